@@ -1,0 +1,26 @@
+namespace VoiceSmith;
+
+/// <summary>An error that says what went wrong, why, and how to mend it. Every error of the project's own is one.</summary>
+/// <remarks>Thrown for a broken contract or broken surroundings; odd input is not an error. docs/errors.md lists the codes.</remarks>
+public class VoiceSmithException : Exception
+{
+    /// <param name="code">The error's entry in docs/errors.md, such as VS2002.</param>
+    /// <param name="what">What went wrong, one sentence.</param>
+    /// <param name="why">The facts that made it so, one sentence.</param>
+    /// <param name="fix">What to do about it, one sentence.</param>
+    /// <param name="cause">The error underneath, if any.</param>
+    public VoiceSmithException(string code, string what, string why, string fix, Exception? cause = null)
+        : base($"{code}: {what} {why} {fix}", cause) => (Code, What, Why, Fix) = (code, what, why, fix);
+
+    /// <summary>The error's entry in docs/errors.md.</summary>
+    public string Code { get; }
+
+    /// <summary>What went wrong.</summary>
+    public string What { get; }
+
+    /// <summary>The facts that made it so.</summary>
+    public string Why { get; }
+
+    /// <summary>What to do about it.</summary>
+    public string Fix { get; }
+}
