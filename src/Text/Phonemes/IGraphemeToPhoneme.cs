@@ -1,0 +1,10 @@
+namespace VoiceSmith.Text.Phonemes;
+
+/// <summary>Guesses how a word sounds that no lexicon has.</summary>
+public interface IGraphemeToPhoneme
+{
+    /// <summary>The word's sounds. The same word always gives the same sounds.</summary>
+    /// <param name="word">Lower-case letters a to z and apostrophes, at least one letter.</param>
+    /// <returns>Symbols of <see cref="Arpabet.Symbols"/>; empty where it has no idea.</returns>
+    IReadOnlyList<string> Pronounce(string word);
+}

@@ -1,0 +1,160 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace VoiceSmith.Text.Phonemes;
+
+/// <summary>Words and their pronunciations in a compact, sorted, front-coded table that is searched where it lies.</summary>
+/// <remarks><see cref="PronouncingLexiconWriter"/> describes the format.</remarks>
+public sealed class PronouncingLexicon
+{
+    internal const int BlockSize = 16;
+    internal const int HeaderLength = 12;
+    internal const uint Magic = 0x31445056; // "VPD1"
+
+    private static readonly Lazy<PronouncingLexicon> LazyEnglish = new(() => LoadResource("cmudict.bin"));
+
+    private readonly byte[] _data;
+    private readonly int _blocks;
+    private readonly int _entries;
+
+    private PronouncingLexicon(byte[] data)
+    {
+        _data = data;
+        if (data.Length < HeaderLength || BinaryPrimitives.ReadUInt32LittleEndian(data) != Magic)
+            throw new InvalidDataException("Not a pronouncing dictionary.");
+        WordCount = ReadInt32(4);
+        _blocks = ReadInt32(8);
+        _entries = HeaderLength + 4 * _blocks;
+    }
+
+    /// <summary>The CMU Pronouncing Dictionary, loaded when first asked for.</summary>
+    public static PronouncingLexicon English => LazyEnglish.Value;
+
+    /// <summary>Number of words.</summary>
+    public int WordCount { get; }
+
+    /// <summary>Reads a table that <see cref="PronouncingLexiconWriter"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The stream holds something else.</exception>
+    public static PronouncingLexicon Load(Stream stream)
+    {
+        using var brotli = new BrotliStream(stream, CompressionMode.Decompress, leaveOpen: true);
+        using var plain = new MemoryStream(2 << 20);
+        brotli.CopyTo(plain);
+        return new(plain.ToArray());
+    }
+
+    /// <summary>Whether the dictionary has the word.</summary>
+    /// <param name="word">Lower case.</param>
+    public bool Contains(ReadOnlySpan<char> word) => Find(word) >= 0;
+
+    /// <summary>All pronunciations of a word, the usual one first; empty where the dictionary lacks it.</summary>
+    /// <param name="word">Lower case, apostrophes as <c>'</c>.</param>
+    public IReadOnlyList<string[]> Lookup(ReadOnlySpan<char> word)
+    {
+        var at = Find(word);
+        return at < 0 ? [] : ReadPronunciations(ref at);
+    }
+
+    /// <summary>The usual pronunciation of a word; null where the dictionary lacks it.</summary>
+    /// <param name="word">Lower case, apostrophes as <c>'</c>.</param>
+    public string[]? First(ReadOnlySpan<char> word)
+    {
+        var at = Find(word);
+        if (at < 0)
+            return null;
+        at++;
+        return ReadPronunciation(ref at);
+    }
+
+    /// <summary>Every word with its pronunciations, sorted by code.</summary>
+    public IEnumerable<(string Word, IReadOnlyList<string[]> Pronunciations)> Entries()
+    {
+        var word = new byte[256];
+        var at = _entries;
+        for (var i = 0; i < WordCount; i++)
+        {
+            int shared = _data[at], length = shared + _data[at + 1];
+            _data.AsSpan(at + 2, length - shared).CopyTo(word.AsSpan(shared));
+            at += 2 + length - shared;
+            yield return (Encoding.UTF8.GetString(word, 0, length), ReadPronunciations(ref at));
+        }
+    }
+
+    private static PronouncingLexicon LoadResource(string name)
+    {
+        using var stream = typeof(PronouncingLexicon).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidDataException($"The assembly lacks its resource '{name}'.");
+        return Load(stream);
+    }
+
+    /// <summary>Where the word's pronunciations begin; −1 where it is missing.</summary>
+    private int Find(ReadOnlySpan<char> word)
+    {
+        Span<byte> key = stackalloc byte[256];
+        if (word.IsEmpty || !Encoding.UTF8.TryGetBytes(word, key, out var length))
+            return -1;
+        key = key[..length];
+        int low = 0, high = _blocks - 1;
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            var head = BlockStart(middle);
+            if (key.SequenceCompareTo(_data.AsSpan(head + 2, _data[head + 1])) < 0)
+                high = middle - 1;
+            else
+                low = middle;
+        }
+        return _blocks == 0 ? -1 : FindInBlock(key, low);
+    }
+
+    /// <summary>Walks a block, keeping how many bytes of the key agree with the entry before.</summary>
+    private int FindInBlock(ReadOnlySpan<byte> key, int block)
+    {
+        var at = BlockStart(block);
+        var count = Math.Min(BlockSize, WordCount - block * BlockSize);
+        var agreed = 0;
+        for (var i = 0; i < count; i++)
+        {
+            int shared = _data[at], length = _data[at + 1];
+            if (shared < agreed)
+                return -1; // entries are past the key
+            var suffix = _data.AsSpan(at + 2, length);
+            at += 2 + length;
+            if (shared == agreed)
+            {
+                agreed += key[shared..].CommonPrefixLength(suffix);
+                if (agreed == shared + length && agreed == key.Length)
+                    return at;
+            }
+            SkipPronunciations(ref at);
+        }
+        return -1;
+    }
+
+    private int BlockStart(int block) => _entries + ReadInt32(HeaderLength + 4 * block);
+
+    private int ReadInt32(int at) => BinaryPrimitives.ReadInt32LittleEndian(_data.AsSpan(at));
+
+    private void SkipPronunciations(ref int at)
+    {
+        for (var left = _data[at++]; left > 0; left--)
+            at += 1 + _data[at];
+    }
+
+    private string[][] ReadPronunciations(ref int at)
+    {
+        var variants = new string[_data[at++]][];
+        for (var i = 0; i < variants.Length; i++)
+            variants[i] = ReadPronunciation(ref at);
+        return variants;
+    }
+
+    private string[] ReadPronunciation(ref int at)
+    {
+        var phones = new string[_data[at++]];
+        for (var i = 0; i < phones.Length; i++)
+            phones[i] = Arpabet.Symbols[_data[at++]];
+        return phones;
+    }
+}

@@ -1,0 +1,40 @@
+namespace VoiceSmith.Text.Phonemes;
+
+/// <summary>Who said how a word sounds.</summary>
+public enum PronunciationSource
+{
+    /// <summary>Markup in the text: <c>[[HH AH0 L OW1]]</c> or an SSML phoneme element.</summary>
+    Markup,
+
+    /// <summary>A user's lexicon.</summary>
+    UserLexicon,
+
+    /// <summary>A choice among the readings of a homograph, by its context.</summary>
+    Homograph,
+
+    /// <summary>The pronouncing dictionary.</summary>
+    Dictionary,
+
+    /// <summary>The dictionary's base form and an ending.</summary>
+    Inflection,
+
+    /// <summary>Two or more dictionary words written together.</summary>
+    Compound,
+
+    /// <summary>The names of the letters.</summary>
+    Letters,
+
+    /// <summary>A trained grapheme-to-phoneme model.</summary>
+    Model,
+
+    /// <summary>Letter-to-sound rules.</summary>
+    Rules,
+
+    /// <summary>Nobody: the word has no letter that can be said.</summary>
+    None,
+}
+
+/// <summary>How a word sounds, and who said so.</summary>
+/// <param name="Phones">Symbols of <see cref="Arpabet.Symbols"/>.</param>
+/// <param name="Source">Who said so.</param>
+public sealed record Pronunciation(IReadOnlyList<string> Phones, PronunciationSource Source);

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Text;
+using AnyAscii;
+
+namespace VoiceSmith.Text.Phonemes;
+
+/// <summary>Says a single word, context aside: dictionary, inflections, compounds, then a guess. Remembers its guesses.</summary>
+public sealed class WordPronouncer
+{
+    private const int CacheSize = 50_000;
+    private const int LongestWord = 64;
+    private static readonly Pronunciation Silent = new([], PronunciationSource.None);
+
+    private readonly PronouncingLexicon _lexicon;
+    private readonly IGraphemeToPhoneme? _model;
+    private readonly ConcurrentDictionary<string, Pronunciation> _cache = new();
+
+    /// <param name="lexicon">The pronouncing dictionary.</param>
+    /// <param name="model">Guesses unknown words; letter-to-sound rules do where it is null or has no idea.</param>
+    public WordPronouncer(PronouncingLexicon lexicon, IGraphemeToPhoneme? model = null) => (_lexicon, _model) = (lexicon, model);
+
+    /// <summary>Says any word. One without a letter or digit has no sounds.</summary>
+    /// <param name="word">As written.</param>
+    /// <param name="spell">Say the letters' names.</param>
+    public Pronunciation Pronounce(string word, bool spell = false)
+    {
+        if (spell)
+            return Spell(word);
+        if (_cache.TryGetValue(word, out var known))
+            return known;
+        if (word.Length > LongestWord)
+            return PronounceNew(word);
+        if (_cache.Count >= CacheSize)
+            _cache.Clear();
+        return _cache[word] = PronounceNew(word);
+    }
+
+    /// <summary>The form in which lexicons know a word: a to z, apostrophes, hyphens and points.</summary>
+    public static string Fold(string word)
+    {
+        if (System.Text.Ascii.IsValid(word))
+            return word.ToLowerInvariant();
+        return word.Replace('’', '\'').Replace('ʼ', '\'').Transliterate().ToLowerInvariant();
+    }
+
+    private Pronunciation PronounceNew(string word)
+    {
+        var folded = Fold(word);
+        if (_lexicon.First(folded) is { } phones)
+            return new(phones, PronunciationSource.Dictionary);
+        var parts = folded.Split((char[])['-', ' ', '/', '_', '.'], StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length == 1 && parts[0] == folded)
+            return PronounceWhole(folded);
+        if (parts.Length == 0)
+            return Silent;
+        return Join(parts.Select(part => Pronounce(part)), PronunciationSource.Compound);
+    }
+
+    private Pronunciation PronounceWhole(string word)
+    {
+        var letters = new string([.. word.Where(c => c is >= 'a' and <= 'z' or '\'' or >= '0' and <= '9')]);
+        if (letters != word && _lexicon.First(letters) is { } cleaned)
+            return new(cleaned, PronunciationSource.Dictionary);
+        if (letters.Length > LongestWord)
+            return Join(letters.Chunk(LongestWord / 2).Select(piece => Guess(new string(piece))), PronunciationSource.Rules);
+        if (letters.AsSpan().ContainsAnyInRange('0', '9') || !letters.AsSpan().ContainsAnyInRange('a', 'z'))
+            return Spell(letters);
+        if (Inflections.Pronounce(letters, Known) is { } inflected)
+            return new(inflected, PronunciationSource.Inflection);
+        var bare = letters.Trim('\'');
+        if (bare.Length < letters.Length && _lexicon.First(bare) is { } unquoted)
+            return new(unquoted, PronunciationSource.Dictionary);
+        return Compounds.Pronounce(bare, Known) is { } joined ? new(joined, PronunciationSource.Compound) : Guess(letters);
+    }
+
+    /// <summary>The dictionary's word, or an inflection of one: bookmakers' needs bookmakers.</summary>
+    private IReadOnlyList<string>? Known(string word) =>
+        _lexicon.First(word) ?? (IReadOnlyList<string>?)(word.Length > 3 ? Inflections.Pronounce(word, shorter => _lexicon.First(shorter)) : null);
+
+    private Pronunciation Guess(string letters)
+    {
+        if (letters.EndsWith("'s", StringComparison.Ordinal) && Guess(letters[..^2]) is { Phones.Count: > 0 } owner)
+            return owner with { Phones = Inflections.AddS(owner.Phones) };
+        if (!LetterToSound.HasVowel(letters))
+            return Spell(letters);
+        if (_model?.Pronounce(letters) is { Count: > 0 } guessed)
+            return new(guessed, PronunciationSource.Model);
+        return new(LetterToSound.English.Pronounce(letters), PronunciationSource.Rules);
+    }
+
+    /// <summary>Letters by name; an ending -s or -'s keeps its sound, as in CDs.</summary>
+    private static Pronunciation Spell(string word)
+    {
+        var folded = Fold(word);
+        var ending = word.Length > 2 && word[^1] == 's' && (folded[^2] == '\'' || char.IsUpper(word[^2]));
+        var phones = new List<string>();
+        foreach (var letter in ending ? folded[..^1] : folded)
+            phones.AddRange(LetterNames.Of(letter));
+        if (phones.Count == 0)
+            return Silent;
+        return new(ending ? Inflections.AddS(phones) : phones, PronunciationSource.Letters);
+    }
+
+    private static Pronunciation Join(IEnumerable<Pronunciation> parts, PronunciationSource source)
+    {
+        List<string> phones = [.. parts.SelectMany(part => part.Phones)];
+        return phones.Count == 0 ? Silent : new(phones, source);
+    }
+}
