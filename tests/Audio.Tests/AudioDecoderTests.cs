@@ -1,0 +1,71 @@
+using VoiceSmith.Testing;
+
+namespace VoiceSmith.Audio.Tests;
+
+public sealed class AudioDecoderTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("voicesmith-audio-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Read_StereoWav_IsMonoAtTheAskedRate()
+    {
+        var path = Path.Combine(folder, "stereo.dat");   // the name says nothing: the content does
+        var left = Sounds.Sine(440, 44100, 44100);
+        WavFile.Write(path, new AudioClip([.. left.SelectMany(sample => new[] { sample, 0f })], 44100, 2));
+        var clip = AudioDecoder.Read(path, 22050);
+        Assert.Equal((22050, 1, 22050), (clip.SampleRate, clip.Channels, clip.Length));
+        Assert.Equal(0.25 / Math.Sqrt(2), Sounds.Rms(clip.Samples), 1e-3);
+    }
+
+    [Fact]
+    public void Read_Flac_GivesTheSamplesThatWentIn()
+    {
+        SkipWithoutFfmpeg();
+        var (wav, flac) = (Path.Combine(folder, "in put.wav"), Path.Combine(folder, "in put.flac"));
+        var sound = Pcm16.Decode(Pcm16.Encode(Sounds.Noise(5, 10_000)));
+        WavFile.Write(wav, new AudioClip(sound, 22050));
+        FFMpegCore.FFMpegArguments.FromFileInput(wav).OutputToFile(flac).ProcessSynchronously();
+        var clip = AudioDecoder.Read(flac, 22050);
+        Assert.Equal(sound, clip.Samples);
+    }
+
+    [Fact]
+    public void Read_NoSound_SaysWhatFfmpegSays()
+    {
+        SkipWithoutFfmpeg();
+        var path = Path.Combine(folder, "text.mp3");
+        File.WriteAllText(path, "This is no sound.");
+        var error = Assert.Throws<AudioDecodeException>(() => AudioDecoder.Read(path, 22050));
+        Assert.Equal("VS5004", error.Code);
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_MissingFile_SaysSo() =>
+        Assert.Throws<FileNotFoundException>(() => AudioDecoder.Read(Path.Combine(folder, "none.wav"), 22050));
+
+    [Fact]
+    public void Read_DamagedWav_IsNotPassedOn()
+    {
+        var path = Path.Combine(folder, "cut.wav");
+        WavFile.Write(path, new AudioClip(Sounds.Noise(1, 1000), 22050));
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..500]);
+        Assert.Throws<WavFormatException>(() => AudioDecoder.Read(path, 22050));
+    }
+
+    [Fact]
+    public void Read_CorpusFlac_Decodes()
+    {
+        SkipWithoutFfmpeg();
+        var path = Directory.EnumerateFiles(SharedFolder.Require("corpus", "kathleen", "wavs"), "*.flac").Order(StringComparer.Ordinal).First();
+        var clip = AudioDecoder.Read(path, 22050);
+        Assert.Equal(22050, clip.SampleRate);
+        Assert.InRange(clip.Duration.TotalSeconds, 0.5, 20);
+    }
+
+    private static void SkipWithoutFfmpeg() =>
+        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(f => Path.Exists(Path.Combine(f, "ffmpeg"))
+            || Path.Exists(Path.Combine(f, "ffmpeg.exe"))), "ffmpeg is not installed.");
+}
