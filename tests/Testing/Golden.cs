@@ -76,6 +76,26 @@ public sealed class Golden
         return real.data<double>().ToArray();
     }
 
+    /// <summary>Copies the file's "weights/…" into a network of the same names and shapes.</summary>
+    /// <param name="network">A network whose state_dict has exactly these keys.</param>
+    /// <param name="prefix">What the keys begin with in the file.</param>
+    /// <param name="within">Takes only the keys below this module, such as "decoder.", and drops that part of their names.</param>
+    public void LoadWeights(nn.Module network, string prefix = "weights/", string within = "")
+    {
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        var state = network.state_dict();
+        prefix += within;
+        var stored = Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..]);
+        Assert.Equal(stored.Order(StringComparer.Ordinal), state.Keys.Order(StringComparer.Ordinal));
+        foreach (var (key, tensor) in state)
+        {
+            var source = this[prefix + key];
+            Assert.Equal(source.shape, tensor.shape);
+            tensor.copy_(source);
+        }
+    }
+
     /// <summary>The greatest difference an output may have: ten times what float32 and float64 differ by in the reference, at least <paramref name="floor"/>.</summary>
     /// <param name="key">The output's key, such as "out/mel".</param>
     /// <param name="floor">For outputs whose recorded difference is zero or absent.</param>

@@ -1,0 +1,35 @@
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Models.Layers;
+
+/// <summary>Weight norm: a weight as direction times length, one length per slice along dimension 0.</summary>
+public static class WeightNorm
+{
+    /// <summary>The length's key since PyTorch 2.1.</summary>
+    public const string LengthKey = "parametrizations.weight.original0";
+
+    /// <summary>The direction's key since PyTorch 2.1.</summary>
+    public const string DirectionKey = "parametrizations.weight.original1";
+
+    /// <summary>The length's key before PyTorch 2.1.</summary>
+    public const string LegacyLengthKey = "weight_g";
+
+    /// <summary>The direction's key before PyTorch 2.1.</summary>
+    public const string LegacyDirectionKey = "weight_v";
+
+    /// <summary>The Euclidean length of each slice along dimension 0.</summary>
+    /// <param name="direction">[slice, …]</param>
+    /// <returns>[slice, 1, …]</returns>
+    public static Tensor Length(Tensor direction) =>
+        linalg.vector_norm(direction, dims: [.. Enumerable.Range(1, (int)direction.dim() - 1).Select(i => (long)i)], keepdim: true);
+
+    /// <summary>The weight that a length and a direction stand for.</summary>
+    /// <param name="length">[slice, 1, …]</param>
+    /// <param name="direction">[slice, …], of any length.</param>
+    /// <returns>[slice, …], in the caller's dispose scope.</returns>
+    public static Tensor Fuse(Tensor length, Tensor direction)
+    {
+        using var scope = NewDisposeScope();
+        return (direction * (length / Length(direction))).MoveToOuterDisposeScope();
+    }
+}

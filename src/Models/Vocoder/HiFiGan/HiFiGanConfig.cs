@@ -1,0 +1,33 @@
+using VoiceSmith.Models.Layers;
+
+namespace VoiceSmith.Models.Vocoder.HiFiGan;
+
+/// <summary>Sizes of a HiFi-GAN generator, as stored in a checkpoint: member names are file format.</summary>
+/// <remarks>The defaults are the V1 model in its form for 44.1 kHz with 512 samples per mel frame.</remarks>
+public sealed record HiFiGanConfig
+{
+    /// <summary>Bands of the mel that it reads.</summary>
+    public int MelBands { get; init; } = 80;
+
+    /// <summary>Width of the trunk before the first upsampling; each upsampling halves it.</summary>
+    public int Channels { get; init; } = 512;
+
+    /// <summary>Upsampling of each stage; their product is the hop length.</summary>
+    public IReadOnlyList<int> UpsampleRates { get; init; } = [8, 8, 4, 2];
+
+    /// <summary>Taps of each stage's transposed convolution.</summary>
+    public IReadOnlyList<int> UpsampleKernels { get; init; } = [16, 16, 4, 4];
+
+    /// <summary>Taps of each stage's residual blocks, which run side by side.</summary>
+    public IReadOnlyList<int> ResidualKernels { get; init; } = [3, 7, 11];
+
+    /// <summary>Dilations inside a residual block, one after the other.</summary>
+    public IReadOnlyList<int> Dilations { get; init; } = [1, 3, 5];
+
+    /// <summary>How the weights are kept: the state_dict's keys.</summary>
+    public WeightLayout Weights { get; init; } = WeightLayout.GainAndDirection;
+
+    /// <summary>Samples per mel frame.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public int HopLength => UpsampleRates.Aggregate(1, (product, rate) => product * rate);
+}
