@@ -1,0 +1,221 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VoiceSmith.Models.Acoustic;
+
+/// <summary>
+/// DelightfulTTS: a conformer encoder over phonemes; prosody, pitch, energy and durations; a conformer decoder over mel frames.
+/// </summary>
+/// <remarks>
+/// Source: DelightfulTTS (Liu et al., 2021). In training the recording's own prosody, pitch, energy and durations are fed in
+/// and predictions are taught beside them; in synthesis the predictions are used. The streaming form decodes block by block,
+/// equal to the whole.
+/// </remarks>
+public sealed class AcousticModel : Module
+{
+    private readonly Parameter src_word_emb, speaker_embed, lang_embed;
+    private readonly Conformer encoder, decoder;
+    private readonly ProsodyEncoder? prosody_encoder;
+    private readonly PhonemeProsodyPredictor utterance_prosody_predictor, phoneme_prosody_predictor;
+    private readonly Linear u_bottle_out, p_bottle_out, to_mel;
+    private readonly PitchAdaptorConv pitch_adaptor_conv;
+    private readonly EnergyAdaptor energy_adaptor;
+    private readonly LengthAdaptor length_regulator;
+    private readonly Linear? frame_position, fold;
+    private readonly Aligner? aligner;
+
+    /// <summary>A model with fresh weights.</summary>
+    /// <param name="config">Sizes.</param>
+    /// <param name="forTraining">Whether to have the parts that only training needs: aligner and prosody encoder.</param>
+    public AcousticModel(AcousticConfig config, bool forTraining = true) : base(nameof(AcousticModel))
+    {
+        Config = config;
+        var channels = config.Encoder.Channels;
+        var embedding = config.SpeakerChannels + config.LanguageChannels;
+        src_word_emb = ScaledEmbedding(config.Vocabulary, channels);
+        speaker_embed = ScaledEmbedding(config.Speakers, config.SpeakerChannels);
+        lang_embed = ScaledEmbedding(config.Languages, config.LanguageChannels);
+        encoder = new(config.Encoder, embedding);
+        var prosody = config.Prosody;
+        prosody_encoder = forTraining ? new(prosody, config.MelBands, channels) : null;
+        utterance_prosody_predictor = new(channels, prosody.UtteranceChannels, prosody.PredictorKernel, config.Encoder.Dropout);
+        phoneme_prosody_predictor = new(channels, prosody.PhonemeChannels, prosody.PredictorKernel, config.Encoder.Dropout);
+        u_bottle_out = Linear(prosody.UtteranceChannels, channels);
+        p_bottle_out = Linear(prosody.PhonemeChannels, channels);
+        pitch_adaptor_conv = new(channels, config.Variance);
+        energy_adaptor = new(channels, config.Variance);
+        length_regulator = new(channels, config.Variance);
+        frame_position = config.FramePositions ? Linear(3, channels) : null;
+        fold = config.FramesPerStep > 1 ? Linear(config.FramesPerStep * channels, channels) : null;
+        decoder = new(config.Decoder, embedding);
+        to_mel = Linear(channels, config.FramesPerStep * config.MelBands);
+        aligner = forTraining ? new(config) : null;
+        RegisterComponents();
+    }
+
+    /// <summary>Its sizes.</summary>
+    public AcousticConfig Config { get; }
+
+    /// <summary>The aligner; null in a model for synthesis only.</summary>
+    public Aligner? Aligner => aligner;
+
+    /// <summary>The whole model with a recording's own prosody, pitch, energy and durations.</summary>
+    /// <param name="batch">What was said and how.</param>
+    /// <returns>Mel and predictions, in the caller's dispose scope.</returns>
+    public AcousticOutput Forward(AcousticInput batch)
+    {
+        using var scope = NewDisposeScope();
+        var padding = batch.PhonemePadding.unsqueeze(2);                                        // [batch, phoneme, 1]
+        var embedding = Embedding(batch.Speakers);                                              // [batch, 1, channel]
+        var x = encoder.Forward(src_word_emb[batch.Phonemes].masked_fill(padding, 0), embedding, batch.PhonemePadding);
+        x = x.masked_fill(padding, 0);
+
+        var (utterance, phonemes) = prosody_encoder!.Forward(batch.Mel, batch.MelLengths, batch.Durations);
+        var predictedUtterance = UtteranceProsody(x, batch.PhonemePadding);
+        var predictedPhonemes = ProsodyEncoder.Norm(phoneme_prosody_predictor.Forward(x, padding));
+        x = (x + u_bottle_out.call(utterance) + p_bottle_out.call(phonemes)).masked_fill(padding, 0);
+        var logDurations = length_regulator.Predict(x.detach(), padding);
+        var pitch = pitch_adaptor_conv.Predict(x, padding);
+        x = x + pitch_adaptor_conv.Embed(batch.Pitch);
+        var energy = energy_adaptor.Predict(x, padding);
+        x = x + energy_adaptor.Embed(batch.Energy);
+
+        var phonemeOfFrame = Durations.PhonemeOfFrame(batch.Durations, batch.Mel.shape[2]);
+        var mel = Decode(FrameFeatures(x, batch.Durations, phonemeOfFrame), embedding, batch.MelPadding);
+        return new(mel.MoveToOuterDisposeScope(), logDurations.MoveToOuterDisposeScope(), pitch.MoveToOuterDisposeScope(), energy.MoveToOuterDisposeScope(),
+            predictedUtterance.MoveToOuterDisposeScope(), utterance.MoveToOuterDisposeScope(),
+            predictedPhonemes.MoveToOuterDisposeScope(), phonemes.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The encoder's work for one sentence: how long every phoneme lasts, and what the decoder needs to know of it.</summary>
+    /// <param name="phonemes">Ids of the voice's symbols.</param>
+    /// <param name="controls">How to speak.</param>
+    /// <returns>Owned by the caller.</returns>
+    public UtterancePlan Plan(IReadOnlyList<int> phonemes, SpeechControls controls)
+    {
+        using var inference = inference_mode();
+        using var scope = NewDisposeScope();
+        var ids = tensor(phonemes.Select(id => (long)id).ToArray()).unsqueeze(0);               // [1, phoneme]
+        var embedding = Embedding(tensor([(long)controls.Speaker]));
+        var x = encoder.Forward(src_word_emb[ids], embedding, null);
+        var prosody = u_bottle_out.call(UtteranceProsody(x, null));
+        x = x + prosody + p_bottle_out.call(ProsodyEncoder.Norm(phoneme_prosody_predictor.Forward(x, null)));
+        var logDurations = length_regulator.Predict(x, null);
+        x = x + pitch_adaptor_conv.Embed(pitch_adaptor_conv.Predict(x, null) + controls.PitchOffset);
+        x = x + energy_adaptor.Embed(energy_adaptor.Predict(x, null) + controls.EnergyOffset);
+
+        var predicted = (logDurations.exp() - 1).clamp_min(0).data<float>().ToArray();
+        var durations = FrameCounts(predicted, controls.Rate);
+        return new(durations, x.DetachFromDisposeScope(), embedding.DetachFromDisposeScope());
+    }
+
+    /// <summary>A decoder for a planned sentence.</summary>
+    public MelDecoder NewDecoder(UtterancePlan plan) => new(this, plan);
+
+    internal BlockState[] NewDecoderState() => decoder.NewState();
+
+    /// <summary>Mel frames of whole utterances.</summary>
+    /// <param name="features">[batch, frame, channel]</param>
+    /// <param name="embedding">[batch, 1, channel]</param>
+    /// <param name="padding">[batch, frame], or null.</param>
+    /// <returns>[batch, band, frame]</returns>
+    internal Tensor Decode(Tensor features, Tensor embedding, Tensor? padding)
+    {
+        var frames = features.shape[1];
+        var steps = Fold(features);                                                             // [batch, step, channel]
+        var stepPadding = padding is null ? null : StepPadding(padding, steps.shape[1]);
+        return Unfold(decoder.Forward(steps, embedding, stepPadding)).narrow(2, 0, frames);
+    }
+
+    /// <summary>Mel frames of a stream's next steps.</summary>
+    /// <param name="features">Whole blocks, or the stream's last frames; [1, frame, channel].</param>
+    /// <param name="embedding">[1, 1, channel]</param>
+    /// <param name="state">The stream's memory.</param>
+    /// <returns>[band, frame]</returns>
+    internal Tensor DecodeNext(Tensor features, Tensor embedding, BlockState[] state)
+    {
+        var frames = features.shape[1];
+        return Unfold(decoder.Step(Fold(features), embedding, state)).narrow(2, 0, frames).squeeze(0);
+    }
+
+    /// <summary>What the decoder is given for each frame: its phoneme's features, and its place in the phoneme.</summary>
+    internal Tensor FrameFeatures(Tensor x, Tensor durations, Tensor phonemeOfFrame)
+    {
+        var features = Durations.Spread(x, phonemeOfFrame);                                     // [batch, frame, channel]
+        return frame_position is null ? features : features + frame_position.call(Durations.PositionsOfFrames(durations, phonemeOfFrame));
+    }
+
+    /// <summary>Rounds durations to frames without drift: what one phoneme loses, the next gains. Sounds last a frame at least.</summary>
+    private static int[] FrameCounts(float[] predicted, double rate)
+    {
+        var counts = new int[predicted.Length];
+        double owed = 0;
+        for (var i = 0; i < predicted.Length; i++)
+        {
+            owed += predicted[i] / rate;
+            counts[i] = Math.Max(1, (int)Math.Round(owed, MidpointRounding.ToEven));
+            owed = Math.Clamp(owed - counts[i], -1, 1);
+        }
+        return counts;
+    }
+
+    private Tensor UtteranceProsody(Tensor x, Tensor? padding)
+    {
+        var perPhoneme = utterance_prosody_predictor.Forward(x, padding?.unsqueeze(2));
+        var sum = perPhoneme.sum(1, keepdim: true);
+        return ProsodyEncoder.Norm(padding is null ? sum / x.shape[1] : sum / padding.logical_not().sum(1).view(-1, 1, 1));
+    }
+
+    private Tensor Embedding(Tensor speakers) =>
+        cat([speaker_embed[speakers], lang_embed[zeros_like(speakers)]], 1).unsqueeze(1);
+
+    private Tensor Fold(Tensor features)
+    {
+        if (fold is null)
+            return features;
+        var missing = -features.shape[1] % Config.FramesPerStep;
+        if (missing != 0)
+            features = functional.pad(features, [0, 0, 0, missing + Config.FramesPerStep]);
+        return fold.call(features.reshape(features.shape[0], features.shape[1] / Config.FramesPerStep, -1));
+    }
+
+    private Tensor Unfold(Tensor steps) =>
+        to_mel.call(steps).view(steps.shape[0], steps.shape[1] * Config.FramesPerStep, Config.MelBands).transpose(1, 2);
+
+    /// <summary>A step is padding where all of its frames are.</summary>
+    private Tensor StepPadding(Tensor padding, long steps)
+    {
+        var frames = steps * Config.FramesPerStep;
+        var whole = frames == padding.shape[1] ? padding : functional.pad(padding.to(ScalarType.Byte), [0, frames - padding.shape[1]], value: 1).to(ScalarType.Bool);
+        return whole.view(padding.shape[0], steps, Config.FramesPerStep).all(2);
+    }
+
+    private static Parameter ScaledEmbedding(int rows, int channels) => Parameter(randn(rows, channels) * Math.Sqrt(2.0 / channels));
+}
+
+/// <summary>Recordings with what the aligner and the features say of them.</summary>
+/// <param name="Phonemes">Ids, [batch, phoneme].</param>
+/// <param name="PhonemePadding">True where there is no phoneme, [batch, phoneme].</param>
+/// <param name="Speakers">Rows, [batch].</param>
+/// <param name="Mel">Log-mel, [batch, band, frame].</param>
+/// <param name="MelLengths">Frames of each, [batch].</param>
+/// <param name="MelPadding">True where there is no frame, [batch, frame].</param>
+/// <param name="Durations">Frames per phoneme, [batch, phoneme].</param>
+/// <param name="Pitch">Normalised ln F0 per phoneme, [batch, phoneme].</param>
+/// <param name="Energy">Normalised ln energy per phoneme, [batch, phoneme].</param>
+public sealed record AcousticInput(Tensor Phonemes, Tensor PhonemePadding, Tensor Speakers, Tensor Mel, Tensor MelLengths, Tensor MelPadding,
+    Tensor Durations, Tensor Pitch, Tensor Energy);
+
+/// <summary>What the model makes of recordings.</summary>
+/// <param name="Mel">[batch, band, frame]</param>
+/// <param name="LogDurations">ln(frames + 1), [batch, phoneme].</param>
+/// <param name="Pitch">[batch, phoneme]</param>
+/// <param name="Energy">[batch, phoneme]</param>
+/// <param name="UtteranceProsody">Predicted, [batch, 1, channel].</param>
+/// <param name="HeardUtteranceProsody">From the recording.</param>
+/// <param name="PhonemeProsody">Predicted, [batch, phoneme, channel].</param>
+/// <param name="HeardPhonemeProsody">From the recording.</param>
+public sealed record AcousticOutput(Tensor Mel, Tensor LogDurations, Tensor Pitch, Tensor Energy,
+    Tensor UtteranceProsody, Tensor HeardUtteranceProsody, Tensor PhonemeProsody, Tensor HeardPhonemeProsody);

@@ -1,0 +1,84 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using VoiceSmith.Models.Layers;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VoiceSmith.Models.Acoustic;
+
+/// <summary>A convolution of one frame: a linear layer, kept as a convolution's weights.</summary>
+public sealed class PointwiseConv1d : Module<Tensor, Tensor>
+{
+    private readonly Conv1d conv;
+
+    /// <summary>Fresh weights.</summary>
+    public PointwiseConv1d(int inputs, int outputs) : base(nameof(PointwiseConv1d))
+    {
+        conv = Conv1d(inputs, outputs, 1);
+        RegisterComponents();
+    }
+
+    /// <param name="x">[batch, time, channel]</param>
+    /// <returns>[batch, time, channel]</returns>
+    public override Tensor forward(Tensor x) => functional.linear(x, conv.weight.squeeze(2), conv.bias);
+}
+
+/// <summary>A convolution of each channel for itself, centred or over the past only.</summary>
+public sealed class DepthwiseConv1d : Module<Tensor, Tensor>
+{
+    private readonly int _before, _after;
+    private readonly Conv1d conv;
+
+    /// <summary>Fresh weights.</summary>
+    public DepthwiseConv1d(int channels, int kernel, bool causal) : base(nameof(DepthwiseConv1d))
+    {
+        (_before, _after) = causal ? (kernel - 1, 0) : (kernel / 2, kernel / 2);
+        conv = Conv1d(channels, channels, kernel, groups: channels);
+        RegisterComponents();
+    }
+
+    /// <param name="x">[batch, time, channel]</param>
+    /// <returns>[batch, time, channel]</returns>
+    public override Tensor forward(Tensor x) => Convolve(functional.pad(x.transpose(1, 2), [_before, _after]));
+
+    /// <summary>What a stream of this layer remembers.</summary>
+    public StreamingWindow NewWindow() => new(_before, _after);
+
+    /// <summary>The layer over the next frames of a stream.</summary>
+    /// <param name="x">[1, time, channel]</param>
+    /// <param name="window">The stream's memory.</param>
+    /// <returns>[1, time, channel]; as many frames where the layer is causal.</returns>
+    public Tensor Step(Tensor x, StreamingWindow window) => Convolve(window.Push(x.transpose(1, 2), last: false)!);
+
+    private Tensor Convolve(Tensor x) => functional.conv1d(x, conv.weight, conv.bias, groups: conv.weight.shape[0]).transpose(1, 2);
+}
+
+/// <summary>Blueprint-separable convolution: pointwise, then depthwise.</summary>
+public sealed class BsConv1d : Module
+{
+    private readonly PointwiseConv1d pointwise;
+    private readonly DepthwiseConv1d depthwise;
+
+    /// <summary>Fresh weights.</summary>
+    public BsConv1d(int inputs, int outputs, int kernel, bool causal = false) : base(nameof(BsConv1d))
+    {
+        pointwise = new(inputs, outputs);
+        depthwise = new(outputs, kernel, causal);
+        RegisterComponents();
+    }
+
+    /// <param name="x">[batch, time, channel]</param>
+    /// <param name="padding">True where there is no frame, [batch, time, 1]; those are zeroed between the two layers.</param>
+    /// <returns>[batch, time, channel]</returns>
+    public Tensor Forward(Tensor x, Tensor? padding)
+    {
+        var y = pointwise.call(x);
+        return depthwise.call(padding is null ? y : y.masked_fill(padding, 0));
+    }
+
+    /// <summary>What a stream of this layer remembers.</summary>
+    public StreamingWindow NewWindow() => depthwise.NewWindow();
+
+    /// <summary>The layer over the next frames of a stream; [1, time, channel] in and out.</summary>
+    public Tensor Step(Tensor x, StreamingWindow window) => depthwise.Step(pointwise.call(x), window);
+}

@@ -1,0 +1,54 @@
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Models.Acoustic;
+
+/// <summary>From phonemes to mel frames and back.</summary>
+public static class Durations
+{
+    /// <summary>Mean of each phoneme's frames.</summary>
+    /// <param name="frames">[batch, frame, channel]</param>
+    /// <param name="durations">Frames per phoneme, integers, [batch, phoneme].</param>
+    /// <returns>[batch, phoneme, channel]; zero where a phoneme has no frame.</returns>
+    public static Tensor Average(Tensor frames, Tensor durations)
+    {
+        using var scope = NewDisposeScope();
+        var ends = durations.cumsum(1);                                                        // [batch, phoneme]
+        var sums = nn.functional.pad(frames.cumsum(1, ScalarType.Float64), [0, 0, 1, 0]);      // [batch, frame + 1, channel]
+        Tensor At(Tensor places) => sums.gather(1, places.unsqueeze(2).expand(-1, -1, frames.shape[2]));
+        var counts = durations.clamp_min(1).unsqueeze(2);
+        return ((At(ends) - At(ends - durations)) / counts).to(frames.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The phoneme of every frame.</summary>
+    /// <param name="durations">Frames per phoneme, integers, [batch, phoneme].</param>
+    /// <param name="frames">Frames of the longest.</param>
+    /// <returns>[batch, frame]; the last phoneme after an utterance's end.</returns>
+    public static Tensor PhonemeOfFrame(Tensor durations, long frames)
+    {
+        using var scope = NewDisposeScope();
+        var ends = durations.cumsum(1).contiguous();
+        var places = arange(frames, device: durations.device).unsqueeze(0).expand(durations.shape[0], -1).contiguous();
+        return searchsorted(ends, places, right: true).clamp_max(durations.shape[1] - 1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Where frames lie in their phonemes: how far from its start and its end (0..1), and ln of its length.</summary>
+    /// <param name="durations">[batch, phoneme]</param>
+    /// <param name="phonemeOfFrame">[batch, frame]</param>
+    /// <returns>[batch, frame, 3]</returns>
+    public static Tensor PositionsOfFrames(Tensor durations, Tensor phonemeOfFrame)
+    {
+        using var scope = NewDisposeScope();
+        var length = durations.gather(1, phonemeOfFrame).to(ScalarType.Float32).clamp_min(1);  // [batch, frame]
+        var start = (durations.cumsum(1) - durations).gather(1, phonemeOfFrame);
+        var place = arange(phonemeOfFrame.shape[1], device: durations.device).unsqueeze(0) - start;
+        var share = (place + 0.5) / length;
+        return stack([share, 1 - share, length.log()], 2).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Rows of phonemes, repeated for their frames.</summary>
+    /// <param name="x">[batch, phoneme, channel]</param>
+    /// <param name="phonemeOfFrame">[batch, frame]</param>
+    /// <returns>[batch, frame, channel]</returns>
+    public static Tensor Spread(Tensor x, Tensor phonemeOfFrame) =>
+        x.gather(1, phonemeOfFrame.unsqueeze(2).expand(-1, -1, x.shape[2]));
+}

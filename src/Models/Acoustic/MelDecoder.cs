@@ -1,0 +1,103 @@
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Models.Acoustic;
+
+/// <summary>How a sentence is to be spoken.</summary>
+public sealed record SpeechControls
+{
+    /// <summary>Speed against that of training: 1.25 takes a fifth less time.</summary>
+    public double Rate { get; init; } = 1;
+
+    /// <summary>Added to pitch, in the model's units (standard deviations of ln F0).</summary>
+    public double PitchOffset { get; init; }
+
+    /// <summary>Added to energy, in the model's units (standard deviations of ln energy).</summary>
+    public double EnergyOffset { get; init; }
+
+    /// <summary>Row of the voice's speaker table.</summary>
+    public int Speaker { get; init; }
+}
+
+/// <summary>A sentence after the encoder.</summary>
+public sealed class UtterancePlan : IDisposable
+{
+    internal UtterancePlan(int[] durations, Tensor phonemes, Tensor embedding)
+    {
+        (Durations, Phonemes, Embedding) = (durations, phonemes, embedding);
+        Frames = durations.Sum();
+    }
+
+    /// <summary>Mel frames of every phoneme.</summary>
+    public IReadOnlyList<int> Durations { get; }
+
+    /// <summary>Mel frames in all.</summary>
+    public int Frames { get; }
+
+    /// <summary>[1, phoneme, channel]</summary>
+    internal Tensor Phonemes { get; }
+
+    /// <summary>Speaker and language, [1, 1, channel].</summary>
+    internal Tensor Embedding { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Phonemes.Dispose();
+        Embedding.Dispose();
+    }
+}
+
+/// <summary>Decodes a planned sentence from front to back. In the streaming form blocks come one by one, equal to the whole.</summary>
+public sealed class MelDecoder : IDisposable
+{
+    private readonly AcousticModel _model;
+    private readonly UtterancePlan _plan;
+    private readonly BlockState[]? _state;
+    private readonly int _blockFrames;
+    private Tensor? _features;
+    private int _next;
+
+    internal MelDecoder(AcousticModel model, UtterancePlan plan)
+    {
+        (_model, _plan) = (model, plan);
+        var decoder = model.Config.Decoder;
+        var streams = decoder is { Causal: true, BlockSteps: > 0 };
+        _blockFrames = streams ? decoder.BlockSteps * model.Config.FramesPerStep : int.MaxValue;
+        _state = streams ? model.NewDecoderState() : null;
+    }
+
+    /// <summary>Frames decoded.</summary>
+    public int Position => _next;
+
+    /// <summary>The next frames. Synchronous; owns its dispose scope.</summary>
+    /// <param name="minFrames">Frames wanted: rounded up to whole blocks, or what is left.</param>
+    /// <returns>Log-mel [band, frame], owned by the caller; null at the end.</returns>
+    public Tensor? DecodeNext(int minFrames)
+    {
+        if (_next >= _plan.Frames)
+            return null;
+        using var inference = inference_mode();
+        using var scope = NewDisposeScope();
+        _features ??= Features();
+        var blocks = _state is null ? 1 : (Math.Max(1, minFrames) + _blockFrames - 1) / _blockFrames;
+        var count = (int)Math.Min((long)blocks * _blockFrames, _plan.Frames - _next);
+        var features = _features.narrow(1, _next, count);
+        var mel = _state is null ? _model.Decode(features, _plan.Embedding, null).squeeze(0) : _model.DecodeNext(features, _plan.Embedding, _state);
+        _next += count;
+        return mel.contiguous().DetachFromDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _features?.Dispose();
+        foreach (var state in _state ?? [])
+            state.Dispose();
+    }
+
+    private Tensor Features()
+    {
+        var durations = tensor(_plan.Durations.Select(frames => (long)frames).ToArray()).unsqueeze(0);
+        return _model.FrameFeatures(_plan.Phonemes, durations, Durations.PhonemeOfFrame(durations, _plan.Frames)).DetachFromDisposeScope();
+    }
+}

@@ -1,0 +1,41 @@
+namespace VoiceSmith.Models.Acoustic;
+
+/// <summary>The likeliest way through an alignment that neither skips a phoneme nor turns back.</summary>
+public static class MonotonicAlignment
+{
+    /// <summary>Finds how many frames each phoneme gets; at least one each.</summary>
+    /// <param name="logProbability">[frame, phoneme], row-major.</param>
+    /// <param name="frames">Frames; at least as many as phonemes.</param>
+    /// <param name="phonemes">Phonemes.</param>
+    /// <param name="stride">Values from one row to the next.</param>
+    /// <returns>Frames per phoneme; in all <paramref name="frames"/>.</returns>
+    /// <exception cref="ArgumentException">There are fewer frames than phonemes.</exception>
+    public static int[] Durations(ReadOnlySpan<float> logProbability, int frames, int phonemes, int stride)
+    {
+        if (frames < phonemes || phonemes < 1)
+            throw new ArgumentException($"{phonemes} phonemes cannot be aligned to {frames} frames.", nameof(frames));
+        var scores = new double[phonemes];
+        var moved = new System.Collections.BitArray(frames * phonemes);   // whether the best way to a cell came from the phoneme before
+        Array.Fill(scores, double.NegativeInfinity);
+        scores[0] = logProbability[0];
+        for (var frame = 1; frame < frames; frame++)
+        {
+            var row = logProbability.Slice(frame * stride, phonemes);
+            for (var phoneme = Math.Min(frame, phonemes - 1); phoneme >= 0; phoneme--)
+            {
+                var before = phoneme > 0 ? scores[phoneme - 1] : double.NegativeInfinity;
+                moved[frame * phonemes + phoneme] = phoneme > 0 && before >= scores[phoneme];
+                scores[phoneme] = Math.Max(scores[phoneme], before) + row[phoneme];
+            }
+        }
+        var durations = new int[phonemes];
+        var at = phonemes - 1;
+        for (var frame = frames - 1; frame >= 0; frame--)
+        {
+            durations[at]++;
+            if (frame > 0 && moved[frame * phonemes + at])
+                at--;
+        }
+        return durations;
+    }
+}

@@ -1,0 +1,135 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VoiceSmith.Models.Acoustic;
+
+/// <summary>Convolutions and a recurrent layer over a recording's mel.</summary>
+public sealed class ReferenceEncoder : Module
+{
+    private readonly IReadOnlyList<int> _strides;
+    private readonly ModuleList<Conv1d> convs;
+    private readonly ModuleList<LayerNorm> norms;
+    private readonly GRU gru;
+
+    /// <summary>Fresh weights.</summary>
+    public ReferenceEncoder(ProsodyConfig config, int melBands) : base(nameof(ReferenceEncoder))
+    {
+        _strides = config.Strides;
+        var inputs = config.Filters.Prepend(melBands);
+        convs = new([.. inputs.Zip(config.Filters, config.Strides).Select(size => Conv1d(size.First, size.Second, 3, stride: size.Third, padding: 1))]);
+        norms = new([.. config.Filters.Select(filters => LayerNorm(filters))]);
+        gru = GRU(config.Filters[^1], config.GruChannels, batchFirst: true);
+        RegisterComponents();
+    }
+
+    /// <param name="mel">Log-mel, [batch, band, time].</param>
+    /// <param name="lengths">Frames of each, [batch].</param>
+    /// <returns>Features [batch, time', filter], their lengths [batch], and the recurrent state at each end [batch, channel].</returns>
+    public (Tensor Features, Tensor Lengths, Tensor State) Forward(Tensor mel, Tensor lengths)
+    {
+        var x = mel;
+        foreach (var ((conv, norm), stride) in convs.Zip(norms).Zip(_strides))
+        {
+            x = x.masked_fill(Padding(lengths, x.shape[2]).unsqueeze(1), 0);
+            x = functional.leaky_relu(conv.call(x), ConformerBlock.Slope).transpose(1, 2);
+            x = norm.call(x).transpose(1, 2);                                        // [batch, filter, time']
+            lengths = (lengths + (stride - 1)).div(stride, RoundingMode.floor);
+        }
+        x = x.masked_fill(Padding(lengths, x.shape[2]).unsqueeze(1), 0).transpose(1, 2); // [batch, time', filter]
+        var (states, _) = gru.call(x);                                               // [batch, time', channel]
+        var ends = (lengths - 1).clamp_min(0).view(-1, 1, 1).expand(-1, 1, states.shape[2]);
+        return (x, lengths, states.gather(1, ends).squeeze(1));
+    }
+
+    private static Tensor Padding(Tensor lengths, long time) => arange(time, device: lengths.device).unsqueeze(0).greater_equal(lengths.unsqueeze(1));
+}
+
+/// <summary>Style tokens, mixed by attention.</summary>
+public sealed class StyleTokens : Module
+{
+    private readonly Parameter embed;
+    private readonly Linear query, key, value;
+
+    /// <summary>Fresh weights.</summary>
+    public StyleTokens(ProsodyConfig config, int channels) : base("stl")
+    {
+        embed = Parameter(randn(config.Tokens, channels) * 0.5);
+        query = Linear(config.GruChannels, channels, hasBias: false);
+        key = Linear(channels, channels, hasBias: false);
+        value = Linear(channels, channels, hasBias: false);
+        RegisterComponents();
+    }
+
+    /// <param name="state">[batch, channel]</param>
+    /// <returns>[batch, 1, channel]</returns>
+    public Tensor Forward(Tensor state)
+    {
+        var tokens = embed.tanh().unsqueeze(0);                                      // [1, token, channel]
+        var scores = query.call(state).unsqueeze(1).matmul(key.call(tokens).transpose(1, 2)) / Math.Sqrt(embed.shape[1]);
+        return scores.softmax(-1).matmul(value.call(tokens));
+    }
+}
+
+/// <summary>Hears the prosody of a recording: one vector for the utterance, one for each phoneme.</summary>
+/// <remarks>Phonemes take the mean of the frames they fill, so no attention has to find them.</remarks>
+public sealed class ProsodyEncoder : Module
+{
+    private readonly ReferenceEncoder encoder;
+    private readonly StyleTokens tokens;
+    private readonly Linear utterance_bottleneck, phoneme_bottleneck;
+    private readonly Dropout dropout;
+
+    /// <summary>Fresh weights.</summary>
+    public ProsodyEncoder(ProsodyConfig config, int melBands, int channels) : base(nameof(ProsodyEncoder))
+    {
+        encoder = new(config, melBands);
+        tokens = new(config, channels);
+        utterance_bottleneck = Linear(channels, config.UtteranceChannels);
+        phoneme_bottleneck = Linear(config.Filters[^1], config.PhonemeChannels);
+        dropout = Dropout(config.Dropout);
+        RegisterComponents();
+    }
+
+    /// <param name="mel">Log-mel, [batch, band, frame].</param>
+    /// <param name="lengths">Frames of each, [batch].</param>
+    /// <param name="durations">Frames per phoneme, [batch, phoneme].</param>
+    /// <returns>Utterance [batch, 1, channel] and phonemes [batch, phoneme, channel], normed.</returns>
+    public (Tensor Utterance, Tensor Phonemes) Forward(Tensor mel, Tensor lengths, Tensor durations)
+    {
+        using var scope = NewDisposeScope();
+        var (features, shorter, state) = encoder.Forward(mel, lengths);
+        var utterance = dropout.call(utterance_bottleneck.call(tokens.Forward(state)));
+        var perFrame = features.repeat_interleave((mel.shape[2] + features.shape[1] - 1) / features.shape[1], 1).narrow(1, 0, mel.shape[2]);
+        var phonemes = phoneme_bottleneck.call(Durations.Average(perFrame, durations));
+        return (Norm(utterance).MoveToOuterDisposeScope(), Norm(phonemes).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Norm without weights over the last dimension: predictions and measurements share one scale.</summary>
+    public static Tensor Norm(Tensor x) => functional.layer_norm(x, [x.shape[^1]]);
+}
+
+/// <summary>Predicts a prosody vector for each phoneme.</summary>
+public sealed class PhonemeProsodyPredictor : Module
+{
+    private readonly PredictorLayers layers;
+    private readonly Linear predictor_bottleneck;
+
+    /// <summary>Fresh weights.</summary>
+    public PhonemeProsodyPredictor(int channels, int outputs, int kernel, double dropout) : base(nameof(PhonemeProsodyPredictor))
+    {
+        layers = new(channels, channels, kernel, dropout);
+        predictor_bottleneck = Linear(channels, outputs);
+        RegisterComponents();
+    }
+
+    /// <param name="x">[batch, time, channel]</param>
+    /// <param name="padding">[batch, time, 1]; zero comes out there.</param>
+    /// <returns>[batch, time, output]</returns>
+    public Tensor Forward(Tensor x, Tensor? padding)
+    {
+        var y = predictor_bottleneck.call(layers.Forward(x, padding));
+        return padding is null ? y : y.masked_fill(padding, 0);
+    }
+}

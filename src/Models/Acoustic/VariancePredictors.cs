@@ -1,0 +1,140 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VoiceSmith.Models.Acoustic;
+
+/// <summary>A separable convolution under the key that checkpoints have for it.</summary>
+public sealed class ConvTransposed : Module
+{
+    private readonly BsConv1d conv;
+
+    /// <summary>Fresh weights.</summary>
+    public ConvTransposed(int inputs, int outputs, int kernel) : base(nameof(ConvTransposed))
+    {
+        conv = new(inputs, outputs, kernel);
+        RegisterComponents();
+    }
+
+    /// <param name="x">[batch, time, channel]</param>
+    /// <param name="padding">[batch, time, 1]</param>
+    public Tensor Forward(Tensor x, Tensor? padding) => conv.Forward(x, padding);
+}
+
+/// <summary>Two rounds of separable convolution, leaky ReLU, norm and dropout over phonemes.</summary>
+public sealed class PredictorLayers : Module
+{
+    private readonly ConvTransposed first, second;
+    private readonly LayerNorm firstNorm, secondNorm;
+    private readonly Dropout dropout;
+
+    /// <summary>Fresh weights.</summary>
+    public PredictorLayers(int inputs, int channels, int kernel, double dropoutShare) : base(nameof(PredictorLayers))
+    {
+        first = new(inputs, channels, kernel);
+        second = new(channels, channels, kernel);
+        firstNorm = LayerNorm(channels);
+        secondNorm = LayerNorm(channels);
+        dropout = Dropout(dropoutShare);
+        register_module("0", first);      // the keys are the places in the reference's list of layers
+        register_module("2", firstNorm);
+        register_module("4", second);
+        register_module("6", secondNorm);
+        register_module("dropout", dropout);
+    }
+
+    /// <param name="x">[batch, time, channel]</param>
+    /// <param name="padding">[batch, time, 1]; those rows do not leak into others.</param>
+    public Tensor Forward(Tensor x, Tensor? padding)
+    {
+        foreach (var (conv, norm) in new[] { (first, firstNorm), (second, secondNorm) })
+            x = dropout.call(norm.call(functional.leaky_relu(conv.Forward(x, padding), ConformerBlock.Slope)));
+        return x;
+    }
+}
+
+/// <summary>Predicts one number per phoneme.</summary>
+public sealed class VariancePredictor : Module
+{
+    private readonly PredictorLayers layers;
+    private readonly Linear linear_layer;
+
+    /// <summary>Fresh weights.</summary>
+    public VariancePredictor(int inputs, VarianceConfig config) : base(nameof(VariancePredictor))
+    {
+        layers = new(inputs, config.Channels, config.Kernel, config.Dropout);
+        linear_layer = Linear(config.Channels, 1);
+        RegisterComponents();
+    }
+
+    /// <param name="x">[batch, time, channel]</param>
+    /// <param name="padding">[batch, time, 1]; zero comes out there.</param>
+    /// <returns>[batch, time]</returns>
+    public Tensor Forward(Tensor x, Tensor? padding)
+    {
+        using var scope = NewDisposeScope();
+        var y = linear_layer.call(layers.Forward(x, padding)).squeeze(2);
+        return (padding is null ? y : y.masked_fill(padding.squeeze(2), 0)).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Predicts the pitch of phonemes, and adds pitch to their features.</summary>
+public sealed class PitchAdaptorConv : Module
+{
+    private readonly VariancePredictor pitch_predictor;
+    private readonly Conv1d pitch_emb;
+
+    /// <summary>Fresh weights.</summary>
+    public PitchAdaptorConv(int channels, VarianceConfig config) : base(nameof(PitchAdaptorConv))
+    {
+        pitch_predictor = new(channels, config);
+        pitch_emb = Conv1d(1, channels, config.EmbeddingKernel, padding: config.EmbeddingKernel / 2);
+        RegisterComponents();
+    }
+
+    /// <summary>See <see cref="VariancePredictor.Forward"/>.</summary>
+    public Tensor Predict(Tensor x, Tensor? padding) => pitch_predictor.Forward(x, padding);
+
+    /// <param name="values">[batch, time]; zero where padded.</param>
+    /// <returns>[batch, time, channel]</returns>
+    public Tensor Embed(Tensor values) => pitch_emb.call(values.unsqueeze(1)).transpose(1, 2);
+}
+
+/// <summary>Predicts the energy of phonemes, and adds energy to their features.</summary>
+public sealed class EnergyAdaptor : Module
+{
+    private readonly VariancePredictor energy_predictor;
+    private readonly Conv1d energy_emb;
+
+    /// <summary>Fresh weights.</summary>
+    public EnergyAdaptor(int channels, VarianceConfig config) : base(nameof(EnergyAdaptor))
+    {
+        energy_predictor = new(channels, config);
+        energy_emb = Conv1d(1, channels, config.EmbeddingKernel, padding: config.EmbeddingKernel / 2);
+        RegisterComponents();
+    }
+
+    /// <summary>See <see cref="VariancePredictor.Forward"/>.</summary>
+    public Tensor Predict(Tensor x, Tensor? padding) => energy_predictor.Forward(x, padding);
+
+    /// <param name="values">[batch, time]; zero where padded.</param>
+    /// <returns>[batch, time, channel]</returns>
+    public Tensor Embed(Tensor values) => energy_emb.call(values.unsqueeze(1)).transpose(1, 2);
+}
+
+/// <summary>Predicts how long phonemes last.</summary>
+public sealed class LengthAdaptor : Module
+{
+    private readonly VariancePredictor duration_predictor;
+
+    /// <summary>Fresh weights.</summary>
+    public LengthAdaptor(int channels, VarianceConfig config) : base(nameof(LengthAdaptor))
+    {
+        duration_predictor = new(channels, config);
+        RegisterComponents();
+    }
+
+    /// <summary>ln(frames + 1) per phoneme, [batch, time].</summary>
+    public Tensor Predict(Tensor x, Tensor? padding) => duration_predictor.Forward(x, padding);
+}

@@ -1,0 +1,25 @@
+namespace VoiceSmith.Models.Vocoder;
+
+/// <summary>Gaussian noise in which every sample is a function of a seed and its own number: chunking cannot change it.</summary>
+/// <remarks>SplitMix64 (Steele et al., 2014) on a counter, then the Box–Muller transform.</remarks>
+public static class CounterNoise
+{
+    /// <summary>Fills samples <paramref name="first"/>, <paramref name="first"/> + 1, … of a seed's noise; mean 0, variance 1.</summary>
+    public static void Fill(ulong seed, long first, Span<float> output)
+    {
+        var key = Mix(seed + 0x9E3779B97F4A7C15);
+        for (var i = 0; i < output.Length; i++)
+        {
+            var bits = Mix(key + (ulong)(first + i) * 0x9E3779B97F4A7C15);
+            var radius = Math.Sqrt(-2 * Math.Log(((bits >> 40) + 1) * (1.0 / (1 << 24))));
+            output[i] = (float)(radius * Math.Cos((bits & 0xFFFFFF) * (2 * Math.PI / (1 << 24))));
+        }
+    }
+
+    private static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}

@@ -1,0 +1,28 @@
+using VoiceSmith.Audio;
+
+namespace VoiceSmith.Models.Vocoder;
+
+/// <summary>Sizes of a source-filter vocoder, as stored in a checkpoint: member names are file format.</summary>
+public sealed record SourceFilterConfig
+{
+    /// <summary>The mel frames it takes; its FFT and hop are also those of the synthesis.</summary>
+    public MelConfig Mel { get; init; } = new();
+
+    /// <summary>Width of the trunk.</summary>
+    public int Channels { get; init; } = 256;
+
+    /// <summary>Width inside a block.</summary>
+    public int HiddenChannels { get; init; } = 768;
+
+    /// <summary>ConvNeXt blocks.</summary>
+    public int Blocks { get; init; } = 6;
+
+    /// <summary>Frames of the trunk's convolutions, odd.</summary>
+    public int KernelSize { get; init; } = 7;
+
+    /// <summary>Width of the head that hears F0 and voicing in the mel.</summary>
+    public int F0Channels { get; init; } = 128;
+
+    /// <summary>Factor on the noise of fully voiced frames at synthesis; the energy distance leaves a little too much there.</summary>
+    public double VoicedNoise { get; init; } = 0.6;
+}

@@ -1,0 +1,148 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using VoiceSmith.Models.Layers;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Models.Vocoder;
+
+/// <summary>
+/// One stream through a source-filter vocoder. Four things run at their own distance behind the mel: the F0 head, the
+/// pulses (F0 of the next two frames), the trunk's convolutions and the overlap-add.
+/// </summary>
+internal sealed class SourceFilterStream : IVocoderState
+{
+    private readonly SourceFilterVocoder _vocoder;
+    private readonly ulong _seed;
+    private readonly int _hop, _margin;
+    private readonly StreamingWindow[] _f0Windows = F0Head.NewWindows();
+    private readonly StreamingWindow _embedWindow;
+    private readonly StreamingWindow[] _blockWindows;
+    private readonly FrameBuffer _melForTrunk = new(), _melForGains = new();     // [1, band, time]
+    private readonly FrameBuffer _pulseMel = new(), _pulseSpectra = new();       // [1, time, ·] kept as [1, ·, time]
+    private readonly List<float> _logF0 = [], _voicing = [];                    // of the whole utterance: a few bytes a frame
+    private readonly List<float> _pulses = [];                                  // samples from _pulseStart on
+    private readonly PulseTrain _train;
+    private Tensor? _overlap;                                                   // unfinished hops, [1, hop, sample]
+    private int _pulseStart, _framesIn, _framesAnalysed, _framesMade;
+    private int _position;                                                      // of the next sample; sound begins at 0
+
+    public SourceFilterStream(SourceFilterVocoder vocoder, ulong seed)
+    {
+        (_vocoder, _seed) = (vocoder, seed);
+        (_hop, _margin) = (vocoder.HopLength, vocoder.Frames.Margin);
+        var context = vocoder.Config.KernelSize / 2;
+        _embedWindow = new(context, context);
+        _blockWindows = [.. vocoder.Blocks.Select(block => block.NewWindow())];
+        _train = new PulseTrain(vocoder.SampleRate, _hop, -_margin);
+        _pulseStart = _position = -_margin;
+    }
+
+    /// <param name="mel">[band, frame], or null.</param>
+    /// <param name="last">Whether the stream ends.</param>
+    public float[] Decode(Tensor? mel, bool last)
+    {
+        var input = mel?.unsqueeze(0);                                           // [1, band, time]
+        if (input is not null)
+        {
+            _framesIn += (int)input.shape[2];
+            _melForTrunk.Add(input);
+            _melForGains.Add(input);
+        }
+        if (_framesIn == 0)
+            return [];
+        HearF0(input, last);
+        var x = Trunk(AnalysePulses(last), last);
+        return x is null ? last ? Emit(null, true) : [] : Emit(Spectra(x), last);
+    }
+
+    private void HearF0(Tensor? input, bool last)
+    {
+        if (_vocoder.F0.Step(input is null ? null : SourceFilterVocoder.Scale(input), _f0Windows, last) is not { } heard)
+            return;
+        _logF0.AddRange((heard.select(1, 0) * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(4.2, 6.1).contiguous().data<float>().ToArray());
+        _voicing.AddRange(heard.select(1, 1).sigmoid().contiguous().data<float>().ToArray());
+    }
+
+    /// <summary>Spectra of the pulses of all frames whose F0 is known.</summary>
+    /// <returns>What the trunk hears of them, [1, channel, time], or null.</returns>
+    private Tensor? AnalysePulses(bool last)
+    {
+        // A sample at place p between frame centres needs the F0 of frames ⌊p⌋ and ⌊p⌋ + 1.
+        var known = last ? _framesIn * _hop + _margin : (_logF0.Count - 1) * _hop + _hop / 2 - 1;
+        if (known > _train.Position)
+        {
+            var start = _pulses.Count;
+            CollectionsMarshal.SetCount(_pulses, start + known - _train.Position);
+            _train.Advance(CollectionsMarshal.AsSpan(_logF0), known, CollectionsMarshal.AsSpan(_pulses)[start..]);
+        }
+        var ready = Math.Min(_framesIn, (_train.Position - _margin) / _hop) - _framesAnalysed;
+        if (ready <= 0)
+            return null;
+
+        var first = _framesAnalysed * _hop - _margin;
+        var samples = CollectionsMarshal.AsSpan(_pulses).Slice(first - _pulseStart, ready * _hop + 2 * _margin);
+        var spectra = _vocoder.Frames.Analyse(tensor(samples.ToArray()).unsqueeze(0), _vocoder.Window);   // [1, time, bin]
+        var pulseMel = _vocoder.PulseMel(spectra);                                                        // [1, time, band]
+        _pulseSpectra.Add(spectra.transpose(1, 2));
+        _pulseMel.Add(pulseMel.transpose(1, 2));
+        var logF0 = tensor(_logF0.GetRange(_framesAnalysed, ready).ToArray()).unsqueeze(0);
+        var voicing = tensor(_voicing.GetRange(_framesAnalysed, ready).ToArray()).unsqueeze(0);
+        _framesAnalysed += ready;
+        var spent = _framesAnalysed * _hop - _margin - _pulseStart;
+        _pulses.RemoveRange(0, spent);
+        _pulseStart += spent;
+        return SourceFilterVocoder.TrunkInput(_melForTrunk.Take(ready), pulseMel, logF0, voicing);
+    }
+
+    private Tensor? Trunk(Tensor? x, bool last)
+    {
+        var frames = _embedWindow.Push(x, last);
+        x = frames is null ? null : _vocoder.NormIn(nn.functional.conv1d(frames, _vocoder.Embed.weight, _vocoder.Embed.bias));
+        foreach (var (block, window) in _vocoder.Blocks.Zip(_blockWindows))
+            x = block.Step(x, window, last);
+        return x;
+    }
+
+    /// <param name="x">The trunk's features, [1, channel, time].</param>
+    /// <returns>Complex spectra, [1, time, bin].</returns>
+    private Tensor Spectra(Tensor x)
+    {
+        var time = (int)x.shape[2];
+        var gains = _vocoder.Gains(x, _melForGains.Take(time), _pulseMel.Take(time).transpose(1, 2));
+        var voicing = tensor(_voicing.GetRange(_framesMade, time).ToArray()).view(1, time, 1);
+        gains = gains with { Noise = gains.Noise * (1 - (1 - _vocoder.Config.VoicedNoise) * voicing) };
+        var noise = new float[time * _hop + 2 * _margin];
+        CounterNoise.Fill(_seed, (long)_framesMade * _hop - _margin, noise);
+        var noiseSpectra = _vocoder.Frames.Analyse(tensor(noise).unsqueeze(0), _vocoder.Window);
+        _framesMade += time;
+        return SourceFilterVocoder.Mix(gains, _pulseSpectra.Take(time).transpose(1, 2), noiseSpectra);
+    }
+
+    /// <summary>Adds the frames' sound to the unfinished hops and hands out what is finished.</summary>
+    private float[] Emit(Tensor? spectra, bool last)
+    {
+        var overlap = _vocoder.Frames.Overlap;
+        var sum = spectra is null ? _overlap! : _vocoder.Frames.Synthesise(spectra, _vocoder.Window);     // [1, hop, sample]
+        if (spectra is not null && _overlap is not null)
+            sum.narrow(1, 0, overlap - 1).add_(_overlap);
+        var finished = last ? sum.shape[1] : sum.shape[1] - (overlap - 1);
+        var sound = sum.narrow(1, 0, finished).contiguous().data<float>().ToArray();
+        var tail = last ? null : sum.narrow(1, finished, overlap - 1).clone().DetachFromDisposeScope();
+        _overlap?.Dispose();
+        _overlap = tail;
+
+        var from = Math.Clamp(-_position, 0, sound.Length);                       // sound before the first hop is dropped
+        var to = Math.Clamp(_framesIn * _hop - _position, from, sound.Length);    // and so is sound after the last
+        _position += sound.Length;
+        return sound[from..to];
+    }
+
+    public void Dispose()
+    {
+        foreach (var window in _f0Windows.Concat(_blockWindows).Append(_embedWindow))
+            window.Dispose();
+        foreach (var queue in new[] { _melForTrunk, _melForGains, _pulseMel, _pulseSpectra })
+            queue.Dispose();
+        _overlap?.Dispose();
+    }
+}
