@@ -11,13 +11,19 @@ public enum SpokenTokenKind
 
     /// <summary>A silence of a given length, asked for by markup.</summary>
     Break,
+
+    /// <summary>Something written but not said: a hyphen, a bracket, a tag, a character that no voice can say.</summary>
+    Silent,
 }
 
 /// <summary>A word, mark or silence as it will be spoken, and where it came from.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Text">The spoken word, or the mark. No digits, no symbols; case as the user typed it.</param>
+/// <param name="Text">The spoken word, or the mark; empty for what is silent. No digits, no symbols; case as the user typed it.</param>
 /// <param name="Source">The piece of the user's text that it renders: "$5" for both "five" and "dollars".</param>
-/// <param name="Class">The semiotic class that read it: "word", "money", "date", …</param>
+/// <param name="Class">
+/// The semiotic class that read it: "word", "money", "date", …; "acronym" for letters that are said by their names,
+/// with or without an ending -s: "FBI", "CDs", "W".
+/// </param>
 public sealed record SpokenToken(SpokenTokenKind Kind, string Text, TextSpan Source, string Class = "word")
 {
     /// <summary>ARPAbet symbols that markup asked for; null where the phonemizer decides.</summary>
@@ -25,9 +31,24 @@ public sealed record SpokenToken(SpokenTokenKind Kind, string Text, TextSpan Sou
 
     /// <summary>How long a <see cref="SpokenTokenKind.Break"/> lasts.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>How a printed line shows it where that is not <see cref="Text"/>: "!!!" for the mark "!".</summary>
+    public string? Written { get; init; }
+
+    /// <summary>Whether a printed line parts it from the token before with a blank.</summary>
+    public bool SpaceBefore { get; init; } = true;
 }
+
+/// <summary>Something that a listener will hear otherwise than it was written, or not at all.</summary>
+/// <param name="Source">The piece of the text it is about.</param>
+/// <param name="Message">What was done with it, one sentence.</param>
+public sealed record TextNotice(TextSpan Source, string Message);
 
 /// <summary>A sentence in the words that a reader would say.</summary>
 /// <param name="Source">The sentence as typed; the tokens' spans refer to it.</param>
 /// <param name="Tokens">In speaking order.</param>
-public sealed record SpokenText(string Source, IReadOnlyList<SpokenToken> Tokens);
+public sealed record SpokenText(string Source, IReadOnlyList<SpokenToken> Tokens)
+{
+    /// <summary>What was transliterated, skipped or not understood; empty for ordinary text.</summary>
+    public IReadOnlyList<TextNotice> Notices { get; init; } = [];
+}

@@ -1,0 +1,204 @@
+using System.Collections.Frozen;
+
+namespace VoiceSmith.Text.Normalization;
+
+/// <summary>Dates in all common orders, decades and eras.</summary>
+internal static class Dates
+{
+    private const string Kind = "date";
+
+    private static readonly string[] MonthNames =
+    [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    ];
+
+    private static readonly FrozenDictionary<string, int> Months = MonthNames
+        .SelectMany((name, i) => new[] { (name, i), (name[..3], i) }).Append(("sept", 8))
+        .DistinctBy(month => month.Item1).ToFrozenDictionary(month => month.Item1, month => month.Item2 + 1);
+
+    /// <summary>July 25, 2012; Jul 25th; July 2012; Jan-15-2020.</summary>
+    public static int ReadMonthFirst(Pieces pieces, int at, Speech speech)
+    {
+        if (!TryMonth(pieces, at, out var month, out var i))
+            return at;
+        var separator = pieces.Is(i, '-') ? i + 1 : pieces.IsSpace(i) ? i + 1 : i;
+        if (separator == i && !pieces.Is(i - 1, '.'))
+            return at;
+        if (TryYear(pieces, separator, out var afterYear))
+        {
+            Month(pieces, at, separator, month, speech);
+            speech.Say(pieces.Range(separator, afterYear), NumberWords.Year(pieces.Span(separator)), Kind);
+            return Era(pieces, afterYear, speech);
+        }
+        if (!TryDay(pieces, separator, out var day, out var afterDay) || ContinuesNumber(pieces, afterDay))
+            return at;
+        Month(pieces, at, separator, month, speech);
+        speech.Say(pieces.Range(separator, afterDay), NumberWords.Ordinal(day), Kind);
+        return YearAfter(pieces, afterDay, speech, dashed: pieces.Is(i, '-'));
+    }
+
+    /// <summary>25 July 2012; the 25th of July; 25-Jul-2012.</summary>
+    public static int ReadDayFirst(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || !TryDay(pieces, at, out var day, out var i))
+            return at;
+        var dashed = pieces.Is(i, '-');
+        if (!dashed && !pieces.IsSpace(i))
+            return at;
+        var next = i + 1;
+        if (pieces.IsWord(next, "of") && pieces.IsSpace(next + 1))
+            next += 2;
+        if (!TryMonth(pieces, next, out var month, out var end) || (next == i + 1 && IsVerb(pieces, next, end)))
+            return at;
+        var span = pieces.Range(at, i);
+        speech.Say(span, (AfterThe(pieces, at) ? "" : "the ") + NumberWords.Ordinal(day) + " of", Kind);
+        Month(pieces, next, end, month, speech);
+        return YearAfter(pieces, end, speech, dashed);
+    }
+
+    /// <summary>11/17/05, 2016-11-03, 15.01.2020: month first unless it cannot be.</summary>
+    public static int ReadNumeric(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || !pieces.IsAny(at + 1, "/-.") || !pieces.IsDigits(at + 2, 1, 2) || !pieces.IsDigits(at + 4)
+            || pieces.Text[pieces[at + 1].Start] != pieces.Text[pieces[at + 3].Start] || pieces[at + 3].Kind != PieceKind.Symbol)
+            return at;
+        var end = at + 5;
+        if (pieces.IsLetters(end) || (pieces.IsAny(end, "/-.,:") && pieces.IsDigits(end + 1)) || (pieces.IsAny(at - 1, "/-.:") && pieces.IsDigits(at - 2)))
+            return at;
+        var yearFirst = pieces.IsDigits(at, 4, 4) && pieces.IsDigits(at + 4, 1, 2);
+        var yearLast = pieces.IsDigits(at, 1, 2) && (pieces.IsDigits(at + 4, 4, 4) || pieces.IsDigits(at + 4, 2, 2));
+        if (!yearFirst && !yearLast)
+            return at;
+        var year = yearFirst ? at : at + 4;
+        var (first, second) = yearFirst ? (pieces.Value(at + 2), pieces.Value(at + 4)) : (pieces.Value(at), pieces.Value(at + 2));
+        var dayFirst = first > 12;
+        var (month, day) = dayFirst ? (second, first) : (first, second);
+        if (month is < 1 or > 12 || day is < 1 or > 31)
+            return at;
+        var yearWords = pieces.IsDigits(year, 4, 4) ? NumberWords.Year(pieces.Span(year)) : ShortYear(pieces.Span(year));
+        var date = dayFirst
+            ? (AfterThe(pieces, at) ? "" : "the ") + NumberWords.Ordinal(day) + " of " + MonthNames[month - 1]
+            : MonthNames[month - 1] + " " + NumberWords.Ordinal(day);
+        speech.Say(pieces.Range(at, end), date + " " + yearWords, Kind);
+        return end;
+    }
+
+    /// <summary>1980s, '80s, 1960s-80s.</summary>
+    public static int ReadDecade(Pieces pieces, int at, Speech speech)
+    {
+        var i = pieces.Is(at, '\'') ? at + 1 : at;
+        if (!pieces.StartsItem(at) || !IsDecade(pieces, i))
+            return at;
+        speech.Say(pieces.Range(at, i + 2), NumberWords.Decade(pieces.Span(i)), Kind);
+        i += 2;
+        if (pieces.IsAny(i, "-–"))
+        {
+            var second = pieces.Is(i + 1, '\'') ? i + 2 : i + 1;
+            if (IsDecade(pieces, second))
+            {
+                speech.Say(pieces.Range(i, i + 1), "to", Kind);
+                speech.Say(pieces.Range(i + 1, second + 2), NumberWords.Decade(pieces.Span(second)), Kind);
+                return second + 2;
+            }
+        }
+        return i;
+    }
+
+    /// <summary>A month's number, from its name or abbreviation, and the piece after it and its point.</summary>
+    public static bool TryMonth(Pieces pieces, int at, out int month, out int next)
+    {
+        month = 0;
+        next = at + 1;
+        if (!pieces.IsLetters(at) || !pieces.StartsItem(at) || !Months.TryGetValue(pieces.Lower(at), out month))
+            return false;
+        if (pieces.Is(next, '.') && pieces[at].End - pieces[at].Start <= 4 && !pieces.IsWord(at, "may") && !pieces.IsWord(at, "june") && !pieces.IsWord(at, "july"))
+            next++;
+        return true;
+    }
+
+    /// <summary>The name of a month, 1 to 12.</summary>
+    public static string MonthName(int month) => MonthNames[month - 1];
+
+    /// <summary>A day of a month, with or without its ending, and the piece after it.</summary>
+    public static bool TryDay(Pieces pieces, int at, out int day, out int next)
+    {
+        day = pieces.IsDigits(at, 1, 2) ? pieces.Value(at) : 0;
+        next = at + 1;
+        if (day is < 1 or > 31)
+            return false;
+        if (pieces.IsLetters(next))
+        {
+            if (pieces.Lower(next) is not ("st" or "nd" or "rd" or "th"))
+                return false;
+            next++;
+        }
+        return true;
+    }
+
+    private static void Month(Pieces pieces, int at, int end, int month, Speech speech) =>
+        speech.Say(pieces.Range(at, pieces.IsSpace(end - 1) ? end - 1 : end), MonthNames[month - 1], Kind);
+
+    /// <summary>Four digits from 1000 to 2999 that no number or unit continues.</summary>
+    private static bool TryYear(Pieces pieces, int at, out int next)
+    {
+        next = at + 1;
+        return pieces.IsDigits(at, 4, 4) && pieces.Span(at)[0] is '1' or '2' && pieces.IsDigits(at, 4, 4)
+            && !pieces.IsLetters(next) && !ContinuesNumber(pieces, next);
+    }
+
+    private static bool ContinuesNumber(Pieces pieces, int next) => pieces.IsAny(next, ".,:/") && pieces.IsDigits(next + 1);
+
+    private static int YearAfter(Pieces pieces, int at, Speech speech, bool dashed)
+    {
+        var comma = pieces.Is(at, ',');
+        var i = comma ? at + 1 : at;
+        if (dashed && !comma && pieces.Is(i, '-') && pieces.IsDigits(i + 1, 2, 2) && !pieces.IsLetters(i + 2))
+        {
+            speech.Say(pieces.Range(i, i + 2), ShortYear(pieces.Span(i + 1)), Kind);
+            return i + 2;
+        }
+        var year = (dashed && pieces.Is(i, '-')) || pieces.IsSpace(i) ? i + 1 : comma ? i : -1;
+        if (year < 0 || !TryYear(pieces, year, out var end))
+            return at;
+        if (comma)
+            speech.Mark(pieces.Range(at, i), ",");
+        speech.Say(pieces.Range(dashed && !comma ? i : year, end), NumberWords.Year(pieces.Span(year)), Kind);
+        return Era(pieces, end, speech);
+    }
+
+    /// <summary>AD, BC, A.D., B.C. after a year.</summary>
+    private static int Era(Pieces pieces, int at, Speech speech)
+    {
+        var i = pieces.SkipSpace(at);
+        var dotted = pieces.Is(i + 1, '.');
+        var second = dotted ? pieces.SkipSpace(i + 2) : i;
+        var era = dotted && pieces[second].End - pieces[second].Start == 1 ? pieces.Lower(i) + pieces.Lower(second) : pieces.Span(i).ToString();
+        if (era is "AD" or "BC" or "CE" or "BCE" or "ad" or "bc" && i > at && (dotted || char.IsUpper(era[0])))
+        {
+            var end = second + 1;
+            if (dotted && pieces.Is(end, '.'))
+                end++;
+            speech.Spell(pieces.Range(i, end), era.ToUpperInvariant());
+            return end;
+        }
+        return at;
+    }
+
+    private static string ShortYear(ReadOnlySpan<char> digits) =>
+        digits[0] == '0' ? NumberWords.Digits(digits) : NumberWords.Cardinal(digits);
+
+    private static bool IsDecade(Pieces pieces, int at) =>
+        (pieces.IsDigits(at, 4, 4) || pieces.IsDigits(at, 2, 2)) && pieces.Span(at)[^1] == '0' && pieces.Span(at)[0] is not '0'
+        && pieces.IsWord(at + 1, "s") && pieces.Text[pieces[at + 1].Start] == 's';
+
+    /// <summary>"may" and "march" after a number are mostly verbs unless a year or the end follows.</summary>
+    private static bool IsVerb(Pieces pieces, int at, int next)
+    {
+        var word = pieces.Span(at);
+        if (word is not ("may" or "march" or "mar"))
+            return false;
+        return pieces.IsSpace(next) && pieces.IsLetters(next + 1) && !pieces.IsDigits(next + 1);
+    }
+
+    private static bool AfterThe(Pieces pieces, int at) => pieces.IsSpace(at - 1) && pieces.IsWord(at - 2, "the");
+}

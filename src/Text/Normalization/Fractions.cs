@@ -1,0 +1,81 @@
+using System.Collections.Frozen;
+
+namespace VoiceSmith.Text.Normalization;
+
+/// <summary>Fractions and mixed numbers: 1/2, 3 2/4, 2½, 1/4th.</summary>
+internal static class Fractions
+{
+    private static readonly FrozenDictionary<char, (string Top, string Bottom)> Vulgar = new Dictionary<char, (string, string)>
+    {
+        ['½'] = ("1", "2"), ['⅓'] = ("1", "3"), ['⅔'] = ("2", "3"), ['¼'] = ("1", "4"), ['¾'] = ("3", "4"), ['⅕'] = ("1", "5"), ['⅖'] = ("2", "5"),
+        ['⅗'] = ("3", "5"), ['⅘'] = ("4", "5"), ['⅙'] = ("1", "6"), ['⅚'] = ("5", "6"), ['⅐'] = ("1", "7"), ['⅛'] = ("1", "8"), ['⅜'] = ("3", "8"),
+        ['⅝'] = ("5", "8"), ['⅞'] = ("7", "8"), ['⅑'] = ("1", "9"), ['⅒'] = ("1", "10"), ['↉'] = ("0", "3"),
+    }.ToFrozenDictionary();
+
+    /// <summary>Says a fraction or mixed number.</summary>
+    public static int Read(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || !TryRead(pieces, at, out var words, out var next))
+            return at;
+        speech.Say(pieces.Range(at, next), words, "fraction");
+        return next;
+    }
+
+    /// <summary>The words of a fraction or mixed number, with its sign.</summary>
+    public static bool TryRead(Pieces pieces, int at, out string words, out int next)
+    {
+        words = "";
+        var i = pieces.Is(at, '-') && pieces.StartsItem(at) ? at + 1 : at;
+        var minus = i > at ? "minus " : "";
+        if (TrySimple(pieces, i, out var top, out var bottom, out next))
+        {
+            words = minus + Words(top, bottom);
+            return true;
+        }
+        if (!pieces.IsDigits(i) || !Quantity.TryRead(pieces, i, out var whole) || whole.Decimals is not null)
+            return false;
+        var space = pieces.IsSpace(whole.Next) || (pieces.Is(whole.Next, '-') && !pieces.IsDigits(whole.Next + 2));
+        if (!TrySimple(pieces, space ? whole.Next + 1 : whole.Next, out top, out bottom, out next) || (!space && pieces.IsDigits(whole.Next)))
+            return false;
+        words = minus + NumberWords.Cardinal(whole.Whole) + " and " + (top is "1" && bottom is "2" ? "a half" : Words(top, bottom));
+        return true;
+    }
+
+    private static bool TrySimple(Pieces pieces, int at, out string top, out string bottom, out int next)
+    {
+        (top, bottom, next) = ("", "", at + 1);
+        if (pieces[at].Kind == PieceKind.Symbol && Vulgar.TryGetValue(pieces.Text[pieces[at].Start], out var sign))
+        {
+            (top, bottom) = sign;
+            return true;
+        }
+        if (!pieces.IsDigits(at, 1, 6) || !pieces.IsAny(at + 1, "/⁄") || !pieces.IsDigits(at + 2, 1, 6))
+            return false;
+        next = at + 3;
+        if (pieces.IsAny(next, "/-.,:") && pieces.IsDigits(next + 1))
+            return false;
+        if (pieces.IsAny(next, "/-") && pieces.IsLetters(next + 1))
+            return false;
+        if (pieces.IsLetters(next))
+        {
+            if (pieces.Lower(next) is not ("st" or "nd" or "rd" or "th" or "ths" or "rds"))
+                return false;
+            next++;
+        }
+        (top, bottom) = (pieces.Span(at).ToString(), pieces.Span(at + 2).ToString());
+        return bottom.AsSpan().Trim('0').Length > 0;
+    }
+
+    private static string Words(string top, string bottom)
+    {
+        var over = NumberWords.Cardinal(top, and: false);
+        var many = top.TrimStart('0') != "1";
+        return bottom.TrimStart('0') switch
+        {
+            "1" => over + " over one",
+            "2" => over + (many ? " halves" : " half"),
+            "4" => over + (many ? " quarters" : " quarter"),
+            var other => over + " " + NumberWords.Ordinal(other) + (many ? "s" : ""),
+        };
+    }
+}

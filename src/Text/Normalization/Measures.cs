@@ -1,0 +1,103 @@
+namespace VoiceSmith.Text.Normalization;
+
+/// <summary>Amounts with a unit: 12kg, 4 1/2 lbs, 2-5lb, 2x8 m2, 5'10", 7.2-millimeter.</summary>
+internal static class Measures
+{
+    private const string Kind = "measure";
+
+    /// <summary>An amount, a range or the sides of an area, and their unit.</summary>
+    public static int Read(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || !TryAmount(pieces, at, out var amount))
+            return at;
+        if (ReadFeet(pieces, at, speech) is var afterFeet && afterFeet > at)
+            return afterFeet;
+        var i = pieces.SkipSpace(amount.Next);
+        if (Units.Read(pieces, i, i == amount.Next, out var next) is { } unit)
+        {
+            Say(pieces, at, next, amount, unit, speech);
+            return SkipStop(pieces, next);
+        }
+        if (pieces.Is(amount.Next, '-') && Units.Read(pieces, amount.Next + 1, glued: true, out next) is { } adjective && pieces.IsLetters(amount.Next + 1))
+        {
+            speech.Say(pieces.Range(at, amount.Next), amount.Words, Kind);
+            speech.Silent(pieces.Range(amount.Next, amount.Next + 1), "-");
+            speech.Say(pieces.Range(amount.Next + 1, next), adjective.One, Kind);
+            return next;
+        }
+        return ReadSeveral(pieces, at, amount, speech);
+    }
+
+    /// <summary>A number in words, its grammatical number, and the piece after it.</summary>
+    private readonly record struct Measured(string Words, bool IsOne, int Next);
+
+    private static bool TryAmount(Pieces pieces, int at, out Measured amount)
+    {
+        amount = default;
+        if (Fractions.TryRead(pieces, at, out var fraction, out var next))
+        {
+            amount = new(fraction, false, next);
+            return true;
+        }
+        if (!Quantity.TryRead(pieces, at, out var number))
+            return false;
+        var scale = Scales.TryRead(pieces, number.Next, money: false, out next);
+        amount = scale is null ? new(number.Words(), number.IsOne, number.Next) : new(number.Words() + " " + scale, false, next);
+        return true;
+    }
+
+    private static void Say(Pieces pieces, int at, int next, Measured amount, Unit unit, Speech speech) =>
+        speech.Say(pieces.Range(at, next), amount.Words + " " + (amount.IsOne ? unit.One : unit.Many), Kind);
+
+    /// <summary>2-5lb → two to five pounds; 2x8 m2 → two by eight square meters.</summary>
+    private static int ReadSeveral(Pieces pieces, int at, Measured first, Speech speech)
+    {
+        var sign = pieces.SkipSpace(first.Next);
+        var by = pieces.IsWord(sign, "x") || pieces.Is(sign, '×');
+        if (!by && !pieces.IsAny(sign, "-–"))
+            return at;
+        var other = pieces.SkipSpace(sign + 1);
+        if (pieces.Is(other, '-') || !TryAmount(pieces, other, out var second))
+            return at;
+        var i = pieces.SkipSpace(second.Next);
+        var unit = Units.Read(pieces, i, i == second.Next, out var next);
+        if (unit is null && (!by || pieces.IsLetters(second.Next)))
+            return at;
+        speech.Say(pieces.Range(at, first.Next), first.Words, Kind);
+        speech.Say(pieces.Range(sign, sign + 1), by ? "by" : "to", Kind);
+        speech.Say(pieces.Range(other, unit is null ? second.Next : next), second.Words + (unit is null ? "" : " " + unit.Many), Kind);
+        return unit is null ? second.Next : SkipStop(pieces, next);
+    }
+
+    /// <summary>5'10", 6', 12".</summary>
+    private static int ReadFeet(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.IsDigits(at, 1, 3))
+            return at;
+        if (pieces.Is(at + 1, '"') && !InQuotes(pieces, at))
+        {
+            Count(pieces, at, at + 2, "inch", "inches", speech);
+            return at + 2;
+        }
+        if (!pieces.Is(at + 1, '\''))
+            return at;
+        var inches = pieces.SkipSpace(at + 2);
+        if (!pieces.IsDigits(inches, 1, 2) || !(pieces.Is(inches + 1, '"') || (pieces.Is(inches + 1, '\'') && pieces.Is(inches + 2, '\''))))
+            return at;
+        Count(pieces, at, at + 2, "foot", "feet", speech);
+        var end = pieces.Is(inches + 1, '"') ? inches + 2 : inches + 3;
+        Count(pieces, inches, end, "inch", "inches", speech);
+        return end;
+    }
+
+    private static void Count(Pieces pieces, int at, int end, string one, string many, Speech speech) =>
+        speech.Say(pieces.Range(at, end), NumberWords.Cardinal(pieces.Span(at)) + " " + (pieces.Value(at) == 1 ? one : many), Kind);
+
+    /// <summary>Whether a quotation is open before a piece, so that a quote closes it.</summary>
+    private static bool InQuotes(Pieces pieces, int at) => pieces.QuotesBefore(at) % 2 == 1;
+
+    /// <summary>The point of "lbs." when the sentence goes on.</summary>
+    private static int SkipStop(Pieces pieces, int next) =>
+        pieces.Is(next, '.') && pieces.IsLetters(next - 1) && pieces.IsSpace(next + 1) && pieces.IsLetters(next + 2) && char.IsLower(pieces.Text[pieces[next + 2].Start])
+            ? next + 1 : next;
+}

@@ -1,0 +1,62 @@
+namespace VoiceSmith.Text.Normalization;
+
+/// <summary>Ordinals, decimals and plain numbers.</summary>
+internal static class Numbers
+{
+    /// <summary>21st, 1,000th. A wrong ending is read as letters: 3th → three th.</summary>
+    public static int ReadOrdinal(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.IsDigits(at) || !pieces.StartsItem(at) || !Quantity.TryRead(pieces, at, out var number) || number.Decimals is not null)
+            return at;
+        var ending = pieces.Lower(number.Next);
+        if (ending is not ("st" or "nd" or "rd" or "th"))
+            return at;
+        var digits = number.Whole;
+        if ((digits[0] != '0' || digits.Length == 1) && ending == Ending(digits))
+        {
+            speech.Say(pieces.Range(at, number.Next + 1), NumberWords.Ordinal(digits), "ordinal");
+            return number.Next + 1;
+        }
+        speech.Say(pieces.Range(at, number.Next), digits.Length > 2 ? NumberWords.Digits(digits) : NumberWords.Cardinal(digits), "cardinal");
+        speech.Word(pieces.Range(number.Next, number.Next + 1), pieces.Span(number.Next).ToString(), "ordinal");
+        return number.Next + 1;
+    }
+
+    /// <summary>12, -5, 13,000, 2.50, 0.1 billion, versions such as 1.2.3.</summary>
+    public static int Read(Pieces pieces, int at, Speech speech)
+    {
+        if (ReadDotted(pieces, at, speech) is var afterDots && afterDots > at)
+            return afterDots;
+        if (!Quantity.TryRead(pieces, at, out var number))
+            return at;
+        var scale = Scales.TryRead(pieces, number.Next, money: false, out var next);
+        var span = pieces.Range(at, number.Next);
+        if (scale is null && number is { Decimals: null, Grouped: false })
+            speech.Say(span, (number.Negative ? "minus " : "") + NumberWords.Bare(number.Whole), "cardinal");
+        else
+            speech.Say(span, number.Words(), number.Decimals is null ? "cardinal" : "decimal");
+        return number.Next;
+    }
+
+    /// <summary>1.2.3 → one point two point three.</summary>
+    private static int ReadDotted(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.IsDigits(at) || !pieces.Is(at + 1, '.') || !pieces.IsDigits(at + 2) || !pieces.Is(at + 3, '.') || !pieces.IsDigits(at + 4))
+            return at;
+        var i = at;
+        while (true)
+        {
+            speech.Say(pieces.Range(i, i + 1), NumberWords.Serial(pieces.Span(i)), "serial");
+            if (!pieces.Is(i + 1, '.') || !pieces.IsDigits(i + 2))
+                return i + 1;
+            speech.Say(pieces.Range(i + 1, i + 2), "point", "serial");
+            i += 2;
+        }
+    }
+
+    private static string Ending(string digits)
+    {
+        var teen = digits.Length > 1 && digits[^2] == '1';
+        return digits[^1] switch { '1' when !teen => "st", '2' when !teen => "nd", '3' when !teen => "rd", _ => "th" };
+    }
+}

@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Text;
+
+namespace VoiceSmith.Text.Normalization;
+
+/// <summary>What a piece of text is made of.</summary>
+internal enum PieceKind : byte
+{
+    /// <summary>Before the first piece or after the last.</summary>
+    None,
+    Space,
+    Letters,
+    Digits,
+
+    /// <summary>One code point that is none of the others.</summary>
+    Symbol,
+}
+
+/// <summary>A run of letters, digits or blanks, or one symbol.</summary>
+internal readonly record struct Piece(int Start, int End, PieceKind Kind);
+
+/// <summary>A sentence cut into runs of letters, of digits, of blanks, and single symbols: what the readers look at.</summary>
+/// <remarks>
+/// Look-alike characters are folded first, one for one, so that places stay the same: full-width forms and digits of other
+/// scripts to ASCII, blanks to the blank, minus and hyphens to "-", quotes to ' and ". What was typed is in <see cref="Source"/>.
+/// </remarks>
+internal sealed class Pieces
+{
+    private readonly List<Piece> _pieces = [];
+    private readonly int[] _chunkEnds;
+    private readonly int[] _quotes;
+    private bool? _isShouted;
+
+    public Pieces(string source)
+    {
+        Source = source;
+        Text = Fold(source);
+        for (var at = 0; at < Text.Length;)
+        {
+            var kind = KindAt(at, out var length);
+            var end = at + length;
+            while (kind != PieceKind.Symbol && end < Text.Length && Continues(kind, KindAt(end, out length), end))
+                end += length;
+            _pieces.Add(new(at, end, kind));
+            at = end;
+        }
+        _chunkEnds = new int[_pieces.Count];
+        _quotes = new int[_pieces.Count + 1];
+        for (var i = 0; i < _pieces.Count; i++)
+            _quotes[i + 1] = _quotes[i] + (Is(i, '"') ? 1 : 0);
+        for (var i = _pieces.Count - 1; i >= 0; i--)
+            _chunkEnds[i] = _pieces[i].Kind == PieceKind.Space ? i
+                : i + 1 < _pieces.Count ? _chunkEnds[i + 1] : _pieces.Count;
+    }
+
+    /// <summary>As typed.</summary>
+    public string Source { get; }
+
+    /// <summary>As typed, with look-alikes folded; the same places.</summary>
+    public string Text { get; }
+
+    public int Count => _pieces.Count;
+
+    /// <summary>Whether a lexicon has a word, given in lower case; null without a lexicon.</summary>
+    public Func<string, bool>? IsWordOfLexicon { get; init; }
+
+    /// <summary>Whether everything is in capitals, so that capitals say nothing.</summary>
+    public bool IsShouted => _isShouted ??= !Text.Any(char.IsLower) && Text.Count(char.IsUpper) > 6;
+
+    /// <summary>The piece at an index; an empty one outside.</summary>
+    public Piece this[int index] =>
+        (uint)index < (uint)_pieces.Count ? _pieces[index]
+        : index < 0 ? default : new(Text.Length, Text.Length, PieceKind.None);
+
+    public bool IsSpace(int index) => this[index].Kind == PieceKind.Space;
+
+    public bool IsLetters(int index) => this[index].Kind == PieceKind.Letters;
+
+    public bool IsDigits(int index) => this[index].Kind == PieceKind.Digits;
+
+    /// <summary>Whether there are digits, and so many.</summary>
+    public bool IsDigits(int index, int fewest, int most) =>
+        this[index] is { Kind: PieceKind.Digits } piece && piece.End - piece.Start >= fewest && piece.End - piece.Start <= most;
+
+    /// <summary>Whether the piece is this symbol.</summary>
+    public bool Is(int index, char symbol) => this[index] is { Kind: PieceKind.Symbol } piece && Text[piece.Start] == symbol;
+
+    /// <summary>Whether the piece is one of these symbols.</summary>
+    public bool IsAny(int index, string symbols) => this[index] is { Kind: PieceKind.Symbol } piece && symbols.Contains(Text[piece.Start]);
+
+    /// <summary>Whether the piece is this word, in any case.</summary>
+    public bool IsWord(int index, string lower) =>
+        this[index].Kind == PieceKind.Letters && Span(index).Equals(lower, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The folded text of a piece.</summary>
+    public ReadOnlySpan<char> Span(int index)
+    {
+        var piece = this[index];
+        return Text.AsSpan(piece.Start, piece.End - piece.Start);
+    }
+
+    /// <summary>The folded text of a piece in lower case; empty for a very long one, which is in no table.</summary>
+    public string Lower(int index) =>
+        this[index] is { Kind: not PieceKind.None } piece && piece.End - piece.Start <= LongestKey ? Span(index).ToString().ToLowerInvariant() : "";
+
+    /// <summary>The value of up to nine digits; −1 for other pieces.</summary>
+    public int Value(int index) =>
+        IsDigits(index, 1, 9) ? int.Parse(Span(index), NumberStyles.None, CultureInfo.InvariantCulture) : -1;
+
+    /// <summary>The text between two pieces as a span, the second excluded.</summary>
+    public TextSpan Range(int from, int to) => new(this[from].Start, to > from ? this[to - 1].End : this[from].Start);
+
+    /// <summary>The index of the blank or end that closes the run without blanks around a piece.</summary>
+    public int ChunkEnd(int index) => (uint)index < (uint)_chunkEnds.Length ? _chunkEnds[index] : _pieces.Count;
+
+    /// <summary>How many double quotes stand before a piece.</summary>
+    public int QuotesBefore(int index) => _quotes[Math.Clamp(index, 0, _pieces.Count)];
+
+    /// <summary>The next piece that is not a blank, at most one blank on.</summary>
+    public int SkipSpace(int index) => IsSpace(index) ? index + 1 : index;
+
+    /// <summary>Whether nothing is glued on the left: a beginning, a blank or a mark that may open or part.</summary>
+    public bool StartsItem(int index) => !IsLetters(index - 1) && !IsDigits(index - 1);
+
+    private const int LongestKey = 40;
+
+    private static bool Continues(PieceKind kind, PieceKind next, int _) => kind == next;
+
+    /// <summary>What the code point at a place is, and how many UTF-16 units it has.</summary>
+    private PieceKind KindAt(int at, out int length)
+    {
+        length = 1;
+        var c = Text[at];
+        if (c < 128)
+            return char.IsAsciiLetter(c) ? PieceKind.Letters
+                : char.IsAsciiDigit(c) ? PieceKind.Digits
+                : char.IsWhiteSpace(c) ? PieceKind.Space : PieceKind.Symbol;
+        if (Rune.DecodeFromUtf16(Text.AsSpan(at), out var rune, out length) != System.Buffers.OperationStatus.Done)
+        {
+            length = 1;
+            return PieceKind.Symbol;
+        }
+        if (Rune.IsWhiteSpace(rune))
+            return PieceKind.Space;
+        if (Rune.IsLetter(rune) && !IsLetterLikeSymbol(rune.Value))
+            return PieceKind.Letters;
+        var afterLetter = at > 0 && (char.IsLetter(Text[at - 1]) || char.IsLowSurrogate(Text[at - 1]) || IsJoiner(Text[at - 1]));
+        return afterLetter && (IsMark(rune) || IsJoiner(c)) ? PieceKind.Letters : PieceKind.Symbol;
+    }
+
+    /// <summary>Letters to Unicode that are signs to a reader: º, ª, ℃ and the click letters' look-alike of "!".</summary>
+    private static bool IsLetterLikeSymbol(int rune) => rune is 0xBA or 0xAA or 0x1C3;
+
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ModifierSymbol
+        && rune.Value is not (0xFE0F or 0x20E3);
+
+    /// <summary>Soft hyphen and word joiner: inside a word, and no part of it.</summary>
+    private static bool IsJoiner(char c) => c is '\u00AD' or '\u2060';
+
+    private static string Fold(string source) => string.Create(source.Length, source, (folded, text) =>
+    {
+        for (var i = 0; i < folded.Length; i++)
+            folded[i] = Fold(text[i]);
+    });
+
+    private static char Fold(char c) => c switch
+    {
+        < '\u0080' => c,
+        '‘' or '’' or 'ʼ' or '‛' or '′' => '\'',
+        '“' or '”' or '„' or '‟' or '«' or '»' or '″' => '"',
+        '\u2010' or '\u2011' or '\u2012' or '\u2212' or '\uFE63' => '-',
+        '―' => '—',
+        '\uFF5E' or '∼' or '〜' => '~',
+        >= '\uFF01' and <= '\uFF5D' => (char)(c - 0xFEE0),
+        _ when char.IsDigit(c) => (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)),
+        _ => c,
+    };
+}

@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace VoiceSmith.Text.Normalization;
+
+/// <summary>Reads one kind of token at a piece.</summary>
+/// <returns>The piece after what was read; <paramref name="at"/> where there is nothing of its kind.</returns>
+internal delegate int Reader(Pieces pieces, int at, Speech speech);
+
+/// <summary>Turns a sentence into the words that a reader would say: numbers, dates, money, abbreviations and signs in words.</summary>
+/// <remarks>
+/// One scan from left to right. At each place the readers of the semiotic classes are asked in turn, the most particular first;
+/// each looks a bounded way ahead, so time is linear in the text. Immutable and safe to share among threads.
+/// Any text is accepted; what cannot be said is skipped and named in <see cref="SpokenText.Notices"/>.
+/// </remarks>
+public sealed class TextNormalizer
+{
+    private static readonly Reader[] AtDigits =
+    [
+        Dates.ReadNumeric, Times.Read, Dates.ReadDayFirst, Dates.ReadDecade, Money.ReadSignLast, Measures.Read, Fractions.Read, Numbers.ReadOrdinal, Numbers.Read,
+    ];
+
+    private static readonly Reader[] AtLetters = [Dates.ReadMonthFirst, Money.ReadSignFirst, Abbreviations.Read, Words.Read];
+
+    private static readonly Reader[] AtSymbol = [Money.ReadSignFirst, Money.ReadSignLast, Dates.ReadDecade, Measures.Read, Fractions.Read, Numbers.Read, Symbols.Read];
+
+    private readonly Func<string, bool>? _isWord;
+
+    /// <param name="isWord">
+    /// Tells words written in capitals ("STOP") from acronyms: given lower case, whether a lexicon has it as an ordinary word.
+    /// Rules of spelling decide where it is null.
+    /// </param>
+    public TextNormalizer(Func<string, bool>? isWord = null) => _isWord = isWord;
+
+    /// <summary>The words of a sentence, each with its place in it.</summary>
+    /// <param name="sentence">Any text; best one sentence.</param>
+    public SpokenText Normalize(string sentence)
+    {
+        ArgumentNullException.ThrowIfNull(sentence);
+        var pieces = new Pieces(sentence) { IsWordOfLexicon = _isWord };
+        var speech = new Speech(pieces);
+        for (var at = 0; at < pieces.Count;)
+            at = pieces.IsSpace(at) ? at + 1 : Read(pieces, at, speech);
+        return new(sentence, speech.Tokens) { Notices = speech.Notices };
+    }
+
+    /// <summary>A spoken text as one line: words parted by blanks, marks attached as they were typed.</summary>
+    public static string Render(SpokenText text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var line = new StringBuilder();
+        foreach (var token in text.Tokens)
+        {
+            var shown = token.Written ?? token.Text;
+            if (token.SpaceBefore && line.Length > 0 && shown.Length > 0)
+                line.Append(' ');
+            line.Append(shown);
+        }
+        return line.ToString();
+    }
+
+    private static int Read(Pieces pieces, int at, Speech speech)
+    {
+        var readers = pieces[at].Kind switch { PieceKind.Digits => AtDigits, PieceKind.Letters => AtLetters, _ => AtSymbol };
+        foreach (var read in readers)
+            if (read(pieces, at, speech) is var next && next > at)
+                return next;
+        throw new InvalidOperationException($"No reader took '{pieces.Span(at)}'.");
+    }
+}
