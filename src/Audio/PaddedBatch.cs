@@ -1,0 +1,21 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Audio;
+
+/// <summary>Sequences of different lengths as one tensor.</summary>
+public static class PaddedBatch
+{
+    /// <summary>Stacks tensors that differ in the length of their last dimension, filling up their ends.</summary>
+    /// <param name="items">Equal in all other dimensions: sounds [sample], mels [band, frame], contours [frame].</param>
+    /// <param name="fill">What stands after an item's end: 0 for sound, the log floor for mels.</param>
+    /// <param name="length">The last dimension's size; the longest item's if null.</param>
+    /// <returns>[batch, …, length]</returns>
+    public static Tensor Stack(IReadOnlyList<Tensor> items, double fill, long? length = null)
+    {
+        using var scope = NewDisposeScope();
+        var longest = length ?? items.Max(item => item.shape[^1]);
+        return stack(items.Select(item => nn.functional.pad(item, [0L, longest - item.shape[^1]], PaddingModes.Constant, fill)))
+            .MoveToOuterDisposeScope();
+    }
+}
