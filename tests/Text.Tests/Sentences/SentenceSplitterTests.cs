@@ -1,0 +1,194 @@
+using CsCheck;
+
+namespace VoiceSmith.Text.Tests.Sentences;
+
+public sealed class SentenceSplitterTests
+{
+    /// <summary>Sentences are parted by a bar, which is no part of the text: "One.| Two."</summary>
+    [Theory]
+    [InlineData("Sunrise was pale.| Nobody spoke.")]
+    [InlineData("Is it far?| It is.")]
+    [InlineData("We met Dr. Okoro and Mrs. Lindqvist at St. Anne's.| Both laughed.")]
+    [InlineData("Ask Prof. K. R. Iyer about it.| He knows.")]
+    [InlineData("You and I.| Then the others.")]
+    [InlineData("Let's ring Tom and co.| They should be up.")]
+    [InlineData("That is Ruiz Jr.'s bicycle.| Mine is red.")]
+    [InlineData("She moved to the E.U.| How odd.")]
+    [InlineData("The U.N. Secretary spoke.| He was brief.")]
+    [InlineData("At 6 a.m. Dr. Lund woke up.| By 9 p.m. Monday he slept.| It ended at 5 p.m.| Dr. Lund left.")]
+    [InlineData("He has $20.00 in his hat.| It cost $4.| 12 people saw it.")]
+    [InlineData("He grew up on a farm (his father had built it in 1950.) near the river.")]
+    [InlineData("Mail Ann.Lee@example.com today.| She answers.")]
+    [InlineData("See www.example.com/a.b?c=D.E for more.| It helps.")]
+    [InlineData("Wow!!| Long ago, wasn't it?!| Yes.")]
+    [InlineData("1) Wash the rice.| 2) Boil it.| 3) Eat.")]
+    [InlineData("i. One thing.\n|ii. Another.\n|iii. The last.")]
+    [InlineData("Shopping:\n|- milk\n|- eggs\n|* bread")]
+    [InlineData("It was found at No. 12.345.678.| That is far.")]
+    [InlineData("“All was quiet. . . .”")]
+    [InlineData("\"The plan [...] failed [...]\" (Ito 12).| So it goes.")]
+    [InlineData("Some say . . . well, they say it.| The end came slowly. . . .| Nobody minded.")]
+    [InlineData("Well... I never.| Hmm...| Now what?")]
+    [InlineData("He asked, \"Why? Tell me!\" and sat down.| \"Because.\"| \"I see.\"")]
+    [InlineData("“Is it you? I knew it.”| She smiled.")]
+    [InlineData("'Twas late.| The dogs' bowls were empty.| Rock 'n' roll died.")]
+    [InlineData("It's 3.14.| Version 2.0.1 is out.| Use e.g. Node.js or System.Text here.")]
+    [InlineData("We stopped.|Then we ran.|The dog barked.")]
+    [InlineData("See Fig. 3 and Vol. II, pp. 3 ff.| They show it.")]
+    [InlineData("He weighs 80 kg.| Tall, too.| Height: 6 ft. 2 in.")]
+    [InlineData("hello there. how are you? i am fine.", "hello there.|how are you?|i am fine.")]
+    [InlineData("Great! 😀 Let us go.", "Great!|😀 Let us go.")]
+    [InlineData("吃了吗？没有。走吧！", "吃了吗？|没有。|走吧！")]
+    [InlineData("**Bold words.** Then plain ones.", "**Bold words.**|Then plain ones.")]
+    [InlineData("# Title\nText begins here.", "# Title|Text begins here.")]
+    [InlineData("The very long line of a letter that was wrapped by hand at\nthe margin goes on. End.",
+        "The very long line of a letter that was wrapped by hand at\nthe margin goes on.|End.")]
+    [InlineData("J. K. Simmons came. He left. J. stayed.", "J. K. Simmons came.|He left.|J. stayed.")]
+    [InlineData("Plan B. Then plan C.", "Plan B.|Then plan C.")]
+    [InlineData("It happened in Dec. The snow fell. On Jan. 3 it stopped.", "It happened in Dec.|The snow fell.|On Jan. 3 it stopped.")]
+    [InlineData("The cat sat. John saw it.", "The cat sat.|John saw it.")]
+    [InlineData("Acme Inc. Makes you smile? No. Acme Inc. makes pipes.", "Acme Inc. Makes you smile?|No.|Acme Inc. makes pipes.")]
+    [InlineData("Was it true?1 Nobody knew.[2] Years passed.", "Was it true?1|Nobody knew.[2]|Years passed.")]
+    [InlineData("", "")]
+    [InlineData(" \n ", "")]
+    [InlineData("...", "...")]
+    [InlineData("no end", "no end")]
+    public void Split_Text_Sentences(string text, string? expected = null)
+    {
+        var sentences = (expected ?? text).Split('|', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Trim());
+        Assert.Equal(sentences, SentenceSplitter.Split(expected is null ? text.Replace("|", "", StringComparison.Ordinal) : text).Select(s => s.Text));
+    }
+
+    [Fact]
+    public void ToLine_WrappedSentence_IsOneLine() =>
+        Assert.Equal("Call us now! Or write.", new Sentence("Call us\tnow\n! Or \n write.", default).ToLine());
+
+    [Fact]
+    public void Append_CompleteSentence_IsReleasedByTheNextCapital()
+    {
+        var splitter = new SentenceSplitter();
+        Assert.Empty(splitter.Append("It is late."));
+        Assert.Empty(splitter.Append(" "));
+        Assert.Equal("It is late.", Assert.Single(splitter.Append("W")).Text);
+        Assert.True(splitter.HasPending);
+        Assert.Equal(new Sentence("We go.", new(12, 18)), Assert.Single([.. splitter.Append("e go. "), .. splitter.Flush()]));
+        Assert.False(splitter.HasPending);
+    }
+
+    [Fact]
+    public void Append_Abbreviation_WaitsForTheWordBehind()
+    {
+        var splitter = new SentenceSplitter();
+        Assert.Empty(splitter.Append("We live in the U.S. H"));
+        Assert.Equal("We live in the U.S.", Assert.Single(splitter.Append("e ")).Text);
+    }
+
+    [Fact]
+    public void TakeClause_AtMaximumWait_CutsAtTheBestBorder()
+    {
+        var splitter = new SentenceSplitter();
+        splitter.Append("When the rain had stopped, they went out; nobody knew where to g");
+        Assert.Equal("When the rain had stopped, they went out;", splitter.TakeClause()!.Text);
+        Assert.Null(splitter.TakeClause());
+        splitter.Append("o. ");
+        Assert.Equal("nobody knew where to go.", Assert.Single(splitter.Flush()).Text);
+    }
+
+    [Fact]
+    public void TakeClause_FinishedSentence_IsTakenWhole()
+    {
+        var splitter = new SentenceSplitter();
+        splitter.Append("One moment, please.");
+        Assert.Equal("One moment, please.", splitter.TakeClause()!.Text);
+    }
+
+    [Fact]
+    public void Split_VeryLongSentence_IsCutAtClauses()
+    {
+        var text = "It began: " + string.Concat(Enumerable.Repeat("the wind rose over the hills, and the sea answered; ", 40));
+        var sentences = SentenceSplitter.Split(text);
+        Assert.All(sentences, s => Assert.True(s.Text.Length <= 500));
+        Assert.All(sentences, s => Assert.EndsWith(";", s.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Split_WithoutKeepingQuotations_CutsInside() =>
+        Assert.Equal(["\"One.", "Two.\""], SentenceSplitter.Split("\"One. Two.\"", new() { KeepQuotations = false }).Select(s => s.Text));
+
+    private static readonly string[] Pieces =
+    [
+        ".", "!", "?", "...", " ", "  ", "\n", "\n\n", "\"", "'", "(", ")", "[", "]", "“", "”", "’", ",", ";", ": ", "-- ", "• ", "1. ", "2) ", "(a) ",
+        "b) ", "Mr. ", "U.S. ", "e.g. ", "p.m. ", "3.5", "12", "The ", "the ", "He said", " and ", "word", "Word", "I ", "x", "😀", "é", "http://a.B/c",
+        "\0", "\ud800", "。", "Inc. ", "No. ", "Dec. ", ". . .", "…",
+    ];
+
+    private static readonly Gen<string> Texts = Gen.OneOf(
+        Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]),
+        Gen.String)
+        .Array[0, 60].Select(string.Concat);
+
+    [Fact]
+    public void Append_AnyCutting_GivesTheSameSentences() =>
+        Gen.Select(Texts, Gen.Int[1, 9].Array[1, 5]).Sample((text, sizes) =>
+        {
+            var options = new SentenceSplitterOptions { MaxLength = 60 };
+            var splitter = new SentenceSplitter(options);
+            var sentences = new List<Sentence>();
+            for (int at = 0, i = 0; at < text.Length; i++)
+            {
+                var size = Math.Min(sizes[i % sizes.Length], text.Length - at);
+                sentences.AddRange(splitter.Append(text.AsSpan(at, size)));
+                at += size;
+            }
+            sentences.AddRange(splitter.Flush());
+            Assert.Equal(SentenceSplitter.Split(text, options), sentences);
+        }, iter: 3000);
+
+    [Fact]
+    public void Split_AnyText_LosesAndDoublesNothing() =>
+        Texts.Sample(text =>
+        {
+            var end = 0;
+            foreach (var (sentence, span) in SentenceSplitter.Split(text, new() { MaxLength = 80 }))
+            {
+                Assert.True(string.IsNullOrWhiteSpace(text[end..span.Start]));
+                Assert.Equal(text[span.Start..span.End], sentence);
+                Assert.InRange(sentence.Length, 1, 80);
+                end = span.End;
+            }
+            Assert.True(string.IsNullOrWhiteSpace(text[end..]));
+        }, iter: 3000);
+
+    [Theory]
+    [InlineData("(")]
+    [InlineData("\"")]
+    [InlineData(" '")]
+    [InlineData("“a ")]
+    [InlineData(".")]
+    [InlineData(". ")]
+    [InlineData("a. ")]
+    [InlineData("Mr. ")]
+    [InlineData(" \n")]
+    [InlineData("1. a ")]
+    [InlineData("9")]
+    [InlineData("\u0301")]
+    [InlineData("😀")]
+    [InlineData("\ud83d")]
+    [InlineData("x.Y")]
+    [InlineData(" ")]
+    public void Append_HostileMegabyte_IsLinearAndBounded(string piece)
+    {
+        var text = string.Concat(Enumerable.Repeat(piece, (1 << 20) / piece.Length));
+        var splitter = new SentenceSplitter();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var length = 0;
+        foreach (var character in text)
+            foreach (var sentence in splitter.Append([character]))
+                length += sentence.Text.Count(c => !char.IsWhiteSpace(c));
+        foreach (var sentence in splitter.Flush())
+            length += sentence.Text.Count(c => !char.IsWhiteSpace(c));
+        Assert.Equal(text.Count(c => !char.IsWhiteSpace(c)), length);
+        TestContext.Current.SendDiagnosticMessage($"{watch.ElapsedMilliseconds} ms for 1 MB of '{piece}'");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20));
+    }
+}
