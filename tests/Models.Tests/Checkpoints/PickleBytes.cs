@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace VoiceSmith.Models.Tests.Checkpoints;
+
+/// <summary>Writes pickles operation by operation, sane and insane ones, and files around them.</summary>
+internal sealed class PickleBytes
+{
+    private readonly List<byte> _bytes = [];
+
+    public PickleBytes() => Raw(0x80, 2);
+
+    public PickleBytes Raw(params byte[] bytes)
+    {
+        _bytes.AddRange(bytes);
+        return this;
+    }
+
+    public PickleBytes Op(string operations) => Raw(Encoding.Latin1.GetBytes(operations));
+
+    public PickleBytes Text(string text) => Op("X").Raw(Word((uint)Encoding.UTF8.GetByteCount(text))).Raw(Encoding.UTF8.GetBytes(text));
+
+    public PickleBytes Int(long value) => Raw(0x8a, 8).Raw(BitConverter.GetBytes(value));
+
+    public PickleBytes Ints(params long[] values)
+    {
+        Op("(");
+        foreach (var value in values)
+            Int(value);
+        return Op("t");
+    }
+
+    public PickleBytes Global(string module, string name) => Op($"c{module}\n{name}\n");
+
+    public PickleBytes Storage(string key, string type, long size) => Op("(").Text("storage").Global("torch", type).Text(key).Text("cpu").Int(size).Op("tQ");
+
+    public PickleBytes Tensor(string key, long size, long[] shape, long[] strides, long offset = 0, string type = "FloatStorage") =>
+        Global("torch._utils", "_rebuild_tensor_v2").Op("(").Storage(key, type, size).Int(offset).Ints(shape).Ints(strides)
+            .Raw(0x89).Global("collections", "OrderedDict").Op(")RtR");
+
+    /// <summary>A file with this pickle and these storages.</summary>
+    public string Save(string folder, params (string Key, byte[] Data)[] storages)
+    {
+        var path = Path.Combine(folder, Guid.NewGuid() + ".pt");
+        using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
+        foreach (var (name, data) in storages.Select(storage => ("archive/data/" + storage.Key, storage.Data)).Prepend(("archive/data.pkl", (byte[])[.. Op(".")._bytes])))
+        {
+            using var entry = archive.CreateEntry(name, CompressionLevel.NoCompression).Open();
+            entry.Write(data);
+        }
+        return path;
+    }
+
+    public static byte[] Floats(params float[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
+
+    public static byte[] Word(uint value)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
+        return bytes;
+    }
+}
