@@ -18,17 +18,20 @@ public static class AudioDecoder
     public static AudioClip Read(string path, int sampleRate) => Read(path).ToMono().Resample(sampleRate);
 
     /// <summary>Reads a file at its own rate, with its own channels.</summary>
-    public static AudioClip Read(string path)
+    public static AudioClip Read(string path) => ReadWith(path, Environment.GetEnvironmentVariable("PATH"));
+
+    /// <summary>Reads a file, with ffmpeg only if it is in one of the folders named.</summary>
+    internal static AudioClip ReadWith(string path, string? searchPath)
     {
         if (!IsWav(path))
-            return ReadWithFfmpeg(path);
+            return ReadWithFfmpeg(path, searchPath);
         try
         {
             return WavFile.Read(path);
         }
         catch (WavEncodingException)
         {
-            return ReadWithFfmpeg(path);       // ADPCM, A-law and the like
+            return ReadWithFfmpeg(path, searchPath);   // ADPCM, A-law and the like
         }
     }
 
@@ -40,41 +43,63 @@ public static class AudioDecoder
         return start[..Math.Min(read, 4)].SequenceEqual("RIFF"u8);
     }
 
-    /// <summary>Ffmpeg writes WAV of 32-bit floats into a pipe: rate and channels come in its header.</summary>
-    private static AudioClip ReadWithFfmpeg(string path)
+    /// <summary>Ffmpeg writes WAV of 32-bit floats into a pipe: rate and channels come in its header. It stops at the first damage.</summary>
+    private static AudioClip ReadWithFfmpeg(string path, string? searchPath)
     {
-        if (!FfmpegIsInstalled())
+        if (!FfmpegIsOn(searchPath))
             throw new FfmpegMissingException(path);
         if (path.Contains('"'))
-            throw new AudioDecodeException(path, "a file's name must not hold a quotation mark.");
-        using var wav = new MemoryStream();
+            throw new AudioDecodeException(path, "A file that ffmpeg reads must not have a quotation mark in its name.");
+        var sink = new WavSink(path);
         var complaints = new List<string>();
         try
         {
             FFMpegArguments
                 .FromFileInput(Path.GetFullPath(path))
-                .OutputToPipe(new StreamPipeSink(wav), options => options
-                    .WithCustomArgument($"-vn -map 0:a:0 -t {MaxSeconds} -c:a pcm_f32le -bitexact")
+                .OutputToPipe(sink, options => options
+                    .WithCustomArgument("-xerror -vn -map 0:a:0 -c:a pcm_f32le")
                     .ForceFormat("wav"))
                 .NotifyOnStandardError(complaints.Add)
                 .ProcessSynchronously();
         }
+        catch (Exception e) when (e is FFMpegException or IOException && sink.Error is not AudioTooLongException)
+        {
+            throw new AudioDecodeException(path, $"Ffmpeg says: {complaints.LastOrDefault(line => line.Trim().Length > 0) ?? e.Message}", e);
+        }
         catch (Exception e) when (e is FFMpegException or IOException)
         {
-            throw new AudioDecodeException(path, complaints.LastOrDefault(line => line.Trim().Length > 0) ?? e.Message, e);
+            // It was cut off because it is too long: that is thrown below.
         }
-        wav.Position = 0;
-        return WavFile.Read(wav, path);
+        return sink.Clip ?? throw sink.Error ?? new AudioDecodeException(path, "Ffmpeg ended without a sound.");
     }
 
-    /// <summary>What ffmpeg is let decode: a longer file fails as too long rather than fill the memory.</summary>
-    private const int MaxSeconds = 6 * 3600;
-
-    private static bool FfmpegIsInstalled()
+    private static bool FfmpegIsOn(string? searchPath)
     {
         var name = OperatingSystem.IsWindows() ? "ffmpeg.exe" : "ffmpeg";
-        return (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        return (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Any(folder => File.Exists(Path.Combine(folder, name)));
+    }
+
+    /// <summary>Reads WAV as it comes out of ffmpeg: the whole file is never in memory twice, and a too long one stops early.</summary>
+    private sealed class WavSink(string source) : IPipeSink
+    {
+        public AudioClip? Clip { get; private set; }
+
+        public VoiceSmithException? Error { get; private set; }
+
+        public string GetStreamArguments() => "";
+
+        public Task ReadAsync(Stream inputStream, CancellationToken cancellationToken)
+        {
+            try
+            {
+                Clip = WavFile.Read(inputStream, source);
+            }
+            catch (VoiceSmithException e)
+            {
+                Error = e;
+            }
+            return Task.CompletedTask;
+        }
     }
 }

@@ -32,12 +32,12 @@ public sealed class FfmpegMissingException(string path)
 
 /// <summary>Ffmpeg could not decode a sound file.</summary>
 /// <param name="path">The file.</param>
-/// <param name="why">What ffmpeg said.</param>
+/// <param name="why">What was wrong, one sentence.</param>
 /// <param name="cause">The error underneath, if any.</param>
 public sealed class AudioDecodeException(string path, string why, Exception? cause = null)
     : VoiceSmithException("VS5004",
         what: $"'{path}' could not be decoded.",
-        why: $"Ffmpeg says: {why}",
+        why: why,
         fix: "See whether the file plays elsewhere; if it does, convert it to WAV with the program that plays it.",
         cause);
 

@@ -29,6 +29,8 @@ public sealed class AudioDecoderTests : IDisposable
         FFMpegCore.FFMpegArguments.FromFileInput(wav).OutputToFile(flac).ProcessSynchronously();
         var clip = AudioDecoder.Read(flac, 22050);
         Assert.Equal(sound, clip.Samples);
+        File.WriteAllBytes(flac, File.ReadAllBytes(flac)[..15_000]);
+        Assert.Throws<AudioDecodeException>(() => AudioDecoder.Read(flac, 22050));   // never half of it, silently
     }
 
     [Fact]
@@ -39,7 +41,29 @@ public sealed class AudioDecoderTests : IDisposable
         File.WriteAllText(path, "This is no sound.");
         var error = Assert.Throws<AudioDecodeException>(() => AudioDecoder.Read(path, 22050));
         Assert.Equal("VS5004", error.Code);
-        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Contains(path, error.What, StringComparison.Ordinal);
+        Assert.Contains("Invalid", error.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_CompressedWithoutFfmpeg_NamesIt()
+    {
+        var path = Path.Combine(folder, "sound.flac");
+        File.WriteAllBytes(path, [.. "fLaC"u8, 0, 0, 0, 34]);
+        var error = Assert.Throws<FfmpegMissingException>(() => AudioDecoder.ReadWith(path, searchPath: folder));
+        Assert.Equal("VS5003", error.Code);
+        Assert.Contains("ffmpeg", error.Fix, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_AdpcmWav_GoesThroughFfmpeg()
+    {
+        SkipWithoutFfmpeg();
+        var (wav, adpcm) = (Path.Combine(folder, "plain.wav"), Path.Combine(folder, "adpcm.wav"));
+        WavFile.Write(wav, new AudioClip(Sounds.Sine(440, 22050, 22050), 22050));
+        FFMpegCore.FFMpegArguments.FromFileInput(wav).OutputToFile(adpcm, true, options => options.WithAudioCodec("adpcm_ms")).ProcessSynchronously();
+        Assert.Equal(0.5 / Math.Sqrt(2), Sounds.Rms(AudioDecoder.Read(adpcm, 22050).Samples), 0.01);
+        Assert.Throws<FfmpegMissingException>(() => AudioDecoder.ReadWith(adpcm, searchPath: null));
     }
 
     [Fact]

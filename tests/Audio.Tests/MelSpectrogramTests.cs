@@ -73,6 +73,20 @@ public sealed class MelSpectrogramTests
     }
 
     [Fact]
+    public void To_DoublePrecision_TakesItsBuffersAlong()
+    {
+        using var scope = NewDisposeScope();
+        using var mel = new MelSpectrogram(new MelConfig());
+        var sound = tensor(Sounds.Noise(1, 4096)).unsqueeze(0);
+        var single = mel.forward(sound);
+        mel.to(ScalarType.Float64);
+        var twofold = mel.forward(sound.to(ScalarType.Float64));
+        Assert.Equal(ScalarType.Float64, twofold.dtype);
+        Assert.InRange((twofold - single).abs().max().item<double>(), 0, 1e-4);
+        Assert.Equal(["mel_basis", "hann_window"], mel.state_dict().Keys);
+    }
+
+    [Fact]
     public void FrameCount_AnyLength_IsThatOfForward()
     {
         using var scope = NewDisposeScope();
