@@ -25,7 +25,6 @@ public sealed class Conv1dGlu : Module
         bsconv1d = new(config.Channels, 2 * config.Channels, config.ConvKernel, config.Causal);
         embedding_proj = Linear(embeddingChannels, config.Channels);
         RegisterComponents();
-        register_buffer("sqrt", sqrt);
     }
 
     /// <param name="x">[batch, time, channel]</param>

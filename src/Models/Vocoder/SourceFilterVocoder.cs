@@ -50,9 +50,6 @@ public sealed class SourceFilterVocoder : Module, IVocoder
             mel_basis = extractor.Basis.transpose(0, 1).clone();                        // [bin, band]
         mel_to_bins = InterpolationToBins(mel_basis);                               // [band, bin]
         RegisterComponents();
-        register_buffer("window", window);
-        register_buffer("mel_basis", mel_basis);
-        register_buffer("mel_to_bins", mel_to_bins);
     }
 
     /// <summary>Its sizes.</summary>

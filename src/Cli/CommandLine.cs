@@ -1,0 +1,33 @@
+using System.CommandLine;
+using VoiceSmith.Cli.Commands;
+
+namespace VoiceSmith.Cli;
+
+/// <summary>The command line of <c>voicesmith</c>.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Create() => new("Speech from text as it arrives, and the training of its voices.")
+    {
+        PrepareCommand.Create(),
+        TrainCommand.Create(),
+    };
+
+    /// <summary>Runs a command's work: its own errors are printed for people, Ctrl-C is no error.</summary>
+    public static async Task<int> RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work(cancellationToken);
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+        catch (VoiceSmithException error)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+    }
+}

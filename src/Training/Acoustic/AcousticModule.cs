@@ -1,0 +1,238 @@
+using TorchSharp;
+using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Training.Data;
+using VoiceSmith.Training.Losses;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Training.Acoustic;
+
+/// <summary>How an acoustic model is trained.</summary>
+public sealed record AcousticTrainingOptions
+{
+    /// <summary>Steps that train the aligner alone; then its durations are taken over for good.</summary>
+    public int AlignerSteps { get; init; } = 1500;
+
+    /// <summary>Step of the aligner's training from which it is drawn towards its best way.</summary>
+    public int BinarizationFrom { get; init; } = 800;
+
+    /// <summary>Learning rate of the aligner.</summary>
+    public double AlignerLearningRate { get; init; } = 1e-3;
+
+    /// <summary>Learning rate of the model after warm-up.</summary>
+    public double LearningRate { get; init; } = 8e-4;
+
+    /// <summary>Learning rate at the last step.</summary>
+    public double FinalLearningRate { get; init; } = 1e-5;
+
+    /// <summary>Steps over which the model's learning rate rises.</summary>
+    public int WarmUpSteps { get; init; } = 400;
+
+    /// <summary>Steps in all, the aligner's included.</summary>
+    public long MaxSteps { get; init; } = 60_000;
+}
+
+/// <summary>Trains an acoustic model in its streaming form: first its aligner, then all else on the aligner's durations.</summary>
+public sealed class AcousticModule : TrainingModule<AcousticBatch>
+{
+    private const int ListenedUtterances = 3;
+
+    private readonly AcousticModel _model;
+    private readonly Dataset _data;
+    private readonly AcousticTrainingOptions _options;
+    private readonly Func<Tensor, float[]>? _vocode;
+    private readonly Dictionary<string, int[]> _durations = [];
+
+    /// <summary>Training of a model with the weights that it has.</summary>
+    /// <param name="model">Owned from here on; has an aligner.</param>
+    /// <param name="data">Prepared recordings.</param>
+    /// <param name="options">How.</param>
+    /// <param name="vocode">Log-mel [band, frame] to sound, for validation; null for pictures only.</param>
+    public AcousticModule(AcousticModel model, Dataset data, AcousticTrainingOptions options, Func<Tensor, float[]>? vocode)
+    {
+        (_model, _data, _options, _vocode) = (model, data, options, vocode);
+        var aligner = model.Aligner!.parameters().ToArray();
+        var handles = aligner.Select(parameter => parameter.Handle).ToHashSet();
+        var others = model.parameters().Where(parameter => !handles.Contains(parameter.Handle)).ToArray();
+        var schedule = LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps - options.AlignerSteps);
+        Optimizers =
+        [
+            new("aligner", optim.AdamW(aligner, options.AlignerLearningRate, beta2: 0.98, weight_decay: 1e-6), _ => options.AlignerLearningRate),
+            new("acoustic", optim.AdamW(others, options.LearningRate, beta2: 0.98, eps: 1e-9, weight_decay: 0.01), step => schedule(step - options.AlignerSteps)),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "acoustic";
+
+    /// <inheritdoc/>
+    public override nn.Module Network => _model;
+
+    /// <inheritdoc/>
+    public override object Config => _model.Config;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ScheduledOptimizer> Optimizers { get; }
+
+    /// <inheritdoc/>
+    public override void Train(AcousticBatch batch, TrainingStep step)
+    {
+        if (step.Number < _options.AlignerSteps)
+            step.Optimize(0, AlignerLoss(batch, step));
+        else
+            step.Optimize(1, SpeechLoss(batch, step));
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, double> Validate(long step, string folder)
+    {
+        using var _ = no_grad();
+        _model.eval();
+        Directory.CreateDirectory(folder);
+        var sums = new Dictionary<string, List<double>>();
+        var utterances = _data.Manifest.Utterances.Where(item => item.Validation).OrderBy(item => item.Frames).ToArray();
+        foreach (var part in utterances.Chunk(8))
+        {
+            using var scope = NewDisposeScope();
+            using var batch = AcousticBatch.Of(_data, part);
+            var record = new TrainingStep(step, Optimizers, 1);
+            var total = (step < _options.AlignerSteps ? AlignerLoss(batch, record) : SpeechLoss(batch, record)).ToDouble();
+            foreach (var (name, value) in record.Losses.Prepend(new("total", total)))
+                (sums.TryGetValue(name, out var values) ? values : sums[name] = []).Add(value);
+        }
+        foreach (var utterance in _data.Manifest.Utterances.Where(item => item.Validation).Take(ListenedUtterances))
+            Show(utterance, step, Path.Combine(folder, $"{step:D8}-{utterance.Id}"));
+        return sums.ToDictionary(entry => entry.Key, entry => entry.Value.Average());
+    }
+
+    /// <summary>Frames per phoneme on the aligner's best way through a recording.</summary>
+    public int[] DurationsOf(Utterance utterance)
+    {
+        if (_durations.TryGetValue(utterance.Id, out var known))
+            return known;
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        using var batch = AcousticBatch.Of(_data, [utterance]);
+        var scores = Align(batch).data<float>().ToArray();
+        return _durations[utterance.Id] = MonotonicAlignment.Durations(scores, utterance.Frames, utterance.Phonemes.Length, utterance.Phonemes.Length);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing)
+            return;
+        foreach (var optimizer in Optimizers)
+            optimizer.Optimizer.Dispose();
+        _model.Dispose();
+    }
+
+    private Tensor AlignerLoss(AcousticBatch batch, TrainingStep step)
+    {
+        var padding = batch.PhonemePadding;
+        var scores = Align(batch);
+        var loss = AlignmentLosses.ForwardSum(scores, padding, batch.PhonemeLengths, batch.MelLengths);
+        step.Note("forward_sum", loss);
+        if (step.Number < _options.BinarizationFrom)
+            return loss;
+        using var best = BestWays(scores, batch);
+        var binarization = AlignmentLosses.Binarization(scores, padding, best, batch.MelPadding);
+        step.Note("binarization", binarization);
+        return loss + binarization;
+    }
+
+    private Tensor SpeechLoss(AcousticBatch batch, TrainingStep step)
+    {
+        var input = Input(batch);
+        var output = _model.Forward(input);
+        var (frames, phonemes) = (input.MelPadding.logical_not().unsqueeze(1), input.PhonemePadding.logical_not());
+        var (frameCount, phonemeCount) = (frames.sum() * output.Mel.shape[1], phonemes.sum());
+        Tensor PerPhoneme(Tensor error) => (error * phonemes).sum() / phonemeCount;
+
+        var mel = ((output.Mel - input.Mel).abs() * frames).sum() / frameCount;
+        var duration = PerPhoneme((output.LogDurations - (input.Durations + 1).log()).square());
+        var pitch = PerPhoneme((output.Pitch - input.Pitch).square());
+        var energy = PerPhoneme((output.Energy - input.Energy).square());
+        var utterance = (output.UtteranceProsody - output.HeardUtteranceProsody.detach()).abs().mean();
+        var phoneme = PerPhoneme((output.PhonemeProsody - output.HeardPhonemeProsody.detach()).abs().mean([2]));
+        step.Note("mel", mel);
+        step.Note("duration", duration);
+        step.Note("pitch", pitch);
+        step.Note("energy", energy);
+        step.Note("utterance", utterance);
+        step.Note("phoneme", phoneme);
+        return mel + 0.3 * duration + 0.1 * (pitch + energy) + 0.1 * (utterance + phoneme);
+    }
+
+    /// <summary>A batch with durations, and pitch and energy averaged over phonemes.</summary>
+    private AcousticInput Input(AcousticBatch batch)
+    {
+        var (count, longest) = (batch.Utterances.Count, (int)batch.Phonemes.shape[1]);
+        var durations = new long[count * longest];
+        var (pitch, energy) = (new float[count * longest], new float[count * longest]);
+        for (var i = 0; i < count; i++)
+        {
+            var own = DurationsOf(batch.Utterances[i]);
+            var contour = _data.Contour(batch.Utterances[i].FirstFrame, batch.Utterances[i].Frames);
+            for (int j = 0, frame = 0; j < own.Length; frame += own[j], j++)
+            {
+                durations[i * longest + j] = own[j];
+                pitch[i * longest + j] = Mean(contour, frame, own[j], 0, _data.Manifest.LogF0);
+                energy[i * longest + j] = Mean(contour, frame, own[j], 2, _data.Manifest.Energy);
+            }
+        }
+        return new(batch.Phonemes, batch.PhonemePadding, batch.Speakers, batch.Mel, batch.MelLengths, batch.MelPadding,
+            tensor(durations).view(count, longest), tensor(pitch).view(count, longest), tensor(energy).view(count, longest));
+    }
+
+    private static float Mean(ReadOnlySpan<float> contour, int first, int frames, int value, FeatureStatistics statistics)
+    {
+        double sum = 0;
+        for (var frame = first; frame < first + frames; frame++)
+            sum += contour[frame * Dataset.ContourValues + value];
+        return frames == 0 ? 0 : (float)((sum / frames - statistics.Mean) / statistics.Deviation);
+    }
+
+    /// <returns>[batch, frame, phoneme]</returns>
+    private Tensor Align(AcousticBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var (frames, phonemes) = (batch.Mel.shape[2], batch.Phonemes.shape[1]);
+        var priors = batch.Utterances.Select(item => nn.functional.pad(
+            BetaBinomialPrior.Compute(item.Phonemes.Length, item.Frames).transpose(0, 1), [0, phonemes - item.Phonemes.Length, 0, frames - item.Frames]));
+        return _model.Aligner!.Forward(batch.Phonemes, batch.Mel, batch.PhonemePadding, stack([.. priors])).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor BestWays(Tensor scores, AcousticBatch batch)
+    {
+        var values = scores.detach().contiguous().data<float>().ToArray();
+        var (frames, phonemes) = ((int)scores.shape[1], (int)scores.shape[2]);
+        var durations = new long[batch.Utterances.Count * phonemes];
+        for (var i = 0; i < batch.Utterances.Count; i++)
+        {
+            var item = batch.Utterances[i];
+            var own = MonotonicAlignment.Durations(values.AsSpan(i * frames * phonemes), item.Frames, item.Phonemes.Length, phonemes);
+            for (var j = 0; j < own.Length; j++)
+                durations[i * phonemes + j] = own[j];
+        }
+        return tensor(durations).view(batch.Utterances.Count, phonemes);
+    }
+
+    /// <summary>Pictures and sound of one recording: its alignment, and the sentence as the model speaks it by itself.</summary>
+    private void Show(Utterance utterance, long step, string name)
+    {
+        using var scope = NewDisposeScope();
+        using var batch = AcousticBatch.Of(_data, [utterance]);
+        if (step <= _options.AlignerSteps)
+            Pictures.SaveAlignment(name + "-alignment.png", Align(batch).softmax(2).squeeze(0), $"{utterance.Id}, step {step}");
+        if (step <= _options.AlignerSteps)
+            return;
+        using var plan = _model.Plan(utterance.Phonemes, new SpeechControls { Speaker = utterance.Speaker });
+        using var decoder = _model.NewDecoder(plan);
+        var mel = decoder.DecodeNext(plan.Frames)!;
+        var given = _model.Forward(Input(batch)).Mel.squeeze(0);
+        Pictures.SaveMels(name + ".png", (batch.Mel.squeeze(0), "recording"), (given, $"with its durations, step {step}"), (mel, "by itself"));
+        if (_vocode is not null)
+            VoiceSmith.Audio.WavFile.Write(name + ".wav", new VoiceSmith.Audio.AudioClip(_vocode(mel), _data.Manifest.Mel.SampleRate));
+        mel.Dispose();
+    }
+}

@@ -1,0 +1,177 @@
+using TorchSharp;
+using VoiceSmith.Audio;
+using VoiceSmith.Models.Vocoder;
+using VoiceSmith.Training.Data;
+using VoiceSmith.Training.Losses;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Training.Vocoder;
+
+/// <summary>How a vocoder is trained.</summary>
+public sealed record VocoderTrainingOptions
+{
+    /// <summary>Learning rate after warm-up.</summary>
+    public double LearningRate { get; init; } = 5e-4;
+
+    /// <summary>Learning rate at the last step.</summary>
+    public double FinalLearningRate { get; init; } = 2e-5;
+
+    /// <summary>Steps over which the learning rate rises.</summary>
+    public int WarmUpSteps { get; init; } = 50;
+
+    /// <summary>Steps over which it falls, along a cosine.</summary>
+    public long MaxSteps { get; init; } = 100_000;
+
+    /// <summary>Share of batches that take F0 from the network's own head rather than from measurement.</summary>
+    public double PredictedF0Share { get; init; } = 0.4;
+
+    /// <summary>Step from which the head is trusted so.</summary>
+    public int PredictedF0From { get; init; } = 400;
+}
+
+/// <summary>Trains a source-filter vocoder with the generalised energy distance; F0 head jointly.</summary>
+public sealed class VocoderModule : TrainingModule<VocoderBatch>
+{
+    private const int EdgeFrames = 2;     // a segment's first and last frames lack their neighbours' overlap
+    private const int ListenedUtterances = 3;
+
+    private readonly SourceFilterVocoder _vocoder;
+    private readonly VocoderTrainingOptions _options;
+    private readonly Dataset _data;
+    private readonly EnergyDistance _distance;
+
+    /// <summary>Training of a vocoder with the weights that it has.</summary>
+    /// <param name="vocoder">Owned from here on.</param>
+    /// <param name="data">Validation recordings come from it.</param>
+    /// <param name="options">How.</param>
+    public VocoderModule(SourceFilterVocoder vocoder, Dataset data, VocoderTrainingOptions options)
+    {
+        (_vocoder, _data, _options) = (vocoder, data, options);
+        _distance = new EnergyDistance(vocoder.Config.Mel);
+        var adamW = optim.AdamW(vocoder.parameters(), options.LearningRate, beta1: 0.8, beta2: 0.99, weight_decay: 0.01);
+        Optimizers = [new("vocoder", adamW, LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps))];
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "vocoder";
+
+    /// <inheritdoc/>
+    public override nn.Module Network => _vocoder;
+
+    /// <inheritdoc/>
+    public override object Config => _vocoder.Config;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ScheduledOptimizer> Optimizers { get; }
+
+    /// <inheritdoc/>
+    public override void Train(VocoderBatch batch, TrainingStep step)
+    {
+        var random = new Random(unchecked((int)(step.Number * 7_919 + 17)));
+        var predicted = step.Number >= _options.PredictedF0From && random.NextDouble() < _options.PredictedF0Share;
+        step.Optimize(0, Loss(batch, predicted, random, step));
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, double> Validate(long step, string folder)
+    {
+        using var _ = no_grad();
+        _vocoder.eval();
+        var losses = new Dictionary<string, List<double>>();
+        foreach (var utterance in _data.Manifest.Utterances.Where(item => item.Validation))
+        {
+            using var scope = NewDisposeScope();
+            random.manual_seed(utterance.FirstFrame);
+            var record = new TrainingStep(step, Optimizers, 1);
+            using var batch = Whole(utterance);
+            var total = Loss(batch, predictedF0: true, new Random(utterance.FirstFrame), record).ToDouble();
+            foreach (var (name, value) in record.Losses.Prepend(new("total", total)))
+                (losses.TryGetValue(name, out var values) ? values : losses[name] = []).Add(value);
+        }
+        Listen(step, folder);
+        return losses.ToDictionary(entry => entry.Key, entry => entry.Value.Average());
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing)
+            return;
+        foreach (var optimizer in Optimizers)
+            optimizer.Optimizer.Dispose();
+        _distance.Dispose();
+        _vocoder.Dispose();
+    }
+
+    private Tensor Loss(VocoderBatch batch, bool predictedF0, Random random, TrainingStep step)
+    {
+        var (size, frames) = (batch.Mel.shape[0], (int)batch.Mel.shape[2]);
+        var heard = _vocoder.PredictF0(batch.Mel);                                      // [batch, 2, time]
+        Tensor logF0, voicing;
+        using (no_grad())
+        {
+            logF0 = predictedF0 ? (heard.select(1, 0) * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(4.2, 6.1) : batch.LogF0;
+            voicing = heard.select(1, 1).sigmoid();
+        }
+        var pulses = Pulses(logF0, random);
+        Tensor Noise() => randn(size, pulses.shape[1]);
+        var draws = _vocoder.Render(batch.Mel, logF0.detach(), voicing.detach(), pulses, Noise(), Noise());
+
+        var (edge, hop) = (EdgeFrames * _vocoder.HopLength, _vocoder.HopLength);
+        Tensor Inner(Tensor sound) => sound.narrow(1, edge, frames * hop - 2 * edge);
+        var (spectral, mel) = _distance.Compute(Inner(draws[0]), Inner(draws[1]), Inner(batch.Sound));
+        var pitchError = (heard.select(1, 0) - (batch.LogF0 - F0Head.LogF0Centre) / F0Head.LogF0Scale).abs();
+        var pitch = (pitchError * (batch.Voicing * 0.95 + 0.05)).mean();
+        var voiced = nn.functional.binary_cross_entropy_with_logits(heard.select(1, 1), batch.Voicing);
+        step.Note("spectral", spectral);
+        step.Note("mel", mel);
+        step.Note("pitch", pitch);
+        step.Note("voicing", voiced);
+        return spectral + mel + pitch + voiced;
+    }
+
+    /// <summary>Pulse trains at a random phase, with a frame's margin at both ends.</summary>
+    private Tensor Pulses(Tensor logF0, Random random)
+    {
+        var (size, frames) = ((int)logF0.shape[0], (int)logF0.shape[1]);
+        var (hop, margin) = (_vocoder.HopLength, (_vocoder.Config.Mel.FftSize - _vocoder.HopLength) / 2);
+        var values = logF0.contiguous().data<float>().ToArray();
+        var length = frames * hop + 2 * margin;
+        var pulses = new float[size * length];
+        for (var i = 0; i < size; i++)
+            new PulseTrain(_vocoder.SampleRate, hop, -margin, random.NextDouble())
+                .Advance(values.AsSpan(i * frames, frames), frames * hop + margin, pulses.AsSpan(i * length, length));
+        return tensor(pulses).view(size, length);
+    }
+
+    private VocoderBatch Whole(Utterance utterance)
+    {
+        var (hop, frames) = (_data.Manifest.Mel.HopLength, utterance.Frames);
+        var sound = new float[frames * hop];
+        _data.ReadSamples(utterance.FirstFrame, frames, sound);
+        var contour = tensor(_data.Contour(utterance.FirstFrame, frames).ToArray()).view(1, frames, Dataset.ContourValues);
+        return new(tensor(sound).unsqueeze(0), Mel(utterance).unsqueeze(0), contour.select(2, 0), contour.select(2, 1));
+    }
+
+    /// <summary>[band, frame]</summary>
+    private Tensor Mel(Utterance utterance) =>
+        tensor(_data.Mel(utterance.FirstFrame, utterance.Frames).ToArray()).view(utterance.Frames, -1).transpose(0, 1).contiguous();
+
+    /// <summary>Writes validation recordings as the vocoder makes them again, with pictures of both mels.</summary>
+    private void Listen(long step, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        using var extractor = new MelSpectrogram(_vocoder.Config.Mel);
+        foreach (var utterance in _data.Manifest.Utterances.Where(item => item.Validation).Take(ListenedUtterances))
+        {
+            using var scope = NewDisposeScope();
+            using var state = _vocoder.NewState(seed: 0);
+            var mel = Mel(utterance);
+            var sound = _vocoder.Decode(mel, state, last: true);
+            var name = Path.Combine(folder, $"{step:D8}-{utterance.Id}");
+            WavFile.Write(name + ".wav", new AudioClip(sound, _vocoder.SampleRate));
+            var made = extractor.call(tensor(sound).unsqueeze(0)).squeeze(0);
+            Pictures.SaveMels(name + ".png", (mel, "recording"), (made, $"vocoder, step {step}"));
+        }
+    }
+}
