@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -25,8 +26,11 @@ public sealed class ConvTransposed : Module
 /// <summary>Two rounds of separable convolution, leaky ReLU, norm and dropout over phonemes.</summary>
 public sealed class PredictorLayers : Module
 {
-    private readonly ConvTransposed first, second;
-    private readonly LayerNorm firstNorm, secondNorm;
+    // The keys are the places in the reference's list of layers.
+    [ComponentName(Name = "0")] private readonly ConvTransposed first;
+    [ComponentName(Name = "2")] private readonly LayerNorm firstNorm;
+    [ComponentName(Name = "4")] private readonly ConvTransposed second;
+    [ComponentName(Name = "6")] private readonly LayerNorm secondNorm;
     private readonly Dropout dropout;
 
     /// <summary>Fresh weights.</summary>
@@ -37,11 +41,7 @@ public sealed class PredictorLayers : Module
         firstNorm = LayerNorm(channels);
         secondNorm = LayerNorm(channels);
         dropout = Dropout(dropoutShare);
-        register_module("0", first);      // the keys are the places in the reference's list of layers
-        register_module("2", firstNorm);
-        register_module("4", second);
-        register_module("6", secondNorm);
-        register_module("dropout", dropout);
+        RegisterComponents();
     }
 
     /// <param name="x">[batch, time, channel]</param>
