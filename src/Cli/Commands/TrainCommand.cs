@@ -24,6 +24,8 @@ internal static class TrainCommand
     private static readonly Option<int> ValidateEvery = new("--validate-every") { Description = "Steps between validations.", DefaultValueFactory = _ => 1000 };
     private static readonly Option<double?> LearningRate = new("--learning-rate") { Description = "Peak learning rate." };
 
+    private static readonly Option<int> AlignerSteps = new("--aligner-steps") { Description = "Steps that train the acoustic model's aligner first.", DefaultValueFactory = _ => 1500 };
+
     public static Command Create() => new("train", "Trains a network, from the start or from a checkpoint.")
     {
         Kind("acoustic", "The network that turns phonemes into mel frames.", TrainAcoustic),
@@ -33,6 +35,8 @@ internal static class TrainCommand
     private static Command Kind(string name, string description, Action<ParseResult, CancellationToken> train)
     {
         var command = new Command(name, description) { Data, Output, MaxSteps, MaxMinutes, Resume, Threads, Seed, ValidateEvery, LearningRate };
+        if (name == "acoustic")
+            command.Add(AlignerSteps);
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(cancelled =>
         {
             train(arguments, cancelled);
@@ -47,7 +51,7 @@ internal static class TrainCommand
         var options = Options(arguments);
         torch.random.manual_seed(options.Seed);
         var config = new AcousticConfig { Vocabulary = data.Manifest.Symbols.Count, MelBands = data.Manifest.Mel.Bands, Speakers = data.Manifest.Speakers.Count };
-        var how = new AcousticTrainingOptions { MaxSteps = options.MaxSteps };
+        var how = new AcousticTrainingOptions { MaxSteps = options.MaxSteps, AlignerSteps = arguments.GetValue(AlignerSteps) };
         how = arguments.GetValue(LearningRate) is { } rate ? how with { LearningRate = rate } : how;
         using var module = new AcousticModule(new AcousticModel(config), data, how, vocode: null);
         Run(options with { GradientClip = 1 }, module, new AcousticBatches(data, batchSize: 16, options.Seed), cancellationToken);
