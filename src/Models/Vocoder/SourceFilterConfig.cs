@@ -1,9 +1,19 @@
+using System.Text.Json.Serialization;
 using VoiceSmith.Audio;
 
 namespace VoiceSmith.Models.Vocoder;
 
+/// <summary>Sizes of a vocoder of any kind, as stored with a voice.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "Kind")]
+[JsonDerivedType(typeof(SourceFilterConfig), "source-filter")]
+public abstract record VocoderConfig
+{
+    /// <summary>A vocoder of these sizes with fresh weights.</summary>
+    public abstract IVocoder Create();
+}
+
 /// <summary>Sizes of a source-filter vocoder, as stored in a checkpoint: member names are file format.</summary>
-public sealed record SourceFilterConfig
+public sealed record SourceFilterConfig : VocoderConfig
 {
     /// <summary>The mel frames it takes; its FFT and hop are also those of the synthesis.</summary>
     public MelConfig Mel { get; init; } = new();
@@ -25,4 +35,7 @@ public sealed record SourceFilterConfig
 
     /// <summary>Factor on the noise of fully voiced frames at synthesis; the energy distance leaves a little too much there.</summary>
     public double VoicedNoise { get; init; } = 0.6;
+
+    /// <inheritdoc/>
+    public override IVocoder Create() => new SourceFilterVocoder(this);
 }

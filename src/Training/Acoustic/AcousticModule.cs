@@ -1,4 +1,5 @@
 using TorchSharp;
+using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.Losses;

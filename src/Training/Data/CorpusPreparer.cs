@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using TorchSharp;
 using VoiceSmith.Audio;
+using VoiceSmith.Models;
 using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;

@@ -2,6 +2,7 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using VoiceSmith.Audio;
+using VoiceSmith.Models;
 
 namespace VoiceSmith.Training.Data;
 
@@ -14,11 +15,6 @@ namespace VoiceSmith.Training.Data;
 /// <param name="FirstFrame">Its first mel frame within the data.</param>
 /// <param name="Frames">Mel frames.</param>
 public sealed record Utterance(string Id, int Speaker, bool Validation, string Text, int[] Phonemes, int FirstFrame, int Frames);
-
-/// <summary>Mean and spread of a feature.</summary>
-/// <param name="Mean">Mean.</param>
-/// <param name="Deviation">Standard deviation.</param>
-public sealed record FeatureStatistics(double Mean, double Deviation);
 
 /// <summary>What a prepared data set says of itself.</summary>
 public sealed record DatasetManifest

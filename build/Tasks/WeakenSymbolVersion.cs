@@ -41,7 +41,7 @@ public sealed class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
         {
             var image = File.ReadAllBytes(Library);
             if (Weaken(image, SymbolVersion) > 0)
-                Replace(Library, image);
+                FileReplacement.Write(Library, image);
             return true;
         }
         catch (InvalidDataException error)
@@ -112,14 +112,4 @@ public sealed class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
 
     private static bool Contains(byte[] image, string text) =>
         Encoding.GetEncoding("iso-8859-1").GetString(image).Contains(text + "\0");
-
-    private static void Replace(string path, byte[] content)
-    {
-        var written = File.GetLastWriteTimeUtc(path); // kept, so that incremental copies leave the new file alone
-        var temporary = path + ".weakened";
-        File.WriteAllBytes(temporary, content);
-        File.SetLastWriteTimeUtc(temporary, written);
-        File.Delete(path);
-        File.Move(temporary, path);
-    }
 }

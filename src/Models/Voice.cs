@@ -1,0 +1,209 @@
+using System.IO.Compression;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TorchSharp;
+using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Models.Checkpoints;
+using VoiceSmith.Models.Vocoder;
+using VoiceSmith.Text.Phonemes;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Models;
+
+/// <summary>A voice: an acoustic model and a vocoder that never change. Shared by all who speak with it.</summary>
+/// <remarks>On disk a folder, or the same files in one uncompressed zip archive named <c>.voice</c>.</remarks>
+public sealed class Voice : IDisposable
+{
+    private const string ManifestFile = "manifest.json", AcousticFile = "acoustic.safetensors", VocoderFile = "vocoder.safetensors";
+    private const string EmbeddedName = "VoiceSmith.Models.default.voice";
+    private const long MaxFileBytes = 2L << 30;
+
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
+    /// <summary>A voice of networks that exist already.</summary>
+    /// <param name="manifest">Says how they were built.</param>
+    /// <param name="acoustic">Owned from here on; set to evaluation.</param>
+    /// <param name="vocoder">Owned from here on; set to evaluation.</param>
+    public Voice(VoiceManifest manifest, AcousticModel acoustic, IVocoder vocoder)
+    {
+        (Manifest, Acoustic, Vocoder) = (manifest, acoustic, vocoder);
+        Inventory = new(manifest.Symbols);
+        foreach (var module in Modules)
+            module.eval();
+    }
+
+    /// <summary>Where it comes from and how it is built.</summary>
+    public VoiceManifest Manifest { get; }
+
+    /// <summary>Phonemes to mel.</summary>
+    public AcousticModel Acoustic { get; }
+
+    /// <summary>Mel to sound.</summary>
+    public IVocoder Vocoder { get; }
+
+    /// <summary>Its phoneme symbols.</summary>
+    public PhonemeInventory Inventory { get; }
+
+    private IEnumerable<nn.Module> Modules => [Acoustic, (nn.Module)Vocoder];
+
+    /// <summary>Whether this build carries a default voice.</summary>
+    public static bool HasEmbedded => Assembly.GetExecutingAssembly().GetManifestResourceInfo(EmbeddedName) is not null;
+
+    /// <summary>Loads the voice that is part of the program.</summary>
+    /// <exception cref="VoiceSmithException">VS2005: this build has none.</exception>
+    public static Voice LoadEmbedded()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(EmbeddedName)
+            ?? throw new VoiceSmithException("VS2005", "There is no default voice.", "This build was made without one.", "Name a voice folder or a .voice file.");
+        return LoadArchive(stream, "the default voice");
+    }
+
+    /// <summary>Loads a voice strictly: every tensor must be there, of the right shape, and its file undamaged.</summary>
+    /// <param name="path">A folder, or a .voice file.</param>
+    /// <exception cref="VoiceSmithException">VS2004: it is no voice, damaged, or of another version.</exception>
+    /// <exception cref="CheckpointMismatchException">Its weights do not fit its manifest.</exception>
+    public static Voice Load(string path)
+    {
+        if (Directory.Exists(path))
+            return Load(path, name => Path.Combine(path, name) is var file && File.Exists(file) ? File.OpenRead(file) : null);
+        if (!File.Exists(path))
+            throw NotAVoice(path, "there is no such file or folder");
+        using var stream = File.OpenRead(path);
+        return LoadArchive(stream, path);
+    }
+
+    /// <summary>Writes a voice as a .voice file; it appears whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="manifest">Hashes are filled in.</param>
+    /// <param name="acoustic">Weights by key.</param>
+    /// <param name="vocoder">Weights by key.</param>
+    /// <returns>The manifest as written.</returns>
+    public static VoiceManifest Write(string path, VoiceManifest manifest,
+        IEnumerable<KeyValuePair<string, Tensor>> acoustic, IEnumerable<KeyValuePair<string, Tensor>> vocoder)
+    {
+        var (first, second) = (Serialize(acoustic), Serialize(vocoder));
+        var written = manifest with { Hashes = new Dictionary<string, string> { [AcousticFile] = HashOf(first), [VocoderFile] = HashOf(second) } };
+        AtomicFile.Write(path, stream =>
+        {
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+            foreach (var (name, content) in new[] { (ManifestFile, JsonSerializer.SerializeToUtf8Bytes(written, Json)), (AcousticFile, first), (VocoderFile, second) })
+            {
+                var entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
+                entry.LastWriteTime = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero); // the same weights make the same file
+                using var target = entry.Open();
+                target.Write(content);
+            }
+        });
+        return written;
+    }
+
+    /// <summary>The model's own units for how a sentence is to be spoken.</summary>
+    /// <param name="rate">Speed against that of training.</param>
+    /// <param name="semitones">Pitch shift.</param>
+    /// <param name="decibels">Loudness of articulation.</param>
+    /// <param name="speaker">Row of <see cref="VoiceManifest.Speakers"/>.</param>
+    public SpeechControls Controls(double rate = 1, double semitones = 0, double decibels = 0, int speaker = 0) => new()
+    {
+        Rate = rate,
+        PitchOffset = semitones * Math.Log(2) / 12 / Manifest.LogF0.Deviation,
+        EnergyOffset = decibels * Math.Log(10) / 20 / Manifest.Energy.Deviation,
+        Speaker = speaker,
+    };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Acoustic.Dispose();
+        Vocoder.Dispose();
+    }
+
+    private static Voice LoadArchive(Stream stream, string name)
+    {
+        try
+        {
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            return Load(name, file => archive.GetEntry(file) is { } entry ? InMemory(entry, name) : null);
+        }
+        catch (InvalidDataException error)
+        {
+            throw NotAVoice(name, error.Message);
+        }
+    }
+
+    private static Voice Load(string name, Func<string, Stream?> open)
+    {
+        VoiceManifest manifest;
+        try
+        {
+            using var stream = open(ManifestFile) ?? throw NotAVoice(name, $"it holds no {ManifestFile}");
+            manifest = JsonSerializer.Deserialize<VoiceManifest>(stream, Json) ?? throw NotAVoice(name, "its manifest is empty");
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            throw NotAVoice(name, $"its manifest cannot be read: {error.Message}");
+        }
+        if (manifest.FormatVersion != VoiceManifest.CurrentFormat)
+            throw NotAVoice(name, $"its format is {manifest.FormatVersion}, and this program reads {VoiceManifest.CurrentFormat}");
+
+        var acoustic = new AcousticModel(manifest.Acoustic, forTraining: false);
+        IVocoder? vocoder = null;
+        try
+        {
+            vocoder = manifest.Vocoder.Create();
+            LoadWeights(acoustic, AcousticFile);
+            LoadWeights((nn.Module)vocoder, VocoderFile);
+            return new(manifest, acoustic, vocoder);
+        }
+        catch
+        {
+            acoustic.Dispose();
+            vocoder?.Dispose();
+            throw;
+        }
+
+        void LoadWeights(nn.Module module, string file)
+        {
+            using var scope = NewDisposeScope();
+            using var stream = open(file) ?? throw NotAVoice(name, $"it holds no {file}");
+            using (var check = open(file)!)
+                if (!manifest.Hashes.TryGetValue(file, out var hash) || Convert.ToHexStringLower(SHA256.HashData(check)) != hash)
+                    throw NotAVoice(name, $"{file} is damaged: its SHA-256 is not the manifest's");
+            var tensors = SafeTensors.Read(stream, $"{name}: {file}");
+            try
+            {
+                ModuleWeights.Load(module, tensors, name);
+            }
+            finally
+            {
+                foreach (var value in tensors.Values)
+                    value.Dispose();
+            }
+        }
+    }
+
+    private static MemoryStream InMemory(ZipArchiveEntry entry, string name)
+    {
+        if (entry.Length > MaxFileBytes)
+            throw NotAVoice(name, $"{entry.FullName} claims {entry.Length} bytes");
+        var memory = new MemoryStream(checked((int)entry.Length));
+        using var content = entry.Open();
+        content.CopyTo(memory);
+        memory.Position = 0;
+        return memory;
+    }
+
+    private static byte[] Serialize(IEnumerable<KeyValuePair<string, Tensor>> weights)
+    {
+        using var scope = NewDisposeScope();
+        using var stream = new MemoryStream();
+        SafeTensors.Write(stream, weights);
+        return stream.ToArray();
+    }
+
+    private static string HashOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private static VoiceSmithException NotAVoice(string name, string why) => new("VS2004",
+        $"'{name}' is no voice that can be used.", $"In detail: {why}.", "Pack the voice again with 'voicesmith voice pack', or fetch it again.");
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Serialization;
+using VoiceSmith.Audio;
+using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Models.Vocoder;
+
+namespace VoiceSmith.Models;
+
+/// <summary>What a voice says of itself: how to build its networks, and where it comes from. Member names are file format.</summary>
+public sealed record VoiceManifest
+{
+    /// <summary>Layout of a voice; readers refuse others.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>Layout of this voice.</summary>
+    public int FormatVersion { get; init; } = CurrentFormat;
+
+    /// <summary>What listeners call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>BCP 47 tag of its language.</summary>
+    public string Language { get; init; } = "en-US";
+
+    /// <summary>Phoneme symbols in order of id.</summary>
+    public required IReadOnlyList<string> Symbols { get; init; }
+
+    /// <summary>Speaker names in order of row.</summary>
+    public required IReadOnlyList<string> Speakers { get; init; }
+
+    /// <summary>The mel frames between its two networks.</summary>
+    public required MelConfig Mel { get; init; }
+
+    /// <summary>Sizes of the acoustic model.</summary>
+    public required AcousticConfig Acoustic { get; init; }
+
+    /// <summary>Kind and sizes of the vocoder.</summary>
+    public required VocoderConfig Vocoder { get; init; }
+
+    /// <summary>ln F0 of the training data: what one unit of the model's pitch is.</summary>
+    public required FeatureStatistics LogF0 { get; init; }
+
+    /// <summary>ln energy of the training data: what one unit of the model's energy is.</summary>
+    public required FeatureStatistics Energy { get; init; }
+
+    /// <summary>Steps the acoustic model was trained for.</summary>
+    public required long AcousticStep { get; init; }
+
+    /// <summary>Steps the vocoder was trained for.</summary>
+    public required long VocoderStep { get; init; }
+
+    /// <summary>SHA-256 of the training data.</summary>
+    public required string DataHash { get; init; }
+
+    /// <summary>Licence of the training data, and so of the voice.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>What was said of the right to use the recorded voice.</summary>
+    public string Consent { get; init; } = "";
+
+    /// <summary>Version of the voice that this one was trained from; empty for none.</summary>
+    public string Parent { get; init; } = "";
+
+    /// <summary>Scores at packing.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>SHA-256 of the weights' files, by file name.</summary>
+    public required IReadOnlyDictionary<string, string> Hashes { get; init; }
+
+    /// <summary>Names these exact weights: changes whenever sound may change.</summary>
+    [JsonIgnore]
+    public string Version => string.Concat(Hashes.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value[..8]));
+
+    /// <summary>Samples per second.</summary>
+    [JsonIgnore]
+    public int SampleRate => Mel.SampleRate;
+
+    /// <summary>Samples per mel frame.</summary>
+    [JsonIgnore]
+    public int HopLength => Mel.HopLength;
+}
