@@ -69,6 +69,10 @@ public sealed record VoiceManifest
     [JsonIgnore]
     public string Version => string.Concat(Hashes.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value[..8]));
 
+    /// <summary>Steps its younger network was trained for: the acoustic model's.</summary>
+    [JsonIgnore]
+    public long TrainingStep => AcousticStep;
+
     /// <summary>Samples per second.</summary>
     [JsonIgnore]
     public int SampleRate => Mel.SampleRate;

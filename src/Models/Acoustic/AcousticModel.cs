@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -53,6 +54,7 @@ public sealed class AcousticModel : Module
         to_mel = Linear(channels, config.FramesPerStep * config.MelBands);
         aligner = forTraining ? new(config) : null;
         RegisterComponents();
+        this.OwnTensors();
     }
 
     /// <summary>Its sizes.</summary>

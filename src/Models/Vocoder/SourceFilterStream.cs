@@ -67,6 +67,8 @@ internal sealed class SourceFilterStream : IVocoderState
     /// <returns>What the trunk hears of them, [1, channel, time], or null.</returns>
     private Tensor? AnalysePulses(bool last)
     {
+        if (_logF0.Count == 0)
+            return null;
         // A sample at place p between frame centres needs the F0 of frames ⌊p⌋ and ⌊p⌋ + 1.
         var known = last ? _framesIn * _hop + _margin : (_logF0.Count - 1) * _hop + _hop / 2 - 1;
         if (known > _train.Position)

@@ -50,6 +50,7 @@ public sealed class SourceFilterVocoder : Module, IVocoder
             mel_basis = extractor.Basis.transpose(0, 1).clone();                        // [bin, band]
         mel_to_bins = InterpolationToBins(mel_basis);                               // [band, bin]
         RegisterComponents();
+        this.OwnTensors();
     }
 
     /// <summary>Its sizes.</summary>

@@ -1,0 +1,86 @@
+using System.IO.Compression;
+using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Models.Checkpoints;
+using VoiceSmith.Testing;
+
+namespace VoiceSmith.Models.Tests;
+
+public sealed class VoiceTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    private string File(string name) => Path.Combine(_folder, name);
+
+    [Fact]
+    public void Load_WhatWasWritten_SpeaksTheSame()
+    {
+        var manifest = TinyVoice.Write(File("a.voice"));
+        ZipFile.ExtractToDirectory(File("a.voice"), File("folder"));
+        using var original = TinyVoice.Create();
+        foreach (var path in new[] { File("a.voice"), File("folder") })
+        {
+            using var loaded = Voice.Load(path);
+            Assert.Equal(manifest.Version, loaded.Manifest.Version);
+            Assert.Equal(Speak(original), Speak(loaded));
+        }
+    }
+
+    [Fact]
+    public void Write_SameWeights_MakesTheSameFile()
+    {
+        TinyVoice.Write(File("a.voice"));
+        TinyVoice.Write(File("b.voice"));
+        Assert.Equal(System.IO.File.ReadAllBytes(File("a.voice")), System.IO.File.ReadAllBytes(File("b.voice")));
+    }
+
+    [Fact]
+    public void Load_DamagedAnywhere_SaysSo()
+    {
+        TinyVoice.Write(File("a.voice"));
+        var whole = System.IO.File.ReadAllBytes(File("a.voice"));
+        for (var i = 0; i < 20; i++)
+        {
+            var damaged = (byte[])whole.Clone();
+            damaged[whole.Length * (i + 1) / 22] ^= 0x5a;
+            System.IO.File.WriteAllBytes(File("b.voice"), damaged);
+            Assert.ThrowsAny<VoiceSmithException>(() => Voice.Load(File("b.voice")).Dispose());
+        }
+    }
+
+    [Fact]
+    public void Load_Truncated_SaysSo()
+    {
+        TinyVoice.Write(File("a.voice"));
+        var whole = System.IO.File.ReadAllBytes(File("a.voice"));
+        foreach (var length in new[] { 0, 10, 1000, whole.Length / 2, whole.Length - 1 })
+        {
+            System.IO.File.WriteAllBytes(File("b.voice"), whole[..length]);
+            Assert.Equal("VS2004", Assert.ThrowsAny<VoiceSmithException>(() => Voice.Load(File("b.voice"))).Code);
+        }
+    }
+
+    [Fact]
+    public void Load_NothingThere_SaysSo() =>
+        Assert.Equal("VS2004", Assert.Throws<VoiceSmithException>(() => Voice.Load(File("none"))).Code);
+
+    [Fact]
+    public void Load_WeightsOfAnotherSize_NamesThem()
+    {
+        using var voice = TinyVoice.Create();
+        var manifest = voice.Manifest with { Acoustic = TinyVoice.Acoustic with { Speakers = 3 } };
+        Voice.Write(File("a.voice"), manifest, ModuleWeights.Of(voice.Acoustic), ModuleWeights.Of((TorchSharp.torch.nn.Module)voice.Vocoder));
+        var error = Assert.Throws<CheckpointMismatchException>(() => Voice.Load(File("a.voice")));
+        Assert.Contains("speaker_embed", Assert.Single(error.Misshapen));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static float[] Speak(Voice voice)
+    {
+        using var plan = voice.Acoustic.Plan(TinyVoice.Phonemes(12), new SpeechControls());
+        using var decoder = voice.Acoustic.NewDecoder(plan);
+        using var mel = decoder.DecodeNext(plan.Frames)!;
+        using var state = voice.Vocoder.NewState(5);
+        return voice.Vocoder.Decode(mel, state, last: true);
+    }
+}
