@@ -22,15 +22,21 @@ public static class TinyVoice
     };
 
     /// <summary>Sizes of its vocoder.</summary>
-    public static SourceFilterConfig Vocoder { get; } = new() { Channels = 24, HiddenChannels = 32, Blocks = 2, F0Channels = 8 };
+    public static SourceFilterConfig Vocoder { get; } = new() { Channels = 24, HiddenChannels = 32, Blocks = 2, F0Channels = 8, VoicedNoise = 1 };
 
     /// <summary>A new instance; the same seed gives the same weights.</summary>
     public static Voice Create(long seed = 1, string name = "tiny")
     {
         using var scope = NewDisposeScope();
-        random.manual_seed(seed);
         var acoustic = new AcousticModel(Acoustic, forTraining: false);
         var vocoder = new SourceFilterVocoder(Vocoder);
+        using var generator = new Generator((ulong)seed);                   // its own: other tests draw from the global one
+        using (no_grad())
+            foreach (var (key, value) in acoustic.named_parameters().Concat(vocoder.named_parameters()))
+                if (value.dim() > 1)
+                    value.copy_(randn(value.shape, generator: generator) / Math.Sqrt(value.numel() / value.shape[0]));
+                else if (key.EndsWith("bias", StringComparison.Ordinal))
+                    value.zero_();
         using (no_grad())
             foreach (var (key, value) in acoustic.named_parameters())
                 if (key == "length_regulator.duration_predictor.linear_layer.bias")

@@ -50,6 +50,9 @@ public sealed class UtterancePlan : IDisposable
 /// <summary>Decodes a planned sentence from front to back. In the streaming form blocks come one by one, equal to the whole.</summary>
 public sealed class MelDecoder : IDisposable
 {
+    /// <summary>Attention blocks of one step. All streams are cut alike, so chunking cannot change a frame.</summary>
+    private const int BlocksAtOnce = 2;
+
     private readonly AcousticModel _model;
     private readonly UtterancePlan _plan;
     private readonly BlockState[]? _state;
@@ -62,7 +65,7 @@ public sealed class MelDecoder : IDisposable
         (_model, _plan) = (model, plan);
         var decoder = model.Config.Decoder;
         var streams = decoder is { Causal: true, BlockSteps: > 0 };
-        _blockFrames = streams ? decoder.BlockSteps * model.Config.FramesPerStep : int.MaxValue;
+        _blockFrames = streams ? BlocksAtOnce * decoder.BlockSteps * model.Config.FramesPerStep : int.MaxValue;
         _state = streams ? model.NewDecoderState() : null;
     }
 
@@ -79,12 +82,15 @@ public sealed class MelDecoder : IDisposable
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         _features ??= Features();
-        var blocks = _state is null ? 1 : (Math.Max(1, minFrames) + _blockFrames - 1) / _blockFrames;
-        var count = (int)Math.Min((long)blocks * _blockFrames, _plan.Frames - _next);
-        var features = _features.narrow(1, _next, count);
-        var mel = _state is null ? _model.Decode(features, _plan.Embedding, null).squeeze(0) : _model.DecodeNext(features, _plan.Embedding, _state);
-        _next += count;
-        return mel.contiguous().DetachFromDisposeScope();
+        var parts = new List<Tensor>();
+        for (var wanted = (long)_next + Math.Max(1, minFrames); _next < Math.Min(wanted, _plan.Frames);)
+        {
+            var count = Math.Min(_blockFrames, _plan.Frames - _next);
+            var features = _features.narrow(1, _next, count);
+            parts.Add(_state is null ? _model.Decode(features, _plan.Embedding, null).squeeze(0) : _model.DecodeNext(features, _plan.Embedding, _state));
+            _next += count;
+        }
+        return (parts.Count == 1 ? parts[0].contiguous() : cat(parts, 1)).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -11,8 +11,12 @@ namespace VoiceSmith.Models.Vocoder;
 /// </summary>
 internal sealed class SourceFilterStream : IVocoderState
 {
+    /// <summary>Frames of one step. All streams are cut alike, so chunking cannot change a sample.</summary>
+    public const int BlockFrames = 32;
+
     private readonly SourceFilterVocoder _vocoder;
     private readonly ulong _seed;
+    private readonly FrameBuffer _waiting = new();                              // [1, band, time], less than a block
     private readonly int _hop, _margin;
     private readonly StreamingWindow[] _f0Windows = F0Head.NewWindows();
     private readonly StreamingWindow _embedWindow;
@@ -41,15 +45,30 @@ internal sealed class SourceFilterStream : IVocoderState
     /// <param name="last">Whether the stream ends.</param>
     public float[] Decode(Tensor? mel, bool last)
     {
-        var input = mel?.unsqueeze(0);                                           // [1, band, time]
+        if (mel is not null)
+            _waiting.Add(mel.unsqueeze(0));
+        var sound = new List<float[]>();
+        while (_waiting.Count >= BlockFrames)
+            sound.Add(DecodeBlock(_waiting.Take(BlockFrames), false));
+        if (last && _waiting.Count > 0)
+            sound.Add(DecodeBlock(_waiting.Take(_waiting.Count), false));
+        if (last && _framesIn > 0)
+            sound.Add(DecodeBlock(null, true));
+        return sound.Count == 1 ? sound[0] : [.. sound.SelectMany(part => part)];
+    }
+
+    /// <summary>One step of the stream. Steps are cut by frame number alone, so their results are too, to the last bit.</summary>
+    /// <param name="input">[1, band, time], or null to flush.</param>
+    /// <param name="last">Whether to flush.</param>
+    private float[] DecodeBlock(Tensor? input, bool last)
+    {
+        using var scope = NewDisposeScope();
         if (input is not null)
         {
             _framesIn += (int)input.shape[2];
             _melForTrunk.Add(input);
             _melForGains.Add(input);
         }
-        if (_framesIn == 0)
-            return [];
         HearF0(input, last);
         var x = Trunk(AnalysePulses(last), last);
         return x is null ? last ? Emit(null, true) : [] : Emit(Spectra(x), last);
@@ -143,7 +162,7 @@ internal sealed class SourceFilterStream : IVocoderState
     {
         foreach (var window in _f0Windows.Concat(_blockWindows).Append(_embedWindow))
             window.Dispose();
-        foreach (var queue in new[] { _melForTrunk, _melForGains, _pulseMel, _pulseSpectra })
+        foreach (var queue in new[] { _waiting, _melForTrunk, _melForGains, _pulseMel, _pulseSpectra })
             queue.Dispose();
         _overlap?.Dispose();
     }

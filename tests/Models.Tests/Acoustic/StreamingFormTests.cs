@@ -18,8 +18,7 @@ public sealed class StreamingFormTests : IDisposable
             using var whole = Decode(plan, [int.MaxValue / 4]);
             using var parts = Decode(plan, sizes);
             Assert.Equal(plan.Frames, whole.shape[1]);
-            Assert.Equal(whole.shape, parts.shape);
-            Assert.True((whole - parts).abs().max().ToDouble() < 2e-5);
+            Assert.Equal(whole.data<float>().ToArray(), parts.data<float>().ToArray());
         }, iter: 20);
 
     [Fact]

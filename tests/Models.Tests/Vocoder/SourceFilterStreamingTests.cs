@@ -20,15 +20,32 @@ public sealed class SourceFilterStreamingTests : IDisposable
             var whole = Decode(mel, [sizes.Sum()]);
             var parts = Decode(mel, sizes);
             Assert.Equal(sizes.Sum() * Vocoder.HopLength, whole.Length);
-            Assert.Equal(whole.Length, parts.Length);
-            Assert.True(whole.Zip(parts).Max(pair => Math.Abs(pair.First - pair.Second)) < 2e-5f);
+            Assert.Equal(whole, parts);
         }, iter: 30);
 
     [Fact]
-    public void Decode_SameChunks_AreIdentical()
+    public void Decode_Streamed_EqualsTheTrainingForward()
+    {
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        var (vocoder, mel) = ((SourceFilterVocoder)Vocoder, Mel(50));
+        var streamed = Decode(mel, [50], seed: 9);
+        var heard = vocoder.PredictF0(mel.unsqueeze(0));
+        var logF0 = (heard.select(1, 0) * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(4.2, 6.1);
+        var (pulses, noise) = (new float[50 * 256 + 768], new float[50 * 256 + 768]);
+        new PulseTrain(22050, 256, -384).Advance(logF0.contiguous().data<float>().ToArray(), 50 * 256 + 384, pulses);
+        CounterNoise.Fill(9, -384, noise);
+        var voicing = heard.select(1, 1).sigmoid();
+        var whole = vocoder.Render(mel.unsqueeze(0), logF0, voicing, tensor(pulses).unsqueeze(0), tensor(noise).unsqueeze(0))[0]
+            .squeeze(0).data<float>().ToArray();
+        // Pulses are equal to rounding: a period's share of an F0 that differs in its last bits, times a hundred harmonics.
+        Assert.True(whole.Zip(streamed).Max(pair => Math.Abs(pair.First - pair.Second)) < 1e-3f * whole.Max(Math.Abs));
+    }
+
+    [Fact]
+    public void Decode_AnotherSeed_DiffersInNoise()
     {
         using var mel = Mel(60);
-        Assert.Equal(Decode(mel, [20, 40]), Decode(mel, [20, 40]));
         Assert.NotEqual(Decode(mel, [60], seed: 1), Decode(mel, [60], seed: 2));
     }
 

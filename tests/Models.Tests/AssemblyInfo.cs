@@ -1,0 +1,2 @@
+// Torch has one random generator a process, and its operators use all cores already.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
