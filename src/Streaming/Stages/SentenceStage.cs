@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using VoiceSmith.Text;
+
+namespace VoiceSmith.Streaming.Stages;
+
+/// <summary>A sentence as the user typed it.</summary>
+/// <param name="Index">Its number, from 0.</param>
+/// <param name="Text">As typed.</param>
+/// <param name="Source">Its place in the whole text.</param>
+/// <param name="Pause">The silence between the sentence before it and this one.</param>
+public sealed record TypedSentence(int Index, string Text, TextSpan Source, TimeSpan Pause);
+
+/// <summary>Cuts arriving text into sentences. How the text was cut into messages changes nothing.</summary>
+/// <param name="maxTextLength">UTF-16 units that all messages together may have.</param>
+public sealed class SentenceStage(int maxTextLength) : IStage<string, TypedSentence>
+{
+    /// <inheritdoc/>
+    /// <exception cref="TextTooLongException">The text exceeds its limit.</exception>
+    public async IAsyncEnumerable<TypedSentence> RunAsync(
+        IAsyncEnumerable<string> input, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var splitter = new SentenceSplitter();
+        var pauses = new SentencePauses();
+        var (length, index) = (0, 0);
+        await foreach (var piece in input.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (piece.Length > maxTextLength - length)
+                throw new TextTooLongException(maxTextLength);
+            length += piece.Length;
+            pauses.Append(piece);
+            foreach (var sentence in splitter.Push(piece))
+                yield return new(index++, sentence.Text, sentence.Source, pauses.Before(sentence.Source));
+        }
+        foreach (var sentence in splitter.Complete())
+            yield return new(index++, sentence.Text, sentence.Source, pauses.Before(sentence.Source));
+    }
+}
