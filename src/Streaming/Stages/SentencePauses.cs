@@ -41,7 +41,8 @@ internal sealed class SentencePauses
         ';' or ':' or '—' or '–' => 250,
         '…' => 450,
         '?' => 350,
-        _ => 300,
+        '.' or '!' => 300,
+        _ => 100, // a long sentence, cut where it has no mark
     });
 
     /// <summary>The last character that is no closing quote, bracket or space.</summary>

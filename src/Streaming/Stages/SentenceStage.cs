@@ -28,10 +28,10 @@ public sealed class SentenceStage(int maxTextLength) : IStage<string, TypedSente
                 throw new TextTooLongException(maxTextLength);
             length += piece.Length;
             pauses.Append(piece);
-            foreach (var sentence in splitter.Push(piece))
-                yield return new(index++, sentence.Text, sentence.Source, pauses.Before(sentence.Source));
+            foreach (var sentence in splitter.Append(piece))
+                yield return new(index++, sentence.Text, sentence.Span, pauses.Before(sentence.Span));
         }
-        foreach (var sentence in splitter.Complete())
-            yield return new(index++, sentence.Text, sentence.Source, pauses.Before(sentence.Source));
+        foreach (var sentence in splitter.Flush())
+            yield return new(index++, sentence.Text, sentence.Span, pauses.Before(sentence.Span));
     }
 }
