@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
+using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Hub;
 
@@ -7,28 +7,21 @@ namespace VoiceSmith.Hub;
 internal static class HubErrors
 {
     /// <summary>Turns the project's errors into ones that SignalR tells its clients; others are logged and told as VS4000.</summary>
-    public static async IAsyncEnumerable<T> WithHubErrors<T>(
-        this IAsyncEnumerable<T> source, ILogger log, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static IAsyncEnumerable<T> WithHubErrors<T>(this IAsyncEnumerable<T> source, ILogger log, CancellationToken cancellationToken) =>
+        source.WithErrors(error => ToHubError(error, log), cancellationToken);
+
+    private static HubException? ToHubError(Exception error, ILogger log)
     {
-        await using var items = source.GetAsyncEnumerator(cancellationToken);
-        while (true)
+        switch (error)
         {
-            try
-            {
-                if (!await items.MoveNextAsync())
-                    yield break;
-            }
-            catch (VoiceSmithException error)
-            {
-                log.UtteranceFailed(error.Code, error.What);
-                throw new HubException(error.Message);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
+            case OperationCanceledException:
+                return null;
+            case VoiceSmithException known:
+                log.UtteranceFailed(known.Code, known.What);
+                return new(known.Message);
+            default:
                 log.UtteranceBroke(error);
-                throw new HubException("VS4000: The server failed. Its log says why. Try again; if it stays, report it.");
-            }
-            yield return items.Current;
+                return new("VS4000: The server failed. Its log says why. Try again; if it stays, report it.");
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class SpeechEndpoints
 {
     public static void MapSpeech(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/voices", (ISpeechEngine engine) => engine.Voices);
+        routes.MapGet("/api/voices", (ISpeechEngine engine) => WireVoice.Of(engine.Voices));
         routes.MapPost("/api/speak", SpeakAsync);
         routes.MapHealthChecks("/health");
     }

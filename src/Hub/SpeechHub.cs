@@ -7,7 +7,7 @@ namespace VoiceSmith.Hub;
 public interface ISpeechClient
 {
     /// <summary>The voices there are, the default first; sent when a connection opens.</summary>
-    Task Voices(IReadOnlyList<VoiceInfo> voices);
+    Task Voices(WireVoice[] voices);
 }
 
 /// <summary>The wire contract. No logic: calls go to the engine, its errors go to the wire.</summary>
@@ -26,7 +26,7 @@ public sealed class SpeechHub(ISpeechEngine engine, ILogger<SpeechHub> log) : Hu
         SpeakAsync(request, text, cancellationToken).WithHubErrors(log, cancellationToken);
 
     /// <inheritdoc/>
-    public override Task OnConnectedAsync() => Clients.Caller.Voices(engine.Voices);
+    public override Task OnConnectedAsync() => Clients.Caller.Voices(WireVoice.Of(engine.Voices));
 
     private async IAsyncEnumerable<WireEvent> SpeakAsync(
         SpeakMessage request, IAsyncEnumerable<string> text,

@@ -1,5 +1,4 @@
 using MessagePack;
-using VoiceSmith.Models;
 using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Hub;
@@ -32,12 +31,28 @@ public sealed record SpeakMessage
     {
         Voice = Voice,
         Seed = Seed ?? 0,
-        Controls = new SpeechControls { Rate = (float)(Rate ?? 1), PitchSemitones = (float)(Pitch ?? 0) },
+        Controls = new VoiceControls { Rate = Rate ?? 1, PitchSemitones = Pitch ?? 0 },
         MaxLead = MaxLead is { } seconds ? SecondsOf(seconds) : null,
     };
 
-    private static TimeSpan SecondsOf(double seconds) =>
-        seconds is >= 0 and <= 86400 ? TimeSpan.FromSeconds(seconds) : throw new SpeechControlException("maxLead", seconds, "from 0.1 to 3600");
+    private static TimeSpan SecondsOf(double seconds)
+    {
+        SpeechControlException.ThrowUnless(nameof(MaxLead), seconds, 0.1, 3600); // before a TimeSpan overflows
+        return TimeSpan.FromSeconds(seconds);
+    }
+}
+
+/// <summary>A voice that can be asked for.</summary>
+[MessagePackObject]
+public sealed record WireVoice(
+    [property: Key("name")] string Name,
+    [property: Key("version")] string Version,
+    [property: Key("sampleRate")] int SampleRate,
+    [property: Key("trainingStep")] long TrainingStep,
+    [property: Key("licence")] string Licence)
+{
+    internal static WireVoice[] Of(IEnumerable<VoiceInfo> voices) =>
+        [.. voices.Select(voice => new WireVoice(voice.Name, voice.Version, voice.SampleRate, voice.TrainingStep, voice.Licence))];
 }
 
 /// <summary>One event of a stream. Its members are the wire format, in MessagePack and in JSON alike: a map with a type.</summary>

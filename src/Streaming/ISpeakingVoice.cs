@@ -1,4 +1,3 @@
-using VoiceSmith.Models;
 using VoiceSmith.Text.Phonemes;
 using static TorchSharp.torch;
 
@@ -27,7 +26,7 @@ public interface ISpeakingVoice : IDisposable
     /// <summary>Decides how a sentence is said. Synchronous; runs on a worker.</summary>
     /// <param name="phonemes">Ids of <see cref="Inventory"/>, at least one.</param>
     /// <param name="controls">How it is to be said.</param>
-    ISentencePlan Plan(IReadOnlyList<int> phonemes, SpeechControls controls);
+    ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls);
 
     /// <summary>Begins the sound of a sentence.</summary>
     /// <param name="seed">Decides its noise.</param>

@@ -1,4 +1,5 @@
 using VoiceSmith.Models;
+using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Text.Phonemes;
 using static TorchSharp.torch;
@@ -20,9 +21,9 @@ public sealed class ModelVoice(Voice voice) : ISpeakingVoice
     public PhonemeInventory Inventory { get; } = new(voice.Manifest.Symbols);
 
     /// <inheritdoc/>
-    public ISentencePlan Plan(IReadOnlyList<int> phonemes, SpeechControls controls)
+    public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls)
     {
-        var plan = voice.Acoustic.Plan(phonemes, controls);
+        var plan = voice.Acoustic.Plan(phonemes, new() { Rate = controls.Rate, Speaker = controls.Speaker });
         return new Sentence(plan, voice.Acoustic.NewDecoder(plan));
     }
 
@@ -32,7 +33,7 @@ public sealed class ModelVoice(Voice voice) : ISpeakingVoice
     /// <summary>Frees the weights.</summary>
     public void Dispose() => voice.Dispose();
 
-    private sealed class Sentence(UtterancePlan plan, IMelDecoder decoder) : ISentencePlan
+    private sealed class Sentence(UtterancePlan plan, MelDecoder decoder) : ISentencePlan
     {
         public IReadOnlyList<int> Durations => plan.Durations;
 

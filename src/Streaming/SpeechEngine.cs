@@ -22,7 +22,7 @@ public interface ISpeechEngine
     /// <returns><see cref="SpeechStarted"/>, then sound with the events of its sentences and words, then <see cref="SpeechEnded"/>.</returns>
     /// <exception cref="UnknownVoiceException">VS4001.</exception>
     /// <exception cref="EngineBusyException">VS4002.</exception>
-    /// <exception cref="TextTooLongException">VS4003; sentences that came before the limit may have been spoken.</exception>
+    /// <exception cref="TextTooLongException">VS4003; part of a text that came in pieces may have been spoken.</exception>
     /// <exception cref="NothingToSayException">VS4004, when the text ends without a word.</exception>
     /// <exception cref="SpeechControlException">VS4005.</exception>
     /// <exception cref="VoiceFailedException">VS4006.</exception>
@@ -69,11 +69,13 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         yield return new SpeechStarted(format, voice.Info.Name, voice.Info.Version, request.Seed);
 
         var work = new UtteranceWork(_workers, _time, voice.Info.SampleRate);
-        var events = _pipeline.Run(text, request, voice, work);
+        using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var intake = new TextIntake(_options.MaxTextLength, abort);
+        var events = _pipeline.Run(intake.Take(text), request, voice, work).WithErrors(intake.Explain, abort.Token);
         if (request.MaxLead is { } lead)
-            events = events.Paced(format, lead, _time, cancellationToken);
+            events = events.Paced(format, lead, _time, abort.Token);
         var samples = 0L;
-        await foreach (var happened in events.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var happened in events.WithCancellation(abort.Token).ConfigureAwait(false))
         {
             if (happened is SoundMade sound)
                 samples = sound.Frame.FirstSample + sound.Frame.Pcm.Length / format.BytesPerSample;

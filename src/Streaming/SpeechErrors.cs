@@ -59,6 +59,13 @@ public sealed class SpeechControlException(string control, double value, string 
 {
     /// <summary>The member of the request.</summary>
     public string Control { get; } = control;
+
+    /// <summary>Refuses a value out of its range, and one that is no number.</summary>
+    public static void ThrowUnless(string control, double value, double least, double most)
+    {
+        if (!(value >= least && value <= most))
+            throw new SpeechControlException(control, value, FormattableString.Invariant($"from {least} to {most}"));
+    }
 }
 
 /// <summary>A voice's networks gave something that is no speech. The utterance ends; others go on.</summary>

@@ -16,14 +16,12 @@ namespace VoiceSmith.Streaming;
 internal sealed class SpeechPipeline(TextNormalizer normalizer, IPhonemizer phonemizer, StreamingOptions options, ChunkPlan chunks)
 {
     /// <summary>The events of one utterance, but for the first and the last.</summary>
-    /// <param name="text">In pieces, as it arrives. Taken in at once up to the limit, so that a sender never waits for the sound.</param>
+    /// <param name="text">In pieces, as it arrives.</param>
     /// <param name="request">How it is to be spoken; its voice is the leased one.</param>
     /// <param name="voice">Leased by the caller for longer than the enumeration.</param>
     /// <param name="work">Where it is computed.</param>
     public IAsyncEnumerable<SpeechEvent> Run(IAsyncEnumerable<string> text, SpeechRequest request, ISpeakingVoice voice, UtteranceWork work) =>
-        text.Where(piece => piece.Length > 0)
-            .Buffered(options.MaxTextLength)
-            .Through(new SentenceStage(options.MaxTextLength))
+        text.Through(new SentenceStage())
             .Through(new WordStage(normalizer))
             .Through(new PhonemeStage(phonemizer, voice.Inventory))
             .Buffered(options.StageCapacity)

@@ -1,5 +1,4 @@
 using TorchSharp;
-using VoiceSmith.Models;
 using VoiceSmith.Text.Phonemes;
 using static TorchSharp.torch;
 
@@ -29,7 +28,7 @@ internal sealed class FakeVoice(string name = "fake", string version = "1") : IS
 
     public PhonemeInventory Inventory => PhonemeInventory.English;
 
-    public ISentencePlan Plan(IReadOnlyList<int> phonemes, SpeechControls controls)
+    public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         Interlocked.Increment(ref Plans);

@@ -114,6 +114,32 @@ public sealed class SpeechEngineTests
     }
 
     [Fact]
+    public async Task SpeakAsync_LimitPassedWhileSpeaking_EndsAtOnce()
+    {
+        var plans = 0;
+        var voice = new FakeVoice { Planning = _ => plans++ };
+        using var engine = EngineOf(new StreamingOptions { MaxTextLength = 1000, Workers = 1 }, voice);
+        var heard = new TaskCompletionSource();
+        await Assert.ThrowsAsync<TextTooLongException>(async () =>
+        {
+            await foreach (var happened in engine.SpeakAsync(new() { MaxLead = TimeSpan.FromSeconds(1) }, Flood(), Token))
+                if (happened is SoundMade)
+                    heard.TrySetResult();
+        });
+        Assert.InRange(plans, 1, 12); // of fifty
+
+        async IAsyncEnumerable<string> Flood()
+        {
+            for (var sentence = 0; sentence < 60; sentence++)
+            {
+                yield return "Words upon words. ";
+                if (sentence == 10)
+                    await heard.Task.WaitAsync(Token);
+            }
+        }
+    }
+
+    [Fact]
     public async Task SpeakAsync_TooManyAtOnce_SaysBusyAndRecovers()
     {
         using var engine = EngineOf(new StreamingOptions { MaxUtterances = 1, Workers = 1 }, new FakeVoice());

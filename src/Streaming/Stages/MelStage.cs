@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using VoiceSmith.Audio;
-using VoiceSmith.Models;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Streaming.Stages;
@@ -21,7 +20,7 @@ public sealed record MelChunk(SentenceTiming Sentence, Tensor? Mel, bool IsFirst
 /// <param name="controls">How it is to be said.</param>
 /// <param name="chunks">How much to make at once.</param>
 /// <param name="work">Where it is computed.</param>
-internal sealed class MelStage(ISpeakingVoice voice, SpeechControls controls, ChunkPlan chunks, UtteranceWork work) : IStage<PhonemeSentence, MelChunk>
+internal sealed class MelStage(ISpeakingVoice voice, VoiceControls controls, ChunkPlan chunks, UtteranceWork work) : IStage<PhonemeSentence, MelChunk>
 {
     private readonly AudioFormat _format = new(voice.Info.SampleRate);
 

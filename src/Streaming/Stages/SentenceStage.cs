@@ -11,22 +11,17 @@ namespace VoiceSmith.Streaming.Stages;
 public sealed record TypedSentence(int Index, string Text, TextSpan Source, TimeSpan Pause);
 
 /// <summary>Cuts arriving text into sentences. How the text was cut into messages changes nothing.</summary>
-/// <param name="maxTextLength">UTF-16 units that all messages together may have.</param>
-public sealed class SentenceStage(int maxTextLength) : IStage<string, TypedSentence>
+public sealed class SentenceStage : IStage<string, TypedSentence>
 {
     /// <inheritdoc/>
-    /// <exception cref="TextTooLongException">The text exceeds its limit.</exception>
     public async IAsyncEnumerable<TypedSentence> RunAsync(
         IAsyncEnumerable<string> input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var splitter = new SentenceSplitter();
         var pauses = new SentencePauses();
-        var (length, index) = (0, 0);
+        var index = 0;
         await foreach (var piece in input.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (piece.Length > maxTextLength - length)
-                throw new TextTooLongException(maxTextLength);
-            length += piece.Length;
             pauses.Append(piece);
             foreach (var sentence in splitter.Append(piece))
                 yield return new(index++, sentence.Text, sentence.Span, pauses.Before(sentence.Span));

@@ -37,16 +37,6 @@ public sealed class SentenceStageTests
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), sentences[1].Pause);
     }
 
-    [Fact]
-    public async Task RunAsync_OverTheLimit_SaysSo()
-    {
-        var stage = new SentenceStage(10);
-        var error = await Assert.ThrowsAsync<TextTooLongException>(
-            () => stage.RunAsync(new[] { "12345", "678901" }.ToAsyncEnumerable(), Listening.Token).CollectAsync());
-        Assert.Equal(("VS4003", 10), (error.Code, error.Limit));
-        await stage.RunAsync(new[] { "12345", "67890" }.ToAsyncEnumerable(), Listening.Token).CollectAsync();
-    }
-
     internal static IEnumerable<string> Cut(string text, int[] sizes)
     {
         for (int i = 0, at = 0; at < text.Length; i++)
@@ -58,5 +48,5 @@ public sealed class SentenceStageTests
     }
 
     private static Task<List<TypedSentence>> SplitAsync(params string[] pieces) =>
-        new SentenceStage(1000).RunAsync(pieces.ToAsyncEnumerable(), Listening.Token).CollectAsync();
+        new SentenceStage().RunAsync(pieces.ToAsyncEnumerable(), Listening.Token).CollectAsync();
 }
