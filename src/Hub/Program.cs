@@ -1,2 +1,16 @@
-var app = WebApplication.Create(args);
-app.Run();
+using VoiceSmith;
+using VoiceSmith.Hub;
+
+try
+{
+    var server = await SpeechServer.BuildAsync(args);
+    server.Lifetime.ApplicationStarted.Register(() =>
+        Console.WriteLine($"VoiceSmith is ready to speak: {string.Join(" or ", server.Urls)}"));
+    await server.RunAsync();
+    return 0;
+}
+catch (VoiceSmithException error)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 1;
+}

@@ -1,0 +1,127 @@
+import { Player } from './audio/player';
+import { connect, speak, type Hub } from './speech/connection';
+import { messageOf, type Voice } from './speech/events';
+import { Session } from './speech/session';
+import { Transcript } from './view/transcript';
+import { Waveform } from './view/waveform';
+
+const MAX_LEAD_SECONDS = 10; // the server need not hurry past what fits a pause for thought
+
+const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
+const form = element<HTMLFormElement>('form');
+const text = element<HTMLTextAreaElement>('text');
+const voice = element<HTMLSelectElement>('voice');
+const rate = element<HTMLInputElement>('rate');
+const pitch = element<HTMLInputElement>('pitch');
+const speakButton = element<HTMLButtonElement>('speak');
+const stopButton = element<HTMLButtonElement>('stop');
+const status = element('status');
+const firstSound = element('first-sound');
+const errorBox = element('error');
+
+const waveform = new Waveform(element<HTMLCanvasElement>('waveform'));
+const transcript = new Transcript(element('transcript'));
+let hub: Hub | undefined;
+let voices: Voice[] = [];
+let sampleRate = 0;
+
+const player = new Player((report) => session.onReport(report));
+const session = new Session(player, {
+  onStart(_name, _version, rate) {
+    sampleRate = rate;
+    waveform.begin(rate);
+  },
+  onSound: (pcm) => waveform.add(pcm),
+  onFirstSound(milliseconds) {
+    firstSound.textContent = `First sound after ${Math.round(milliseconds)} ms`;
+    status.textContent = 'Speaking…';
+  },
+  onProgress(played, underruns) {
+    const heard = played - player.latency * sampleRate;
+    waveform.setPlayed(Math.max(0, heard), session.isActive);
+    const word = session.timeline.at(heard);
+    if (word) transcript.mark(word.start, word.end);
+    if (underruns > 0) status.textContent = `Speaking… (${underruns} ${underruns === 1 ? 'gap' : 'gaps'}: the sound came late)`;
+  },
+  onEnd(reason) {
+    waveform.rest();
+    status.textContent = reason === 'finished' ? 'Done.' : 'Stopped.';
+    if (typeof reason === 'object') showError(reason.error);
+    refresh();
+  },
+});
+
+function start(): void {
+  if (!hub) return;
+  const connected = hub;
+  showError('');
+  status.textContent = 'Synthesising…';
+  firstSound.textContent = '';
+  player.open().catch((error: unknown) => session.fail(`This browser cannot play sound here: ${messageOf(error)}`));
+  transcript.show(text.value);
+  const request = { voice: voice.value || undefined, rate: rate.valueAsNumber, pitch: pitch.valueAsNumber, maxLead: MAX_LEAD_SECONDS };
+  session.speak((...args) => speak(connected, ...args), request, text.value);
+  refresh();
+}
+
+function refresh(): void {
+  speakButton.disabled = !hub;
+  stopButton.disabled = !session.isActive;
+  voice.disabled = voices.length === 0;
+}
+
+function showError(message: string): void {
+  errorBox.textContent = message;
+  errorBox.hidden = message === '';
+}
+
+function showVoices(offered: Voice[]): void {
+  const chosen = voice.value;
+  voices = offered;
+  voice.replaceChildren(...offered.map(({ name }) => new Option(name, name, false, name === chosen)));
+  showVoiceFacts();
+  refresh();
+}
+
+function showVoiceFacts(): void {
+  const chosen = voices.find(({ name }) => name === voice.value);
+  element('voice-facts').textContent = chosen
+    ? `${chosen.name}: version ${chosen.version.slice(0, 12)}, training step ${chosen.trainingStep.toLocaleString('en')}, ${chosen.licence}.`
+    : '';
+}
+
+function showConnection(connected: boolean): void {
+  const shown = element('connection');
+  shown.textContent = connected ? 'Connected' : 'Connection lost, trying again…';
+  shown.dataset.connected = String(connected);
+  if (!connected) session.fail('The connection to the server was lost.');
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  start();
+});
+stopButton.addEventListener('click', () => session.stop());
+voice.addEventListener('change', showVoiceFacts);
+rate.addEventListener('input', () => (element('rate-value').textContent = `${rate.valueAsNumber.toFixed(2).replace(/0$/, '')}×`));
+pitch.addEventListener('input', () => (element('pitch-value').textContent = `${pitch.valueAsNumber > 0 ? '+' : ''}${pitch.value}`));
+addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') session.stop();
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) start();
+});
+
+async function keepConnecting(): Promise<void> {
+  for (;;) {
+    try {
+      hub = await connect('/hubs/speech', showVoices, showConnection);
+      refresh();
+      return;
+    } catch {
+      showConnection(false);
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+    }
+  }
+}
+
+refresh();
+void keepConnecting();

@@ -1,0 +1,48 @@
+import { HubConnectionBuilder, LogLevel, Subject, type IStreamResult, type IStreamSubscriber } from '@microsoft/signalr';
+import { MessagePackHubProtocol } from '@microsoft/signalr-protocol-msgpack';
+import type { SpeakRequest, SpeechEvent, Voice } from './events';
+
+/** The part of a SignalR connection that is used here. */
+export interface Hub {
+  stream<T>(method: string, ...args: unknown[]): IStreamResult<T>;
+}
+
+/** UTF-16 units of text in one message: long texts go in pieces, which the server puts together again. */
+export const PIECE_LENGTH = 4096;
+
+/** Speaks a text. The subscriber gets every event; disposing of the result tells the server to stop. */
+export function speak(hub: Hub, request: SpeakRequest, text: string, subscriber: IStreamSubscriber<SpeechEvent>): { dispose(): void } {
+  const pieces = new Subject<string>();
+  const subscription = hub.stream<SpeechEvent>('Speak', request, pieces).subscribe(subscriber);
+  for (const piece of cut(text, PIECE_LENGTH)) pieces.next(piece);
+  pieces.complete();
+  return subscription;
+}
+
+/** Cuts a text into pieces of at most so many units, never within a surrogate pair: half a pair has no UTF-8. */
+export function* cut(text: string, length: number): Generator<string> {
+  for (let start = 0; start < text.length; ) {
+    let end = Math.min(start + length, text.length);
+    const last = text.charCodeAt(end - 1);
+    if (end < text.length && last >= 0xd800 && last <= 0xdbff && end - start > 1) end--;
+    yield text.slice(start, end);
+    start = end;
+  }
+}
+
+/** Connects to the server, and again whenever the connection is lost. */
+export async function connect(url: string, onVoices: (voices: Voice[]) => void, onState: (connected: boolean) => void): Promise<Hub> {
+  const connection = new HubConnectionBuilder()
+    .withUrl(url)
+    .withHubProtocol(new MessagePackHubProtocol())
+    .withAutomaticReconnect({ nextRetryDelayInMilliseconds: (retry) => Math.min(10_000, 500 * 2 ** retry.previousRetryCount) })
+    .configureLogging(LogLevel.Warning)
+    .build();
+  connection.on('Voices', onVoices);
+  connection.onreconnecting(() => onState(false));
+  connection.onreconnected(() => onState(true));
+  connection.onclose(() => onState(false));
+  await connection.start();
+  onState(true);
+  return connection;
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+/** A running server, for `npm run dev`: the page is then served by Vite, and speaks through that server. */
+const server = process.env.VOICESMITH_SERVER ?? 'http://localhost:5080';
+
+export default defineConfig({
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0, // the worklet must be a file of its own
+    sourcemap: true,
+  },
+  server: {
+    proxy: {
+      '/hubs': { target: server, ws: true },
+      '/api': server,
+    },
+  },
+  test: { environment: 'node', include: ['test/**/*.test.ts'] },
+});

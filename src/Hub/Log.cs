@@ -1,0 +1,20 @@
+namespace VoiceSmith.Hub;
+
+/// <summary>What the server logs: names, counts and times, never a user's text.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Voice {Name} {Version} is loaded (step {Step}, {Licence})")]
+    public static partial void VoiceLoaded(this ILogger log, string name, string version, long step, string licence);
+
+    [LoggerMessage(2, LogLevel.Information, "Voices are warm after {Milliseconds} ms")]
+    public static partial void WarmedUp(this ILogger log, long milliseconds);
+
+    [LoggerMessage(3, LogLevel.Information, "An utterance was refused or ended early: {Code} {What}")]
+    public static partial void UtteranceFailed(this ILogger log, string code, string what);
+
+    [LoggerMessage(4, LogLevel.Error, "An utterance broke")]
+    public static partial void UtteranceBroke(this ILogger log, Exception error);
+
+    [LoggerMessage(5, LogLevel.Warning, "The web page is not built in: this server was built with BuildWebClient=false")]
+    public static partial void PageMissing(this ILogger log);
+}

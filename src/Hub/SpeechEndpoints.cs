@@ -1,0 +1,51 @@
+using VoiceSmith.Streaming;
+
+namespace VoiceSmith.Hub;
+
+/// <summary>A text to be spoken whole.</summary>
+/// <param name="Text">All of it.</param>
+/// <param name="Voice">A voice's name; the default voice without it.</param>
+/// <param name="Seed">Decides the noise in the sound.</param>
+/// <param name="Rate">Speed, 1 as trained.</param>
+/// <param name="Pitch">Semitones up or down.</param>
+public sealed record SpeakBody(string? Text, string? Voice = null, ulong? Seed = null, double? Rate = null, double? Pitch = null);
+
+/// <summary>What plain HTTP offers: the voices, a text as a WAV file, and whether the server is well.</summary>
+internal static class SpeechEndpoints
+{
+    public static void MapSpeech(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/voices", (ISpeechEngine engine) => WireVoice.Of(engine.Voices));
+        routes.MapPost("/api/speak", SpeakAsync);
+        routes.MapHealthChecks("/health");
+    }
+
+    /// <summary>The same bytes as the stream gives, as one file.</summary>
+    private static async Task<IResult> SpeakAsync(SpeakBody body, ISpeechEngine engine, CancellationToken cancellationToken)
+    {
+        var request = new SpeakMessage { Voice = body.Voice, Seed = body.Seed, Rate = body.Rate, Pitch = body.Pitch };
+        try
+        {
+            var sound = await new OfflineSynthesizer(engine).SpeakAsync(request.ToRequest(), body.Text ?? "", cancellationToken);
+            var wav = new MemoryStream();
+            sound.WriteWav(wav);
+            wav.Position = 0;
+            return Results.Stream(wav, "audio/wav", "speech.wav");
+        }
+        catch (VoiceSmithException error)
+        {
+            return Results.Problem(
+                title: error.What, detail: $"{error.Why} {error.Fix}", statusCode: StatusOf(error),
+                extensions: new Dictionary<string, object?> { ["code"] = error.Code });
+        }
+    }
+
+    private static int StatusOf(VoiceSmithException error) => error switch
+    {
+        UnknownVoiceException => StatusCodes.Status404NotFound,
+        EngineBusyException => StatusCodes.Status503ServiceUnavailable,
+        TextTooLongException => StatusCodes.Status413PayloadTooLarge,
+        NothingToSayException or SpeechControlException => StatusCodes.Status400BadRequest,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using VoiceSmith.Models;
+using VoiceSmith.Streaming;
+
+namespace VoiceSmith.Hub;
+
+/// <summary>The server: voices, engine, hub, page.</summary>
+public static class SpeechServer
+{
+    /// <summary>Loads the voices, warms them up and builds the server, ready to be started.</summary>
+    /// <param name="args">Configuration by command line: <c>--urls http://localhost:1234</c>, <c>--Streaming:MaxUtterances 8</c>.</param>
+    /// <param name="voices">Voices to speak with instead of those that the configuration names; owned by the server.</param>
+    /// <exception cref="VoiceSmithException">A voice cannot be loaded, or there is none.</exception>
+    /// <exception cref="OptionsValidationException">An option is out of its range.</exception>
+    public static async Task<WebApplication> BuildAsync(string[] args, VoiceRegistry? voices = null)
+    {
+        var server = Build(args, voices);
+        server.UseDefaultFiles();
+        server.UseStaticFiles();
+        server.MapSpeech();
+        server.MapHub<SpeechHub>(SpeechHub.Path);
+        if (!File.Exists(Path.Combine(server.Environment.WebRootPath, "index.html")))
+            server.Logger.PageMissing();
+        await WarmUpAsync(server);
+        return server;
+    }
+
+    private static WebApplication Build(string[] args, VoiceRegistry? voices)
+    {
+        // Settings and page lie beside the program, wherever it is started from.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+        });
+        builder.Services.AddOptions<StreamingOptions>().BindConfiguration(StreamingOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<StreamingOptions>, StreamingOptionsValidator>();
+        builder.Services.AddOptions<VoiceOptions>().BindConfiguration(VoiceOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<VoiceOptions>, VoiceOptionsValidator>();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(services => voices ?? LoadVoices(services));
+        builder.Services.AddSingleton(services => new SpeechEngine(
+            services.GetRequiredService<VoiceRegistry>(), services.GetRequiredService<IOptions<StreamingOptions>>().Value,
+            services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<ISpeechEngine>(services => services.GetRequiredService<SpeechEngine>());
+        builder.Services.AddHealthChecks();
+        builder.Services.AddSignalR().AddMessagePackProtocol();
+        // A text of the longest length fits in one message; MessagePack has it in UTF-8, three bytes a UTF-16 unit at most.
+        builder.Services.AddOptions<Microsoft.AspNetCore.SignalR.HubOptions>().Configure<IOptions<StreamingOptions>>(
+            (hub, streaming) => hub.MaximumReceiveMessageSize = 3L * streaming.Value.MaxTextLength + 4096);
+        return builder.Build();
+    }
+
+    private static VoiceRegistry LoadVoices(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<VoiceOptions>>().Value;
+        var log = services.GetRequiredService<ILogger<VoiceRegistry>>();
+        var registry = new VoiceRegistry();
+        if (options.BuiltIn)
+            registry.Publish(new ModelVoice(Voice.LoadEmbedded()));
+        foreach (var path in options.Paths)
+            registry.Publish(new ModelVoice(Voice.Load(path)));
+        foreach (var voice in registry.Voices)
+            log.VoiceLoaded(voice.Name, voice.Version, voice.TrainingStep, voice.Licence);
+        return registry;
+    }
+
+    /// <summary>Before the server listens, so that whoever reaches it finds it ready.</summary>
+    private static async Task WarmUpAsync(WebApplication server)
+    {
+        var clock = Stopwatch.StartNew();
+        await server.Services.GetRequiredService<SpeechEngine>().WarmUpAsync(CancellationToken.None);
+        server.Logger.WarmedUp(clock.ElapsedMilliseconds);
+    }
+}

@@ -1,0 +1,55 @@
+using VoiceSmith.Models;
+using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Models.Vocoder;
+using VoiceSmith.Text.Phonemes;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Streaming;
+
+/// <summary>A voice made of weights.</summary>
+/// <param name="voice">Owned from now on.</param>
+public sealed class ModelVoice(Voice voice) : ISpeakingVoice
+{
+    /// <inheritdoc/>
+    public VoiceInfo Info { get; } = new(
+        voice.Manifest.Name, voice.Manifest.Version, voice.Manifest.SampleRate, voice.Manifest.TrainingStep, voice.Manifest.Licence);
+
+    /// <inheritdoc/>
+    public int HopLength => voice.Manifest.HopLength;
+
+    /// <inheritdoc/>
+    public PhonemeInventory Inventory { get; } = new(voice.Manifest.Symbols);
+
+    /// <inheritdoc/>
+    public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls)
+    {
+        var plan = voice.Acoustic.Plan(phonemes, new() { Rate = controls.Rate, Speaker = controls.Speaker });
+        return new Sentence(plan, voice.Acoustic.NewDecoder(plan));
+    }
+
+    /// <inheritdoc/>
+    public ISentenceSound NewSound(ulong seed) => new Sound(voice.Vocoder, voice.Vocoder.NewState(seed));
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose() => voice.Dispose();
+
+    private sealed class Sentence(UtterancePlan plan, MelDecoder decoder) : ISentencePlan
+    {
+        public IReadOnlyList<int> Durations => plan.Durations;
+
+        public Tensor? DecodeNext(int minFrames) => decoder.DecodeNext(minFrames);
+
+        public void Dispose()
+        {
+            decoder.Dispose();
+            plan.Dispose();
+        }
+    }
+
+    private sealed class Sound(IVocoder vocoder, IVocoderState state) : ISentenceSound
+    {
+        public float[] Decode(Tensor mel, bool last) => vocoder.Decode(mel, state, last);
+
+        public void Dispose() => state.Dispose();
+    }
+}

@@ -1,0 +1,51 @@
+using VoiceSmith.Audio;
+
+namespace VoiceSmith.Streaming;
+
+/// <summary>A text, spoken to its end.</summary>
+/// <param name="Start">Format, voice and seed.</param>
+/// <param name="Pcm">All samples, laid out as the format says.</param>
+/// <param name="Sentences">In speaking order.</param>
+/// <param name="Words">In speaking order.</param>
+public sealed record SpokenSound(
+    SpeechStarted Start, byte[] Pcm, IReadOnlyList<SentenceStarted> Sentences, IReadOnlyList<WordStarted> Words)
+{
+    /// <summary>How long it sounds.</summary>
+    public TimeSpan Duration => Start.Format.DurationOf(Pcm.Length / Start.Format.BytesPerSample);
+
+    /// <summary>Writes a 16-bit WAV file: the streamed bytes after a header.</summary>
+    /// <param name="stream">Stays open; need not seek.</param>
+    public void WriteWav(Stream stream)
+    {
+        using var wav = new WavWriter(
+            stream, Start.Format.SampleRate, Start.Format.Channels, samples: Pcm.Length / 2, leaveOpen: true);
+        wav.WriteEncoded(Pcm);
+    }
+}
+
+/// <summary>Speaks a whole text at once: the stream, collected, and so the same bytes.</summary>
+public sealed class OfflineSynthesizer(ISpeechEngine engine)
+{
+    /// <summary>Speaks a text.</summary>
+    /// <param name="request">Who is to speak, and how.</param>
+    /// <param name="text">All of it.</param>
+    /// <param name="cancellationToken">Ends the work within one chunk.</param>
+    /// <exception cref="VoiceSmithException">As <see cref="ISpeechEngine.SpeakAsync"/> says.</exception>
+    public async Task<SpokenSound> SpeakAsync(SpeechRequest request, string text, CancellationToken cancellationToken)
+    {
+        SpeechStarted? start = null;
+        var (sentences, words) = (new List<SentenceStarted>(), new List<WordStarted>());
+        using var pcm = new MemoryStream();
+        await foreach (var happened in engine.SpeakAsync(request, new[] { text }.ToAsyncEnumerable(), cancellationToken).ConfigureAwait(false))
+        {
+            switch (happened)
+            {
+                case SpeechStarted started: start = started; break;
+                case SentenceStarted sentence: sentences.Add(sentence); break;
+                case WordStarted word: words.Add(word); break;
+                case SoundMade sound: pcm.Write(sound.Frame.Pcm.Span); break;
+            }
+        }
+        return new(start!, pcm.ToArray(), sentences, words);
+    }
+}

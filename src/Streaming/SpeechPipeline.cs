@@ -1,0 +1,33 @@
+using VoiceSmith.Audio;
+using VoiceSmith.Streaming.Stages;
+using VoiceSmith.Text.Normalization;
+using VoiceSmith.Text.Phonemes;
+
+namespace VoiceSmith.Streaming;
+
+/// <summary>Joins the stages from text to frames, for one utterance at a time.</summary>
+/// <remarks>
+/// text → sentences → words → phonemes ═ mel ═ sound ═ frames; a double line is a buffer, across which both sides work at once.
+/// </remarks>
+/// <param name="normalizer">Shared by all utterances.</param>
+/// <param name="phonemizer">Shared by all utterances.</param>
+/// <param name="options">Of the deployment.</param>
+/// <param name="chunks">How much is synthesised at once.</param>
+internal sealed class SpeechPipeline(TextNormalizer normalizer, IPhonemizer phonemizer, StreamingOptions options, ChunkPlan chunks)
+{
+    /// <summary>The events of one utterance, but for the first and the last.</summary>
+    /// <param name="text">In pieces, as it arrives.</param>
+    /// <param name="request">How it is to be spoken; its voice is the leased one.</param>
+    /// <param name="voice">Leased by the caller for longer than the enumeration.</param>
+    /// <param name="work">Where it is computed.</param>
+    public IAsyncEnumerable<SpeechEvent> Run(IAsyncEnumerable<string> text, SpeechRequest request, ISpeakingVoice voice, UtteranceWork work) =>
+        text.Through(new SentenceStage())
+            .Through(new WordStage(normalizer))
+            .Through(new PhonemeStage(phonemizer, voice.Inventory))
+            .Buffered(options.StageCapacity)
+            .Through(new MelStage(voice, request.Controls, chunks, work))
+            .Buffered(options.StageCapacity)
+            .Through(new AudioStage(voice, request.Seed, work))
+            .Buffered(options.StageCapacity)
+            .Through(new FrameStage(new AudioFormat(voice.Info.SampleRate), options.FrameDuration));
+}

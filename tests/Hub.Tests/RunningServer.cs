@@ -1,0 +1,68 @@
+using MessagePack;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Tests;
+
+namespace VoiceSmith.Hub.Tests;
+
+/// <summary>The real server on a free loopback port, speaking with voices of the tests' own.</summary>
+public sealed class RunningServer : IAsyncLifetime
+{
+    private WebApplication? _server;
+
+    internal Func<FakeVoice[]> Voices { get; init; } = () => [new FakeVoice("anna", "v1"), new FakeVoice("bert", "v2")];
+
+    internal string[] Settings { get; init; } = [];
+
+    public Uri Address { get; private set; } = null!;
+
+    public ISpeechEngine Engine => _server!.Services.GetRequiredService<ISpeechEngine>();
+
+    public async ValueTask InitializeAsync()
+    {
+        var registry = new VoiceRegistry();
+        foreach (var voice in Voices())
+            registry.Publish(voice);
+        _server = await SpeechServer.BuildAsync(["--urls", "http://127.0.0.1:0", .. Settings], registry);
+        await _server.StartAsync(TestContext.Current.CancellationToken);
+        Address = new(_server.Urls.First());
+    }
+
+    /// <summary>A client with the MessagePack protocol, connected.</summary>
+    public async Task<HubConnection> ConnectAsync()
+    {
+        var client = new HubConnectionBuilder().WithUrl(new Uri(Address, SpeechHub.Path)).AddMessagePackProtocol().Build();
+        await client.StartAsync(TestContext.Current.CancellationToken);
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is null)
+            return;
+        await _server.StopAsync(CancellationToken.None);
+        await _server.DisposeAsync();
+    }
+}
+
+/// <summary>Any event of the wire, as a client reads it: a map with a type, and the members of that type.</summary>
+[MessagePackObject]
+public sealed record WireMessage
+{
+    [Key("type")] public string Type { get; init; } = "";
+    [Key("sampleRate")] public int SampleRate { get; init; }
+    [Key("channels")] public int Channels { get; init; }
+    [Key("bitsPerSample")] public int BitsPerSample { get; init; }
+    [Key("voice")] public string? Voice { get; init; }
+    [Key("voiceVersion")] public string? VoiceVersion { get; init; }
+    [Key("seed")] public ulong Seed { get; init; }
+    [Key("sentence")] public int Sentence { get; init; }
+    [Key("text")] public string? Text { get; init; }
+    [Key("firstSample")] public long FirstSample { get; init; }
+    [Key("samples")] public long Samples { get; init; }
+    [Key("start")] public int Start { get; init; }
+    [Key("end")] public int End { get; init; }
+    [Key("pcm")] public byte[] Pcm { get; init; } = [];
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using VoiceSmith.Audio;
+using VoiceSmith.Streaming;
+
+namespace VoiceSmith.Hub.Tests;
+
+public sealed class SpeechEndpointsTests(RunningServer server) : IClassFixture<RunningServer>, IDisposable
+{
+    private readonly HttpClient _client = new() { BaseAddress = server.Address };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _client.Dispose();
+
+    [Fact(Timeout = 60_000)]
+    public async Task Voices_Always_DefaultFirst()
+    {
+        var voices = await _client.GetFromJsonAsync<JsonElement>("/api/voices", Token);
+        Assert.Equal(["anna", "bert"], voices.EnumerateArray().Select(voice => voice.GetProperty("name").GetString()!));
+        Assert.Equal(22050, voices[0].GetProperty("sampleRate").GetInt32());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Speak_AText_IsTheStreamAsWav()
+    {
+        using var answer = await _client.PostAsJsonAsync("/api/speak", new { text = "Good evening. How are you?", voice = "bert", seed = 3 }, Token);
+        Assert.Equal("audio/wav", answer.Content.Headers.ContentType?.MediaType);
+        var wav = await answer.Content.ReadAsByteArrayAsync(Token);
+        var offline = await new OfflineSynthesizer(server.Engine).SpeakAsync(new() { Voice = "bert", Seed = 3 }, "Good evening. How are you?", Token);
+        Assert.Equal(offline.Pcm, wav[^offline.Pcm.Length..]);
+        var clip = WavFile.Read(new MemoryStream(wav));
+        Assert.Equal((22050, 1, offline.Pcm.Length / 2), (clip.SampleRate, clip.Channels, clip.Length));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("{\"text\":\"Hello.\",\"voice\":\"nobody\"}", HttpStatusCode.NotFound, "VS4001")]
+    [InlineData("{\"text\":\"\"}", HttpStatusCode.BadRequest, "VS4004")]
+    [InlineData("{}", HttpStatusCode.BadRequest, "VS4004")]
+    [InlineData("{\"text\":\"Hello.\",\"pitch\":99}", HttpStatusCode.BadRequest, "VS4005")]
+    public async Task Speak_BadRequest_SaysWhatIsWrong(string body, HttpStatusCode status, string code)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await _client.PostAsync(new Uri("/api/speak", UriKind.Relative), content, Token);
+        Assert.Equal(status, answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Health_OnceItListens_IsHealthy() =>
+        Assert.Equal("Healthy", await _client.GetStringAsync(new Uri("/health", UriKind.Relative), Token));
+
+    [Fact(Timeout = 60_000)]
+    public async Task Page_Root_IsTheBuiltClient()
+    {
+        var page = await _client.GetStringAsync(new Uri("/", UriKind.Relative), Token);
+        Assert.Contains("<title>VoiceSmith</title>", page, StringComparison.Ordinal);
+        var script = System.Text.RegularExpressions.Regex.Match(page, "src=\"(/assets/[^\"]+\\.js)\"").Groups[1].Value;
+        using var answer = await _client.GetAsync(new Uri(script, UriKind.Relative), Token);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+}
