@@ -40,14 +40,14 @@ internal static class Abbreviations
     {
         ["no"] = "number", ["nos"] = "numbers", ["p"] = "page", ["pp"] = "pages", ["fig"] = "figure", ["figs"] = "figures", ["eq"] = "equation",
         ["ch"] = "chapter", ["chap"] = "chapter", ["sec"] = "section", ["vol"] = "volume", ["vols"] = "volumes", ["ext"] = "extension", ["art"] = "article",
-        ["ver"] = "version", ["rm"] = "room", ["apt"] = "apartment", ["ste"] = "suite",
+        ["ver"] = "version", ["hwy"] = "highway", ["rm"] = "room", ["apt"] = "apartment", ["ste"] = "suite",
     }.ToFrozenDictionary();
 
     /// <summary>With or without a point.</summary>
     private static readonly FrozenDictionary<string, string> Pointless = new Dictionary<string, string>
     {
         ["vs"] = "versus", ["dept"] = "department", ["vol"] = "volume", ["ltd"] = "limited", ["jr"] = "junior", ["Jr"] = "junior", ["Ltd"] = "limited",
-        ["Dept"] = "Department", ["Vol"] = "Volume", ["Sr"] = "senior",
+        ["Dept"] = "Department", ["Hwy"] = "Highway", ["Vol"] = "Volume", ["Sr"] = "senior",
     }.ToFrozenDictionary();
 
     /// <summary>One abbreviation.</summary>
@@ -64,8 +64,14 @@ internal static class Abbreviations
         var follower = pieces.SkipSpace(after);
         var spaced = follower > after;
         if (Titles.TryGetValue(word, out var title) && (point || !Dotted.Contains(word)) && spaced && pieces.IsLetters(follower)
-            && char.IsUpper(pieces.Text[pieces[follower].Start]) && !FollowsStreet(pieces, at, word))
-            return Say(pieces, at, after, title, speech, mayEnd: false);
+            && IsCapital(pieces, follower))
+            return SayTitle(pieces, at, after, title, speech);
+        if (point && word is "Mr" or "Mrs" or "Ms" or "Messrs" or "Dr" && title is not null && (pieces.IsWord(follower, "and") || pieces.IsWord(follower, "or") || pieces.Is(follower, '&') || (word == "Dr" && spaced && pieces.IsWord(at - 2, "the"))))
+            return SayTitle(pieces, at, after, title, speech);
+        if (point && word is "v" && spaced && IsCapital(pieces, follower) && pieces.IsSpace(at - 1) && IsCapital(pieces, at - 2))
+            return Say(pieces, at, after, "versus", speech, mayEnd: false);
+        if (point && lower == "est" && pieces.IsDigits(follower, 4, 4))
+            return Say(pieces, at, after, "established", speech, mayEnd: false);
         if (BeforeNumber.TryGetValue(lower, out var counted) && point && pieces.IsDigits(follower))
             return Say(pieces, at, after, counted, speech, mayEnd: false);
         if (point && lower == "sept" && !pieces.IsDigits(follower))
@@ -113,8 +119,14 @@ internal static class Abbreviations
         return end;
     }
 
-    /// <summary>"Elm St. It was": the saint's or doctor's abbreviation after a name ends in a street.</summary>
-    private static bool FollowsStreet(Pieces pieces, int at, string word) => false;
+    /// <summary>"Ms." is printed as miss and said as Ms.</summary>
+    private static int SayTitle(Pieces pieces, int at, int end, string title, Speech speech)
+    {
+        speech.Word(pieces.Range(at, end), title == "miss" ? "Ms" : title, Kind, title);
+        return end;
+    }
+
+    private static bool IsCapital(Pieces pieces, int at) => pieces.IsLetters(at) && char.IsUpper(pieces.Text[pieces[at].Start]);
 
     /// <summary>"He is co." or "the mar.": a word that ends its sentence.</summary>
     private static bool IsOrdinaryWord(Pieces pieces, int at, string lower, int after) =>

@@ -16,6 +16,12 @@ internal static class Dates
         .SelectMany((name, i) => new[] { (name, i), (name[..3], i) }).Append(("sept", 8))
         .DistinctBy(month => month.Item1).ToFrozenDictionary(month => month.Item1, month => month.Item2 + 1);
 
+    private static readonly FrozenDictionary<string, string> Weekdays = new Dictionary<string, string>
+    {
+        ["mon"] = "Monday", ["tu"] = "Tuesday", ["tue"] = "Tuesday", ["tues"] = "Tuesday", ["wed"] = "Wednesday", ["th"] = "Thursday", ["thu"] = "Thursday",
+        ["thur"] = "Thursday", ["thurs"] = "Thursday", ["fri"] = "Friday", ["sat"] = "Saturday", ["sun"] = "Sunday",
+    }.ToFrozenDictionary();
+
     /// <summary>July 25, 2012; Jul 25th; July 2012; Jan-15-2020.</summary>
     public static int ReadMonthFirst(Pieces pieces, int at, Speech speech)
     {
@@ -103,6 +109,45 @@ internal static class Dates
         }
         return i;
     }
+
+    /// <summary>2/22 as a date where a word before or a time after says so: on 2/22, Tu (2/22), 2/22 at 5 pm.</summary>
+    public static int ReadSlashed(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || !pieces.IsDigits(at, 1, 2) || !pieces.Is(at + 1, '/') || !pieces.IsDigits(at + 2, 1, 2) || pieces.IsLetters(at + 3)
+            || (pieces.IsAny(at + 3, "/-.") && pieces.IsDigits(at + 4)) || pieces.Value(at) is < 1 or > 12 || pieces.Value(at + 2) is < 1 or > 31)
+            return at;
+        var cue = at - 1;
+        while (pieces.IsSpace(cue) || pieces.IsAny(cue, "(,."))
+            cue--;
+        var weekday = Weekdays.ContainsKey(pieces.Lower(cue));
+        var word = pieces.Lower(cue) is "on" or "by" or "until" or "till" or "since" or "before" or "after" or "from" or "dated" or "due" or "starting" or "through";
+        var hour = pieces.IsSpace(at + 3) && pieces.IsWord(at + 4, "at") && pieces.IsSpace(at + 5) && pieces.IsDigits(at + 6);
+        if (!weekday && !word && !hour)
+            return at;
+        speech.Say(pieces.Range(at, at + 3), MonthNames[pieces.Value(at) - 1] + " " + NumberWords.Ordinal(pieces.Value(at + 2)), Kind);
+        return at + 3;
+    }
+
+    /// <summary>Mon., Tues, Sat, where a date or time follows.</summary>
+    public static int ReadWeekday(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || !char.IsUpper(pieces.Text[pieces[at].Start]) || !Weekdays.TryGetValue(pieces.Lower(at), out var day))
+            return at;
+        var point = pieces.Is(at + 1, '.');
+        var next = point ? at + 2 : at + 1;
+        var i = next;
+        for (var marks = 0; marks < 3 && (pieces.IsSpace(i) || pieces.IsAny(i, ",(")); marks++)
+            i++;
+        var goesOn = point && pieces.IsSpace(next) && pieces.IsLetters(next + 1) && char.IsLower(pieces.Text[pieces[next + 1].Start]);
+        if (i == next || !(goesOn || pieces.IsDigits(i) || TryMonth(pieces, i, out _, out _) || (point && i + 1 < pieces.Count && pieces.IsAny(i - 1, ","))))
+            return at;
+        speech.Say(pieces.Range(at, next), day, Kind);
+        return next;
+    }
+
+    /// <summary>AD 70, BC, B.C. beside a number.</summary>
+    public static int ReadEra(Pieces pieces, int at, Speech speech) =>
+        pieces.IsDigits(at - 2) && pieces.IsSpace(at - 1) ? Era(pieces, at, speech) : at;
 
     /// <summary>A month's number, from its name or abbreviation, and the piece after it and its point.</summary>
     public static bool TryMonth(Pieces pieces, int at, out int month, out int next)

@@ -21,6 +21,9 @@ internal static class Fractions
         return next;
     }
 
+    /// <summary>Whether a fraction without a whole stands here: its unit is in the singular, as in half a pound.</summary>
+    public static bool IsPart(Pieces pieces, int at) => TrySimple(pieces, at, out _, out _, out _);
+
     /// <summary>The words of a fraction or mixed number, with its sign.</summary>
     public static bool TryRead(Pieces pieces, int at, out string words, out int next)
     {
@@ -54,7 +57,7 @@ internal static class Fractions
         next = at + 3;
         if (pieces.IsAny(next, "/-.,:") && pieces.IsDigits(next + 1))
             return false;
-        if (pieces.IsAny(next, "/-") && pieces.IsLetters(next + 1))
+        if ((pieces.IsAny(next, "/-") && pieces.IsLetters(next + 1)) || pieces.Is(pieces.SkipSpace(next), '='))
             return false;
         if (pieces.IsLetters(next))
         {
@@ -68,6 +71,8 @@ internal static class Fractions
 
     private static string Words(string top, string bottom)
     {
+        if (top == bottom && top.Length > 1)
+            return top == "50" ? "fifty fifty" : NumberWords.Cardinal(top) + " out of " + NumberWords.Cardinal(bottom);
         var over = NumberWords.Cardinal(top, and: false);
         var many = top.TrimStart('0') != "1";
         return bottom.TrimStart('0') switch

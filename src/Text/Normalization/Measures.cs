@@ -4,6 +4,7 @@ namespace VoiceSmith.Text.Normalization;
 internal static class Measures
 {
     private const string Kind = "measure";
+    private const int MostSides = 4;
 
     /// <summary>An amount, a range or the sides of an area, and their unit.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
@@ -13,10 +14,15 @@ internal static class Measures
         if (ReadFeet(pieces, at, speech) is var afterFeet && afterFeet > at)
             return afterFeet;
         var i = pieces.SkipSpace(amount.Next);
+        if (pieces.IsWord(i, "m") && IsAfterHours(pieces, at) && !pieces.IsLetters(i + 1) && !pieces.IsDigits(i + 1))
+        {
+            Say(pieces, at, i + 1, amount, new("minute", "minutes"), speech);
+            return i + 1;
+        }
         if (Units.Read(pieces, i, i == amount.Next, out var next) is { } unit)
         {
             Say(pieces, at, next, amount, unit, speech);
-            return SkipStop(pieces, next);
+            return ReadEnd(pieces, next, speech) is var end && end > next ? end : SkipStop(pieces, next);
         }
         if (pieces.Is(amount.Next, '-') && Units.Read(pieces, amount.Next + 1, glued: true, out next) is { } adjective && pieces.IsLetters(amount.Next + 1))
         {
@@ -36,7 +42,7 @@ internal static class Measures
         amount = default;
         if (Fractions.TryRead(pieces, at, out var fraction, out var next))
         {
-            amount = new(fraction, false, next);
+            amount = new(fraction, Fractions.IsPart(pieces, at), next);
             return true;
         }
         if (!Quantity.TryRead(pieces, at, out var number))
@@ -49,24 +55,59 @@ internal static class Measures
     private static void Say(Pieces pieces, int at, int next, Measured amount, Unit unit, Speech speech) =>
         speech.Say(pieces.Range(at, next), amount.Words + " " + (amount.IsOne ? unit.One : unit.Many), Kind);
 
-    /// <summary>2-5lb → two to five pounds; 2x8 m2 → two by eight square meters.</summary>
+    /// <summary>The second half of 2%-10% and 5kg–10kg.</summary>
+    private static int ReadEnd(Pieces pieces, int at, Speech speech)
+    {
+        var dash = pieces.SkipSpace(at);
+        var second = pieces.SkipSpace(dash + 1);
+        if (!pieces.IsAny(dash, "-–") || (second > dash + 1) != (dash > at) || !pieces.IsDigits(second) || !TryAmount(pieces, second, out var amount))
+            return at;
+        var i = pieces.SkipSpace(amount.Next);
+        if (Units.Read(pieces, i, i == amount.Next, out var next) is not { } unit)
+            return at;
+        speech.Say(pieces.Range(dash, dash + 1), "to", Kind);
+        Say(pieces, second, next, amount, unit, speech);
+        return SkipStop(pieces, next);
+    }
+
+    /// <summary>2-5lb → two to five pounds; 2x8 m2 → two by eight square meters; 2x4x8.</summary>
     private static int ReadSeveral(Pieces pieces, int at, Measured first, Speech speech)
     {
         var sign = pieces.SkipSpace(first.Next);
-        var by = pieces.IsWord(sign, "x") || pieces.Is(sign, '×');
-        if (!by && !pieces.IsAny(sign, "-–"))
+        var by = IsBy(pieces, sign);
+        if (!(by && !Maths.InEquation(pieces, sign)) && !pieces.IsAny(sign, "-–"))
             return at;
-        var other = pieces.SkipSpace(sign + 1);
-        if (pieces.Is(other, '-') || !TryAmount(pieces, other, out var second))
-            return at;
-        var i = pieces.SkipSpace(second.Next);
-        var unit = Units.Read(pieces, i, i == second.Next, out var next);
-        if (unit is null && (!by || pieces.IsLetters(second.Next)))
+        var amounts = new List<(int Sign, int At, Measured Amount)> { (at, at, first) };
+        while (amounts.Count < MostSides && pieces.SkipSpace(sign + 1) is var other && !pieces.Is(other, '-') && TryAmount(pieces, other, out var amount))
+        {
+            amounts.Add((sign, other, amount));
+            sign = pieces.SkipSpace(amount.Next);
+            if (!by || !IsBy(pieces, sign))
+                break;
+        }
+        var last = amounts[^1];
+        var i = pieces.SkipSpace(last.Amount.Next);
+        var unit = Units.Read(pieces, i, i == last.Amount.Next, out var next);
+        if (amounts.Count < 2 || (unit is null && (!by || pieces.IsLetters(last.Amount.Next))))
             return at;
         speech.Say(pieces.Range(at, first.Next), first.Words, Kind);
-        speech.Say(pieces.Range(sign, sign + 1), by ? "by" : "to", Kind);
-        speech.Say(pieces.Range(other, unit is null ? second.Next : next), second.Words + (unit is null ? "" : " " + unit.Many), Kind);
-        return unit is null ? second.Next : SkipStop(pieces, next);
+        for (var side = 1; side < amounts.Count; side++)
+        {
+            var (joint, from, amount) = amounts[side];
+            speech.Say(pieces.Range(joint, joint + 1), by ? "by" : "to", Kind);
+            var named = unit is not null && side + 1 == amounts.Count;
+            speech.Say(pieces.Range(from, named ? next : amount.Next), amount.Words + (named ? " " + unit!.Many : ""), Kind);
+        }
+        return unit is null ? last.Amount.Next : SkipStop(pieces, next);
+    }
+
+    private static bool IsBy(Pieces pieces, int at) => pieces.IsWord(at, "x") || pieces.Is(at, '×');
+
+    /// <summary>The m of 1h 30m is no meter.</summary>
+    private static bool IsAfterHours(Pieces pieces, int at)
+    {
+        var hours = pieces.IsSpace(at - 1) ? at - 2 : at - 1;
+        return pieces.Lower(hours) is "h" or "hr" or "hrs" && (pieces.IsDigits(hours - 1) || (pieces.IsSpace(hours - 1) && pieces.IsDigits(hours - 2)));
     }
 
     /// <summary>5'10", 6', 12".</summary>
@@ -81,6 +122,11 @@ internal static class Measures
         }
         if (!pieces.Is(at + 1, '\''))
             return at;
+        if (pieces.IsSpace(at + 2) && pieces.Lower(at + 3) is "tall" or "high" or "long" or "wide" or "deep" or "by" or "above" or "below" or "away")
+        {
+            Count(pieces, at, at + 2, "foot", "feet", speech);
+            return at + 2;
+        }
         var inches = pieces.SkipSpace(at + 2);
         if (!pieces.IsDigits(inches, 1, 2) || !(pieces.Is(inches + 1, '"') || (pieces.Is(inches + 1, '\'') && pieces.Is(inches + 2, '\''))))
             return at;

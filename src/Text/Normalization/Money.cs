@@ -17,12 +17,14 @@ internal static class Money
         var dash = pieces.SkipSpace(amount.Next);
         if (pieces.IsAny(dash, "-–") && TryEndOfRange(pieces, pieces.SkipSpace(dash + 1), currency, out var second, out var repeated))
         {
-            speech.Say(pieces.Range(at, amount.Next), repeated || amount.Scale is not null ? amount.Words(currency) : amount.Bare(), Kind);
+            var bare = amount.Scale is null && (!repeated || second.Scale is not null);
+            speech.Say(pieces.Range(at, amount.Next), bare ? amount.Bare() : amount.Words(currency), Kind);
             speech.Say(pieces.Range(dash, dash + 1), "to", Kind);
             speech.Say(pieces.Range(pieces.SkipSpace(dash + 1), second.Next), second.Words(currency), Kind);
             return Per(pieces, second.Next, speech);
         }
-        speech.Say(pieces.Range(at, amount.Next), (negative ? "minus " : "") + amount.Words(currency), Kind);
+        var words = IsAdjective(pieces, at, amount) ? amount.Bare() + " " + currency.One : amount.Words(currency);
+        speech.Say(pieces.Range(at, amount.Next), (negative ? "minus " : "") + words, Kind);
         return Per(pieces, amount.Next, speech);
     }
 
@@ -47,6 +49,12 @@ internal static class Money
         speech.Say(pieces.Range(at, next), amount.Words(currency), Kind);
         return Per(pieces, next, speech);
     }
+
+    /// <summary>"a $5 bill": the amount describes a noun, so the currency is in the singular.</summary>
+    private static bool IsAdjective(Pieces pieces, int at, Amount amount) =>
+        amount.Number.Decimals is null && pieces.IsSpace(at - 1) && pieces.Lower(at - 2) is "a" or "an" or "another" && pieces.IsSpace(amount.Next) && pieces.IsLetters(amount.Next + 1)
+        && char.IsLower(pieces.Text[pieces[amount.Next + 1].Start])
+        && pieces.Lower(amount.Next + 1) is not ("or" or "a" or "per" or "each" or "in" or "on" or "for" or "to" or "from" or "at" or "by" or "more" or "less" or "and" or "with" or "off");
 
     private static bool TryAmountAfterSign(Pieces pieces, int at, out Currency currency, out Amount amount)
     {

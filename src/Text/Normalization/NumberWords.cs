@@ -100,6 +100,10 @@ internal static class NumberWords
         return BelowHundred(Value(digits[..^2])) + " " + (low[0] == '0' ? Digits(low) : BelowHundred(Value(low)));
     }
 
+    /// <summary>Three digits as the name of a road, room or aircraft: 747 → seven forty seven, 101 → one oh one.</summary>
+    public static string Name(ReadOnlySpan<char> digits) =>
+        digits[1] == '0' ? Small[digits[0] - '0'] + " oh " + Small[digits[2] - '0'] : Pairs(digits);
+
     /// <summary>A number inside a serial: as a cardinal, but digit by digit from six digits on or after a leading zero.</summary>
     public static string Serial(ReadOnlySpan<char> digits) =>
         digits.Length > 5 || (digits.Length > 1 && digits[0] == '0') ? Digits(digits) : Cardinal(digits, and: false);

@@ -29,13 +29,30 @@ internal static class Numbers
             return afterDots;
         if (!Quantity.TryRead(pieces, at, out var number))
             return at;
-        var scale = Scales.TryRead(pieces, number.Next, money: false, out var next);
+        var scale = Scales.TryRead(pieces, number.Next, money: false, out _);
         var span = pieces.Range(at, number.Next);
-        if (scale is null && number is { Decimals: null, Grouped: false })
+        var counts = number.Whole.Length is 5 or 6 && pieces.IsSpace(number.Next) && IsPluralNoun(pieces, number.Next + 1);
+        if (number is { Negative: false, Decimals: null, Grouped: false, Whole.Length: 3 } && IsNamed(pieces, at) && number.Whole[0] != '0' && number.Whole[1..] is not "00")
+            speech.Say(span, NumberWords.Name(number.Whole), "cardinal");
+        else if (scale is null && !counts && number is { Decimals: null, Grouped: false })
             speech.Say(span, (number.Negative ? "minus " : "") + NumberWords.Bare(number.Whole), "cardinal");
         else
             speech.Say(span, number.Words(), number.Decimals is null ? "cardinal" : "decimal");
         return number.Next;
+    }
+
+    /// <summary>Numbers that are names: Boeing 747, Route 101, Room 237.</summary>
+    private static bool IsNamed(Pieces pieces, int at) => pieces.IsSpace(at - 1)
+        && pieces.Lower(at - 2) is "boeing" or "airbus" or "flight" or "route" or "highway" or "hwy" or "interstate" or "room" or "rm" && !pieces.IsLetters(at + 1);
+
+    /// <summary>Whether a word is a small-letter noun in the plural, as far as its spelling shows: something that a number counts.</summary>
+    public static bool IsPluralNoun(Pieces pieces, int at)
+    {
+        var word = pieces.Span(at);
+        if (!pieces.IsLetters(at) || word.Length < 4 || !char.IsAsciiLetterLower(word[0]) || pieces.Is(at + 1, '\''))
+            return false;
+        return word is "people" or "children" or "women" or "feet" or "percent" or "fish" or "sheep" or "teeth" or "mice" or "dollars"
+            || (word[^1] == 's' && word[^2] is not 's' and not 'u' and not 'i' && word is not ("this" or "was" or "does" or "goes" or "says" or "always" or "times" or "plus" or "minus" or "yes"));
     }
 
     /// <summary>1.2.3 → one point two point three.</summary>
@@ -43,6 +60,14 @@ internal static class Numbers
     {
         if (!pieces.IsDigits(at) || !pieces.Is(at + 1, '.') || !pieces.IsDigits(at + 2) || !pieces.Is(at + 3, '.') || !pieces.IsDigits(at + 4))
             return at;
+        var groups = at;
+        while (pieces.Is(groups + 1, '.') && pieces.IsDigits(groups + 2, 3, 3) && groups < at + 20)
+            groups += 2;
+        if (groups >= at + 4 && pieces.IsDigits(at, 1, 3) && !(pieces.Is(groups + 1, '.') && pieces.IsDigits(groups + 2)))
+        {
+            speech.Say(pieces.Range(at, groups + 1), NumberWords.Cardinal(pieces.Text[pieces[at].Start..pieces[groups].End].Replace(".", "", StringComparison.Ordinal)), "cardinal");
+            return groups + 1;
+        }
         var i = at;
         while (true)
         {

@@ -37,9 +37,9 @@ internal sealed class Pieces
         Text = Fold(source);
         for (var at = 0; at < Text.Length;)
         {
-            var kind = KindAt(at, out var length);
+            var kind = KindAt(at, PieceKind.None, out var length);
             var end = at + length;
-            while (kind != PieceKind.Symbol && end < Text.Length && Continues(kind, KindAt(end, out length), end))
+            while (kind != PieceKind.Symbol && end < Text.Length && KindAt(end, kind, out length) == kind)
                 end += length;
             _pieces.Add(new(at, end, kind));
             at = end;
@@ -124,10 +124,8 @@ internal sealed class Pieces
 
     private const int LongestKey = 40;
 
-    private static bool Continues(PieceKind kind, PieceKind next, int _) => kind == next;
-
-    /// <summary>What the code point at a place is, and how many UTF-16 units it has.</summary>
-    private PieceKind KindAt(int at, out int length)
+    /// <summary>What the code point at a place is after one of another kind, and how many UTF-16 units it has.</summary>
+    private PieceKind KindAt(int at, PieceKind before, out int length)
     {
         length = 1;
         var c = Text[at];
@@ -144,19 +142,18 @@ internal sealed class Pieces
             return PieceKind.Space;
         if (Rune.IsLetter(rune) && !IsLetterLikeSymbol(rune.Value))
             return PieceKind.Letters;
-        var afterLetter = at > 0 && (char.IsLetter(Text[at - 1]) || char.IsLowSurrogate(Text[at - 1]) || IsJoiner(Text[at - 1]));
-        return afterLetter && (IsMark(rune) || IsJoiner(c)) ? PieceKind.Letters : PieceKind.Symbol;
+        return before == PieceKind.Letters && (IsMark(rune) || IsJoiner(c)) ? PieceKind.Letters : PieceKind.Symbol;
     }
 
     /// <summary>Letters to Unicode that are signs to a reader: º, ª, ℃ and the click letters' look-alike of "!".</summary>
     private static bool IsLetterLikeSymbol(int rune) => rune is 0xBA or 0xAA or 0x1C3;
 
     private static bool IsMark(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ModifierSymbol
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
         && rune.Value is not (0xFE0F or 0x20E3);
 
-    /// <summary>Soft hyphen and word joiner: inside a word, and no part of it.</summary>
-    private static bool IsJoiner(char c) => c is '\u00AD' or '\u2060';
+    /// <summary>Soft hyphen, joiners and the like: inside a word, and no part of it.</summary>
+    public static bool IsJoiner(char c) => c is '\u00AD' or '\u2060' or '\u200C' or '\u200D' or '\uFEFF';
 
     private static string Fold(string source) => string.Create(source.Length, source, (folded, text) =>
     {
@@ -172,6 +169,7 @@ internal sealed class Pieces
         '\u2010' or '\u2011' or '\u2012' or '\u2212' or '\uFE63' => '-',
         '―' => '—',
         '\uFF5E' or '∼' or '〜' => '~',
+        >= '₀' and <= '₉' => (char)(c - '₀' + '0'),
         >= '\uFF01' and <= '\uFF5D' => (char)(c - 0xFEE0),
         _ when char.IsDigit(c) => (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)),
         _ => c,

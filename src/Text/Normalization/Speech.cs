@@ -43,6 +43,26 @@ internal sealed class Speech(Pieces pieces)
     /// <summary>Says letters by their names.</summary>
     public void Spell(TextSpan source, string letters) => Word(source, letters, Acronym);
 
+    /// <summary>Says given sounds; a printed line shows what was typed.</summary>
+    public void Pronounce(TextSpan source, string word, IReadOnlyList<string> phones)
+    {
+        var written = pieces.Source.Substring(source.Start, source.Length);
+        Add(new(SpokenTokenKind.Word, word, source, "phonemes") { Pronunciation = phones, Written = written, SpaceBefore = Spaced(source, true, written) });
+    }
+
+    /// <summary>Glues "'s" to the last word: the 1990's, NASA's.</summary>
+    public void Possess(TextSpan source)
+    {
+        var last = _tokens[^1];
+        var ending = pieces.Source.Substring(source.Start, source.Length);
+        _tokens[^1] = last with
+        {
+            Text = last.Text + "'s",
+            Written = ending == "'s" && last.Written is null ? null : (last.Written ?? last.Text) + ending,
+            Source = new(last.Source.Start, source.End),
+        };
+    }
+
     /// <summary>A mark that shapes phrasing.</summary>
     public void Mark(TextSpan source, string mark, string? written = null) =>
         Add(new(SpokenTokenKind.Punctuation, mark, source, "punctuation")
@@ -81,7 +101,7 @@ internal sealed class Speech(Pieces pieces)
         if (forced || (source.Start > 0 && char.IsWhiteSpace(pieces.Text[source.Start - 1]) && last.Source.Start < source.Start))
             return true;
         if (last.Kind == SpokenTokenKind.Word)
-            return word || (written.StartsWith('<') && Changed(last));
+            return word || (Changed(last) && (written.StartsWith('<') || (written is "-" && source.End < pieces.Text.Length && char.IsWhiteSpace(pieces.Text[source.End]))));
         var mark = last.Written ?? last.Text;
         if (!word || mark.Length == 0)
             return word && mark.Length == 0 && last.Kind != SpokenTokenKind.Silent;

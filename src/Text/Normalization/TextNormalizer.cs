@@ -16,12 +16,21 @@ public sealed class TextNormalizer
 {
     private static readonly Reader[] AtDigits =
     [
-        Dates.ReadNumeric, Times.Read, Dates.ReadDayFirst, Dates.ReadDecade, Money.ReadSignLast, Measures.Read, Fractions.Read, Numbers.ReadOrdinal, Numbers.Read,
+        Phrases.Read, Electronics.Read, Telephones.ReadAddress, Telephones.Read, Dates.ReadNumeric, Times.Read, Dates.ReadDayFirst, Dates.ReadDecade, Addresses.ReadHouse,
+        Telephones.ReadDigits, Money.ReadSignLast, Measures.Read, Ranges.Read, Dates.ReadSlashed, Fractions.Read, Numbers.ReadOrdinal, Serials.Read, Numbers.Read,
     ];
 
-    private static readonly Reader[] AtLetters = [Dates.ReadMonthFirst, Money.ReadSignFirst, Abbreviations.Read, Words.Read];
+    private static readonly Reader[] AtLetters =
+    [
+        Phrases.Read, Electronics.Read, Dates.ReadMonthFirst, Dates.ReadWeekday, Dates.ReadEra, Addresses.ReadState, Addresses.ReadStreet, Money.ReadSignFirst, Abbreviations.Read, Initials.Read,
+        Romans.Read, Chemistry.Read, Serials.Read, Words.Read,
+    ];
 
-    private static readonly Reader[] AtSymbol = [Money.ReadSignFirst, Money.ReadSignLast, Dates.ReadDecade, Measures.Read, Fractions.Read, Numbers.Read, Symbols.Read];
+    private static readonly Reader[] AtSymbol =
+    [
+        Tags.ReadTag, Tags.ReadPronunciation, Noise.Read, Words.ReadClipped, Electronics.Read, Electronics.ReadTag, Telephones.Read, Money.ReadSignFirst, Dates.ReadDecade, Maths.ReadOperator, Money.ReadSignLast,
+        Measures.Read, Ranges.Read, Fractions.Read, Numbers.Read, Emoji.Read, Symbols.Read,
+    ];
 
     private readonly Func<string, bool>? _isWord;
 
@@ -39,7 +48,7 @@ public sealed class TextNormalizer
         var pieces = new Pieces(sentence) { IsWordOfLexicon = _isWord };
         var speech = new Speech(pieces);
         for (var at = 0; at < pieces.Count;)
-            at = pieces.IsSpace(at) ? at + 1 : Read(pieces, at, speech);
+            at = pieces.IsSpace(at) ? at + 1 : Possess(pieces, Read(pieces, at, speech), speech);
         return new(sentence, speech.Tokens) { Notices = speech.Notices };
     }
 
@@ -56,6 +65,15 @@ public sealed class TextNormalizer
             line.Append(shown);
         }
         return line.ToString();
+    }
+
+    /// <summary>The "'s" after a reading: the 1990's, the FBI's.</summary>
+    private static int Possess(Pieces pieces, int at, Speech speech)
+    {
+        if (speech.Last?.Kind != SpokenTokenKind.Word || !pieces.Is(at, '\'') || pieces.Span(at + 1) is not "s" || pieces.IsDigits(at + 2))
+            return at;
+        speech.Possess(pieces.Range(at, at + 2));
+        return at + 2;
     }
 
     private static int Read(Pieces pieces, int at, Speech speech)

@@ -76,6 +76,8 @@ internal static class Times
             end = time.ZoneAt > at ? time.ZoneAt : time.Next;
             speech.Spell(pieces.Range(time.HalfAt, pieces.IsSpace(end - 1) ? end - 1 : end), Starts(pieces, time.HalfAt, 'a') ? "AM" : "PM");
         }
+        if (time.ZoneAt < 0 && time.HalfAt > at && pieces.Is(time.Next - 1, '.') && pieces[pieces.SkipSpace(time.Next)].Kind == PieceKind.None)
+            speech.HiddenStop(pieces.Range(time.HalfAt, time.Next));
         if (time.ZoneAt > at)
             speech.Spell(pieces.Range(time.ZoneAt, time.Next), ZoneLetters(pieces, time.ZoneAt, out _).ToUpperInvariant());
     }
@@ -110,7 +112,7 @@ internal static class Times
     {
         zoneAt = pieces.SkipSpace(at);
         var letters = ZoneLetters(pieces, zoneAt, out var next);
-        if (Zones.Contains(letters.ToLowerInvariant()) && (afterHalf || char.IsAsciiLetterUpper(letters[0])))
+        if (Zones.Contains(letters.ToLowerInvariant()) && (afterHalf || char.IsAsciiLetterUpper(letters[0]) || letters is "est" or "edt" or "cst" or "cdt" or "mst" or "mdt" or "pst" or "pdt" or "gmt" or "utc" or "cet" or "cest" or "bst"))
             return next;
         zoneAt = -1;
         return at;

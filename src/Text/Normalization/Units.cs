@@ -77,7 +77,7 @@ internal static class Units
     {
         if (Simple(pieces, at, glued, out next) is not { } unit)
             return null;
-        if (pieces.Is(next, '/') && Simple(pieces, next + 1, glued: true, out var after) is { } per && Ends(pieces, after))
+        if (pieces.Is(next, '/') && Simple(pieces, next + 1, glued: false, out var after) is { } per && Ends(pieces, after))
         {
             next = after;
             return new($"{unit.One} per {per.One}", $"{unit.Many} per {per.One}");
@@ -93,7 +93,7 @@ internal static class Units
         if (PerNouns.Contains(word) && Ends(pieces, next))
             return "per " + word;
         if (word is "sq" or "square" or "cu" or "cubic" || !PerWords.TryGetValue(word, out var words) || pieces.IsAny(next, "²³"))
-            return Read(pieces, at, glued: true, out next) is { } unit ? "per " + unit.One : null;
+            return word is "mo" && Ends(pieces, next) ? "per month" : Read(pieces, at, glued: false, out next) is { } unit ? "per " + unit.One : null;
         return Ends(pieces, next) ? words : null;
     }
 
@@ -130,9 +130,9 @@ internal static class Units
     /// <summary>Keeps words that only look like units out: "5 in the morning", "4s", "5G".</summary>
     private static bool Allowed(Pieces pieces, string symbol, int next, bool glued) => symbol switch
     {
-        "in" => glued || pieces.Is(next, '.') || pieces.IsAny(next, "²³"),
+        "in" => glued || (pieces.IsDigits(next - 3) && pieces.Lower(next - 5) is "ft" or "feet" or "foot") || pieces.Is(next, '.') || pieces.IsAny(next, "²³"),
         "s" or "S" => !glued && symbol == "s",
-        "mo" or "cd" or "pt" or "au" or "AU" or "MP" => glued || symbol is "AU" or "MP",
+        "mo" or "cd" or "pt" or "au" => glued,
         "m" or "g" or "l" or "h" or "L" or "V" or "W" or "J" => true,
         "Pa" or "pa" => symbol == "Pa",
         _ => symbol.Length > 1 || symbol is "Ω" or "ω",

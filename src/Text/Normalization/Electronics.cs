@@ -1,0 +1,264 @@
+using System.Collections.Frozen;
+
+namespace VoiceSmith.Text.Normalization;
+
+/// <summary>Web and mail addresses, domains, file names and paths, hashtags and handles.</summary>
+internal static class Electronics
+{
+    private const string Kind = "electronic";
+    private const int MostPieces = 400;
+
+    private static readonly FrozenDictionary<char, string> Signs = new Dictionary<char, string>
+    {
+        ['.'] = "dot", ['-'] = "dash", ['_'] = "underscore", ['/'] = "slash", ['\\'] = "backslash", [':'] = "colon", ['@'] = "at", ['?'] = "question mark", ['='] = "equal sign",
+        ['&'] = "ampersand", ['#'] = "number sign", ['%'] = "percent", ['+'] = "plus", ['~'] = "tilde", ['*'] = "asterisk", ['!'] = "exclamation mark", ['$'] = "dollar sign",
+        [','] = "comma", [';'] = "semicolon", ['\''] = "quote", ['|'] = "vertical bar", ['^'] = "circumflex", ['('] = "open parenthesis", [')'] = "close parenthesis",
+    }.ToFrozenDictionary();
+
+    /// <summary>Domains of the first level that stand on their own in text.</summary>
+    private static readonly FrozenSet<string> Domains = new[]
+    {
+        "com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "io", "ai", "app", "dev", "tv", "uk", "de", "fr", "it", "es", "nl", "be", "ch", "at", "se", "no", "dk", "fi",
+        "pl", "cz", "ru", "ua", "jp", "cn", "kr", "in", "au", "nz", "ca", "us", "br", "mx", "ar", "za", "ie", "pt", "gr", "tr", "il", "eu", "co", "me", "xyz", "online", "store", "shop",
+        "site", "blog", "tech", "cloud", "sm",
+    }.ToFrozenSet();
+
+    private static readonly FrozenSet<string> Extensions = new[]
+    {
+        "txt", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv", "tsv", "json", "xml", "yaml", "yml", "toml", "ini", "cfg", "conf", "log", "md", "html", "htm", "css", "js", "ts",
+        "py", "java", "cs", "cpp", "rb", "rs", "go", "php", "sh", "bat", "exe", "dll", "zip", "gz", "tar", "rar", "jpg", "jpeg", "png", "gif", "bmp", "svg", "webp", "mp3", "mp4", "wav",
+        "ogg", "flac", "avi", "mov", "mkv", "iso", "bin", "sql", "db", "bak", "tmp", "lock", "ipynb", "tex", "epub",
+    }.ToFrozenSet();
+
+    /// <summary>Letters that are spelled although they could be said.</summary>
+    private static readonly FrozenSet<string> Spelled = new[]
+    {
+        "http", "https", "ftp", "www", "html", "htm", "url", "uri", "pdf", "xml", "css", "js", "ts", "php", "asp", "cgi", "sql", "ssl", "ssh", "dns", "rtx", "gtx", "dgx", "hgx", "gpu", "cpu",
+        "api", "sdk", "ui", "ux", "id", "io", "ai", "tv", "uk", "us", "eu", "faq", "rss", "exe", "dll", "cs", "csv", "usb", "aws", "ibm", "bbc", "cnn", "nbc", "nyt", "mit",
+        "de", "fr", "it", "es", "at", "be", "in", "no", "ie", "ca", "au", "nz", "za", "il", "ua", "fi", "se", "sm", "ppt", "ini", "iso", "avi", "svg", "hr", "pr", "vip", "ip", "tcp", "en",
+    }.ToFrozenSet();
+
+    /// <summary>Short words that join an acronym in a user or host name: rtxprohelp.</summary>
+    private static readonly FrozenSet<string> Joined = new[]
+    {
+        "help", "pro", "support", "info", "sales", "news", "mail", "shop", "store", "web", "site", "team", "dev", "developer", "program", "early", "access", "service", "services",
+        "enterprise", "drive", "sim", "max", "mini", "plus", "cloud", "data", "center", "server", "studio", "games", "labs", "admin", "contact", "online", "app", "apps", "test", "user",
+    }.ToFrozenSet();
+
+    /// <summary>http://…, www.…, name@host.tld, host.tld/path, file.ext, /usr/local.</summary>
+    public static int Read(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || pieces.IsAny(at - 1, ".@/\\_-"))
+            return at;
+        var end = Math.Min(pieces.ChunkEnd(at), at + MostPieces);
+        if (end - at < 3)
+            return at;
+        end = Close(pieces, at, end);
+        if (IsUrl(pieces, at) || IsPath(pieces, at, end))
+            return Say(pieces, at, end, speech);
+        var sign = MailSign(pieces, at, end);
+        if (sign > 0)
+            return Say(pieces, at, DomainEnd(pieces, sign + 1, end, out _), speech);
+        var domainEnd = DomainEnd(pieces, at, end, out var last);
+        if (last <= at || !IsDomain(pieces, at, last))
+            return at;
+        return Say(pieces, at, pieces.IsAny(domainEnd, "/?#:") && domainEnd + 1 < end ? end : domainEnd, speech);
+    }
+
+    /// <summary>#BlackLivesMatter, @some_one.</summary>
+    public static int ReadTag(Pieces pieces, int at, Speech speech)
+    {
+        if (ReadNumber(pieces, at, speech) is var afterNumber && afterNumber > at)
+            return afterNumber;
+        if (!pieces.IsAny(at, "#@") || !pieces.StartsItem(at) || !pieces.IsLetters(at + 1) || pieces.IsAny(at - 1, "$%#@/&"))
+            return at;
+        speech.Say(pieces.Range(at, at + 1), pieces.Is(at, '#') ? "hash" : "at", Kind);
+        var i = at + 1;
+        for (; pieces.IsLetters(i) || pieces.IsDigits(i) || (pieces.Is(i, '_') && (pieces.IsLetters(i + 1) || pieces.IsDigits(i + 1))); i++)
+        {
+            if (pieces.IsLetters(i))
+                SayCamel(pieces, i, speech);
+            else
+                SayPiece(pieces, i, false, speech);
+        }
+        return i;
+    }
+
+    /// <summary>#1 and #A-4471: number; .NET: dot.</summary>
+    private static int ReadNumber(Pieces pieces, int at, Speech speech)
+    {
+        var free = pieces.StartsItem(at) && !pieces.IsAny(at - 1, ".#$%@/&");
+        var number = pieces.IsDigits(at + 1, 1, 9) || (pieces.IsLetters(at + 1) && pieces[at + 1].End - pieces[at + 1].Start <= 2 && pieces.IsDigits(pieces.Is(at + 2, '-') ? at + 3 : at + 2));
+        var word = pieces.Is(at, '#') && free && number ? "number" : pieces.Is(at, '.') && free && pieces.IsLetters(at + 1) && pieces[at + 1].End - pieces[at + 1].Start > 1 ? "dot" : null;
+        if (word is null || (word == "dot" && !(at == 0 || pieces.IsSpace(at - 1))))
+            return at;
+        speech.Say(pieces.Range(at, at + 1), word, Kind);
+        return at + 1;
+    }
+
+    private static bool IsUrl(Pieces pieces, int at) =>
+        pieces.IsLetters(at) && ((pieces.Is(at + 1, ':') && pieces.Is(at + 2, '/') && pieces.Is(at + 3, '/'))
+            || (pieces.IsWord(at, "www") && pieces.Is(at + 1, '.') && pieces.IsLetters(at + 2)) || (pieces.IsWord(at, "mailto") && pieces.Is(at + 1, ':')));
+
+    /// <summary>/usr/local, ~/notes, C:\Users, src/main.py.</summary>
+    private static bool IsPath(Pieces pieces, int at, int end)
+    {
+        if (pieces.IsLetters(at) && pieces[at].End - pieces[at].Start == 1 && pieces.Is(at + 1, ':') && pieces.Is(at + 2, '\\'))
+            return true;
+        if (pieces.Is(at, '~'))
+            return pieces.Is(at + 1, '/') && (pieces.IsLetters(at + 2) || pieces.Is(at + 2, '.'));
+        if (pieces.Is(at, '/'))
+            return pieces.IsLetters(at + 1) && pieces.Is(at + 2, '/') && !pieces.Is(at - 1, '<');
+        var slashed = false;
+        for (var i = at; i < end; i++)
+            slashed |= pieces.IsAny(i, "/\\");
+        return slashed && pieces.IsLetters(at) && pieces.Is(end - 2, '.') && Extensions.Contains(pieces.Lower(end - 1));
+    }
+
+    /// <summary>The place of the @ of a mail address.</summary>
+    private static int MailSign(Pieces pieces, int at, int end)
+    {
+        var i = at;
+        while (i < end && (pieces.IsLetters(i) || pieces.IsDigits(i) || pieces.IsAny(i, ".-_+&%$'*=")))
+            i++;
+        return i > at && pieces.Is(i, '@') && (pieces.IsLetters(i + 1) || pieces.IsDigits(i + 1)) && DomainEnd(pieces, i + 1, end, out var last) > i + 2 && last > i + 1 ? i : -1;
+    }
+
+    /// <summary>The piece after labels parted by points, and the last label.</summary>
+    private static int DomainEnd(Pieces pieces, int at, int end, out int last)
+    {
+        last = -1;
+        var i = at;
+        while (i < end)
+        {
+            var label = i;
+            while (i < end && (pieces.IsLetters(i) || pieces.IsDigits(i) || (pieces.IsAny(i, "-_") && i > label)))
+                i++;
+            if (i == label)
+                break;
+            last = i - 1;
+            if (!pieces.Is(i, '.') || i + 1 >= end)
+                return i;
+            i++;
+        }
+        return last + 1;
+    }
+
+    private static bool IsDomain(Pieces pieces, int at, int last)
+    {
+        var numbered = pieces.IsDigits(last) && pieces.IsLetters(last - 1);
+        var point = numbered ? last - 2 : last - 1;
+        if (!pieces.Is(point, '.') || (!numbered && !pieces.IsLetters(last)))
+            return false;
+        if (numbered)
+            return Extensions.Contains(pieces.Lower(last - 1) + pieces.Span(last).ToString());
+        if (char.IsUpper(pieces.Text[pieces[last].Start]) && pieces.Span(at).ContainsAnyInRange('a', 'z'))
+            return pieces.Span(last) is "NET" or "ORG" or "COM";
+        var label = pieces.Lower(last);
+        var single = point == at + 1;
+        if (Domains.Contains(label) || Extensions.Contains(label))
+            return (!single || pieces[at].End - pieces[at].Start > 1 || Strong.Contains(label)) && (!Weak.Contains(label) || !single || pieces.Is(last + 1, '/'));
+        return label.Length is 2 or 3 or 4 && pieces.IsLetters(at) && pieces[at].End - pieces[at].Start > 1 && char.IsLower(pieces.Text[pieces[at].Start])
+            && !pieces.Span(last).ContainsAnyExceptInRange('a', 'z') && !IsCommonWord(label) && (Domains.Contains(label) || !pieces.Is(last + 1, '.'));
+    }
+
+    /// <summary>Domains that stand even after a single letter: x.com.</summary>
+    private static readonly FrozenSet<string> Strong = new[] { "com", "org", "net", "edu", "gov", "io", "co", "tv", "ai" }.ToFrozenSet();
+
+    /// <summary>Domains that are common words, so that one point before them proves nothing.</summary>
+    private static readonly FrozenSet<string> Weak = new[] { "in", "it", "at", "be", "no", "me", "us", "is", "int", "go", "store", "shop", "site", "online", "blog", "cloud", "app", "log", "bin", "lock" }.ToFrozenSet();
+
+    /// <summary>A word that begins the next sentence where the blank after the point was forgotten.</summary>
+    private static bool IsCommonWord(string word) => word is "the" or "and" or "then" or "this" or "that" or "they" or "he" or "she" or "we" or "you" or "but" or "is" or "to" or "of" or "for"
+        or "so" or "my" or "on" or "if" or "as" or "an" or "or" or "by" or "do" or "go" or "was" or "are" or "not" or "can" or "had" or "has" or "her" or "his" or "its" or "our" or "who" or "how"
+        or "what" or "when" or "with" or "will" or "just" or "here" or "there" or "all" or "one" or "now" or "yes" or "well" or "i";
+
+    /// <summary>Without the marks of the sentence around it.</summary>
+    private static int Close(Pieces pieces, int at, int end)
+    {
+        while (end > at + 1 && (pieces.IsAny(end - 1, ".,;:!?\"'>]}`*") || (pieces.Is(end - 1, ')') && !Has(pieces, at, end, '('))))
+            end--;
+        return end;
+    }
+
+    private static bool Has(Pieces pieces, int at, int end, char symbol)
+    {
+        for (var i = at; i < end; i++)
+            if (pieces.Is(i, symbol))
+                return true;
+        return false;
+    }
+
+    private static int Say(Pieces pieces, int at, int end, Speech speech)
+    {
+        for (var i = at; i < end; i++)
+            SayPiece(pieces, i, pieces.Is(i - 1, '.') && !(pieces.IsAny(i + 1, ".-_@") && i + 1 < end), speech);
+        return end;
+    }
+
+    private static void SayPiece(Pieces pieces, int at, bool ending, Speech speech)
+    {
+        var span = pieces.Range(at, at + 1);
+        var text = pieces.Span(at);
+        if (pieces.IsDigits(at))
+        {
+            var round = text.Length is 3 or 4 && text[0] != '0' && text[^2..] is "00" && (text.Length == 3 || text[1] == '0');
+            speech.Say(span, round ? NumberWords.Cardinal(text) : NumberWords.Digits(text), Kind);
+        }
+        else if (pieces.IsLetters(at))
+            SayLetters(pieces, at, span, ending, speech);
+        else if (Signs.TryGetValue(text[0], out var name))
+            speech.Say(span, name, Kind);
+        else
+            Symbols.Read(pieces, at, speech);
+    }
+
+    private static void SayLetters(Pieces pieces, int at, TextSpan span, bool ending, Speech speech)
+    {
+        var word = pieces.Span(at).ToString();
+        var lower = word.Length <= 24 ? word.ToLowerInvariant() : "";
+        if (lower == "jpg")
+            speech.Word(span, "jpeg", Kind);
+        else if (Segment(lower) is { } parts)
+            foreach (var part in parts)
+                speech.Word(span, Spelled.Contains(part) ? part.ToUpperInvariant() : part, Spelled.Contains(part) ? Speech.Acronym : Kind);
+        else if (Spelled.Contains(lower) || (ending && lower.Length == 2 && lower is not ("co" or "me")) || (lower.Length <= 5 && !Acronyms.HasVowel(lower)))
+            speech.Spell(span, ending || Spelled.Contains(lower) ? word.ToUpperInvariant() : word);
+        else
+            Words.Say(pieces, span, speech, Kind, at);
+    }
+
+    /// <summary>An acronym and the words glued to it; null where a word is not made so.</summary>
+    private static List<string>? Segment(string word)
+    {
+        if (word.Length < 6 || !Spelled.Contains(word[..3]) || word[..3] is "api" or "css" or "ini" or "avi" or "iso" or "faq" or "vip")
+            return null;
+        var parts = new List<string> { word[..3] };
+        for (var at = 3; at < word.Length;)
+        {
+            var length = Math.Min(10, word.Length - at);
+            while (length > 2 && !Joined.Contains(word.Substring(at, length)))
+                length--;
+            if (length <= 2)
+                return null;
+            parts.Add(word.Substring(at, length));
+            at += length;
+        }
+        return parts;
+    }
+
+    /// <summary>The words of a hashtag: BlackLivesMatter.</summary>
+    private static void SayCamel(Pieces pieces, int at, Speech speech)
+    {
+        var piece = pieces[at];
+        var start = piece.Start;
+        for (var i = piece.Start + 1; i <= piece.End; i++)
+        {
+            var border = i == piece.End || (char.IsUpper(pieces.Text[i]) && (char.IsLower(pieces.Text[i - 1]) || (i + 1 < piece.End && char.IsLower(pieces.Text[i + 1]))));
+            if (!border)
+                continue;
+            Words.Say(pieces, new TextSpan(start, i), speech, Kind, at);
+            start = i;
+        }
+    }
+}

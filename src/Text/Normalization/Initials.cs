@@ -1,0 +1,74 @@
+namespace VoiceSmith.Text.Normalization;
+
+/// <summary>Letters with points: U.S.A., C. S. Lewis, a.k.a., Ph.D.</summary>
+internal static class Initials
+{
+    private const int MostLetters = 8;
+
+    /// <summary>Two or more letters with points as one acronym; the point after a single initial is no stop.</summary>
+    public static int Read(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || !pieces.Is(at + 1, '.'))
+            return at;
+        if (ReadDegree(pieces, at, speech) is var afterDegree && afterDegree > at)
+            return afterDegree;
+        if (!IsInitial(pieces, at))
+            return at;
+        var letters = pieces.Span(at).ToString();
+        var end = at + 2;
+        var capital = char.IsUpper(letters[0]);
+        while (letters.Length < MostLetters)
+        {
+            var next = capital ? pieces.SkipSpace(end) : end;
+            if (!IsInitial(pieces, next) || !(pieces.Is(next + 1, '.') || (next == end && !pieces.IsLetters(next + 1) && !pieces.IsDigits(next + 1))) || char.IsUpper(pieces.Text[pieces[next].Start]) != capital)
+                break;
+            letters += pieces.Span(next).ToString();
+            end = pieces.Is(next + 1, '.') ? next + 2 : next + 1;
+        }
+        if (letters.Length == 1)
+            return ReadSingle(pieces, at, speech);
+        if (pieces.IsLetters(end) || pieces.IsDigits(end) || (pieces.Is(end, '.') && end - at < 4))
+            return at;
+        if (pieces.Is(end, '.') && pieces.Is(end - 1, '.'))
+            end--;
+        var span = pieces.Range(at, end);
+        speech.Spell(span, letters.ToUpperInvariant());
+        if (pieces.Is(end - 1, '.') && pieces[pieces.SkipSpace(end)].Kind == PieceKind.None)
+            speech.HiddenStop(span);
+        return end;
+    }
+
+    /// <summary>Ph.D., B.Sc., M.Phil.: the letters without the points.</summary>
+    private static int ReadDegree(Pieces pieces, int at, Speech speech)
+    {
+        var letters = (pieces.Span(at).ToString(), pieces.Span(at + 2).ToString()) switch
+        {
+            ("Ph", "D") => "PHD",
+            ("Ed", "D") => "EDD",
+            ("B", "Sc") => "BSC",
+            ("M", "Sc") => "MSC",
+            _ => null,
+        };
+        if (letters is null || pieces[at + 1].Kind != PieceKind.Symbol)
+            return at;
+        var end = pieces.Is(at + 3, '.') ? at + 4 : at + 3;
+        speech.Spell(pieces.Range(at, end), letters);
+        if (pieces.Is(end - 1, '.') && pieces[pieces.SkipSpace(end)].Kind == PieceKind.None)
+            speech.HiddenStop(pieces.Range(at, end));
+        return end;
+    }
+
+    /// <summary>Alfred E. Sloan: the point is silent between names.</summary>
+    private static int ReadSingle(Pieces pieces, int at, Speech speech)
+    {
+        var between = pieces.IsSpace(at - 1) && pieces.IsLetters(at - 2) && char.IsUpper(pieces.Text[pieces[at - 2].Start]) && pieces.IsSpace(at + 2) && pieces.IsLetters(at + 3)
+            && char.IsUpper(pieces.Text[pieces[at + 3].Start]) && char.IsUpper(pieces.Text[pieces[at].Start]);
+        if (!between || pieces.Span(at) is "I")
+            return at;
+        speech.Spell(pieces.Range(at, at + 1), pieces.Span(at).ToString());
+        speech.Silent(pieces.Range(at + 1, at + 2), ".");
+        return at + 2;
+    }
+
+    private static bool IsInitial(Pieces pieces, int at) => pieces.IsLetters(at) && pieces[at].End - pieces[at].Start == 1 && char.IsLetter(pieces.Text[pieces[at].Start]) && pieces.Text[pieces[at].Start] < 0x250;
+}

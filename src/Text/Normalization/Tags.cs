@@ -1,0 +1,61 @@
+using VoiceSmith.Text.Markup;
+
+namespace VoiceSmith.Text.Normalization;
+
+/// <summary>Markup inside plain text: tags are not said, [[sounds]] and [ˈsaʊndz] are said as given.</summary>
+internal static class Tags
+{
+    private const int LongestTag = 200, LongestPronunciation = 400;
+
+    /// <summary>&lt;breathing/&gt;, &lt;pitch=-.3&gt;, &lt;/b&gt;: only written.</summary>
+    public static int ReadTag(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.Is(at, '<'))
+            return at;
+        var i = pieces.Is(at + 1, '/') ? at + 2 : at + 1;
+        if (!pieces.IsLetters(i))
+            return at;
+        var sawEquals = false;
+        var sawSpace = false;
+        for (i++; i < pieces.Count && pieces[i].End - pieces[at].Start <= LongestTag && !pieces.Is(i, '<'); i++)
+        {
+            sawEquals |= pieces.Is(i, '=');
+            sawSpace |= pieces.IsSpace(i) && !pieces.Is(i + 1, '/');
+            if (!pieces.Is(i, '>'))
+                continue;
+            if (sawSpace && !sawEquals)
+                return at;
+            var span = pieces.Range(at, i + 1);
+            speech.Silent(span, pieces.Source.Substring(span.Start, span.Length));
+            return i + 1;
+        }
+        return at;
+    }
+
+    /// <summary>[[HH AH0 L OW1]], [[həˈloʊ]], [poʊst].</summary>
+    public static int ReadPronunciation(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.Is(at, '['))
+            return at;
+        var inline = pieces.Is(at + 1, '[');
+        var first = inline ? at + 2 : at + 1;
+        var end = first;
+        while (end < pieces.Count && !pieces.Is(end, ']') && !pieces.Is(end, '[') && pieces[end].End - pieces[first].Start <= LongestPronunciation)
+            end++;
+        if (end == first || !pieces.Is(end, ']') || (inline && !pieces.Is(end + 1, ']')))
+            return at;
+        var content = pieces.Range(first, end);
+        var sounds = pieces.Source.Substring(content.Start, content.Length);
+        var span = pieces.Range(at, inline ? end + 2 : end + 1);
+        if (!inline && !PhoneticNotation.LooksPhonetic(sounds))
+            return at;
+        if (!PhoneticNotation.TryRead(sounds, out var phones))
+        {
+            if (inline)
+                speech.Notice(span, "These are no sounds in ARPAbet or IPA, so they are read as text.");
+            return at;
+        }
+        speech.Pronounce(span, sounds, phones);
+        return inline ? end + 2 : end + 1;
+    }
+}
