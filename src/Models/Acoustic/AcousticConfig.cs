@@ -57,6 +57,33 @@ public sealed record AcousticConfig
 
     /// <summary>The aligner.</summary>
     public AlignerConfig Aligner { get; init; } = new();
+
+    /// <summary>The reference's English model: 134 million parameters.</summary>
+    public static AcousticConfig ReferenceEnglish { get; } = new()
+    {
+        Form = AcousticForm.Reference,
+        Vocabulary = 256,
+        Speakers = 5392,
+        SpeakerChannels = 1024,
+        Languages = 19,
+        LanguageChannels = 1,
+        Encoder = ConformerConfig.Reference with { ConvKernel = 7 },
+        Decoder = ConformerConfig.Reference with { ConvKernel = 11 },
+        FramesPerStep = 1,
+        FramePositions = false,
+        Prosody = new()
+        {
+            Filters = [32, 32, 64, 64, 128, 128],
+            Strides = [1, 1, 2, 1, 2, 1],
+            Tokens = 32,
+            UtteranceChannels = 256,
+        },
+        Variance = new() { Channels = 512, Dropout = 0.5 },
+        Aligner = new() { Channels = 512, Temperature = 0.0005, OwnEmbedding = false },
+    };
+
+    /// <summary>The reference's multilingual model.</summary>
+    public static AcousticConfig ReferenceMultilingual { get; } = ReferenceEnglish with { LanguageChannels = 256 };
 }
 
 /// <summary>Sizes of a conformer stack.</summary>
@@ -100,6 +127,17 @@ public sealed record ConformerConfig
 
     /// <summary>Distance up to which attention tells positions apart (streaming form).</summary>
     public int PositionRange { get; init; } = 64;
+
+    /// <summary>The reference's sizes, but for the kernel, which differs between its stacks.</summary>
+    public static ConformerConfig Reference { get; } = new()
+    {
+        Layers = 6,
+        Heads = 8,
+        Channels = 512,
+        FeedForwardExpansion = 4,
+        FeedForwardKernel = 3,
+        ConvExpansion = 2,
+    };
 }
 
 /// <summary>Sizes of the prosody encoders and predictors.</summary>

@@ -14,11 +14,13 @@ namespace VoiceSmith.Models.Acoustic;
 /// and predictions are taught beside them; in synthesis the predictions are used. The streaming form decodes block by block,
 /// equal to the whole.
 /// </remarks>
-public sealed class AcousticModel : Module
+public sealed partial class AcousticModel : Module
 {
     private readonly Parameter src_word_emb, speaker_embed, lang_embed;
     private readonly Conformer encoder, decoder;
     private readonly ProsodyEncoder? prosody_encoder;
+    private readonly UtteranceProsodyEncoder? utterance_prosody_encoder;
+    private readonly PhonemeProsodyEncoder? phoneme_prosody_encoder;
     private readonly PhonemeProsodyPredictor utterance_prosody_predictor, phoneme_prosody_predictor;
     private readonly Linear u_bottle_out, p_bottle_out, to_mel;
     private readonly PitchAdaptorConv pitch_adaptor_conv;
@@ -38,19 +40,21 @@ public sealed class AcousticModel : Module
         src_word_emb = ScaledEmbedding(config.Vocabulary, channels);
         speaker_embed = ScaledEmbedding(config.Speakers, config.SpeakerChannels);
         lang_embed = ScaledEmbedding(config.Languages, config.LanguageChannels);
-        encoder = new(config.Encoder, embedding);
-        var prosody = config.Prosody;
-        prosody_encoder = forTraining ? new(prosody, config.MelBands, channels) : null;
-        utterance_prosody_predictor = new(channels, prosody.UtteranceChannels, prosody.PredictorKernel, config.Encoder.Dropout);
-        phoneme_prosody_predictor = new(channels, prosody.PhonemeChannels, prosody.PredictorKernel, config.Encoder.Dropout);
+        var (form, compat, prosody) = (config.Form, config.Compat, config.Prosody);
+        encoder = new(config.Encoder, embedding, form);
+        prosody_encoder = forTraining && form == AcousticForm.Streaming ? new(prosody, config.MelBands, channels) : null;
+        utterance_prosody_encoder = forTraining && form == AcousticForm.Reference ? new(prosody, config.MelBands, channels, compat) : null;
+        phoneme_prosody_encoder = forTraining && form == AcousticForm.Reference ? new(prosody, config.MelBands, config.Encoder) : null;
+        utterance_prosody_predictor = new(channels, prosody.UtteranceChannels, prosody.PredictorKernel, config.Encoder.Dropout, form, compat);
+        phoneme_prosody_predictor = new(channels, prosody.PhonemeChannels, prosody.PredictorKernel, config.Encoder.Dropout, form, compat);
         u_bottle_out = Linear(prosody.UtteranceChannels, channels);
         p_bottle_out = Linear(prosody.PhonemeChannels, channels);
-        pitch_adaptor_conv = new(channels, config.Variance);
-        energy_adaptor = new(channels, config.Variance);
-        length_regulator = new(channels, config.Variance);
+        pitch_adaptor_conv = new(channels, config.Variance, form);
+        energy_adaptor = new(channels, config.Variance, form);
+        length_regulator = new(channels, config.Variance, form);
         frame_position = config.FramePositions ? Linear(3, channels) : null;
         fold = config.FramesPerStep > 1 ? Linear(config.FramesPerStep * channels, channels) : null;
-        decoder = new(config.Decoder, embedding);
+        decoder = new(config.Decoder, embedding, form);
         to_mel = Linear(channels, config.FramesPerStep * config.MelBands);
         aligner = forTraining ? new(config) : null;
         RegisterComponents();
@@ -100,17 +104,29 @@ public sealed class AcousticModel : Module
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var ids = tensor(phonemes.Select(id => (long)id).ToArray()).unsqueeze(0);               // [1, phoneme]
-        var embedding = Embedding(tensor([(long)controls.Speaker]));
-        var x = encoder.Forward(src_word_emb[ids], embedding, null);
-        var prosody = u_bottle_out.call(UtteranceProsody(x, null));
-        x = x + prosody + p_bottle_out.call(ProsodyEncoder.Norm(phoneme_prosody_predictor.Forward(x, null)));
-        var logDurations = length_regulator.Predict(x, null);
-        x = x + pitch_adaptor_conv.Embed(pitch_adaptor_conv.Predict(x, null) + controls.PitchOffset);
-        x = x + energy_adaptor.Embed(energy_adaptor.Predict(x, null) + controls.EnergyOffset);
+        var embedding = Embedding(tensor([(long)controls.Speaker]), controls.Language);
+        var steps = Predict(ids, embedding, controls);
+        var predicted = (steps.LogDurations.exp() - 1).clamp_min(0).data<float>().ToArray();
+        var durations = Config.Compat ? LengthAdaptor.CompatFrameCounts(predicted, 1 / controls.Rate) : LengthAdaptor.FrameCounts(predicted, controls.Rate);
+        return new(durations, steps.Features.DetachFromDisposeScope(), embedding.DetachFromDisposeScope());
+    }
 
-        var predicted = (logDurations.exp() - 1).clamp_min(0).data<float>().ToArray();
-        var durations = FrameCounts(predicted, controls.Rate);
-        return new(durations, x.DetachFromDisposeScope(), embedding.DetachFromDisposeScope());
+    /// <summary>All that the phonemes of one sentence predict.</summary>
+    /// <param name="ids">[1, phoneme]</param>
+    /// <param name="embedding">[1, 1, channel]</param>
+    /// <param name="controls">How to speak.</param>
+    internal Predictions Predict(Tensor ids, Tensor embedding, SpeechControls controls)
+    {
+        var encoded = encoder.Forward(src_word_emb[ids], embedding, null);
+        var utterance = UtteranceProsody(encoded, null);
+        var phonemes = ProsodyEncoder.Norm(phoneme_prosody_predictor.Forward(encoded, null));
+        var x = encoded + u_bottle_out.call(utterance) + p_bottle_out.call(phonemes);
+        var logDurations = length_regulator.Predict(x, null);
+        var pitch = pitch_adaptor_conv.Predict(x, null);
+        x = x + pitch_adaptor_conv.Embed(pitch + controls.PitchOffset);
+        var energy = energy_adaptor.Predict(x, null);
+        x = x + energy_adaptor.Embed(energy + controls.EnergyOffset);
+        return new(encoded, utterance, phonemes, logDurations, pitch, energy, x);
     }
 
     /// <summary>A decoder for a planned sentence.</summary>
@@ -149,20 +165,6 @@ public sealed class AcousticModel : Module
         return frame_position is null ? features : features + frame_position.call(Durations.PositionsOfFrames(durations, phonemeOfFrame));
     }
 
-    /// <summary>Rounds durations to frames without drift: what one phoneme loses, the next gains. Sounds last a frame at least.</summary>
-    private static int[] FrameCounts(float[] predicted, double rate)
-    {
-        var counts = new int[predicted.Length];
-        double owed = 0;
-        for (var i = 0; i < predicted.Length; i++)
-        {
-            owed += predicted[i] / rate;
-            counts[i] = Math.Max(1, (int)Math.Round(owed, MidpointRounding.ToEven));
-            owed = Math.Clamp(owed - counts[i], -1, 1);
-        }
-        return counts;
-    }
-
     private Tensor UtteranceProsody(Tensor x, Tensor? padding)
     {
         var perPhoneme = utterance_prosody_predictor.Forward(x, padding?.unsqueeze(2));
@@ -170,8 +172,9 @@ public sealed class AcousticModel : Module
         return ProsodyEncoder.Norm(padding is null ? sum / x.shape[1] : sum / padding.logical_not().sum(1).view(-1, 1, 1));
     }
 
-    private Tensor Embedding(Tensor speakers) =>
-        cat([speaker_embed[speakers], lang_embed[zeros_like(speakers)]], 1).unsqueeze(1);
+    /// <returns>Speaker and language of each utterance, [batch, 1, channel]</returns>
+    internal Tensor Embedding(Tensor speakers, int language = 0) =>
+        cat([speaker_embed[speakers], lang_embed[full_like(speakers, language)]], 1).unsqueeze(1);
 
     private Tensor Fold(Tensor features)
     {

@@ -40,16 +40,52 @@ public sealed class Aligner : Module
         return Align(keys, mel, phonemePadding, prior).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Alignment in the reference form: soft, and the hard one that lies in it.</summary>
+    /// <param name="keys">Phoneme features, [batch, channel, phoneme].</param>
+    /// <param name="mel">Log-mel, [batch, band, frame].</param>
+    /// <param name="phonemeLengths">[batch]</param>
+    /// <param name="melLengths">[batch]</param>
+    /// <param name="prior">Prior probabilities, [batch, phoneme, frame], or null.</param>
+    /// <param name="compat">Lets the soft alignment leak to padded phonemes, as the reference does.</param>
+    public Alignment Align(Tensor keys, Tensor mel, Tensor phonemeLengths, Tensor melLengths, Tensor? prior, bool compat)
+    {
+        using var scope = NewDisposeScope();
+        var logits = Distances(keys, mel) * -_temperature;                                       // [batch, frame, phoneme]
+        if (prior is not null)
+            logits = logits.log_softmax(2) + (prior.transpose(1, 2) + 1e-8).log();
+        var beyond = ReferenceEncoder.Padding(phonemeLengths, logits.shape[2]).unsqueeze(1);     // [batch, 1, phoneme]
+        var soft = (compat ? logits : logits.masked_fill(beyond, double.NegativeInfinity)).softmax(2);
+        var durations = MonotonicAlignment.Durations(soft, phonemeLengths, melLengths);          // [batch, phoneme]
+        var phonemes = Durations.PhonemeOfFrame(durations, mel.shape[2]);
+        var hard = nn.functional.one_hot(phonemes, logits.shape[2]).to(logits.dtype)
+            .masked_fill(ReferenceEncoder.Padding(melLengths, mel.shape[2]).unsqueeze(2), 0);
+        return new(logits.unsqueeze(1).MoveToOuterDisposeScope(), soft.unsqueeze(1).MoveToOuterDisposeScope(),
+            hard.unsqueeze(1).MoveToOuterDisposeScope(), durations.MoveToOuterDisposeScope());
+    }
+
     /// <param name="keys">Phoneme features, [batch, channel, phoneme].</param>
     /// <param name="mel">Log-mel, [batch, band, frame].</param>
     /// <param name="phonemePadding">[batch, phoneme]</param>
     /// <param name="prior">[batch, frame, phoneme]</param>
     private Tensor Align(Tensor keys, Tensor mel, Tensor phonemePadding, Tensor? prior)
     {
-        var k = key_proj.call(keys);                                                             // [batch, channel, phoneme]
-        var q = query_proj.call(mel).transpose(1, 2);                                            // [batch, frame, channel]
-        var distance = q.square().sum(2, keepdim: true) + k.square().sum(1, keepdim: true) - q.matmul(k) * 2; // [batch, frame, phoneme]
-        var scores = (distance * -_temperature).masked_fill(phonemePadding.unsqueeze(1), -1e4).log_softmax(2);
+        var scores = (Distances(keys, mel) * -_temperature).masked_fill(phonemePadding.unsqueeze(1), -1e4).log_softmax(2);
         return prior is null ? scores : scores + (prior + 1e-8).log();
     }
+
+    /// <summary>Squared distances of frame and phoneme features, the square expanded: no tensor has frames, phonemes and channels.</summary>
+    /// <returns>[batch, frame, phoneme]</returns>
+    private Tensor Distances(Tensor keys, Tensor mel)
+    {
+        var k = key_proj.call(keys);                                                             // [batch, channel, phoneme]
+        var q = query_proj.call(mel).transpose(1, 2);                                            // [batch, frame, channel]
+        return q.square().sum(2, keepdim: true) + k.square().sum(1, keepdim: true) - q.matmul(k) * 2;
+    }
 }
+
+/// <summary>What the aligner of the reference form says.</summary>
+/// <param name="Logits">Log-probabilities, not normalised, [batch, 1, frame, phoneme].</param>
+/// <param name="Soft">Probabilities, [batch, 1, frame, phoneme].</param>
+/// <param name="Hard">Zeros and ones, [batch, 1, frame, phoneme].</param>
+/// <param name="Durations">Frames per phoneme, int64, [batch, phoneme].</param>
+public sealed record Alignment(Tensor Logits, Tensor Soft, Tensor Hard, Tensor Durations);

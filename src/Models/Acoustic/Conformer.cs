@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -9,7 +10,8 @@ namespace VoiceSmith.Models.Acoustic;
 /// <summary>What the blocks of a stack know of the frames they work on.</summary>
 /// <param name="Padding">True where there is no frame, [batch, time, 1]; null where all are frames.</param>
 /// <param name="Unseen">True where a step may not see another, broadcastable to [batch, head, query, key]; null where all do.</param>
-public sealed record ConformerContext(Tensor? Padding, Tensor? Unseen);
+/// <param name="Positions">The steps' position codes, [1, time, channel]; only in the reference form.</param>
+public sealed record ConformerContext(Tensor? Padding, Tensor? Unseen, Tensor? Positions = null);
 
 /// <summary>Gated convolution conditioned on an embedding: speaker and language enter every block here.</summary>
 public sealed class Conv1dGlu : Module
@@ -98,16 +100,19 @@ public sealed class FeedForward : Module
 }
 
 /// <summary>Gated pointwise layer, depthwise convolution, norm, pointwise layer.</summary>
+/// <remarks>In the reference form the norm is over time too, padding included; in the streaming form over each frame alone.</remarks>
 public sealed class ConformerConvModule : Module
 {
+    private readonly AcousticForm _form;
     private readonly LayerNorm ln_1, ln_2;
     private readonly PointwiseConv1d conv_1, conv_2;
     private readonly DepthwiseConv1d depthwise;
     private readonly Dropout dropout;
 
     /// <summary>Fresh weights.</summary>
-    public ConformerConvModule(ConformerConfig config) : base(nameof(ConformerConvModule))
+    public ConformerConvModule(ConformerConfig config, AcousticForm form = AcousticForm.Streaming) : base(nameof(ConformerConvModule))
     {
+        _form = form;
         var (channels, inner) = (config.Channels, config.Channels * config.ConvExpansion);
         ln_1 = LayerNorm(channels);
         conv_1 = new(channels, 2 * inner);
@@ -132,38 +137,60 @@ public sealed class ConformerConvModule : Module
     /// <summary>The layer over the next frames of a stream; [1, time, channel].</summary>
     public Tensor Step(Tensor x, StreamingWindow window) => Rest(depthwise.Step(Gate(x), window));
 
-    private Tensor Gate(Tensor x)
+    /// <summary>The first half of a dimension, weighed by the leaky ReLU of the second.</summary>
+    internal static Tensor GateHalves(Tensor x, long dimension)
     {
-        var halves = conv_1.call(ln_1.call(x)).chunk(2, -1);
+        var halves = x.chunk(2, dimension);
         return halves[0] * functional.leaky_relu(halves[1], ConformerBlock.Slope);
     }
 
-    private Tensor Rest(Tensor y) =>
-        dropout.call(conv_2.call(functional.leaky_relu(ln_2.call(y), ConformerBlock.Slope)));
+    private Tensor Gate(Tensor x) => GateHalves(conv_1.call(ln_1.call(x)), -1);
+
+    private Tensor Rest(Tensor y) => dropout.call(conv_2.call(functional.leaky_relu(Norm(y), ConformerBlock.Slope)));
+
+    private Tensor Norm(Tensor y) => _form == AcousticForm.Streaming ? ln_2.call(y)
+        : functional.group_norm(y.transpose(1, 2), 1, ln_2.weight, ln_2.bias).transpose(1, 2);
 }
 
-/// <summary>Self-attention with dropout.</summary>
+/// <summary>Attention with dropout: over a window in the streaming form, over everything in the reference form.</summary>
 public sealed class ConformerSelfAttention : Module
 {
-    private readonly WindowAttention attention;
+    [ComponentName(Name = "attention")] private readonly WindowAttention? window;
+    [ComponentName(Name = "attention")] private readonly RelativeAttention? relative;
     private readonly Dropout dropout;
 
     /// <summary>Fresh weights.</summary>
-    public ConformerSelfAttention(ConformerConfig config) : base(nameof(ConformerSelfAttention))
+    public ConformerSelfAttention(ConformerConfig config, AcousticForm form = AcousticForm.Streaming) : base(nameof(ConformerSelfAttention))
     {
-        attention = new(config);
+        window = form == AcousticForm.Streaming ? new(config) : null;
+        relative = form == AcousticForm.Reference ? new(config.Channels, config.Heads) : null;
         dropout = Dropout(config.Dropout);
         RegisterComponents();
     }
 
     /// <summary>See <see cref="WindowAttention.BlockMask"/>.</summary>
-    public Tensor? BlockMask(long steps) => attention.BlockMask(0, steps, 0, steps);
+    public Tensor? BlockMask(long steps) => window?.BlockMask(0, steps, 0, steps);
 
-    /// <summary>See <see cref="WindowAttention.Forward"/>.</summary>
-    public Tensor Forward(Tensor x, Tensor? unseen) => dropout.call(attention.Forward(x, unseen));
+    /// <summary>Attention of steps to each other.</summary>
+    /// <param name="x">[batch, time, channel]</param>
+    /// <param name="context">Masks, and positions in the reference form.</param>
+    public Tensor Forward(Tensor x, ConformerContext context) =>
+        window is null ? Forward(x, x, context.Positions!, context.Unseen).Output : dropout.call(window.Forward(x, context.Unseen));
+
+    /// <summary>Attention of steps to others, in the reference form.</summary>
+    /// <param name="queries">[batch, query, channel]</param>
+    /// <param name="keys">Keys and values, [batch, key, channel].</param>
+    /// <param name="positions">Position codes, [1, at least key, channel].</param>
+    /// <param name="unseen">True where a key is not to be seen, broadcastable to [batch, head, query, key].</param>
+    /// <returns>[batch, query, channel], and the weights [batch, head, query, key].</returns>
+    internal (Tensor Output, Tensor Weights) Forward(Tensor queries, Tensor keys, Tensor positions, Tensor? unseen)
+    {
+        var (output, weights) = relative!.Forward(queries, keys, keys, positions.narrow(1, 0, keys.shape[1]), unseen);
+        return (dropout.call(output), weights);
+    }
 
     /// <summary>See <see cref="WindowAttention.Step"/>.</summary>
-    public Tensor Step(Tensor x, AttentionCache cache) => dropout.call(attention.Step(x, cache));
+    public Tensor Step(Tensor x, AttentionCache cache) => dropout.call(window!.Step(x, cache));
 }
 
 /// <summary>Conditioning, feed-forward, convolution, self-attention, convolution.</summary>
@@ -172,6 +199,7 @@ public sealed class ConformerBlock : Module
     /// <summary>Negative slope of every leaky ReLU of the acoustic model.</summary>
     public const double Slope = 0.3;
 
+    private readonly AcousticForm _form;
     private readonly Conv1dGlu conditioning;
     private readonly FeedForward? ff;
     private readonly ConformerConvModule conformer_conv_1, conformer_conv_2;
@@ -179,14 +207,15 @@ public sealed class ConformerBlock : Module
     private readonly ConformerSelfAttention slf_attn;
 
     /// <summary>Fresh weights.</summary>
-    public ConformerBlock(ConformerConfig config, int embeddingChannels) : base(nameof(ConformerBlock))
+    public ConformerBlock(ConformerConfig config, int embeddingChannels, AcousticForm form = AcousticForm.Streaming) : base(nameof(ConformerBlock))
     {
+        _form = form;
         conditioning = new(config, embeddingChannels);
         ff = config.FeedForward ? new(config) : null;
-        conformer_conv_1 = new(config);
+        conformer_conv_1 = new(config, form);
         ln = LayerNorm(config.Channels);
-        slf_attn = new(config);
-        conformer_conv_2 = new(config);
+        slf_attn = new(config, form);
+        conformer_conv_2 = new(config, form);
         RegisterComponents();
     }
 
@@ -200,13 +229,13 @@ public sealed class ConformerBlock : Module
     public Tensor Forward(Tensor x, Tensor embedding, ConformerContext context)
     {
         using var scope = NewDisposeScope();
-        var padding = context.Padding;
+        var padding = _form == AcousticForm.Streaming ? context.Padding : null;    // in the reference, convolutions see padded frames
         x = conditioning.Forward(x, embedding, padding);
         if (ff is not null)
             x = x + ff.Forward(x, padding);
         x = x + conformer_conv_1.Forward(x, padding);
-        x = x + slf_attn.Forward(ln.call(x), context.Unseen);
-        x = padding is null ? x : x.masked_fill(padding, 0);
+        x = x + slf_attn.Forward(ln.call(x), context);
+        x = context.Padding is null ? x : x.masked_fill(context.Padding, 0);
         return (x + conformer_conv_2.Forward(x, padding)).MoveToOuterDisposeScope();
     }
 
@@ -250,14 +279,17 @@ public sealed record BlockState(
 /// <summary>A stack of conformer blocks.</summary>
 public sealed class Conformer : Module
 {
+    private readonly AcousticForm _form;
     private readonly ModuleList<ConformerBlock> layer_stack;
 
     /// <summary>Fresh weights.</summary>
     /// <param name="config">Sizes.</param>
     /// <param name="embeddingChannels">Width of speaker and language together.</param>
-    public Conformer(ConformerConfig config, int embeddingChannels) : base(nameof(Conformer))
+    /// <param name="form">The form of its blocks.</param>
+    public Conformer(ConformerConfig config, int embeddingChannels, AcousticForm form = AcousticForm.Streaming) : base(nameof(Conformer))
     {
-        layer_stack = new([.. Enumerable.Range(0, config.Layers).Select(_ => new ConformerBlock(config, embeddingChannels))]);
+        _form = form;
+        layer_stack = new([.. Enumerable.Range(0, config.Layers).Select(_ => new ConformerBlock(config, embeddingChannels, form))]);
         RegisterComponents();
     }
 
@@ -274,7 +306,8 @@ public sealed class Conformer : Module
             var keys = padding.unsqueeze(1).unsqueeze(1);
             unseen = unseen is null ? keys : unseen.logical_or(keys);
         }
-        var context = new ConformerContext(padding?.unsqueeze(2), unseen);
+        var positions = _form == AcousticForm.Reference ? PositionTable.Sinusoids(x.shape[1], x.shape[2], x.device) : null;
+        var context = new ConformerContext(padding?.unsqueeze(2), unseen, positions);
         foreach (var block in layer_stack)
             x = block.Forward(x, embedding, context);
         return x.MoveToOuterDisposeScope();

@@ -19,6 +19,23 @@ public static class Durations
         return ((At(ends) - At(ends - durations)) / counts).to(frames.dtype).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Mean of those of each phoneme's values that are not zero.</summary>
+    /// <param name="values">[batch, frame], of at least as many frames as the durations have.</param>
+    /// <param name="durations">Frames per phoneme, [batch, phoneme].</param>
+    /// <returns>[batch, phoneme], float32; zero where a phoneme has no such value.</returns>
+    public static Tensor AverageNonZero(Tensor values, Tensor durations)
+    {
+        using var scope = NewDisposeScope();
+        var frames = durations.to(ScalarType.Int64);
+        var ends = frames.cumsum(1);                                                           // [batch, phoneme]
+        Tensor Sum(Tensor x)
+        {
+            var sums = nn.functional.pad(x.cumsum(1, ScalarType.Float64), [1, 0]);             // [batch, frame + 1]
+            return sums.gather(1, ends) - sums.gather(1, ends - frames);
+        }
+        return (Sum(values) / Sum(values.not_equal(0)).clamp_min(1)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The phoneme of every frame.</summary>
     /// <param name="durations">Frames per phoneme, integers, [batch, phoneme].</param>
     /// <param name="frames">Frames of the longest.</param>

@@ -16,7 +16,21 @@ public sealed record SpeechControls
 
     /// <summary>Row of the voice's speaker table.</summary>
     public int Speaker { get; init; }
+
+    /// <summary>Row of the voice's language table.</summary>
+    public int Language { get; init; }
 }
+
+/// <summary>What the phonemes of a sentence predict.</summary>
+/// <param name="Encoded">The encoder's output, [1, phoneme, channel].</param>
+/// <param name="UtteranceProsody">[1, 1, channel]</param>
+/// <param name="PhonemeProsody">[1, phoneme, channel]</param>
+/// <param name="LogDurations">[1, phoneme]</param>
+/// <param name="Pitch">[1, phoneme]</param>
+/// <param name="Energy">[1, phoneme]</param>
+/// <param name="Features">What the decoder is made from, [1, phoneme, channel].</param>
+internal sealed record Predictions(
+    Tensor Encoded, Tensor UtteranceProsody, Tensor PhonemeProsody, Tensor LogDurations, Tensor Pitch, Tensor Energy, Tensor Features);
 
 /// <summary>A sentence after the encoder.</summary>
 public sealed class UtterancePlan : IDisposable

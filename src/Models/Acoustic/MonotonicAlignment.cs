@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace VoiceSmith.Models.Acoustic;
 
 /// <summary>The likeliest way through an alignment that neither skips a phoneme nor turns back.</summary>
@@ -38,4 +40,29 @@ public static class MonotonicAlignment
         }
         return durations;
     }
+
+    /// <summary>Finds the frames of each phoneme for a batch.</summary>
+    /// <param name="soft">Probabilities, [batch, frame, phoneme].</param>
+    /// <param name="phonemeLengths">[batch]</param>
+    /// <param name="melLengths">[batch]</param>
+    /// <returns>int64, [batch, phoneme], in the caller's dispose scope; no gradient.</returns>
+    public static Tensor Durations(Tensor soft, Tensor phonemeLengths, Tensor melLengths)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var (frames, phonemes) = ((int)soft.shape[1], (int)soft.shape[2]);
+        var values = soft.detach().log().to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
+        var (texts, mels) = (Lengths(phonemeLengths), Lengths(melLengths));
+        var durations = new long[texts.Length * phonemes];
+        for (var item = 0; item < texts.Length; item++)
+        {
+            var map = values.AsSpan(item * frames * phonemes, frames * phonemes);
+            var own = Durations(map, (int)mels[item], (int)texts[item], phonemes);
+            for (var i = 0; i < own.Length; i++)
+                durations[item * phonemes + i] = own[i];
+        }
+        return tensor(durations, [texts.Length, phonemes]).to(soft.device).MoveToOuterDisposeScope();
+    }
+
+    private static long[] Lengths(Tensor lengths) => lengths.to(ScalarType.Int64).cpu().data<long>().ToArray();
 }

@@ -6,19 +6,22 @@ using static TorchSharp.torch.nn;
 namespace VoiceSmith.Models.Acoustic;
 
 /// <summary>Convolutions and a recurrent layer over a recording's mel.</summary>
+/// <remarks>In the reference form the first convolution knows its place, and norms are over time, padding included.</remarks>
 public sealed class ReferenceEncoder : Module
 {
+    private readonly AcousticForm _form;
     private readonly IReadOnlyList<int> _strides;
-    private readonly ModuleList<Conv1d> convs;
+    private readonly ModuleList<Module<Tensor, Tensor>> convs;
     private readonly ModuleList<LayerNorm> norms;
     private readonly GRU gru;
 
     /// <summary>Fresh weights.</summary>
-    public ReferenceEncoder(ProsodyConfig config, int melBands) : base(nameof(ReferenceEncoder))
+    public ReferenceEncoder(ProsodyConfig config, int melBands, AcousticForm form = AcousticForm.Streaming) : base(nameof(ReferenceEncoder))
     {
-        _strides = config.Strides;
+        (_form, _strides) = (form, config.Strides);
         var inputs = config.Filters.Prepend(melBands);
-        convs = new([.. inputs.Zip(config.Filters, config.Strides).Select(size => Conv1d(size.First, size.Second, 3, stride: size.Third, padding: 1))]);
+        convs = new([.. inputs.Zip(config.Filters, config.Strides).Select((size, i) => i == 0 && form == AcousticForm.Reference
+            ? new CoordConv1d(size.First, size.Second, 3, size.Third) : (Module<Tensor, Tensor>)Conv1d(size.First, size.Second, 3, stride: size.Third, padding: 1))]);
         norms = new([.. config.Filters.Select(filters => LayerNorm(filters))]);
         gru = GRU(config.Filters[^1], config.GruChannels, batchFirst: true);
         RegisterComponents();
@@ -26,24 +29,34 @@ public sealed class ReferenceEncoder : Module
 
     /// <param name="mel">Log-mel, [batch, band, time].</param>
     /// <param name="lengths">Frames of each, [batch].</param>
-    /// <returns>Features [batch, time', filter], their lengths [batch], and the recurrent state at each end [batch, channel].</returns>
-    public (Tensor Features, Tensor Lengths, Tensor State) Forward(Tensor mel, Tensor lengths)
+    /// <returns>
+    /// Features [batch, time', filter], the recurrent states after each [batch, time', channel], their lengths [batch], and the state at each
+    /// end [batch, channel].
+    /// </returns>
+    public (Tensor Features, Tensor States, Tensor Lengths, Tensor State) Forward(Tensor mel, Tensor lengths)
     {
         var x = mel;
-        foreach (var ((conv, norm), stride) in convs.Zip(norms).Zip(_strides))
+        foreach (var (i, stride) in _strides.Index())
         {
-            x = x.masked_fill(Padding(lengths, x.shape[2]).unsqueeze(1), 0);
-            x = functional.leaky_relu(conv.call(x), ConformerBlock.Slope).transpose(1, 2);
-            x = norm.call(x).transpose(1, 2);                                        // [batch, filter, time']
-            lengths = (lengths + (stride - 1)).div(stride, RoundingMode.floor);
+            if (i == 0 || _form == AcousticForm.Streaming)
+                x = x.masked_fill(Padding(lengths, x.shape[2]).unsqueeze(1), 0);
+            x = Norm(norms[i], functional.leaky_relu(convs[i].call(x), ConformerBlock.Slope)); // [batch, filter, time']
+            lengths = Strided(lengths, stride);
         }
         x = x.masked_fill(Padding(lengths, x.shape[2]).unsqueeze(1), 0).transpose(1, 2); // [batch, time', filter]
         var (states, _) = gru.call(x);                                               // [batch, time', channel]
         var ends = (lengths - 1).clamp_min(0).view(-1, 1, 1).expand(-1, 1, states.shape[2]);
-        return (x, lengths, states.gather(1, ends).squeeze(1));
+        return (x, states, lengths, states.gather(1, ends).squeeze(1));
     }
 
-    private static Tensor Padding(Tensor lengths, long time) => arange(time, device: lengths.device).unsqueeze(0).greater_equal(lengths.unsqueeze(1));
+    private Tensor Norm(LayerNorm norm, Tensor x) => _form == AcousticForm.Streaming ? norm.call(x.transpose(1, 2)).transpose(1, 2)
+        : functional.instance_norm(x, weight: norm.weight, bias: norm.bias);
+
+    /// <summary>Frames that a convolution of some stride leaves.</summary>
+    internal static Tensor Strided(Tensor lengths, int stride) => (lengths + (stride - 1)).div(stride, RoundingMode.floor);
+
+    /// <returns>True at and beyond each length, [batch, time]</returns>
+    internal static Tensor Padding(Tensor lengths, long time) => arange(time, device: lengths.device).unsqueeze(0).greater_equal(lengths.unsqueeze(1));
 }
 
 /// <summary>Style tokens, mixed by attention.</summary>
@@ -99,7 +112,7 @@ public sealed class ProsodyEncoder : Module
     public (Tensor Utterance, Tensor Phonemes) Forward(Tensor mel, Tensor lengths, Tensor durations)
     {
         using var scope = NewDisposeScope();
-        var (features, shorter, state) = encoder.Forward(mel, lengths);
+        var (features, _, _, state) = encoder.Forward(mel, lengths);
         var utterance = dropout.call(utterance_bottleneck.call(tokens.Forward(state)));
         var perFrame = features.repeat_interleave((mel.shape[2] + features.shape[1] - 1) / features.shape[1], 1).narrow(1, 0, mel.shape[2]);
         var phonemes = phoneme_bottleneck.call(Durations.Average(perFrame, durations));
@@ -113,12 +126,22 @@ public sealed class ProsodyEncoder : Module
 /// <summary>Predicts a prosody vector for each phoneme.</summary>
 public sealed class PhonemeProsodyPredictor : Module
 {
+    private readonly AcousticForm _form;
+    private readonly bool _compat;
     private readonly PredictorLayers layers;
     private readonly Linear predictor_bottleneck;
 
     /// <summary>Fresh weights.</summary>
-    public PhonemeProsodyPredictor(int channels, int outputs, int kernel, double dropout) : base(nameof(PhonemeProsodyPredictor))
+    /// <param name="channels">Width.</param>
+    /// <param name="outputs">Width of a prosody.</param>
+    /// <param name="kernel">Phonemes that a convolution sees, odd.</param>
+    /// <param name="dropout">Dropped share of activations in training.</param>
+    /// <param name="form">The form of the model.</param>
+    /// <param name="compat">Clears padding before the last layer, as the reference does, so that its bias comes out there.</param>
+    public PhonemeProsodyPredictor(int channels, int outputs, int kernel, double dropout, AcousticForm form = AcousticForm.Streaming, bool compat = false)
+        : base(nameof(PhonemeProsodyPredictor))
     {
+        (_form, _compat) = (form, compat);
         layers = new(channels, channels, kernel, dropout);
         predictor_bottleneck = Linear(channels, outputs);
         RegisterComponents();
@@ -129,7 +152,10 @@ public sealed class PhonemeProsodyPredictor : Module
     /// <returns>[batch, time, output]</returns>
     public Tensor Forward(Tensor x, Tensor? padding)
     {
-        var y = predictor_bottleneck.call(layers.Forward(x, padding));
+        var hidden = layers.Forward(x, _form == AcousticForm.Streaming ? padding : null);
+        if (_compat && padding is not null)
+            return predictor_bottleneck.call(hidden.masked_fill(padding, 0));
+        var y = predictor_bottleneck.call(hidden);
         return padding is null ? y : y.masked_fill(padding, 0);
     }
 }

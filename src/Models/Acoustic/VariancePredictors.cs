@@ -57,12 +57,14 @@ public sealed class PredictorLayers : Module
 /// <summary>Predicts one number per phoneme.</summary>
 public sealed class VariancePredictor : Module
 {
+    private readonly AcousticForm _form;
     private readonly PredictorLayers layers;
     private readonly Linear linear_layer;
 
     /// <summary>Fresh weights.</summary>
-    public VariancePredictor(int inputs, VarianceConfig config) : base(nameof(VariancePredictor))
+    public VariancePredictor(int inputs, VarianceConfig config, AcousticForm form = AcousticForm.Streaming) : base(nameof(VariancePredictor))
     {
+        _form = form;
         layers = new(inputs, config.Channels, config.Kernel, config.Dropout);
         linear_layer = Linear(config.Channels, 1);
         RegisterComponents();
@@ -74,7 +76,7 @@ public sealed class VariancePredictor : Module
     public Tensor Forward(Tensor x, Tensor? padding)
     {
         using var scope = NewDisposeScope();
-        var y = linear_layer.call(layers.Forward(x, padding)).squeeze(2);
+        var y = linear_layer.call(layers.Forward(x, _form == AcousticForm.Streaming ? padding : null)).squeeze(2);
         return (padding is null ? y : y.masked_fill(padding.squeeze(2), 0)).MoveToOuterDisposeScope();
     }
 }
@@ -86,9 +88,9 @@ public sealed class PitchAdaptorConv : Module
     private readonly Conv1d pitch_emb;
 
     /// <summary>Fresh weights.</summary>
-    public PitchAdaptorConv(int channels, VarianceConfig config) : base(nameof(PitchAdaptorConv))
+    public PitchAdaptorConv(int channels, VarianceConfig config, AcousticForm form = AcousticForm.Streaming) : base(nameof(PitchAdaptorConv))
     {
-        pitch_predictor = new(channels, config);
+        pitch_predictor = new(channels, config, form);
         pitch_emb = Conv1d(1, channels, config.EmbeddingKernel, padding: config.EmbeddingKernel / 2);
         RegisterComponents();
     }
@@ -108,9 +110,9 @@ public sealed class EnergyAdaptor : Module
     private readonly Conv1d energy_emb;
 
     /// <summary>Fresh weights.</summary>
-    public EnergyAdaptor(int channels, VarianceConfig config) : base(nameof(EnergyAdaptor))
+    public EnergyAdaptor(int channels, VarianceConfig config, AcousticForm form = AcousticForm.Streaming) : base(nameof(EnergyAdaptor))
     {
-        energy_predictor = new(channels, config);
+        energy_predictor = new(channels, config, form);
         energy_emb = Conv1d(1, channels, config.EmbeddingKernel, padding: config.EmbeddingKernel / 2);
         RegisterComponents();
     }
@@ -129,12 +131,34 @@ public sealed class LengthAdaptor : Module
     private readonly VariancePredictor duration_predictor;
 
     /// <summary>Fresh weights.</summary>
-    public LengthAdaptor(int channels, VarianceConfig config) : base(nameof(LengthAdaptor))
+    public LengthAdaptor(int channels, VarianceConfig config, AcousticForm form = AcousticForm.Streaming) : base(nameof(LengthAdaptor))
     {
-        duration_predictor = new(channels, config);
+        duration_predictor = new(channels, config, form);
         RegisterComponents();
     }
 
     /// <summary>ln(frames + 1) per phoneme, [batch, time].</summary>
     public Tensor Predict(Tensor x, Tensor? padding) => duration_predictor.Forward(x, padding);
+
+    /// <summary>Rounds durations to frames without drift: what one phoneme loses, the next gains. Sounds last a frame at least.</summary>
+    /// <param name="predicted">Frames per phoneme.</param>
+    /// <param name="rate">Speed.</param>
+    public static int[] FrameCounts(IReadOnlyList<float> predicted, double rate)
+    {
+        var counts = new int[predicted.Count];
+        double owed = 0;
+        for (var i = 0; i < counts.Length; i++)
+        {
+            owed += predicted[i] / rate;
+            counts[i] = Math.Max(1, (int)Math.Round(owed, MidpointRounding.ToEven));
+            owed = Math.Clamp(owed - counts[i], -1, 1);
+        }
+        return counts;
+    }
+
+    /// <summary>The reference's rounding: each phoneme for itself, before the control of its speed, whose result is cut to whole frames.</summary>
+    /// <param name="predicted">Frames per phoneme.</param>
+    /// <param name="control">Factor on durations.</param>
+    public static int[] CompatFrameCounts(IReadOnlyList<float> predicted, double control) =>
+        [.. predicted.Select(frames => (int)Math.Max(0, (float)Math.Round(frames, MidpointRounding.ToEven) * (float)control))];
 }

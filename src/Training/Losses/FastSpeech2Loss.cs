@@ -1,4 +1,5 @@
 using TorchSharp;
+using VoiceSmith.Models.Acoustic;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -57,6 +58,28 @@ public sealed record FastSpeech2Batch
 
     /// <summary>The hard alignment, [batch, 1, frame, phoneme].</summary>
     public required Tensor AlignmentHard { get; init; }
+
+    /// <summary>What the acoustic model of the reference form made of recordings, beside them.</summary>
+    public static FastSpeech2Batch Of(ReferenceInput input, ReferenceOutput output) => new()
+    {
+        Mel = output.Mel,
+        MelTarget = input.Mel,
+        MelLengths = input.MelLengths,
+        PhonemeLengths = input.PhonemeLengths,
+        LogDurations = output.LogDurations,
+        DurationTarget = output.Alignment.Durations,
+        UtteranceProsody = output.UtteranceProsody,
+        UtteranceProsodyTarget = output.HeardUtteranceProsody,
+        PhonemeProsody = output.PhonemeProsody,
+        PhonemeProsodyTarget = output.HeardPhonemeProsody,
+        Pitch = output.Pitch,
+        PitchTarget = output.PitchTarget,
+        Energy = output.Energy,
+        EnergyTarget = output.EnergyTarget,
+        AlignmentLogits = output.Alignment.Logits,
+        AlignmentSoft = output.Alignment.Soft,
+        AlignmentHard = output.Alignment.Hard,
+    };
 }
 
 /// <summary>The terms of <see cref="FastSpeech2Loss"/>, each a scalar as it enters the sum.</summary>

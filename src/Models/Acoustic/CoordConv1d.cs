@@ -1,0 +1,48 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VoiceSmith.Models.Acoustic;
+
+/// <summary>A convolution that is also told where it is.</summary>
+/// <remarks>
+/// Source: CoordConv (Liu et al., 2018). The published checkpoints carry a second weight and bias that nothing uses; they are kept so that
+/// files round-trip.
+/// </remarks>
+public sealed class CoordConv1d : Module<Tensor, Tensor>
+{
+    private readonly Parameter weight, bias;
+    private readonly Conv1d conv;
+
+    /// <summary>Fresh weights.</summary>
+    /// <param name="inputs">Channels in.</param>
+    /// <param name="outputs">Channels out.</param>
+    /// <param name="kernel">Taps, odd.</param>
+    /// <param name="stride">Frames in per frame out.</param>
+    public CoordConv1d(int inputs, int outputs, int kernel, int stride = 1) : base(nameof(CoordConv1d))
+    {
+        weight = Parameter(init.kaiming_uniform_(empty(outputs, inputs, kernel), Math.Sqrt(5)));
+        bias = Parameter(zeros(outputs));
+        conv = Conv1d(inputs + 2, outputs, kernel, stride: stride, padding: kernel / 2);
+        RegisterComponents();
+    }
+
+    /// <param name="x">[batch, channel, time], at least two frames.</param>
+    /// <returns>[batch, channel, time]</returns>
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return conv.call(AddCoordinates(x)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Appends each frame's place, −1..1, and its distance from one half: the published model means a radius, but measures from there.</summary>
+    /// <param name="x">[batch, channel, time]</param>
+    /// <returns>[batch, channel + 2, time]</returns>
+    internal static Tensor AddCoordinates(Tensor x)
+    {
+        var time = x.shape[2];
+        var place = (arange(time, dtype: x.dtype, device: x.device) * (2.0 / Math.Max(1, time - 1)) - 1).expand(x.shape[0], 1, time);
+        return cat([x, place, (place - 0.5).abs()], 1);
+    }
+}

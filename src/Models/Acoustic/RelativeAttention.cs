@@ -1,0 +1,69 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VoiceSmith.Models.Acoustic;
+
+/// <summary>Multi-head attention over all steps, whose scores know positions through a shifted table: the reference form's.</summary>
+/// <remarks>
+/// Source: Transformer-XL (Dai et al., 2019), as early ESPnet wrote it: scores are scaled by the model's width and not the head's, and the shift
+/// wraps scores of later keys into the next query's row. Published weights were trained so.
+/// </remarks>
+public sealed class RelativeAttention : Module
+{
+    private readonly int _heads;
+    private readonly double _scale;
+    private readonly Linear query_proj, key_proj, value_proj, pos_proj, out_proj;
+    private readonly Parameter u_bias, v_bias;
+
+    /// <summary>Fresh weights.</summary>
+    /// <param name="channels">Width.</param>
+    /// <param name="heads">Heads; divides <paramref name="channels"/>.</param>
+    public RelativeAttention(int channels, int heads) : base(nameof(RelativeAttention))
+    {
+        (_heads, _scale) = (heads, 1 / Math.Sqrt(channels));
+        query_proj = Linear(channels, channels);
+        key_proj = Linear(channels, channels, hasBias: false);
+        value_proj = Linear(channels, channels, hasBias: false);
+        pos_proj = Linear(channels, channels, hasBias: false);
+        u_bias = Parameter(init.xavier_uniform_(empty(heads, channels / heads)));
+        v_bias = Parameter(init.xavier_uniform_(empty(heads, channels / heads)));
+        out_proj = Linear(channels, channels);
+        RegisterComponents();
+    }
+
+    /// <param name="queries">[batch, query, channel]</param>
+    /// <param name="keys">[batch, key, channel]</param>
+    /// <param name="values">[batch, key, channel]</param>
+    /// <param name="positions">Position codes of the keys, [1 or batch, key, channel].</param>
+    /// <param name="unseen">True where a key is not to be seen, broadcastable to [batch, head, query, key]; null where all are.</param>
+    /// <returns>[batch, query, channel], and the weights [batch, head, query, key].</returns>
+    public (Tensor Output, Tensor Weights) Forward(Tensor queries, Tensor keys, Tensor values, Tensor positions, Tensor? unseen)
+    {
+        using var scope = NewDisposeScope();
+        var q = query_proj.call(queries).view(queries.shape[0], queries.shape[1], _heads, -1);      // [batch, query, head, width]
+        var k = SplitHeads(key_proj.call(keys));                                                    // [batch, head, key, width]
+        var p = SplitHeads(pos_proj.call(positions));                                               // [1 or batch, head, key, width]
+        var content = (q + u_bias).transpose(1, 2).matmul(k.transpose(2, 3));                       // [batch, head, query, key]
+        var place = Shift((q + v_bias).transpose(1, 2).matmul(p.transpose(2, 3)));
+        var scores = (content + place) * _scale;
+        if (unseen is not null)
+            scores = scores.masked_fill(unseen, -1e9);
+        var weights = scores.softmax(-1);
+        var context = weights.matmul(SplitHeads(value_proj.call(values))).transpose(1, 2).flatten(2); // [batch, query, channel]
+        return (out_proj.call(context).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Moves each query's row so that its own position comes to stand under it: one column of zeros, read again row by row.</summary>
+    /// <param name="scores">[batch, head, query, key]</param>
+    /// <returns>[batch, head, query, key]</returns>
+    internal static Tensor Shift(Tensor scores)
+    {
+        var (batch, heads, queries, keys) = (scores.shape[0], scores.shape[1], scores.shape[2], scores.shape[3]);
+        var padded = functional.pad(scores, (1, 0)).view(batch, heads, keys + 1, queries);
+        return padded.narrow(2, 1, keys).contiguous().view(batch, heads, queries, keys);
+    }
+
+    private Tensor SplitHeads(Tensor x) => x.view(x.shape[0], x.shape[1], _heads, -1).transpose(1, 2);
+}
