@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace VoiceSmith.Models.Layers;
 
 /// <summary>How a convolution keeps its weight. Each way has its own state_dict keys; all give the same convolution.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<WeightLayout>))]
 public enum WeightLayout
 {
     /// <summary>The weight itself, under <c>weight</c>: what inference wants.</summary>

@@ -1,11 +1,15 @@
+using System.Text.Json.Serialization;
 using VoiceSmith.Models.Layers;
 
 namespace VoiceSmith.Models.Vocoder.HiFiGan;
 
 /// <summary>Sizes of a HiFi-GAN generator, as stored in a checkpoint: member names are file format.</summary>
 /// <remarks>The defaults are the V1 model in its form for 44.1 kHz with 512 samples per mel frame.</remarks>
-public sealed record HiFiGanConfig
+public sealed record HiFiGanConfig : VocoderConfig
 {
+    /// <summary>Samples per second.</summary>
+    public int SampleRate { get; init; } = 44100;
+
     /// <summary>Bands of the mel that it reads.</summary>
     public int MelBands { get; init; } = 80;
 
@@ -28,6 +32,23 @@ public sealed record HiFiGanConfig
     public WeightLayout Weights { get; init; } = WeightLayout.GainAndDirection;
 
     /// <summary>Samples per mel frame.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public int HopLength => UpsampleRates.Aggregate(1, (product, rate) => product * rate);
+
+    /// <summary>Mel frames on each side that a frame's sound depends on.</summary>
+    [JsonIgnore]
+    public int ContextFrames
+    {
+        get
+        {
+            var reach = 3;                                                     // of the last convolution, in samples
+            var widest = ResidualKernels.Max() / 2;
+            foreach (var (rate, kernel) in UpsampleRates.Zip(UpsampleKernels).Reverse())
+                reach = (reach + widest * (Dilations.Sum() + Dilations.Count) + kernel + rate - 1) / rate;
+            return reach + 3;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IVocoder Create() => new HiFiGanGenerator(this);
 }

@@ -7,7 +7,7 @@ namespace VoiceSmith.Models.Vocoder.HiFiGan;
 
 /// <summary>Turns a mel into sound by upsampling in stages, each followed by residual blocks of several widths side by side.</summary>
 /// <remarks>Source: HiFi-GAN (Kong et al., 2020), V1. The residual blocks are named by stage and kernel, "resblocks.2.0".</remarks>
-public sealed class HiFiGanGenerator : Module<Tensor, Tensor>
+public sealed class HiFiGanGenerator : Module<Tensor, Tensor>, IVocoder
 {
     internal const double LeakySlope = 0.1;
     private const double LastLeakySlope = 0.01; // before the last convolution: a slip of the published model that its weights expect
@@ -33,6 +33,19 @@ public sealed class HiFiGanGenerator : Module<Tensor, Tensor>
 
     /// <summary>Its sizes.</summary>
     public HiFiGanConfig Config { get; }
+
+    /// <inheritdoc/>
+    public int SampleRate => Config.SampleRate;
+
+    /// <inheritdoc/>
+    public int HopLength => Config.HopLength;
+
+    /// <inheritdoc/>
+    public IVocoderState NewState(ulong seed) => new BlockwiseStream(Config.ContextFrames, seed);
+
+    /// <inheritdoc/>
+    public float[] Decode(Tensor? mel, IVocoderState state, bool last) =>
+        ((BlockwiseStream)state).Decode(mel, last, HopLength, (window, _, _) => forward(window));
 
     /// <param name="mel">Log-mel, [batch, band, frame].</param>
     /// <returns>Samples in −1..1, [batch, 1, frame × hop].</returns>

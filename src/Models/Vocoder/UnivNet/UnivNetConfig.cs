@@ -1,11 +1,15 @@
+using System.Text.Json.Serialization;
 using VoiceSmith.Models.Layers;
 
 namespace VoiceSmith.Models.Vocoder.UnivNet;
 
 /// <summary>Sizes of a UnivNet generator, as stored in a checkpoint: member names are file format.</summary>
 /// <remarks>The defaults are the published model of 22.05 kHz with 256 samples per mel frame.</remarks>
-public sealed record UnivNetConfig
+public sealed record UnivNetConfig : VocoderConfig
 {
+    /// <summary>Samples per second.</summary>
+    public int SampleRate { get; init; } = 22050;
+
     /// <summary>Bands of the mel that it reads.</summary>
     public int MelBands { get; init; } = 100;
 
@@ -34,6 +38,26 @@ public sealed record UnivNetConfig
     public WeightLayout Weights { get; init; } = WeightLayout.Parametrized;
 
     /// <summary>Samples per mel frame.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public int HopLength => Strides.Aggregate(1, (product, stride) => product * stride);
+
+    /// <summary>Mel frames on each side that a frame's sound depends on.</summary>
+    [JsonIgnore]
+    public int ContextFrames
+    {
+        get
+        {
+            var (reach, hop, kernels) = (3, HopLength, 0);                     // of the last convolution, in samples
+            foreach (var stride in Strides.Reverse())
+            {
+                reach += Dilations.Sum() + Dilations.Count;                    // each dilated convolution has a location-variable one after it
+                kernels = Math.Max(kernels, (reach + hop - 1) / hop);          // frames whose kernels are used
+                (reach, hop) = ((reach + stride - 1) / stride + 1, hop / stride);
+            }
+            return Math.Max(kernels + KernelPredictor.Context(PredictorKernel), reach + 3);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IVocoder Create() => new UnivNetGenerator(this);
 }

@@ -8,7 +8,7 @@ namespace VoiceSmith.Models.Vocoder.UnivNet;
 
 /// <summary>Turns noise into sound, directed by a mel. The noise is an input: the sound is a function of what goes in.</summary>
 /// <remarks>Source: UnivNet (Jang et al., 2021), with 32 channels: "c32".</remarks>
-public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>
+public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>, IVocoder
 {
     /// <summary>Log-mel of silence: the floor ln 1e-5.</summary>
     public const float Silence = -11.5129f;
@@ -34,6 +34,18 @@ public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>
 
     /// <summary>Its sizes.</summary>
     public UnivNetConfig Config { get; }
+
+    /// <inheritdoc/>
+    public int SampleRate => Config.SampleRate;
+
+    /// <inheritdoc/>
+    public int HopLength => Config.HopLength;
+
+    /// <inheritdoc/>
+    public IVocoderState NewState(ulong seed) => new BlockwiseStream(Config.ContextFrames, seed, TailFrames, Silence);
+
+    /// <inheritdoc/>
+    public float[] Decode(Tensor? mel, IVocoderState state, bool last) => ((BlockwiseStream)state).Decode(mel, last, HopLength, Render);
 
     /// <param name="mel">Log-mel, [batch, band, frame], at least four frames.</param>
     /// <param name="noise">Standard normal, [batch, noise channel, frame].</param>
@@ -63,5 +75,13 @@ public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>
         var samples = forward(padded, noise).narrow(2, 0, frames * Config.HopLength);
         var beyond = arange(frames * Config.HopLength, device: mel.device).unsqueeze(0) >= (melLengths * Config.HopLength).unsqueeze(1);
         return samples.masked_fill(beyond.unsqueeze(1), 0).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The sound of some frames of a stream.</summary>
+    private Tensor Render(Tensor mel, long firstFrame, ulong seed)
+    {
+        var noise = new float[mel.shape[2] * Config.NoiseChannels];
+        CounterNoise.Fill(seed, firstFrame * Config.NoiseChannels, noise);
+        return forward(mel, tensor(noise).view(1, -1, Config.NoiseChannels).transpose(1, 2));
     }
 }
