@@ -8,8 +8,15 @@ internal static class CommandLine
 {
     public static RootCommand Create() => new("Speech from text as it arrives, and the training of its voices.")
     {
+        SpeakCommand.Create(),
+        ResynthesizeCommand.Create(),
+        TextCommands.Normalize(),
+        TextCommands.Split(),
+        TextCommands.Pronounce(),
         PrepareCommand.Create(),
         TrainCommand.Create(),
+        VoicesCommand.Create(),
+        VoiceCommand.Create(),
     };
 
     /// <summary>Runs a command's work: its own errors are printed for people, Ctrl-C is no error.</summary>
@@ -24,7 +31,7 @@ internal static class CommandLine
         {
             return 130;
         }
-        catch (VoiceSmithException error)
+        catch (Exception error) when (error is VoiceSmithException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;

@@ -22,6 +22,7 @@ internal static class TrainCommand
     private static readonly Option<int> Threads = new("--threads") { Description = "Threads of torch.", DefaultValueFactory = _ => Environment.ProcessorCount };
     private static readonly Option<int> Seed = new("--seed") { Description = "Decides weights, order and dropout.", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> ValidateEvery = new("--validate-every") { Description = "Steps between validations.", DefaultValueFactory = _ => 1000 };
+    private static readonly Option<int?> BatchSize = new("--batch-size") { Description = "Recordings, or segments of them, a step." };
     private static readonly Option<double?> LearningRate = new("--learning-rate") { Description = "Peak learning rate." };
 
     private static readonly Option<int> AlignerSteps = new("--aligner-steps") { Description = "Steps that train the acoustic model's aligner first.", DefaultValueFactory = _ => 1500 };
@@ -34,7 +35,7 @@ internal static class TrainCommand
 
     private static Command Kind(string name, string description, Action<ParseResult, CancellationToken> train)
     {
-        var command = new Command(name, description) { Data, Output, MaxSteps, MaxMinutes, Resume, Threads, Seed, ValidateEvery, LearningRate };
+        var command = new Command(name, description) { Data, Output, MaxSteps, MaxMinutes, Resume, Threads, Seed, ValidateEvery, BatchSize, LearningRate };
         if (name == "acoustic")
             command.Add(AlignerSteps);
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(cancelled =>
@@ -54,7 +55,7 @@ internal static class TrainCommand
         var how = new AcousticTrainingOptions { MaxSteps = options.MaxSteps, AlignerSteps = arguments.GetValue(AlignerSteps) };
         how = arguments.GetValue(LearningRate) is { } rate ? how with { LearningRate = rate } : how;
         using var module = new AcousticModule(new AcousticModel(config), data, how, vocode: null);
-        Run(options with { GradientClip = 1 }, module, new AcousticBatches(data, batchSize: 16, options.Seed), cancellationToken);
+        Run(options with { GradientClip = 1 }, module, new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 16, options.Seed), cancellationToken);
     }
 
     private static void TrainVocoder(ParseResult arguments, CancellationToken cancellationToken)
@@ -65,7 +66,7 @@ internal static class TrainCommand
         var how = new VocoderTrainingOptions { MaxSteps = options.MaxSteps };
         how = arguments.GetValue(LearningRate) is { } rate ? how with { LearningRate = rate } : how;
         using var module = new VocoderModule(new SourceFilterVocoder(new SourceFilterConfig { Mel = data.Manifest.Mel }), data, how);
-        Run(options, module, new VocoderBatches(data, batchSize: 6, frames: 88, options.Seed), cancellationToken);
+        Run(options, module, new VocoderBatches(data, arguments.GetValue(BatchSize) ?? 6, frames: 88, options.Seed), cancellationToken);
     }
 
     private static TrainerOptions Options(ParseResult arguments) => new()

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Spectre.Console;
+using VoiceSmith.Models;
+
+namespace VoiceSmith.Cli.Commands;
+
+/// <summary><c>voicesmith voices [FOLDER]</c></summary>
+internal static class VoicesCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string?>("folder") { Description = "A folder of .voice files, listed besides the built-in voice.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("voices", "Lists voices: name, version, training steps, licence.") { folder };
+        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(_ =>
+        {
+            List(arguments.GetValue(folder));
+            return Task.CompletedTask;
+        }, cancellationToken));
+        return command;
+    }
+
+    private static void List(string? folder)
+    {
+        var table = new Table().AddColumns("name", "version", "acoustic step", "vocoder step", "speakers", "licence", "where").Border(TableBorder.Simple);
+        if (Voice.HasEmbedded)
+            AddRow(table, Voice.LoadEmbedded(), "built in");
+        if (folder is not null)
+            foreach (var path in Directory.EnumerateFiles(folder, "*.voice").Order(StringComparer.Ordinal))
+                AddRow(table, Voice.Load(path), path);
+        AnsiConsole.Write(table);
+    }
+
+    private static void AddRow(Table table, Voice voice, string where)
+    {
+        using (voice)
+        {
+            var manifest = voice.Manifest;
+            table.AddRow(new[] { manifest.Name, manifest.Version, $"{manifest.AcousticStep}", $"{manifest.VocoderStep}", string.Join(", ", manifest.Speakers), manifest.Licence, where }
+                .Select(Markup.Escape).ToArray());
+        }
+    }
+}
