@@ -1,3 +1,6 @@
+using System.CommandLine;
 using VoiceSmith.Cli;
 
-return await CommandLine.Create().Parse(args).InvokeAsync();
+// Long enough for training to finish its step and write a checkpoint after Ctrl-C or SIGTERM.
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) };
+return await CommandLine.Create().Parse(args).InvokeAsync(invocation);
