@@ -6,7 +6,7 @@ try
     var server = await SpeechServer.BuildAsync(args);
     server.Lifetime.ApplicationStarted.Register(() =>
         Console.WriteLine($"VoiceSmith is ready to speak: {string.Join(" or ", server.Urls)}"));
-    await server.RunAsync();
+    await SpeechServer.RunAsync(server);
     return 0;
 }
 catch (VoiceSmithException error)

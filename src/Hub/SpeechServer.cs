@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming;
@@ -24,6 +25,20 @@ public static class SpeechServer
             server.Logger.PageMissing();
         await WarmUpAsync(server);
         return server;
+    }
+
+    /// <summary>Listens until it is told to stop.</summary>
+    /// <exception cref="AddressTakenException">Another program listens where it should.</exception>
+    public static async Task RunAsync(WebApplication server)
+    {
+        try
+        {
+            await server.RunAsync();
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException)
+        {
+            throw new AddressTakenException(server.Configuration["urls"] ?? "", error);
+        }
     }
 
     private static WebApplication Build(string[] args, VoiceRegistry? voices)

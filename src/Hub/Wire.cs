@@ -23,6 +23,14 @@ public sealed record SpeakMessage
     [Key("pitch")]
     public double? Pitch { get; init; }
 
+    /// <summary>Decibels of articulation up or down.</summary>
+    [Key("energy")]
+    public double? Energy { get; init; }
+
+    /// <summary>Number of one of the voice's speakers.</summary>
+    [Key("speaker")]
+    public int? Speaker { get; init; }
+
     /// <summary>Seconds that the stream may be ahead of a listener who plays it; as fast as it is made without it.</summary>
     [Key("maxLead")]
     public double? MaxLead { get; init; }
@@ -31,7 +39,7 @@ public sealed record SpeakMessage
     {
         Voice = Voice,
         Seed = Seed ?? 0,
-        Controls = new VoiceControls { Rate = Rate ?? 1, PitchSemitones = Pitch ?? 0 },
+        Controls = new VoiceControls { Rate = Rate ?? 1, PitchSemitones = Pitch ?? 0, EnergyDb = Energy ?? 0, Speaker = Speaker ?? 0 },
         MaxLead = MaxLead is { } seconds ? SecondsOf(seconds) : null,
     };
 
@@ -47,12 +55,15 @@ public sealed record SpeakMessage
 public sealed record WireVoice(
     [property: Key("name")] string Name,
     [property: Key("version")] string Version,
+    [property: Key("language")] string Language,
+    [property: Key("speakers")] string[] Speakers,
     [property: Key("sampleRate")] int SampleRate,
     [property: Key("trainingStep")] long TrainingStep,
     [property: Key("licence")] string Licence)
 {
     internal static WireVoice[] Of(IEnumerable<VoiceInfo> voices) =>
-        [.. voices.Select(voice => new WireVoice(voice.Name, voice.Version, voice.SampleRate, voice.TrainingStep, voice.Licence))];
+        [.. voices.Select(voice => new WireVoice(
+            voice.Name, voice.Version, voice.Language, [.. voice.Speakers], voice.SampleRate, voice.TrainingStep, voice.Licence))];
 }
 
 /// <summary>One event of a stream. Its members are the wire format, in MessagePack and in JSON alike: a map with a type.</summary>

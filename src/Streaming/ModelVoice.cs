@@ -12,18 +12,19 @@ public sealed class ModelVoice(Voice voice) : ISpeakingVoice
 {
     /// <inheritdoc/>
     public VoiceInfo Info { get; } = new(
-        voice.Manifest.Name, voice.Manifest.Version, voice.Manifest.SampleRate, voice.Manifest.TrainingStep, voice.Manifest.Licence);
+        voice.Manifest.Name, voice.Manifest.Version, voice.Manifest.Language, voice.Manifest.Speakers,
+        voice.Manifest.SampleRate, voice.Manifest.TrainingStep, voice.Manifest.Licence);
 
     /// <inheritdoc/>
     public int HopLength => voice.Manifest.HopLength;
 
     /// <inheritdoc/>
-    public PhonemeInventory Inventory { get; } = new(voice.Manifest.Symbols);
+    public PhonemeInventory Inventory => voice.Inventory;
 
     /// <inheritdoc/>
     public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls)
     {
-        var plan = voice.Acoustic.Plan(phonemes, new() { Rate = controls.Rate, Speaker = controls.Speaker });
+        var plan = voice.Acoustic.Plan(phonemes, voice.Controls(controls.Rate, controls.PitchSemitones, controls.EnergyDb, controls.Speaker));
         return new Sentence(plan, voice.Acoustic.NewDecoder(plan));
     }
 

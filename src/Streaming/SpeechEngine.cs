@@ -61,10 +61,10 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     public async IAsyncEnumerable<SpeechEvent> SpeakAsync(
         SpeechRequest request, IAsyncEnumerable<string> text, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        request.Validate();
         using var place = TakePlace();
         using var lease = _voices.Lease(request.Voice);
         var voice = lease.Voice;
+        request.Validate(voice.Info);
         var format = new AudioFormat(voice.Info.SampleRate);
         yield return new SpeechStarted(format, voice.Info.Name, voice.Info.Version, request.Seed);
 

@@ -9,7 +9,7 @@ public sealed record SpeechRequest
     /// <summary>Decides the noise in the sound. Never random: the same seed says it the same way again.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Rate, pitch, speaker.</summary>
+    /// <summary>Rate, pitch, energy, speaker.</summary>
     public VoiceControls Controls { get; init; } = new();
 
     /// <summary>
@@ -18,11 +18,12 @@ public sealed record SpeechRequest
     /// </summary>
     public TimeSpan? MaxLead { get; init; }
 
-    /// <summary>Refuses what no voice can do.</summary>
+    /// <summary>Refuses what the voice cannot do.</summary>
+    /// <param name="voice">Who is to speak.</param>
     /// <exception cref="SpeechControlException">A control is out of its range.</exception>
-    internal void Validate()
+    internal void Validate(VoiceInfo voice)
     {
-        Controls.Validate();
+        Controls.Validate(voice);
         if (MaxLead is { } lead)
             SpeechControlException.ThrowUnless(nameof(MaxLead), lead.TotalSeconds, 0.1, 3600);
     }

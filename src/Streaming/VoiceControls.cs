@@ -9,14 +9,20 @@ public sealed record VoiceControls
     /// <summary>Semitones up or down, at most 12.</summary>
     public double PitchSemitones { get; init; }
 
-    /// <summary>Row of the voice's speaker table, from 0.</summary>
+    /// <summary>Loudness of articulation against that of training, in decibels, at most 12 up or down.</summary>
+    public double EnergyDb { get; init; }
+
+    /// <summary>Number of one of the voice's speakers, from 0.</summary>
     public int Speaker { get; init; }
 
     /// <summary>Refuses what no voice can do.</summary>
+    /// <param name="voice">Who is to speak.</param>
     /// <exception cref="SpeechControlException">A control is out of its range.</exception>
-    internal void Validate()
+    internal void Validate(VoiceInfo voice)
     {
         SpeechControlException.ThrowUnless(nameof(Rate), Rate, 0.25, 4);
         SpeechControlException.ThrowUnless(nameof(PitchSemitones), PitchSemitones, -12, 12);
+        SpeechControlException.ThrowUnless(nameof(EnergyDb), EnergyDb, -12, 12);
+        SpeechControlException.ThrowUnless(nameof(Speaker), Speaker, 0, voice.Speakers.Count - 1);
     }
 }

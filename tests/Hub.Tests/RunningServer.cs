@@ -12,9 +12,9 @@ public sealed class RunningServer : IAsyncLifetime
 {
     private WebApplication? _server;
 
-    internal Func<FakeVoice[]> Voices { get; init; } = () => [new FakeVoice("anna", "v1"), new FakeVoice("bert", "v2")];
+    public Func<ISpeakingVoice[]> Voices { get; init; } = () => [new FakeVoice("anna", "v1"), new FakeVoice("bert", "v2")];
 
-    internal string[] Settings { get; init; } = [];
+    public IReadOnlyList<string> Settings { get; init; } = [];
 
     public Uri Address { get; private set; } = null!;
 

@@ -22,7 +22,7 @@ internal sealed class FakeVoice(string name = "fake", string version = "1") : IS
 
     public int Plans, OpenPlans, OpenSounds;
 
-    public VoiceInfo Info { get; } = new(name, version, 22050, 0, "CC0-1.0");
+    public VoiceInfo Info { get; } = new(name, version, "en-US", ["nobody"], 22050, 0, "CC0-1.0");
 
     public int HopLength => Hop;
 
