@@ -1,0 +1,61 @@
+using VoiceSmith.Audio;
+using VoiceSmith.Text.Normalization;
+using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Training.Data;
+
+namespace VoiceSmith.Training.Tests;
+
+/// <summary>A corpus of gliding tones with transcripts, made and prepared once for all tests of a class.</summary>
+public sealed class TinyCorpus : IDisposable
+{
+    private static readonly string[] Sentences = ["Hello there.", "A small test.", "One more line.", "We go on.", "Good day to you.", "The last one."];
+
+    public TinyCorpus()
+    {
+        Folder = Directory.CreateTempSubdirectory("voicesmith-corpus").FullName;
+        Directory.CreateDirectory(Path.Combine(Folder, "wavs"));
+        var lines = new List<string>();
+        for (var i = 0; i < Sentences.Length; i++)
+        {
+            lines.Add($"clip{i}|{Sentences[i]}");
+            WavFile.Write(Path.Combine(Folder, "wavs", $"clip{i}.wav"), Tone(1.2 + 0.2 * i, 120 + 15 * i));
+        }
+        lines.Add("absent|There is no sound for this.");
+        lines.Add("silent|Nothing is heard here.");
+        lines.Add("short|Too short.");
+        WavFile.Write(Path.Combine(Folder, "wavs", "silent.wav"), new AudioClip(new float[22050 * 2], 22050));
+        WavFile.Write(Path.Combine(Folder, "wavs", "short.wav"), Tone(0.2, 150));
+        File.WriteAllLines(Path.Combine(Folder, "metadata.csv"), lines);
+        Directory.CreateDirectory(Path.Combine(Folder, "splits"));
+        File.WriteAllText(Path.Combine(Folder, "splits", "validation.txt"), "clip5\n");
+        Manifest = NewPreparer().Prepare(Folder, Prepared, Skipped.Add, (_, _) => { }, CancellationToken.None);
+    }
+
+    public string Folder { get; }
+
+    public string Prepared => Path.Combine(Folder, "prepared");
+
+    public List<string> Skipped { get; } = [];
+
+    public DatasetManifest Manifest { get; }
+
+    public static CorpusPreparer NewPreparer() => new(new() { Licence = "CC0 1.0" }, new TextNormalizer(), new EnglishPhonemizer());
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    /// <summary>A harmonic tone that glides up by a fifth, with a little noise.</summary>
+    private static AudioClip Tone(double seconds, double hz)
+    {
+        var random = new Random((int)hz);
+        var samples = new float[(int)(22050 * seconds)];
+        double phase = 0;
+        for (var i = 0; i < samples.Length; i++)
+        {
+            phase += hz * (1 + 0.5 * i / samples.Length) / 22050;
+            for (var harmonic = 1; harmonic <= 8; harmonic++)
+                samples[i] += (float)(0.2 / harmonic * Math.Sin(2 * Math.PI * harmonic * phase));
+            samples[i] += (float)(0.01 * (random.NextDouble() - 0.5));
+        }
+        return new(samples, 22050);
+    }
+}
