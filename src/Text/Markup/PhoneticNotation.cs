@@ -30,7 +30,7 @@ public static class PhoneticNotation
     public static bool LooksPhonetic(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.AsSpan().ContainsAny(OnlyPhonetic) || (text.Any(char.IsAsciiLetterUpper) && TryReadArpabet(text, out var phones) && phones.Count > 1);
+        return text.AsSpan().ContainsAny(OnlyPhonetic) || (text.Any(char.IsAsciiLetterUpper) && TryReadArpabet(text, out var phones) && phones.Count > 1 && phones.Any(Arpabet.IsVowel) && !text.Any(char.IsAsciiLetterLower));
     }
 
     /// <summary>Reads either notation: ARPAbet where every symbol is one, else IPA.</summary>

@@ -57,7 +57,7 @@ internal static class Abbreviations
             return at;
         if (ReadTwoLetters(pieces, at, speech) is var afterLetters && afterLetters > at)
             return afterLetters;
-        var word = pieces.Span(at).ToString();
+        var word = pieces.String(at);
         var lower = word.ToLowerInvariant();
         var point = pieces.Is(at + 1, '.') && !pieces.Is(at + 2, '.');
         var after = point ? at + 2 : at + 1;
@@ -66,8 +66,8 @@ internal static class Abbreviations
         if (Titles.TryGetValue(word, out var title) && (point || !Dotted.Contains(word)) && spaced && pieces.IsLetters(follower)
             && IsCapital(pieces, follower))
             return SayTitle(pieces, at, after, title, speech);
-        if (point && word is "Mr" or "Mrs" or "Ms" or "Messrs" or "Dr" && title is not null && (pieces.IsWord(follower, "and") || pieces.IsWord(follower, "or") || pieces.Is(follower, '&') || (word == "Dr" && spaced && pieces.IsWord(at - 2, "the"))))
-            return SayTitle(pieces, at, after, title, speech);
+        if (point && word is "Dr" or "St" or "Mr" or "Mrs" or "Ms" && title is not null)
+            return SayTitle(pieces, at, after, word == "St" && pieces[after].Kind == PieceKind.None ? "Street" : title, speech);
         if (point && word is "v" && spaced && IsCapital(pieces, follower) && pieces.IsSpace(at - 1) && IsCapital(pieces, at - 2))
             return Say(pieces, at, after, "versus", speech, mayEnd: false);
         if (point && lower == "est" && pieces.IsDigits(follower, 4, 4))
@@ -76,7 +76,7 @@ internal static class Abbreviations
             return Say(pieces, at, after, counted, speech, mayEnd: false);
         if (point && lower == "sept" && !pieces.IsDigits(follower))
             return Say(pieces, at, after, "september", speech);
-        if (point && char.IsUpper(word[0]) && word.Length is 3 or 4 && Dates.TryMonth(pieces, at, out var month, out _) && !pieces.IsDigits(follower) && lower != "may")
+        if (point && char.IsUpper(word[0]) && word.Length is 3 or 4 && Dates.TryMonth(pieces, at, out var month, out _) && lower != "may")
             return Say(pieces, at, after, Dates.MonthName(month), speech);
         if (point && Words.TryGetValue(lower, out var meaning) && !IsOrdinaryWord(pieces, at, lower, after))
             return Say(pieces, at, after, char.IsUpper(word[0]) ? char.ToUpperInvariant(meaning[0]) + meaning[1..] : meaning, speech);

@@ -42,7 +42,7 @@ internal static class Addresses
             return at;
         speech.Say(pieces.Range(at, at + 1), NumberWords.Pairs(pieces.Span(at)), Kind);
         if (letter)
-            speech.Spell(pieces.Range(at + 1, at + 2), pieces.Span(at + 1).ToString());
+            speech.Spell(pieces.Range(at + 1, at + 2), pieces.String(at + 1));
         return ReadDirection(pieces, name, speech) is var next && next > name ? next : name - 1;
     }
 
@@ -58,7 +58,7 @@ internal static class Addresses
         var goesOn = pieces.IsLetters(follower) && char.IsLower(pieces.Text[pieces[follower].Start]);
         var sentence = point && pieces.IsSpace(next) && pieces.IsLetters(follower) && char.IsUpper(pieces.Text[pieces[follower].Start]);
         var numbered = speech.Last is { Class: Kind } || InAddress(pieces, at);
-        var direction = pieces.IsLetters(follower) && Directions.ContainsKey(pieces.Span(follower).ToString());
+        var direction = pieces.IsLetters(follower) && Directions.ContainsKey(pieces.String(follower));
         var ambiguous = pieces.Lower(at) is "st" or "dr" or "ct" or "pl" or "ter" or "cir" or "sq" or "av";
         if (!numbered && !point && pieces.Span(at)[1..].ContainsAnyInRange('A', 'Z'))
             return at;
@@ -81,7 +81,7 @@ internal static class Addresses
     /// <summary>NY after ", ", and the postal code after it.</summary>
     public static int ReadState(Pieces pieces, int at, Speech speech)
     {
-        if (pieces[at].End - pieces[at].Start > 4 || !States.TryGetValue(pieces.Span(at).ToString(), out var state) || !pieces.IsSpace(at - 1))
+        if (pieces[at].End - pieces[at].Start > 4 || !States.TryGetValue(pieces.String(at), out var state) || !pieces.IsSpace(at - 1))
             return at;
         var comma = pieces.Is(at - 2, ',');
         var city = comma ? at - 3 : at - 2;
@@ -108,7 +108,7 @@ internal static class Addresses
 
     private static int ReadDirection(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.IsLetters(at) || !Directions.TryGetValue(pieces.Span(at).ToString(), out var direction))
+        if (!pieces.IsLetters(at) || !Directions.TryGetValue(pieces.String(at), out var direction))
             return at;
         var next = pieces.Is(at + 1, '.') && pieces.IsSpace(at + 2) ? at + 2 : at + 1;
         speech.Say(pieces.Range(at, next), direction, Kind);

@@ -26,7 +26,7 @@ internal static class Chemistry
         var (numbers, elements, twoLetters) = (0, 0, 0);
         while (formula.Length < 24 && (pieces.IsLetters(end) || (end > at && pieces.IsDigits(end, 1, 2) && pieces.Span(end)[0] != '0')))
         {
-            formula += pieces.Span(end).ToString();
+            formula += pieces.String(end);
             if (pieces.IsDigits(end))
                 numbers++;
             else if (!TryElements(pieces.Span(end), ref elements, ref twoLetters))
@@ -38,7 +38,7 @@ internal static class Chemistry
         for (var i = at; i < end; i++)
         {
             if (pieces.IsLetters(i))
-                speech.Spell(pieces.Range(i, i + 1), pieces.Span(i).ToString());
+                speech.Spell(pieces.Range(i, i + 1), pieces.String(i));
             else
                 speech.Say(pieces.Range(i, i + 1), NumberWords.Cardinal(pieces.Span(i)), "chemistry");
         }

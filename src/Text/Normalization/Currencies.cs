@@ -120,12 +120,14 @@ internal static class Currencies
     public static Currency? Sign(Pieces pieces, int at, out int next)
     {
         next = at + 1;
-        if (pieces[at].Kind == PieceKind.Symbol)
-            return Signs.GetValueOrDefault(pieces.Span(at).ToString());
+        if (pieces[at].Kind is PieceKind.Symbol && pieces.Text[pieces[at].Start] is var sign && sign < 128 && sign != '$')
+            return null;
+        if (pieces[at].Kind is PieceKind.Symbol)
+            return Signs.GetValueOrDefault(pieces.String(at));
         if (!pieces.IsLetters(at) || !pieces.Is(at + 1, '$') || pieces[at].End - pieces[at].Start > 2)
             return null;
         next = at + 2;
-        return Signs.GetValueOrDefault(pieces.Span(at).ToString() + "$");
+        return Signs.GetValueOrDefault(pieces.String(at) + "$");
     }
 
     /// <summary>A code such as USD, or rs in any case, at a piece.</summary>
@@ -134,7 +136,7 @@ internal static class Currencies
         next = at + 1;
         if (!pieces.IsLetters(at) || pieces[at].End - pieces[at].Start is < 2 or > 3)
             return null;
-        var code = pieces.Span(at).ToString();
+        var code = pieces.String(at);
         var known = Codes.GetValueOrDefault(code.ToUpperInvariant());
         var allowed = known is not null && (!code.Any(char.IsLower) || !code.Any(char.IsUpper) || code is "Rs" or "Dh" or "Dhs")
             && code is not ("try" or "cop" or "mad" or "all" or "scr" or "cad" or "php");

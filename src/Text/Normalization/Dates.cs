@@ -217,7 +217,7 @@ internal static class Dates
         var i = pieces.SkipSpace(at);
         var dotted = pieces.Is(i + 1, '.');
         var second = dotted ? pieces.SkipSpace(i + 2) : i;
-        var era = dotted && pieces[second].End - pieces[second].Start == 1 ? pieces.Lower(i) + pieces.Lower(second) : pieces.Span(i).ToString();
+        var era = dotted && pieces[second].End - pieces[second].Start == 1 ? pieces.Lower(i) + pieces.Lower(second) : pieces.String(i);
         if (era is "AD" or "BC" or "CE" or "BCE" or "ad" or "bc" && i > at && (dotted || char.IsUpper(era[0])))
         {
             var end = second + 1;

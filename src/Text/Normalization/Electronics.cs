@@ -48,7 +48,9 @@ internal static class Electronics
     /// <summary>http://…, www.…, name@host.tld, host.tld/path, file.ext, /usr/local.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || pieces.IsAny(at - 1, ".@/\\_-"))
+        if (!pieces.StartsItem(at) || pieces.IsAny(at - 1, ".@/\\_-") || pieces[at + 1].Kind is PieceKind.Space or PieceKind.None)
+            return at;
+        if (pieces[at + 1].Kind is PieceKind.Symbol && !pieces.IsAny(at + 1, ".@-_+&%=:/\\"))
             return at;
         var end = Math.Min(pieces.ChunkEnd(at), at + MostPieces);
         if (end - at < 3)
@@ -151,7 +153,7 @@ internal static class Electronics
         if (!pieces.Is(point, '.') || (!numbered && !pieces.IsLetters(last)))
             return false;
         if (numbered)
-            return Extensions.Contains(pieces.Lower(last - 1) + pieces.Span(last).ToString());
+            return Extensions.Contains(pieces.Lower(last - 1) + pieces.String(last));
         if (char.IsUpper(pieces.Text[pieces[last].Start]) && pieces.Span(at).ContainsAnyInRange('a', 'z'))
             return pieces.Span(last) is "NET" or "ORG" or "COM";
         var label = pieces.Lower(last);
@@ -215,7 +217,7 @@ internal static class Electronics
 
     private static void SayLetters(Pieces pieces, int at, TextSpan span, bool ending, Speech speech)
     {
-        var word = pieces.Span(at).ToString();
+        var word = pieces.String(at);
         var lower = word.Length <= 24 ? word.ToLowerInvariant() : "";
         if (lower == "jpg")
             speech.Word(span, "jpeg", Kind);

@@ -65,7 +65,7 @@ internal static class Fractions
                 return false;
             next++;
         }
-        (top, bottom) = (pieces.Span(at).ToString(), pieces.Span(at + 2).ToString());
+        (top, bottom) = (pieces.String(at), pieces.String(at + 2));
         return bottom.AsSpan().Trim('0').Length > 0;
     }
 

@@ -14,7 +14,7 @@ internal static class Initials
             return afterDegree;
         if (!IsInitial(pieces, at))
             return at;
-        var letters = pieces.Span(at).ToString();
+        var letters = pieces.String(at);
         var end = at + 2;
         var capital = char.IsUpper(letters[0]);
         while (letters.Length < MostLetters)
@@ -22,7 +22,7 @@ internal static class Initials
             var next = capital ? pieces.SkipSpace(end) : end;
             if (!IsInitial(pieces, next) || !(pieces.Is(next + 1, '.') || (next == end && !pieces.IsLetters(next + 1) && !pieces.IsDigits(next + 1))) || char.IsUpper(pieces.Text[pieces[next].Start]) != capital)
                 break;
-            letters += pieces.Span(next).ToString();
+            letters += pieces.String(next);
             end = pieces.Is(next + 1, '.') ? next + 2 : next + 1;
         }
         if (letters.Length == 1)
@@ -41,7 +41,7 @@ internal static class Initials
     /// <summary>Ph.D., B.Sc., M.Phil.: the letters without the points.</summary>
     private static int ReadDegree(Pieces pieces, int at, Speech speech)
     {
-        var letters = (pieces.Span(at).ToString(), pieces.Span(at + 2).ToString()) switch
+        var letters = (pieces.String(at), pieces.String(at + 2)) switch
         {
             ("Ph", "D") => "PHD",
             ("Ed", "D") => "EDD",
@@ -65,7 +65,7 @@ internal static class Initials
             && char.IsUpper(pieces.Text[pieces[at + 3].Start]) && char.IsUpper(pieces.Text[pieces[at].Start]);
         if (!between || pieces.Span(at) is "I")
             return at;
-        speech.Spell(pieces.Range(at, at + 1), pieces.Span(at).ToString());
+        speech.Spell(pieces.Range(at, at + 1), pieces.String(at));
         speech.Silent(pieces.Range(at + 1, at + 2), ".");
         return at + 2;
     }

@@ -41,7 +41,7 @@ internal static class Maths
             var minus = pieces.Is(at + 1, '-');
             var exponent = minus ? at + 2 : at + 1;
             if (pieces.IsDigits(exponent, 1, 6))
-                return Power(pieces, at, exponent + 1, minus, pieces.Span(exponent).ToString(), speech);
+                return Power(pieces, at, exponent + 1, minus, pieces.String(exponent), speech);
             if (pieces.IsLetters(exponent) && pieces[exponent].End - pieces[exponent].Start == 1)
             {
                 speech.Say(pieces.Range(at, exponent), minus ? "to the power of minus" : "to the power of", Kind);
@@ -75,13 +75,7 @@ internal static class Maths
     }
 
     /// <summary>Whether an equals sign stands near.</summary>
-    public static bool InEquation(Pieces pieces, int at)
-    {
-        for (var i = at - EquationReach; i <= at + EquationReach; i++)
-            if (pieces.IsAny(i, "=≈≠≤≥"))
-                return true;
-        return false;
-    }
+    public static bool InEquation(Pieces pieces, int at) => pieces.EqualsBetween(at - EquationReach, at + EquationReach + 1) > 0;
 
     private static bool IsComparison(Pieces pieces, int at) =>
         IsOperandBefore(pieces, at) && IsOperandAfter(pieces, pieces.Is(at + 1, '=') ? at + 1 : at) && (pieces.IsSpace(at - 1) || pieces.IsDigits(at - 1));

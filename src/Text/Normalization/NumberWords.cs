@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 
 namespace VoiceSmith.Text.Normalization;
@@ -27,6 +28,11 @@ internal static class NumberWords
 
     /// <summary>The longest number that has a name; longer ones are read digit by digit.</summary>
     private static int LongestNamed => 3 * Scales.Length;
+
+    private static readonly FrozenSet<string> All = Small.Concat(Tens).Concat(Scales.Select(scale => scale.Trim())).Append("hundred").Append("oh").Where(word => word.Length > 0).ToFrozenSet();
+
+    /// <summary>Whether a lower-case word is a part of a number's name.</summary>
+    public static bool IsNumberWord(string word) => All.Contains(word);
 
     /// <summary>123 → one hundred twenty three; with "and" before the last one or two digits: one hundred and twenty three.</summary>
     public static string Cardinal(ReadOnlySpan<char> digits, bool and = true)

@@ -18,7 +18,7 @@ internal static class Numbers
             return number.Next + 1;
         }
         speech.Say(pieces.Range(at, number.Next), digits.Length > 2 ? NumberWords.Digits(digits) : NumberWords.Cardinal(digits), "cardinal");
-        speech.Word(pieces.Range(number.Next, number.Next + 1), pieces.Span(number.Next).ToString(), "ordinal");
+        speech.Word(pieces.Range(number.Next, number.Next + 1), pieces.String(number.Next), "ordinal");
         return number.Next + 1;
     }
 

@@ -37,7 +37,7 @@ internal static class Phrases
             return at;
         speech.Say(pieces.Range(at, at + 1), "four oh " + (pieces.Span(at)[2] == '1' ? "one" : "three"), Kind);
         var end = open ? letter + 2 : letter + 1;
-        speech.Spell(pieces.Range(at + 1, end), pieces.Span(letter).ToString());
+        speech.Spell(pieces.Range(at + 1, end), pieces.String(letter));
         return end;
     }
 

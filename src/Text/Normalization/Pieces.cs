@@ -29,6 +29,8 @@ internal sealed class Pieces
     private readonly List<Piece> _pieces = [];
     private readonly int[] _chunkEnds;
     private readonly int[] _quotes;
+    private readonly int[] _equals;
+    private (int At, string Text) _lastLower = (-1, ""), _lastString = (-1, "");
     private bool? _isShouted;
 
     public Pieces(string source)
@@ -46,8 +48,12 @@ internal sealed class Pieces
         }
         _chunkEnds = new int[_pieces.Count];
         _quotes = new int[_pieces.Count + 1];
+        _equals = new int[_pieces.Count + 1];
         for (var i = 0; i < _pieces.Count; i++)
+        {
             _quotes[i + 1] = _quotes[i] + (Is(i, '"') ? 1 : 0);
+            _equals[i + 1] = _equals[i] + (IsAny(i, "=≈≠≤≥") ? 1 : 0);
+        }
         for (var i = _pieces.Count - 1; i >= 0; i--)
             _chunkEnds[i] = _pieces[i].Kind == PieceKind.Space ? i
                 : i + 1 < _pieces.Count ? _chunkEnds[i + 1] : _pieces.Count;
@@ -58,6 +64,9 @@ internal sealed class Pieces
 
     /// <summary>As typed, with look-alikes folded; the same places.</summary>
     public string Text { get; }
+
+    /// <summary>The number that was looked for last, as several readers ask for the same one.</summary>
+    public (int At, Quantity Value) LastQuantity { get; set; } = (-1, default);
 
     public int Count => _pieces.Count;
 
@@ -100,8 +109,29 @@ internal sealed class Pieces
     }
 
     /// <summary>The folded text of a piece in lower case; empty for a very long one, which is in no table.</summary>
-    public string Lower(int index) =>
-        this[index] is { Kind: not PieceKind.None } piece && piece.End - piece.Start <= LongestKey ? Span(index).ToString().ToLowerInvariant() : "";
+    public string Lower(int index)
+    {
+        if (_lastLower.At != index || index < 0)
+            _lastLower = (index, this[index] is { Kind: not PieceKind.None } piece && piece.End - piece.Start <= LongestKey ? String(index).ToLowerInvariant() : "");
+        return _lastLower.Text;
+    }
+
+    /// <summary>The folded text of a piece as a string.</summary>
+    public string String(int index)
+    {
+        var piece = this[index];
+        if (piece.End - piece.Start == 1 && Text[piece.Start] < Singles.Length)
+            return Singles[Text[piece.Start]];
+        if (_lastString.At != index)
+            _lastString = (index, Span(index).ToString());
+        return _lastString.Text;
+    }
+
+    /// <summary>What was typed between two places.</summary>
+    public string Typed(TextSpan span) => span.Length == 1 && Source[span.Start] < Singles.Length ? Singles[Source[span.Start]] : Source.Substring(span.Start, span.Length);
+
+    /// <summary>How many signs of an equation stand between two pieces, the second excluded.</summary>
+    public int EqualsBetween(int from, int to) => _equals[Math.Clamp(to, 0, _pieces.Count)] - _equals[Math.Clamp(from, 0, _pieces.Count)];
 
     /// <summary>The value of up to nine digits; −1 for other pieces.</summary>
     public int Value(int index) =>
@@ -123,6 +153,8 @@ internal sealed class Pieces
     public bool StartsItem(int index) => !IsLetters(index - 1) && !IsDigits(index - 1);
 
     private const int LongestKey = 40;
+
+    private static readonly string[] Singles = [.. Enumerable.Range(0, 128).Select(c => ((char)c).ToString())];
 
     /// <summary>What the code point at a place is after one of another kind, and how many UTF-16 units it has.</summary>
     private PieceKind KindAt(int at, PieceKind before, out int length)
@@ -152,8 +184,11 @@ internal sealed class Pieces
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
         && rune.Value is not (0xFE0F or 0x20E3);
 
+    /// <summary>A word without the joiners in it.</summary>
+    public static string WithoutJoiners(string word) => word.AsSpan().IndexOfAnyExceptInRange('\0', '\u007F') >= 0 && word.Any(IsJoiner) ? new([.. word.Where(c => !IsJoiner(c))]) : word;
+
     /// <summary>Soft hyphen, joiners and the like: inside a word, and no part of it.</summary>
-    public static bool IsJoiner(char c) => c is '\u00AD' or '\u2060' or '\u200C' or '\u200D' or '\uFEFF';
+    private static bool IsJoiner(char c) => c is '\u00AD' or '\u2060' or '\u200C' or '\u200D' or '\uFEFF';
 
     private static string Fold(string source) => string.Create(source.Length, source, (folded, text) =>
     {

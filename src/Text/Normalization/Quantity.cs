@@ -14,6 +14,15 @@ internal readonly record struct Quantity(bool Negative, string Whole, string? De
     /// <summary>Reads a number at a piece: 12, -12, 1,234, 12.5, .5.</summary>
     public static bool TryRead(Pieces pieces, int at, out Quantity quantity)
     {
+        if (pieces.LastQuantity.At == at)
+            return (quantity = pieces.LastQuantity.Value).Next > at;
+        var read = Read(pieces, at, out quantity);
+        pieces.LastQuantity = (at, quantity);
+        return read;
+    }
+
+    private static bool Read(Pieces pieces, int at, out Quantity quantity)
+    {
         quantity = default;
         var i = at;
         var negative = pieces.Is(i, '-') && pieces.StartsItem(i);
@@ -23,12 +32,12 @@ internal readonly record struct Quantity(bool Negative, string Whole, string? De
         var grouped = false;
         if (pieces.IsDigits(i))
         {
-            whole = pieces.Span(i).ToString();
+            whole = pieces.String(i);
             i++;
             if (whole.Length <= 3 && whole[0] != '0')
                 while (pieces.Is(i, ',') && pieces.IsDigits(i + 1, 3, 3) && whole.Length < 40)
                 {
-                    whole += pieces.Span(i + 1).ToString();
+                    whole += pieces.String(i + 1);
                     grouped = true;
                     i += 2;
                 }
@@ -38,7 +47,7 @@ internal readonly record struct Quantity(bool Negative, string Whole, string? De
         {
             if (pieces.Is(i + 2, '.') && pieces.IsDigits(i + 3))
                 return false;
-            decimals = pieces.Span(i + 1).ToString();
+            decimals = pieces.String(i + 1);
             i += 2;
         }
         if (whole.Length == 0 && decimals is null)

@@ -37,13 +37,17 @@ internal static class Romans
         if (!TryValue(numeral, out var value))
             return at;
         var capital = char.IsUpper(numeral[0]);
+        if (!capital && numeral.Length == 1 && numeral[0] is not ('i' or 'v' or 'x'))
+            return at;
         if (Numbered.Contains(pieces.Lower(at - 2)) && !(value == 1 && !IsKeyword(pieces, at)))
         {
             speech.Say(pieces.Range(at, at + 1), NumberWords.Cardinal(value), Kind);
             return at + 1;
         }
         var name = pieces.Span(at - 2);
-        if (!capital || !char.IsUpper(name[0]) || name.Length < 3 || !name[1..].ContainsAnyInRange('a', 'z') || value > GreatestRuler)
+        if (pieces.Lower(at - 2) is "saint" or "street" or "avenue" or "road" or "drive" or "boulevard" or "lane" or "court")
+            return at;
+        if (!capital || !char.IsUpper(name[0]) || name.Length < 3 || !char.IsLower(name[^1]) || value > GreatestRuler)
             return at;
         var ruler = name.Length <= 12 && Rulers.Contains(name.ToString());
         if (ruler ? value is 1 or 5 or 10 && numeral.Length == 1 && !EndsName(pieces, at + 1, value) : numeral.Length < 2 || numeral is "MI" or "DI" or "LI" or "VI" && pieces.IsShouted)

@@ -66,7 +66,7 @@ internal static class Serials
         else if (pieces.IsLetters(i))
             SayLetters(pieces, i, span, speech);
         else
-            speech.Silent(span, pieces.Source.Substring(span.Start, span.Length));
+            speech.Silent(span, pieces.Typed(span));
     }
 
     private static string Number(Pieces pieces, int i, int at)
@@ -82,7 +82,7 @@ internal static class Serials
 
     private static void SayLetters(Pieces pieces, int i, TextSpan span, Speech speech)
     {
-        var word = pieces.Span(i).ToString();
+        var word = pieces.String(i);
         if (word.Length == 1 && char.IsAsciiLetter(word[0]))
             speech.Spell(span, word);
         else if (word.Length <= 5 && word is not ("st" or "nd" or "rd" or "th") && !Acronyms.HasVowel(word.ToLowerInvariant()) && System.Text.Ascii.IsValid(word))

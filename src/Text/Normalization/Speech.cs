@@ -37,8 +37,12 @@ internal sealed class Speech(Pieces pieces)
     }
 
     /// <summary>Says one word; a printed line may show it otherwise.</summary>
-    public void Word(TextSpan source, string word, string kind, string? written = null) =>
+    public void Word(TextSpan source, string word, string kind, string? written = null)
+    {
+        word = Pieces.WithoutJoiners(word);
+        written = written is null ? null : Pieces.WithoutJoiners(written);
         Add(new(SpokenTokenKind.Word, word, source, kind) { Written = written == word ? null : written, SpaceBefore = Spaced(source, true, written ?? word) });
+    }
 
     /// <summary>Says letters by their names.</summary>
     public void Spell(TextSpan source, string letters) => Word(source, letters, Acronym);
@@ -46,7 +50,7 @@ internal sealed class Speech(Pieces pieces)
     /// <summary>Says given sounds; a printed line shows what was typed.</summary>
     public void Pronounce(TextSpan source, string word, IReadOnlyList<string> phones)
     {
-        var written = pieces.Source.Substring(source.Start, source.Length);
+        var written = pieces.Typed(source);
         Add(new(SpokenTokenKind.Word, word, source, "phonemes") { Pronunciation = phones, Written = written, SpaceBefore = Spaced(source, true, written) });
     }
 
@@ -54,7 +58,7 @@ internal sealed class Speech(Pieces pieces)
     public void Possess(TextSpan source)
     {
         var last = _tokens[^1];
-        var ending = pieces.Source.Substring(source.Start, source.Length);
+        var ending = pieces.Typed(source);
         _tokens[^1] = last with
         {
             Text = last.Text + "'s",
@@ -75,8 +79,13 @@ internal sealed class Speech(Pieces pieces)
     public void HiddenStop(TextSpan source) => Add(new(SpokenTokenKind.Punctuation, ".", source, "punctuation") { Written = "", SpaceBefore = false });
 
     /// <summary>Something that is only written.</summary>
-    public void Silent(TextSpan source, string written) =>
-        Add(new(SpokenTokenKind.Silent, "", source, "punctuation") { Written = written, SpaceBefore = written.Length > 0 && Spaced(source, false, written) });
+    public void Silent(TextSpan source, string written)
+    {
+        var spaced = Spaced(source, false, written);
+        if (written.Length == 0)
+            _spaceNext = spaced;
+        Add(new(SpokenTokenKind.Silent, "", source, "punctuation") { Written = written, SpaceBefore = spaced && written.Length > 0 });
+    }
 
     /// <summary>A hyphen or dash between two readings, printed with blanks around it.</summary>
     public void SpacedDash(TextSpan source)

@@ -31,10 +31,15 @@ internal static class Symbols
         }
         if (sign == '-' && pieces.IsSpace(at - 1) && pieces.IsSpace(at + 1) && at + 2 < pieces.Count)
         {
-            speech.Mark(span, "—", pieces.Source.Substring(span.Start, span.Length));
+            speech.Mark(span, "—", pieces.Typed(span));
             return at + 1;
         }
-        var name = Currencies.NameOfSign(pieces.Span(at).ToString()) ?? Names.GetValueOrDefault(sign);
+        if (sign == '/' && (NumberWords.IsNumberWord(pieces.Lower(at - 1)) || NumberWords.IsNumberWord(pieces.Lower(at + 1))))
+        {
+            speech.Silent(span, "/");
+            return at + 1;
+        }
+        var name = Currencies.NameOfSign(pieces.String(at)) ?? Names.GetValueOrDefault(sign);
         if (sign == '~' && pieces.IsDigits(pieces.SkipSpace(at + 1)))
             name = "approximately";
         if (name is not null)
@@ -44,7 +49,7 @@ internal static class Symbols
         }
         if (sign is '-' or '\'' or '[' or ']' or '{' or '}' or '<' or '>' or '`' or '•' or '·' or '¿' or '¡')
         {
-            speech.Silent(span, pieces.Source.Substring(span.Start, span.Length));
+            speech.Silent(span, pieces.Typed(span));
             return at + 1;
         }
         var rune = Rune.TryGetRuneAt(pieces.Source, piece.Start, out var whole) ? whole : Rune.ReplacementChar;
@@ -82,7 +87,7 @@ internal static class Symbols
         var span = pieces.Range(at, end);
         if (sign == '.' && end - at >= 3)
             mark = "…";
-        speech.Mark(span, mark, pieces.Source.Substring(span.Start, span.Length));
+        speech.Mark(span, mark, pieces.Typed(span));
         return end;
     }
 }

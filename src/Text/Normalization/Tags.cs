@@ -26,7 +26,7 @@ internal static class Tags
             if (sawSpace && !sawEquals)
                 return at;
             var span = pieces.Range(at, i + 1);
-            speech.Silent(span, pieces.Source.Substring(span.Start, span.Length));
+            speech.Silent(span, pieces.Typed(span));
             return i + 1;
         }
         return at;
@@ -45,7 +45,7 @@ internal static class Tags
         if (end == first || !pieces.Is(end, ']') || (inline && !pieces.Is(end + 1, ']')))
             return at;
         var content = pieces.Range(first, end);
-        var sounds = pieces.Source.Substring(content.Start, content.Length);
+        var sounds = pieces.Typed(content);
         var span = pieces.Range(at, inline ? end + 2 : end + 1);
         if (!inline && !PhoneticNotation.LooksPhonetic(sounds))
             return at;
@@ -55,7 +55,8 @@ internal static class Tags
                 speech.Notice(span, "These are no sounds in ARPAbet or IPA, so they are read as text.");
             return at;
         }
-        speech.Pronounce(span, sounds, phones);
+        var letters = new string([.. sounds.Where(char.IsLetter)]);
+        speech.Pronounce(span, letters, phones);
         return inline ? end + 2 : end + 1;
     }
 }

@@ -16,6 +16,8 @@ internal static class Telephones
     {
         if (!pieces.StartsItem(at) || (pieces.IsAny(at - 1, ".-/:") && pieces.IsDigits(at - 2)))
             return at;
+        if (pieces.IsDigits(at) && !pieces.IsSpace(at + 1) && !pieces.IsAny(at + 1, "-.("))
+            return at;
         var plus = pieces.Is(at, '+');
         var groups = Groups(pieces, plus ? at + 1 : at);
         while (groups.Count > 0 && (pieces.IsLetters(groups[^1].End) || !(plus ? IsInternational(groups) : IsNational(pieces, groups))))
@@ -129,11 +131,12 @@ internal static class Telephones
     private static void Say(Pieces pieces, List<Group> groups, int index, int from, bool country, Speech speech)
     {
         var group = groups[index];
-        var span = pieces.Range(from, group.End);
+        var end = index + 1 < groups.Count ? groups[index + 1].At : group.End;
+        var span = pieces.Range(from, pieces.IsSpace(end - 1) ? end - 1 : end);
         var at = pieces.Is(group.At, '(') ? group.At + 1 : group.At;
         if (!group.IsDigits)
         {
-            speech.Word(span, pieces.Span(at).ToString(), group.Length == 1 ? Speech.Acronym : "word");
+            speech.Word(span, pieces.String(at), group.Length == 1 ? Speech.Acronym : "word");
             return;
         }
         var digits = pieces.Span(at);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 
 namespace VoiceSmith.Text.Normalization;
@@ -26,11 +27,37 @@ public sealed class TextNormalizer
         Romans.Read, Chemistry.Read, Serials.Read, Words.Read,
     ];
 
-    private static readonly Reader[] AtSymbol =
-    [
-        Tags.ReadTag, Tags.ReadPronunciation, Noise.Read, Words.ReadClipped, Electronics.Read, Electronics.ReadTag, Telephones.Read, Money.ReadSignFirst, Dates.ReadDecade, Maths.ReadOperator, Money.ReadSignLast,
-        Measures.Read, Ranges.Read, Fractions.Read, Numbers.Read, Emoji.Read, Symbols.Read,
-    ];
+    private static readonly Reader[] Signed = [Noise.Read, Maths.ReadOperator, Money.ReadSignFirst, Money.ReadSignLast, Measures.Read, Ranges.Read, Fractions.Read, Numbers.Read, Symbols.Read];
+
+    /// <summary>The readers that a symbol of ASCII may concern.</summary>
+    private static readonly FrozenDictionary<char, Reader[]> AtAscii = new Dictionary<char, Reader[]>
+    {
+        ['-'] = Signed,
+        ['.'] = [Electronics.ReadTag, Money.ReadSignLast, Measures.Read, Ranges.Read, Fractions.Read, Numbers.Read, Symbols.Read],
+        ['$'] = [Money.ReadSignFirst, Symbols.Read],
+        ['+'] = [Noise.Read, Telephones.Read, Symbols.Read],
+        ['('] = [Telephones.Read, Symbols.Read],
+        ['['] = [Tags.ReadPronunciation, Symbols.Read],
+        ['<'] = [Tags.ReadTag, Maths.ReadOperator, Symbols.Read],
+        ['\''] = [Words.ReadClipped, Dates.ReadDecade, Symbols.Read],
+        ['#'] = [Noise.Read, Electronics.ReadTag, Symbols.Read],
+        ['@'] = [Electronics.ReadTag, Symbols.Read],
+        ['~'] = [Noise.Read, Electronics.Read, Symbols.Read],
+        ['/'] = [Electronics.Read, Maths.ReadOperator, Symbols.Read],
+        ['&'] = [Noise.Read, Symbols.Read],
+        ['_'] = [Noise.Read, Symbols.Read],
+        ['`'] = [Noise.Read, Symbols.Read],
+        ['|'] = [Noise.Read, Symbols.Read],
+        ['='] = [Noise.Read, Symbols.Read],
+        ['*'] = [Noise.Read, Maths.ReadOperator, Symbols.Read],
+        ['>'] = [Noise.Read, Maths.ReadOperator, Symbols.Read],
+        ['^'] = [Maths.ReadOperator, Symbols.Read],
+        ['!'] = [Maths.ReadOperator, Symbols.Read],
+    }.ToFrozenDictionary();
+
+    private static readonly Reader[] AtOtherAscii = [Symbols.Read];
+
+    private static readonly Reader[] AtOther = [Noise.Read, Money.ReadSignFirst, Maths.ReadOperator, Measures.Read, Fractions.Read, Emoji.Read, Symbols.Read];
 
     private readonly Func<string, bool>? _isWord;
 
@@ -78,7 +105,13 @@ public sealed class TextNormalizer
 
     private static int Read(Pieces pieces, int at, Speech speech)
     {
-        var readers = pieces[at].Kind switch { PieceKind.Digits => AtDigits, PieceKind.Letters => AtLetters, _ => AtSymbol };
+        var sign = pieces.Text[pieces[at].Start];
+        var readers = pieces[at].Kind switch
+        {
+            PieceKind.Digits => AtDigits,
+            PieceKind.Letters => AtLetters,
+            _ => sign >= 128 ? AtOther : AtAscii.GetValueOrDefault(sign, AtOtherAscii),
+        };
         foreach (var read in readers)
             if (read(pieces, at, speech) is var next && next > at)
                 return next;

@@ -123,10 +123,10 @@ internal static class Times
     {
         next = at + 1;
         if (!pieces.IsLetters(at) || !pieces.Is(at + 1, '.') || pieces[at].End - pieces[at].Start > 1)
-            return pieces.IsLetters(at) ? pieces.Lower(at) is { Length: > 0 and <= 4 } ? pieces.Span(at).ToString() : "" : "";
+            return pieces.IsLetters(at) ? pieces.Lower(at) is { Length: > 0 and <= 4 } ? pieces.String(at) : "" : "";
         var letters = "";
         for (next = at; letters.Length < 4 && pieces.IsLetters(next) && pieces[next].End - pieces[next].Start == 1; next += pieces.Is(next + 1, '.') ? 2 : 1)
-            letters += pieces.Span(next).ToString();
+            letters += pieces.String(next);
         return letters;
     }
 

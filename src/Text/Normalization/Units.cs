@@ -109,7 +109,7 @@ internal static class Units
             next = end;
             return Power(length, pieces.Lower(at)[0] == 's' ? '2' : '3');
         }
-        var symbol = pieces.Span(at).ToString();
+        var symbol = pieces.String(at);
         if (symbol.Length > 6 || !(Exact.TryGetValue(symbol, out var unit) || AnyCase.TryGetValue(symbol.ToLowerInvariant(), out unit)))
             return null;
         if (!Allowed(pieces, symbol, next, glued))

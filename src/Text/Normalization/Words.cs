@@ -32,7 +32,7 @@ internal static class Words
         if (!between && !(Clipped.Contains(pieces.Lower(at + 1)) && !pieces.Is(at + 2, '\'')))
             return at;
         var span = pieces.Range(at, between ? at + 3 : at + 2);
-        var written = pieces.Source.Substring(span.Start, span.Length);
+        var written = pieces.Typed(span);
         speech.Word(span, between ? "and" : Clean(written), "word", written);
         return between ? at + 3 : at + 2;
     }
@@ -41,8 +41,8 @@ internal static class Words
     public static void Say(Pieces pieces, TextSpan span, Speech speech, string kind, int at)
     {
         var word = Clean(pieces.Text.Substring(span.Start, span.Length));
-        var typed = pieces.Source.Substring(span.Start, span.Length);
-        var written = Scripts.IsLatin(typed) ? WithoutJoiners(typed) : word;
+        var typed = pieces.Typed(span);
+        var written = Scripts.IsLatin(typed) ? typed : word;
         if (Acronyms.Spelling(pieces, at, word) is { } letters)
             speech.Word(span, letters, Speech.Acronym, letters == word ? written : letters);
         else if (Scripts.IsLatin(word))
@@ -55,9 +55,7 @@ internal static class Words
     private static bool DropsItsG(Pieces pieces, int at) =>
         pieces[at].End - pieces[at].Start > 3 && pieces.Span(at).EndsWith("in", StringComparison.OrdinalIgnoreCase) && !pieces.Is(at - 1, '\'');
 
-    /// <summary>Without soft hyphens and with the straight apostrophe.</summary>
+    /// <summary>With the straight apostrophe.</summary>
     private static string Clean(string word) => Ascii.IsValid(word) ? word
-        : WithoutJoiners(word).Replace('’', '\'').Replace('‘', '\'').Replace('ʼ', '\'').Replace('′', '\'').Replace('‛', '\'');
-
-    private static string WithoutJoiners(string word) => word.Any(Pieces.IsJoiner) ? new([.. word.Where(c => !Pieces.IsJoiner(c))]) : word;
+        : word.Replace('’', '\'').Replace('‘', '\'').Replace('ʼ', '\'').Replace('′', '\'').Replace('‛', '\'');
 }
