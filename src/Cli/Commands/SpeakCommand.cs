@@ -65,7 +65,7 @@ internal static class SpeakCommand
                     continue;
                 var columns = line.Split('|');
                 if (columns.Length < 2 || columns[0] is not { Length: > 0 } id || id.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()))
-                    throw new VoiceSmithException("VS4007", $"Line {number} of '{file}' cannot be spoken.", "It is not of the form 'id|text', with an id that can name a file.",
+                    throw new VoiceSmithException("VS1021", $"Line {number} of '{file}' cannot be spoken.", "It is not of the form 'id|text', with an id that can name a file.",
                         "Write one 'id|text' a line.");
                 await SpeakAsync(request, columns[^1], Path.Combine(folder, id + ".wav"), cancellationToken);
             }

@@ -27,7 +27,7 @@ internal static class TextCommands
         }
         catch (JsonException error)
         {
-            throw new VoiceSmithException("VS1006", "A line cannot be split into sentences.", $"It is no JSON string: {error.Message}", "Write one JSON string a line.", error);
+            throw new VoiceSmithException("VS1020", "A line cannot be split into sentences.", $"It is no JSON string: {error.Message}", "Write one JSON string a line.", error);
         }
     });
 
