@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+using TorchSharp;
+using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Models.Layers;
+using VoiceSmith.Models.Vocoder.HiFiGan;
+using VoiceSmith.Models.Vocoder.UnivNet;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Models.Checkpoints.Torch;
+
+/// <summary>Makes networks of a PyTorch file's weights: sizes from shapes, weight norm fused, every tensor accounted for.</summary>
+public static partial class TorchWeights
+{
+    /// <summary>An acoustic model in the reference form.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="network">One of its networks, of kind <see cref="TorchNetworkKind.Acoustic"/>.</param>
+    /// <param name="forTraining">Whether to take over aligner and prosody encoders; an exported file has no encoders.</param>
+    /// <param name="compat">See <see cref="AcousticConfig.Compat"/>.</param>
+    /// <exception cref="VoiceSmithException">The weights do not fit, VS2002 or VS2011, or cannot be read, VS2010.</exception>
+    public static AcousticModel Acoustic(TorchFile file, TorchNetwork network, bool forTraining = false, bool compat = false)
+    {
+        var config = TorchConfigs.Acoustic(new WeightShapes(file.Path, network)) with { Compat = compat };
+        return Load(new AcousticModel(config, forTraining), file, network, name => name, name => !forTraining && OnlyForTraining().IsMatch(name));
+    }
+
+    /// <summary>A UnivNet generator with plain weights, whatever layout of weight norm the file has.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="network">One of its networks, of kind <see cref="TorchNetworkKind.UnivNet"/>.</param>
+    public static UnivNetGenerator UnivNet(TorchFile file, TorchNetwork network) =>
+        Load(new UnivNetGenerator(TorchConfigs.UnivNet(new(file.Path, network))), file, network, name => name, _ => false);
+
+    /// <summary>A HiFi-GAN generator with plain weights; blocks numbered through, as in the published models, are renamed.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="network">One of its networks, of kind <see cref="TorchNetworkKind.HiFiGan"/>.</param>
+    public static HiFiGanGenerator HiFiGan(TorchFile file, TorchNetwork network)
+    {
+        var config = TorchConfigs.HiFiGan(new(file.Path, network));
+        var perStage = config.ResidualKernels.Count;
+        return Load(new HiFiGanGenerator(config), file, network, name => NumberedBlock().Replace(name, match =>
+        {
+            var number = int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+            return $"resblocks.{number / perStage}.{number % perStage}.convs";
+        }), _ => false);
+    }
+
+    private static T Load<T>(T module, TorchFile file, TorchNetwork network, Func<string, string> rename, Func<string, bool> ignore) where T : nn.Module
+    {
+        try
+        {
+            using var scope = NewDisposeScope();
+            var renamed = new Dictionary<string, TorchTensor>();
+            foreach (var (name, tensor) in network.Tensors.Where(entry => !ignore(entry.Key)))
+                if (!renamed.TryAdd(rename(name), tensor))
+                    throw new WeightShapes(file.Path, network).Wrong($"'{name}' is there under two names");
+            ModuleWeights.Load(module, Fused(file, renamed), file.Path);
+            module.eval();
+            return module;
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads tensors; pairs of length and direction become the weight they stand for.</summary>
+    private static Dictionary<string, Tensor> Fused(TorchFile file, Dictionary<string, TorchTensor> tensors)
+    {
+        var read = new Dictionary<string, Tensor>();
+        foreach (var (name, tensor) in tensors)
+            read.Add(name, file.Read(tensor));
+        foreach (var (lengthKey, directionKey) in new[] { (WeightNorm.LengthKey, WeightNorm.DirectionKey), (WeightNorm.LegacyLengthKey, WeightNorm.LegacyDirectionKey) })
+            foreach (var name in read.Keys.Where(key => key.EndsWith(lengthKey, StringComparison.Ordinal)).ToArray())
+            {
+                var layer = name[..^lengthKey.Length];
+                if (read.Remove(layer + directionKey, out var direction) && read.Remove(name, out var length) && Fits(length, direction))
+                    read.Add(layer + "weight", WeightNorm.Fuse(length, direction));
+            }
+        return read;
+    }
+
+    private static bool Fits(Tensor length, Tensor direction) =>
+        length.dim() == direction.dim() && length.shape[0] == direction.shape[0] && length.numel() == direction.shape[0];
+
+    [GeneratedRegex(@"^(aligner|utterance_prosody_encoder|phoneme_prosody_encoder)\.")]
+    private static partial Regex OnlyForTraining();
+
+    [GeneratedRegex(@"^resblocks\.(\d{1,6})\.convs")]
+    private static partial Regex NumberedBlock();
+}
