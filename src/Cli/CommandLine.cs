@@ -17,6 +17,7 @@ internal static class CommandLine
         TrainCommand.Create(),
         VoicesCommand.Create(),
         VoiceCommand.Create(),
+        CheckpointCommand.Create(),
     };
 
     /// <summary>Runs a command's work: its own errors are printed for people, Ctrl-C is no error.</summary>

@@ -16,11 +16,11 @@ namespace VoiceSmith.Models;
 /// <remarks>On disk a folder, or the same files in one uncompressed zip archive named <c>.voice</c>.</remarks>
 public sealed class Voice : IDisposable
 {
-    private const string ManifestFile = "manifest.json", AcousticFile = "acoustic.safetensors", VocoderFile = "vocoder.safetensors";
+    internal const string ManifestFile = "manifest.json", AcousticFile = "acoustic.safetensors", VocoderFile = "vocoder.safetensors";
     private const string EmbeddedName = "VoiceSmith.Models.default.voice";
     private const long MaxFileBytes = 2L << 30;
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    internal static readonly JsonSerializerOptions Json = new() { WriteIndented = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     /// <summary>A voice of networks that exist already.</summary>
     /// <param name="manifest">Says how they were built.</param>
@@ -104,13 +104,19 @@ public sealed class Voice : IDisposable
     /// <param name="semitones">Pitch shift.</param>
     /// <param name="decibels">Loudness of articulation.</param>
     /// <param name="speaker">Row of <see cref="VoiceManifest.Speakers"/>.</param>
-    public SpeechControls Controls(double rate = 1, double semitones = 0, double decibels = 0, int speaker = 0) => new()
+    public SpeechControls Controls(double rate = 1, double semitones = 0, double decibels = 0, int speaker = 0)
     {
-        Rate = rate,
-        PitchOffset = semitones * Math.Log(2) / 12 / Manifest.LogF0.Deviation,
-        EnergyOffset = decibels * Math.Log(10) / 20 / Manifest.Energy.Deviation,
-        Speaker = speaker,
-    };
+        var inHertz = Manifest.Acoustic.Form == AcousticForm.Reference;         // its pitch is raw, not in deviations of ln F0
+        return new()
+        {
+            Rate = rate,
+            PitchFactor = inHertz ? Math.Pow(2, semitones / 12) : 1,
+            PitchOffset = inHertz ? 0 : semitones * Math.Log(2) / 12 / Manifest.LogF0.Deviation,
+            EnergyOffset = decibels * Math.Log(10) / 20 / Manifest.Energy.Deviation,
+            Speaker = speaker,
+            Language = Manifest.LanguageRow,
+        };
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -20,6 +20,18 @@ public sealed record VoiceManifest
     /// <summary>BCP 47 tag of its language.</summary>
     public string Language { get; init; } = "en-US";
 
+    /// <summary>Row of the acoustic model's language table.</summary>
+    public int LanguageRow { get; init; }
+
+    /// <summary>What makes phonemes of words: <see cref="EnglishPhonemizer"/>, or an espeak-ng voice as "espeak-ng:en-us".</summary>
+    public string Phonemizer { get; init; } = EnglishPhonemizer;
+
+    /// <summary>The pronunciation that is part of the program.</summary>
+    public const string EnglishPhonemizer = "english";
+
+    /// <summary>Begins the names of espeak-ng's voices.</summary>
+    public const string EspeakPhonemizer = "espeak-ng:";
+
     /// <summary>Phoneme symbols in order of id.</summary>
     public required IReadOnlyList<string> Symbols { get; init; }
 

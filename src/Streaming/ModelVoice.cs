@@ -22,6 +22,10 @@ public sealed class ModelVoice(Voice voice) : ISpeakingVoice
     public PhonemeInventory Inventory => voice.Inventory;
 
     /// <inheritdoc/>
+    public IPhonemizer? Phonemizer { get; } = voice.Manifest.Phonemizer.StartsWith(VoiceManifest.EspeakPhonemizer, StringComparison.Ordinal)
+        ? new EspeakPhonemizer(new() { Voice = voice.Manifest.Phonemizer[VoiceManifest.EspeakPhonemizer.Length..] }) : null;
+
+    /// <inheritdoc/>
     public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls)
     {
         var plan = voice.Acoustic.Plan(phonemes, voice.Controls(controls.Rate, controls.PitchSemitones, controls.EnergyDb, controls.Speaker));

@@ -10,7 +10,7 @@ namespace VoiceSmith.Streaming;
 /// text → sentences → words → phonemes ═ mel ═ sound ═ frames; a double line is a buffer, across which both sides work at once.
 /// </remarks>
 /// <param name="normalizer">Shared by all utterances.</param>
-/// <param name="phonemizer">Shared by all utterances.</param>
+/// <param name="phonemizer">Shared by all utterances whose voice has none of its own.</param>
 /// <param name="options">Of the deployment.</param>
 /// <param name="chunks">How much is synthesised at once.</param>
 internal sealed class SpeechPipeline(TextNormalizer normalizer, IPhonemizer phonemizer, StreamingOptions options, ChunkPlan chunks)
@@ -23,7 +23,7 @@ internal sealed class SpeechPipeline(TextNormalizer normalizer, IPhonemizer phon
     public IAsyncEnumerable<SpeechEvent> Run(IAsyncEnumerable<string> text, SpeechRequest request, ISpeakingVoice voice, UtteranceWork work) =>
         text.Through(new SentenceStage())
             .Through(new WordStage(normalizer))
-            .Through(new PhonemeStage(phonemizer, voice.Inventory))
+            .Through(new PhonemeStage(voice.Phonemizer ?? phonemizer, voice.Inventory))
             .Buffered(options.StageCapacity)
             .Through(new MelStage(voice, request.Controls, chunks, work))
             .Buffered(options.StageCapacity)

@@ -123,7 +123,7 @@ public sealed partial class AcousticModel : Module
         var x = encoded + u_bottle_out.call(utterance) + p_bottle_out.call(phonemes);
         var logDurations = length_regulator.Predict(x, null);
         var pitch = pitch_adaptor_conv.Predict(x, null);
-        x = x + pitch_adaptor_conv.Embed(pitch + controls.PitchOffset);
+        x = x + pitch_adaptor_conv.Embed(pitch * controls.PitchFactor + controls.PitchOffset);
         var energy = energy_adaptor.Predict(x, null);
         x = x + energy_adaptor.Embed(energy + controls.EnergyOffset);
         return new(encoded, utterance, phonemes, logDurations, pitch, energy, x);

@@ -8,6 +8,9 @@ public sealed record SpeechControls
     /// <summary>Speed against that of training: 1.25 takes a fifth less time.</summary>
     public double Rate { get; init; } = 1;
 
+    /// <summary>Factor on pitch, for models whose pitch is in hertz.</summary>
+    public double PitchFactor { get; init; } = 1;
+
     /// <summary>Added to pitch, in the model's units (standard deviations of ln F0).</summary>
     public double PitchOffset { get; init; }
 

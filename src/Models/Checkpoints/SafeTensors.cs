@@ -5,6 +5,9 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Checkpoints;
 
+/// <summary>What a file says of one of its tensors.</summary>
+public sealed record TensorDescription(string Name, string Type, IReadOnlyList<long> Shape);
+
 /// <summary>The safetensors format: an eight-byte length, a JSON header, and the tensors' bytes. Nothing in it can run.</summary>
 /// <remarks>Source: the format's specification (Hugging Face). Little-endian, row-major.</remarks>
 public static class SafeTensors
@@ -38,15 +41,7 @@ public static class SafeTensors
         var tensors = new Dictionary<string, Tensor>();
         try
         {
-            Span<byte> prefix = stackalloc byte[8];
-            stream.ReadExactly(prefix);
-            var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-            var left = stream.Length - stream.Position;
-            if (headerLength > MaxHeaderBytes || (long)headerLength > left)
-                throw Damaged(name, $"its header claims {headerLength} bytes of {left}");
-            var headerBytes = new byte[headerLength];
-            stream.ReadExactly(headerBytes);
-            using var header = JsonDocument.Parse(headerBytes);
+            using var header = ReadHeader(stream, name);
             var data = stream.Position;
             foreach (var entry in header.RootElement.EnumerateObject().Where(entry => entry.Name != MetadataKey))
                 tensors.Add(entry.Name, ReadTensor(stream, data, entry.Value, $"{name}: {entry.Name}"));
@@ -62,6 +57,23 @@ public static class SafeTensors
         {
             Dispose(tensors);
             throw;
+        }
+    }
+
+    /// <summary>Names, types and shapes, without reading the tensors.</summary>
+    /// <exception cref="VoiceSmithException">VS2003: the file is damaged or of another format.</exception>
+    public static IReadOnlyList<TensorDescription> Describe(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            using var header = ReadHeader(stream, path);
+            return [.. header.RootElement.EnumerateObject().Where(entry => entry.Name != MetadataKey).Select(entry => new TensorDescription(
+                entry.Name, entry.Value.GetProperty("dtype").GetString()!, [.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())]))];
+        }
+        catch (Exception error) when (error is JsonException or EndOfStreamException or InvalidOperationException or FormatException or KeyNotFoundException)
+        {
+            throw Damaged(path, error.Message);
         }
     }
 
@@ -95,6 +107,19 @@ public static class SafeTensors
             if (value.numel() > 0)
                 stream.Write(value.detach().cpu().contiguous().bytes);
         }
+    }
+
+    private static JsonDocument ReadHeader(Stream stream, string name)
+    {
+        Span<byte> prefix = stackalloc byte[8];
+        stream.ReadExactly(prefix);
+        var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        var left = stream.Length - stream.Position;
+        if (headerLength > MaxHeaderBytes || (long)headerLength > left)
+            throw Damaged(name, $"its header claims {headerLength} bytes of {left}");
+        var headerBytes = new byte[headerLength];
+        stream.ReadExactly(headerBytes);
+        return JsonDocument.Parse(headerBytes);
     }
 
     private static Tensor ReadTensor(Stream stream, long data, JsonElement entry, string name)

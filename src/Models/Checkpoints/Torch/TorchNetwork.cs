@@ -23,6 +23,9 @@ public enum TorchNetworkKind
 /// <param name="IsAverage">Whether these are weights averaged in training.</param>
 public sealed record TorchNetwork(TorchNetworkKind Kind, string Place, IReadOnlyDictionary<string, TorchTensor> Tensors, bool IsAverage)
 {
+    /// <summary>Its place, for people.</summary>
+    public string Label => Place.TrimEnd('.', ':', ' ') is { Length: > 0 } label ? label : "the file itself";
+
     /// <summary>Numbers in it.</summary>
     public long Parameters => Tensors.Values.Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
 }

@@ -44,5 +44,5 @@ internal sealed class WeightShapes(string path, TorchNetwork network)
         .Select(ending => layer + ending).FirstOrDefault(Has) ?? throw Wrong($"'{layer}' has no weight");
 
     public TorchImportException Wrong(string reason) =>
-        new(path, $"{network.Place.TrimEnd('.')}: {reason}", "Import a checkpoint of DelightfulTTS, UnivNet or HiFi-GAN in the reference's layout.");
+        new(path, $"{network.Label}: {reason}", "Import a checkpoint of DelightfulTTS, UnivNet or HiFi-GAN in the reference's layout.");
 }
