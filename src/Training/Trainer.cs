@@ -87,7 +87,7 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
             module.Network.train();
             var step = new TrainingStep(number, module.Optimizers, options.GradientClip);
             module.Train(batch, step);
-            average.Update(module.Network, number);
+            average.Update(module.Network, number - module.AverageFrom);
             return step.Losses;
         }
     }

@@ -25,6 +25,9 @@ public abstract class TrainingModule<TBatch> : IDisposable where TBatch : IDispo
     /// <summary>The optimizers, in an order that does not change.</summary>
     public abstract IReadOnlyList<ScheduledOptimizer> Optimizers { get; }
 
+    /// <summary>The step from which weights are worth averaging; before it the average is the weights.</summary>
+    public virtual long AverageFrom => 0;
+
     /// <summary>Losses of a batch; calls <see cref="TrainingStep.Optimize"/> once per optimizer it wants to move.</summary>
     public abstract void Train(TBatch batch, TrainingStep step);
 

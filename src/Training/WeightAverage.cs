@@ -18,11 +18,11 @@ internal sealed class WeightAverage : IDisposable
     /// <summary>The average, by state_dict key.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights => _weights;
 
-    /// <summary>Moves the average towards the weights; quickly while few steps are done.</summary>
+    /// <summary>Moves the average towards the weights; quickly while few steps are done, at once before the first.</summary>
     public void Update(nn.Module network, long step)
     {
         using var _ = no_grad();
-        var decay = Math.Min(_decay, (1.0 + step) / (10 + step));
+        var decay = step < 0 ? 0 : Math.Min(_decay, (1.0 + step) / (10 + step));
         foreach (var (key, value) in network.state_dict())
             if (value.is_floating_point())
                 _weights[key].lerp_(value, 1 - decay);

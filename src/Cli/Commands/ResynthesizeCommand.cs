@@ -29,6 +29,7 @@ internal static class ResynthesizeCommand
     private static void Resynthesize(Voice voice, string input, string output, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(output);
+        set_num_threads(1); // blocks are too short for two
         using var extractor = new MelSpectrogram(voice.Manifest.Mel);
         var files = Directory.EnumerateFiles(input).Where(path => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant()));
         foreach (var path in files.Order(StringComparer.Ordinal))

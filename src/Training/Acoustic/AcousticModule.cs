@@ -75,6 +75,9 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     public override IReadOnlyList<ScheduledOptimizer> Optimizers { get; }
 
     /// <inheritdoc/>
+    public override long AverageFrom => _options.AlignerSteps;
+
+    /// <inheritdoc/>
     public override void Train(AcousticBatch batch, TrainingStep step)
     {
         if (step.Number < _options.AlignerSteps)
