@@ -139,7 +139,7 @@ internal static class Dates
         for (var marks = 0; marks < 3 && (pieces.IsSpace(i) || pieces.IsAny(i, ",(")); marks++)
             i++;
         var goesOn = point && pieces.IsSpace(next) && pieces.IsLetters(next + 1) && char.IsLower(pieces.Text[pieces[next + 1].Start]);
-        if (i == next || !(goesOn || pieces.IsDigits(i) || TryMonth(pieces, i, out _, out _) || (point && i + 1 < pieces.Count && pieces.IsAny(i - 1, ","))))
+        if (i == next || !(goesOn || pieces.IsDigits(i) || TryMonth(pieces, i, out _, out _) || (point && i + 1 < pieces.End && pieces.IsAny(i - 1, ","))))
             return at;
         speech.Say(pieces.Range(at, next), day, Kind);
         return next;
