@@ -18,13 +18,13 @@ public sealed class TextNormalizer
 {
     private static readonly Reader[] AtDigits =
     [
-        Phrases.Read, Electronics.Read, Telephones.ReadAddress, Telephones.Read, Dates.ReadNumeric, Times.Read, Dates.ReadDayFirst, Dates.ReadDecade, Addresses.ReadHouse,
+        Phrases.Read, Electronics.Read, Telephones.ReadAddress, Telephones.Read, Dates.ReadNumeric, Times.Read, Dates.ReadDayFirst, Dates.ReadYearOfEra, Dates.ReadDecade, Addresses.ReadHouse,
         Telephones.ReadDigits, Money.ReadSignLast, Measures.Read, Ranges.Read, Dates.ReadSlashed, Fractions.Read, Numbers.ReadOrdinal, Serials.Read, Numbers.Read,
     ];
 
     private static readonly Reader[] AtLetters =
     [
-        Phrases.Read, Electronics.Read, Dates.ReadMonthFirst, Dates.ReadWeekday, Dates.ReadEra, Addresses.ReadState, Addresses.ReadStreet, Money.ReadSignFirst, Abbreviations.Read, Initials.Read,
+        Phrases.Read, Electronics.Read, Dates.ReadMonthFirst, Dates.ReadWeekday, Addresses.ReadState, Addresses.ReadStreet, Money.ReadSignFirst, Abbreviations.Read, Initials.Read,
         Romans.Read, Chemistry.Read, Serials.Read, Words.Read,
     ];
 
