@@ -114,7 +114,7 @@ internal static class Abbreviations
     {
         var span = pieces.Range(at, end);
         speech.Say(span, words, Kind);
-        if (mayEnd && pieces.Is(end - 1, '.') && pieces[pieces.SkipSpace(end)].Kind == PieceKind.None)
+        if (mayEnd && pieces.Is(end - 1, '.') && pieces.EndsText(end))
             speech.HiddenStop(span);
         return end;
     }
@@ -131,5 +131,5 @@ internal static class Abbreviations
     /// <summary>"He is co." or "the mar.": a word that ends its sentence.</summary>
     private static bool IsOrdinaryWord(Pieces pieces, int at, string lower, int after) =>
         lower is "no" or "max" or "min" or "ed" or "temp" or "art" or "sec" or "est" or "inc" or "co" or "ch" or "cont" or "ext"
-        && (char.IsLower(pieces.Text[pieces[at].Start]) || lower is "max" or "ed") && pieces[pieces.SkipSpace(after)].Kind == PieceKind.None;
+        && (char.IsLower(pieces.Text[pieces[at].Start]) || lower is "max" or "ed") && pieces.EndsText(after);
 }

@@ -27,6 +27,13 @@ internal static class Dates
     {
         if (!TryMonth(pieces, at, out var month, out var i))
             return at;
+        if (pieces.IsAny(i, "-–") && char.IsUpper(pieces.Text[pieces[at].Start]) && TryMonth(pieces, i + 1, out var lastMonth, out var end) && char.IsUpper(pieces.Text[pieces[i + 1].Start]))
+        {
+            Month(pieces, at, i, month, speech);
+            speech.Say(pieces.Range(i, i + 1), "to", Kind);
+            Month(pieces, i + 1, end, lastMonth, speech);
+            return end;
+        }
         var separator = pieces.Is(i, '-') ? i + 1 : pieces.IsSpace(i) ? i + 1 : i;
         if (separator == i && !pieces.Is(i - 1, '.'))
             return at;
@@ -38,8 +45,16 @@ internal static class Dates
         }
         if (!TryDay(pieces, separator, out var day, out var afterDay) || ContinuesNumber(pieces, afterDay))
             return at;
+        if (pieces.Span(at) is "may" or "march" && pieces.IsDigits(afterDay - 1) && pieces.IsSpace(afterDay) && (Numbers.IsPluralNoun(pieces, afterDay + 1) || pieces.IsWord(afterDay + 1, "times")))
+            return at;
         Month(pieces, at, separator, month, speech);
         speech.Say(pieces.Range(separator, afterDay), NumberWords.Ordinal(day), Kind);
+        if (!pieces.Is(i, '-') && pieces.IsAny(afterDay, "-–") && TryDay(pieces, afterDay + 1, out var lastDay, out var afterDays) && lastDay > day && !ContinuesNumber(pieces, afterDays))
+        {
+            speech.Say(pieces.Range(afterDay, afterDay + 1), "to", Kind);
+            speech.Say(pieces.Range(afterDay + 1, afterDays), NumberWords.Ordinal(lastDay), Kind);
+            afterDay = afterDays;
+        }
         return YearAfter(pieces, afterDay, speech, dashed: pieces.Is(i, '-'));
     }
 
@@ -94,7 +109,7 @@ internal static class Dates
     {
         var i = pieces.Is(at, '\'') ? at + 1 : at;
         if (!pieces.StartsItem(at) || !IsDecade(pieces, i))
-            return at;
+            return IsClippedYear(pieces, at) ? Clipped(pieces, at, speech) : at;
         speech.Say(pieces.Range(at, i + 2), NumberWords.Decade(pieces.Span(i)), Kind);
         i += 2;
         if (pieces.IsAny(i, "-–"))
@@ -108,6 +123,16 @@ internal static class Dates
             }
         }
         return i;
+    }
+
+    /// <summary>'69 for a year: two digits that no quotation encloses.</summary>
+    private static bool IsClippedYear(Pieces pieces, int at) =>
+        pieces.Is(at, '\'') && pieces.StartsItem(at) && pieces.IsDigits(at + 1, 2, 2) && !pieces.IsLetters(at + 2) && !pieces.Is(at + 2, '\'') && !ContinuesNumber(pieces, at + 2);
+
+    private static int Clipped(Pieces pieces, int at, Speech speech)
+    {
+        speech.Say(pieces.Range(at, at + 2), ShortYear(pieces.Span(at + 1)), Kind);
+        return at + 2;
     }
 
     /// <summary>2/22 as a date where a word before or a time after says so: on 2/22, Tu (2/22), 2/22 at 5 pm.</summary>
@@ -139,15 +164,33 @@ internal static class Dates
         for (var marks = 0; marks < 3 && (pieces.IsSpace(i) || pieces.IsAny(i, ",(")); marks++)
             i++;
         var goesOn = point && pieces.IsSpace(next) && pieces.IsLetters(next + 1) && char.IsLower(pieces.Text[pieces[next + 1].Start]);
-        if (i == next || !(goesOn || pieces.IsDigits(i) || TryMonth(pieces, i, out _, out _) || (point && i + 1 < pieces.Count && pieces.IsAny(i - 1, ","))))
+        if (pieces.IsAny(next, "-–") && Weekdays.TryGetValue(pieces.Lower(next + 1), out var last) && char.IsUpper(pieces.Text[pieces[next + 1].Start]))
+        {
+            speech.Say(pieces.Range(at, next), day, Kind);
+            speech.Say(pieces.Range(next, next + 1), "to", Kind);
+            speech.Say(pieces.Range(next + 1, next + 2), last, Kind);
+            return next + 2;
+        }
+        if (i == next || !(goesOn || pieces.IsDigits(i) || TryMonth(pieces, i, out _, out _) || (point && i + 1 < pieces.End && pieces.IsAny(i - 1, ","))))
             return at;
         speech.Say(pieces.Range(at, next), day, Kind);
         return next;
     }
 
-    /// <summary>AD 70, BC, B.C. beside a number.</summary>
-    public static int ReadEra(Pieces pieces, int at, Speech speech) =>
-        pieces.IsDigits(at - 2) && pieces.IsSpace(at - 1) ? Era(pieces, at, speech) : at;
+    /// <summary>44 BC, 150 A.D., AD 70.</summary>
+    public static int ReadYearOfEra(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || !pieces.IsDigits(at, 1, 4) || pieces.IsAny(at - 1, "-/.,:"))
+            return at;
+        var after = EraEnd(pieces, at + 1, out _) > at + 1;
+        var before = pieces.IsSpace(at - 1) && pieces.String(at - 2) is "AD" && !pieces.IsLetters(at + 1) && !ContinuesNumber(pieces, at + 1);
+        if (!after && !before)
+            return at;
+        var digits = pieces.Span(at);
+        var words = digits.Length == 4 ? NumberWords.Year(digits) : digits.Length == 3 && digits[1..] is not "00" && digits[0] != '0' ? NumberWords.Name(digits) : NumberWords.Cardinal(digits);
+        speech.Say(pieces.Range(at, at + 1), words, Kind);
+        return Era(pieces, at + 1, speech);
+    }
 
     /// <summary>A month's number, from its name or abbreviation, and the piece after it and its point.</summary>
     public static bool TryMonth(Pieces pieces, int at, out int month, out int next)
@@ -214,19 +257,26 @@ internal static class Dates
     /// <summary>AD, BC, A.D., B.C. after a year.</summary>
     private static int Era(Pieces pieces, int at, Speech speech)
     {
+        var end = EraEnd(pieces, at, out var era);
+        if (end > at)
+            speech.Spell(pieces.Range(pieces.SkipSpace(at), end), era);
+        return end;
+    }
+
+    /// <summary>The piece after an era; where it begins if there is none.</summary>
+    private static int EraEnd(Pieces pieces, int at, out string era)
+    {
+        era = "";
         var i = pieces.SkipSpace(at);
-        var dotted = pieces.Is(i + 1, '.');
+        if (i == at || !pieces.IsLetters(i))
+            return at;
+        var dotted = pieces.Is(i + 1, '.') && pieces[i].End - pieces[i].Start == 1;
         var second = dotted ? pieces.SkipSpace(i + 2) : i;
-        var era = dotted && pieces[second].End - pieces[second].Start == 1 ? pieces.Lower(i) + pieces.Lower(second) : pieces.String(i);
-        if (era is "AD" or "BC" or "CE" or "BCE" or "ad" or "bc" && i > at && (dotted || char.IsUpper(era[0])))
-        {
-            var end = second + 1;
-            if (dotted && pieces.Is(end, '.'))
-                end++;
-            speech.Spell(pieces.Range(i, end), era.ToUpperInvariant());
-            return end;
-        }
-        return at;
+        var letters = dotted && pieces[second].End - pieces[second].Start == 1 ? pieces.String(i) + pieces.Lower(second) : pieces.String(i);
+        era = letters.ToUpperInvariant();
+        if (era is not ("AD" or "BC" or "CE" or "BCE") || (!dotted && char.IsLower(letters[0])))
+            return at;
+        return dotted && pieces.Is(second + 1, '.') ? second + 2 : second + 1;
     }
 
     private static string ShortYear(ReadOnlySpan<char> digits) =>

@@ -72,7 +72,7 @@ internal static class Fractions
     private static string Words(string top, string bottom)
     {
         if (top == bottom && top.Length > 1)
-            return top == "50" ? "fifty fifty" : NumberWords.Cardinal(top) + " out of " + NumberWords.Cardinal(bottom);
+            return top is "50" or "20" ? NumberWords.Cardinal(top) + " " + NumberWords.Cardinal(top) : NumberWords.Cardinal(top) + " out of " + NumberWords.Cardinal(bottom);
         var over = NumberWords.Cardinal(top, and: false);
         var many = top.TrimStart('0') != "1";
         return bottom.TrimStart('0') switch

@@ -33,7 +33,7 @@ internal static class Initials
             end--;
         var span = pieces.Range(at, end);
         speech.Spell(span, letters.ToUpperInvariant());
-        if (pieces.Is(end - 1, '.') && pieces[pieces.SkipSpace(end)].Kind == PieceKind.None)
+        if (pieces.Is(end - 1, '.') && pieces.EndsText(end))
             speech.HiddenStop(span);
         return end;
     }
@@ -53,7 +53,7 @@ internal static class Initials
             return at;
         var end = pieces.Is(at + 3, '.') ? at + 4 : at + 3;
         speech.Spell(pieces.Range(at, end), letters);
-        if (pieces.Is(end - 1, '.') && pieces[pieces.SkipSpace(end)].Kind == PieceKind.None)
+        if (pieces.Is(end - 1, '.') && pieces.EndsText(end))
             speech.HiddenStop(pieces.Range(at, end));
         return end;
     }

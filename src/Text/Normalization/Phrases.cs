@@ -17,6 +17,8 @@ internal static class Phrases
             var words = (pieces.Value(at), pieces.Value(at + 2)) switch { (24, 7) => "twenty four seven", (9, 11) => "nine eleven", _ => null };
             return Say(pieces, at, at + 3, words, speech);
         }
+        if (pieces.Span(at) is "AAA")
+            return Say(pieces, at, at + 1, "triple A", speech);
         if (pieces.Span(at) is "WWI" or "WWII")
             return Say(pieces, at, at + 1, "World War " + (pieces.Span(at).Length == 3 ? "one" : "two"), speech);
         if (pieces.Span(at) is "WW" && pieces.IsDigits(at + 1, 1, 1) && pieces.Value(at + 1) is 1 or 2 && !pieces.IsLetters(at + 2))

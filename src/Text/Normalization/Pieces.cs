@@ -33,20 +33,27 @@ internal sealed class Pieces
     private (int At, string Text) _lastLower = (-1, ""), _lastString = (-1, "");
     private bool? _isShouted;
 
-    public Pieces(string source)
+    /// <param name="source">As typed.</param>
+    /// <param name="cuts">Places where a piece must end, in order.</param>
+    public Pieces(string source, IReadOnlyList<int>? cuts = null)
     {
         Source = source;
         Text = Fold(source);
+        var cut = 0;
         for (var at = 0; at < Text.Length;)
         {
+            while (cuts is not null && cut < cuts.Count && cuts[cut] <= at)
+                cut++;
+            var border = cuts is not null && cut < cuts.Count ? cuts[cut] : Text.Length;
             var kind = KindAt(at, PieceKind.None, out var length);
             var end = at + length;
-            while (kind != PieceKind.Symbol && end < Text.Length && KindAt(end, kind, out length) == kind)
+            while (kind != PieceKind.Symbol && end < border && KindAt(end, kind, out length) == kind)
                 end += length;
             _pieces.Add(new(at, end, kind));
             at = end;
         }
         _chunkEnds = new int[_pieces.Count];
+        End = _pieces.Count;
         _quotes = new int[_pieces.Count + 1];
         _equals = new int[_pieces.Count + 1];
         for (var i = 0; i < _pieces.Count; i++)
@@ -65,6 +72,18 @@ internal sealed class Pieces
     /// <summary>As typed, with look-alikes folded; the same places.</summary>
     public string Text { get; }
 
+    /// <summary>Where the readers' view ends: at the next hint of the markup, or at the end of the text.</summary>
+    public int End
+    {
+        get;
+        set
+        {
+            field = value;
+            LastQuantity = (-1, default);
+            _lastLower = _lastString = (-1, "");
+        }
+    }
+
     /// <summary>The number that was looked for last, as several readers ask for the same one.</summary>
     public (int At, Quantity Value) LastQuantity { get; set; } = (-1, default);
 
@@ -78,8 +97,9 @@ internal sealed class Pieces
 
     /// <summary>The piece at an index; an empty one outside.</summary>
     public Piece this[int index] =>
-        (uint)index < (uint)_pieces.Count ? _pieces[index]
-        : index < 0 ? default : new(Text.Length, Text.Length, PieceKind.None);
+        (uint)index < (uint)End ? _pieces[index]
+        : index < 0 ? default
+        : End < _pieces.Count ? new(_pieces[End].Start, _pieces[End].Start, PieceKind.None) : new(Text.Length, Text.Length, PieceKind.None);
 
     public bool IsSpace(int index) => this[index].Kind == PieceKind.Space;
 
@@ -141,13 +161,24 @@ internal sealed class Pieces
     public TextSpan Range(int from, int to) => new(this[from].Start, to > from ? this[to - 1].End : this[from].Start);
 
     /// <summary>The index of the blank or end that closes the run without blanks around a piece.</summary>
-    public int ChunkEnd(int index) => (uint)index < (uint)_chunkEnds.Length ? _chunkEnds[index] : _pieces.Count;
+    public int ChunkEnd(int index) => (uint)index < (uint)End ? Math.Min(_chunkEnds[index], End) : End;
+
+    /// <summary>The index of the piece that begins at a place or after it, looked for from another index on.</summary>
+    public int IndexAt(int place, int from)
+    {
+        while (from < _pieces.Count && _pieces[from].Start < place)
+            from++;
+        return from;
+    }
 
     /// <summary>How many double quotes stand before a piece.</summary>
     public int QuotesBefore(int index) => _quotes[Math.Clamp(index, 0, _pieces.Count)];
 
     /// <summary>The next piece that is not a blank, at most one blank on.</summary>
     public int SkipSpace(int index) => IsSpace(index) ? index + 1 : index;
+
+    /// <summary>Whether the text ends here, but for a blank.</summary>
+    public bool EndsText(int index) => SkipSpace(index) >= _pieces.Count;
 
     /// <summary>Whether nothing is glued on the left: a beginning, a blank or a mark that may open or part.</summary>
     public bool StartsItem(int index) => !IsLetters(index - 1) && !IsDigits(index - 1);

@@ -35,7 +35,7 @@ internal readonly record struct Quantity(bool Negative, string Whole, string? De
             whole = pieces.String(i);
             i++;
             if (whole.Length <= 3 && whole[0] != '0')
-                while (pieces.Is(i, ',') && pieces.IsDigits(i + 1, 3, 3) && whole.Length < 40)
+                while ((pieces.Is(i, ',') || IsThinSpace(pieces, i)) && pieces.IsDigits(i + 1, 3, 3) && whole.Length < 40)
                 {
                     whole += pieces.String(i + 1);
                     grouped = true;
@@ -55,6 +55,10 @@ internal readonly record struct Quantity(bool Negative, string Whole, string? De
         quantity = new(negative, whole, decimals, grouped, i);
         return true;
     }
+
+    /// <summary>A blank that typographers put between thousands: no-break, thin or narrow.</summary>
+    private static bool IsThinSpace(Pieces pieces, int at) =>
+        pieces.IsSpace(at) && pieces[at].End - pieces[at].Start == 1 && pieces.Source[pieces[at].Start] is '\u00A0' or '\u2009' or '\u202F';
 
     /// <summary>In words as an amount: 13000 → thirteen thousand, 0.10 → zero point one zero.</summary>
     public string Words()

@@ -10,7 +10,7 @@ internal static class Ranges
     /// <summary>Words whose numbers are from–to.</summary>
     private static readonly FrozenSet<string> Cues = new[]
     {
-        "pages", "page", "pp", "chapters", "verses", "ages", "aged", "age", "lines", "figures", "rows", "items", "years", "weeks", "days", "grades", "questions", "sections", "levels", "steps", "numbers",
+        "pages", "page", "rooms", "pp", "chapters", "verses", "ages", "aged", "age", "lines", "figures", "rows", "items", "years", "weeks", "days", "grades", "questions", "sections", "levels", "steps", "numbers",
     }.ToFrozenSet();
 
     /// <summary>1980-1986, 1960-80, 2-5, 5–10, 16:9.</summary>

@@ -64,7 +64,7 @@ internal static class Romans
     private static bool EndsName(Pieces pieces, int next, int value)
     {
         if (!pieces.IsSpace(next) || !pieces.IsLetters(next + 1))
-            return !pieces.Is(next, '.') || value > 1 || pieces[pieces.SkipSpace(next + 1)].Kind == PieceKind.None;
+            return !pieces.Is(next, '.') || value > 1 || pieces.EndsText(next + 1);
         return pieces.Lower(next + 1) is "of" or "was" or "is" or "and" or "ruled" or "reigned" or "died" or "became" or "married" or "had" or "who" or "in" or "to" or "by" or "from" or "or"
             or "at" or "on" or "as" or "for" or "with" or "sent" or "gave" or "ordered" or "established" or "founded" or "succeeded" or "the" or "but" or "also";
     }

@@ -29,7 +29,7 @@ internal static class Symbols
             speech.Say(span, "sharp", "symbol");
             return at + 1;
         }
-        if (sign == '-' && pieces.IsSpace(at - 1) && pieces.IsSpace(at + 1) && at + 2 < pieces.Count)
+        if (sign == '-' && pieces.IsSpace(at - 1) && pieces.IsSpace(at + 1) && at + 2 < pieces.End)
         {
             speech.Mark(span, "—", pieces.Typed(span));
             return at + 1;

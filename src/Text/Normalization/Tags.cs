@@ -17,7 +17,7 @@ internal static class Tags
             return at;
         var sawEquals = false;
         var sawSpace = false;
-        for (i++; i < pieces.Count && pieces[i].End - pieces[at].Start <= LongestTag && !pieces.Is(i, '<'); i++)
+        for (i++; i < pieces.End && pieces[i].End - pieces[at].Start <= LongestTag && !pieces.Is(i, '<'); i++)
         {
             sawEquals |= pieces.Is(i, '=');
             sawSpace |= pieces.IsSpace(i) && !pieces.Is(i + 1, '/');
@@ -40,7 +40,7 @@ internal static class Tags
         var inline = pieces.Is(at + 1, '[');
         var first = inline ? at + 2 : at + 1;
         var end = first;
-        while (end < pieces.Count && !pieces.Is(end, ']') && !pieces.Is(end, '[') && pieces[end].End - pieces[first].Start <= LongestPronunciation)
+        while (end < pieces.End && !pieces.Is(end, ']') && !pieces.Is(end, '[') && pieces[end].End - pieces[first].Start <= LongestPronunciation)
             end++;
         if (end == first || !pieces.Is(end, ']') || (inline && !pieces.Is(end + 1, ']')))
             return at;

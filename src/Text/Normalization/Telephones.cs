@@ -9,7 +9,7 @@ internal static class Telephones
     private const int MostGroups = 8;
 
     /// <summary>Words after which a number is a string of digits.</summary>
-    private static readonly FrozenSet<string> DigitCues = new[] { "ending", "pin", "passcode", "passcodes", "zip", "zipcode", "code", "account", "acct", "dial", "extension" }.ToFrozenSet();
+    private static readonly FrozenSet<string> DigitCues = new[] { "ending", "pin", "passcode", "passcodes", "zip", "zipcode", "code", "account", "acct", "dial", "extension", "card" }.ToFrozenSet();
 
     /// <summary>123-123-5678, (123) 123-5678, +1 …, 1-800-GO-U-HAUL, 111-11-1111, 555-1234.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
@@ -57,7 +57,7 @@ internal static class Telephones
         var cue = at - 2;
         if (pieces.Is(cue, ':') || pieces.Is(cue, '.'))
             cue--;
-        if (pieces.IsWord(cue, "is") || pieces.IsWord(cue, "in") || pieces.IsWord(cue, "with") || pieces.IsWord(cue, "number"))
+        for (var steps = 0; steps < 2 && pieces.Lower(cue) is "is" or "in" or "with" or "number" or "was"; steps++)
             cue -= 2;
         var service = pieces.IsDigits(at, 3, 3) && pieces.Span(at)[1..] is "11" && pieces.Lower(cue) is "call" or "called" or "calling" or "phone";
         if (!service && !DigitCues.Contains(pieces.Lower(cue)))
@@ -92,7 +92,7 @@ internal static class Telephones
             var sign = pieces.SkipSpace(next);
             if (open && pieces.Is(sign, '-'))
                 sign++;
-            else if (sign == next && pieces.IsAny(next, "-.") && (pieces.IsDigits(next + 1) || pieces.IsLetters(next + 1)))
+            else if (sign == next && pieces.IsAny(next, "-.") && (pieces.IsDigits(next + 1) || pieces.IsLetters(next + 1) || (pieces.Is(next + 1, '(') && groups.Count == 1)))
                 sign = next + 1;
             else if (sign == next && !(pieces.Is(next, '(') && groups.Count == 1))
                 break;
@@ -122,9 +122,10 @@ internal static class Telephones
         return lengths switch
         {
             "3-3-4" => signs.Count == 1 || rest[0].Before == '(' || rest[1].Before is ')' or ' ',
+            "3-3-4-1" or "3-3-4-2" or "3-3-4-3" or "3-3-4-4" => signs is ['-'] || (rest[0].Before == '(' && rest[^1].Before == '-'),
             "3-2-4" => signs is ['-'] && rest.Count == groups.Count,
             "3-4" => rest.Count == groups.Count && (signs is ['-'] || rest[0].Before == '(') && pieces.Span(groups[0].At)[0] is >= '2' and <= '9',
-            _ => rest.Count == groups.Count && rest.Count is >= 2 and <= 5 && signs is [' '] && pieces.Span(groups[0].At)[0] == '0' && rest.Sum(group => group.Length) is >= 9 and <= 12,
+            _ => rest.Count == groups.Count && rest.Count is >= 2 and <= 5 && signs is [' '] && pieces.Text[pieces[groups[0].At].Start + (groups[0].Before == '(' ? 1 : 0)] == '0' && rest.Sum(group => group.Length) is >= 9 and <= 12,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using VoiceSmith.Text.Markup;
 
 namespace VoiceSmith.Text.Normalization;
 
@@ -17,13 +18,13 @@ public sealed class TextNormalizer
 {
     private static readonly Reader[] AtDigits =
     [
-        Phrases.Read, Electronics.Read, Telephones.ReadAddress, Telephones.Read, Dates.ReadNumeric, Times.Read, Dates.ReadDayFirst, Dates.ReadDecade, Addresses.ReadHouse,
+        Phrases.Read, Electronics.Read, Telephones.ReadAddress, Telephones.Read, Dates.ReadNumeric, Times.Read, Dates.ReadDayFirst, Dates.ReadYearOfEra, Dates.ReadDecade, Addresses.ReadHouse,
         Telephones.ReadDigits, Money.ReadSignLast, Measures.Read, Ranges.Read, Dates.ReadSlashed, Fractions.Read, Numbers.ReadOrdinal, Serials.Read, Numbers.Read,
     ];
 
     private static readonly Reader[] AtLetters =
     [
-        Phrases.Read, Electronics.Read, Dates.ReadMonthFirst, Dates.ReadWeekday, Dates.ReadEra, Addresses.ReadState, Addresses.ReadStreet, Money.ReadSignFirst, Abbreviations.Read, Initials.Read,
+        Phrases.Read, Electronics.Read, Dates.ReadMonthFirst, Dates.ReadWeekday, Addresses.ReadState, Addresses.ReadStreet, Money.ReadSignFirst, Abbreviations.Read, Initials.Read,
         Romans.Read, Chemistry.Read, Serials.Read, Words.Read,
     ];
 
@@ -69,14 +70,38 @@ public sealed class TextNormalizer
 
     /// <summary>The words of a sentence, each with its place in it.</summary>
     /// <param name="sentence">Any text; best one sentence.</param>
-    public SpokenText Normalize(string sentence)
+    public SpokenText Normalize(string sentence) => Normalize(sentence, []);
+
+    /// <summary>The words of a sentence that has markup.</summary>
+    /// <param name="sentence">Any text; best one sentence.</param>
+    /// <param name="markup">What the markup says, as <see cref="MarkedText.Within"/> gives it: silences, sounds, other words and kinds are heeded.</param>
+    public SpokenText Normalize(string sentence, IReadOnlyList<MarkupSpan> markup)
     {
         ArgumentNullException.ThrowIfNull(sentence);
-        var pieces = new Pieces(sentence) { IsWordOfLexicon = _isWord };
+        ArgumentNullException.ThrowIfNull(markup);
+        var pieces = new Pieces(sentence, MarkupHints.Cuts(markup)) { IsWordOfLexicon = _isWord };
         var speech = new Speech(pieces);
-        for (var at = 0; at < pieces.Count;)
-            at = pieces.IsSpace(at) ? at + 1 : Possess(pieces, Read(pieces, at, speech), speech);
+        var at = 0;
+        foreach (var hint in markup.Where(MarkupHints.IsHeard))
+        {
+            if (hint.Span.Start < pieces[at].Start && hint is not BreakSpan)
+                continue;
+            at = ReadUntil(pieces, at, hint.Span.Start, speech);
+            if (MarkupHints.Read(this, pieces, hint, speech))
+                at = pieces.IndexAt(hint.Span.End, at);
+        }
+        ReadUntil(pieces, at, sentence.Length, speech);
         return new(sentence, speech.Tokens) { Notices = speech.Notices };
+    }
+
+    /// <summary>Reads the pieces before a place, as if the text ended there.</summary>
+    private static int ReadUntil(Pieces pieces, int at, int place, Speech speech)
+    {
+        pieces.End = pieces.IndexAt(place, at);
+        while (at < pieces.End)
+            at = pieces.IsSpace(at) ? at + 1 : Possess(pieces, Read(pieces, at, speech), speech);
+        pieces.End = pieces.Count;
+        return at;
     }
 
     /// <summary>A spoken text as one line: words parted by blanks, marks attached as they were typed.</summary>

@@ -76,7 +76,7 @@ internal static class Times
             end = time.ZoneAt > at ? time.ZoneAt : time.Next;
             speech.Spell(pieces.Range(time.HalfAt, pieces.IsSpace(end - 1) ? end - 1 : end), Starts(pieces, time.HalfAt, 'a') ? "AM" : "PM");
         }
-        if (time.ZoneAt < 0 && time.HalfAt > at && pieces.Is(time.Next - 1, '.') && pieces[pieces.SkipSpace(time.Next)].Kind == PieceKind.None)
+        if (time.ZoneAt < 0 && time.HalfAt > at && pieces.Is(time.Next - 1, '.') && pieces.EndsText(time.Next))
             speech.HiddenStop(pieces.Range(time.HalfAt, time.Next));
         if (time.ZoneAt > at)
             speech.Spell(pieces.Range(time.ZoneAt, time.Next), ZoneLetters(pieces, time.ZoneAt, out _).ToUpperInvariant());

@@ -89,6 +89,8 @@ internal static class Units
     public static string? Per(Pieces pieces, int at, out int next)
     {
         next = at + 1;
+        if (pieces.IsAny(at, "'\""))
+            return pieces.Is(at, '\'') ? "per foot" : "per inch";
         var word = pieces.Lower(at);
         if (PerNouns.Contains(word) && Ends(pieces, next))
             return "per " + word;
