@@ -1,6 +1,8 @@
 // Makes the data that VoiceSmith.Text carries inside its assembly. docs/text.md says when and how to run it.
+using System.Globalization;
 using System.IO.Compression;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.TextData;
 
 switch (args)
 {
@@ -10,10 +12,18 @@ switch (args)
             PronouncingLexiconWriter.Write(PronouncingLexiconWriter.ReadTable(source), target);
         Console.WriteLine($"{output}: {new FileInfo(output).Length:N0} bytes");
         return 0;
+    case ["homographs", var table, var output]:
+        HomographCommands.Train(table, output);
+        return 0;
+    case ["check-homographs", var table, var parts, var rounds]:
+        HomographCommands.Check(table, int.Parse(parts, CultureInfo.InvariantCulture), int.Parse(rounds, CultureInfo.InvariantCulture));
+        return 0;
     default:
         Console.Error.WriteLine("""
-            Usage: dotnet run --project tools/TextData -- <command>
-              lexicon <cmudict.tsv.gz> <cmudict.bin>       compacts the pronouncing dictionary
+            Usage: dotnet run -c Release --project tools/TextData -- <command>
+              lexicon <cmudict.tsv.gz> <cmudict.bin>            compacts the pronouncing dictionary
+              homographs <train.tsv> <homographs.bin>           learns to choose among homographs' readings
+              check-homographs <train.tsv> <parts> <rounds>     cross-validates that choice
             """);
         return 2;
 }

@@ -1,0 +1,40 @@
+namespace VoiceSmith.Text.Phonemes.Homographs;
+
+/// <summary>One of the readings of a homograph.</summary>
+/// <param name="Id">The word id, such as <c>read_past</c>.</param>
+/// <param name="IsVerb">Whether it shares the weights of all verbs.</param>
+/// <param name="ByMeaning">Whether any word of the sentence may decide, not only grammar.</param>
+/// <param name="Phones">How it sounds.</param>
+public sealed record HomographReading(string Id, bool IsVerb, bool ByMeaning, IReadOnlyList<string> Phones)
+{
+    private static readonly uint VerbHash = HomographFeatures.Hash("verb");
+
+    private readonly uint _hash = HomographFeatures.Hash(Id);
+
+    /// <summary>Where the weights lie that features touch: the reading's own, then those of all verbs.</summary>
+    /// <param name="features">What stands around the word.</param>
+    /// <param name="bits">Bits of the weight table's size.</param>
+    /// <param name="places">Receives the places; at least twice as long as the features.</param>
+    /// <returns>Places in all, and how many of them are the reading's own.</returns>
+    internal (int All, int Own) Places(HomographFeatures features, int bits, Span<uint> places)
+    {
+        int count = 0, own = 0;
+        if (Id.Length > 0)
+        {
+            own = ByMeaning ? features.Hashes.Count : features.Grammar;
+            for (; count < own; count++)
+                places[count] = Mix(features.Hashes[count], _hash, bits);
+        }
+        if (IsVerb)
+            for (var i = 0; i < features.Grammar; i++)
+                places[count++] = Mix(features.Hashes[i], VerbHash, bits);
+        return (count, own);
+    }
+
+    private static uint Mix(uint feature, uint reading, int bits)
+    {
+        var x = (feature ^ reading * 0x9E3779B1u) * 0x85EBCA6Bu;
+        x = (x ^ x >> 13) * 0xC2B2AE35u;
+        return (x ^ x >> 16) >> 32 - bits;
+    }
+}

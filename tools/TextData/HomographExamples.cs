@@ -1,0 +1,59 @@
+using System.Globalization;
+using VoiceSmith.Text.Phonemes.Homographs;
+
+namespace VoiceSmith.TextData;
+
+/// <summary>Sentences with labelled homographs, made into what <see cref="HomographTrainer"/> learns from.</summary>
+internal sealed class HomographExamples
+{
+    private static readonly HomographReading[] PlainReadings = [new("", false, false, []), new("", true, false, [])];
+    private static readonly string[] OtherEndings = ["tion", "tions", "ity", "ness", "ism", "ship", "ous", "ical", "able"];
+
+    private readonly HashSet<string> _verbs, _others;
+
+    private HomographExamples(TextReader plainWords)
+    {
+        var lists = plainWords.ReadToEnd().Split('\n').Where(line => line.Contains(':', StringComparison.Ordinal) && line[0] != '#')
+            .ToDictionary(line => line[..line.IndexOf(':', StringComparison.Ordinal)], line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        _verbs = [.. lists["verb"], .. lists["verb"].Select(WithS)];
+        _others = [.. lists["noun"], .. lists["noun"].Select(WithS), .. lists["adjective"]];
+        _others.ExceptWith(_verbs);
+    }
+
+    /// <summary>One labelled homograph for each sentence.</summary>
+    public List<HomographItem> Labelled { get; } = [];
+
+    /// <summary>The words of each sentence that are always verbs or never.</summary>
+    public List<HomographItem[]> Plain { get; } = [];
+
+    /// <summary>Reads a table: a line of names, then homograph, reading, start, end, sentence, parted by tabs.</summary>
+    public static HomographExamples Read(TextReader table, TextReader plainWords, Dictionary<string, HomographReading[]> readings)
+    {
+        var examples = new HomographExamples(plainWords);
+        table.ReadLine();
+        while (table.ReadLine() is { } line)
+            if (line.Split('\t') is [var homograph, var reading, var start, _, var sentence, ..])
+                examples.Add(readings[homograph], reading, int.Parse(start, CultureInfo.InvariantCulture), sentence);
+        return examples;
+    }
+
+    private void Add(HomographReading[] readings, string reading, int start, string sentence)
+    {
+        var words = new SentenceWords(sentence);
+        var at = words.IndexAt(start);
+        Labelled.Add(new(readings, Array.FindIndex(readings, candidate => candidate.Id == reading), new(words, at)));
+        Plain.Add([.. Enumerable.Range(0, words.Count)
+            .Where(i => i != at && (i == 0 || !words.IsCapital(i)) && (_verbs.Contains(words[i]) || IsOther(words[i])))
+            .Select(i => new HomographItem(PlainReadings, _verbs.Contains(words[i]) ? 1 : 0, new(words, i)))]);
+    }
+
+    private bool IsOther(string word) =>
+        _others.Contains(word) || word.Length > 6 && OtherEndings.Any(ending => word.EndsWith(ending, StringComparison.Ordinal));
+
+    private static string WithS(string word) => word switch
+    {
+        [.., not ('a' or 'e' or 'o'), 'y'] => word[..^1] + "ies",
+        [.., 's', 'h'] or [.., 'c', 'h'] or [.., 's', 's'] => word + "es",
+        _ => word + "s",
+    };
+}
