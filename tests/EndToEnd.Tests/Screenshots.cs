@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace VoiceSmith.EndToEnd.Tests;
 
 /// <summary>Pictures of the page while it speaks, for whoever changes it: run with <c>-explicit only</c>, look in TestResults.</summary>
-public sealed class Screenshots(Browser browser, PageTests.Server server) : IClassFixture<Browser>, IClassFixture<PageTests.Server>
+public sealed class Screenshots(Browser browser, ServerProcess server) : IClassFixture<Browser>, IClassFixture<ServerProcess>
 {
     [Theory(Timeout = 120_000, Explicit = true)]
     [InlineData("desktop", 1280, 860, ColorScheme.Light)]

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using VoiceSmith.Models;
+using VoiceSmith.Testing;
+
+namespace VoiceSmith.EndToEnd.Tests;
+
+/// <summary>The server as a person starts it, a process of its own, with the built-in voice; a tiny one where the build has none.</summary>
+public sealed class ServerProcess : IAsyncLifetime
+{
+    private readonly string _voice = Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}.voice");
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> _output = [];
+    private Process? _process;
+
+    public Uri Address { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        List<string> arguments = [Path.Combine(AppContext.BaseDirectory, "VoiceSmith.Hub.dll"), "--urls", "http://127.0.0.1:0"];
+        if (!Voice.HasEmbedded)
+        {
+            TinyVoice.Write(_voice);
+            arguments.AddRange(["--Voices:BuiltIn", "false", "--Voices:Paths:0", _voice]);
+        }
+        _process = new() { StartInfo = new("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.ErrorDataReceived += (_, line) => Read(line.Data);
+        _process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException($"The server ended: {string.Join('\n', _output)}"));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        Address = await _address.Task.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+        _process?.Dispose();
+        File.Delete(_voice);
+    }
+
+    /// <summary>The line that tells a person where to go tells the tests.</summary>
+    private void Read(string? line)
+    {
+        const string announcement = "VoiceSmith is ready to speak: ";
+        lock (_output)
+            _output.Add(line ?? "");
+        if (line?.StartsWith(announcement, StringComparison.Ordinal) == true)
+            _address.TrySetResult(new(line[announcement.Length..]));
+    }
+}
