@@ -24,7 +24,7 @@ public sealed partial class EspeakPhonemizer(EspeakOptions options) : IPhonemize
     /// Words are said phrase by phrase, marks stay where they are. Espeak may run words together ("of the"): then a sound belongs to the word
     /// that stands as far along in the phrase.
     /// </remarks>
-    /// <exception cref="VoiceSmithException">VS1020: espeak-ng is not there, or fails.</exception>
+    /// <exception cref="VoiceSmithException">VS1010: espeak-ng is not there, or fails.</exception>
     public IReadOnlyList<Phoneme> Phonemize(SpokenText text)
     {
         var phonemes = new List<Phoneme> { new(IpaInventory.SentenceStart, new(0, 0), -1) };
@@ -112,7 +112,7 @@ public sealed partial class EspeakPhonemizer(EspeakOptions options) : IPhonemize
         }
     }
 
-    private VoiceSmithException Failed(string why) => new("VS1020", $"Espeak-ng could not say a sentence ('{options.Program}', voice '{options.Voice}').",
+    private VoiceSmithException Failed(string why) => new("VS1010", $"Espeak-ng could not say a sentence ('{options.Program}', voice '{options.Voice}').",
         $"In detail: {why}.", "Install espeak-ng (on Debian: apt install espeak-ng), or use a voice that was trained here.");
 
     [GeneratedRegex(@"\s+")]

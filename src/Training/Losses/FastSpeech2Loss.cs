@@ -120,7 +120,7 @@ public sealed class FastSpeech2Loss(bool compat = false, BinarisationLoss? binar
             PhonemeProsody: ProsodyWeight * functional.l1_loss(
                 batch.PhonemeProsody.masked_select(phonemes.unsqueeze(2)), batch.PhonemeProsodyTarget.detach().masked_select(phonemes.unsqueeze(2))),
             Pitch: MeanSquare(batch.Pitch, batch.PitchTarget, compat ? phonemes : each),    // [batch, phoneme] there spreads to [batch, batch, phoneme]
-            Alignment: ForwardSumLoss.Compute(batch.AlignmentLogits, batch.PhonemeLengths, batch.MelLengths),
+            Alignment: AlignmentLosses.ForwardSum(batch.AlignmentLogits.squeeze(1), phonemes.logical_not(), batch.PhonemeLengths, batch.MelLengths),
             Binarisation: Binarise(batch, _binarisation.Weight(step)),
             Energy: compat ? functional.mse_loss(batch.Energy, batch.EnergyTarget) : MeanSquare(batch.Energy, batch.EnergyTarget, each));
     }

@@ -52,7 +52,7 @@ public sealed class EspeakPhonemizerTests
     public void Phonemize_WithoutEspeak_SaysWhatToInstall()
     {
         var error = Assert.Throws<VoiceSmithException>(() => new EspeakPhonemizer(new("no-such-program")).Phonemize(new SpokenText("a", [Word("a", 0)])));
-        Assert.Equal("VS1020", error.Code);
+        Assert.Equal("VS1010", error.Code);
         Assert.Contains("apt install", error.Fix, StringComparison.Ordinal);
     }
 

@@ -23,11 +23,25 @@ public static partial class TorchWeights
         return Load(new AcousticModel(config, forTraining), file, network, name => name, name => !forTraining && OnlyForTraining().IsMatch(name));
     }
 
-    /// <summary>A UnivNet generator with plain weights, whatever layout of weight norm the file has.</summary>
+    /// <summary>A UnivNet generator, whatever layout of weight norm the file has.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="network">One of its networks, of kind <see cref="TorchNetworkKind.UnivNet"/>.</param>
-    public static UnivNetGenerator UnivNet(TorchFile file, TorchNetwork network) =>
-        Load(new UnivNetGenerator(TorchConfigs.UnivNet(new(file.Path, network))), file, network, name => name, _ => false);
+    /// <param name="layout">How it is to keep its weights: plain for speaking, parametrised for training.</param>
+    public static UnivNetGenerator UnivNet(TorchFile file, TorchNetwork network, WeightLayout layout = WeightLayout.Plain) =>
+        Load(new UnivNetGenerator(TorchConfigs.UnivNet(new(file.Path, network)) with { Weights = layout }), file, network, name => name, _ => false, layout);
+
+    /// <summary>Loads weights that a file has under the same names into a network.</summary>
+    /// <param name="module">Overwritten.</param>
+    /// <param name="file">The open file.</param>
+    /// <param name="network">One of its networks.</param>
+    /// <param name="prefix">Takes only names that begin so, without that beginning.</param>
+    /// <param name="layout">How the network keeps its weights.</param>
+    public static void Into(nn.Module module, TorchFile file, TorchNetwork network, string prefix, WeightLayout layout)
+    {
+        using var scope = NewDisposeScope();
+        var own = network.Tensors.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
+        ModuleWeights.Load(module, Converted(file, own, layout), file.Path);
+    }
 
     /// <summary>A HiFi-GAN generator with plain weights; blocks numbered through, as in the published models, are renamed.</summary>
     /// <param name="file">The open file.</param>
@@ -43,7 +57,8 @@ public static partial class TorchWeights
         }), _ => false);
     }
 
-    private static T Load<T>(T module, TorchFile file, TorchNetwork network, Func<string, string> rename, Func<string, bool> ignore) where T : nn.Module
+    private static T Load<T>(T module, TorchFile file, TorchNetwork network, Func<string, string> rename, Func<string, bool> ignore,
+        WeightLayout layout = WeightLayout.Plain) where T : nn.Module
     {
         try
         {
@@ -52,7 +67,7 @@ public static partial class TorchWeights
             foreach (var (name, tensor) in network.Tensors.Where(entry => !ignore(entry.Key)))
                 if (!renamed.TryAdd(rename(name), tensor))
                     throw new WeightShapes(file.Path, network).Wrong($"'{name}' is there under two names");
-            ModuleWeights.Load(module, Fused(file, renamed), file.Path);
+            ModuleWeights.Load(module, Converted(file, renamed, layout), file.Path);
             module.eval();
             return module;
         }
@@ -63,18 +78,31 @@ public static partial class TorchWeights
         }
     }
 
-    /// <summary>Reads tensors; pairs of length and direction become the weight they stand for.</summary>
-    private static Dictionary<string, Tensor> Fused(TorchFile file, Dictionary<string, TorchTensor> tensors)
+    /// <summary>Reads tensors; pairs of length and direction become what the layout has in their place.</summary>
+    private static Dictionary<string, Tensor> Converted(TorchFile file, Dictionary<string, TorchTensor> tensors, WeightLayout layout)
     {
         var read = new Dictionary<string, Tensor>();
         foreach (var (name, tensor) in tensors)
             read.Add(name, file.Read(tensor));
         foreach (var (lengthKey, directionKey) in new[] { (WeightNorm.LengthKey, WeightNorm.DirectionKey), (WeightNorm.LegacyLengthKey, WeightNorm.LegacyDirectionKey) })
-            foreach (var name in read.Keys.Where(key => key.EndsWith(lengthKey, StringComparison.Ordinal)).ToArray())
+            foreach (var name in read.Keys.Where(key => key.EndsWith("." + lengthKey, StringComparison.Ordinal)).ToArray())
             {
                 var layer = name[..^lengthKey.Length];
-                if (read.Remove(layer + directionKey, out var direction) && read.Remove(name, out var length) && Fits(length, direction))
-                    read.Add(layer + "weight", WeightNorm.Fuse(length, direction));
+                if (!read.TryGetValue(layer + directionKey, out var direction) || !Fits(read[name], direction))
+                    continue;
+                read.Remove(name, out var length);
+                read.Remove(layer + directionKey);
+                if (layout == WeightLayout.Parametrized)
+                    (read[layer + WeightNorm.LengthKey], read[layer + WeightNorm.DirectionKey]) = (length!, direction);
+                else
+                    read[layer + "weight"] = WeightNorm.Fuse(length!, direction);
+            }
+        if (layout == WeightLayout.Parametrized)
+            foreach (var name in read.Keys.Where(key => key.EndsWith(".weight", StringComparison.Ordinal)).ToArray())
+            {
+                read.Remove(name, out var weight);
+                var layer = name[..^"weight".Length];
+                (read[layer + WeightNorm.LengthKey], read[layer + WeightNorm.DirectionKey]) = (WeightNorm.Length(weight!), weight!);
             }
         return read;
     }

@@ -1,0 +1,137 @@
+using TorchSharp;
+using VoiceSmith.Models.Checkpoints.Torch;
+using VoiceSmith.Models.Layers;
+using VoiceSmith.Models.Vocoder.Discriminators;
+using VoiceSmith.Models.Vocoder.UnivNet;
+using VoiceSmith.Training.Losses;
+using VoiceSmith.Training.Vocoder;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Training.Reference;
+
+/// <summary>How UnivNet is trained; the defaults are the reference's.</summary>
+public sealed record VocoderModuleOptions
+{
+    /// <summary>Learning rate of generator and discriminators at the first step.</summary>
+    public double LearningRate { get; init; } = 1e-4;
+
+    /// <summary>Factor on it at every epoch. (The reference applies it at every step, which stops training after some hundreds.)</summary>
+    public double LearningRateDecay { get; init; } = 0.995;
+
+    /// <summary>Steps of an epoch.</summary>
+    public int StepsPerEpoch { get; init; } = 1000;
+}
+
+/// <summary>Trains UnivNet: the generator against discriminators that see its sound, then the discriminators on a detached copy.</summary>
+/// <remarks>In the reference the generator's score is of the detached sound, so that it learns nothing from its discriminators; here it does.</remarks>
+public sealed class VocoderModule : TrainingModule<VocoderBatch>
+{
+    private const int GeneratorPlace = 0, DiscriminatorPlace = 1;
+
+    private readonly UnivNetGenerator _generator;
+    private readonly UnivNetDiscriminator _discriminator;
+    private readonly SteppedNetwork _network;
+
+    /// <summary>Training of a generator with the weights that it has.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="generator">Owned from here on; a fresh one of the reference's sizes where it is null.</param>
+    /// <param name="checkpointPathV1">A file of the first generation, whose weights are taken over: generator, and discriminators where it has them.</param>
+    /// <exception cref="VoiceSmithException">The file cannot be read (VS2010), holds no UnivNet (VS2011), or does not fit (VS2002).</exception>
+    public VocoderModule(VocoderModuleOptions? options = null, UnivNetGenerator? generator = null, string? checkpointPathV1 = null)
+    {
+        options ??= new();
+        using var file = checkpointPathV1 is null ? null : TorchFile.Open(checkpointPathV1);
+        var contents = file is null ? null : TorchContents.Of(file);
+        _generator = file is null ? generator ?? new UnivNetGenerator(new()) : LoadGenerator(file, contents!);
+        _discriminator = new UnivNetDiscriminator();
+        if (file is not null)
+            FreshParts = LoadDiscriminators(file, contents!);
+        _network = new SteppedNetwork("vocoder", ("univnet", _generator), ("discriminator", _discriminator));
+        _network.Step = contents?.Step ?? 0;
+        double Rate(long step) => options.LearningRate * Math.Pow(options.LearningRateDecay, step / options.StepsPerEpoch);
+        Optimizers =
+        [
+            new("generator", optim.AdamW(_generator.parameters(), options.LearningRate, beta1: 0.5, beta2: 0.9), Rate),
+            new("discriminator", optim.AdamW(_discriminator.parameters(), options.LearningRate, beta1: 0.5, beta2: 0.9), Rate),
+        ];
+    }
+
+    /// <summary>A module from a checkpoint, its step with it.</summary>
+    /// <param name="path">A checkpoint folder of this project's trainer, or a PyTorch file of either generation.</param>
+    /// <param name="options">How it is to be trained on.</param>
+    public static VocoderModule LoadFromCheckpoint(string path, VocoderModuleOptions? options = null)
+    {
+        if (!TrainingCheckpoint.IsOne(path))
+            return new(options, checkpointPathV1: path);
+        var module = new VocoderModule(options, new UnivNetGenerator(TrainingCheckpoint.Config<UnivNetConfig>(path)));
+        TrainingCheckpoint.LoadInto(module._network, path);
+        return module;
+    }
+
+    /// <summary>The generator.</summary>
+    public UnivNetGenerator Generator => _generator;
+
+    /// <summary>Discriminators that a loaded file did not have, and that start anew.</summary>
+    public IReadOnlyList<string> FreshParts { get; } = [];
+
+    /// <summary>Steps that its weights have behind them.</summary>
+    public long Step => _network.Step;
+
+    /// <inheritdoc/>
+    public override string Kind => "univnet";
+
+    /// <inheritdoc/>
+    public override nn.Module Network => _network;
+
+    /// <inheritdoc/>
+    public override object Config => _generator.Config;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ScheduledOptimizer> Optimizers { get; }
+
+    /// <inheritdoc/>
+    public override void Train(VocoderBatch batch, TrainingStep step)
+    {
+        var recording = batch.Sound.unsqueeze(1);                                               // [batch, 1, time]
+        var sound = _generator.call(batch.Mel, randn(batch.Mel.shape[0], _generator.Config.NoiseChannels, batch.Mel.shape[2]));
+        var terms = UnivNetLoss.Generator(sound, recording, _discriminator.call(sound));
+        step.Note("score", terms.Score);
+        step.Note("spectral", terms.Spectral);
+        step.Note("esr", terms.ErrorToSignal);
+        step.Note("snr", terms.NoiseToSignal);
+        step.Optimize(GeneratorPlace, terms.Total);
+        var detached = sound.detach();
+        step.Optimize(DiscriminatorPlace, UnivNetLoss.Discriminator(_discriminator.call(detached), _discriminator.call(recording)));
+        _network.Step++;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Adversarial losses say little of sound: none are given, and checkpoints are kept by age.</remarks>
+    public override IReadOnlyDictionary<string, double> Validate(long step, string folder) => new Dictionary<string, double>();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing)
+            return;
+        foreach (var optimizer in Optimizers)
+            optimizer.Optimizer.Dispose();
+        _network.Dispose();
+    }
+
+    private static UnivNetGenerator LoadGenerator(TorchFile file, TorchContents contents) =>
+        TorchWeights.UnivNet(file, contents.Networks.FirstOrDefault(network => network is { Kind: TorchNetworkKind.UnivNet, IsAverage: false })
+            ?? throw new TorchImportException(file.Path, "it holds no UnivNet generator", "Name a checkpoint of UnivNet."), WeightLayout.Parametrized);
+
+    private List<string> LoadDiscriminators(TorchFile file, TorchContents contents)
+    {
+        var fresh = new List<string>();
+        var found = contents.Networks.FirstOrDefault(network => network is { Kind: TorchNetworkKind.Discriminator, IsAverage: false });
+        foreach (var (name, part) in _discriminator.named_children())
+            if (found is not null && found.Tensors.Keys.Any(key => key.StartsWith(name + ".", StringComparison.Ordinal)))
+                TorchWeights.Into(part, file, found, name + ".", WeightLayout.Parametrized);
+            else
+                fresh.Add(name);
+        return fresh;
+    }
+}
