@@ -1,9 +1,12 @@
 namespace VoiceSmith.Streaming;
 
 /// <summary>How much of a sentence is synthesised at once: little at first, so that sound starts soon, then more, which is cheaper.</summary>
-/// <remarks>No option: within one LSB any plan gives the same sound, but only one plan gives the same bytes.</remarks>
-/// <param name="First">The first chunk of every sentence.</param>
-/// <param name="Next">Every chunk after it.</param>
+/// <remarks>
+/// No option: networks that are not cut by frame number give the same bytes under one plan only. A vocoder's look-ahead may hold the
+/// whole first chunk back; the second is small too, so that the first sound does not wait for more than it needs.
+/// </remarks>
+/// <param name="First">Chunks of a sentence until <paramref name="Next"/> has been made.</param>
+/// <param name="Next">Every chunk after that.</param>
 internal sealed record ChunkPlan(TimeSpan First, TimeSpan Next)
 {
     /// <summary>The plan that everything speaks by.</summary>
@@ -13,6 +16,10 @@ internal sealed record ChunkPlan(TimeSpan First, TimeSpan Next)
     /// <param name="done">Mel frames of the sentence so far.</param>
     /// <param name="sampleRate">Samples per second.</param>
     /// <param name="hopLength">Samples per mel frame.</param>
-    public int FramesAfter(int done, int sampleRate, int hopLength) =>
-        Math.Max(1, (int)Math.Ceiling((done == 0 ? First : Next).TotalSeconds * sampleRate / hopLength));
+    public int FramesAfter(int done, int sampleRate, int hopLength)
+    {
+        var framesPerSecond = (double)sampleRate / hopLength;
+        var chunk = done < Next.TotalSeconds * framesPerSecond ? First : Next;
+        return Math.Max(1, (int)Math.Ceiling(chunk.TotalSeconds * framesPerSecond));
+    }
 }

@@ -118,6 +118,23 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
         Assert.InRange(decoded, 1, 40);   // of thousands
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Speak_ClientDisappears_ItsPlaceIsFreed()
+    {
+        await using var own = new RunningServer { Settings = ["--Streaming:MaxUtterances", "1"] };
+        await own.InitializeAsync();
+        var text = string.Concat(Enumerable.Repeat(Text + " ", 500));
+        for (var time = 0; time < 3; time++)
+        {
+            var leaving = await own.ConnectAsync();
+            await using var stream = leaving.StreamAsync<WireMessage>("Speak", new { maxLead = 1 }, new[] { text }.ToAsyncEnumerable(), Token).GetAsyncEnumerator(Token);
+            Assert.True(await stream.MoveNextAsync());
+            await leaving.DisposeAsync();
+            await using var next = await own.ConnectAsync();
+            await UntilItSpeaksAgain(next);
+        }
+    }
+
     private static async Task UntilItSpeaksAgain(HubConnection client)
     {
         while (true)

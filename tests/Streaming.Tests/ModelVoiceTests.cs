@@ -32,14 +32,11 @@ public sealed class ModelVoiceTests : IDisposable
     }
 
     [Fact]
-    public async Task SpeakAsync_OtherChunkPlan_WithinOneStep()
+    public async Task SpeakAsync_OtherChunkPlan_SameBytes()
     {
         using var voices = RegistryOf(new ModelVoice(TinyVoice.Create()));
         using var other = new SpeechEngine(voices, new() { Workers = 1 }, TimeProvider.System, new ChunkPlan(TimeSpan.FromMilliseconds(30), TimeSpan.FromSeconds(2)));
-        var (expected, actual) = (PcmOf(await _engine.HearAsync(new(), Text)), PcmOf(await other.HearAsync(new(), Text)));
-        Assert.Equal(expected.Length, actual.Length);
-        for (var i = 0; i < expected.Length; i += 2)
-            Assert.InRange(BitConverter.ToInt16(actual, i) - BitConverter.ToInt16(expected, i), -1, 1);
+        Assert.Equal(PcmOf(await _engine.HearAsync(new(), Text)), PcmOf(await other.HearAsync(new(), Text)));
     }
 
     [Fact]

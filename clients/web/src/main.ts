@@ -125,3 +125,4 @@ async function keepConnecting(): Promise<void> {
 
 refresh();
 void keepConnecting();
+player.prepare().catch(() => undefined); // said when Speak is pressed

@@ -15,11 +15,17 @@ export class Player {
     return (this.context?.outputLatency || this.context?.baseLatency) ?? 0;
   }
 
-  /** Opens the device. Browsers allow it only from a click or a key. Sound may be added before it is open. */
-  async open(): Promise<void> {
+  /** Loads the worklet, so that the first press need not wait for it. The device stays closed. */
+  async prepare(): Promise<AudioWorkletNode> {
     this.context ??= new AudioContext({ latencyHint: 'interactive' });
     this.node ??= this.load(this.context);
-    await Promise.all([this.node, this.context.state === 'running' ? undefined : this.context.resume()]);
+    return this.node;
+  }
+
+  /** Opens the device. Browsers allow it only from a click or a key. Sound may be added before it is open. */
+  async open(): Promise<void> {
+    const loaded = this.prepare();
+    await Promise.all([loaded, this.context!.state === 'running' ? undefined : this.context!.resume()]);
   }
 
   begin(utterance: number, sampleRate: number): void {
