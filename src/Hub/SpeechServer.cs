@@ -13,10 +13,11 @@ public static class SpeechServer
     /// <param name="args">Configuration by command line: <c>--urls http://localhost:1234</c>, <c>--Streaming:MaxUtterances 8</c>.</param>
     /// <param name="voices">Voices to speak with instead of those that the configuration names; owned by the server.</param>
     /// <exception cref="VoiceSmithException">A voice cannot be loaded, or there is none.</exception>
-    /// <exception cref="OptionsValidationException">An option is out of its range.</exception>
+    /// <exception cref="ServerOptionException">An option cannot be read, or is out of its range.</exception>
     public static async Task<WebApplication> BuildAsync(string[] args, VoiceRegistry? voices = null)
     {
         var server = Build(args, voices);
+        CheckOptions(server.Services);
         server.UseDefaultFiles();
         server.UseStaticFiles();
         server.MapSpeech();
@@ -31,13 +32,14 @@ public static class SpeechServer
     /// <exception cref="AddressTakenException">Another program listens where it should.</exception>
     public static async Task RunAsync(WebApplication server)
     {
+        var urls = server.Configuration["urls"] ?? ""; // the server is gone once it has failed
         try
         {
             await server.RunAsync();
         }
         catch (IOException error) when (error.InnerException is AddressInUseException)
         {
-            throw new AddressTakenException(server.Configuration["urls"] ?? "", error);
+            throw new AddressTakenException(urls, error);
         }
     }
 
@@ -50,9 +52,9 @@ public static class SpeechServer
             ContentRootPath = AppContext.BaseDirectory,
             WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
         });
-        builder.Services.AddOptions<StreamingOptions>().BindConfiguration(StreamingOptions.Section).ValidateOnStart();
+        builder.Services.AddOptions<StreamingOptions>().BindConfiguration(StreamingOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<StreamingOptions>, StreamingOptionsValidator>();
-        builder.Services.AddOptions<VoiceOptions>().BindConfiguration(VoiceOptions.Section).ValidateOnStart();
+        builder.Services.AddOptions<VoiceOptions>().BindConfiguration(VoiceOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<VoiceOptions>, VoiceOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => voices ?? LoadVoices(services));
@@ -66,6 +68,20 @@ public static class SpeechServer
         builder.Services.AddOptions<Microsoft.AspNetCore.SignalR.HubOptions>().Configure<IOptions<StreamingOptions>>(
             (hub, streaming) => hub.MaximumReceiveMessageSize = 3L * streaming.Value.MaxTextLength + 4096);
         return builder.Build();
+    }
+
+    /// <summary>Before anything is loaded by them.</summary>
+    private static void CheckOptions(IServiceProvider services)
+    {
+        try
+        {
+            _ = services.GetRequiredService<IOptions<StreamingOptions>>().Value;
+            _ = services.GetRequiredService<IOptions<VoiceOptions>>().Value;
+        }
+        catch (Exception error) when (error is OptionsValidationException or InvalidOperationException)
+        {
+            throw new ServerOptionException(error);
+        }
     }
 
     private static VoiceRegistry LoadVoices(IServiceProvider services)
