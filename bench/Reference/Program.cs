@@ -1,0 +1,18 @@
+using System.Globalization;
+using VoiceSmith.Bench.Reference;
+
+// The reference's networks at full size, on one thread, for five seconds of sound; see README.md.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+TorchSharp.torch.set_num_threads(1);
+var which = args.Length > 0 ? args : ["acoustic", "univnet", "hifigan", "training", "memory"];
+Console.WriteLine($"{"job",-58} {"runs",4} {"CPU s",8} {"wall s",8}   goal");
+foreach (var name in which)
+    switch (name)
+    {
+        case "acoustic": Jobs.Acoustic(); break;
+        case "univnet": Jobs.UnivNet(); break;
+        case "hifigan": Jobs.HiFiGan(); break;
+        case "training": Jobs.TrainingStep(); break;
+        case "memory": Jobs.Memory(); break;
+        default: throw new ArgumentException($"There is no job '{name}'.");
+    }
