@@ -13,6 +13,8 @@ internal static class CommandLine
         TextCommands.Normalize(),
         TextCommands.Split(),
         TextCommands.Pronounce(),
+        TextCommands.Homograph(),
+        TextCommands.Phonemize(),
         PrepareCommand.Create(),
         TrainCommand.Create(),
         VoicesCommand.Create(),

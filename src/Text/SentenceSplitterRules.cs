@@ -8,6 +8,7 @@ namespace VoiceSmith.Text;
 internal sealed class SentenceSplitterRules(SentenceSplitterWindow text, SentenceSplitterOptions options)
 {
     private const int LongestGap = 64;
+    private const int LongestRow = 16;
     private const int WrappedLine = 40;
     private const string Bullets = "•⁃‣◦▪●■➢➤★✓✔►▶";
 
@@ -121,10 +122,10 @@ internal sealed class SentenceSplitterRules(SentenceSplitterWindow text, Sentenc
     private int EndInside(int closer)
     {
         var at = closer - 1;
-        while (at > 0 && SentenceSplitterMarks.IsCloser(text[at]))
+        while (at > 0 && closer - at < LongestRow && SentenceSplitterMarks.IsCloser(text[at]))
             at--;
         var row = at;
-        while (row > 0 && SentenceSplitterMarks.IsTerminal(text[row]))
+        while (row > 0 && at - row < LongestRow && SentenceSplitterMarks.IsTerminal(text[row]))
             row--;
         if (at <= 0 || row < at && text[row] is '[' or '(')
             return -1; // […] and (?) say nothing

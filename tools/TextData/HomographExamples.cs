@@ -6,7 +6,7 @@ namespace VoiceSmith.TextData;
 /// <summary>Sentences with labelled homographs, made into what <see cref="HomographTrainer"/> learns from.</summary>
 internal sealed class HomographExamples
 {
-    private static readonly HomographReading[] PlainReadings = [new("", false, false, []), new("", true, false, [])];
+    private static readonly HomographReading[] PlainReadings = [new("", false, false, false, []), new("", true, false, false, [])];
     private static readonly string[] OtherEndings = ["tion", "tions", "ity", "ness", "ism", "ship", "ous", "ical", "able"];
 
     private readonly HashSet<string> _verbs, _others;

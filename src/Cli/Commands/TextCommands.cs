@@ -4,6 +4,7 @@ using System.Text.Json;
 using VoiceSmith.Text;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemes.Homographs;
 
 namespace VoiceSmith.Cli.Commands;
 
@@ -23,7 +24,7 @@ internal static class TextCommands
         try
         {
             var text = JsonSerializer.Deserialize<string>(line) ?? "";
-            return JsonSerializer.Serialize(SentenceSplitter.Split(text).Select(sentence => sentence.Text), Json);
+            return JsonSerializer.Serialize(SentenceSplitter.Split(text).Select(sentence => sentence.ToLine()), Json);
         }
         catch (JsonException error)
         {
@@ -37,15 +38,43 @@ internal static class TextCommands
         return Lines("g2p", "Writes each line, a word, as ARPAbet with stress digits.", line => string.Join(' ', words.Pronounce(line.Trim()).Phones));
     }
 
-    private static Command Lines(string name, string description, Func<string, string> convert)
+    public static Command Homograph() => Lines("homograph",
+        "Chooses a reading: each line is homograph, start, end (UTF-16 units) and sentence, parted by tabs; answers with a word id.", line =>
+        {
+            if (line.Split('\t') is [var word, var start, _, var sentence] && int.TryParse(start, out var place))
+                return HomographReader.English.Choose(word, place, sentence) ?? "";
+            throw new VoiceSmithException("VS1031", "A line names no homograph.", $"It is not homograph, start, end and sentence, parted by tabs: '{line}'.",
+                "Write lines as wordids' training table has them, without its last columns.");
+        });
+
+    public static Command Phonemize()
+    {
+        var explain = new Option<bool>("--explain") { Description = "Also say where each word stands, what read it and who said how it sounds." };
+        var lexicon = new Option<FileInfo?>("--lexicon") { Description = "A lexicon of your own: a word, a blank, and its sounds a line." };
+        var normalizer = new TextNormalizer();
+        EnglishPhonemizer? phonemizer = null;
+        var command = Lines("phonemize", "Writes each line in IPA.", (line, arguments) =>
+        {
+            phonemizer ??= arguments.GetValue(lexicon) is { } file ? new EnglishPhonemizer().With(UserLexicon.Load(file.FullName)) : new();
+            var spoken = normalizer.Normalize(line);
+            return arguments.GetValue(explain) ? PhonemeReport.Explain(spoken, phonemizer) : PhonemeReport.Line(spoken, phonemizer);
+        });
+        command.Options.Add(explain);
+        command.Options.Add(lexicon);
+        return command;
+    }
+
+    private static Command Lines(string name, string description, Func<string, string> convert) => Lines(name, description, (line, _) => convert(line));
+
+    private static Command Lines(string name, string description, Func<string, ParseResult, string> convert)
     {
         var command = new Command(name, description);
-        command.SetAction((_, cancellationToken) => CommandLine.RunAsync(async cancelled =>
+        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(async cancelled =>
         {
             using var input = new StreamReader(Console.OpenStandardInput());
             await using var output = new StreamWriter(Console.OpenStandardOutput());
             while (await input.ReadLineAsync(cancelled) is { } line)
-                await output.WriteLineAsync(convert(line));
+                await output.WriteLineAsync(convert(line, arguments));
         }, cancellationToken));
         return command;
     }

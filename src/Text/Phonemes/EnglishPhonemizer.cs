@@ -1,3 +1,5 @@
+using VoiceSmith.Text.Phonemes.Homographs;
+
 namespace VoiceSmith.Text.Phonemes;
 
 /// <summary>A spoken word and how it sounds.</summary>
@@ -14,18 +16,25 @@ public sealed class EnglishPhonemizer : IPhonemizer
     public const string AcronymClass = "acronym";
 
     private readonly WordPronouncer _words;
+    private readonly UserLexicon[] _lexicons;
 
     /// <param name="unknownWords">Guesses words that no lexicon has; letter-to-sound rules where it is null.</param>
-    public EnglishPhonemizer(IGraphemeToPhoneme? unknownWords = null) =>
-        _words = new(PronouncingLexicon.English, unknownWords);
+    public EnglishPhonemizer(IGraphemeToPhoneme? unknownWords = null)
+        : this(new WordPronouncer(PronouncingLexicon.English, unknownWords), []) { }
+
+    private EnglishPhonemizer(WordPronouncer words, UserLexicon[] lexicons) => (_words, _lexicons) = (words, lexicons);
+
+    /// <summary>A phonemizer that asks a lexicon before all others. Shares what this one remembers; cheap enough for one request.</summary>
+    public EnglishPhonemizer With(UserLexicon lexicon) => new(_words, [lexicon, .. _lexicons]);
 
     /// <summary>How every word of a sentence is said, and who said so.</summary>
     public IReadOnlyList<PronouncedWord> Pronounce(SpokenText text)
     {
         var words = new List<PronouncedWord>();
+        SentenceWords? sentence = null; // cut only where a homograph asks for it
         for (var i = 0; i < text.Tokens.Count; i++)
             if (text.Tokens[i] is { Kind: SpokenTokenKind.Word } token)
-                words.Add(new(i, token, Pronounce(token)));
+                words.Add(new(i, token, Pronounce(token, text.Source, ref sentence)));
         PostLexicalRules.Apply(words);
         return words;
     }
@@ -71,7 +80,19 @@ public sealed class EnglishPhonemizer : IPhonemizer
     /// <summary>Two words may render the same piece of text; then nothing lies between.</summary>
     private static TextSpan Between(TextSpan first, TextSpan second) => new(first.End, Math.Max(first.End, second.Start));
 
-    private Pronunciation Pronounce(SpokenToken token) => token.Pronunciation is { } given
-        ? new(given, PronunciationSource.Markup)
-        : _words.Pronounce(token.Text, spell: token.Class == AcronymClass);
+    private Pronunciation Pronounce(SpokenToken token, string source, ref SentenceWords? sentence)
+    {
+        if (token.Pronunciation is { } given)
+            return new(given, PronunciationSource.Markup);
+        foreach (var lexicon in _lexicons)
+            if (lexicon.Find(token.Text) is { } users)
+                return new(users, PronunciationSource.UserLexicon);
+        if (token.Class == AcronymClass)
+            return _words.Pronounce(token.Text, spell: true);
+        var word = token.Text.ToLowerInvariant();
+        if (HomographReader.English.Contains(word) &&
+            HomographReader.English.Read(word, token.Source.Start, sentence ??= new(source)) is { } reading)
+            return new(reading.Phones, PronunciationSource.Homograph) { Reading = reading.Id };
+        return _words.Pronounce(token.Text);
+    }
 }

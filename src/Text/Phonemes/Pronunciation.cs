@@ -37,4 +37,8 @@ public enum PronunciationSource
 /// <summary>How a word sounds, and who said so.</summary>
 /// <param name="Phones">Symbols of <see cref="Arpabet.Symbols"/>.</param>
 /// <param name="Source">Who said so.</param>
-public sealed record Pronunciation(IReadOnlyList<string> Phones, PronunciationSource Source);
+public sealed record Pronunciation(IReadOnlyList<string> Phones, PronunciationSource Source)
+{
+    /// <summary>The word id of a homograph's reading, such as <c>read_past</c>; null for other words.</summary>
+    public string? Reading { get; init; }
+}

@@ -28,6 +28,9 @@ internal sealed class HomographFeatures
         AddMeanings();
     }
 
+    /// <summary>Whether the word is written with a capital.</summary>
+    public bool IsCapital => _words.IsCapital(_at);
+
     /// <summary>One number for each feature.</summary>
     public List<uint> Hashes { get; } = new(160);
 

@@ -8,6 +8,7 @@ namespace VoiceSmith.Text.Phonemes.Homographs;
 public sealed class HomographReader
 {
     private const uint Magic = 0x314D4856; // "VHM1"
+    private const int NeedsCapital = 1 << 24;
     private const int MostFeatures = 4096;
 
     private static readonly Lazy<HomographReader> LazyEnglish = new(() =>
@@ -45,7 +46,7 @@ public sealed class HomographReader
     {
         using var reader = new StreamReader(Resource("homographs.tsv"));
         return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').Select(line => line.Split('\t'))
-            .GroupBy(parts => parts[0], parts => new HomographReading(parts[1], parts[2] == "verb", parts[3] == "meaning", Arpabet.Parse(parts[4])))
+            .GroupBy(parts => parts[0], parts => new HomographReading(parts[1], parts[2] == "verb", parts[2] == "name", parts[3] == "meaning", Arpabet.Parse(parts[4])))
             .ToDictionary(group => group.Key, group => group.ToArray());
     }
 
@@ -83,6 +84,8 @@ public sealed class HomographReader
             var sum = 0;
             foreach (var place in places[..reading.Places(features, _bits, places).All])
                 sum += _weights[place];
+            if (reading.IsName && !features.IsCapital)
+                sum -= NeedsCapital;
             if (sum > highest)
                 (best, highest) = (reading, sum);
         }

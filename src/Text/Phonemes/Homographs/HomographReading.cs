@@ -3,9 +3,10 @@ namespace VoiceSmith.Text.Phonemes.Homographs;
 /// <summary>One of the readings of a homograph.</summary>
 /// <param name="Id">The word id, such as <c>read_past</c>.</param>
 /// <param name="IsVerb">Whether it shares the weights of all verbs.</param>
+/// <param name="IsName">Whether it needs a capital: polish is never the language.</param>
 /// <param name="ByMeaning">Whether any word of the sentence may decide, not only grammar.</param>
 /// <param name="Phones">How it sounds.</param>
-public sealed record HomographReading(string Id, bool IsVerb, bool ByMeaning, IReadOnlyList<string> Phones)
+public sealed record HomographReading(string Id, bool IsVerb, bool IsName, bool ByMeaning, IReadOnlyList<string> Phones)
 {
     private static readonly uint VerbHash = HomographFeatures.Hash("verb");
 

@@ -39,10 +39,16 @@ internal sealed class SentenceWords
     /// <summary>The place of the word at a character; −1 where none is.</summary>
     public int IndexAt(int character)
     {
-        for (var i = 0; i < Count; i++)
-            if (_spans[i].Start <= character && character < _spans[i].End)
-                return i;
-        return -1;
+        int low = 0, high = Count - 1;
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (_spans[middle].Start <= character)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return Count > 0 && _spans[low].Start <= character && character < _spans[low].End ? low : -1;
     }
 
     private void Add(int start, int end)
