@@ -47,6 +47,10 @@ public sealed class CheckpointFolder(string root)
         ? Directory.GetDirectories(root, "step-*").Where(IsWhole).OrderByDescending(StepOf)
         : [];
 
+    /// <summary>The newest checkpoint of a run.</summary>
+    /// <param name="folder">A run's folder, or a checkpoint itself, which is given back.</param>
+    public static string NewestIn(string folder) => new CheckpointFolder(Path.Combine(folder, "checkpoints")).NewestFirst.FirstOrDefault() ?? folder;
+
     /// <summary>The checkpoint with the best validation so far, or null.</summary>
     public string? BestOrNull => Path.Combine(root, Best) is var path && IsWhole(path) ? path : null;
 

@@ -38,6 +38,17 @@ public static class VoicePacker
         return Voice.Write(path, manifest, Weights(acousticCheckpoint, acousticShape), Weights(vocoderCheckpoint, vocoderShape));
     }
 
+    /// <summary>A vocoder with a checkpoint's averaged weights, for listening.</summary>
+    /// <param name="folder">A checkpoint folder of a vocoder run.</param>
+    public static SourceFilterVocoder LoadVocoder(string folder)
+    {
+        using var scope = NewDisposeScope();
+        var vocoder = new SourceFilterVocoder(Read(folder, "vocoder").Config.Deserialize<SourceFilterConfig>()!);
+        ModuleWeights.Load(vocoder, CheckpointFolder.ReadAverage(folder), folder);
+        vocoder.eval();
+        return vocoder;
+    }
+
     private static CheckpointManifest Read(string folder, string kind)
     {
         var manifest = CheckpointFolder.ReadManifest(folder);

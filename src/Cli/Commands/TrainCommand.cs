@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using TorchSharp;
+using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Training;
@@ -25,6 +26,7 @@ internal static class TrainCommand
     private static readonly Option<int?> BatchSize = new("--batch-size") { Description = "Recordings, or segments of them, a step." };
     private static readonly Option<double?> LearningRate = new("--learning-rate") { Description = "Peak learning rate." };
 
+    private static readonly Option<string?> Vocoder = new("--vocoder") { Description = "A vocoder's checkpoint or --out folder, to hear validation sentences; the built-in voice's without it." };
     private static readonly Option<int> AlignerSteps = new("--aligner-steps") { Description = "Steps that train the acoustic model's aligner first.", DefaultValueFactory = _ => 1500 };
 
     public static Command Create() => new("train", "Trains a network, from the start or from a checkpoint.")
@@ -37,7 +39,10 @@ internal static class TrainCommand
     {
         var command = new Command(name, description) { Data, Output, MaxSteps, MaxMinutes, Resume, Threads, Seed, ValidateEvery, BatchSize, LearningRate };
         if (name == "acoustic")
+        {
             command.Add(AlignerSteps);
+            command.Add(Vocoder);
+        }
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(cancelled =>
         {
             train(arguments, cancelled);
@@ -54,8 +59,27 @@ internal static class TrainCommand
         var config = new AcousticConfig { Vocabulary = data.Manifest.Symbols.Count, MelBands = data.Manifest.Mel.Bands, Speakers = data.Manifest.Speakers.Count };
         var how = new AcousticTrainingOptions { MaxSteps = options.MaxSteps, AlignerSteps = arguments.GetValue(AlignerSteps) };
         how = arguments.GetValue(LearningRate) is { } rate ? how with { LearningRate = rate } : how;
-        using var module = new AcousticModule(new AcousticModel(config), data, how, vocode: null);
+        using var vocoder = LoadVocoder(arguments.GetValue(Vocoder));
+        using var module = new AcousticModule(new AcousticModel(config), data, how, vocoder is null ? null : mel => Vocode(vocoder, mel));
         Run(options with { GradientClip = 1 }, module, new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 16, options.Seed), cancellationToken);
+    }
+
+    /// <summary>The vocoder of a checkpoint, or of the built-in voice; null where there is neither.</summary>
+    private static IVocoder? LoadVocoder(string? folder)
+    {
+        if (folder is not null)
+            return VoicePacker.LoadVocoder(CheckpointFolder.NewestIn(folder));
+        if (!Voice.HasEmbedded)
+            return null;
+        var voice = Voice.LoadEmbedded();
+        voice.Acoustic.Dispose();
+        return voice.Vocoder;
+    }
+
+    private static float[] Vocode(IVocoder vocoder, torch.Tensor mel)
+    {
+        using var state = vocoder.NewState(seed: 0);
+        return vocoder.Decode(mel, state, last: true);
     }
 
     private static void TrainVocoder(ParseResult arguments, CancellationToken cancellationToken)

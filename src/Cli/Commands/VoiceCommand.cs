@@ -22,14 +22,11 @@ internal static class VoiceCommand
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(_ =>
         {
             using var dataset = Dataset.Open(arguments.GetRequiredValue(data));
-            var manifest = VoicePacker.Pack(Newest(arguments.GetRequiredValue(acoustic)), Newest(arguments.GetRequiredValue(vocoder)), dataset.Manifest,
+            var manifest = VoicePacker.Pack(CheckpointFolder.NewestIn(arguments.GetRequiredValue(acoustic)), CheckpointFolder.NewestIn(arguments.GetRequiredValue(vocoder)), dataset.Manifest,
                 arguments.GetRequiredValue(name), arguments.GetRequiredValue(output), arguments.GetValue(noise));
             AnsiConsole.MarkupLineInterpolated($"{manifest.Name} {manifest.Version}: acoustic step {manifest.AcousticStep}, vocoder step {manifest.VocoderStep}");
             return Task.CompletedTask;
         }, cancellationToken));
         return command;
     }
-
-    private static string Newest(string folder) =>
-        new CheckpointFolder(Path.Combine(folder, "checkpoints")).NewestFirst.FirstOrDefault() ?? folder;
 }
