@@ -12,7 +12,7 @@ using VoiceSmith.Training.Vocoder;
 
 namespace VoiceSmith.Cli.Commands;
 
-/// <summary><c>voicesmith train acoustic|vocoder --data DIR --out DIR</c></summary>
+/// <summary><c>voicesmith train acoustic|vocoder|g2p --data DIR --out DIR</c></summary>
 internal static class TrainCommand
 {
     private static readonly Option<string> Data = new("--data") { Description = "What 'prepare' made.", Required = true };
@@ -33,6 +33,7 @@ internal static class TrainCommand
     {
         Kind("acoustic", "The network that turns phonemes into mel frames.", TrainAcoustic),
         Kind("vocoder", "The network that turns mel frames into sound.", TrainVocoder),
+        TrainG2PCommand.Create(Options, Run, Output, MaxSteps, MaxMinutes, Resume, Threads, Seed, ValidateEvery),
     };
 
     private static Command Kind(string name, string description, Action<ParseResult, CancellationToken> train)

@@ -7,6 +7,11 @@ namespace VoiceSmith.Models.G2P;
 /// <summary>Says unknown words with a trained model. Deterministic, and safe to share among threads.</summary>
 public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
 {
+    private const string EmbeddedName = "english.g2p";
+    private const int WordsAtOnce = 256;
+
+    private static readonly Lazy<NeuralGraphemeToPhoneme?> LazyEnglish = new(LoadEmbedded);
+
     private readonly GraphemeToPhonemeModel _model;
     private readonly bool _ownsModel;
 
@@ -18,6 +23,9 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
         model.eval();
     }
 
+    /// <summary>The English model that is part of this build, loaded when first asked for; null where there is none. Not to be disposed.</summary>
+    public static NeuralGraphemeToPhoneme? English => LazyEnglish.Value;
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Pronounce(string word) => PronounceAll([word])[0];
 
@@ -27,7 +35,7 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
     {
         var said = new IReadOnlyList<string>[words.Count];
         foreach (var group in words.Select((word, place) => (Letters: WordCodec.Letters(word), place)).GroupBy(item => item.Letters?.Length ?? 0))
-            foreach (var chunk in group.Chunk(256))
+            foreach (var chunk in group.Chunk(WordsAtOnce))
                 if (group.Key == 0)
                     foreach (var (_, place) in chunk)
                         said[place] = [];
@@ -52,5 +60,11 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
         var (symbols, width) = (best.data<long>().ToArray(), (int)best.shape[1]);
         for (var i = 0; i < words.Length; i++)
             said[words[i].Place] = WordCodec.Collapse(symbols.AsSpan(i * width, width));
+    }
+
+    private static NeuralGraphemeToPhoneme? LoadEmbedded()
+    {
+        using var stream = typeof(NeuralGraphemeToPhoneme).Assembly.GetManifestResourceStream(EmbeddedName);
+        return stream is null ? null : new(GraphemeToPhonemeFile.Read(stream, EmbeddedName));
     }
 }

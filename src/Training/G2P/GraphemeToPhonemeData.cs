@@ -41,14 +41,15 @@ public sealed record GraphemeToPhonemeData(
     IReadOnlyList<PronouncedExample> Training, IReadOnlyList<(string Word, IReadOnlyList<string[]> Pronunciations)> Validation)
 {
     /// <summary>Parts a lexicon.</summary>
-    /// <param name="lexicon">Words with anything but letters and apostrophes are left out.</param>
+    /// <param name="entries">Words and their pronunciations; those with anything but letters and apostrophes are left out.</param>
     /// <param name="validation">Words that training must not see.</param>
     /// <param name="slotsPerLetter">Pronunciations that the model has no room for are left out.</param>
-    public static GraphemeToPhonemeData From(PronouncingLexicon lexicon, IReadOnlySet<string> validation, int slotsPerLetter)
+    public static GraphemeToPhonemeData From(
+        IEnumerable<(string Word, IReadOnlyList<string[]> Pronunciations)> entries, IReadOnlySet<string> validation, int slotsPerLetter)
     {
         var training = new List<PronouncedExample>();
         var held = new List<(string, IReadOnlyList<string[]>)>();
-        foreach (var (word, pronunciations) in lexicon.Entries())
+        foreach (var (word, pronunciations) in entries)
             if (WordCodec.Letters(word) is null)
                 continue;
             else if (validation.Contains(word))

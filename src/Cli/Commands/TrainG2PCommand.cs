@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.IO.Compression;
+using TorchSharp;
+using VoiceSmith.Models.G2P;
+using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Training;
+using VoiceSmith.Training.G2P;
+
+namespace VoiceSmith.Cli.Commands;
+
+/// <summary><c>voicesmith train g2p --out DIR</c></summary>
+internal static class TrainG2PCommand
+{
+    private const int LettersPerBatch = 2048;
+
+    private static readonly Option<FileInfo?> Lexicon = new("--lexicon") { Description = "Lines of word TAB sounds in ARPAbet, perhaps gzipped; the built-in dictionary otherwise." };
+    private static readonly Option<FileInfo> HeldOut = new("--held-out") { Description = "Words to validate with and not to train on, one a line.", Required = true };
+    private static readonly Option<FileInfo?> Pack = new("--pack") { Description = "Afterwards, the best weights go into this one file." };
+
+    /// <summary>Adds the options of its own, and the work.</summary>
+    public static Command Create(Func<ParseResult, TrainerOptions> options, Action<TrainerOptions, GraphemeToPhonemeModule, GraphemeToPhonemeBatches, CancellationToken> run, params ReadOnlySpan<Option> shared)
+    {
+        var command = new Command("g2p", "The network that says words no dictionary has.") { Lexicon, HeldOut, Pack };
+        foreach (var option in shared)
+            command.Add(option);
+        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(cancelled =>
+        {
+            Train(arguments, options(arguments), run, cancelled);
+            return Task.CompletedTask;
+        }, cancellationToken));
+        return command;
+    }
+
+    private static void Train(ParseResult arguments, TrainerOptions options,
+        Action<TrainerOptions, GraphemeToPhonemeModule, GraphemeToPhonemeBatches, CancellationToken> run, CancellationToken cancellationToken)
+    {
+        torch.random.manual_seed(options.Seed);
+        var config = new GraphemeToPhonemeConfig();
+        var heldOut = File.ReadLines(arguments.GetRequiredValue(HeldOut).FullName).ToHashSet();
+        var entries = arguments.GetValue(Lexicon) is { } file ? ReadTable(file) : PronouncingLexicon.English.Entries();
+        var data = GraphemeToPhonemeData.From(entries, heldOut, config.SlotsPerLetter);
+        using (var module = new GraphemeToPhonemeModule(new(config), data, new() { MaxSteps = options.MaxSteps }))
+            run(options with { GradientClip = 1 }, module, new(data.Training, LettersPerBatch, options.Seed), cancellationToken);
+        var checkpoints = new CheckpointFolder(Path.Combine(options.DefaultRootDirectory, "checkpoints"));
+        if (arguments.GetValue(Pack) is not { } pack || checkpoints.BestOrNull is not { } best)
+            return;
+        using var scope = torch.NewDisposeScope();
+        GraphemeToPhonemeFile.Write(pack.FullName, config, CheckpointFolder.ReadAverage(best));
+    }
+
+    private static List<(string, IReadOnlyList<string[]>)> ReadTable(FileInfo file)
+    {
+        using Stream stream = file.Extension == ".gz" ? new GZipStream(file.OpenRead(), CompressionMode.Decompress) : file.OpenRead();
+        using var reader = new StreamReader(stream);
+        return [.. PronouncingLexiconWriter.ReadTable(reader).GroupBy(entry => entry.Word, entry => entry.Phones)
+            .Select(group => (group.Key, (IReadOnlyList<string[]>)[.. group]))];
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using TorchSharp;
+using VoiceSmith.Models.Checkpoints;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Models.G2P;
+
+/// <summary>A grapheme-to-phoneme model in one file: safetensors in float16, its sizes as JSON in the tensor <c>config</c>.</summary>
+public static class GraphemeToPhonemeFile
+{
+    private const string ConfigName = "config";
+
+    /// <summary>Writes a model; the file appears whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="config">Its sizes.</param>
+    /// <param name="weights">By state_dict key.</param>
+    public static void Write(string path, GraphemeToPhonemeConfig config, IEnumerable<KeyValuePair<string, Tensor>> weights)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var json = tensor(JsonSerializer.SerializeToUtf8Bytes(config), uint8);
+        SafeTensors.Write(path, weights.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.to(float16))).Append(new(ConfigName, json)));
+    }
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="stream">Knows its length.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <returns>In evaluation mode; the caller disposes it.</returns>
+    /// <exception cref="VoiceSmithException">VS2003: damaged, or no such model.</exception>
+    /// <exception cref="CheckpointMismatchException">The tensors do not fit the sizes.</exception>
+    public static GraphemeToPhonemeModel Read(Stream stream, string name)
+    {
+        var tensors = SafeTensors.Read(stream, name);
+        try
+        {
+            if (!tensors.Remove(ConfigName, out var json))
+                throw new VoiceSmithException("VS2003", $"'{name}' is no grapheme-to-phoneme model.", "It has no tensor 'config'.", "Name a file that 'train g2p --pack' wrote.");
+            using (json)
+            {
+                var model = new GraphemeToPhonemeModel(JsonSerializer.Deserialize<GraphemeToPhonemeConfig>(json.data<byte>().ToArray(), Voice.Json)!);
+                ModuleWeights.Load(model, tensors, name);
+                model.eval();
+                return model;
+            }
+        }
+        finally
+        {
+            foreach (var tensor in tensors.Values)
+                tensor.Dispose();
+        }
+    }
+}
