@@ -70,13 +70,15 @@ internal static class Abbreviations
             return SayTitle(pieces, at, after, word == "St" && pieces[after].Kind == PieceKind.None ? "Street" : title, speech);
         if (point && word is "v" && spaced && IsCapital(pieces, follower) && pieces.IsSpace(at - 1) && IsCapital(pieces, at - 2))
             return Say(pieces, at, after, "versus", speech, mayEnd: false);
+        if (point && word is "c" or "ca" && pieces.IsDigits(follower, 3, 4))
+            return Say(pieces, at, after, "circa", speech, mayEnd: false);
         if (point && lower == "est" && pieces.IsDigits(follower, 4, 4))
             return Say(pieces, at, after, "established", speech, mayEnd: false);
         if (BeforeNumber.TryGetValue(lower, out var counted) && point && pieces.IsDigits(follower))
             return Say(pieces, at, after, counted, speech, mayEnd: false);
         if (point && lower == "sept" && !pieces.IsDigits(follower))
             return Say(pieces, at, after, "september", speech);
-        if (point && char.IsUpper(word[0]) && word.Length is 3 or 4 && Dates.TryMonth(pieces, at, out var month, out _) && lower != "may")
+        if (point && char.IsUpper(word[0]) && word.Length == 3 && Dates.TryMonth(pieces, at, out var month, out _) && lower != "may")
             return Say(pieces, at, after, Dates.MonthName(month), speech);
         if (point && Words.TryGetValue(lower, out var meaning) && !IsOrdinaryWord(pieces, at, lower, after))
             return Say(pieces, at, after, char.IsUpper(word[0]) ? char.ToUpperInvariant(meaning[0]) + meaning[1..] : meaning, speech);

@@ -15,10 +15,29 @@ internal static class Fractions
     /// <summary>Says a fraction or mixed number.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
+        if (ReadSeason(pieces, at, speech) is var afterSeason && afterSeason > at)
+            return afterSeason;
         if (!pieces.StartsItem(at) || !TryRead(pieces, at, out var words, out var next))
             return at;
         speech.Say(pieces.Range(at, next), words, "fraction");
         return next;
+    }
+
+    /// <summary>1982/83 and 2006/2007 are seasons; 3/4 time is music.</summary>
+    private static int ReadSeason(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || !pieces.IsDigits(at) || !pieces.Is(at + 1, '/') || !pieces.IsDigits(at + 2) || pieces.IsLetters(at + 3) || (pieces.IsAny(at + 3, "/-.,") && pieces.IsDigits(at + 4)))
+            return at;
+        var first = pieces.Span(at);
+        var second = pieces.Span(at + 2);
+        var season = first.Length == 4 && first[0] is '1' or '2' && (second.Length == 2 || (second.Length == 4 && pieces.Value(at + 2) == pieces.Value(at) + 1));
+        var music = first.Length <= 2 && second.Length <= 2 && pieces.IsSpace(at + 3) && pieces.Lower(at + 4) is "time" or "meter" or "metre" or "signature" or "beat";
+        if (!season && !music)
+            return at;
+        var words = music ? NumberWords.Cardinal(second)
+            : second.Length == 4 ? NumberWords.Year(second) : second[0] == '0' ? "oh " + NumberWords.Cardinal(second[1..]) : NumberWords.Cardinal(second);
+        speech.Say(pieces.Range(at, at + 3), (music ? NumberWords.Cardinal(first) : NumberWords.Year(first)) + " " + words, season ? "date" : "fraction");
+        return at + 3;
     }
 
     /// <summary>Whether a fraction without a whole stands here: its unit is in the singular, as in half a pound.</summary>
@@ -71,6 +90,8 @@ internal static class Fractions
 
     private static string Words(string top, string bottom)
     {
+        if (bottom == "100" && top is [>= '2', _])
+            return NumberWords.Cardinal(top) + " out of one hundred";
         if (top == bottom && top.Length > 1)
             return top is "50" or "20" ? NumberWords.Cardinal(top) + " " + NumberWords.Cardinal(top) : NumberWords.Cardinal(top) + " out of " + NumberWords.Cardinal(bottom);
         var over = NumberWords.Cardinal(top, and: false);

@@ -67,6 +67,11 @@ internal static class Money
         if (!Quantity.TryRead(pieces, pieces.SkipSpace(next), out var number))
             return false;
         amount = Amount.Read(pieces, number, spacedLetters: true);
+        if (pieces.Is(next - 1, '$') && pieces.IsSpace(amount.Next) && Currencies.Code(pieces, amount.Next + 1, out var afterCode) is { } named && pieces.String(amount.Next + 1)[^1] == 'D' && !pieces.IsLetters(afterCode))
+        {
+            currency = named;
+            amount = amount with { Next = afterCode };
+        }
         return !pieces.IsLetters(amount.Next);
     }
 

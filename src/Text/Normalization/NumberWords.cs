@@ -123,11 +123,10 @@ internal static class NumberWords
         : digits.Length == 4 && digits[0] is '1' or '2' ? Year(digits) : Cardinal(digits);
 
     /// <summary>1980 → nineteen eighties, 80 → eighties.</summary>
-    public static string Decade(ReadOnlySpan<char> digits)
-    {
-        var words = digits.Length == 4 ? Year(digits) : Cardinal(digits);
-        return words.EndsWith('y') ? words[..^1] + "ies" : words + "s";
-    }
+    public static string Decade(ReadOnlySpan<char> digits) => Plural(digits.Length == 4 ? Year(digits) : Cardinal(digits));
+
+    /// <summary>twenty nine → twenty nines, thirty → thirties.</summary>
+    public static string Plural(string words) => words.EndsWith('y') ? words[..^1] + "ies" : words.EndsWith('x') ? words + "es" : words + "s";
 
     private static string BelowHundred(int value) =>
         value < 20 ? Small[value] : value % 10 == 0 ? Tens[value / 10] : Tens[value / 10] + " " + Small[value % 10];

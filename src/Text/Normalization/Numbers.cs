@@ -12,7 +12,7 @@ internal static class Numbers
         if (ending is not ("st" or "nd" or "rd" or "th"))
             return at;
         var digits = number.Whole;
-        if ((digits[0] != '0' || digits.Length == 1) && ending == Ending(digits))
+        if (IsOrdinal(digits, ending))
         {
             speech.Say(pieces.Range(at, number.Next + 1), NumberWords.Ordinal(digits), "ordinal");
             return number.Next + 1;
@@ -78,6 +78,10 @@ internal static class Numbers
             i += 2;
         }
     }
+
+    /// <summary>Whether an ending is the right one for a number: 21 and st.</summary>
+    public static bool IsOrdinal(string digits, string ending) =>
+        digits.Length > 0 && char.IsAsciiDigit(digits[0]) && (digits[0] != '0' || digits.Length == 1) && ending.Equals(Ending(digits), StringComparison.OrdinalIgnoreCase);
 
     private static string Ending(string digits)
     {

@@ -28,14 +28,14 @@ internal static class Ranges
             return at;
         if (pieces.IsLetters(second.Next) || (pieces.IsAny(second.Next, "-/–:") && (pieces.IsDigits(second.Next + 1) || pieces.IsLetters(second.Next + 1))))
             return at;
-        var years = IsYear(first) && (IsYear(second) || (second is { Grouped: false, Decimals: null, Whole.Length: 2 } && dash == first.Next));
+        var years = IsYear(first) && (IsYear(second) || (second is { Grouped: false, Decimals: null, Whole.Length: 1 or 2 } && dash == first.Next));
         var to = years || pieces.Is(dash, '–') || Cues.Contains(pieces.Lower(pieces.Is(at - 2, '.') ? at - 3 : at - 2)) || CountsSomething(pieces, second.Next);
         speech.Say(pieces.Range(at, first.Next), Words(first), Kind);
         if (to)
             speech.Say(pieces.Range(dash, dash + 1), "to", Kind);
         else
             speech.SpacedDash(pieces.Range(dash, dash + 1));
-        speech.Say(pieces.Range(other, second.Next), Words(second), Kind);
+        speech.Say(pieces.Range(other, second.Next), years && second.Whole is ['0', _] ? Words(second).Replace("zero", "oh", StringComparison.Ordinal) : Words(second), Kind);
         return second.Next;
     }
 

@@ -28,32 +28,73 @@ internal static class Romans
         "Celestine", "Adrian", "Eugene", "Martin", "Callixtus", "Honorius", "Nerses", "Elisabeth", "Beatrix", "Juan", "Henri", "Abdullah", "Hassan", "Mohammed", "Muhammad", "Tutankhamun",
     }.ToFrozenSet();
 
-    /// <summary>A numeral, where the word before it says that it is one.</summary>
+    /// <summary>First names that sons inherit.</summary>
+    private static readonly FrozenSet<string> GivenNames = new[]
+    {
+        "Sam", "Samuel", "Thomas", "Daniel", "Andrew", "Anthony", "Arthur", "Benjamin", "Brian", "Christopher", "Donald", "Douglas", "Edgar", "Edwin", "Ernest", "Eric", "Franklin", "Gerald",
+        "Gordon", "Harold", "Harry", "Howard", "Hugh", "Jacob", "Jack", "Jason", "Jeffrey", "Jonathan", "Kenneth", "Kevin", "Lawrence", "Leonard", "Lewis", "Mark", "Matthew", "Nathan", "Oliver",
+        "Oscar", "Patrick", "Ralph", "Raymond", "Roger", "Ronald", "Roy", "Russell", "Scott", "Steven", "Timothy", "Walter", "Warren", "Will", "Davis", "Rama", "Ann", "Anne", "Sarah", "Jane",
+        "Emma", "Alice", "Clara", "Sophia", "Charlotte", "Victoria", "Cyril", "Malcolm", "Eric", "Magnus", "Canute", "Knut", "Sigismund", "Casimir", "Ladislaus", "Bolesław", "Boris", "Simeon",
+    }.ToFrozenSet();
+
+    private static readonly FrozenSet<string> Ranks = new[]
+    {
+        "king", "queen", "pope", "emperor", "empress", "tsar", "czar", "prince", "princess", "duke", "earl", "count", "sultan", "pharaoh", "patriarch", "archduke", "khan", "shah", "sir", "saint",
+    }.ToFrozenSet();
+
+    /// <summary>A numeral, where the words before it say that it is one.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.IsSpace(at - 1) || !pieces.IsLetters(at - 2) || pieces[at].End - pieces[at].Start > LongestNumeral || pieces.IsDigits(at + 1) || pieces.Is(at + 1, '-') && pieces.IsLetters(at + 2))
+        if (pieces[at].End - pieces[at].Start > LongestNumeral || IsGlued(pieces, at + 1) || !TryValue(pieces.Span(at), out var value))
             return at;
-        var numeral = pieces.Span(at);
-        if (!TryValue(numeral, out var value))
+        var words = pieces.IsSpace(at - 1) && pieces.IsLetters(at - 2) ? AfterWord(pieces, at, value) : null;
+        words ??= IsPlain(pieces.Span(at)) ? NumberWords.Cardinal(value) : null;
+        if (words is null)
             return at;
-        var capital = char.IsUpper(numeral[0]);
-        if (!capital && numeral.Length == 1 && numeral[0] is not ('i' or 'v' or 'x'))
-            return at;
-        if (Numbered.Contains(pieces.Lower(at - 2)) && !(value == 1 && !IsKeyword(pieces, at)))
-        {
-            speech.Say(pieces.Range(at, at + 1), NumberWords.Cardinal(value), Kind);
-            return at + 1;
-        }
-        var name = pieces.Span(at - 2);
-        if (pieces.Lower(at - 2) is "saint" or "street" or "avenue" or "road" or "drive" or "boulevard" or "lane" or "court")
-            return at;
-        if (!capital || !char.IsUpper(name[0]) || name.Length < 3 || !char.IsLower(name[^1]) || value > GreatestRuler)
-            return at;
-        var ruler = name.Length <= 12 && Rulers.Contains(name.ToString());
-        if (ruler ? value is 1 or 5 or 10 && numeral.Length == 1 && !EndsName(pieces, at + 1, value) : numeral.Length < 2 || numeral is "MI" or "DI" or "LI" or "VI" && pieces.IsShouted)
-            return at;
-        speech.Say(pieces.Range(at, at + 1), "the " + NumberWords.Ordinal(value), Kind);
+        speech.Say(pieces.Range(at, at + 1), words, Kind);
         return at + 1;
+    }
+
+    /// <summary>Numerals that are hardly anything else.</summary>
+    private static bool IsPlain(ReadOnlySpan<char> numeral) => numeral is "II" or "III" or "VII" or "VIII" or "IX" or "XII" or "XIII" or "XIV" or "XVI" or "XVII" or "XVIII" or "XIX" or "XXI" or "XXII" or "XXIII";
+
+    private static bool IsGlued(Pieces pieces, int next) =>
+        pieces.IsDigits(next) || (pieces.IsAny(next, "-/.&@'") && (pieces.IsLetters(next + 1) || pieces.IsDigits(next + 1)) && !(pieces.Is(next, '\'') && pieces.IsWord(next + 1, "s")));
+
+    /// <summary>Chapter IV → four, Henry VIII → the eighth; null where the word before says nothing.</summary>
+    private static string? AfterWord(Pieces pieces, int at, int value)
+    {
+        var numeral = pieces.Span(at);
+        var single = numeral.Length == 1;
+        if (single && char.ToUpperInvariant(numeral[0]) is not ('I' or 'V' or 'X'))
+            return null;
+        if (Numbered.Contains(pieces.Lower(at - 2)))
+            return value == 1 && !IsKeyword(pieces, at) ? null : NumberWords.Cardinal(value);
+        var name = pieces.Span(at - 2);
+        if (!char.IsUpper(numeral[0]) || !char.IsUpper(name[0]) || name.Length < 3 || !char.IsLower(name[^1]) || value > GreatestRuler)
+            return null;
+        if (pieces.Lower(at - 2) is "saint" or "street" or "avenue" or "road" or "drive" or "boulevard" or "lane" or "court")
+            return null;
+        var ruler = Rulers.Contains(pieces.Lower(at - 2).Length > 0 ? pieces.String(at - 2) : "");
+        if (single)
+            return ruler && EndsName(pieces, at + 1, value) ? "the " + NumberWords.Ordinal(value) : null;
+        if (numeral is "MI" or "DI" or "LI")
+            return null;
+        return ruler || IsPerson(pieces, at) ? "the " + NumberWords.Ordinal(value) : NumberWords.Cardinal(value);
+    }
+
+    /// <summary>Whether one of the words before is a first name or a rank.</summary>
+    private static bool IsPerson(Pieces pieces, int at)
+    {
+        for (var (i, words) = (at - 2, 0); words < 3 && pieces.IsLetters(i); words++)
+        {
+            if (Ranks.Contains(pieces.Lower(i)) || (pieces[i].End - pieces[i].Start <= 12 && (GivenNames.Contains(pieces.String(i)) || Rulers.Contains(pieces.String(i)))))
+                return true;
+            i -= pieces.Is(i - 1, '.') ? 3 : 2;
+            if (pieces.Is(i, '.'))
+                i--;
+        }
+        return false;
     }
 
     /// <summary>"Part I" but not "the part I like".</summary>

@@ -6,6 +6,8 @@ namespace VoiceSmith.Text.Normalization;
 /// <summary>Letters of other scripts than Latin.</summary>
 internal static class Scripts
 {
+    private const int LongestSymbol = 8;
+
     private static readonly string[] GreekLetters =
     [
         "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi",
@@ -23,18 +25,14 @@ internal static class Scripts
         return true;
     }
 
-    /// <summary>Says a word of another script in Latin letters, and reports it.</summary>
-    public static void Read(Pieces pieces, TextSpan span, string word, Speech speech)
+    /// <summary>Says a word of another script in Latin letters, and reports it; single Greek letters and raised or lowered ones by name.</summary>
+    public static void Read(TextSpan span, string word, Speech speech)
     {
-        if (ReadGreekLetter(span, word, speech))
+        if (word.Length <= LongestSymbol && ReadSymbol(span, word, speech))
             return;
-        var latin = word.Transliterate();
         var said = false;
-        foreach (var range in latin.AsSpan().SplitAny(" -"))
+        foreach (var part in Parts(word))
         {
-            var part = new string([.. latin[range].Where(c => char.IsAsciiLetter(c) || c == '\'')]).Trim('\'');
-            if (part.Length == 0)
-                continue;
             speech.Word(span, part, "transliterated");
             said = true;
         }
@@ -43,24 +41,62 @@ internal static class Scripts
         speech.Notice(span, said ? "Letters of another script are said as Latin ones." : "Letters of another script were skipped.");
     }
 
-    /// <summary>π, Δ, Δx: the letter's name, and what Latin letters follow.</summary>
-    private static bool ReadGreekLetter(TextSpan span, string word, Speech speech)
+    /// <summary>The Latin words of a transliteration; a script without capitals gives one for each syllable.</summary>
+    private static IEnumerable<string> Parts(string word)
     {
-        var name = word[0] switch
+        var bySyllables = !word.Any(c => char.IsUpper(c) || char.IsLower(c));
+        var part = new StringBuilder();
+        foreach (var c in word.Transliterate())
         {
-            >= 'α' and <= 'ω' => GreekLetters[word[0] - 'α'],
-            >= 'Α' and <= 'Ω' => GreekLetters[word[0] - 'Α'],
-            'µ' => "mu",
-            'ϵ' => "epsilon",
-            'ϕ' => "phi",
-            'ϑ' => "theta",
-            _ => null,
-        };
-        if (name is null || !Ascii.IsValid(word.AsSpan(1)) || word.Length > 4)
+            var letter = char.IsAsciiLetter(c) || (c == '\'' && part.Length > 0);
+            if (part.Length > 0 && (!letter || (bySyllables && char.IsAsciiLetterUpper(c))))
+            {
+                yield return part.ToString().TrimEnd('\'');
+                part.Clear();
+            }
+            if (letter)
+                part.Append(c);
+        }
+        if (part.Length > 0)
+            yield return part.ToString().TrimEnd('\'');
+    }
+
+    /// <summary>π, Δx, PLCγ, xᵢ: Greek letters and indices by name, Latin letters as they are.</summary>
+    private static bool ReadSymbol(TextSpan span, string word, Speech speech)
+    {
+        var greek = word.Count(c => Greek(c) is not null);
+        var raised = word.Count(IsIndex);
+        var latin = word.Count(char.IsAsciiLetter);
+        if (greek + raised + latin < word.Length || greek + raised == 0 || (greek > 1 && latin == 0))
             return false;
-        speech.Word(span, name, "symbol");
-        if (word.Length > 1)
-            speech.Word(span, word[1..], word.Length == 2 ? Speech.Acronym : "word");
+        for (var i = 0; i < word.Length;)
+        {
+            var run = i;
+            while (run < word.Length && char.IsAsciiLetter(word[run]))
+                run++;
+            if (run > i)
+                speech.Word(span, word[i..run], run - i == 1 || raised > 0 || !word[i..run].Any(char.IsAsciiLetterLower) ? Speech.Acronym : "word");
+            else if (Greek(word[run]) is { } name)
+                speech.Word(span, name, "symbol");
+            else
+                speech.Word(span, word[run].ToString().Transliterate(), Speech.Acronym);
+            i = run > i ? run : run + 1;
+        }
         return true;
     }
+
+    private static string? Greek(char letter) => letter switch
+    {
+        >= 'α' and <= 'ω' => GreekLetters[letter - 'α'],
+        >= 'Α' and <= 'Ω' => GreekLetters[letter - 'Α'],
+        'µ' => "mu",
+        'ϵ' => "epsilon",
+        'ϕ' => "phi",
+        'ϑ' => "theta",
+        _ => null,
+    };
+
+    /// <summary>Raised and lowered Latin letters.</summary>
+    private static bool IsIndex(char letter) =>
+        letter is >= '\u1D2C' and <= '\u1D6A' or >= '\u1D9B' and <= '\u1DBF' or >= '\u2090' and <= '\u209C' or '\u2071' or '\u207F' && letter.ToString().Transliterate() is [var one] && char.IsAsciiLetter(one);
 }

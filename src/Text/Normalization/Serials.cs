@@ -33,8 +33,8 @@ internal static class Serials
             return at;
         if (letters > 0 && strokes > 0 && !pieces.IsDigits(at) && NumberPart(pieces, at, end) is var number && number > at && !IsCode(pieces, at, number, end))
             return at;
-        for (var i = at; i < end; i++)
-            Say(pieces, i, at, end, speech);
+        for (var i = at; i < end;)
+            i = SayWithEnding(pieces, i, at, end, speech);
         return end;
     }
 
@@ -50,13 +50,27 @@ internal static class Serials
     /// <summary>Whether the number after a hyphen is part of a code rather than a year, a decade or a time: mid-1990s.</summary>
     private static bool IsCode(Pieces pieces, int at, int number, int end)
     {
-        var decade = pieces.IsWord(number + 1, "s") && pieces.IsDigits(number, 2, 4) && pieces.Span(number)[^1] == '0' && number + 2 == end;
-        var year = number + 1 == end && pieces.IsDigits(number, 4, 4) && pieces.Span(number)[0] is '1' or '2' && pieces[at].End - pieces[at].Start > 1 && char.IsLower(pieces.Text[pieces[at].End - 1]);
+        var afterWord = pieces[at].End - pieces[at].Start > 1 && char.IsLower(pieces.Text[pieces[at].End - 1]);
+        var decade = afterWord && pieces.IsWord(number + 1, "s") && (pieces.IsDigits(number, 2, 2) || pieces.IsDigits(number, 4, 4)) && pieces.Span(number)[^1] == '0' && number + 2 == end;
+        var year = afterWord && number + 1 == end && pieces.IsDigits(number, 4, 4) && pieces.Span(number)[0] is '1' or '2';
         var time = number + 2 == end && pieces.Lower(number + 1) is "am" or "pm";
         return !decade && !year && !time;
     }
 
-    private static void Say(Pieces pieces, int i, int at, int end, Speech speech)
+    /// <summary>mid-19th, B-29s: an ending belongs to its number.</summary>
+    private static int SayWithEnding(Pieces pieces, int i, int at, int end, Speech speech)
+    {
+        var ending = i + 1 < end && pieces.IsDigits(i) ? pieces.String(i + 1) : "";
+        var words = Numbers.IsOrdinal(pieces.String(i), ending) ? NumberWords.Ordinal(pieces.Span(i))
+            : ending == "s" && i + 2 == end && i == at + 2 && pieces.Is(i - 1, '-') && pieces.Span(at)[0] is >= 'A' and <= 'Z' ? NumberWords.Plural(Number(pieces, i, at)) : null;
+        if (words is null)
+            Say(pieces, i, at, speech);
+        else
+            speech.Say(pieces.Range(i, i + 2), words, Kind);
+        return words is null ? i + 1 : i + 2;
+    }
+
+    private static void Say(Pieces pieces, int i, int at, Speech speech)
     {
         var span = pieces.Range(i, i + 1);
         if (pieces.IsDigits(i))
@@ -72,8 +86,9 @@ internal static class Serials
     private static string Number(Pieces pieces, int i, int at)
     {
         var digits = pieces.Span(i);
-        var afterCapital = digits.Length == 3 && i == at + 1 && pieces.IsLetters(at) && pieces[at].End - pieces[at].Start == 1 && char.IsAsciiLetterUpper(pieces.Text[pieces[at].Start]);
-        if (afterCapital && digits[0] != '0' && digits[1..] is not "00")
+        var capitals = pieces.IsLetters(at) && !pieces.Span(at).ContainsAnyExceptInRange('A', 'Z') ? pieces[at].End - pieces[at].Start : 0;
+        var named = (capitals == 1 && i == at + 1) || (capitals is 1 or 2 && i == at + 2 && pieces.Is(at + 1, '-'));
+        if (named && digits.Length == 3 && digits[0] != '0' && digits[1..] is not "00")
             return NumberWords.Name(digits);
         if (digits.Length is 3 or 4 && pieces.Lower(i + 1) is "p" or "i" && pieces.Value(i) is 480 or 576 or 720 or 1080 or 1440 or 2160)
             return NumberWords.Pairs(digits);

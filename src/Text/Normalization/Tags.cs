@@ -35,6 +35,8 @@ internal static class Tags
     /// <summary>[[HH AH0 L OW1]], [[həˈloʊ]], [poʊst].</summary>
     public static int ReadPronunciation(Pieces pieces, int at, Speech speech)
     {
+        if (pieces.Is(at, '/') && pieces.StartsItem(at))
+            return ReadSlashed(pieces, at, speech);
         if (!pieces.Is(at, '['))
             return at;
         var inline = pieces.Is(at + 1, '[');
@@ -58,5 +60,21 @@ internal static class Tags
         var letters = new string([.. sounds.Where(char.IsLetter)]);
         speech.Pronounce(span, letters, phones);
         return inline ? end + 2 : end + 1;
+    }
+
+    /// <summary>/kənˈvɪkt/.</summary>
+    private static int ReadSlashed(Pieces pieces, int at, Speech speech)
+    {
+        var end = at + 1;
+        while (end < pieces.End && !pieces.Is(end, '/') && !pieces.IsDigits(end) && pieces[end].End - pieces[at].Start <= 60)
+            end++;
+        if (end == at + 1 || !pieces.Is(end, '/') || pieces.IsLetters(end + 1))
+            return at;
+        var content = pieces.Range(at + 1, end);
+        var sounds = pieces.Typed(content);
+        if (!PhoneticNotation.LooksPhonetic(sounds) || !PhoneticNotation.TryReadIpa(sounds, out var phones))
+            return at;
+        speech.Pronounce(pieces.Range(at, end + 1), new string([.. sounds.Where(char.IsLetter)]), phones);
+        return end + 1;
     }
 }

@@ -44,7 +44,7 @@ public sealed class TextNormalizer
         ['#'] = [Noise.Read, Electronics.ReadTag, Symbols.Read],
         ['@'] = [Electronics.ReadTag, Symbols.Read],
         ['~'] = [Noise.Read, Electronics.Read, Symbols.Read],
-        ['/'] = [Electronics.Read, Maths.ReadOperator, Symbols.Read],
+        ['/'] = [Tags.ReadPronunciation, Electronics.Read, Maths.ReadOperator, Symbols.Read],
         ['&'] = [Noise.Read, Symbols.Read],
         ['_'] = [Noise.Read, Symbols.Read],
         ['`'] = [Noise.Read, Symbols.Read],

@@ -18,6 +18,8 @@ internal static class Times
     {
         if (!pieces.StartsItem(at) || (pieces.Is(at - 1, ':') && pieces.IsDigits(at - 2)))
             return at;
+        if (ReadLap(pieces, at, speech) is var afterLap && afterLap > at)
+            return afterLap;
         if (!TryTime(pieces, at, out var first) && !TryHourOfRange(pieces, at, out first))
             return at;
         Say(pieces, at, first, speech);
@@ -28,6 +30,15 @@ internal static class Times
         speech.Say(pieces.Range(dash, dash + 1), "to", Kind);
         Say(pieces, other, second, speech);
         return second.Next;
+    }
+
+    /// <summary>4:12.29 → four minutes twelve point two nine seconds.</summary>
+    private static int ReadLap(Pieces pieces, int at, Speech speech)
+    {
+        if (TwoDigits(pieces, at + 1, ':') < 0 || !pieces.IsDigits(at, 1, 2) || !pieces.Is(at + 3, '.') || !pieces.IsDigits(at + 4, 1, 6) || pieces.IsLetters(at + 5) || (pieces.IsAny(at + 5, ".:") && pieces.IsDigits(at + 6)))
+            return at;
+        speech.Say(pieces.Range(at, at + 5), $"{Count(pieces.Value(at), "minute")} {NumberWords.Cardinal(pieces.Value(at + 2))} point {NumberWords.Digits(pieces.Span(at + 4))} seconds", Kind);
+        return at + 5;
     }
 
     /// <summary>A time, the pieces where AM or PM and the zone begin, and the piece after it; −1 for what is not there.</summary>

@@ -49,8 +49,15 @@ internal static class Units
 
     private static readonly FrozenDictionary<string, Unit> Exact = BuildExact();
 
+    /// <summary>Units that people write in any case.</summary>
+    private static readonly FrozenSet<string> Common = new[]
+    {
+        "kg", "kgs", "km", "kms", "cm", "mm", "mg", "ml", "lb", "lbs", "oz", "ft", "mph", "kph", "kmh", "mbps", "kbps", "gbps", "ghz", "mhz", "khz", "hz", "db", "kw", "kwh", "mwh", "gwh", "gw",
+        "gb", "mb", "kb", "tb", "kcal", "rpm", "kpa", "mpa", "psi", "yd", "btu", "min", "sec", "hr", "hrs", "cc", "bpm", "mi", "mol", "rad", "bar", "amu", "atm", "sv", "tj", "tl", "ev", "kv", "ha",
+    }.ToFrozenSet();
+
     /// <summary>By lower case, where only one unit claims it or everyday use decides: KG, KM, mbps.</summary>
-    private static readonly FrozenDictionary<string, Unit> AnyCase = Exact
+    private static readonly FrozenDictionary<string, Unit> AnyCase = Exact.Where(entry => Common.Contains(entry.Key.ToLowerInvariant()))
         .GroupBy(entry => entry.Key.ToLowerInvariant())
         .Select(same => same.FirstOrDefault(entry => entry.Key == same.Key) is { Key: not null } lower ? lower : same.First())
         .ToFrozenDictionary(entry => entry.Key.ToLowerInvariant(), entry => entry.Value);
@@ -77,12 +84,19 @@ internal static class Units
     {
         if (Simple(pieces, at, glued, out next) is not { } unit)
             return null;
-        if (pieces.Is(next, '/') && Simple(pieces, next + 1, glued: false, out var after) is { } per && Ends(pieces, after))
+        if (pieces.Is(next, '/') && PerUnit(pieces, next + 1, out var after) is { } per && Ends(pieces, after))
         {
             next = after;
             return new($"{unit.One} per {per.One}", $"{unit.Many} per {per.One}");
         }
         return Ends(pieces, next) ? unit : null;
+    }
+
+    /// <summary>The s of m/s, the year of mm/year.</summary>
+    private static Unit? PerUnit(Pieces pieces, int at, out int next)
+    {
+        next = at + 1;
+        return PerNouns.Contains(pieces.Lower(at)) ? Regular(pieces.Lower(at)) : Simple(pieces, at, glued: false, out next);
     }
 
     /// <summary>The words for what follows the stroke of a price.</summary>

@@ -48,7 +48,7 @@ internal static class Words
         else if (Scripts.IsLatin(word))
             speech.Word(span, word, kind, written);
         else
-            Scripts.Read(pieces, span, word, speech);
+            Scripts.Read(span, word, speech);
     }
 
     /// <summary>goin': the apostrophe stands for a letter, unless it closes a quotation.</summary>
