@@ -6,7 +6,7 @@ public abstract record MarkupSpan(TextSpan Span);
 
 /// <summary><c>say-as</c>: the kind of thing that the text is.</summary>
 /// <param name="Span">Where, in the plain text.</param>
-/// <param name="Kind">The value of <c>interpret-as</c>, in lower case: cardinal, ordinal, characters, date, time, telephone, currency, …</param>
+/// <param name="Kind"><c>interpret-as</c> in lower case: cardinal, ordinal, characters, date, time, telephone, currency, …</param>
 /// <param name="Format">The order of a date's parts, such as "dmy"; empty where it is not given.</param>
 public sealed record SayAsSpan(TextSpan Span, string Kind, string Format = "") : MarkupSpan(Span);
 
@@ -77,7 +77,8 @@ public readonly record struct Prosody(double Rate, double PitchSemitones, double
 
     /// <summary>Both changes, one inside the other.</summary>
     public Prosody Within(Prosody outer) => new(
-        Math.Clamp(Rate * outer.Rate, 0.25, 4), Math.Clamp(PitchSemitones + outer.PitchSemitones, -24, 24), Math.Clamp(VolumeDb + outer.VolumeDb, -96, 24));
+        Math.Clamp(Rate * outer.Rate, 0.25, 4), Math.Clamp(PitchSemitones + outer.PitchSemitones, -24, 24),
+            Math.Clamp(VolumeDb + outer.VolumeDb, -96, 24));
 }
 
 /// <summary>A marked-up text: its plain text, what the markup says about it, and where it came from.</summary>
@@ -89,7 +90,8 @@ public sealed record MarkedText(string Source, string Text, IReadOnlyList<Markup
     private readonly int[] _starts = [], _ends = [];
     private readonly int[] _parents = Parents(Spans);
 
-    internal MarkedText(string source, string text, IReadOnlyList<MarkupSpan> spans, int[] starts, int[] ends) : this(source, text, spans) =>
+    internal MarkedText(string source, string text, IReadOnlyList<MarkupSpan> spans, int[] starts, int[] ends)
+        : this(source, text, spans) =>
         (_starts, _ends) = (starts, ends);
 
     /// <summary>What was not understood or not well formed; their spans are the source's.</summary>

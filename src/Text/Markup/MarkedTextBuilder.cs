@@ -79,7 +79,8 @@ internal sealed class MarkedTextBuilder(string source, MarkupLimits limits)
         for (var i = 0; i < value.Length; i++)
         {
             var start = at;
-            if (!raw && at < source.Length && source[at] == '&' && source.IndexOf(';', at, Math.Min(12, source.Length - at)) is var end and > 0)
+            if (!raw && at < source.Length && source[at] == '&'
+                && source.IndexOf(';', at, Math.Min(12, source.Length - at)) is var end and > 0)
                 at = end + 1;
             else
                 at += at + 1 < source.Length && source[at] == '\r' && source[at + 1] == '\n' ? 2 : 1;
@@ -101,7 +102,8 @@ internal sealed class MarkedTextBuilder(string source, MarkupLimits limits)
         return new(source, _text.ToString(), spans, [.. _starts], [.. _ends]) { Notices = _notices };
     }
 
-    private static bool IsKnown(string name) => name is "speak" or "p" or "s" or "paragraph" or "sentence" or "break" or "say-as" or "sub" or "phoneme" or "prosody" or "emphasis" or "mark"
+    private static bool IsKnown(string name) => name is "speak" or "p" or "s" or "paragraph" or "sentence" or "break"
+        or "say-as" or "sub" or "phoneme" or "prosody" or "emphasis" or "mark"
         or "voice" or "lang" or "w" or "token";
 
     private MarkupSpan? Describe(MarkupElement element, TextSpan span)

@@ -32,7 +32,8 @@ internal static class MarkupValues
         var milliseconds = text.EndsWith("ms", StringComparison.Ordinal);
         if (!milliseconds && !text.EndsWith('s'))
             return null;
-        return Number(text[..^(milliseconds ? 2 : 1)]) is { } value and >= 0 ? TimeSpan.FromMilliseconds(Math.Min(milliseconds ? value : 1000 * value, 60_000)) : null;
+        return Number(text[..^(milliseconds ? 2 : 1)]) is { } value and >= 0
+            ? TimeSpan.FromMilliseconds(Math.Min(milliseconds ? value : 1000 * value, 60_000)) : null;
     }
 
     /// <summary>slow, 80%, +20%, 1.2: a factor.</summary>
@@ -70,7 +71,8 @@ internal static class MarkupValues
         "x-loud" => 12,
         _ when text.EndsWith("dB", StringComparison.OrdinalIgnoreCase) => Number(text[..^2]),
         _ when text.EndsWith('%') => Factor(text) is { } factor and >= 0 ? factor == 0 ? -96 : 20 * Math.Log10(factor) : null,
-        _ when Number(text) is { } value and >= 0 and <= 100 && text[0] is not ('+' or '-') => value == 0 ? -96 : 20 * Math.Log10(value / 100),
+        _ when Number(text) is { } value and >= 0 and <= 100 && text[0] is not ('+' or '-') => value == 0 ? -96
+            : 20 * Math.Log10(value / 100),
         _ => null,
     } is { } volume ? Math.Clamp(volume, -96, 24) : null;
 
@@ -85,5 +87,6 @@ internal static class MarkupValues
     }
 
     private static double? Number(string text) =>
-        double.TryParse(text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
+        double.TryParse(text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
 }

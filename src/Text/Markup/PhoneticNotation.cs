@@ -13,14 +13,21 @@ public static class PhoneticNotation
     /// <summary>IPA, broad American and British; several sounds are parted by a blank.</summary>
     private static readonly FrozenDictionary<string, string> Ipa = new Dictionary<string, string>
     {
-        ["ɑː"] = "AA", ["ɑ"] = "AA", ["ɒ"] = "AA", ["a"] = "AA", ["aː"] = "AA", ["æ"] = "AE", ["ʌ"] = "AH", ["ə"] = "AH", ["ɐ"] = "AH", ["ɔ"] = "AO",
-        ["ɔː"] = "AO", ["aʊ"] = "AW", ["aɪ"] = "AY", ["ɛ"] = "EH", ["e"] = "EH", ["ɛː"] = "EH", ["ɝ"] = "ER", ["ɝː"] = "ER", ["ɜ"] = "ER", ["ɜː"] = "ER",
-        ["ɜɹ"] = "ER", ["ɜr"] = "ER", ["ɚ"] = "ER", ["əɹ"] = "ER", ["ər"] = "ER", ["eɪ"] = "EY", ["eː"] = "EY", ["ɪ"] = "IH", ["ᵻ"] = "IH", ["ɨ"] = "IH",
-        ["iː"] = "IY", ["i"] = "IY", ["oʊ"] = "OW", ["əʊ"] = "OW", ["o"] = "OW", ["oː"] = "OW", ["ɔɪ"] = "OY", ["ʊ"] = "UH", ["uː"] = "UW", ["u"] = "UW",
+        ["ɑː"] = "AA", ["ɑ"] = "AA", ["ɒ"] = "AA", ["a"] = "AA", ["aː"] = "AA", ["æ"] = "AE", ["ʌ"] = "AH", ["ə"] = "AH",
+        ["ɐ"] = "AH", ["ɔ"] = "AO",
+        ["ɔː"] = "AO", ["aʊ"] = "AW", ["aɪ"] = "AY", ["ɛ"] = "EH", ["e"] = "EH", ["ɛː"] = "EH", ["ɝ"] = "ER", ["ɝː"] = "ER",
+        ["ɜ"] = "ER", ["ɜː"] = "ER",
+        ["ɜɹ"] = "ER", ["ɜr"] = "ER", ["ɚ"] = "ER", ["əɹ"] = "ER", ["ər"] = "ER", ["eɪ"] = "EY", ["eː"] = "EY", ["ɪ"] = "IH",
+        ["ᵻ"] = "IH", ["ɨ"] = "IH",
+        ["iː"] = "IY", ["i"] = "IY", ["oʊ"] = "OW", ["əʊ"] = "OW", ["o"] = "OW", ["oː"] = "OW", ["ɔɪ"] = "OY", ["ʊ"] = "UH",
+        ["uː"] = "UW", ["u"] = "UW",
         ["ʉ"] = "UW", ["ʉː"] = "UW",
-        ["b"] = "B", ["tʃ"] = "CH", ["ʧ"] = "CH", ["d"] = "D", ["ð"] = "DH", ["f"] = "F", ["g"] = "G", ["ɡ"] = "G", ["h"] = "HH", ["ɦ"] = "HH", ["dʒ"] = "JH",
-        ["ʤ"] = "JH", ["k"] = "K", ["l"] = "L", ["ɫ"] = "L", ["m"] = "M", ["n"] = "N", ["ŋ"] = "NG", ["p"] = "P", ["r"] = "R", ["ɹ"] = "R", ["ɾ"] = "T", ["s"] = "S",
-        ["ʃ"] = "SH", ["t"] = "T", ["ʔ"] = "T", ["θ"] = "TH", ["v"] = "V", ["w"] = "W", ["ʍ"] = "W", ["j"] = "Y", ["z"] = "Z", ["ʒ"] = "ZH", ["x"] = "K",
+        ["b"] = "B", ["tʃ"] = "CH", ["ʧ"] = "CH", ["d"] = "D", ["ð"] = "DH", ["f"] = "F", ["g"] = "G", ["ɡ"] = "G",
+        ["h"] = "HH", ["ɦ"] = "HH", ["dʒ"] = "JH",
+        ["ʤ"] = "JH", ["k"] = "K", ["l"] = "L", ["ɫ"] = "L", ["m"] = "M", ["n"] = "N", ["ŋ"] = "NG", ["p"] = "P",
+        ["r"] = "R", ["ɹ"] = "R", ["ɾ"] = "T", ["s"] = "S",
+        ["ʃ"] = "SH", ["t"] = "T", ["ʔ"] = "T", ["θ"] = "TH", ["v"] = "V", ["w"] = "W", ["ʍ"] = "W", ["j"] = "Y",
+        ["z"] = "Z", ["ʒ"] = "ZH", ["x"] = "K",
         ["n̩"] = "AH N", ["l̩"] = "AH L", ["m̩"] = "AH M",
     }.ToFrozenDictionary();
 
@@ -30,7 +37,9 @@ public static class PhoneticNotation
     public static bool LooksPhonetic(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.AsSpan().ContainsAny(OnlyPhonetic) || (text.Any(char.IsAsciiLetterUpper) && TryReadArpabet(text, out var phones) && phones.Count > 1 && phones.Any(Arpabet.IsVowel) && !text.Any(char.IsAsciiLetterLower));
+        return text.AsSpan().ContainsAny(OnlyPhonetic)
+            || (text.Any(char.IsAsciiLetterUpper) && TryReadArpabet(text, out var phones) && phones.Count > 1
+            && phones.Any(Arpabet.IsVowel) && !text.Any(char.IsAsciiLetterLower));
     }
 
     /// <summary>Reads either notation: ARPAbet where every symbol is one, else IPA.</summary>
@@ -57,7 +66,7 @@ public static class PhoneticNotation
         return true;
     }
 
-    /// <summary>Reads <c>həˈloʊ</c>. A stress mark belongs to the next vowel; length marks, ties and syllable points are optional.</summary>
+    /// <summary>Reads <c>həˈloʊ</c>. A stress mark belongs to the next vowel; length marks, ties and points are optional.</summary>
     public static bool TryReadIpa(string text, [NotNullWhen(true)] out IReadOnlyList<string>? phones)
     {
         ArgumentNullException.ThrowIfNull(text);

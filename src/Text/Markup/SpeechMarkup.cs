@@ -96,13 +96,15 @@ public static class SpeechMarkup
         var lastClose = source.LastIndexOf('>');
         for (var i = 0; i < source.Length; i++)
         {
-            var tag = source[i] == '<' && i < lastClose && (char.IsAsciiLetter(source[i + 1]) || source[i + 1] is '/' or '!' or '?');
+            var tag = source[i] == '<' && i < lastClose
+                && (char.IsAsciiLetter(source[i + 1]) || source[i + 1] is '/' or '!' or '?');
             text.Append(tag ? ' ' : source[i]);
             starts.Add(i);
             if (tag)
                 i = source.IndexOf('>', i);
         }
-        return new(source, text.ToString(), [], [.. starts], [.. starts.Select(start => start + 1)]) { Notices = [new(where, message)] };
+        return new(source, text.ToString(), [], [.. starts],
+            [.. starts.Select(start => start + 1)]) { Notices = [new(where, message)] };
     }
 }
 
@@ -131,5 +133,6 @@ internal sealed class SourceLines
     }
 
     /// <summary>The place of a line and column, both from 1.</summary>
-    public int Place(int line, int column) => Math.Clamp(_starts[Math.Clamp(line - 1, 0, _starts.Count - 1)] + column - 1, 0, _length);
+    public int Place(int line, int column) => Math.Clamp(_starts[Math.Clamp(line - 1, 0, _starts.Count - 1)] + column - 1, 0,
+        _length);
 }

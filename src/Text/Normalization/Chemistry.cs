@@ -12,8 +12,9 @@ internal static class Chemistry
     /// <summary>Formulae that could be taken for other codes.</summary>
     private static readonly FrozenSet<string> Known = new[]
     {
-        "H2O", "CO2", "NO2", "SO2", "N2O", "NH3", "NH4", "CH4", "SO3", "SO4", "NO3", "H2S", "PO4", "CO3", "O2", "H2", "N2", "O3", "H3O", "D2O", "PH3", "BF3", "UF6", "SF6", "CS2", "HO2", "CH3",
-        "C2H4", "C2H6", "CF4", "F2", "Cl2", "Br2", "I2", "NaCl", "NaOH", "KOH", "HCl", "KCl", "HBr", "MgO", "CaO", "ZnO", "LiOH",
+        "H2O", "CO2", "NO2", "SO2", "N2O", "NH3", "NH4", "CH4", "SO3", "SO4", "NO3", "H2S", "PO4", "CO3", "O2", "H2", "N2",
+        "O3", "H3O", "D2O", "PH3", "BF3", "UF6", "SF6", "CS2", "HO2", "CH3", "C2H4", "C2H6", "CF4", "F2", "Cl2", "Br2", "I2",
+        "NaCl", "NaOH", "KOH", "HCl", "KCl", "HBr", "MgO", "CaO", "ZnO", "LiOH",
     }.ToFrozenSet();
 
     /// <summary>A formula: letters by name, numbers as numbers.</summary>
@@ -24,7 +25,8 @@ internal static class Chemistry
         var end = at;
         var formula = "";
         var (numbers, elements, twoLetters) = (0, 0, 0);
-        while (formula.Length < 24 && (pieces.IsLetters(end) || (end > at && pieces.IsDigits(end, 1, 2) && pieces.Span(end)[0] != '0')))
+        while (formula.Length < 24 && (pieces.IsLetters(end)
+            || (end > at && pieces.IsDigits(end, 1, 2) && pieces.Span(end)[0] != '0')))
         {
             formula += pieces.String(end);
             if (pieces.IsDigits(end))
@@ -33,7 +35,9 @@ internal static class Chemistry
                 return at;
             end++;
         }
-        if (pieces.IsLetters(end) || pieces.IsDigits(end) || !(Known.Contains(formula) || (elements >= 2 && (numbers >= 2 || twoLetters > 0) && formula.Contains('O', StringComparison.Ordinal)) || (elements >= 2 && numbers >= 2)))
+        if (pieces.IsLetters(end) || pieces.IsDigits(end)
+            || !(Known.Contains(formula) || (elements >= 2 && (numbers >= 2 || twoLetters > 0)
+            && formula.Contains('O', StringComparison.Ordinal)) || (elements >= 2 && numbers >= 2)))
             return at;
         for (var i = at; i < end; i++)
         {

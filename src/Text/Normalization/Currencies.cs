@@ -124,7 +124,7 @@ internal static class Currencies
             return null;
         if (pieces[at].Kind is PieceKind.Symbol)
             return Signs.GetValueOrDefault(pieces.String(at));
-        if (!pieces.IsLetters(at) || !pieces.Is(at + 1, '$') || pieces[at].End - pieces[at].Start > 2)
+        if (!pieces.IsLetters(at) || !pieces.Is(at + 1, '$') || pieces.Length(at) > 2)
             return null;
         next = at + 2;
         return Signs.GetValueOrDefault(pieces.String(at) + "$");
@@ -134,7 +134,7 @@ internal static class Currencies
     public static Currency? Code(Pieces pieces, int at, out int next)
     {
         next = at + 1;
-        if (!pieces.IsLetters(at) || pieces[at].End - pieces[at].Start is < 2 or > 3)
+        if (!pieces.IsLetters(at) || pieces.Length(at) is < 2 or > 3)
             return null;
         var code = pieces.String(at);
         var known = Codes.GetValueOrDefault(code.ToUpperInvariant());

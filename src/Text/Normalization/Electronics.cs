@@ -10,45 +10,19 @@ internal static class Electronics
 
     private static readonly FrozenDictionary<char, string> Signs = new Dictionary<char, string>
     {
-        ['.'] = "dot", ['-'] = "dash", ['_'] = "underscore", ['/'] = "slash", ['\\'] = "backslash", [':'] = "colon", ['@'] = "at", ['?'] = "question mark", ['='] = "equal sign",
-        ['&'] = "ampersand", ['#'] = "number sign", ['%'] = "percent", ['+'] = "plus", ['~'] = "tilde", ['*'] = "asterisk", ['!'] = "exclamation mark", ['$'] = "dollar sign",
-        [','] = "comma", [';'] = "semicolon", ['\''] = "quote", ['|'] = "vertical bar", ['^'] = "circumflex", ['('] = "open parenthesis", [')'] = "close parenthesis",
+        ['.'] = "dot", ['-'] = "dash", ['_'] = "underscore", ['/'] = "slash", ['\\'] = "backslash", [':'] = "colon",
+            ['@'] = "at", ['?'] = "question mark", ['='] = "equal sign",
+        ['&'] = "ampersand", ['#'] = "number sign", ['%'] = "percent", ['+'] = "plus", ['~'] = "tilde", ['*'] = "asterisk",
+            ['!'] = "exclamation mark", ['$'] = "dollar sign",
+        [','] = "comma", [';'] = "semicolon", ['\''] = "quote", ['|'] = "vertical bar", ['^'] = "circumflex",
+            ['('] = "open parenthesis", [')'] = "close parenthesis",
     }.ToFrozenDictionary();
-
-    /// <summary>Domains of the first level that stand on their own in text.</summary>
-    private static readonly FrozenSet<string> Domains = new[]
-    {
-        "com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "io", "ai", "app", "dev", "tv", "uk", "de", "fr", "it", "es", "nl", "be", "ch", "at", "se", "no", "dk", "fi",
-        "pl", "cz", "ru", "ua", "jp", "cn", "kr", "in", "au", "nz", "ca", "us", "br", "mx", "ar", "za", "ie", "pt", "gr", "tr", "il", "eu", "co", "me", "xyz", "online", "store", "shop",
-        "site", "blog", "tech", "cloud", "sm",
-    }.ToFrozenSet();
-
-    private static readonly FrozenSet<string> Extensions = new[]
-    {
-        "txt", "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "csv", "tsv", "json", "xml", "yaml", "yml", "toml", "ini", "cfg", "conf", "log", "md", "html", "htm", "css", "js", "ts",
-        "py", "java", "cs", "cpp", "rb", "rs", "go", "php", "sh", "bat", "exe", "dll", "zip", "gz", "tar", "rar", "jpg", "jpeg", "png", "gif", "bmp", "svg", "webp", "mp3", "mp4", "wav",
-        "ogg", "flac", "avi", "mov", "mkv", "iso", "bin", "sql", "db", "bak", "tmp", "lock", "ipynb", "tex", "epub",
-    }.ToFrozenSet();
-
-    /// <summary>Letters that are spelled although they could be said.</summary>
-    private static readonly FrozenSet<string> Spelled = new[]
-    {
-        "http", "https", "ftp", "www", "html", "htm", "url", "uri", "pdf", "xml", "css", "js", "ts", "php", "asp", "cgi", "sql", "ssl", "ssh", "dns", "rtx", "gtx", "dgx", "hgx", "gpu", "cpu",
-        "api", "sdk", "ui", "ux", "id", "io", "ai", "tv", "uk", "us", "eu", "faq", "rss", "exe", "dll", "cs", "csv", "usb", "aws", "ibm", "bbc", "cnn", "nbc", "nyt", "mit",
-        "de", "fr", "it", "es", "at", "be", "in", "no", "ie", "ca", "au", "nz", "za", "il", "ua", "fi", "se", "sm", "ppt", "ini", "iso", "avi", "svg", "hr", "pr", "vip", "ip", "tcp", "en",
-    }.ToFrozenSet();
-
-    /// <summary>Short words that join an acronym in a user or host name: rtxprohelp.</summary>
-    private static readonly FrozenSet<string> Joined = new[]
-    {
-        "help", "pro", "support", "info", "sales", "news", "mail", "shop", "store", "web", "site", "team", "dev", "developer", "program", "early", "access", "service", "services",
-        "enterprise", "drive", "sim", "max", "mini", "plus", "cloud", "data", "center", "server", "studio", "games", "labs", "admin", "contact", "online", "app", "apps", "test", "user",
-    }.ToFrozenSet();
 
     /// <summary>http://…, www.…, name@host.tld, host.tld/path, file.ext, /usr/local.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || pieces.IsAny(at - 1, ".@/\\_-") || pieces[at + 1].Kind is PieceKind.Space or PieceKind.None)
+        if (!pieces.StartsItem(at) || pieces.IsAny(at - 1, ".@/\\_-") || pieces[at + 1].Kind is PieceKind.Space
+            or PieceKind.None)
             return at;
         if (pieces[at + 1].Kind is PieceKind.Symbol && !pieces.IsAny(at + 1, ".@-_+&%=:/\\"))
             return at;
@@ -76,7 +50,8 @@ internal static class Electronics
             return at;
         speech.Say(pieces.Range(at, at + 1), pieces.Is(at, '#') ? "hash" : "at", Kind);
         var i = at + 1;
-        for (; pieces.IsLetters(i) || pieces.IsDigits(i) || (pieces.Is(i, '_') && (pieces.IsLetters(i + 1) || pieces.IsDigits(i + 1))); i++)
+        for (; pieces.IsLetters(i) || pieces.IsDigits(i)
+            || (pieces.Is(i, '_') && (pieces.IsLetters(i + 1) || pieces.IsDigits(i + 1))); i++)
         {
             if (pieces.IsLetters(i))
                 SayCamel(pieces, i, speech);
@@ -90,8 +65,10 @@ internal static class Electronics
     private static int ReadNumber(Pieces pieces, int at, Speech speech)
     {
         var free = pieces.StartsItem(at) && !pieces.IsAny(at - 1, ".#$%@/&");
-        var number = pieces.IsDigits(at + 1, 1, 9) || (pieces.IsLetters(at + 1) && pieces[at + 1].End - pieces[at + 1].Start <= 2 && pieces.IsDigits(pieces.Is(at + 2, '-') ? at + 3 : at + 2));
-        var word = pieces.Is(at, '#') && free && number ? "number" : pieces.Is(at, '.') && free && pieces.IsLetters(at + 1) && pieces[at + 1].End - pieces[at + 1].Start > 1 ? "dot" : null;
+        var number = pieces.IsDigits(at + 1, 1, 9) || (pieces.IsLetters(at + 1) && pieces.Length(at + 1) <= 2
+            && pieces.IsDigits(pieces.Is(at + 2, '-') ? at + 3 : at + 2));
+        var word = pieces.Is(at, '#') && free && number ? "number" : pieces.Is(at, '.') && free && pieces.IsLetters(at + 1)
+            && pieces.Length(at + 1) > 1 ? "dot" : null;
         if (word is null || (word == "dot" && !(at == 0 || pieces.IsSpace(at - 1))))
             return at;
         speech.Say(pieces.Range(at, at + 1), word, Kind);
@@ -100,12 +77,13 @@ internal static class Electronics
 
     private static bool IsUrl(Pieces pieces, int at) =>
         pieces.IsLetters(at) && ((pieces.Is(at + 1, ':') && pieces.Is(at + 2, '/') && pieces.Is(at + 3, '/'))
-            || (pieces.IsWord(at, "www") && pieces.Is(at + 1, '.') && pieces.IsLetters(at + 2)) || (pieces.IsWord(at, "mailto") && pieces.Is(at + 1, ':')));
+            || (pieces.IsWord(at, "www") && pieces.Is(at + 1, '.') && pieces.IsLetters(at + 2))
+                || (pieces.IsWord(at, "mailto") && pieces.Is(at + 1, ':')));
 
     /// <summary>/usr/local, ~/notes, C:\Users, src/main.py.</summary>
     private static bool IsPath(Pieces pieces, int at, int end)
     {
-        if (pieces.IsLetters(at) && pieces[at].End - pieces[at].Start == 1 && pieces.Is(at + 1, ':') && pieces.Is(at + 2, '\\'))
+        if (pieces.IsLetters(at) && pieces.Length(at) == 1 && pieces.Is(at + 1, ':') && pieces.Is(at + 2, '\\'))
             return true;
         if (pieces.Is(at, '~'))
             return pieces.Is(at + 1, '/') && (pieces.IsLetters(at + 2) || pieces.Is(at + 2, '.'));
@@ -114,7 +92,8 @@ internal static class Electronics
         var slashed = false;
         for (var i = at; i < end; i++)
             slashed |= pieces.IsAny(i, "/\\");
-        return slashed && pieces.IsLetters(at) && pieces.Is(end - 2, '.') && Extensions.Contains(pieces.Lower(end - 1));
+        return slashed && pieces.IsLetters(at) && pieces.Is(end - 2, '.')
+            && ElectronicWords.Extensions.Contains(pieces.Lower(end - 1));
     }
 
     /// <summary>The place of the @ of a mail address.</summary>
@@ -123,7 +102,8 @@ internal static class Electronics
         var i = at;
         while (i < end && (pieces.IsLetters(i) || pieces.IsDigits(i) || pieces.IsAny(i, ".-_+&%$'*=")))
             i++;
-        return i > at && pieces.Is(i, '@') && (pieces.IsLetters(i + 1) || pieces.IsDigits(i + 1)) && DomainEnd(pieces, i + 1, end, out var last) > i + 2 && last > i + 1 ? i : -1;
+        return i > at && pieces.Is(i, '@') && (pieces.IsLetters(i + 1) || pieces.IsDigits(i + 1))
+            && DomainEnd(pieces, i + 1, end, out var last) > i + 2 && last > i + 1 ? i : -1;
     }
 
     /// <summary>The piece after labels parted by points, and the last label.</summary>
@@ -153,32 +133,24 @@ internal static class Electronics
         if (!pieces.Is(point, '.') || (!numbered && !pieces.IsLetters(last)))
             return false;
         if (numbered)
-            return Extensions.Contains(pieces.Lower(last - 1) + pieces.String(last));
-        if (char.IsUpper(pieces.Text[pieces[last].Start]) && pieces.Span(at).ContainsAnyInRange('a', 'z'))
+            return ElectronicWords.Extensions.Contains(pieces.Lower(last - 1) + pieces.String(last));
+        if (pieces.IsCapital(last) && pieces.Span(at).ContainsAnyInRange('a', 'z'))
             return pieces.Span(last) is "NET" or "ORG" or "COM";
         var label = pieces.Lower(last);
         var single = point == at + 1;
-        if (Domains.Contains(label) || Extensions.Contains(label))
-            return (!single || pieces[at].End - pieces[at].Start > 1 || Strong.Contains(label)) && (!Weak.Contains(label) || !single || pieces.Is(last + 1, '/'));
-        return label.Length is 2 or 3 or 4 && pieces.IsLetters(at) && pieces[at].End - pieces[at].Start > 1 && char.IsLower(pieces.Text[pieces[at].Start])
-            && !pieces.Span(last).ContainsAnyExceptInRange('a', 'z') && !IsCommonWord(label) && (Domains.Contains(label) || !pieces.Is(last + 1, '.'));
+        if (ElectronicWords.Domains.Contains(label) || ElectronicWords.Extensions.Contains(label))
+            return (!single || pieces.Length(at) > 1 || ElectronicWords.Strong.Contains(label))
+                && (!ElectronicWords.Weak.Contains(label) || !single || pieces.Is(last + 1, '/'));
+        return label.Length is 2 or 3 or 4 && pieces.IsLetters(at) && pieces.Length(at) > 1 && pieces.IsSmall(at)
+            && !pieces.Span(last).ContainsAnyExceptInRange('a', 'z') && !ElectronicWords.IsCommon(label)
+                && (ElectronicWords.Domains.Contains(label) || !pieces.Is(last + 1, '.'));
     }
-
-    /// <summary>Domains that stand even after a single letter: x.com.</summary>
-    private static readonly FrozenSet<string> Strong = new[] { "com", "org", "net", "edu", "gov", "io", "co", "tv", "ai" }.ToFrozenSet();
-
-    /// <summary>Domains that are common words, so that one point before them proves nothing.</summary>
-    private static readonly FrozenSet<string> Weak = new[] { "in", "it", "at", "be", "no", "me", "us", "is", "int", "go", "store", "shop", "site", "online", "blog", "cloud", "app", "log", "bin", "lock" }.ToFrozenSet();
-
-    /// <summary>A word that begins the next sentence where the blank after the point was forgotten.</summary>
-    private static bool IsCommonWord(string word) => word is "the" or "and" or "then" or "this" or "that" or "they" or "he" or "she" or "we" or "you" or "but" or "is" or "to" or "of" or "for"
-        or "so" or "my" or "on" or "if" or "as" or "an" or "or" or "by" or "do" or "go" or "was" or "are" or "not" or "can" or "had" or "has" or "her" or "his" or "its" or "our" or "who" or "how"
-        or "what" or "when" or "with" or "will" or "just" or "here" or "there" or "all" or "one" or "now" or "yes" or "well" or "i";
 
     /// <summary>Without the marks of the sentence around it.</summary>
     private static int Close(Pieces pieces, int at, int end)
     {
-        while (end > at + 1 && (pieces.IsAny(end - 1, ".,;:!?\"'>]}`*") || (pieces.Is(end - 1, ')') && !Has(pieces, at, end, '('))))
+        while (end > at + 1 && (pieces.IsAny(end - 1, ".,;:!?\"'>]}`*")
+            || (pieces.Is(end - 1, ')') && !Has(pieces, at, end, '('))))
             end--;
         return end;
     }
@@ -223,9 +195,11 @@ internal static class Electronics
             speech.Word(span, "jpeg", Kind);
         else if (Segment(lower) is { } parts)
             foreach (var part in parts)
-                speech.Word(span, Spelled.Contains(part) ? part.ToUpperInvariant() : part, Spelled.Contains(part) ? Speech.Acronym : Kind);
-        else if (Spelled.Contains(lower) || (ending && lower.Length == 2 && lower is not ("co" or "me")) || (lower.Length <= 5 && !Acronyms.HasVowel(lower)))
-            speech.Spell(span, ending || Spelled.Contains(lower) ? word.ToUpperInvariant() : word);
+                speech.Word(span, ElectronicWords.Spelled.Contains(part) ? part.ToUpperInvariant() : part,
+                    ElectronicWords.Spelled.Contains(part) ? Speech.Acronym : Kind);
+        else if (ElectronicWords.Spelled.Contains(lower) || (ending && lower.Length == 2 && lower is not ("co" or "me"))
+            || (lower.Length <= 5 && !Acronyms.HasVowel(lower)))
+            speech.Spell(span, ending || ElectronicWords.Spelled.Contains(lower) ? word.ToUpperInvariant() : word);
         else
             Words.Say(pieces, span, speech, Kind, at);
     }
@@ -233,13 +207,14 @@ internal static class Electronics
     /// <summary>An acronym and the words glued to it; null where a word is not made so.</summary>
     private static List<string>? Segment(string word)
     {
-        if (word.Length < 6 || !Spelled.Contains(word[..3]) || word[..3] is "api" or "css" or "ini" or "avi" or "iso" or "faq" or "vip")
+        if (word.Length < 6 || !ElectronicWords.Spelled.Contains(word[..3]) || word[..3] is "api" or "css" or "ini" or "avi"
+            or "iso" or "faq" or "vip")
             return null;
         var parts = new List<string> { word[..3] };
         for (var at = 3; at < word.Length;)
         {
             var length = Math.Min(10, word.Length - at);
-            while (length > 2 && !Joined.Contains(word.Substring(at, length)))
+            while (length > 2 && !ElectronicWords.Joined.Contains(word.Substring(at, length)))
                 length--;
             if (length <= 2)
                 return null;
@@ -256,7 +231,8 @@ internal static class Electronics
         var start = piece.Start;
         for (var i = piece.Start + 1; i <= piece.End; i++)
         {
-            var border = i == piece.End || (char.IsUpper(pieces.Text[i]) && (char.IsLower(pieces.Text[i - 1]) || (i + 1 < piece.End && char.IsLower(pieces.Text[i + 1]))));
+            var border = i == piece.End || (char.IsUpper(pieces.Text[i])
+                && (char.IsLower(pieces.Text[i - 1]) || (i + 1 < piece.End && char.IsLower(pieces.Text[i + 1]))));
             if (!border)
                 continue;
             Words.Say(pieces, new TextSpan(start, i), speech, Kind, at);

@@ -7,7 +7,8 @@ namespace VoiceSmith.Text.Normalization;
 internal static class Emoji
 {
     private const string Kind = "emoji";
-    private const int VariationSelector = 0xFE0F, Joiner = 0x200D, FirstFlagLetter = 0x1F1E6, LastFlagLetter = 0x1F1FF, FirstTone = 0x1F3FB, LastTone = 0x1F3FF;
+    private const int VariationSelector = 0xFE0F, Joiner = 0x200D, FirstFlagLetter = 0x1F1E6, LastFlagLetter = 0x1F1FF,
+        FirstTone = 0x1F3FB, LastTone = 0x1F3FF;
     private const int MostParts = 6;
 
     private static readonly Lazy<FrozenDictionary<string, string>> Names = new(() => Load("emoji.txt"));
@@ -68,7 +69,8 @@ internal static class Emoji
 
     /// <summary>The code point of a symbol; −1 for anything else.</summary>
     private static int RuneAt(Pieces pieces, int at) =>
-        pieces[at].Kind == PieceKind.Symbol && Rune.DecodeFromUtf16(pieces.Span(at), out var rune, out _) == System.Buffers.OperationStatus.Done ? rune.Value : -1;
+        pieces[at].Kind == PieceKind.Symbol && Rune.DecodeFromUtf16(pieces.Span(at), out var rune,
+            out _) == System.Buffers.OperationStatus.Done ? rune.Value : -1;
 
     private static FrozenDictionary<string, string> Load(string resource)
     {

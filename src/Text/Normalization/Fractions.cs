@@ -7,8 +7,10 @@ internal static class Fractions
 {
     private static readonly FrozenDictionary<char, (string Top, string Bottom)> Vulgar = new Dictionary<char, (string, string)>
     {
-        ['½'] = ("1", "2"), ['⅓'] = ("1", "3"), ['⅔'] = ("2", "3"), ['¼'] = ("1", "4"), ['¾'] = ("3", "4"), ['⅕'] = ("1", "5"), ['⅖'] = ("2", "5"),
-        ['⅗'] = ("3", "5"), ['⅘'] = ("4", "5"), ['⅙'] = ("1", "6"), ['⅚'] = ("5", "6"), ['⅐'] = ("1", "7"), ['⅛'] = ("1", "8"), ['⅜'] = ("3", "8"),
+        ['½'] = ("1", "2"), ['⅓'] = ("1", "3"), ['⅔'] = ("2", "3"), ['¼'] = ("1", "4"), ['¾'] = ("3", "4"),
+            ['⅕'] = ("1", "5"), ['⅖'] = ("2", "5"),
+        ['⅗'] = ("3", "5"), ['⅘'] = ("4", "5"), ['⅙'] = ("1", "6"), ['⅚'] = ("5", "6"), ['⅐'] = ("1", "7"),
+            ['⅛'] = ("1", "8"), ['⅜'] = ("3", "8"),
         ['⅝'] = ("5", "8"), ['⅞'] = ("7", "8"), ['⅑'] = ("1", "9"), ['⅒'] = ("1", "10"), ['↉'] = ("0", "3"),
     }.ToFrozenDictionary();
 
@@ -26,17 +28,22 @@ internal static class Fractions
     /// <summary>1982/83 and 2006/2007 are seasons; 3/4 time is music.</summary>
     private static int ReadSeason(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || !pieces.IsDigits(at) || !pieces.Is(at + 1, '/') || !pieces.IsDigits(at + 2) || pieces.IsLetters(at + 3) || (pieces.IsAny(at + 3, "/-.,") && pieces.IsDigits(at + 4)))
+        if (!pieces.StartsItem(at) || !pieces.IsDigits(at) || !pieces.Is(at + 1, '/') || !pieces.IsDigits(at + 2)
+            || pieces.IsLetters(at + 3) || (pieces.IsAny(at + 3, "/-.,") && pieces.IsDigits(at + 4)))
             return at;
         var first = pieces.Span(at);
         var second = pieces.Span(at + 2);
-        var season = first.Length == 4 && first[0] is '1' or '2' && (second.Length == 2 || (second.Length == 4 && pieces.Value(at + 2) == pieces.Value(at) + 1));
-        var music = first.Length <= 2 && second.Length <= 2 && pieces.IsSpace(at + 3) && pieces.Lower(at + 4) is "time" or "meter" or "metre" or "signature" or "beat";
+        var season = first.Length == 4 && first[0] is '1' or '2'
+            && (second.Length == 2 || (second.Length == 4 && pieces.Value(at + 2) == pieces.Value(at) + 1));
+        var music = first.Length <= 2 && second.Length <= 2 && pieces.IsSpace(at + 3) && pieces.Lower(at + 4) is "time"
+            or "meter" or "metre" or "signature" or "beat";
         if (!season && !music)
             return at;
         var words = music ? NumberWords.Cardinal(second)
-            : second.Length == 4 ? NumberWords.Year(second) : second[0] == '0' ? "oh " + NumberWords.Cardinal(second[1..]) : NumberWords.Cardinal(second);
-        speech.Say(pieces.Range(at, at + 3), (music ? NumberWords.Cardinal(first) : NumberWords.Year(first)) + " " + words, season ? "date" : "fraction");
+            : second.Length == 4 ? NumberWords.Year(second) : second[0] == '0' ? "oh " + NumberWords.Cardinal(second[1..])
+                : NumberWords.Cardinal(second);
+        speech.Say(pieces.Range(at, at + 3), (music ? NumberWords.Cardinal(first) : NumberWords.Year(first)) + " " + words,
+            season ? "date" : "fraction");
         return at + 3;
     }
 
@@ -57,9 +64,11 @@ internal static class Fractions
         if (!pieces.IsDigits(i) || !Quantity.TryRead(pieces, i, out var whole) || whole.Decimals is not null)
             return false;
         var space = pieces.IsSpace(whole.Next) || (pieces.Is(whole.Next, '-') && !pieces.IsDigits(whole.Next + 2));
-        if (!TrySimple(pieces, space ? whole.Next + 1 : whole.Next, out top, out bottom, out next) || (!space && pieces.IsDigits(whole.Next)))
+        if (!TrySimple(pieces, space ? whole.Next + 1 : whole.Next, out top, out bottom, out next)
+            || (!space && pieces.IsDigits(whole.Next)))
             return false;
-        words = minus + NumberWords.Cardinal(whole.Whole) + " and " + (top is "1" && bottom is "2" ? "a half" : Words(top, bottom));
+        words = minus + NumberWords.Cardinal(whole.Whole) + " and " + (top is "1" && bottom is "2" ? "a half"
+            : Words(top, bottom));
         return true;
     }
 
@@ -93,7 +102,8 @@ internal static class Fractions
         if (bottom == "100" && top is [>= '2', _])
             return NumberWords.Cardinal(top) + " out of one hundred";
         if (top == bottom && top.Length > 1)
-            return top is "50" or "20" ? NumberWords.Cardinal(top) + " " + NumberWords.Cardinal(top) : NumberWords.Cardinal(top) + " out of " + NumberWords.Cardinal(bottom);
+            return top is "50" or "20" ? NumberWords.Cardinal(top) + " " + NumberWords.Cardinal(top)
+                : NumberWords.Cardinal(top) + " out of " + NumberWords.Cardinal(bottom);
         var over = NumberWords.Cardinal(top, and: false);
         var many = top.TrimStart('0') != "1";
         return bottom.TrimStart('0') switch

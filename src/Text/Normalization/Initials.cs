@@ -24,7 +24,9 @@ internal static class Initials
             if (letters.Length > 1 && spaced != next > end)
                 break;
             spaced = next > end;
-            if (!IsInitial(pieces, next) || !(pieces.Is(next + 1, '.') || (next == end && !pieces.IsLetters(next + 1) && !pieces.IsDigits(next + 1))) || char.IsUpper(pieces.Text[pieces[next].Start]) != capital)
+            if (!IsInitial(pieces, next) || !(pieces.Is(next + 1, '.')
+                || (next == end && !pieces.IsLetters(next + 1) && !pieces.IsDigits(next + 1)))
+                || pieces.IsCapital(next) != capital)
                 break;
             letters += pieces.String(next);
             end = pieces.Is(next + 1, '.') ? next + 2 : next + 1;
@@ -66,9 +68,9 @@ internal static class Initials
     private static int ReadSingle(Pieces pieces, int at, Speech speech)
     {
         var letter = pieces.Text[pieces[at].Start];
-        if (!char.IsUpper(letter) || letter == 'I' || !pieces.IsSpace(at + 2) || !IsCapital(pieces, at + 3))
+        if (!char.IsUpper(letter) || letter == 'I' || !pieces.IsSpace(at + 2) || !pieces.IsCapital(at + 3))
             return at;
-        var afterName = pieces.IsSpace(at - 1) && IsCapital(pieces, at - 2);
+        var afterName = pieces.IsSpace(at - 1) && pieces.IsCapital(at - 2);
         var listed = at == 0 && letter is 'A' or 'B' or 'C' or 'Q';
         if (!afterName && (listed || BeginsSentence(pieces, at + 3)))
             return at;
@@ -78,10 +80,11 @@ internal static class Initials
     }
 
     /// <summary>Whether a capital after "Group B." is more likely the next sentence's than a name's.</summary>
-    private static bool BeginsSentence(Pieces pieces, int at) => pieces.Lower(at) is "the" or "he" or "she" or "it" or "they" or "we" or "this" or "that" or "these" or "in" or "on" or "at" or "as"
-        or "his" or "her" or "its" or "their" or "there" or "then" or "when" or "after" or "but" or "and" or "if" or "for" or "a" or "an" or "what" or "who" or "how" or "why" or "i" or "you" or "my" or "our";
+    private static bool BeginsSentence(Pieces pieces, int at) => pieces.Lower(at) is "the" or "he" or "she" or "it" or "they"
+        or "we" or "this" or "that" or "these" or "in" or "on" or "at" or "as"
+        or "his" or "her" or "its" or "their" or "there" or "then" or "when" or "after" or "but" or "and" or "if" or "for"
+            or "a" or "an" or "what" or "who" or "how" or "why" or "i" or "you" or "my" or "our";
 
-    private static bool IsCapital(Pieces pieces, int at) => pieces.IsLetters(at) && char.IsUpper(pieces.Text[pieces[at].Start]);
-
-    private static bool IsInitial(Pieces pieces, int at) => pieces.IsLetters(at) && pieces[at].End - pieces[at].Start == 1 && char.IsLetter(pieces.Text[pieces[at].Start]) && pieces.Text[pieces[at].Start] < 0x250;
+    private static bool IsInitial(Pieces pieces, int at) => pieces.IsLetters(at) && pieces.Length(at) == 1
+        && char.IsLetter(pieces.Text[pieces[at].Start]) && pieces.Text[pieces[at].Start] < 0x250;
 }

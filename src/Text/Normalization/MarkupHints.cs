@@ -10,7 +10,8 @@ internal static class MarkupHints
         [.. hints.Where(IsHeard).SelectMany(hint => new[] { hint.Span.Start, hint.Span.End }).Distinct().Order()];
 
     /// <summary>Whether a hint changes what is said.</summary>
-    public static bool IsHeard(MarkupSpan hint) => hint is BreakSpan or ((SayAsSpan or AliasSpan or PronunciationSpan) and { Span.Length: > 0 });
+    public static bool IsHeard(MarkupSpan hint) => hint is BreakSpan
+        or ((SayAsSpan or AliasSpan or PronunciationSpan) and { Span.Length: > 0 });
 
     /// <summary>Says what a hint asks for; false where its text is to be read as usual.</summary>
     public static bool Read(TextNormalizer normalizer, Pieces pieces, MarkupSpan hint, Speech speech)
@@ -18,11 +19,13 @@ internal static class MarkupHints
         switch (hint)
         {
             case BreakSpan pause:
-                speech.Add(new(SpokenTokenKind.Break, "", pause.Span, "break") { Duration = pause.Duration, Written = "", SpaceBefore = false });
+                speech.Add(new(SpokenTokenKind.Break, "", pause.Span, "break") { Duration = pause.Duration, Written = "",
+                    SpaceBefore = false });
                 return true;
             case AliasSpan alias:
                 foreach (var token in normalizer.Normalize(alias.Words).Tokens)
-                    speech.Add(token with { Source = alias.Span, SpaceBefore = token.SpaceBefore || speech.Last?.Source != alias.Span });
+                    speech.Add(token with { Source = alias.Span, SpaceBefore = token.SpaceBefore
+                        || speech.Last?.Source != alias.Span });
                 return true;
             case PronunciationSpan sounds:
                 var word = new string([.. pieces.Typed(sounds.Span).Where(char.IsLetter)]);

@@ -14,11 +14,14 @@ internal static class Maths
         {
             '-' when InEquation(pieces, at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at) => "minus",
             '*' or '·' or '⋅' when IsSpaced(pieces, at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at) => "times",
-            '*' or '·' or '⋅' when InEquation(pieces, at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at) => "times",
-            '/' or '∕' when (IsSpaced(pieces, at) && pieces.IsDigits(at + 2)) || (InEquation(pieces, at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at)) => "divided by",
+            '*' or '·' or '⋅' when InEquation(pieces, at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at) =>
+                "times",
+            '/' or '∕' when (IsSpaced(pieces, at) && pieces.IsDigits(at + 2))
+                || (InEquation(pieces, at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at)) => "divided by",
             '<' when IsComparison(pieces, at) => pieces.Is(at + 1, '=') ? "is less than or equal to" : "is less than",
             '>' when IsComparison(pieces, at) => pieces.Is(at + 1, '=') ? "is greater than or equal to" : "is greater than",
-            '!' when pieces.Is(at + 1, '=') && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at + 1) => "is not equal to",
+            '!' when pieces.Is(at + 1, '=') && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at + 1) =>
+                "is not equal to",
             _ => null,
         };
         if (words is not null)
@@ -42,7 +45,7 @@ internal static class Maths
             var exponent = minus ? at + 2 : at + 1;
             if (pieces.IsDigits(exponent, 1, 6))
                 return Power(pieces, at, exponent + 1, minus, pieces.String(exponent), speech);
-            if (pieces.IsLetters(exponent) && pieces[exponent].End - pieces[exponent].Start == 1)
+            if (pieces.IsLetters(exponent) && pieces.Length(exponent) == 1)
             {
                 speech.Say(pieces.Range(at, exponent), minus ? "to the power of minus" : "to the power of", Kind);
                 return exponent;
@@ -54,7 +57,8 @@ internal static class Maths
         if (negative)
             i++;
         var digits = "";
-        while (digits.Length < 6 && pieces[i].Kind == PieceKind.Symbol && "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(pieces.Text[pieces[i].Start], StringComparison.Ordinal) is var digit and >= 0)
+        while (digits.Length < 6 && pieces[i].Kind == PieceKind.Symbol
+            && "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(pieces.Text[pieces[i].Start], StringComparison.Ordinal) is var digit and >= 0)
         {
             digits += (char)('0' + digit);
             i++;
@@ -75,10 +79,12 @@ internal static class Maths
     }
 
     /// <summary>Whether an equals sign stands near.</summary>
-    public static bool InEquation(Pieces pieces, int at) => pieces.EqualsBetween(at - EquationReach, at + EquationReach + 1) > 0;
+    public static bool InEquation(Pieces pieces, int at) =>
+        pieces.EqualsBetween(at - EquationReach, at + EquationReach + 1) > 0;
 
     private static bool IsComparison(Pieces pieces, int at) =>
-        IsOperandBefore(pieces, at) && IsOperandAfter(pieces, pieces.Is(at + 1, '=') ? at + 1 : at) && (pieces.IsSpace(at - 1) || pieces.IsDigits(at - 1));
+        IsOperandBefore(pieces, at) && IsOperandAfter(pieces, pieces.Is(at + 1, '=') ? at + 1 : at)
+            && (pieces.IsSpace(at - 1) || pieces.IsDigits(at - 1));
 
     private static bool IsSpaced(Pieces pieces, int at) => pieces.IsSpace(at - 1) && pieces.IsSpace(at + 1);
 
@@ -95,5 +101,5 @@ internal static class Maths
     }
 
     /// <summary>A letter or two, or a function's name.</summary>
-    private static bool IsVariable(Pieces pieces, int at) => pieces.IsLetters(at) && pieces[at].End - pieces[at].Start <= 3;
+    private static bool IsVariable(Pieces pieces, int at) => pieces.IsLetters(at) && pieces.Length(at) <= 3;
 }

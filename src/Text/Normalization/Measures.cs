@@ -21,10 +21,11 @@ internal static class Measures
         }
         if (Units.Read(pieces, i, i == amount.Next, out var next) is { } unit)
         {
-            Say(pieces, at, next, amount, unit, speech);
-            return ReadEnd(pieces, next, speech) is var end && end > next ? end : SkipStop(pieces, next);
+            Say(pieces, at, SkipStop(pieces, next), amount, unit, speech);
+            return ReadEnd(pieces, SkipStop(pieces, next), speech);
         }
-        if (pieces.Is(amount.Next, '-') && Units.Read(pieces, amount.Next + 1, glued: true, out next) is { } adjective && pieces.IsLetters(amount.Next + 1))
+        if (pieces.Is(amount.Next, '-') && Units.Read(pieces, amount.Next + 1, glued: true, out next) is { } adjective
+            && pieces.IsLetters(amount.Next + 1))
         {
             speech.Say(pieces.Range(at, amount.Next), amount.Words, Kind);
             speech.Silent(pieces.Range(amount.Next, amount.Next + 1), "-");
@@ -48,7 +49,8 @@ internal static class Measures
         if (!Quantity.TryRead(pieces, at, out var number))
             return false;
         var scale = Scales.TryRead(pieces, number.Next, money: false, out next);
-        amount = scale is null ? new(number.Words(), number.IsOne, number.Next) : new(number.Words() + " " + scale, false, next);
+        amount = scale is null ? new(number.Words(), number.IsOne, number.Next)
+            : new(number.Words() + " " + scale, false, next);
         return true;
     }
 
@@ -60,13 +62,14 @@ internal static class Measures
     {
         var dash = pieces.SkipSpace(at);
         var second = pieces.SkipSpace(dash + 1);
-        if (!pieces.IsAny(dash, "-–") || (second > dash + 1) != (dash > at) || !pieces.IsDigits(second) || !TryAmount(pieces, second, out var amount))
+        if (!pieces.IsAny(dash, "-–") || (second > dash + 1) != (dash > at) || !pieces.IsDigits(second)
+            || !TryAmount(pieces, second, out var amount))
             return at;
         var i = pieces.SkipSpace(amount.Next);
         if (Units.Read(pieces, i, i == amount.Next, out var next) is not { } unit)
             return at;
         speech.Say(pieces.Range(dash, dash + 1), "to", Kind);
-        Say(pieces, second, next, amount, unit, speech);
+        Say(pieces, second, SkipStop(pieces, next), amount, unit, speech);
         return SkipStop(pieces, next);
     }
 
@@ -78,7 +81,8 @@ internal static class Measures
         if (!(by && !Maths.InEquation(pieces, sign)) && !pieces.IsAny(sign, "-–"))
             return at;
         var amounts = new List<(int Sign, int At, Measured Amount)> { (at, at, first) };
-        while (amounts.Count < MostSides && pieces.SkipSpace(sign + 1) is var other && !pieces.Is(other, '-') && TryAmount(pieces, other, out var amount))
+        while (amounts.Count < MostSides && pieces.SkipSpace(sign + 1) is var other && !pieces.Is(other, '-')
+            && TryAmount(pieces, other, out var amount))
         {
             amounts.Add((sign, other, amount));
             sign = pieces.SkipSpace(amount.Next);
@@ -96,7 +100,7 @@ internal static class Measures
             var (joint, from, amount) = amounts[side];
             speech.Say(pieces.Range(joint, joint + 1), by ? "by" : "to", Kind);
             var named = unit is not null && side + 1 == amounts.Count;
-            speech.Say(pieces.Range(from, named ? next : amount.Next), amount.Words + (named ? " " + unit!.Many : ""), Kind);
+            speech.Say(pieces.Range(from, named ? SkipStop(pieces, next) : amount.Next), amount.Words + (named ? " " + unit!.Many : ""), Kind);
         }
         return unit is null ? last.Amount.Next : SkipStop(pieces, next);
     }
@@ -107,7 +111,8 @@ internal static class Measures
     private static bool IsAfterHours(Pieces pieces, int at)
     {
         var hours = pieces.IsSpace(at - 1) ? at - 2 : at - 1;
-        return pieces.Lower(hours) is "h" or "hr" or "hrs" && (pieces.IsDigits(hours - 1) || (pieces.IsSpace(hours - 1) && pieces.IsDigits(hours - 2)));
+        return pieces.Lower(hours) is "h" or "hr" or "hrs"
+            && (pieces.IsDigits(hours - 1) || (pieces.IsSpace(hours - 1) && pieces.IsDigits(hours - 2)));
     }
 
     /// <summary>5'10", 6', 12".</summary>
@@ -122,13 +127,15 @@ internal static class Measures
         }
         if (!pieces.Is(at + 1, '\''))
             return at;
-        if (pieces.IsSpace(at + 2) && pieces.Lower(at + 3) is "tall" or "high" or "long" or "wide" or "deep" or "by" or "above" or "below" or "away")
+        if (pieces.IsSpace(at + 2) && pieces.Lower(at + 3) is "tall" or "high" or "long" or "wide" or "deep" or "by"
+            or "above" or "below" or "away")
         {
             Count(pieces, at, at + 2, "foot", "feet", speech);
             return at + 2;
         }
         var inches = pieces.SkipSpace(at + 2);
-        if (!pieces.IsDigits(inches, 1, 2) || !(pieces.Is(inches + 1, '"') || (pieces.Is(inches + 1, '\'') && pieces.Is(inches + 2, '\''))))
+        if (!pieces.IsDigits(inches, 1, 2) || !(pieces.Is(inches + 1, '"')
+            || (pieces.Is(inches + 1, '\'') && pieces.Is(inches + 2, '\''))))
             return at;
         Count(pieces, at, at + 2, "foot", "feet", speech);
         var end = pieces.Is(inches + 1, '"') ? inches + 2 : inches + 3;
@@ -137,13 +144,14 @@ internal static class Measures
     }
 
     private static void Count(Pieces pieces, int at, int end, string one, string many, Speech speech) =>
-        speech.Say(pieces.Range(at, end), NumberWords.Cardinal(pieces.Span(at)) + " " + (pieces.Value(at) == 1 ? one : many), Kind);
+        speech.Say(pieces.Range(at, end), NumberWords.Cardinal(pieces.Span(at)) + " " + (pieces.Value(at) == 1 ? one : many),
+            Kind);
 
     /// <summary>Whether a quotation is open before a piece, so that a quote closes it.</summary>
     private static bool InQuotes(Pieces pieces, int at) => pieces.QuotesBefore(at) % 2 == 1;
 
     /// <summary>The point of "lbs." when the sentence goes on.</summary>
     private static int SkipStop(Pieces pieces, int next) =>
-        pieces.Is(next, '.') && pieces.IsLetters(next - 1) && pieces.IsSpace(next + 1) && pieces.IsLetters(next + 2) && char.IsLower(pieces.Text[pieces[next + 2].Start])
+        pieces.Is(next, '.') && pieces.IsLetters(next - 1) && pieces.IsSpace(next + 1) && pieces.IsSmall(next + 2)
             ? next + 1 : next;
 }

@@ -15,7 +15,8 @@ internal static class Money
         if (!pieces.StartsItem(at) || !TryAmountAfterSign(pieces, i, out var currency, out var amount))
             return at;
         var dash = pieces.SkipSpace(amount.Next);
-        if (pieces.IsAny(dash, "-–") && TryEndOfRange(pieces, pieces.SkipSpace(dash + 1), currency, out var second, out var repeated))
+        if (pieces.IsAny(dash, "-–") && TryEndOfRange(pieces, pieces.SkipSpace(dash + 1), currency, out var second,
+            out var repeated))
         {
             var bare = amount.Scale is null && (!repeated || second.Scale is not null);
             speech.Say(pieces.Range(at, amount.Next), bare ? amount.Bare() : amount.Words(currency), Kind);
@@ -52,9 +53,11 @@ internal static class Money
 
     /// <summary>"a $5 bill": the amount describes a noun, so the currency is in the singular.</summary>
     private static bool IsAdjective(Pieces pieces, int at, Amount amount) =>
-        amount.Number.Decimals is null && pieces.IsSpace(at - 1) && pieces.Lower(at - 2) is "a" or "an" or "another" && pieces.IsSpace(amount.Next) && pieces.IsLetters(amount.Next + 1)
-        && char.IsLower(pieces.Text[pieces[amount.Next + 1].Start])
-        && pieces.Lower(amount.Next + 1) is not ("or" or "a" or "per" or "each" or "in" or "on" or "for" or "to" or "from" or "at" or "by" or "more" or "less" or "and" or "with" or "off");
+        amount.Number.Decimals is null && pieces.IsSpace(at - 1) && pieces.Lower(at - 2) is "a" or "an" or "another"
+            && pieces.IsSpace(amount.Next) && pieces.IsLetters(amount.Next + 1)
+        && pieces.IsSmall(amount.Next + 1)
+        && pieces.Lower(amount.Next + 1) is not ("or" or "a" or "per" or "each" or "in" or "on" or "for" or "to" or "from"
+            or "at" or "by" or "more" or "less" or "and" or "with" or "off");
 
     private static bool TryAmountAfterSign(Pieces pieces, int at, out Currency currency, out Amount amount)
     {
@@ -67,7 +70,9 @@ internal static class Money
         if (!Quantity.TryRead(pieces, pieces.SkipSpace(next), out var number))
             return false;
         amount = Amount.Read(pieces, number, spacedLetters: true);
-        if (pieces.Is(next - 1, '$') && pieces.IsSpace(amount.Next) && Currencies.Code(pieces, amount.Next + 1, out var afterCode) is { } named && pieces.String(amount.Next + 1)[^1] == 'D' && !pieces.IsLetters(afterCode))
+        if (pieces.Is(next - 1, '$') && pieces.IsSpace(amount.Next)
+            && Currencies.Code(pieces, amount.Next + 1, out var afterCode) is { } named
+            && pieces.String(amount.Next + 1)[^1] == 'D' && !pieces.IsLetters(afterCode))
         {
             currency = named;
             amount = amount with { Next = afterCode };
@@ -118,7 +123,8 @@ internal static class Money
             var minor = NumberWords.Cardinal(cents) + " " + (cents == "01" ? currency.Cent : currency.Cents);
             if (Number.Whole.AsSpan().Trim('0').Length == 0)
                 return (Number.Negative ? "minus " : "") + minor;
-            return (Number with { Decimals = null }).Words() + " " + (Number.Whole == "1" ? currency.One : currency.Many) + " " + minor;
+            return (Number with { Decimals = null }).Words() + " " + (Number.Whole == "1" ? currency.One
+                : currency.Many) + " " + minor;
         }
     }
 }

@@ -9,7 +9,8 @@ internal static class Noise
 
     private static readonly FrozenDictionary<string, string> Entities = new Dictionary<string, string>
     {
-        ["amp"] = "and", ["lt"] = "less than", ["gt"] = "greater than", ["nbsp"] = "", ["quot"] = "", ["apos"] = "", ["mdash"] = "", ["ndash"] = "", ["hellip"] = "", ["copy"] = "copyright",
+        ["amp"] = "and", ["lt"] = "less than", ["gt"] = "greater than", ["nbsp"] = "", ["quot"] = "", ["apos"] = "",
+        ["mdash"] = "", ["ndash"] = "", ["hellip"] = "", ["copy"] = "copyright",
     }.ToFrozenDictionary();
 
     /// <summary>Noise at a symbol.</summary>
@@ -24,7 +25,8 @@ internal static class Noise
         while (pieces.Is(end, sign))
             end++;
         var opensLine = sign != '|' && StartsLine(pieces, at) && pieces.IsSpace(end);
-        return IsNoise(pieces, at, end, sign) ? Silence(pieces, at, end, speech, opensLine ? pieces.Typed(pieces.Range(at, end)) : "") : at;
+        return IsNoise(pieces, at, end, sign) ? Silence(pieces, at, end, speech, opensLine
+            ? pieces.Typed(pieces.Range(at, end)) : "") : at;
     }
 
     private static bool IsNoise(Pieces pieces, int at, int end, char sign)
@@ -34,14 +36,16 @@ internal static class Noise
         var item = starts && pieces.IsSpace(end) && pieces[end + 1].Kind != PieceKind.None;
         return sign switch
         {
-            _ when end - at >= LongestRule && !before && !after && sign is not '>' and not '+' && !(sign == '-' && !starts) => true,
+            _ when end - at >= LongestRule && !before && !after && sign is not '>' and not '+'
+                && !(sign == '-' && !starts) => true,
             '`' => end - at >= LongestRule,
             '#' => item && end - at <= 6,
             '>' => item,
             '-' or '+' or '•' or '–' => item && end == at + 1,
             '*' or '_' => (item && sign == '*') || (end - at <= LongestRule && IsEmphasis(pieces, at, end, before, after)),
             '~' => end == at + 2 && IsEmphasis(pieces, at, end, before, after),
-            '|' => (starts || pieces.IsSpace(at - 1)) && (pieces.IsSpace(end) || pieces[end].Kind == PieceKind.None) && pieces.Count > 3,
+            '|' => (starts || pieces.IsSpace(at - 1)) && (pieces.IsSpace(end) || pieces[end].Kind == PieceKind.None)
+                && pieces.Count > 3,
             _ => false,
         };
     }
@@ -64,7 +68,8 @@ internal static class Noise
 
     private static bool IsAlphanumeric(Pieces pieces, int at) => pieces[at].Kind is PieceKind.Letters or PieceKind.Digits;
 
-    private static bool StartsLine(Pieces pieces, int at) => at == 0 || (pieces.IsSpace(at - 1) && (at == 1 || pieces.Span(at - 1).Contains('\n')));
+    private static bool StartsLine(Pieces pieces, int at) => at == 0
+        || (pieces.IsSpace(at - 1) && (at == 1 || pieces.Span(at - 1).Contains('\n')));
 
     private static int ReadEntity(Pieces pieces, int at, Speech speech)
     {
@@ -75,7 +80,8 @@ internal static class Noise
             speech.Say(pieces.Range(at, at + 3), words, "symbol");
             return at + 3;
         }
-        return pieces.Is(at + 1, '#') && pieces.IsDigits(at + 2, 1, 6) && pieces.Is(at + 3, ';') ? Silence(pieces, at, at + 4, speech) : at;
+        return pieces.Is(at + 1, '#') && pieces.IsDigits(at + 2, 1, 6) && pieces.Is(at + 3, ';')
+            ? Silence(pieces, at, at + 4, speech) : at;
     }
 
     private static int Silence(Pieces pieces, int at, int end, Speech speech, string written = "")

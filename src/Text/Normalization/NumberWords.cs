@@ -8,11 +8,12 @@ internal static class NumberWords
 {
     private static readonly string[] Small =
     [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
     ];
 
-    private static readonly string[] Tens = ["", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    private static readonly string[] Tens = ["", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty",
+        "ninety"];
 
     private static readonly string[] Scales =
     [
@@ -22,14 +23,15 @@ internal static class NumberWords
 
     private static readonly Dictionary<string, string> Ordinals = new()
     {
-        ["one"] = "first", ["two"] = "second", ["three"] = "third", ["five"] = "fifth", ["eight"] = "eighth", ["nine"] = "ninth",
-        ["twelve"] = "twelfth",
+        ["one"] = "first", ["two"] = "second", ["three"] = "third", ["five"] = "fifth", ["eight"] = "eighth",
+        ["nine"] = "ninth", ["twelve"] = "twelfth",
     };
 
     /// <summary>The longest number that has a name; longer ones are read digit by digit.</summary>
     private static int LongestNamed => 3 * Scales.Length;
 
-    private static readonly FrozenSet<string> All = Small.Concat(Tens).Concat(Scales.Select(scale => scale.Trim())).Append("hundred").Append("oh").Where(word => word.Length > 0).ToFrozenSet();
+    private static readonly FrozenSet<string> All = Small.Concat(Tens).Concat(Scales.Select(scale =>
+        scale.Trim())).Append("hundred").Append("oh").Where(word => word.Length > 0).ToFrozenSet();
 
     /// <summary>Whether a lower-case word is a part of a number's name.</summary>
     public static bool IsNumberWord(string word) => All.Contains(word);
@@ -61,7 +63,8 @@ internal static class NumberWords
     }
 
     /// <summary>Cardinal of a small number.</summary>
-    public static string Cardinal(int value, bool and = true) => Cardinal(value.ToString(System.Globalization.CultureInfo.InvariantCulture), and);
+    public static string Cardinal(int value, bool and = true) =>
+        Cardinal(value.ToString(System.Globalization.CultureInfo.InvariantCulture), and);
 
     /// <summary>121 → one hundred twenty first.</summary>
     public static string Ordinal(ReadOnlySpan<char> digits)
@@ -97,11 +100,12 @@ internal static class NumberWords
         return BelowHundred(high) + (low == 0 ? " hundred" : low < 10 ? " oh " + Small[low] : " " + BelowHundred(low));
     }
 
-    /// <summary>A number in pairs, as in house numbers: 123 → one twenty three, 708 → seven zero eight, 1211 → twelve eleven.</summary>
+    /// <summary>In pairs, as house numbers: 123 → one twenty three, 708 → seven zero eight, 1211 → twelve eleven.</summary>
     public static string Pairs(ReadOnlySpan<char> digits)
     {
         if (digits.Length is < 3 or > 4 || digits[0] == '0' || Value(digits) % 100 == 0)
-            return digits.Length > 4 || digits[0] == '0' ? Digits(digits) : Value(digits) % 1000 == 0 || digits.Length < 4 ? Cardinal(digits) : Year(digits);
+            return digits.Length > 4 || digits[0] == '0' ? Digits(digits) : Value(digits) % 1000 == 0 || digits.Length < 4
+                ? Cardinal(digits) : Year(digits);
         var low = digits[^2..];
         return BelowHundred(Value(digits[..^2])) + " " + (low[0] == '0' ? Digits(low) : BelowHundred(Value(low)));
     }
@@ -126,7 +130,8 @@ internal static class NumberWords
     public static string Decade(ReadOnlySpan<char> digits) => Plural(digits.Length == 4 ? Year(digits) : Cardinal(digits));
 
     /// <summary>twenty nine → twenty nines, thirty → thirties.</summary>
-    public static string Plural(string words) => words.EndsWith('y') ? words[..^1] + "ies" : words.EndsWith('x') ? words + "es" : words + "s";
+    public static string Plural(string words) => words.EndsWith('y') ? words[..^1] + "ies" : words.EndsWith('x')
+        ? words + "es" : words + "s";
 
     private static string BelowHundred(int value) =>
         value < 20 ? Small[value] : value % 10 == 0 ? Tens[value / 10] : Tens[value / 10] + " " + Small[value % 10];

@@ -6,7 +6,8 @@ internal static class Numbers
     /// <summary>21st, 1,000th. A wrong ending is read as letters: 3th → three th.</summary>
     public static int ReadOrdinal(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.IsDigits(at) || !pieces.StartsItem(at) || !Quantity.TryRead(pieces, at, out var number) || number.Decimals is not null)
+        if (!pieces.IsDigits(at) || !pieces.StartsItem(at) || !Quantity.TryRead(pieces, at, out var number)
+            || number.Decimals is not null)
             return at;
         var ending = pieces.Lower(number.Next);
         if (ending is not ("st" or "nd" or "rd" or "th"))
@@ -17,7 +18,8 @@ internal static class Numbers
             speech.Say(pieces.Range(at, number.Next + 1), NumberWords.Ordinal(digits), "ordinal");
             return number.Next + 1;
         }
-        speech.Say(pieces.Range(at, number.Next), digits.Length > 2 ? NumberWords.Digits(digits) : NumberWords.Cardinal(digits), "cardinal");
+        speech.Say(pieces.Range(at, number.Next), digits.Length > 2 ? NumberWords.Digits(digits)
+            : NumberWords.Cardinal(digits), "cardinal");
         speech.Word(pieces.Range(number.Next, number.Next + 1), pieces.String(number.Next), "ordinal");
         return number.Next + 1;
     }
@@ -32,7 +34,8 @@ internal static class Numbers
         var scale = Scales.TryRead(pieces, number.Next, money: false, out _);
         var span = pieces.Range(at, number.Next);
         var counts = number.Whole.Length is 5 or 6 && pieces.IsSpace(number.Next) && IsPluralNoun(pieces, number.Next + 1);
-        if (number is { Negative: false, Decimals: null, Grouped: false, Whole.Length: 3 } && IsNamed(pieces, at) && number.Whole[0] != '0' && number.Whole[1..] is not "00")
+        if (number is { Negative: false, Decimals: null, Grouped: false, Whole.Length: 3 } && IsNamed(pieces, at)
+            && number.Whole[0] != '0' && number.Whole[1..] is not "00")
             speech.Say(span, NumberWords.Name(number.Whole), "cardinal");
         else if (scale is null && !counts && number is { Decimals: null, Grouped: false })
             speech.Say(span, (number.Negative ? "minus " : "") + NumberWords.Bare(number.Whole), "cardinal");
@@ -43,29 +46,36 @@ internal static class Numbers
 
     /// <summary>Numbers that are names: Boeing 747, Route 101, Room 237.</summary>
     private static bool IsNamed(Pieces pieces, int at) => pieces.IsSpace(at - 1)
-        && pieces.Lower(at - 2) is "boeing" or "airbus" or "flight" or "route" or "highway" or "hwy" or "interstate" or "room" or "rm" && !pieces.IsLetters(at + 1);
+        && pieces.Lower(at - 2) is "boeing" or "airbus" or "flight" or "route" or "highway" or "hwy" or "interstate"
+            or "room" or "rm" && !pieces.IsLetters(at + 1);
 
-    /// <summary>Whether a word is a small-letter noun in the plural, as far as its spelling shows: something that a number counts.</summary>
+    /// <summary>Whether a word looks like a noun in the plural, in small letters: something that a number counts.</summary>
     public static bool IsPluralNoun(Pieces pieces, int at)
     {
         var word = pieces.Span(at);
         if (!pieces.IsLetters(at) || word.Length < 4 || !char.IsAsciiLetterLower(word[0]) || pieces.Is(at + 1, '\''))
             return false;
-        return word is "people" or "children" or "women" or "feet" or "percent" or "fish" or "sheep" or "teeth" or "mice" or "dollars"
-            || (word[^1] == 's' && word[^2] is not 's' and not 'u' and not 'i' && word is not ("this" or "was" or "does" or "goes" or "says" or "always" or "times" or "plus" or "minus" or "yes"));
+        return word is "people" or "children" or "women" or "feet" or "percent" or "fish" or "sheep" or "teeth" or "mice"
+            or "dollars"
+            || (word[^1] == 's' && word[^2] is not 's' and not 'u' and not 'i'
+                && word is not ("this" or "was" or "does" or "goes" or "says" or "always" or "times" or "plus" or "minus"
+                or "yes"));
     }
 
     /// <summary>1.2.3 → one point two point three.</summary>
     private static int ReadDotted(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.IsDigits(at) || !pieces.Is(at + 1, '.') || !pieces.IsDigits(at + 2) || !pieces.Is(at + 3, '.') || !pieces.IsDigits(at + 4))
+        if (!pieces.IsDigits(at) || !pieces.Is(at + 1, '.') || !pieces.IsDigits(at + 2) || !pieces.Is(at + 3, '.')
+            || !pieces.IsDigits(at + 4))
             return at;
         var groups = at;
         while (pieces.Is(groups + 1, '.') && pieces.IsDigits(groups + 2, 3, 3) && groups < at + 20)
             groups += 2;
         if (groups >= at + 4 && pieces.IsDigits(at, 1, 3) && !(pieces.Is(groups + 1, '.') && pieces.IsDigits(groups + 2)))
         {
-            speech.Say(pieces.Range(at, groups + 1), NumberWords.Cardinal(pieces.Text[pieces[at].Start..pieces[groups].End].Replace(".", "", StringComparison.Ordinal)), "cardinal");
+            speech.Say(pieces.Range(at, groups + 1),
+                NumberWords.Cardinal(pieces.Text[pieces[at].Start..pieces[groups].End].Replace(".", "",
+                StringComparison.Ordinal)), "cardinal");
             return groups + 1;
         }
         var i = at;
@@ -81,7 +91,8 @@ internal static class Numbers
 
     /// <summary>Whether an ending is the right one for a number: 21 and st.</summary>
     public static bool IsOrdinal(string digits, string ending) =>
-        digits.Length > 0 && char.IsAsciiDigit(digits[0]) && (digits[0] != '0' || digits.Length == 1) && ending.Equals(Ending(digits), StringComparison.OrdinalIgnoreCase);
+        digits.Length > 0 && char.IsAsciiDigit(digits[0]) && (digits[0] != '0' || digits.Length == 1)
+            && ending.Equals(Ending(digits), StringComparison.OrdinalIgnoreCase);
 
     private static string Ending(string digits)
     {

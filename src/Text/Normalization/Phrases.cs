@@ -14,17 +14,19 @@ internal static class Phrases
             return ReadPlan(pieces, at, speech);
         if (pieces.Is(at + 1, '/') && !pieces.IsAny(at + 3, "/-") && !pieces.IsLetters(at + 3))
         {
-            var words = (pieces.Value(at), pieces.Value(at + 2)) switch { (24, 7) => "twenty four seven", (9, 11) => "nine eleven", _ => null };
+            var words = (pieces.Value(at), pieces.Value(at + 2)) switch { (24, 7) => "twenty four seven", (9, 11) =>
+                "nine eleven", _ => null };
             return Say(pieces, at, at + 3, words, speech);
         }
         if (pieces.Span(at) is "AAA")
             return Say(pieces, at, at + 1, "triple A", speech);
         if (pieces.Span(at) is "WWI" or "WWII")
             return Say(pieces, at, at + 1, "World War " + (pieces.Span(at).Length == 3 ? "one" : "two"), speech);
-        if (pieces.Span(at) is "WW" && pieces.IsDigits(at + 1, 1, 1) && pieces.Value(at + 1) is 1 or 2 && !pieces.IsLetters(at + 2))
+        if (pieces.Span(at) is "WW" && pieces.IsDigits(at + 1, 1, 1) && pieces.Value(at + 1) is 1 or 2
+            && !pieces.IsLetters(at + 2))
             return Say(pieces, at, at + 2, "World War " + NumberWords.Cardinal(pieces.Value(at + 1)), speech);
         if (pieces.IsWord(at, "wi") && pieces.Is(at + 1, '-') && pieces.IsWord(at + 2, "fi"))
-            return Say(pieces, at, at + 3, char.IsUpper(pieces.Text[pieces[at].Start]) ? "Wifi" : "wifi", speech);
+            return Say(pieces, at, at + 3, pieces.IsCapital(at) ? "Wifi" : "wifi", speech);
         return at;
     }
 
@@ -35,7 +37,8 @@ internal static class Phrases
         var open = pieces.Is(letter, '(');
         if (open || pieces.Is(letter, '-'))
             letter++;
-        if (pieces.Lower(letter) is not ("k" or "b" or "ks") || (open && !pieces.Is(letter + 1, ')')) || pieces.IsDigits(letter + 1))
+        if (pieces.Lower(letter) is not ("k" or "b" or "ks") || (open && !pieces.Is(letter + 1, ')'))
+            || pieces.IsDigits(letter + 1))
             return at;
         speech.Say(pieces.Range(at, at + 1), "four oh " + (pieces.Span(at)[2] == '1' ? "one" : "three"), Kind);
         var end = open ? letter + 2 : letter + 1;

@@ -38,7 +38,7 @@ internal sealed class Pieces
     public Pieces(string source, IReadOnlyList<int>? cuts = null)
     {
         Source = source;
-        Text = Fold(source);
+        Text = LookAlikes.Fold(source);
         var cut = 0;
         for (var at = 0; at < Text.Length;)
         {
@@ -99,7 +99,8 @@ internal sealed class Pieces
     public Piece this[int index] =>
         (uint)index < (uint)End ? _pieces[index]
         : index < 0 ? default
-        : End < _pieces.Count ? new(_pieces[End].Start, _pieces[End].Start, PieceKind.None) : new(Text.Length, Text.Length, PieceKind.None);
+        : End < _pieces.Count ? new(_pieces[End].Start, _pieces[End].Start, PieceKind.None)
+            : new(Text.Length, Text.Length, PieceKind.None);
 
     public bool IsSpace(int index) => this[index].Kind == PieceKind.Space;
 
@@ -111,11 +112,21 @@ internal sealed class Pieces
     public bool IsDigits(int index, int fewest, int most) =>
         this[index] is { Kind: PieceKind.Digits } piece && piece.End - piece.Start >= fewest && piece.End - piece.Start <= most;
 
+    /// <summary>Letters of which the first is a capital.</summary>
+    public bool IsCapital(int index) => IsLetters(index) && char.IsUpper(Text[this[index].Start]);
+
+    /// <summary>Letters of which the first is a small one.</summary>
+    public bool IsSmall(int index) => IsLetters(index) && char.IsLower(Text[this[index].Start]);
+
+    /// <summary>UTF-16 units in a piece.</summary>
+    public int Length(int index) => this[index].End - this[index].Start;
+
     /// <summary>Whether the piece is this symbol.</summary>
     public bool Is(int index, char symbol) => this[index] is { Kind: PieceKind.Symbol } piece && Text[piece.Start] == symbol;
 
     /// <summary>Whether the piece is one of these symbols.</summary>
-    public bool IsAny(int index, string symbols) => this[index] is { Kind: PieceKind.Symbol } piece && symbols.Contains(Text[piece.Start]);
+    public bool IsAny(int index, string symbols) => this[index] is { Kind: PieceKind.Symbol } piece
+        && symbols.Contains(Text[piece.Start]);
 
     /// <summary>Whether the piece is this word, in any case.</summary>
     public bool IsWord(int index, string lower) =>
@@ -132,7 +143,8 @@ internal sealed class Pieces
     public string Lower(int index)
     {
         if (_lastLower.At != index || index < 0)
-            _lastLower = (index, this[index] is { Kind: not PieceKind.None } piece && piece.End - piece.Start <= LongestKey ? String(index).ToLowerInvariant() : "");
+            _lastLower = (index, this[index] is { Kind: not PieceKind.None } piece && piece.End - piece.Start <= LongestKey
+                ? String(index).ToLowerInvariant() : "");
         return _lastLower.Text;
     }
 
@@ -148,10 +160,12 @@ internal sealed class Pieces
     }
 
     /// <summary>What was typed between two places.</summary>
-    public string Typed(TextSpan span) => span.Length == 1 && Source[span.Start] < Singles.Length ? Singles[Source[span.Start]] : Source.Substring(span.Start, span.Length);
+    public string Typed(TextSpan span) => span.Length == 1 && Source[span.Start] < Singles.Length
+        ? Singles[Source[span.Start]] : Source.Substring(span.Start, span.Length);
 
     /// <summary>How many signs of an equation stand between two pieces, the second excluded.</summary>
-    public int EqualsBetween(int from, int to) => _equals[Math.Clamp(to, 0, _pieces.Count)] - _equals[Math.Clamp(from, 0, _pieces.Count)];
+    public int EqualsBetween(int from, int to) => _equals[Math.Clamp(to, 0, _pieces.Count)] - _equals[Math.Clamp(from, 0,
+        _pieces.Count)];
 
     /// <summary>The value of up to nine digits; −1 for other pieces.</summary>
     public int Value(int index) =>
@@ -216,28 +230,9 @@ internal sealed class Pieces
         && rune.Value is not (0xFE0F or 0x20E3);
 
     /// <summary>A word without the joiners in it.</summary>
-    public static string WithoutJoiners(string word) => word.AsSpan().IndexOfAnyExceptInRange('\0', '\u007F') >= 0 && word.Any(IsJoiner) ? new([.. word.Where(c => !IsJoiner(c))]) : word;
+    public static string WithoutJoiners(string word) => word.AsSpan().IndexOfAnyExceptInRange('\0', '\u007F') >= 0
+        && word.Any(IsJoiner) ? new([.. word.Where(c => !IsJoiner(c))]) : word;
 
     /// <summary>Soft hyphen, joiners and the like: inside a word, and no part of it.</summary>
     private static bool IsJoiner(char c) => c is '\u00AD' or '\u2060' or '\u200C' or '\u200D' or '\uFEFF';
-
-    private static string Fold(string source) => string.Create(source.Length, source, (folded, text) =>
-    {
-        for (var i = 0; i < folded.Length; i++)
-            folded[i] = Fold(text[i]);
-    });
-
-    private static char Fold(char c) => c switch
-    {
-        < '\u0080' => c,
-        '‘' or '’' or 'ʼ' or '‛' or '′' => '\'',
-        '“' or '”' or '„' or '‟' or '«' or '»' or '″' => '"',
-        '\u2010' or '\u2011' or '\u2012' or '\u2212' or '\uFE63' => '-',
-        '―' => '—',
-        '\uFF5E' or '∼' or '〜' => '~',
-        >= '₀' and <= '₉' => (char)(c - '₀' + '0'),
-        >= '\uFF01' and <= '\uFF5D' => (char)(c - 0xFEE0),
-        _ when char.IsDigit(c) => (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)),
-        _ => c,
-    };
 }

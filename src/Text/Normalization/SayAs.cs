@@ -65,7 +65,9 @@ internal static class SayAs
     /// <summary>A single sign by its name, another script's letter in Latin.</summary>
     private static void Whole(string character, TextSpan span, Speech speech)
     {
-        var name = character[0] switch { '.' => "dot", '-' => "dash", ',' => "comma", ':' => "colon", ';' => "semicolon", '!' => "exclamation mark", '?' => "question mark", '\'' => "apostrophe", '"' => "quote", '(' => "open parenthesis", ')' => "close parenthesis", _ => null };
+        var name = character[0] switch { '.' => "dot", '-' => "dash", ',' => "comma", ':' => "colon", ';' => "semicolon",
+            '!' => "exclamation mark", '?' => "question mark", '\'' => "apostrophe", '"' => "quote", '(' =>
+            "open parenthesis", ')' => "close parenthesis", _ => null };
         if (name is not null)
             speech.Say(span, name, "characters");
         else
@@ -92,12 +94,14 @@ internal static class SayAs
     private static string? Cardinal(string text)
     {
         var minus = text.StartsWith('-');
-        var number = text.TrimStart('-', '+').Replace(",", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
+        var number = text.TrimStart('-', '+').Replace(",", "", StringComparison.Ordinal).Replace(" ", "",
+            StringComparison.Ordinal);
         var point = number.IndexOf('.', StringComparison.Ordinal);
         var whole = point < 0 ? number : number[..point];
         if (!IsNumber(whole) || (point >= 0 && !IsNumber(number[(point + 1)..])))
             return null;
-        return (minus ? "minus " : "") + NumberWords.Cardinal(whole) + (point < 0 ? "" : " point " + NumberWords.Digits(number.AsSpan(point + 1)));
+        return (minus ? "minus " : "") + NumberWords.Cardinal(whole) + (point < 0 ? ""
+            : " point " + NumberWords.Digits(number.AsSpan(point + 1)));
     }
 
     /// <summary>Numbers in the order of the format's letters; without a format as dates are read.</summary>
@@ -109,19 +113,22 @@ internal static class SayAs
             return Spoken(text, "date");
         string? Part(char letter) => format.IndexOf(letter, StringComparison.Ordinal) is var i and >= 0 ? parts[i] : null;
         var month = Part('m') is { } m ? MonthOf(m) : "";
-        var day = Part('d') is { } d && int.TryParse(Digits(d), out var number) && number is >= 1 and <= 31 ? NumberWords.Ordinal(number) : Part('d') is null ? "" : null;
-        var year = Part('y') is not { } y ? "" : !IsNumber(y) ? null : y.Length == 4 ? NumberWords.Year(y) : y[0] == '0' ? NumberWords.Digits(y) : NumberWords.Cardinal(y);
+        var day = Part('d') is { } d && int.TryParse(Digits(d), out var number) && number is >= 1 and <= 31
+            ? NumberWords.Ordinal(number) : Part('d') is null ? "" : null;
+        var year = Part('y') is not { } y ? "" : !IsNumber(y) ? null : y.Length == 4 ? NumberWords.Year(y) : y[0] == '0'
+            ? NumberWords.Digits(y) : NumberWords.Cardinal(y);
         if (month is null || day is null || year is null)
             return null;
         var dayFirst = format.StartsWith('d') && month.Length > 0 && day.Length > 0;
-        return string.Join(' ', new[] { dayFirst ? "the " + day + " of" : month, dayFirst ? month : day, year }.Where(word => word.Length > 0));
+        return string.Join(' ', new[] { dayFirst ? "the " + day + " of" : month, dayFirst ? month : day, year }.Where(word =>
+            word.Length > 0));
     }
 
     private static string? MonthOf(string text)
     {
         if (int.TryParse(text, out var number))
-            return number is >= 1 and <= 12 ? Dates.MonthName(number) : null;
-        return Dates.TryMonth(new Pieces(text), 0, out var month, out _) ? Dates.MonthName(month) : null;
+            return number is >= 1 and <= 12 ? Months.MonthName(number) : null;
+        return Months.TryMonth(new Pieces(text), 0, out var month, out _) ? Months.MonthName(month) : null;
     }
 
     private static string? Time(string text)
@@ -136,7 +143,8 @@ internal static class SayAs
     private static string? Spoken(string text, string kind)
     {
         var spoken = new TextNormalizer().Normalize(text).Tokens;
-        return spoken.Count > 0 && spoken.Any(token => token.Class == kind) ? string.Join(' ', spoken.Where(token => token.Kind == SpokenTokenKind.Word).Select(token => token.Text)) : null;
+        return spoken.Count > 0 && spoken.Any(token => token.Class == kind)
+            ? string.Join(' ', spoken.Where(token => token.Kind == SpokenTokenKind.Word).Select(token => token.Text)) : null;
     }
 
     private static string Digits(string text) => new([.. text.Where(char.IsAsciiDigit)]);

@@ -39,9 +39,15 @@ internal sealed class Speech(Pieces pieces)
     /// <summary>Says one word; a printed line may show it otherwise.</summary>
     public void Word(TextSpan source, string word, string kind, string? written = null)
     {
-        word = Pieces.WithoutJoiners(word);
+        word = Sayable(word);
         written = written is null ? null : Pieces.WithoutJoiners(written);
-        Add(new(SpokenTokenKind.Word, word, source, kind) { Written = written == word ? null : written, SpaceBefore = Spaced(source, true, written ?? word) });
+        if (word.Length == 0)
+        {
+            Silent(source, "");
+            return;
+        }
+        Add(new(SpokenTokenKind.Word, word, source, kind) { Written = written == word ? null : written,
+            SpaceBefore = Spaced(source, true, written ?? word) });
     }
 
     /// <summary>Says letters by their names.</summary>
@@ -51,7 +57,8 @@ internal sealed class Speech(Pieces pieces)
     public void Pronounce(TextSpan source, string word, IReadOnlyList<string> phones)
     {
         var written = pieces.Typed(source);
-        Add(new(SpokenTokenKind.Word, word, source, "phonemes") { Pronunciation = phones, Written = written, SpaceBefore = Spaced(source, true, written) });
+        Add(new(SpokenTokenKind.Word, word, source, "phonemes") { Pronunciation = phones, Written = written,
+            SpaceBefore = Spaced(source, true, written) });
     }
 
     /// <summary>Glues "'s" to the last word: the 1990's, NASA's.</summary>
@@ -76,7 +83,8 @@ internal sealed class Speech(Pieces pieces)
         });
 
     /// <summary>The end of a sentence that an abbreviation's point hides: heard, not printed.</summary>
-    public void HiddenStop(TextSpan source) => Add(new(SpokenTokenKind.Punctuation, ".", source, "punctuation") { Written = "", SpaceBefore = false });
+    public void HiddenStop(TextSpan source) => Add(new(SpokenTokenKind.Punctuation, ".", source,
+        "punctuation") { Written = "", SpaceBefore = false });
 
     /// <summary>Something that is only written.</summary>
     public void Silent(TextSpan source, string written)
@@ -84,7 +92,8 @@ internal sealed class Speech(Pieces pieces)
         var spaced = Spaced(source, false, written);
         if (written.Length == 0)
             _spaceNext = spaced;
-        Add(new(SpokenTokenKind.Silent, "", source, "punctuation") { Written = written, SpaceBefore = spaced && written.Length > 0 });
+        Add(new(SpokenTokenKind.Silent, "", source, "punctuation") { Written = written, SpaceBefore = spaced
+            && written.Length > 0 });
     }
 
     /// <summary>A hyphen or dash between two readings, printed with blanks around it.</summary>
@@ -107,20 +116,30 @@ internal sealed class Speech(Pieces pieces)
         if (_tokens.Count == 0)
             return false;
         var last = _tokens[^1];
-        if (forced || (source.Start > 0 && char.IsWhiteSpace(pieces.Text[source.Start - 1]) && last.Source.Start < source.Start))
+        if (forced || (source.Start > 0 && char.IsWhiteSpace(pieces.Text[source.Start - 1])
+            && last.Source.Start < source.Start))
             return true;
         if (last.Kind == SpokenTokenKind.Word)
-            return word || (Changed(last) && (written.StartsWith('<') || (written is "-" && source.End < pieces.Text.Length && char.IsWhiteSpace(pieces.Text[source.End]))));
+            return word || (Changed(last) && (written.StartsWith('<')
+                || (written is "-" && source.End < pieces.Text.Length && char.IsWhiteSpace(pieces.Text[source.End]))));
         var mark = last.Written ?? last.Text;
         if (!word || mark.Length == 0)
             return word && mark.Length == 0 && last.Kind != SpokenTokenKind.Silent;
         var parts = ",.?!;:)>'".Contains(mark[^1], StringComparison.Ordinal);
-        return parts && (!IsAsTyped(source, written) || (_tokens.Count > 1 && _tokens[^2].Kind == SpokenTokenKind.Word && Changed(_tokens[^2])));
+        return parts && (!IsAsTyped(source, written) || (_tokens.Count > 1 && _tokens[^2].Kind == SpokenTokenKind.Word
+            && Changed(_tokens[^2])));
     }
+
+    /// <summary>Letters, apostrophes and accents; joiners and marks of other scripts are no part of a word.</summary>
+    private static string Sayable(string word) => System.Text.Ascii.IsValid(word) ? word : new([.. word.Where(IsSayable)]);
+
+    private static bool IsSayable(char c) =>
+        char.IsLetter(c) || c == '\'' || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.NonSpacingMark;
 
     private static bool IsCapitals(string word) => !word.AsSpan().ContainsAnyExceptInRange('A', 'Z');
 
     private bool Changed(SpokenToken token) => !IsAsTyped(token.Source, token.Written ?? token.Text);
 
-    private bool IsAsTyped(TextSpan source, string written) => pieces.Source.AsSpan(source.Start, source.Length).SequenceEqual(written);
+    private bool IsAsTyped(TextSpan source, string written) =>
+        pieces.Source.AsSpan(source.Start, source.Length).SequenceEqual(written);
 }

@@ -8,11 +8,16 @@ internal static class Symbols
 {
     private static readonly FrozenDictionary<char, string> Names = new Dictionary<char, string>
     {
-        ['&'] = "and", ['#'] = "hash", ['@'] = "at", ['§'] = "section", ['¶'] = "paragraph", ['™'] = "trademark", ['®'] = "registered trademark", ['©'] = "copyright",
-        ['_'] = "underscore", ['%'] = "percent", ['*'] = "asterisk", ['+'] = "plus", ['/'] = "slash", ['\\'] = "backslash", ['='] = "equals", ['^'] = "circumflex",
-        ['|'] = "vertical bar", ['~'] = "tilde", ['°'] = "degree", ['º'] = "degree", ['×'] = "times", ['÷'] = "divided by", ['±'] = "plus or minus",
-        ['≈'] = "approximately", ['≠'] = "is not equal to", ['≤'] = "less than or equal to", ['≥'] = "greater than or equal to", ['√'] = "square root of", ['∞'] = "infinity",
-        ['∑'] = "sum", ['∫'] = "integral", ['∂'] = "partial", ['∈'] = "in", ['→'] = "to", ['←'] = "from", ['¢'] = "cent", ['²'] = "squared", ['³'] = "cubed", ['‰'] = "per mille",
+        ['&'] = "and", ['#'] = "hash", ['@'] = "at", ['§'] = "section", ['¶'] = "paragraph", ['™'] = "trademark",
+            ['®'] = "registered trademark", ['©'] = "copyright",
+        ['_'] = "underscore", ['%'] = "percent", ['*'] = "asterisk", ['+'] = "plus", ['/'] = "slash", ['\\'] = "backslash",
+            ['='] = "equals", ['^'] = "circumflex",
+        ['|'] = "vertical bar", ['~'] = "tilde", ['°'] = "degree", ['º'] = "degree", ['×'] = "times", ['÷'] = "divided by",
+            ['±'] = "plus or minus",
+        ['≈'] = "approximately", ['≠'] = "is not equal to", ['≤'] = "less than or equal to",
+            ['≥'] = "greater than or equal to", ['√'] = "square root of", ['∞'] = "infinity",
+        ['∑'] = "sum", ['∫'] = "integral", ['∂'] = "partial", ['∈'] = "in", ['→'] = "to", ['←'] = "from", ['¢'] = "cent",
+            ['²'] = "squared", ['³'] = "cubed", ['‰'] = "per mille",
         ['℃'] = "degrees Celsius", ['℉'] = "degrees Fahrenheit", ['№'] = "number", ['†'] = "dagger", ['‡'] = "double dagger",
     }.ToFrozenDictionary();
 
@@ -24,7 +29,8 @@ internal static class Symbols
         var sign = pieces.Text[piece.Start];
         if (ReadMark(pieces, at, sign, speech) is var afterMark && afterMark > at)
             return afterMark;
-        if (sign == '#' && pieces.IsLetters(at - 1) && pieces[at - 1].End - pieces[at - 1].Start == 1 && pieces.Text[pieces[at - 1].Start] is >= 'A' and <= 'G' && !pieces.IsLetters(at + 1))
+        if (sign == '#' && pieces.IsLetters(at - 1) && pieces.Length(at - 1) == 1
+            && pieces.Text[pieces[at - 1].Start] is >= 'A' and <= 'G' && !pieces.IsLetters(at + 1))
         {
             speech.Say(span, "sharp", "symbol");
             return at + 1;
@@ -54,7 +60,8 @@ internal static class Symbols
         }
         var rune = Rune.TryGetRuneAt(pieces.Source, piece.Start, out var whole) ? whole : Rune.ReplacementChar;
         speech.Silent(span, "");
-        if (Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.EnclosingMark))
+        if (Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.Format
+            or System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.EnclosingMark))
             speech.Notice(span, $"U+{rune.Value:X4} has no sound and was skipped.");
         return at + 1;
     }

@@ -42,7 +42,8 @@ internal static class Tags
         var inline = pieces.Is(at + 1, '[');
         var first = inline ? at + 2 : at + 1;
         var end = first;
-        while (end < pieces.End && !pieces.Is(end, ']') && !pieces.Is(end, '[') && pieces[end].End - pieces[first].Start <= LongestPronunciation)
+        while (end < pieces.End && !pieces.Is(end, ']') && !pieces.Is(end, '[')
+            && pieces[end].End - pieces[first].Start <= LongestPronunciation)
             end++;
         if (end == first || !pieces.Is(end, ']') || (inline && !pieces.Is(end + 1, ']')))
             return at;

@@ -2,14 +2,15 @@ using System.Collections.Frozen;
 
 namespace VoiceSmith.Text.Normalization;
 
-/// <summary>Telephone numbers, IP addresses, social security numbers, and digits that are read one by one because of what they are.</summary>
+/// <summary>Telephone numbers, IP addresses, social security numbers, and other digits that are read one by one.</summary>
 internal static class Telephones
 {
     private const string Kind = "telephone";
     private const int MostGroups = 8;
 
     /// <summary>Words after which a number is a string of digits.</summary>
-    private static readonly FrozenSet<string> DigitCues = new[] { "ending", "pin", "passcode", "passcodes", "zip", "zipcode", "code", "account", "acct", "dial", "extension", "card" }.ToFrozenSet();
+    private static readonly FrozenSet<string> DigitCues = new[] { "ending", "pin", "passcode", "passcodes", "zip", "zipcode",
+        "code", "account", "acct", "dial", "extension", "card" }.ToFrozenSet();
 
     /// <summary>123-123-5678, (123) 123-5678, +1 …, 1-800-GO-U-HAUL, 111-11-1111, 555-1234.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
@@ -20,7 +21,8 @@ internal static class Telephones
             return at;
         var plus = pieces.Is(at, '+');
         var groups = Groups(pieces, plus ? at + 1 : at);
-        while (groups.Count > 0 && (pieces.IsLetters(groups[^1].End) || !(plus ? IsInternational(groups) : IsNational(pieces, groups))))
+        while (groups.Count > 0 && (pieces.IsLetters(groups[^1].End)
+            || !(plus ? IsInternational(groups) : IsNational(pieces, groups))))
             groups.RemoveAt(groups.Count - 1);
         if (groups.Count == 0)
             return at;
@@ -52,14 +54,16 @@ internal static class Telephones
     /// <summary>"your card ending in 8876", "PIN 1234", "ZIP code 55101", "dial 911".</summary>
     public static int ReadDigits(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.IsDigits(at, 3, 12) || !pieces.IsSpace(at - 1) || pieces.IsLetters(at + 1) || (pieces.IsAny(at + 1, ".,/:%") && pieces.IsDigits(at + 2)))
+        if (!pieces.IsDigits(at, 3, 12) || !pieces.IsSpace(at - 1) || pieces.IsLetters(at + 1)
+            || (pieces.IsAny(at + 1, ".,/:%") && pieces.IsDigits(at + 2)))
             return at;
         var cue = at - 2;
         if (pieces.Is(cue, ':') || pieces.Is(cue, '.'))
             cue--;
         for (var steps = 0; steps < 2 && pieces.Lower(cue) is "is" or "in" or "with" or "number" or "was"; steps++)
             cue -= 2;
-        var service = pieces.IsDigits(at, 3, 3) && pieces.Span(at)[1..] is "11" && pieces.Lower(cue) is "call" or "called" or "calling" or "phone";
+        var service = pieces.IsDigits(at, 3, 3) && pieces.Span(at)[1..] is "11" && pieces.Lower(cue) is "call" or "called"
+            or "calling" or "phone";
         if (!service && !DigitCues.Contains(pieces.Lower(cue)))
             return at;
         speech.Say(pieces.Range(at, at + 1), NumberWords.Digits(pieces.Span(at)), Kind);
@@ -79,10 +83,11 @@ internal static class Telephones
             var open = pieces.Is(next, '(');
             var i = open ? next + 1 : next;
             var digits = pieces.IsDigits(i, 1, 11);
-            var letters = pieces.IsLetters(i) && groups.Count >= 2 && before == '-' && pieces[i].End - pieces[i].Start <= 8 && !pieces.Span(i).ContainsAnyExceptInRange('A', 'Z');
+            var letters = pieces.IsLetters(i) && groups.Count >= 2 && before == '-' && pieces.Length(i) <= 8
+                && !pieces.Span(i).ContainsAnyExceptInRange('A', 'Z');
             if ((!digits && !letters) || (open && (!digits || !pieces.Is(i + 1, ')'))))
                 break;
-            groups.Add(new(open ? next : i, open ? i + 2 : i + 1, digits, pieces[i].End - pieces[i].Start, open ? '(' : before));
+            groups.Add(new(open ? next : i, open ? i + 2 : i + 1, digits, pieces.Length(i), open ? '(' : before));
             next = groups[^1].End;
             if (open && pieces.IsDigits(next))
             {
@@ -92,7 +97,8 @@ internal static class Telephones
             var sign = pieces.SkipSpace(next);
             if (open && pieces.Is(sign, '-'))
                 sign++;
-            else if (sign == next && pieces.IsAny(next, "-.") && (pieces.IsDigits(next + 1) || pieces.IsLetters(next + 1) || (pieces.Is(next + 1, '(') && groups.Count == 1)))
+            else if (sign == next && pieces.IsAny(next, "-.")
+                && (pieces.IsDigits(next + 1) || pieces.IsLetters(next + 1) || (pieces.Is(next + 1, '(') && groups.Count == 1)))
                 sign = next + 1;
             else if (sign == next && !(pieces.Is(next, '(') && groups.Count == 1))
                 break;
@@ -108,7 +114,8 @@ internal static class Telephones
     private static bool IsOne(Group group) => group is { IsDigits: true, Length: 1 };
 
     private static bool IsInternational(List<Group> groups) =>
-        groups.TrueForAll(group => group.IsDigits) && groups[0].Length is >= 1 and <= 3 or >= 8 && groups.Sum(group => group.Length) is >= 8 and <= 15;
+        groups.TrueForAll(group => group.IsDigits) && groups[0].Length is >= 1 and <= 3 or >= 8
+            && groups.Sum(group => group.Length) is >= 8 and <= 15;
 
     private static bool IsNational(Pieces pieces, List<Group> groups)
     {
@@ -122,10 +129,14 @@ internal static class Telephones
         return lengths switch
         {
             "3-3-4" => signs.Count == 1 || rest[0].Before == '(' || rest[1].Before is ')' or ' ',
-            "3-3-4-1" or "3-3-4-2" or "3-3-4-3" or "3-3-4-4" => signs is ['-'] || (rest[0].Before == '(' && rest[^1].Before == '-'),
+            "3-3-4-1" or "3-3-4-2" or "3-3-4-3" or "3-3-4-4" => signs is ['-']
+            || (rest[0].Before == '(' && rest[^1].Before == '-'),
             "3-2-4" => signs is ['-'] && rest.Count == groups.Count,
-            "3-4" => rest.Count == groups.Count && (signs is ['-'] || rest[0].Before == '(') && pieces.Span(groups[0].At)[0] is >= '2' and <= '9',
-            _ => rest.Count == groups.Count && rest.Count is >= 2 and <= 5 && signs is [' '] && pieces.Text[pieces[groups[0].At].Start + (groups[0].Before == '(' ? 1 : 0)] == '0' && rest.Sum(group => group.Length) is >= 9 and <= 12,
+            "3-4" => rest.Count == groups.Count && (signs is ['-'] || rest[0].Before == '(')
+            && pieces.Span(groups[0].At)[0] is >= '2' and <= '9',
+            _ => rest.Count == groups.Count && rest.Count is >= 2 and <= 5 && signs is [' ']
+                && pieces.Text[pieces[groups[0].At].Start + (groups[0].Before == '(' ? 1 : 0)] == '0'
+                && rest.Sum(group => group.Length) is >= 9 and <= 12,
         };
     }
 
@@ -141,9 +152,11 @@ internal static class Telephones
             return;
         }
         var digits = pieces.Span(at);
-        var area = index == (country ? 1 : 0) && groups.Count > 2 && digits.Length == 3 && digits[0] != '0' && digits[1..] is "00";
+        var area = index == (country ? 1 : 0) && groups.Count > 2 && digits.Length == 3 && digits[0] != '0'
+            && digits[1..] is "00";
         var words = area ? NumberWords.Cardinal(digits) : NumberWords.Digits(digits);
-        speech.Say(span, (from < at && pieces.Is(from, '+') ? "plus " : "") + words + (index + 1 < groups.Count ? "," : ""), Kind);
+        speech.Say(span, (from < at && pieces.Is(from, '+') ? "plus " : "") + words + (index + 1 < groups.Count ? "," : ""),
+            Kind);
     }
 
     /// <summary>ext. 42, x42.</summary>

@@ -18,29 +18,34 @@ public sealed class TextNormalizer
 {
     private static readonly Reader[] AtDigits =
     [
-        Phrases.Read, Electronics.Read, Telephones.ReadAddress, Telephones.Read, Dates.ReadNumeric, Times.Read, Dates.ReadDayFirst, Dates.ReadYearOfEra, Dates.ReadDecade, Addresses.ReadHouse,
-        Telephones.ReadDigits, Money.ReadSignLast, Measures.Read, Ranges.Read, Dates.ReadSlashed, Fractions.Read, Numbers.ReadOrdinal, Serials.Read, Numbers.Read,
+        Phrases.Read, Electronics.Read, Telephones.ReadAddress, Telephones.Read, NumericDates.Read, Times.Read,
+            Dates.ReadDayFirst, Years.ReadYearOfEra, Years.ReadDecade, Addresses.ReadHouse,
+        Telephones.ReadDigits, Money.ReadSignLast, Measures.Read, Ranges.Read, NumericDates.ReadSlashed, Fractions.Read,
+            Numbers.ReadOrdinal, Serials.Read, Numbers.Read,
     ];
 
     private static readonly Reader[] AtLetters =
     [
-        Phrases.Read, Electronics.Read, Dates.ReadMonthFirst, Dates.ReadWeekday, Addresses.ReadState, Addresses.ReadStreet, Money.ReadSignFirst, Abbreviations.Read, Initials.Read,
+        Phrases.Read, Electronics.Read, Dates.ReadMonthFirst, Weekdays.Read, Addresses.ReadState, Addresses.ReadStreet,
+            Money.ReadSignFirst, Abbreviations.Read, Initials.Read,
         Romans.Read, Chemistry.Read, Serials.Read, Words.Read,
     ];
 
-    private static readonly Reader[] Signed = [Noise.Read, Maths.ReadOperator, Money.ReadSignFirst, Money.ReadSignLast, Measures.Read, Ranges.Read, Fractions.Read, Numbers.Read, Symbols.Read];
+    private static readonly Reader[] Signed = [Noise.Read, Maths.ReadOperator, Money.ReadSignFirst, Money.ReadSignLast,
+        Measures.Read, Ranges.Read, Fractions.Read, Numbers.Read, Symbols.Read];
 
     /// <summary>The readers that a symbol of ASCII may concern.</summary>
     private static readonly FrozenDictionary<char, Reader[]> AtAscii = new Dictionary<char, Reader[]>
     {
         ['-'] = Signed,
-        ['.'] = [Electronics.ReadTag, Money.ReadSignLast, Measures.Read, Ranges.Read, Fractions.Read, Numbers.Read, Symbols.Read],
+        ['.'] = [Electronics.ReadTag, Money.ReadSignLast, Measures.Read, Ranges.Read, Fractions.Read, Numbers.Read,
+            Symbols.Read],
         ['$'] = [Money.ReadSignFirst, Symbols.Read],
         ['+'] = [Noise.Read, Telephones.Read, Symbols.Read],
         ['('] = [Telephones.Read, Symbols.Read],
         ['['] = [Tags.ReadPronunciation, Symbols.Read],
         ['<'] = [Tags.ReadTag, Maths.ReadOperator, Symbols.Read],
-        ['\''] = [Words.ReadClipped, Dates.ReadDecade, Symbols.Read],
+        ['\''] = [Words.ReadClipped, Years.ReadDecade, Symbols.Read],
         ['#'] = [Noise.Read, Electronics.ReadTag, Symbols.Read],
         ['@'] = [Electronics.ReadTag, Symbols.Read],
         ['~'] = [Noise.Read, Electronics.Read, Symbols.Read],
@@ -58,7 +63,8 @@ public sealed class TextNormalizer
 
     private static readonly Reader[] AtOtherAscii = [Symbols.Read];
 
-    private static readonly Reader[] AtOther = [Noise.Read, Money.ReadSignFirst, Maths.ReadOperator, Measures.Read, Fractions.Read, Emoji.Read, Symbols.Read];
+    private static readonly Reader[] AtOther = [Noise.Read, Money.ReadSignFirst, Maths.ReadOperator, Measures.Read,
+        Fractions.Read, Emoji.Read, Symbols.Read];
 
     private readonly Func<string, bool>? _isWord;
 
@@ -74,7 +80,7 @@ public sealed class TextNormalizer
 
     /// <summary>The words of a sentence that has markup.</summary>
     /// <param name="sentence">Any text; best one sentence.</param>
-    /// <param name="markup">What the markup says, as <see cref="MarkedText.Within"/> gives it: silences, sounds, other words and kinds are heeded.</param>
+    /// <param name="markup">What <see cref="MarkedText.Within"/> gives: silences, sounds, other words and kinds are heeded.</param>
     public SpokenText Normalize(string sentence, IReadOnlyList<MarkupSpan> markup)
     {
         ArgumentNullException.ThrowIfNull(sentence);
@@ -122,7 +128,8 @@ public sealed class TextNormalizer
     /// <summary>The "'s" after a reading: the 1990's, the FBI's.</summary>
     private static int Possess(Pieces pieces, int at, Speech speech)
     {
-        if (speech.Last?.Kind != SpokenTokenKind.Word || !pieces.Is(at, '\'') || pieces.Span(at + 1) is not "s" || pieces.IsDigits(at + 2))
+        if (speech.Last?.Kind != SpokenTokenKind.Word || !pieces.Is(at, '\'') || pieces.Span(at + 1) is not "s"
+            || pieces.IsDigits(at + 2))
             return at;
         speech.Possess(pieces.Range(at, at + 2));
         return at + 2;

@@ -9,8 +9,9 @@ internal static class Times
 
     private static readonly FrozenSet<string> Zones = new[]
     {
-        "est", "edt", "et", "cst", "cdt", "ct", "mst", "mdt", "mt", "pst", "pdt", "pt", "akst", "hst", "gmt", "utc", "bst", "ist",
-        "cet", "cest", "eet", "eest", "wet", "msk", "jst", "kst", "sgt", "hkt", "aest", "aedt", "acst", "awst", "nzst", "nzdt",
+        "est", "edt", "et", "cst", "cdt", "ct", "mst", "mdt", "mt", "pst", "pdt", "pt", "akst", "hst", "gmt", "utc", "bst",
+        "ist", "cet", "cest", "eet", "eest", "wet", "msk", "jst", "kst", "sgt", "hkt", "aest", "aedt", "acst", "awst",
+        "nzst", "nzdt",
     }.ToFrozenSet();
 
     /// <summary>1:59 p.m. EST, 5pm, 23:00, 8:30-9:30, 9-5pm, 21:51:31.</summary>
@@ -35,9 +36,12 @@ internal static class Times
     /// <summary>4:12.29 → four minutes twelve point two nine seconds.</summary>
     private static int ReadLap(Pieces pieces, int at, Speech speech)
     {
-        if (TwoDigits(pieces, at + 1, ':') < 0 || !pieces.IsDigits(at, 1, 2) || !pieces.Is(at + 3, '.') || !pieces.IsDigits(at + 4, 1, 6) || pieces.IsLetters(at + 5) || (pieces.IsAny(at + 5, ".:") && pieces.IsDigits(at + 6)))
+        if (TwoDigits(pieces, at + 1, ':') < 0 || !pieces.IsDigits(at, 1, 2) || !pieces.Is(at + 3, '.')
+            || !pieces.IsDigits(at + 4, 1, 6) || pieces.IsLetters(at + 5)
+            || (pieces.IsAny(at + 5, ".:") && pieces.IsDigits(at + 6)))
             return at;
-        speech.Say(pieces.Range(at, at + 5), $"{Count(pieces.Value(at), "minute")} {NumberWords.Cardinal(pieces.Value(at + 2))} point {NumberWords.Digits(pieces.Span(at + 4))} seconds", Kind);
+        var seconds = NumberWords.Cardinal(pieces.Value(at + 2)) + " point " + NumberWords.Digits(pieces.Span(at + 4)) + " seconds";
+        speech.Say(pieces.Range(at, at + 5), Count(pieces.Value(at), "minute") + " " + seconds, Kind);
         return at + 5;
     }
 
@@ -85,7 +89,8 @@ internal static class Times
         if (time.HalfAt > at)
         {
             end = time.ZoneAt > at ? time.ZoneAt : time.Next;
-            speech.Spell(pieces.Range(time.HalfAt, pieces.IsSpace(end - 1) ? end - 1 : end), Starts(pieces, time.HalfAt, 'a') ? "AM" : "PM");
+            speech.Spell(pieces.Range(time.HalfAt, pieces.IsSpace(end - 1) ? end - 1 : end), Starts(pieces, time.HalfAt, 'a')
+                ? "AM" : "PM");
         }
         if (time.ZoneAt < 0 && time.HalfAt > at && pieces.Is(time.Next - 1, '.') && pieces.EndsText(time.Next))
             speech.HiddenStop(pieces.Range(time.HalfAt, time.Next));
@@ -123,7 +128,9 @@ internal static class Times
     {
         zoneAt = pieces.SkipSpace(at);
         var letters = ZoneLetters(pieces, zoneAt, out var next);
-        if (Zones.Contains(letters.ToLowerInvariant()) && (afterHalf || char.IsAsciiLetterUpper(letters[0]) || letters is "est" or "edt" or "cst" or "cdt" or "mst" or "mdt" or "pst" or "pdt" or "gmt" or "utc" or "cet" or "cest" or "bst"))
+        if (Zones.Contains(letters.ToLowerInvariant())
+            && (afterHalf || char.IsAsciiLetterUpper(letters[0]) || letters is "est" or "edt" or "cst" or "cdt" or "mst"
+            or "mdt" or "pst" or "pdt" or "gmt" or "utc" or "cet" or "cest" or "bst"))
             return next;
         zoneAt = -1;
         return at;
@@ -133,13 +140,15 @@ internal static class Times
     private static string ZoneLetters(Pieces pieces, int at, out int next)
     {
         next = at + 1;
-        if (!pieces.IsLetters(at) || !pieces.Is(at + 1, '.') || pieces[at].End - pieces[at].Start > 1)
+        if (!pieces.IsLetters(at) || !pieces.Is(at + 1, '.') || pieces.Length(at) > 1)
             return pieces.IsLetters(at) ? pieces.Lower(at) is { Length: > 0 and <= 4 } ? pieces.String(at) : "" : "";
         var letters = "";
-        for (next = at; letters.Length < 4 && pieces.IsLetters(next) && pieces[next].End - pieces[next].Start == 1; next += pieces.Is(next + 1, '.') ? 2 : 1)
+        for (next = at; letters.Length < 4 && pieces.IsLetters(next)
+            && pieces.Length(next) == 1; next += pieces.Is(next + 1, '.') ? 2 : 1)
             letters += pieces.String(next);
         return letters;
     }
 
-    private static bool Starts(Pieces pieces, int at, char lower) => char.ToLowerInvariant(pieces.Text[pieces[at].Start]) == lower;
+    private static bool Starts(Pieces pieces, int at, char lower) =>
+        char.ToLowerInvariant(pieces.Text[pieces[at].Start]) == lower;
 }

@@ -7,7 +7,8 @@ namespace VoiceSmith.Text.Normalization;
 internal static class Words
 {
     /// <summary>Words that begin with an apostrophe.</summary>
-    private static readonly FrozenSet<string> Clipped = new[] { "tis", "twas", "twere", "twill", "em", "til", "cause", "bout", "round", "cuz", "kay", "nuff", "ere" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Clipped = new[] { "tis", "twas", "twere", "twill", "em", "til", "cause",
+        "bout", "round", "cuz", "kay", "nuff", "ere" }.ToFrozenSet();
 
     /// <summary>A word; letters of an acronym; another script in Latin letters.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
@@ -53,7 +54,7 @@ internal static class Words
 
     /// <summary>goin': the apostrophe stands for a letter, unless it closes a quotation.</summary>
     private static bool DropsItsG(Pieces pieces, int at) =>
-        pieces[at].End - pieces[at].Start > 3 && pieces.Span(at).EndsWith("in", StringComparison.OrdinalIgnoreCase) && !pieces.Is(at - 1, '\'');
+        pieces.Length(at) > 3 && pieces.Span(at).EndsWith("in", StringComparison.OrdinalIgnoreCase) && !pieces.Is(at - 1, '\'');
 
     /// <summary>With the straight apostrophe.</summary>
     private static string Clean(string word) => Ascii.IsValid(word) ? word

@@ -18,7 +18,8 @@ public sealed class SpeechMarkupTests
     [InlineData("<speak><metadata>no</metadata>yes<!-- no --></speak>", "yes")]
     [InlineData("no <b>root</b> at all", "no root at all")]
     [InlineData("<?xml version=\"1.0\"?><speak version=\"1.1\" xmlns=\"http://www.w3.org/2001/10/synthesis\" xml:lang=\"en-US\">Hi.</speak>", "Hi.")]
-    public void Parse_Document_GivesItsPlainText(string source, string text) => Assert.Equal(text, SpeechMarkup.Parse(source).Text);
+    public void Parse_Document_GivesItsPlainText(string source, string text) =>
+        Assert.Equal(text, SpeechMarkup.Parse(source).Text);
 
     [Fact]
     public void Parse_EveryElement_BecomesASpan()
@@ -167,8 +168,10 @@ public sealed class SpeechMarkupTests
 
     [Fact]
     public void ParseAndNormalize_AnyRubbish_NeverFails() =>
-        Gen.OneOf("<speak>", "</speak>", "<p>", "</p>", "<break/>", "<break time='5s'/>", "<say-as interpret-as='date'>", "<say-as interpret-as='characters'>", "</say-as>", "<sub alias='x 5'>", "</sub>",
-            "<phoneme ph='ə'>", "</phoneme>", "<mark name='m'/>", "<prosody rate='2'>", "</prosody>", "12", "May", "$5", "Dr.", " ", " ", "x", "&amp;", "&", "<", ">", "[[", "]]", "\"", "😀", "\uD800").Array[0, 12]
+        Gen.OneOf("<speak>", "</speak>", "<p>", "</p>", "<break/>", "<break time='5s'/>", "<say-as interpret-as='date'>",
+            "<say-as interpret-as='characters'>", "</say-as>", "<sub alias='x 5'>", "</sub>",
+            "<phoneme ph='ə'>", "</phoneme>", "<mark name='m'/>", "<prosody rate='2'>", "</prosody>", "12", "May", "$5",
+            "Dr.", " ", " ", "x", "&amp;", "&", "<", ">", "[[", "]]", "\"", "😀", "\uD800").Array[0, 12]
             .Sample(parts =>
             {
                 var marked = SpeechMarkup.Parse("<speak>" + string.Concat(parts) + "</speak>");
@@ -191,7 +194,8 @@ public sealed class SpeechMarkupTests
     public void Parse_ManyElements_TakesLinearTime(string open, string close)
     {
         var count = 200_000 / (open.Length + close.Length);
-        var source = "<speak>" + new StringBuilder().Insert(0, open, count).Append('x') + new StringBuilder().Insert(0, close, count) + "</speak>";
+        var source = "<speak>" + new StringBuilder().Insert(0, open, count).Append('x') + new StringBuilder().Insert(0,
+            close, count) + "</speak>";
         var watch = Stopwatch.StartNew();
         var marked = SpeechMarkup.Parse(source);
         foreach (var sentence in SentenceSplitter.Split(marked.Text))

@@ -24,7 +24,8 @@ public sealed class DocumentedExamplesTests
         Assert.All(rows, row =>
         {
             var marked = SpeechMarkup.Parse(row[0].Trim('`'));
-            Assert.Equal(row[1], TextNormalizer.Render(normalizer.Normalize(marked.Text, marked.Within(new(0, marked.Text.Length)))));
+            Assert.Equal(row[1], TextNormalizer.Render(normalizer.Normalize(marked.Text,
+                marked.Within(new(0, marked.Text.Length)))));
         });
     }
 
@@ -35,8 +36,11 @@ public sealed class DocumentedExamplesTests
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "VoiceSmith.sln")))
             folder = folder.Parent;
         Assert.SkipWhen(folder is null, "The tests do not run inside the repository.");
-        var lines = File.ReadAllLines(Path.Combine(folder.FullName, "docs", "text.md")).SkipWhile(line => line != section).Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
-        return [.. lines.Where(line => line.StartsWith('|') && !line.StartsWith("|-", StringComparison.Ordinal)).Select(line => line.Split('|')[1..^1].Select(cell => cell.Trim()).ToArray())
+        var lines = File.ReadAllLines(Path.Combine(folder.FullName, "docs", "text.md")).SkipWhile(line =>
+            line != section).Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
+        return [.. lines.Where(line => line.StartsWith('|')
+            && !line.StartsWith("|-", StringComparison.Ordinal)).Select(line =>
+            line.Split('|')[1..^1].Select(cell => cell.Trim()).ToArray())
             .Where(cells => cells.Length == columns && cells[0] is not ("class" or "markup" or "element"))];
     }
 }

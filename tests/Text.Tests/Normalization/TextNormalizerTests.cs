@@ -63,7 +63,8 @@ public sealed class TextNormalizerTests
     [InlineData("Привет, мир")]
     [InlineData("\uD800 lone")]
     [InlineData("a \u2603\u20D0 \uE000")]
-    public void Normalize_WhatIsNotSaidAsWritten_IsReported(string sentence) => Assert.NotEmpty(new TextNormalizer().Normalize(sentence).Notices);
+    public void Normalize_WhatIsNotSaidAsWritten_IsReported(string sentence) =>
+        Assert.NotEmpty(new TextNormalizer().Normalize(sentence).Notices);
 
     [Theory]
     [InlineData("He is from Elm St.", ".")]
@@ -73,7 +74,8 @@ public sealed class TextNormalizerTests
     [InlineData("well – yes", "—")]
     [InlineData("It's 5 a.m.", ".")]
     public void Normalize_Marks_AreTheFewThatShapePhrasing(string sentence, string marks) =>
-        Assert.Equal(marks, string.Join(' ', new TextNormalizer().Normalize(sentence).Tokens.Where(token => token.Kind == SpokenTokenKind.Punctuation).Select(token => token.Text).Order(StringComparer.Ordinal)));
+        Assert.Equal(marks, string.Join(' ', new TextNormalizer().Normalize(sentence).Tokens.Where(token =>
+            token.Kind == SpokenTokenKind.Punctuation).Select(token => token.Text).Order(StringComparer.Ordinal)));
 
     [Fact]
     public void Normalize_SoftHyphen_IsNoPartOfTheWord() =>
