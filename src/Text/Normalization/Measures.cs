@@ -11,8 +11,13 @@ internal static class Measures
     {
         if (!pieces.StartsItem(at) || !TryAmount(pieces, at, out var amount))
             return at;
-        if (ReadFeet(pieces, at, speech) is var afterFeet && afterFeet > at)
+        if (Feet.Read(pieces, at, speech) is var afterFeet && afterFeet > at)
             return afterFeet;
+        if (Feet.IsInchMark(pieces, amount.Next))
+        {
+            Say(pieces, at, amount.Next + 1, amount, new("inch", "inches"), speech);
+            return amount.Next + 1;
+        }
         var i = pieces.SkipSpace(amount.Next);
         if (pieces.IsWord(i, "m") && IsAfterHours(pieces, at) && !pieces.IsLetters(i + 1) && !pieces.IsDigits(i + 1))
         {
@@ -115,43 +120,8 @@ internal static class Measures
             && (pieces.IsDigits(hours - 1) || (pieces.IsSpace(hours - 1) && pieces.IsDigits(hours - 2)));
     }
 
-    /// <summary>5'10", 6', 12".</summary>
-    private static int ReadFeet(Pieces pieces, int at, Speech speech)
-    {
-        if (!pieces.IsDigits(at, 1, 3))
-            return at;
-        if (pieces.Is(at + 1, '"') && !InQuotes(pieces, at))
-        {
-            Count(pieces, at, at + 2, "inch", "inches", speech);
-            return at + 2;
-        }
-        if (!pieces.Is(at + 1, '\''))
-            return at;
-        if (pieces.IsSpace(at + 2) && pieces.Lower(at + 3) is "tall" or "high" or "long" or "wide" or "deep" or "by"
-            or "above" or "below" or "away")
-        {
-            Count(pieces, at, at + 2, "foot", "feet", speech);
-            return at + 2;
-        }
-        var inches = pieces.SkipSpace(at + 2);
-        if (!pieces.IsDigits(inches, 1, 2) || !(pieces.Is(inches + 1, '"')
-            || (pieces.Is(inches + 1, '\'') && pieces.Is(inches + 2, '\''))))
-            return at;
-        Count(pieces, at, at + 2, "foot", "feet", speech);
-        var end = pieces.Is(inches + 1, '"') ? inches + 2 : inches + 3;
-        Count(pieces, inches, end, "inch", "inches", speech);
-        return end;
-    }
-
-    private static void Count(Pieces pieces, int at, int end, string one, string many, Speech speech) =>
-        speech.Say(pieces.Range(at, end), NumberWords.Cardinal(pieces.Span(at)) + " " + (pieces.Value(at) == 1 ? one : many),
-            Kind);
-
-    /// <summary>Whether a quotation is open before a piece, so that a quote closes it.</summary>
-    private static bool InQuotes(Pieces pieces, int at) => pieces.QuotesBefore(at) % 2 == 1;
-
     /// <summary>The point of "lbs." when the sentence goes on.</summary>
     private static int SkipStop(Pieces pieces, int next) =>
-        pieces.Is(next, '.') && pieces.IsLetters(next - 1) && pieces.IsSpace(next + 1) && pieces.IsSmall(next + 2)
-            ? next + 1 : next;
+        pieces.Is(next, '.') && pieces.IsLetters(next - 1) && pieces.IsSpace(next + 1)
+            && (pieces.IsSmall(next + 2) || pieces.IsDigits(next + 2)) ? next + 1 : next;
 }

@@ -58,7 +58,8 @@ internal sealed class Pieces
         _equals = new int[_pieces.Count + 1];
         for (var i = 0; i < _pieces.Count; i++)
         {
-            _quotes[i + 1] = _quotes[i] + (Is(i, '"') ? 1 : 0);
+            var inches = _quotes[i] % 2 == 0 && IsDigits(i - 1);
+            _quotes[i + 1] = _quotes[i] + (Is(i, '"') && !inches ? 1 : 0);
             _equals[i + 1] = _equals[i] + (IsAny(i, "=≈≠≤≥") ? 1 : 0);
         }
         for (var i = _pieces.Count - 1; i >= 0; i--)
@@ -185,7 +186,7 @@ internal sealed class Pieces
         return from;
     }
 
-    /// <summary>How many double quotes stand before a piece.</summary>
+    /// <summary>How many double quotes stand before a piece, marks of inches excepted.</summary>
     public int QuotesBefore(int index) => _quotes[Math.Clamp(index, 0, _pieces.Count)];
 
     /// <summary>The next piece that is not a blank, at most one blank on.</summary>

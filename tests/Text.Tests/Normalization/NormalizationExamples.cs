@@ -81,6 +81,8 @@ internal static class NormalizationExamples
             Jan-Mar → january to march
             May 5-7, 2020 → may fifth to seventh, twenty twenty
             due 12/25 → due december twenty fifth
+            in 1982/83 → in nineteen eighty two eighty three
+            c. 1767 → circa seventeen sixty seven
             class of '99 → class of ninety nine
             You may 5 times try → You may five times try
             in Sept. we → in september we
@@ -98,6 +100,7 @@ internal static class NormalizationExamples
             9-5pm → nine to five PM
             1:02:03 → one hour two minutes and three seconds
             10 a.m. EST → ten AM EST
+            a time of 4:12.29 → a time of four minutes twelve point two nine seconds
             1h 30m → one hour thirty minutes
             It's 5 a.m. → It's five AM
             """,
@@ -168,6 +171,13 @@ internal static class NormalizationExamples
             1/2 lb → one half pound
             a 5-kg bag → a five-kilogram bag
             5 in. → five inches.
+            2.5" x 3" → two point five inches x three inches
+            1/2" pipe → one half inch pipe
+            a 6'2" guy → a six feet two inches guy
+            6'2 → six foot two
+            "He is 12" → "He is twelve"
+            0.225 kg/m³ → zero point two two five kilograms per cubic meter
+            1,000 mm/year → one thousand millimeters per year
             I have 5 in my hand → I have five in my hand
             5 lbs. of → five pounds of
             1080p → ten eighty p
@@ -259,6 +269,9 @@ internal static class NormalizationExamples
             ABC123 → ABC one hundred twenty three
             123-abc → one hundred twenty three-abc
             1a2b3c → one a two b three c
+            C-130s and B-29s → C-one thirties and B-twenty nines
+            the mid-19th century → the mid-nineteenth century
+            SR-101 → SR-one oh one
             SKU-12345 → SKU-twelve thousand three hundred forty five
             123/456/789 → one hundred twenty three/four hundred fifty six/seven hundred eighty nine
             12/34/56 → twelve/thirty four/fifty six
@@ -289,6 +302,10 @@ internal static class NormalizationExamples
             Type II diabetes → Type two diabetes
             Malcolm X → Malcolm X
             Sam and I → Sam and I
+            John D. Rockefeller III → John D. Rockefeller the third
+            Saw VI → Saw six
+            iron(III) oxide → iron(three) oxide
+            group C-2 → group C-two
             """,
         ["math"] = """
             2+2=4 → two plus two equals four
@@ -365,6 +382,10 @@ internal static class NormalizationExamples
             Москва → Moskva
             α → alpha
             Δx → delta x
+            PLCγ → PLC gamma
+            xᵢ → x i
+            東京 → Dong Jing
+            /kənˈvɪkt/ → /kənˈvɪkt/
             β-carotene → beta-carotene
             naïve café → naïve café
             """,
