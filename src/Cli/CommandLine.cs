@@ -20,6 +20,7 @@ internal static class CommandLine
         VoicesCommand.Create(),
         VoiceCommand.Create(),
         CheckpointCommand.Create(),
+        BenchCommand.Create(),
     };
 
     /// <summary>Runs a command's work: its own errors are printed for people, Ctrl-C is no error.</summary>

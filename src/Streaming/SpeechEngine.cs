@@ -71,9 +71,10 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         var work = new UtteranceWork(_workers, _time, voice.Info.SampleRate);
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var intake = new TextIntake(_options.MaxTextLength, abort);
-        var events = _pipeline.Run(intake.Take(text), request, voice, work).WithErrors(intake.Explain, abort.Token);
+        var events = _pipeline.Run(intake.Take(text), request, voice, work);
         if (request.MaxLead is { } lead)
             events = events.Paced(format, lead, _time, abort.Token);
+        events = events.WithErrors(intake.Explain, abort.Token); // last: whatever waits may be what the limit cancels
         var samples = 0L;
         await foreach (var happened in events.WithCancellation(abort.Token).ConfigureAwait(false))
         {

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace VoiceSmith.Cli.Bench;
+
+/// <summary>How long one listener waits from the request to the first frame of sound at the client.</summary>
+internal static class FirstAudioBench
+{
+    /// <param name="voice">As <c>--voice</c> names it.</param>
+    /// <param name="runs">Requests of each kind.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<Dictionary<string, object>> RunAsync(string? voice, int runs, CancellationToken cancellationToken)
+    {
+        await using var server = await BenchServer.StartAsync(voice, [], cancellationToken);
+        await using var client = await server.ConnectAsync(cancellationToken);
+        var longText = BenchTexts.OfWords(2000);
+        await MeasureAsync(client, BenchTexts.Sentences[1], cancellationToken); // the connection's own first time
+        var (sentences, texts) = (new List<double>(), new List<double>());
+        for (var run = 0; run < runs; run++)
+        {
+            sentences.Add(await MeasureAsync(client, BenchTexts.Sentences[run % BenchTexts.Sentences.Count], cancellationToken));
+            if (run % 5 == 0)
+                texts.Add(await MeasureAsync(client, longText, cancellationToken));
+        }
+        var (all, many) = (new Percentiles(sentences), new Percentiles(texts));
+        return new()
+        {
+            ["p50_ms"] = Math.Round(all[0.5], 1), ["p95_ms"] = Math.Round(all[0.95], 1), ["min_ms"] = Math.Round(all[0], 1), ["max_ms"] = Math.Round(all[1], 1),
+            ["long_text_p50_ms"] = Math.Round(many[0.5], 1), ["long_text_p95_ms"] = Math.Round(many[0.95], 1), ["runs"] = runs,
+        };
+    }
+
+    /// <summary>Milliseconds to the first frame; then the utterance is cancelled or heard to its end.</summary>
+    private static async Task<double> MeasureAsync(HubConnection client, string text, CancellationToken cancellationToken)
+    {
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var clock = Stopwatch.StartNew();
+        var first = double.NaN;
+        try
+        {
+            await foreach (var heard in BenchServer.Speak(client, new { maxLead = 0.5 }, text, leave.Token))
+            {
+                if (heard.Type != "audio" || !double.IsNaN(first))
+                    continue;
+                first = clock.Elapsed.TotalMilliseconds;
+                await leave.CancelAsync();
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Left on purpose, once the first sound was there.
+        }
+        await Task.Delay(30, cancellationToken); // what it left behind is not the next one's wait
+        return first;
+    }
+}

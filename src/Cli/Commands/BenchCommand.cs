@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Text.Json;
+using VoiceSmith.Cli.Bench;
+
+namespace VoiceSmith.Cli.Commands;
+
+/// <summary><c>voicesmith bench first-audio|offline|streams|cancel|soak</c>: the engine measured through its own server.</summary>
+internal static class BenchCommand
+{
+    private static readonly JsonSerializerOptions OneLine = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Command Create() => new("bench", "Measures the engine, with real clients over loopback where a client has a part in it.")
+    {
+        FirstAudio(), Offline(), Streams(), Soak(),
+    };
+
+    private static Command FirstAudio()
+    {
+        var runs = Number("--runs", 100, "Sentences asked for.");
+        return Create("first-audio", "The wait from the request to the first frame at the client.", [runs],
+            (arguments, voice, cancelled) => FirstAudioBench.RunAsync(voice, arguments.GetValue(runs), cancelled));
+    }
+
+    private static Command Offline()
+    {
+        var runs = Number("--runs", 5, "Times that the text is spoken.");
+        return Create("offline", "Speed, processor time and allocation without a listener.", [runs],
+            (arguments, voice, cancelled) => OfflineBench.RunAsync(voice, arguments.GetValue(runs), cancelled));
+    }
+
+    private static Command Streams()
+    {
+        var (listeners, seconds) = (Number("--listeners", 20, "All at once."), Number("--seconds", 60, "That each listens."));
+        var lead = new Option<double>("--max-lead") { Description = "Seconds that a stream may be ahead of its playback.", DefaultValueFactory = _ => 3 };
+        return Create("streams", "Listeners in real time, and whether their sound ever runs out.", [listeners, seconds, lead],
+            (arguments, voice, cancelled) => StreamsBench.RunAsync(voice, arguments.GetValue(listeners), arguments.GetValue(seconds), arguments.GetValue(lead), cancelled));
+    }
+
+    private static Command Soak()
+    {
+        var (utterances, clients) = (Number("--utterances", 10_000, "In all."), Number("--clients", 8, "At a time."));
+        return Create("soak", "Many utterances with random cancels and disconnects: errors, and what they leave behind.", [utterances, clients],
+            (arguments, voice, cancelled) => SoakBench.RunAsync(voice, arguments.GetValue(utterances), arguments.GetValue(clients), cancelled));
+    }
+
+    private static Option<int> Number(string name, int value, string description) => new(name) { Description = description, DefaultValueFactory = _ => value };
+
+    private static Command Create(string name, string description, IEnumerable<Option> options,
+        Func<ParseResult, string?, CancellationToken, Task<Dictionary<string, object>>> run)
+    {
+        var voice = VoiceSource.Option();
+        var json = new Option<bool>("--json") { Description = "The figures as one JSON object on the last line." };
+        var command = new Command(name, description) { voice, json };
+        foreach (var option in options)
+            command.Add(option);
+        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(async cancelled =>
+        {
+            var figures = await run(arguments, arguments.GetValue(voice), cancelled);
+            if (arguments.GetValue(json))
+                Console.WriteLine(JsonSerializer.Serialize(figures, OneLine));
+            else
+                foreach (var (key, value) in figures)
+                    Console.WriteLine($"{key,-32}{JsonSerializer.Serialize(value, OneLine)}");
+        }, cancellationToken));
+        return command;
+    }
+}
