@@ -127,16 +127,17 @@ internal static class Jobs
         Console.WriteLine($"{name,-58} {runs,4} {Median(cpu),8:F2} {Median(wall),8:F2}   {goal}");
     }
 
-    /// <summary>Prints resident memory after a tenth of the runs, and after all.</summary>
+    /// <summary>Prints resident memory after each fifth of the runs.</summary>
     private static void Level(string name, int runs, Action run)
     {
-        for (var i = 0; i < runs / 10; i++)
+        var levels = new List<double>();
+        for (var i = 1; i <= runs; i++)
+        {
             run();
-        var before = ResidentMegabytes();
-        for (var i = runs / 10; i < runs; i++)
-            run();
-        var after = ResidentMegabytes();
-        Console.WriteLine($"{name,-58} {runs,4} resident {before:F0} → {after:F0} MB");
+            if (i % (runs / 5) == 0)
+                levels.Add(ResidentMegabytes());
+        }
+        Console.WriteLine($"{name,-58} {runs,4} resident {string.Join(" → ", levels.Select(level => $"{level:F0}"))} MB");
     }
 
     private static double ResidentMegabytes()

@@ -18,8 +18,8 @@ public sealed partial class AcousticModel
         var (compat, frames) = (Config.Compat, batch.Mel.shape[2]);
         var padding = ReferenceEncoder.Padding(batch.PhonemeLengths, batch.Phonemes.shape[1]);                     // [batch, phoneme]
         var (clear, melPadding) = (padding.unsqueeze(2), ReferenceEncoder.Padding(batch.MelLengths, frames));
-        var embedding = cat([speaker_embed[batch.Speakers], lang_embed[batch.Languages]], 2).masked_fill(clear, 0); // [batch, phoneme, channel]
-        var x = encoder.Forward(src_word_emb[batch.Phonemes.to(ScalarType.Int64)].masked_fill(clear, 0), embedding, padding);
+        var embedding = cat([speaker_embed[batch.Speakers.narrow(1, 0, 1)], lang_embed[batch.Languages.narrow(1, 0, 1)]], 2); // [batch, 1, channel]
+        var x = encoder.Forward(src_word_emb[batch.Phonemes.to(ScalarType.Int64)].masked_fill(clear, 0), embedding, padding, silentPadding: true);
 
         var heardUtterance = ProsodyEncoder.Norm(utterance_prosody_encoder!.Forward(batch.Mel, batch.MelLengths));
         var heardPhonemes = ProsodyEncoder.Norm(phoneme_prosody_encoder!.Forward(x, clear, batch.Mel, batch.MelLengths));
@@ -36,7 +36,7 @@ public sealed partial class AcousticModel
 
         var phonemeOfFrame = Durations.PhonemeOfFrame(alignment.Durations, frames);
         Tensor Spread(Tensor rows) => Durations.Spread(rows, phonemeOfFrame).masked_fill(melPadding.unsqueeze(2), 0); // [batch, frame, channel]
-        var mel = to_mel.call(decoder.Forward(Spread(x), Spread(embedding), melPadding)).transpose(1, 2);
+        var mel = to_mel.call(decoder.Forward(Spread(x), embedding, melPadding, silentPadding: true)).transpose(1, 2);
         return new ReferenceOutput(mel, logDurations, pitch.unsqueeze(1), pitchTarget.unsqueeze(1), energy.unsqueeze(1), energyTarget.unsqueeze(1),
             utterance, heardUtterance, phonemes, heardPhonemes, alignment).MoveToOuterDisposeScope();
     }

@@ -11,7 +11,8 @@ namespace VoiceSmith.Models.Acoustic;
 /// <param name="Padding">True where there is no frame, [batch, time, 1]; null where all are frames.</param>
 /// <param name="Unseen">True where a step may not see another, broadcastable to [batch, head, query, key]; null where all do.</param>
 /// <param name="Positions">The steps' position codes, [1, time, channel]; only in the reference form.</param>
-public sealed record ConformerContext(Tensor? Padding, Tensor? Unseen, Tensor? Positions = null);
+/// <param name="Silent">True where a frame has no speaker and no language, [batch, time, 1]; only in the reference form.</param>
+public sealed record ConformerContext(Tensor? Padding, Tensor? Unseen, Tensor? Positions = null, Tensor? Silent = null);
 
 /// <summary>Gated convolution conditioned on an embedding: speaker and language enter every block here.</summary>
 public sealed class Conv1dGlu : Module
@@ -21,10 +22,10 @@ public sealed class Conv1dGlu : Module
     private readonly Linear embedding_proj;
 
     /// <summary>Fresh weights.</summary>
-    public Conv1dGlu(ConformerConfig config, int embeddingChannels) : base(nameof(Conv1dGlu))
+    public Conv1dGlu(ConformerConfig config, int embeddingChannels, AcousticForm form = AcousticForm.Streaming) : base(nameof(Conv1dGlu))
     {
         sqrt = tensor((float)Math.Sqrt(0.5));
-        bsconv1d = new(config.Channels, 2 * config.Channels, config.ConvKernel, config.Causal);
+        bsconv1d = new(config.Channels, 2 * config.Channels, config.ConvKernel, config.Causal, form);
         embedding_proj = Linear(embeddingChannels, config.Channels);
         RegisterComponents();
     }
@@ -32,18 +33,30 @@ public sealed class Conv1dGlu : Module
     /// <param name="x">[batch, time, channel]</param>
     /// <param name="embedding">[batch, time or 1, channel]</param>
     /// <param name="padding">[batch, time, 1]</param>
-    public Tensor Forward(Tensor x, Tensor embedding, Tensor? padding) => Gate(bsconv1d.Forward(x, padding), x, embedding);
+    public Tensor Forward(Tensor x, Tensor embedding, Tensor? padding) => Gate(bsconv1d.Forward(x, padding), x, Bend(embedding));
+
+    /// <summary>The layer in the reference form, where padded rows are convolved like others but have no speaker and no language.</summary>
+    /// <param name="x">[batch, time, channel]</param>
+    /// <param name="embedding">[batch, time or 1, channel]</param>
+    /// <param name="silent">Where there is no embedding, [batch, time, 1].</param>
+    public Tensor ForwardReference(Tensor x, Tensor embedding, Tensor? silent)
+    {
+        var bent = Bend(embedding);                                                                 // [batch, time or 1, channel]
+        return Gate(bsconv1d.Forward(x, null), x, silent is null ? bent : torch.where(silent, functional.softsign(embedding_proj.bias!), bent));
+    }
 
     /// <summary>What a stream of this layer remembers.</summary>
     public StreamingWindow NewWindow() => bsconv1d.NewWindow();
 
     /// <summary>The layer over the next frames of a stream; [1, time, channel].</summary>
-    public Tensor Step(Tensor x, Tensor embedding, StreamingWindow window) => Gate(bsconv1d.Step(x, window), x, embedding);
+    public Tensor Step(Tensor x, Tensor embedding, StreamingWindow window) => Gate(bsconv1d.Step(x, window), x, Bend(embedding));
 
-    private Tensor Gate(Tensor y, Tensor x, Tensor embedding)
+    private Tensor Bend(Tensor embedding) => functional.softsign(embedding_proj.call(embedding));
+
+    private Tensor Gate(Tensor y, Tensor x, Tensor bent)
     {
         var halves = y.chunk(2, -1);
-        var value = halves[0] + functional.softsign(embedding_proj.call(embedding));
+        var value = halves[0] + bent;
         return (value * halves[1].sigmoid() + x) * sqrt;
     }
 }
@@ -116,7 +129,7 @@ public sealed class ConformerConvModule : Module
         var (channels, inner) = (config.Channels, config.Channels * config.ConvExpansion);
         ln_1 = LayerNorm(channels);
         conv_1 = new(channels, 2 * inner);
-        depthwise = new(inner, config.ConvKernel, config.Causal);
+        depthwise = new(inner, config.ConvKernel, config.Causal, form);
         ln_2 = LayerNorm(inner);
         conv_2 = new(inner, channels);
         dropout = Dropout(config.Dropout);
@@ -210,7 +223,7 @@ public sealed class ConformerBlock : Module
     public ConformerBlock(ConformerConfig config, int embeddingChannels, AcousticForm form = AcousticForm.Streaming) : base(nameof(ConformerBlock))
     {
         _form = form;
-        conditioning = new(config, embeddingChannels);
+        conditioning = new(config, embeddingChannels, form);
         ff = config.FeedForward ? new(config) : null;
         conformer_conv_1 = new(config, form);
         ln = LayerNorm(config.Channels);
@@ -230,7 +243,7 @@ public sealed class ConformerBlock : Module
     {
         using var scope = NewDisposeScope();
         var padding = _form == AcousticForm.Streaming ? context.Padding : null;    // in the reference, convolutions see padded frames
-        x = conditioning.Forward(x, embedding, padding);
+        x = _form == AcousticForm.Streaming ? conditioning.Forward(x, embedding, padding) : conditioning.ForwardReference(x, embedding, context.Silent);
         if (ff is not null)
             x = x + ff.Forward(x, padding);
         x = x + conformer_conv_1.Forward(x, padding);
@@ -296,8 +309,9 @@ public sealed class Conformer : Module
     /// <param name="x">[batch, time, channel]</param>
     /// <param name="embedding">Speaker and language, [batch, time or 1, channel].</param>
     /// <param name="padding">True where there is no frame, [batch, time]; null where all are frames.</param>
+    /// <param name="silentPadding">Whether padded frames have no speaker and no language; in the reference form they matter.</param>
     /// <returns>[batch, time, channel]; padded rows are undefined.</returns>
-    public Tensor Forward(Tensor x, Tensor embedding, Tensor? padding)
+    public Tensor Forward(Tensor x, Tensor embedding, Tensor? padding, bool silentPadding = false)
     {
         using var scope = NewDisposeScope();
         var unseen = layer_stack[0].BlockMask(x.shape[1])?.to(x.device).unsqueeze(0).unsqueeze(0);
@@ -307,7 +321,7 @@ public sealed class Conformer : Module
             unseen = unseen is null ? keys : unseen.logical_or(keys);
         }
         var positions = _form == AcousticForm.Reference ? PositionTable.Sinusoids(x.shape[1], x.shape[2], x.device) : null;
-        var context = new ConformerContext(padding?.unsqueeze(2), unseen, positions);
+        var context = new ConformerContext(padding?.unsqueeze(2), unseen, positions, silentPadding ? padding?.unsqueeze(2) : null);
         foreach (var block in layer_stack)
             x = block.Forward(x, embedding, context);
         return x.MoveToOuterDisposeScope();

@@ -45,11 +45,10 @@ public sealed class RelativeAttention : Module
         var q = query_proj.call(queries).view(queries.shape[0], queries.shape[1], _heads, -1);      // [batch, query, head, width]
         var k = SplitHeads(key_proj.call(keys));                                                    // [batch, head, key, width]
         var p = SplitHeads(pos_proj.call(positions));                                               // [1 or batch, head, key, width]
-        var content = (q + u_bias).transpose(1, 2).matmul(k.transpose(2, 3));                       // [batch, head, query, key]
-        var place = Shift((q + v_bias).transpose(1, 2).matmul(p.transpose(2, 3)));
-        var scores = (content + place) * _scale;
+        var scores = ((q + u_bias) * _scale).transpose(1, 2).matmul(k.transpose(2, 3));             // [batch, head, query, key]
+        scores.add_(Shift(((q + v_bias) * _scale).transpose(1, 2).matmul(p.transpose(2, 3))));      // in place: these are the largest tensors of all
         if (unseen is not null)
-            scores = scores.masked_fill(unseen, -1e9);
+            scores.masked_fill_(unseen, -1e9);
         var weights = scores.softmax(-1);
         var context = weights.matmul(SplitHeads(value_proj.call(values))).transpose(1, 2).flatten(2); // [batch, query, channel]
         return (out_proj.call(context).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
@@ -61,8 +60,8 @@ public sealed class RelativeAttention : Module
     internal static Tensor Shift(Tensor scores)
     {
         var (batch, heads, queries, keys) = (scores.shape[0], scores.shape[1], scores.shape[2], scores.shape[3]);
-        var padded = functional.pad(scores, (1, 0)).view(batch, heads, keys + 1, queries);
-        return padded.narrow(2, 1, keys).contiguous().view(batch, heads, queries, keys);
+        var size = queries * (keys + 1);
+        return functional.pad(scores, (1, 0)).as_strided([batch, heads, queries, keys], [heads * size, size, keys, 1], queries); // past the first "queries" values
     }
 
     private Tensor SplitHeads(Tensor x) => x.view(x.shape[0], x.shape[1], _heads, -1).transpose(1, 2);
