@@ -1,0 +1,12 @@
+using Xunit;
+
+namespace VoiceSmith.Testing;
+
+/// <summary>Programs that some tests need and not every machine has.</summary>
+public static class Programs
+{
+    /// <summary>Skips the running test where a program is not on the PATH.</summary>
+    public static void SkipWithout(string program) => Assert.SkipUnless(
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))),
+        $"{program} is not installed.");
+}
