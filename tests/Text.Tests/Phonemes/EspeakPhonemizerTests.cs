@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VoiceSmith.Testing;
 using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Text.Tests.Phonemes;
@@ -20,7 +21,7 @@ public sealed class EspeakPhonemizerTests
     [Fact]
     public void Phonemize_Sentence_GivesSymbolsWithTheirPlace()
     {
-        SkipWithoutEspeak();
+        Programs.SkipWithout("espeak-ng");
         var text = new SpokenText("Hello, world!", [Word("Hello", 0), Mark(",", 5), Word("world", 7), Mark("!", 12)]);
         var phonemes = new EspeakPhonemizer(new()).Phonemize(text);
         Assert.Equal("<en_us>|h|ə|l|ˈ|o|ʊ|,| |w|ˈ|ɜ|ː|l|d|!| |<end>", string.Join('|', phonemes.Select(phoneme => phoneme.Symbol)));
@@ -31,7 +32,7 @@ public sealed class EspeakPhonemizerTests
     [Fact]
     public void Phonemize_WordsThatRunTogetherOrLookLikeOptions_StayInOrder()
     {
-        SkipWithoutEspeak();
+        Programs.SkipWithout("espeak-ng");
         string[] words = ["-v", "one", "of", "the", "dogs", "déjà", "vu"];
         var text = new SpokenText(string.Join(' ', words), [.. words.Select((word, i) => Word(word, string.Join(' ', words.Take(i)).Length + Math.Min(i, 1)))]);
         var phonemes = new EspeakPhonemizer(new()).Phonemize(text);
@@ -59,8 +60,4 @@ public sealed class EspeakPhonemizerTests
     private static SpokenToken Word(string text, int start) => new(SpokenTokenKind.Word, text, new(start, start + text.Length));
 
     private static SpokenToken Mark(string text, int start) => new(SpokenTokenKind.Punctuation, text, new(start, start + text.Length), "mark");
-
-    private static void SkipWithoutEspeak() => Assert.SkipUnless(
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "espeak-ng"))),
-        "espeak-ng is not installed.");
 }
