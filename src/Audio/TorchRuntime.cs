@@ -20,6 +20,7 @@ public static partial class TorchRuntime
     {
         if (OperatingSystem.IsLinux())
             KeepLargeBlocks();
+        MatrixKernels.ChooseWhenTorchLoads();
         if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder)
             LoadFrom(folder);
     }
