@@ -6,37 +6,41 @@ namespace VoiceSmith.Training;
 /// <summary>A running average of a network's weights: steadier than any single step, and what is used for synthesis.</summary>
 internal sealed class WeightAverage : IDisposable
 {
-    private readonly double _decay;
+    private readonly WeightAveraging _averaging;
     private readonly Dictionary<string, Tensor> _weights;
 
-    public WeightAverage(nn.Module network, double decay)
+    public WeightAverage(nn.Module network, WeightAveraging averaging)
     {
-        _decay = decay;
+        _averaging = averaging;
         _weights = network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone().DetachFromDisposeScope());
     }
 
     /// <summary>The average, by state_dict key.</summary>
     public IReadOnlyDictionary<string, Tensor> Weights => _weights;
 
-    /// <summary>Moves the average towards the weights; quickly while few steps are done, at once before the first.</summary>
+    /// <summary>Moves the average towards the weights; at once before averaging begins.</summary>
+    /// <param name="network">Has the weights.</param>
+    /// <param name="step">Steps since averaging began; negative before.</param>
     public void Update(nn.Module network, long step)
     {
         using var _ = no_grad();
-        var decay = step < 0 ? 0 : Math.Min(_decay, (1.0 + step) / (10 + step));
+        var share = step < 0 ? 1 : _averaging.Share(step);
+        if (share == 0)
+            return;
         foreach (var (key, value) in network.state_dict())
             if (value.is_floating_point())
-                _weights[key].lerp_(value, 1 - decay);
+                _weights[key].lerp_(value, share);
             else
                 _weights[key].copy_(value);
     }
 
     /// <summary>Runs something while the network has the averaged weights.</summary>
-    public T During<T>(nn.Module network, Func<T> action)
+    public void During(nn.Module network, Action action)
     {
         Swap(network);
         try
         {
-            return action();
+            action();
         }
         finally
         {

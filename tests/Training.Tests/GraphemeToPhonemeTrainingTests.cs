@@ -7,9 +7,9 @@ namespace VoiceSmith.Training.Tests;
 
 public sealed class GraphemeToPhonemeTrainingTests : IDisposable
 {
-    private static readonly GraphemeToPhonemeConfig Tiny = new() { Channels = 32, HiddenChannels = 64, Layers = 2, Heads = 2, GuessAfterLayer = 1, Dropout = 0 };
+    internal static readonly GraphemeToPhonemeConfig Tiny = new() { Channels = 32, HiddenChannels = 64, Layers = 2, Heads = 2, GuessAfterLayer = 1, Dropout = 0 };
 
-    private static readonly GraphemeToPhonemeData Data = GraphemeToPhonemeData.From(
+    internal static readonly GraphemeToPhonemeData Data = GraphemeToPhonemeData.From(
         PronouncingLexicon.English.Entries().Where(entry => entry.Word.Length is 3 or 4 && entry.Word[0] == 'b').Take(120).ToArray(),
         new HashSet<string> { "bad", "bag", "ball" }, Tiny.SlotsPerLetter);
 
@@ -53,8 +53,8 @@ public sealed class GraphemeToPhonemeTrainingTests : IDisposable
         var losses = new List<double>();
         using (var module = new GraphemeToPhonemeModule(new(Tiny), Data, new() { MaxSteps = 120, WarmUpSteps = 10, LearningRate = 5e-3 }))
         {
-            var trainer = new Trainer(new() { DefaultRootDirectory = _folder, MaxSteps = 120, ValidateEvery = 60, LogEvery = 10, Threads = 1, GradientClip = 1 }, TimeProvider.System);
-            trainer.Progress += progress => losses.Add(progress.Losses["final"]);
+            var trainer = new Trainer(new() { DefaultRootDirectory = _folder, MaxSteps = 120, ValidateEvery = 60, LogEvery = 10, Threads = 1, GradientClip = 1,
+                Callbacks = [new Callbacks.EventForwarder(happened => losses.AddRange(happened is Callbacks.TrainingProgress progress ? [progress.Losses["final"]] : []))] });
             trainer.Fit(module, new GraphemeToPhonemeBatches(Data.Training, 128, seed: 1), CancellationToken.None);
         }
         Assert.True(losses[^1] < 0.35 * losses[0], string.Join(" ", losses));

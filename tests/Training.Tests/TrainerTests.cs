@@ -1,115 +1,202 @@
 using TorchSharp;
-using VoiceSmith.Models.Acoustic;
-using VoiceSmith.Models.Vocoder;
-using VoiceSmith.Testing;
 using VoiceSmith.Training.Acoustic;
+using VoiceSmith.Training.Callbacks;
 using VoiceSmith.Training.Data;
-using VoiceSmith.Training.Vocoder;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Tests;
 
 public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-runs").FullName;
-
-    [Theory]
-    [InlineData("vocoder")]
-    [InlineData("acoustic")]
-    public void Fit_InterruptedAndResumed_GivesTheSameWeightsToTheBit(string kind)
-    {
-        Fit(kind, "straight", steps: 8, resume: false);
-        Fit(kind, "broken", steps: 3, resume: false);
-        Fit(kind, "broken", steps: 6, resume: true);
-        Fit(kind, "broken", steps: 8, resume: true);
-
-        using var scope = NewDisposeScope();
-        foreach (var file in new[] { "weights.safetensors", "average.safetensors", "optimizer.safetensors" })
-            Assert.Equal(
-                File.ReadAllBytes(Path.Combine(Newest("straight"), file)), File.ReadAllBytes(Path.Combine(Newest("broken"), file)));
-    }
+    private readonly Runs _runs = new(corpus.Prepared);
+    private readonly List<TrainingEvent> _events = [];
 
     [Fact]
     public void Fit_AShortWhile_LowersTheLoss()
     {
-        var losses = new List<double>();
-        Fit("acoustic", "run", steps: 44, resume: false, progress => losses.Add(progress.Losses.GetValueOrDefault("mel", double.NaN)));
+        _runs.Fit("acoustic", Watched(_runs.Options("run", 44)));
+        var losses = _events.OfType<TrainingProgress>().Select(progress => progress.Losses.GetValueOrDefault("mel", double.NaN)).ToArray();
         Assert.True(losses[^8..].Average() < 0.7 * losses[4..12].Average(), string.Join(" ", losses));
     }
 
     [Fact]
-    public void Resume_NewestCheckpointDamaged_TakesTheOneBefore()
+    public void Fit_OverfitOneBatch_SeesNoOther()
     {
-        Fit("vocoder", "run", steps: 2, resume: false);
-        Fit("vocoder", "run", steps: 4, resume: true);
-        var newest = Newest("run");
-        var weights = Path.Combine(newest, "weights.safetensors");
-        var bytes = File.ReadAllBytes(weights);
-        bytes[^1] ^= 1;
-        File.WriteAllBytes(weights, bytes);
-        Directory.CreateDirectory(Path.Combine(_folder, "run", "checkpoints", "step-00000099.partial"));
-
-        var steps = new List<long>();
-        Fit("vocoder", "run", steps: 3, resume: true, progress => steps.Add(progress.Step));
-        Assert.Equal([3], steps);
+        var seen = new List<string>();
+        using var data = Dataset.Open(corpus.Prepared);
+        using var module = new Recording(Runs.NewAcoustic(data), batch => seen.Add(string.Join("+", batch.Items)));
+        new Trainer(_runs.Options("run", 6) with { OverfitBatches = 1 }).Fit(module, new AcousticBatches(data, 3, 3), CancellationToken.None);
+        Assert.Equal(6, seen.Count);
+        Assert.Single(seen.Distinct());
     }
 
     [Fact]
-    public void Fit_LossNotFinite_NamesStepAndTermsAndMovesNothing()
-    {
-        using var layer = nn.Linear(2, 1);
-        using var optimizer = optim.AdamW(layer.parameters());
-        var before = layer.weight!.clone();
-        var step = new TrainingStep(17, [new("layer", optimizer, _ => 1e-3)], 1);
-        step.Note("good", 1.5);
-        var error = Assert.Throws<VoiceSmithException>(() => step.Optimize(0, layer.call(zeros(2)).sum() / 0));
-        Assert.Equal("VS3003", error.Code);
-        Assert.Contains("17", error.Message, StringComparison.Ordinal);
-        Assert.Contains("good 1.5", error.Message, StringComparison.Ordinal);
-        Assert.True(before.equal(layer.weight!).all().ToBoolean());
-    }
-
-    [Fact]
-    public void Pack_TwoRuns_MakesAVoiceThatSpeaks()
-    {
-        Fit("vocoder", "vocoder", steps: 2, resume: false);
-        Fit("acoustic", "acoustic", steps: 6, resume: false);
-        var path = Path.Combine(_folder, "made.voice");
-        var manifest = VoicePacker.Pack(Newest("acoustic"), Newest("vocoder"), corpus.Manifest, "made", path, voicedNoise: 0.5);
-        Assert.Equal((6, 2, "CC0 1.0"), (manifest.AcousticStep, manifest.VocoderStep, manifest.Licence));
-        using var voice = VoiceSmith.Models.Voice.Load(path);
-        using var plan = voice.Acoustic.Plan(corpus.Manifest.Utterances[0].Phonemes, voice.Controls());
-        using var decoder = voice.Acoustic.NewDecoder(plan);
-        using var mel = decoder.DecodeNext(plan.Frames)!;
-        using var state = voice.Vocoder.NewState(1);
-        Assert.Equal(plan.Frames * 256, voice.Vocoder.Decode(mel, state, last: true).Length);
-        Assert.Equal("VS3006", Assert.Throws<VoiceSmithException>(
-            () => VoicePacker.Pack(Newest("vocoder"), Newest("vocoder"), corpus.Manifest, "x", path)).Code);
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private string Newest(string run) => new CheckpointFolder(Path.Combine(_folder, run, "checkpoints")).NewestFirst.First();
-
-    private void Fit(string kind, string run, long steps, bool resume, Action<TrainingProgress>? watch = null)
+    public void Fit_LimitedEpochs_EndsAfterThemOnTheFirstBatchesOfEach()
     {
         using var data = Dataset.Open(corpus.Prepared);
-        random.manual_seed(5);
-        var options = new TrainerOptions
+        var source = new AcousticBatches(data, batchSize: 1, seed: 3);
+        var seen = new List<string>();
+        using (var module = new Recording(Runs.NewAcoustic(data), batch => seen.AddRange(batch.Items)))
+            new Trainer(Watched(_runs.Options("run", 1000)) with { MaxEpochs = 2, LimitTrainBatches = 2 }).Fit(module, source, CancellationToken.None);
+        Assert.Equal([0L, 1, 5, 6], seen.Select(name => Enumerable.Range(0, 10).Where(step => Name(source, step) == name).Select(step => (long)step))
+            .Select((steps, i) => steps.Single(step => step / 5 == i / 2)));
+        Assert.Equal(FitEnd.Done, _events.OfType<FitEnded>().Single().Reason);
+
+        static string Name(AcousticBatches source, int step)
         {
-            DefaultRootDirectory = Path.Combine(_folder, run), MaxSteps = steps, Resume = resume, Threads = 1, LogEvery = 1, ValidateEvery = 100_000, KeepCheckpoints = 3,
-        };
-        var trainer = new Trainer(options, TimeProvider.System);
-        trainer.Progress += progress => watch?.Invoke(progress);
-        if (kind == "vocoder")
-        {
-            using var module = new VocoderModule(new SourceFilterVocoder(TinyVoice.Vocoder), data, new() { MaxSteps = 100, PredictedF0From = 2 });
-            trainer.Fit(module, new VocoderBatches(data, batchSize: 2, frames: 24, seed: 3), CancellationToken.None);
+            using var batch = source.Get(step);
+            return batch.Items[0];
         }
-        else
+    }
+
+    [Fact]
+    public void Fit_FastDevRun_DoesEverythingAndLeavesNothing()
+    {
+        var options = Watched(_runs.Options("run", 1000)) with { FastDevRun = 2, Loggers = null };
+        Assert.Equal(2, _runs.Fit("acoustic", options).Step);
+        Assert.Single(_events.OfType<ValidationResult>());
+        Assert.Empty(_events.OfType<CheckpointSaved>());
+        Assert.False(Directory.Exists(Path.Combine(_runs.Folder("run"), "checkpoints")));
+        Assert.False(File.Exists(Path.Combine(_runs.Folder("run"), "log.jsonl")));
+    }
+
+    [Fact]
+    public void Fit_AccumulatedGradients_EqualOneBatchOfAll()
+    {
+        using var layer = nn.Linear(3, 1);
+        using var other = nn.Linear(3, 1);
+        other.load_state_dict(layer.state_dict());
+        using var x = randn(4, 3);
+        using (var optimizer = optim.AdamW(layer.parameters(), 0.1))
+            new TrainingStep(0, [Scheduled(optimizer)], 100).Optimize(0, layer.call(x).square().mean());
+        using (var optimizer = optim.AdamW(other.parameters(), 0.1))
         {
-            using var module = new AcousticModule(new AcousticModel(TinyVoice.Acoustic), data, new() { AlignerSteps = 4, BinarizationFrom = 2, MaxSteps = 100, LearningRate = 5e-3, WarmUpSteps = 1 }, vocode: null);
-            trainer.Fit(module, new AcousticBatches(data, batchSize: 3, seed: 3), CancellationToken.None);
+            var step = new TrainingStep(0, [Scheduled(optimizer)], 100, batches: 2);
+            for (var i = 0; i < 2; i++)
+            {
+                step.Batch = i;
+                step.Optimize(0, other.call(x.narrow(0, 2 * i, 2)).square().mean());
+            }
         }
+        Assert.True(layer.weight!.allclose(other.weight!, atol: 1e-5));
+    }
+
+    [Fact]
+    public void At_ScheduleOfSteps_CountsStepsAndOfEpochsEpochs()
+    {
+        Assert.Equal(7, LearningRateSchedule.PerStep(step => step).At(7, stepsPerEpoch: 3));
+        Assert.Equal(2, LearningRateSchedule.PerEpoch(epoch => epoch).At(7, stepsPerEpoch: 3));
+    }
+
+    [Fact]
+    public void Share_StochasticAveraging_IsThePlainMean()
+    {
+        var averaging = WeightAveraging.Stochastic(from: 3, every: 2);
+        var average = 0.0;
+        for (var step = 0; step < 8; step++)
+            average += averaging.Share(step) * (step - average);
+        Assert.Equal((3 + 5 + 7) / 3.0, average, 12);
+    }
+
+    [Fact]
+    public async Task Pause_FromAnotherThread_SavesAndWaitsUntilResumed()
+    {
+        var paused = new TaskCompletionSource();
+        Trainer? trainer = null;
+        trainer = new Trainer(_runs.Options("run", 8) with { Callbacks = [new EventForwarder(happened =>
+        {
+            _events.Add(happened);
+            if (happened is TrainingProgress { Step: 3 })
+                trainer!.Pause();
+            if (happened is TrainingPaused)
+                paused.SetResult();
+        })] });
+        var fit = Task.Run(() => _runs.Fit("acoustic", trainer), TestContext.Current.CancellationToken);
+        await paused.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.EndsWith("step-00000003", _runs.Newest("run"), StringComparison.Ordinal);
+        Assert.Equal(3, trainer.Step);
+        trainer.Resume();
+        Assert.Equal(new FitEnded(8, FitEnd.Done), await fit);
+        Assert.Equal([typeof(TrainingPaused), typeof(TrainingResumed)],
+            _events.SkipWhile(happened => happened is not TrainingPaused).Take(2).Select(happened => happened.GetType()));
+
+        _runs.Fit("acoustic", _runs.Options("straight", 8));
+        Assert.Equal(_runs.State("straight"), _runs.State("run"));
+    }
+
+    [Fact]
+    public void Fit_Cancelled_StopsWithACheckpoint()
+    {
+        using var stop = new CancellationTokenSource();
+        var options = _runs.Options("run", 100) with { Callbacks = [new EventForwarder(happened =>
+        {
+            if (happened is TrainingProgress { Step: 5 })
+                stop.Cancel();
+        })] };
+        Assert.Equal(new FitEnded(5, FitEnd.Stopped), _runs.Fit("g2p", options, stop.Token));
+        Assert.EndsWith("step-00000005", _runs.Newest("run"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_NoGainForAWhile_EarlyStoppingEndsIt()
+    {
+        var options = Watched(_runs.Options("run", 100)) with { ValidateEvery = 1 };
+        var end = _runs.Fit("g2p", options with { Callbacks = [.. options.Callbacks, new EarlyStopping(patience: 2, minDelta: 1000)] });
+        Assert.Equal(new FitEnded(3, FitEnd.Stopped), end);
+    }
+
+    [Fact]
+    public void Validate_LimitedItems_NotesLossesAndFiles()
+    {
+        using var data = Dataset.Open(corpus.Prepared);
+        using var module = Runs.NewAcoustic(data);
+        var result = new Trainer(Watched(_runs.Options("run", 1)) with { LimitValidationBatches = 1 }).Validate(module);
+        Assert.Contains("forward_sum", result.Metrics);
+        Assert.All(result.Files, file => Assert.True(File.Exists(file.Path)));
+        Assert.Equal([ValidationFileKind.Alignment], result.Files.Select(file => file.Kind));
+        Assert.Same(result, _events.Single());
+    }
+
+    [Fact]
+    public void Parse_Limits_NumbersAndShares()
+    {
+        Assert.Equal(7, BatchLimit.Parse("7").Of(100));
+        Assert.Equal(25, BatchLimit.Parse("0.25").Of(100));
+        Assert.Equal(25, BatchLimit.Parse("25%").Of(100));
+        Assert.Equal(100, BatchLimit.All.Of(100));
+        Assert.Equal(1, BatchLimit.Parse("0.001").Of(100));
+    }
+
+    [Fact]
+    public void DeviceOf_CudaOnAMachineWithout_SaysSo()
+    {
+        Assert.SkipWhen(cuda.is_available(), "there is a CUDA device");
+        Assert.Equal("VS3008", Assert.Throws<VoiceSmithException>(() => Accelerators.DeviceOf(Accelerator.Cuda)).Code);
+        Assert.Equal(DeviceType.CPU, Accelerators.DeviceOf(Accelerator.Auto).type);
+    }
+
+    public void Dispose() => _runs.Dispose();
+
+    private static ScheduledOptimizer Scheduled(optim.Optimizer optimizer) => new("layer", optimizer, LearningRateSchedule.Constant(0.1));
+
+    private TrainerOptions Watched(TrainerOptions options) => options with { Callbacks = [new EventForwarder(_events.Add)] };
+
+    /// <summary>A module that says which batches it was given.</summary>
+    private sealed class Recording(AcousticModule inner, Action<AcousticBatch> seen) : TrainingModule<AcousticBatch>
+    {
+        public override string Kind => inner.Kind;
+        public override nn.Module Network => inner.Network;
+        public override object Config => inner.Config;
+        public override IReadOnlyList<ScheduledOptimizer> Optimizers => inner.Optimizers;
+
+        public override void Train(AcousticBatch batch, TrainingStep step)
+        {
+            seen(batch);
+            inner.Train(batch, step);
+        }
+
+        public override void Validate(ValidationPass pass) => inner.Validate(pass);
+
+        protected override void Dispose(bool disposing) => inner.Dispose();
     }
 }

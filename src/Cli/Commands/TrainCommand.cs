@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using Spectre.Console;
 using TorchSharp;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
@@ -16,13 +14,6 @@ namespace VoiceSmith.Cli.Commands;
 internal static class TrainCommand
 {
     private static readonly Option<string> Data = new("--data") { Description = "What 'prepare' made.", Required = true };
-    private static readonly Option<string> Output = new("--out") { Description = "Checkpoints, logs, sound and pictures go here.", Required = true };
-    private static readonly Option<long> MaxSteps = new("--max-steps") { Description = "The step after which training ends.", DefaultValueFactory = _ => 100_000 };
-    private static readonly Option<double?> MaxMinutes = new("--max-minutes") { Description = "Minutes after which this run ends." };
-    private static readonly Option<bool> Resume = new("--resume") { Description = "Goes on from the newest checkpoint." };
-    private static readonly Option<int> Threads = new("--threads") { Description = "Threads of torch.", DefaultValueFactory = _ => Environment.ProcessorCount };
-    private static readonly Option<int> Seed = new("--seed") { Description = "Decides weights, order and dropout.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> ValidateEvery = new("--validate-every") { Description = "Steps between validations.", DefaultValueFactory = _ => 1000 };
     private static readonly Option<int?> BatchSize = new("--batch-size") { Description = "Recordings, or segments of them, a step." };
     private static readonly Option<double?> LearningRate = new("--learning-rate") { Description = "Peak learning rate." };
 
@@ -33,12 +24,13 @@ internal static class TrainCommand
     {
         Kind("acoustic", "The network that turns phonemes into mel frames.", TrainAcoustic),
         Kind("vocoder", "The network that turns mel frames into sound.", TrainVocoder),
-        TrainG2PCommand.Create(Options, Run, Output, MaxSteps, MaxMinutes, Resume, Threads, Seed, ValidateEvery),
+        TrainG2PCommand.Create(),
     };
 
     private static Command Kind(string name, string description, Action<ParseResult, CancellationToken> train)
     {
-        var command = new Command(name, description) { Data, Output, MaxSteps, MaxMinutes, Resume, Threads, Seed, ValidateEvery, BatchSize, LearningRate };
+        var command = new Command(name, description) { Data, BatchSize, LearningRate };
+        TrainerArguments.AddTo(command);
         if (name == "acoustic")
         {
             command.Add(AlignerSteps);
@@ -55,14 +47,13 @@ internal static class TrainCommand
     private static void TrainAcoustic(ParseResult arguments, CancellationToken cancellationToken)
     {
         using var data = Dataset.Open(arguments.GetRequiredValue(Data));
-        var options = Options(arguments);
-        torch.random.manual_seed(options.Seed);
+        var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 1));
         var config = new AcousticConfig { Vocabulary = data.Manifest.Symbols.Count, MelBands = data.Manifest.Mel.Bands, Speakers = data.Manifest.Speakers.Count };
         var how = new AcousticTrainingOptions { MaxSteps = options.MaxSteps, AlignerSteps = arguments.GetValue(AlignerSteps) };
         how = arguments.GetValue(LearningRate) is { } rate ? how with { LearningRate = rate } : how;
         using var vocoder = LoadVocoder(arguments.GetValue(Vocoder));
         using var module = new AcousticModule(new AcousticModel(config), data, how, vocoder is null ? null : mel => Vocode(vocoder, mel));
-        Run(options with { GradientClip = 1 }, module, new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 16, options.Seed), cancellationToken);
+        Run(options, module, new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 16, options.Seed), cancellationToken);
     }
 
     /// <summary>The vocoder of a checkpoint, or of the built-in voice; null where there is neither.</summary>
@@ -86,36 +77,22 @@ internal static class TrainCommand
     private static void TrainVocoder(ParseResult arguments, CancellationToken cancellationToken)
     {
         using var data = Dataset.Open(arguments.GetRequiredValue(Data));
-        var options = Options(arguments);
-        torch.random.manual_seed(options.Seed);
+        var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 10));
         var how = new VocoderTrainingOptions { MaxSteps = options.MaxSteps };
         how = arguments.GetValue(LearningRate) is { } rate ? how with { LearningRate = rate } : how;
         using var module = new VocoderModule(new SourceFilterVocoder(new SourceFilterConfig { Mel = data.Manifest.Mel }), data, how);
         Run(options, module, new VocoderBatches(data, arguments.GetValue(BatchSize) ?? 6, frames: 88, options.Seed), cancellationToken);
     }
 
-    private static TrainerOptions Options(ParseResult arguments) => new()
+    /// <summary>Makes a device and a seed those of all that is made from here on.</summary>
+    internal static TrainerOptions Prepare(TrainerOptions options)
     {
-        DefaultRootDirectory = arguments.GetRequiredValue(Output),
-        MaxSteps = arguments.GetValue(MaxSteps),
-        MaxTime = arguments.GetValue(MaxMinutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : TimeSpan.MaxValue,
-        Resume = arguments.GetValue(Resume),
-        Threads = arguments.GetValue(Threads),
-        Seed = arguments.GetValue(Seed),
-        ValidateEvery = arguments.GetValue(ValidateEvery),
-    };
-
-    private static void Run<TBatch>(TrainerOptions options, TrainingModule<TBatch> module, IBatchSource<TBatch> batches, CancellationToken cancellationToken)
-        where TBatch : IDisposable
-    {
-        var trainer = new Trainer(options, TimeProvider.System);
-        trainer.Progress += progress => Show($"step {progress.Step}/{progress.MaxSteps}", progress.Losses,
-            string.Create(CultureInfo.InvariantCulture, $"{progress.StepsPerSecond:F2} steps/s, {progress.TimeLeft:d\\.hh\\:mm} left"));
-        trainer.Validated += (step, losses) => Show($"validation at {step}", losses, "");
-        var done = trainer.Fit(module, batches, cancellationToken);
-        AnsiConsole.MarkupLineInterpolated($"Stopped after step {done}; resume with --resume.");
+        Accelerators.Prepare(options);
+        torch.random.manual_seed(options.Seed);
+        return options;
     }
 
-    private static void Show(string head, IReadOnlyDictionary<string, double> losses, string tail) => AnsiConsole.WriteLine(
-        $"{head}  {string.Join("  ", losses.Select(loss => string.Create(CultureInfo.InvariantCulture, $"{loss.Key} {loss.Value:G4}")))}  {tail}");
+    internal static void Run<TBatch>(TrainerOptions options, TrainingModule<TBatch> module, IBatchSource<TBatch> batches, CancellationToken cancellationToken)
+        where TBatch : ITrainingBatch =>
+        TrainingDisplay.Show(options, shown => new Trainer(shown).Fit(module, batches, cancellationToken));
 }

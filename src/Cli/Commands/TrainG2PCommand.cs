@@ -17,30 +17,27 @@ internal static class TrainG2PCommand
     private static readonly Option<FileInfo> HeldOut = new("--held-out") { Description = "Words to validate with and not to train on, one a line.", Required = true };
     private static readonly Option<FileInfo?> Pack = new("--pack") { Description = "Afterwards, the best weights go into this one file." };
 
-    /// <summary>Adds the options of its own, and the work.</summary>
-    public static Command Create(Func<ParseResult, TrainerOptions> options, Action<TrainerOptions, GraphemeToPhonemeModule, GraphemeToPhonemeBatches, CancellationToken> run, params ReadOnlySpan<Option> shared)
+    public static Command Create()
     {
         var command = new Command("g2p", "The network that says words no dictionary has.") { Lexicon, HeldOut, Pack };
-        foreach (var option in shared)
-            command.Add(option);
+        TrainerArguments.AddTo(command);
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(cancelled =>
         {
-            Train(arguments, options(arguments), run, cancelled);
+            Train(arguments, cancelled);
             return Task.CompletedTask;
         }, cancellationToken));
         return command;
     }
 
-    private static void Train(ParseResult arguments, TrainerOptions options,
-        Action<TrainerOptions, GraphemeToPhonemeModule, GraphemeToPhonemeBatches, CancellationToken> run, CancellationToken cancellationToken)
+    private static void Train(ParseResult arguments, CancellationToken cancellationToken)
     {
-        torch.random.manual_seed(options.Seed);
+        var options = TrainCommand.Prepare(TrainerArguments.Read(arguments, gradientClip: 1));
         var config = new GraphemeToPhonemeConfig();
         var heldOut = File.ReadLines(arguments.GetRequiredValue(HeldOut).FullName).ToHashSet();
         var entries = arguments.GetValue(Lexicon) is { } file ? ReadTable(file) : PronouncingLexicon.English.Entries();
         var data = GraphemeToPhonemeData.From(entries, heldOut, config.SlotsPerLetter);
         using (var module = new GraphemeToPhonemeModule(new(config), data, new() { MaxSteps = options.MaxSteps }))
-            run(options with { GradientClip = 1 }, module, new(data.Training, LettersPerBatch, options.Seed), cancellationToken);
+            TrainCommand.Run(options, module, new GraphemeToPhonemeBatches(data.Training, LettersPerBatch, options.Seed), cancellationToken);
         var checkpoints = new CheckpointFolder(Path.Combine(options.DefaultRootDirectory, "checkpoints"));
         if (arguments.GetValue(Pack) is not { } pack || checkpoints.BestOrNull is not { } best)
             return;

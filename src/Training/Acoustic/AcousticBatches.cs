@@ -11,8 +11,14 @@ namespace VoiceSmith.Training.Acoustic;
 /// <param name="MelLengths">[batch]</param>
 /// <param name="Speakers">Rows, [batch].</param>
 public sealed record AcousticBatch(IReadOnlyList<Utterance> Utterances, Tensor Phonemes, Tensor PhonemeLengths, Tensor Mel, Tensor MelLengths, Tensor Speakers)
-    : IDisposable
+    : ITrainingBatch
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Items => [.. Utterances.Select(item => item.Id)];
+
+    /// <inheritdoc/>
+    public required double AudioSeconds { get; init; }
+
     /// <summary>Pads recordings to one batch.</summary>
     public static AcousticBatch Of(Dataset data, IReadOnlyList<Utterance> utterances)
     {
@@ -33,7 +39,10 @@ public sealed record AcousticBatch(IReadOnlyList<Utterance> Utterances, Tensor P
             tensor(utterances.Select(item => (long)item.Phonemes.Length).ToArray()).DetachFromDisposeScope(),
             tensor(mel).view(count, longestMel, bands).transpose(1, 2).contiguous().DetachFromDisposeScope(),
             tensor(utterances.Select(item => (long)item.Frames).ToArray()).DetachFromDisposeScope(),
-            tensor(utterances.Select(item => (long)item.Speaker).ToArray()).DetachFromDisposeScope());
+            tensor(utterances.Select(item => (long)item.Speaker).ToArray()).DetachFromDisposeScope())
+        {
+            AudioSeconds = data.Manifest.SecondsOf(utterances.Sum(item => item.Frames)),
+        };
     }
 
     /// <summary>True where there is no phoneme, [batch, phoneme].</summary>

@@ -57,8 +57,8 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         var schedule = LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps - options.AlignerSteps);
         Optimizers =
         [
-            new("aligner", optim.AdamW(aligner, options.AlignerLearningRate, beta2: 0.98, weight_decay: 1e-6), _ => options.AlignerLearningRate),
-            new("acoustic", optim.AdamW(others, options.LearningRate, beta2: 0.98, eps: 1e-9, weight_decay: 0.01), step => schedule(step - options.AlignerSteps)),
+            new("aligner", optim.AdamW(aligner, options.AlignerLearningRate, beta2: 0.98, weight_decay: 1e-6), LearningRateSchedule.Constant(options.AlignerLearningRate)),
+            new("acoustic", optim.AdamW(others, options.LearningRate, beta2: 0.98, eps: 1e-9, weight_decay: 0.01), LearningRateSchedule.PerStep(step => schedule(step - options.AlignerSteps))),
         ];
     }
 
@@ -87,25 +87,21 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, double> Validate(long step, string folder)
+    public override void Validate(ValidationPass pass)
     {
         using var _ = no_grad();
         _model.eval();
-        Directory.CreateDirectory(folder);
-        var sums = new Dictionary<string, List<double>>();
-        var utterances = _data.Manifest.Utterances.Where(item => item.Validation).OrderBy(item => item.Frames).ToArray();
-        foreach (var part in utterances.Chunk(8))
+        foreach (var part in pass.Limit([.. _data.Manifest.ValidationUtterances.OrderBy(item => item.Frames).Chunk(8)]))
         {
             using var scope = NewDisposeScope();
             using var batch = AcousticBatch.Of(_data, part);
-            var record = new TrainingStep(step, Optimizers, 1);
-            var total = (step < _options.AlignerSteps ? AlignerLoss(batch, record) : SpeechLoss(batch, record)).ToDouble();
-            foreach (var (name, value) in record.Losses.Prepend(new("total", total)))
-                (sums.TryGetValue(name, out var values) ? values : sums[name] = []).Add(value);
+            if (pass.Number < _options.AlignerSteps)
+                AlignerLoss(batch, pass);       // no "total": an aligner's loss does not compare with a model's
+            else
+                pass.Note("total", SpeechLoss(batch, pass));
         }
-        foreach (var utterance in _data.Manifest.Utterances.Where(item => item.Validation).Take(ListenedUtterances))
-            Show(utterance, step, Path.Combine(folder, $"{step:D8}-{utterance.Id}"));
-        return sums.ToDictionary(entry => entry.Key, entry => entry.Value.Average());
+        foreach (var utterance in _data.Manifest.ValidationUtterances.Take(ListenedUtterances))
+            Show(utterance, pass);
     }
 
     /// <summary>Frames per phoneme on the aligner's best way through a recording.</summary>
@@ -130,7 +126,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         _model.Dispose();
     }
 
-    private Tensor AlignerLoss(AcousticBatch batch, TrainingStep step)
+    private Tensor AlignerLoss(AcousticBatch batch, LossRecord step)
     {
         var padding = batch.PhonemePadding;
         var scores = Align(batch);
@@ -144,7 +140,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         return loss + binarization;
     }
 
-    private Tensor SpeechLoss(AcousticBatch batch, TrainingStep step)
+    private Tensor SpeechLoss(AcousticBatch batch, LossRecord step)
     {
         var input = Input(batch);
         var output = _model.Forward(input);
@@ -222,21 +218,22 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     }
 
     /// <summary>Pictures and sound of one recording: its alignment, and the sentence as the model speaks it by itself.</summary>
-    private void Show(Utterance utterance, long step, string name)
+    private void Show(Utterance utterance, ValidationPass pass)
     {
         using var scope = NewDisposeScope();
         using var batch = AcousticBatch.Of(_data, [utterance]);
-        if (step <= _options.AlignerSteps)
-            Pictures.SaveAlignment(name + "-alignment.png", Align(batch).softmax(2).squeeze(0), $"{utterance.Id}, step {step}");
-        if (step <= _options.AlignerSteps)
+        if (pass.Number <= _options.AlignerSteps)
+        {
+            pass.SaveAlignment(utterance.Id, Align(batch).softmax(2).squeeze(0), $"{utterance.Id}, step {pass.Number}");
             return;
+        }
         using var plan = _model.Plan(utterance.Phonemes, new SpeechControls { Speaker = utterance.Speaker });
         using var decoder = _model.NewDecoder(plan);
         var mel = decoder.DecodeNext(plan.Frames)!;
         var given = _model.Forward(Input(batch)).Mel.squeeze(0);
-        Pictures.SaveMels(name + ".png", (batch.Mel.squeeze(0), "recording"), (given, $"with its durations, step {step}"), (mel, "by itself"));
+        pass.SaveMels(utterance.Id, (batch.Mel.squeeze(0), "recording"), (given, $"with its durations, step {pass.Number}"), (mel, "by itself"));
         if (_vocode is not null)
-            VoiceSmith.Audio.WavFile.Write(name + ".wav", new VoiceSmith.Audio.AudioClip(_vocode(mel), _data.Manifest.Mel.SampleRate));
+            pass.SaveSound(utterance.Id, new VoiceSmith.Audio.AudioClip(_vocode(mel), _data.Manifest.Mel.SampleRate));
         mel.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using VoiceSmith.Audio;
 using VoiceSmith.Models;
 
@@ -45,6 +46,13 @@ public sealed record DatasetManifest
 
     /// <summary>Every recording.</summary>
     public required IReadOnlyList<Utterance> Utterances { get; init; }
+
+    /// <summary>What validation looks at.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Utterance> ValidationUtterances => [.. Utterances.Where(item => item.Validation)];
+
+    /// <summary>How long frames last.</summary>
+    public double SecondsOf(long frames) => frames * Mel.HopLength / (double)Mel.SampleRate;
 }
 
 /// <summary>A prepared data set: features in memory-mapped files, read by frame.</summary>
@@ -58,7 +66,7 @@ public sealed class Dataset : IDisposable
     /// <summary>Values a frame has in the contour file: ln F0 (interpolated), voicing (0 or 1), ln energy.</summary>
     internal const int ContourValues = 3;
 
-    internal static readonly JsonSerializerOptions Json = new() { WriteIndented = false, UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
+    internal static readonly JsonSerializerOptions Json = new() { WriteIndented = false, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     private readonly MappedArray _samples, _mel, _contour;
 

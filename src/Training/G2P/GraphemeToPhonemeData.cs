@@ -13,8 +13,11 @@ public sealed record PronouncedExample(string Word, string[] Phones);
 /// <param name="Letters">[batch, letter]</param>
 /// <param name="Sounds">All sounds in a row, [sum of lengths].</param>
 /// <param name="SoundLengths">Sounds of each word, [batch].</param>
-public sealed record GraphemeToPhonemeBatch(Tensor Letters, Tensor Sounds, Tensor SoundLengths) : IDisposable
+public sealed record GraphemeToPhonemeBatch(Tensor Letters, Tensor Sounds, Tensor SoundLengths) : ITrainingBatch
 {
+    /// <inheritdoc/>
+    public required IReadOnlyList<string> Items { get; init; }
+
     /// <summary>Makes a batch of words of the same length.</summary>
     public static GraphemeToPhonemeBatch Of(IReadOnlyList<PronouncedExample> words)
     {
@@ -22,7 +25,10 @@ public sealed record GraphemeToPhonemeBatch(Tensor Letters, Tensor Sounds, Tenso
         var letters = tensor(words.SelectMany(word => WordCodec.Letters(word.Word)!).ToArray()).view(words.Count, -1);
         var sounds = tensor(words.SelectMany(word => WordCodec.Sounds(word.Phones)).ToArray());
         var lengths = tensor(words.Select(word => (long)word.Phones.Length).ToArray());
-        return new(letters.DetachFromDisposeScope(), sounds.DetachFromDisposeScope(), lengths.DetachFromDisposeScope());
+        return new(letters.DetachFromDisposeScope(), sounds.DetachFromDisposeScope(), lengths.DetachFromDisposeScope())
+        {
+            Items = [.. words.Select(word => word.Word)],
+        };
     }
 
     /// <inheritdoc/>

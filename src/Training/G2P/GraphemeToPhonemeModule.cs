@@ -38,11 +38,14 @@ public sealed class GraphemeToPhonemeModule : TrainingModule<GraphemeToPhonemeBa
     {
         (_model, _data, _options) = (model, data, options);
         var adamW = optim.AdamW(model.parameters(), options.LearningRate, beta1: 0.9, beta2: 0.98, weight_decay: 0.01);
-        Optimizers = [new("g2p", adamW, LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps))];
+        Optimizers = [new("g2p", adamW, LearningRateSchedule.PerStep(LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps)))];
     }
 
     /// <inheritdoc/>
     public override string Kind => "g2p";
+
+    /// <inheritdoc/>
+    public override string Monitor => "per";
 
     /// <inheritdoc/>
     public override nn.Module Network => _model;
@@ -64,15 +67,14 @@ public sealed class GraphemeToPhonemeModule : TrainingModule<GraphemeToPhonemeBa
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, double> Validate(long step, string folder)
+    public override void Validate(ValidationPass pass)
     {
         using var pronouncer = new NeuralGraphemeToPhoneme(_model, ownsModel: false);
-        var score = PronunciationScore.Of(_data.Validation, words => pronouncer.PronounceAll(words));
-        return new Dictionary<string, double>
-        {
-            ["per"] = score.PhoneErrors, ["wer"] = score.WordErrors,
-            ["per with stress"] = score.PhoneErrorsWithStress, ["wer with stress"] = score.WordErrorsWithStress,
-        };
+        var score = PronunciationScore.Of(pass.Limit(_data.Validation), words => pronouncer.PronounceAll(words));
+        pass.Note("per", score.PhoneErrors);
+        pass.Note("wer", score.WordErrors);
+        pass.Note("per with stress", score.PhoneErrorsWithStress);
+        pass.Note("wer with stress", score.WordErrorsWithStress);
     }
 
     /// <inheritdoc/>

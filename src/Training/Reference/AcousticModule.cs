@@ -15,9 +15,6 @@ public sealed record AcousticModuleOptions
     /// <summary>Factor on the learning rate at every epoch: 1 for pre-training, 0.99999 for fine-tuning.</summary>
     public double LearningRateDecay { get; init; } = 1;
 
-    /// <summary>Steps of an epoch.</summary>
-    public int StepsPerEpoch { get; init; } = 1000;
-
     /// <summary>Decay of weights: 0.01 for pre-training, 0.001 for fine-tuning.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
@@ -44,7 +41,7 @@ public sealed class AcousticModule : TrainingModule<ReferenceBatch>
         _network = new SteppedNetwork("acoustic", ("acoustic_model", model));
         _loss = new FastSpeech2Loss(model.Config.Compat, options.Binarisation);
         var optimizer = optim.AdamW(model.parameters(), options.LearningRate, beta1: 0.9, beta2: 0.98, eps: 1e-9, weight_decay: options.WeightDecay);
-        Optimizers = [new("acoustic", optimizer, step => options.LearningRate * Math.Pow(options.LearningRateDecay, step / options.StepsPerEpoch))];
+        Optimizers = [new("acoustic", optimizer, LearningRateSchedule.PerEpoch(epoch => options.LearningRate * Math.Pow(options.LearningRateDecay, epoch)))];
     }
 
     /// <summary>A module from a checkpoint, its step with it.</summary>
@@ -98,19 +95,17 @@ public sealed class AcousticModule : TrainingModule<ReferenceBatch>
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, double> Validate(long step, string folder)
+    public override void Validate(ValidationPass pass)
     {
         using var quiet = no_grad();
         _network.eval();
-        var sums = new Dictionary<string, double>();
-        foreach (var input in _validation)
+        foreach (var input in pass.Limit(_validation))
         {
             using var scope = NewDisposeScope();
             var terms = Losses(input);
             foreach (var (name, value) in Named(terms).Prepend(("total", terms.Total)))
-                sums[name] = sums.GetValueOrDefault(name) + value.ToDouble() / _validation.Count;
+                pass.Note(name, value);
         }
-        return sums;
     }
 
     /// <inheritdoc/>

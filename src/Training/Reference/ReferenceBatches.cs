@@ -8,8 +8,14 @@ namespace VoiceSmith.Training.Reference;
 
 /// <summary>Recordings for one step of the reference form. Whoever holds it owns its tensors.</summary>
 /// <param name="Input">What the model is given.</param>
-public sealed record ReferenceBatch(ReferenceInput Input) : IDisposable
+public sealed record ReferenceBatch(ReferenceInput Input) : ITrainingBatch
 {
+    /// <inheritdoc/>
+    public required IReadOnlyList<string> Items { get; init; }
+
+    /// <inheritdoc/>
+    public required double AudioSeconds { get; init; }
+
     /// <summary>Pads recordings to one batch, with the prior that their alignment starts from.</summary>
     /// <remarks>Pitch and energy are in standard deviations, so that no term drowns the others; in the reference, pitch is in hertz.</remarks>
     public static ReferenceBatch Of(Dataset data, IReadOnlyList<Utterance> utterances)
@@ -25,7 +31,7 @@ public sealed record ReferenceBatch(ReferenceInput Input) : IDisposable
         foreach (var tensor in Tensors(input))
             tensor.DetachFromDisposeScope();
         batch.Speakers.Dispose();
-        return new(input);
+        return new(input) { Items = batch.Items, AudioSeconds = batch.AudioSeconds };
     }
 
     /// <inheritdoc/>

@@ -17,9 +17,6 @@ public sealed record VocoderModuleOptions
 
     /// <summary>Factor on it at every epoch. (The reference applies it at every step, which stops training after some hundreds.)</summary>
     public double LearningRateDecay { get; init; } = 0.995;
-
-    /// <summary>Steps of an epoch.</summary>
-    public int StepsPerEpoch { get; init; } = 1000;
 }
 
 /// <summary>Trains UnivNet: the generator against discriminators that see its sound, then the discriminators on a detached copy.</summary>
@@ -48,11 +45,11 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
             FreshParts = LoadDiscriminators(file, contents!);
         _network = new SteppedNetwork("vocoder", ("univnet", _generator), ("discriminator", _discriminator));
         _network.Step = contents?.Step ?? 0;
-        double Rate(long step) => options.LearningRate * Math.Pow(options.LearningRateDecay, step / options.StepsPerEpoch);
+        var rate = LearningRateSchedule.PerEpoch(epoch => options.LearningRate * Math.Pow(options.LearningRateDecay, epoch));
         Optimizers =
         [
-            new("generator", optim.AdamW(_generator.parameters(), options.LearningRate, beta1: 0.5, beta2: 0.9), Rate),
-            new("discriminator", optim.AdamW(_discriminator.parameters(), options.LearningRate, beta1: 0.5, beta2: 0.9), Rate),
+            new("generator", optim.AdamW(_generator.parameters(), options.LearningRate, beta1: 0.5, beta2: 0.9), rate),
+            new("discriminator", optim.AdamW(_discriminator.parameters(), options.LearningRate, beta1: 0.5, beta2: 0.9), rate),
         ];
     }
 
@@ -107,7 +104,9 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
 
     /// <inheritdoc/>
     /// <remarks>Adversarial losses say little of sound: none are given, and checkpoints are kept by age.</remarks>
-    public override IReadOnlyDictionary<string, double> Validate(long step, string folder) => new Dictionary<string, double>();
+    public override void Validate(ValidationPass pass)
+    {
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

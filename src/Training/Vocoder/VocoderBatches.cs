@@ -9,8 +9,14 @@ namespace VoiceSmith.Training.Vocoder;
 /// <param name="Mel">Log-mel, [batch, band, time].</param>
 /// <param name="LogF0">ln of measured F0, [batch, time].</param>
 /// <param name="Voicing">0 or 1, [batch, time].</param>
-public sealed record VocoderBatch(Tensor Sound, Tensor Mel, Tensor LogF0, Tensor Voicing) : IDisposable
+public sealed record VocoderBatch(Tensor Sound, Tensor Mel, Tensor LogF0, Tensor Voicing) : ITrainingBatch
 {
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Items { get; init; } = [];
+
+    /// <inheritdoc/>
+    public double AudioSeconds { get; init; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -42,11 +48,13 @@ public sealed class VocoderBatches(Dataset data, int batchSize, int frames, int 
         var sound = new float[batchSize * frames * hop];
         var mel = new float[batchSize * frames * bands];
         var (logF0, voicing) = (new float[batchSize * frames], new float[batchSize * frames]);
+        var items = new string[batchSize];
         for (var i = 0; i < batchSize; i++)
         {
             var place = Array.BinarySearch(_starts, random.NextInt64(_starts[^1]) + 1);
             var utterance = _utterances[(place < 0 ? ~place : place) - 1];
             var first = utterance.FirstFrame + random.Next(utterance.Frames - frames + 1);
+            items[i] = $"{utterance.Id} from frame {first - utterance.FirstFrame}";
             data.ReadSamples(first, frames, sound.AsSpan(i * frames * hop, frames * hop));
             data.Mel(first, frames).CopyTo(mel.AsSpan(i * frames * bands));
             var contour = data.Contour(first, frames);
@@ -58,7 +66,10 @@ public sealed class VocoderBatches(Dataset data, int batchSize, int frames, int 
             tensor(sound).view(batchSize, -1).DetachFromDisposeScope(),
             tensor(mel).view(batchSize, frames, bands).transpose(1, 2).contiguous().DetachFromDisposeScope(),
             tensor(logF0).view(batchSize, frames).DetachFromDisposeScope(),
-            tensor(voicing).view(batchSize, frames).DetachFromDisposeScope());
+            tensor(voicing).view(batchSize, frames).DetachFromDisposeScope())
+        {
+            Items = items, AudioSeconds = data.Manifest.SecondsOf(batchSize * frames),
+        };
     }
 
     /// <summary>Frames before each utterance, and the total; from 0 on.</summary>

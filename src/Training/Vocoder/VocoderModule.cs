@@ -49,7 +49,7 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
         (_vocoder, _data, _options) = (vocoder, data, options);
         _distance = new EnergyDistance(vocoder.Config.Mel);
         var adamW = optim.AdamW(vocoder.parameters(), options.LearningRate, beta1: 0.8, beta2: 0.99, weight_decay: 0.01);
-        Optimizers = [new("vocoder", adamW, LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps))];
+        Optimizers = [new("vocoder", adamW, LearningRateSchedule.PerStep(LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps)))];
     }
 
     /// <inheritdoc/>
@@ -73,23 +73,20 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, double> Validate(long step, string folder)
+    public override void Validate(ValidationPass pass)
     {
         using var _ = no_grad();
         _vocoder.eval();
-        var losses = new Dictionary<string, List<double>>();
-        foreach (var utterance in _data.Manifest.Utterances.Where(item => item.Validation))
+        var utterances = pass.Limit(_data.Manifest.ValidationUtterances);
+        foreach (var utterance in utterances)
         {
             using var scope = NewDisposeScope();
             random.manual_seed(utterance.FirstFrame);
-            var record = new TrainingStep(step, Optimizers, 1);
             using var batch = Whole(utterance);
-            var total = Loss(batch, predictedF0: true, new Random(utterance.FirstFrame), record).ToDouble();
-            foreach (var (name, value) in record.Losses.Prepend(new("total", total)))
-                (losses.TryGetValue(name, out var values) ? values : losses[name] = []).Add(value);
+            pass.Note("total", Loss(batch, predictedF0: true, new Random(utterance.FirstFrame), pass));
         }
-        Listen(step, folder);
-        return losses.ToDictionary(entry => entry.Key, entry => entry.Value.Average());
+        foreach (var utterance in utterances.Take(ListenedUtterances))
+            Listen(utterance, pass);
     }
 
     /// <inheritdoc/>
@@ -103,7 +100,7 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
         _vocoder.Dispose();
     }
 
-    private Tensor Loss(VocoderBatch batch, bool predictedF0, Random random, TrainingStep step)
+    private Tensor Loss(VocoderBatch batch, bool predictedF0, Random random, LossRecord step)
     {
         var (size, frames) = (batch.Mel.shape[0], (int)batch.Mel.shape[2]);
         var heard = _vocoder.PredictF0(batch.Mel);                                      // [batch, 2, time]
@@ -157,21 +154,16 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     private Tensor Mel(Utterance utterance) =>
         tensor(_data.Mel(utterance.FirstFrame, utterance.Frames).ToArray()).view(utterance.Frames, -1).transpose(0, 1).contiguous();
 
-    /// <summary>Writes validation recordings as the vocoder makes them again, with pictures of both mels.</summary>
-    private void Listen(long step, string folder)
+    /// <summary>Saves a recording as the vocoder makes it again, with a picture of both mels.</summary>
+    private void Listen(Utterance utterance, ValidationPass pass)
     {
-        Directory.CreateDirectory(folder);
+        using var scope = NewDisposeScope();
         using var extractor = new MelSpectrogram(_vocoder.Config.Mel);
-        foreach (var utterance in _data.Manifest.Utterances.Where(item => item.Validation).Take(ListenedUtterances))
-        {
-            using var scope = NewDisposeScope();
-            using var state = _vocoder.NewState(seed: 0);
-            var mel = Mel(utterance);
-            var sound = _vocoder.Decode(mel, state, last: true);
-            var name = Path.Combine(folder, $"{step:D8}-{utterance.Id}");
-            WavFile.Write(name + ".wav", new AudioClip(sound, _vocoder.SampleRate));
-            var made = extractor.call(tensor(sound).unsqueeze(0)).squeeze(0);
-            Pictures.SaveMels(name + ".png", (mel, "recording"), (made, $"vocoder, step {step}"));
-        }
+        using var state = _vocoder.NewState(seed: 0);
+        var mel = Mel(utterance);
+        var sound = _vocoder.Decode(mel, state, last: true);
+        pass.SaveSound(utterance.Id, new AudioClip(sound, _vocoder.SampleRate));
+        var made = extractor.call(tensor(sound).unsqueeze(0)).squeeze(0);
+        pass.SaveMels(utterance.Id, (mel, "recording"), (made, $"vocoder, step {pass.Number}"));
     }
 }

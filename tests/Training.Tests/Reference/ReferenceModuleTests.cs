@@ -96,10 +96,10 @@ public sealed class ReferenceModuleTests(TinyCorpus corpus) : IClassFixture<Tiny
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private void Fit<TBatch>(TrainingModule<TBatch> module, IBatchSource<TBatch> batches, int steps, Action<TrainingProgress> progress) where TBatch : IDisposable
+    private void Fit<TBatch>(TrainingModule<TBatch> module, IBatchSource<TBatch> batches, int steps, Action<Callbacks.TrainingProgress> watch) where TBatch : ITrainingBatch
     {
-        var trainer = new Trainer(new() { DefaultRootDirectory = _folder, MaxSteps = steps, LogEvery = 1, ValidateEvery = 1000, Threads = 1 }, TimeProvider.System);
-        trainer.Progress += progress;
+        var trainer = new Trainer(new() { DefaultRootDirectory = _folder, MaxSteps = steps, LogEvery = 1, ValidateEvery = 1000, Threads = 1,
+            Callbacks = [new Callbacks.EventForwarder(happened => { if (happened is Callbacks.TrainingProgress progress) watch(progress); })] });
         trainer.Fit(module, batches, CancellationToken.None);
     }
 

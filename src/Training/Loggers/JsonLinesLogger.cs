@@ -1,0 +1,41 @@
+using System.Text.Json;
+using VoiceSmith.Training.Callbacks;
+
+namespace VoiceSmith.Training.Loggers;
+
+/// <summary>A line of JSON for every report: kind ("train" or "validation"), step, UTC time, values by name.</summary>
+public sealed class JsonLinesLogger : ITrainingLogger
+{
+    /// <summary>The file's usual name.</summary>
+    public const string FileName = "log.jsonl";
+
+    private readonly StreamWriter _lines;
+    private readonly TimeProvider _time;
+
+    /// <summary>Goes on with a file, or begins it.</summary>
+    public JsonLinesLogger(string path, TimeProvider time)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        (_lines, _time) = (new StreamWriter(path, append: true) { AutoFlush = true }, time);
+    }
+
+    /// <inheritdoc/>
+    public void Log(TrainingProgress progress) => Write("train", progress.Step, new Dictionary<string, double>(progress.Losses)
+    {
+        ["steps/s"] = progress.StepsPerSecond,
+        ["audio s/s"] = progress.AudioSecondsPerSecond,
+    });
+
+    /// <inheritdoc/>
+    public void Log(ValidationResult result) => Write("validation", result.Step, result.Metrics);
+
+    /// <inheritdoc/>
+    public void Dispose() => _lines.Dispose();
+
+    private void Write(string kind, long step, IReadOnlyDictionary<string, double> values) => _lines.WriteLine(JsonSerializer.Serialize(
+        new { kind, step, at = _time.GetUtcNow().ToString("s", System.Globalization.CultureInfo.InvariantCulture), values = Finite(values) }));
+
+    /// <summary>JSON has no infinity.</summary>
+    private static Dictionary<string, double> Finite(IReadOnlyDictionary<string, double> values) =>
+        values.Where(entry => double.IsFinite(entry.Value)).ToDictionary();
+}

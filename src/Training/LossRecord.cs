@@ -1,0 +1,25 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Training;
+
+/// <summary>Where losses are noted, in training and in validation.</summary>
+public abstract class LossRecord
+{
+    private readonly Dictionary<string, (double Sum, int Count)> _notes = [];
+
+    private protected LossRecord(long number) => Number = number;
+
+    /// <summary>Steps done before this one.</summary>
+    public long Number { get; }
+
+    /// <summary>Means of what was noted, by name, in the order of the first notes.</summary>
+    public IReadOnlyDictionary<string, double> Losses => _notes.ToDictionary(note => note.Key, note => note.Value.Sum / note.Value.Count);
+
+    /// <summary>Notes a value; of several under one name the mean is kept.</summary>
+    public void Note(string name, double value) =>
+        _notes[name] = _notes.TryGetValue(name, out var old) ? (old.Sum + value, old.Count + 1) : (value, 1);
+
+    /// <summary>Notes a scalar.</summary>
+    public void Note(string name, Tensor value) => Note(name, value.detach().ToDouble());
+}

@@ -1,0 +1,47 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Training;
+
+/// <summary>One step as it happens: where losses are noted and optimizers moved.</summary>
+/// <param name="number">Steps done before it.</param>
+/// <param name="optimizers">The module's.</param>
+/// <param name="clip">Longest gradient.</param>
+/// <param name="stepsPerEpoch">For schedules that count epochs.</param>
+/// <param name="batches">Batches whose gradients are summed.</param>
+public sealed class TrainingStep(long number, IReadOnlyList<ScheduledOptimizer> optimizers, double clip, int stepsPerEpoch = 1, int batches = 1)
+    : LossRecord(number)
+{
+    /// <summary>Which of the step's batches is at hand.</summary>
+    internal int Batch { get; set; }
+
+    /// <summary>Moves an optimizer down a loss: gradients of its own parameters alone, clipping, step.</summary>
+    /// <param name="optimizer">Its place in the module's list.</param>
+    /// <param name="loss">A scalar.</param>
+    /// <exception cref="NonFiniteLossException">The loss or its gradient is not finite; nothing was moved.</exception>
+    public void Optimize(int optimizer, Tensor loss)
+    {
+        var scheduled = optimizers[optimizer];
+        var (name, optim, schedule) = scheduled;
+        if (Batch == 0)
+            scheduled.ForgetGradients();
+        var value = loss.ToDouble();
+        Note($"{name}/loss", value);
+        if (!double.IsFinite(value))
+            throw new NonFiniteLossException(Number, $"the loss of '{name}'", value, Losses);
+        (batches == 1 ? loss : loss / batches).backward(inputs: [.. scheduled.Leaves]);
+        if (Batch < batches - 1)
+            return;
+        scheduled.BeforeMove();
+        var norm = nn.utils.clip_grad_norm_(optim.parameters(), clip);
+        Note($"{name}/gradient", norm);
+        if (!double.IsFinite(norm))
+            throw new NonFiniteLossException(Number, $"the gradient of '{name}'", norm, Losses);
+        var rate = schedule.At(Number, stepsPerEpoch);
+        foreach (var group in optim.ParamGroups)
+            group.LearningRate = rate;
+        optim.step();
+        scheduled.AfterMove();
+        Note($"{name}/rate", rate);
+    }
+}

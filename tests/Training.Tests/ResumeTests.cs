@@ -1,0 +1,74 @@
+namespace VoiceSmith.Training.Tests;
+
+public sealed class ResumeTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, IDisposable
+{
+    private readonly Runs _runs = new(corpus.Prepared);
+
+    [Theory]
+    [InlineData("vocoder", 200)]
+    [InlineData("acoustic", 200)]
+    [InlineData("g2p", 200)]
+    [InlineData("univnet", 2)]           // its discriminators are of the reference's size
+    public void Fit_HalfAndResumed_GivesTheStateOfTheWholeToTheBit(string kind, int steps)
+    {
+        _runs.Fit(kind, _runs.Options("whole", steps));
+        _runs.Fit(kind, _runs.Options("halves", steps / 2));
+        _runs.Fit(kind, _runs.Options("halves", steps, resume: true));
+        Assert.Equal(_runs.State("whole"), _runs.State("halves"));
+    }
+
+    [Theory]
+    [InlineData("vocoder")]
+    [InlineData("acoustic")]
+    [InlineData("g2p")]
+    public void Fit_OneSeedTwice_GivesTheSameStateToTheBit(string kind)
+    {
+        _runs.Fit(kind, _runs.Options("one", 12));
+        _runs.Fit(kind, _runs.Options("two", 12));
+        _runs.Fit(kind, _runs.Options("other", 12) with { Seed = 2 });
+        Assert.Equal(_runs.State("one"), _runs.State("two"));
+        if (kind != "g2p")               // nothing in its steps is drawn
+            Assert.NotEqual(_runs.State("one"), _runs.State("other"));
+    }
+
+    [Fact]
+    public void Fit_AccumulatedGradientsResumed_GivesTheStateOfTheWhole()
+    {
+        _runs.Fit("acoustic", _runs.Options("whole", 8) with { AccumulateGradientBatches = 3 });
+        _runs.Fit("acoustic", _runs.Options("halves", 5) with { AccumulateGradientBatches = 3 });
+        _runs.Fit("acoustic", _runs.Options("halves", 8, resume: true) with { AccumulateGradientBatches = 3 });
+        Assert.Equal(_runs.State("whole"), _runs.State("halves"));
+    }
+
+    [Fact]
+    public void Fit_StochasticAverageResumed_GivesTheStateOfTheWhole()
+    {
+        var averaging = WeightAveraging.Stochastic(from: 2, every: 2);
+        _runs.Fit("vocoder", _runs.Options("whole", 9) with { Averaging = averaging });
+        _runs.Fit("vocoder", _runs.Options("halves", 4) with { Averaging = averaging });
+        _runs.Fit("vocoder", _runs.Options("halves", 9, resume: true) with { Averaging = averaging });
+        Assert.Equal(_runs.State("whole"), _runs.State("halves"));
+    }
+
+    [Fact]
+    public void Resume_NewestCheckpointDamaged_TakesTheOneBefore()
+    {
+        _runs.Fit("vocoder", _runs.Options("run", 2));
+        _runs.Fit("vocoder", _runs.Options("run", 4, resume: true));
+        var weights = Path.Combine(_runs.Newest("run"), "weights.safetensors");
+        var bytes = File.ReadAllBytes(weights);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(weights, bytes);
+        Directory.CreateDirectory(Path.Combine(_runs.Folder("run"), "checkpoints", "step-00000099.partial"));
+
+        var steps = new List<long>();
+        _runs.Fit("vocoder", _runs.Options("run", 3, resume: true) with { Callbacks = [new Callbacks.EventForwarder(happened =>
+        {
+            if (happened is Callbacks.TrainingProgress)
+                steps.Add(happened.Step);
+        })] });
+        Assert.Equal([3], steps);
+    }
+
+    public void Dispose() => _runs.Dispose();
+}
