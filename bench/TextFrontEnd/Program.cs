@@ -68,7 +68,7 @@ static double Seconds(Func<int> work)
     var (rounds, start) = (0, Cpu());
     for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(3); rounds++)
         work();
-    Console.Error.WriteLine($"rounds {rounds} cpu {(Cpu()-start).TotalSeconds}"); return (Cpu() - start).TotalSeconds / rounds;
+    return (Cpu() - start).TotalSeconds / rounds;
 }
 
 static TimeSpan Cpu() => Process.GetCurrentProcess().TotalProcessorTime;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using VoiceSmith.Audio;
+using VoiceSmith.Models.G2P;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 
@@ -50,7 +51,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     internal SpeechEngine(VoiceRegistry voices, StreamingOptions options, TimeProvider time, ChunkPlan chunks)
     {
         (_voices, _options, _time) = (voices, options, time);
-        _pipeline = new(new TextNormalizer(), new EnglishPhonemizer(), options, chunks);
+        _pipeline = new(new TextNormalizer(), new EnglishPhonemizer(NeuralGraphemeToPhoneme.English), options, chunks);
         _workers = new(options.Workers == 0 ? Environment.ProcessorCount : options.Workers);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using VoiceSmith.Models.G2P;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Training.Data;
@@ -26,7 +27,7 @@ internal static class PrepareCommand
     private static void Prepare(string corpus, string output, PreparationOptions options, CancellationToken cancellationToken)
     {
         var skipped = new List<string>();
-        var preparer = new CorpusPreparer(options, new TextNormalizer(), new EnglishPhonemizer());
+        var preparer = new CorpusPreparer(options, new TextNormalizer(), new EnglishPhonemizer(NeuralGraphemeToPhoneme.English));
         DatasetManifest? manifest = null;
         AnsiConsole.Progress().Start(context =>
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using VoiceSmith.Models.G2P;
 using VoiceSmith.Text;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
@@ -34,7 +35,7 @@ internal static class TextCommands
 
     public static Command Pronounce()
     {
-        var words = new WordPronouncer(PronouncingLexicon.English);
+        var words = new WordPronouncer(PronouncingLexicon.English, NeuralGraphemeToPhoneme.EnglishOnDemand);
         return Lines("g2p", "Writes each line, a word, as ARPAbet with stress digits.", line => string.Join(' ', words.Pronounce(line.Trim()).Phones));
     }
 
@@ -55,13 +56,19 @@ internal static class TextCommands
         EnglishPhonemizer? phonemizer = null;
         var command = Lines("phonemize", "Writes each line in IPA.", (line, arguments) =>
         {
-            phonemizer ??= arguments.GetValue(lexicon) is { } file ? new EnglishPhonemizer().With(UserLexicon.Load(file.FullName)) : new();
+            phonemizer ??= NewPhonemizer(arguments.GetValue(lexicon));
             var spoken = normalizer.Normalize(line);
             return arguments.GetValue(explain) ? PhonemeReport.Explain(spoken, phonemizer) : PhonemeReport.Line(spoken, phonemizer);
         });
         command.Options.Add(explain);
         command.Options.Add(lexicon);
         return command;
+    }
+
+    private static EnglishPhonemizer NewPhonemizer(FileInfo? lexicon)
+    {
+        var phonemizer = new EnglishPhonemizer(NeuralGraphemeToPhoneme.EnglishOnDemand);
+        return lexicon is null ? phonemizer : phonemizer.With(UserLexicon.Load(lexicon.FullName));
     }
 
     private static Command Lines(string name, string description, Func<string, string> convert) => Lines(name, description, (line, _) => convert(line));
@@ -72,7 +79,7 @@ internal static class TextCommands
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(async cancelled =>
         {
             using var input = new StreamReader(Console.OpenStandardInput());
-            await using var output = new StreamWriter(Console.OpenStandardOutput());
+            await using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
             while (await input.ReadLineAsync(cancelled) is { } line)
                 await output.WriteLineAsync(convert(line, arguments));
         }, cancellationToken));

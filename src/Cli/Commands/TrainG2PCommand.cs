@@ -15,7 +15,7 @@ internal static class TrainG2PCommand
 
     private static readonly Option<FileInfo?> Lexicon = new("--lexicon") { Description = "Lines of word TAB sounds in ARPAbet, perhaps gzipped; the built-in dictionary otherwise." };
     private static readonly Option<FileInfo> HeldOut = new("--held-out") { Description = "Words to validate with and not to train on, one a line.", Required = true };
-    private static readonly Option<FileInfo?> Pack = new("--pack") { Description = "Afterwards, the best weights go into this one file." };
+    private static readonly Option<FileInfo?> Pack = new("--pack") { Description = "Afterwards, the best weights and counts of graphones go into this one file." };
 
     public static Command Create()
     {
@@ -42,7 +42,7 @@ internal static class TrainG2PCommand
         if (arguments.GetValue(Pack) is not { } pack || checkpoints.BestOrNull is not { } best)
             return;
         using var scope = torch.NewDisposeScope();
-        GraphemeToPhonemeFile.Write(pack.FullName, config, CheckpointFolder.ReadAverage(best));
+        GraphemeToPhonemeFile.Write(pack.FullName, config, CheckpointFolder.ReadAverage(best), GraphoneTrainer.Train(data.Training));
     }
 
     private static List<(string, IReadOnlyList<string[]>)> ReadTable(FileInfo file)

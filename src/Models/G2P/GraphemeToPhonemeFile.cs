@@ -5,42 +5,53 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.G2P;
 
-/// <summary>A grapheme-to-phoneme model in one file: safetensors in float16, its sizes as JSON in the tensor <c>config</c>.</summary>
+/// <summary>A grapheme-to-phoneme model in one file: safetensors in float16, its sizes as JSON in the tensor <c>config</c>, perhaps a graphone model in <c>graphones</c>.</summary>
 public static class GraphemeToPhonemeFile
 {
-    private const string ConfigName = "config";
+    private const string ConfigName = "config", GraphonesName = "graphones";
 
     /// <summary>Writes a model; the file appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="config">Its sizes.</param>
     /// <param name="weights">By state_dict key.</param>
-    public static void Write(string path, GraphemeToPhonemeConfig config, IEnumerable<KeyValuePair<string, Tensor>> weights)
+    /// <param name="graphones">What weighs its answers, if anything does.</param>
+    public static void Write(string path, GraphemeToPhonemeConfig config, IEnumerable<KeyValuePair<string, Tensor>> weights, GraphoneModel? graphones = null)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var json = tensor(JsonSerializer.SerializeToUtf8Bytes(config), uint8);
-        SafeTensors.Write(path, weights.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.to(float16))).Append(new(ConfigName, json)));
+        var tensors = weights.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.to(float16))).Append(new(ConfigName, json)).ToList();
+        if (graphones is not null)
+        {
+            using var bytes = new MemoryStream();
+            graphones.Write(bytes);
+            tensors.Add(new(GraphonesName, tensor(bytes.ToArray(), uint8)));
+        }
+        SafeTensors.Write(path, tensors);
     }
 
     /// <summary>Reads a model.</summary>
     /// <param name="stream">Knows its length.</param>
     /// <param name="name">What errors call it.</param>
-    /// <returns>In evaluation mode; the caller disposes it.</returns>
+    /// <returns>Owns its network; the caller disposes it.</returns>
     /// <exception cref="VoiceSmithException">VS2003: damaged, or no such model.</exception>
     /// <exception cref="CheckpointMismatchException">The tensors do not fit the sizes.</exception>
-    public static GraphemeToPhonemeModel Read(Stream stream, string name)
+    public static NeuralGraphemeToPhoneme Read(Stream stream, string name)
     {
         var tensors = SafeTensors.Read(stream, name);
         try
         {
             if (!tensors.Remove(ConfigName, out var json))
                 throw new VoiceSmithException("VS2003", $"'{name}' is no grapheme-to-phoneme model.", "It has no tensor 'config'.", "Name a file that 'train g2p --pack' wrote.");
+            GraphoneModel? graphones = null;
+            if (tensors.Remove(GraphonesName, out var bytes))
+                using (bytes)
+                    graphones = GraphoneModel.Read(new MemoryStream(bytes.data<byte>().ToArray()), name);
             using (json)
             {
                 var model = new GraphemeToPhonemeModel(JsonSerializer.Deserialize<GraphemeToPhonemeConfig>(json.data<byte>().ToArray(), Voice.Json)!);
                 ModuleWeights.Load(model, tensors, name);
-                model.eval();
-                return model;
+                return new(model, graphones);
             }
         }
         finally

@@ -4,32 +4,68 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.G2P;
 
-/// <summary>Says unknown words with a trained model. Deterministic, and safe to share among threads.</summary>
+/// <summary>
+/// Says unknown words with a trained network, whose best answers are weighed by how usual their spelling is. Deterministic, and safe to
+/// share among threads.
+/// </summary>
 public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
 {
     private const string EmbeddedName = "english.g2p";
     private const int WordsAtOnce = 256;
 
+    /// <summary>Answers of the network that are weighed against each other.</summary>
+    private const int Answers = 12;
+
+    /// <summary>What the graphones' log-probability counts beside the network's.</summary>
+    private const float GraphoneWeight = 0.8f;
+
+    /// <summary>How much a suggestion is trusted, in the same measure.</summary>
+    private const float SuggestionBonus = 1;
+
     private static readonly Lazy<NeuralGraphemeToPhoneme?> LazyEnglish = new(LoadEmbedded);
 
     private readonly GraphemeToPhonemeModel _model;
+    private readonly GraphoneModel? _graphones;
     private readonly bool _ownsModel;
 
     /// <param name="model">Put into evaluation mode.</param>
-    /// <param name="ownsModel">Whether it is disposed with this object.</param>
-    public NeuralGraphemeToPhoneme(GraphemeToPhonemeModel model, bool ownsModel = true)
+    /// <param name="graphones">Weighs its answers; null leaves them as they are.</param>
+    /// <param name="ownsModel">Whether the network is disposed with this object.</param>
+    public NeuralGraphemeToPhoneme(GraphemeToPhonemeModel model, GraphoneModel? graphones = null, bool ownsModel = true)
     {
-        (_model, _ownsModel) = (model, ownsModel);
+        (_model, _graphones, _ownsModel) = (model, graphones, ownsModel);
         model.eval();
     }
 
     /// <summary>The English model that is part of this build, loaded when first asked for; null where there is none. Not to be disposed.</summary>
     public static NeuralGraphemeToPhoneme? English => LazyEnglish.Value;
 
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Pronounce(string word) => PronounceAll([word])[0];
+    /// <summary>The same, loaded with the first word that is unknown: for programs that should start at once.</summary>
+    public static IGraphemeToPhoneme EnglishOnDemand { get; } = new OnDemand();
 
-    /// <summary>Says many words at once.</summary>
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Pronounce(string word, params ReadOnlySpan<IReadOnlyList<string>> suggestions)
+    {
+        if (WordCodec.Letters(word) is not { Length: > 0 } letters)
+            return [];
+        var outputs = Outputs(letters);
+        var written = WordCodec.Pack(letters);
+        var (best, highest) = ("", float.NegativeInfinity);
+        foreach (var answer in outputs.Best(Answers))
+            Weigh(answer, 0);
+        foreach (var suggestion in suggestions)
+            Weigh(WordCodec.Pack(WordCodec.Sounds(suggestion)), SuggestionBonus);
+        return WordCodec.Unpack(best);
+
+        void Weigh(string sounds, float bonus)
+        {
+            var score = bonus + (float)outputs.LogProbability(sounds) + GraphoneWeight * (_graphones?.LogProbability(written, sounds) ?? 0);
+            if (score > highest)
+                (best, highest) = (sounds, score);
+        }
+    }
+
+    /// <summary>Says many words at once with the network alone, by its likeliest outputs: what training watches.</summary>
     /// <returns>The sounds of each; empty where a word has a character that the model does not know.</returns>
     public IReadOnlyList<IReadOnlyList<string>> PronounceAll(IReadOnlyList<string> words)
     {
@@ -62,9 +98,39 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
             said[words[i].Place] = WordCodec.Collapse(symbols.AsSpan(i * width, width));
     }
 
+    private CtcOutputs Outputs(long[] letters)
+    {
+        var threads = get_num_threads();
+        set_num_threads(1); // of this thread alone: a word is too short to share
+        try
+        {
+            using var input = tensor(letters, dimensions: [1, letters.Length]);                           // [1, letter]
+            return Outputs(input);
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
+
+    /// <param name="letters">[1, letter]</param>
+    private CtcOutputs Outputs(Tensor letters)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = inference_mode();
+        var final = _model.Forward(letters).Final;                                  // [1, letter × slot, symbol]
+        return new(final.data<float>().ToArray(), _model.Config.Symbols);
+    }
+
     private static NeuralGraphemeToPhoneme? LoadEmbedded()
     {
         using var stream = typeof(NeuralGraphemeToPhoneme).Assembly.GetManifestResourceStream(EmbeddedName);
-        return stream is null ? null : new(GraphemeToPhonemeFile.Read(stream, EmbeddedName));
+        return stream is null ? null : GraphemeToPhonemeFile.Read(stream, EmbeddedName);
+    }
+
+    private sealed class OnDemand : IGraphemeToPhoneme
+    {
+        public IReadOnlyList<string> Pronounce(string word, params ReadOnlySpan<IReadOnlyList<string>> suggestions) =>
+            English is { } model ? model.Pronounce(word, suggestions) : [];
     }
 }

@@ -25,6 +25,18 @@ public static class WordCodec
     /// <summary>The model's numbers for sounds.</summary>
     public static long[] Sounds(IReadOnlyList<string> phones) => [.. phones.Select(phone => Arpabet.IndexOf(phone) + 1L)];
 
+    /// <summary>Numbers of letters or sounds as the characters of a string, which are easily compared and looked up.</summary>
+    public static string Pack(ReadOnlySpan<long> numbers)
+    {
+        Span<char> packed = numbers.Length <= 128 ? stackalloc char[numbers.Length] : new char[numbers.Length];
+        for (var i = 0; i < numbers.Length; i++)
+            packed[i] = (char)numbers[i];
+        return new(packed);
+    }
+
+    /// <summary>The sounds in a packed string.</summary>
+    public static IReadOnlyList<string> Unpack(string sounds) => [.. sounds.Select(number => Arpabet.Symbols[number - 1])];
+
     /// <summary>Sounds of the likeliest outputs: repetitions are one, blanks are none.</summary>
     /// <param name="best">The likeliest symbol of each output.</param>
     public static List<string> Collapse(ReadOnlySpan<long> best)

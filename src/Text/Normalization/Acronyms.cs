@@ -63,9 +63,9 @@ internal static class Acronyms
         if (body.Length == word.Length && (Shouted.Contains(body)
             || (pieces.IsShouted && body is "AM" or "IT" or "US" or "WHO" or "PM")))
             return null;
-        var sayable = pieces.IsWordOfLexicon is { } isWord && (body.Length > 3 || pieces.IsShouted)
-            ? isWord(body.ToLowerInvariant()) : IsSayable(body);
-        return sayable && (body.Length > 3 || pieces.IsShouted) ? null : word;
+        if (body.Length <= 3 && !pieces.IsShouted)
+            return word;
+        return pieces.IsWordOfLexicon(body.ToLowerInvariant()) ?? IsSayable(body) ? null : word;
     }
 
     /// <summary>A letter on its own, but for the words "a", "I" and "O".</summary>

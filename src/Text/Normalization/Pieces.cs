@@ -90,8 +90,8 @@ internal sealed class Pieces
 
     public int Count => _pieces.Count;
 
-    /// <summary>Whether a lexicon has a word, given in lower case; null without a lexicon.</summary>
-    public Func<string, bool>? IsWordOfLexicon { get; init; }
+    /// <summary>Whether a lexicon says a word, given in lower case, rather than spelling it; null where it has none.</summary>
+    public Func<string, bool?> IsWordOfLexicon { get; init; } = _ => null;
 
     /// <summary>Whether everything is in capitals, so that capitals say nothing.</summary>
     public bool IsShouted => _isShouted ??= !Text.Any(char.IsLower) && Text.Count(char.IsUpper) > 6;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using VoiceSmith.Text.Markup;
+using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Text.Normalization;
 
@@ -66,13 +67,13 @@ public sealed class TextNormalizer
     private static readonly Reader[] AtOther = [Noise.Read, Money.ReadSignFirst, Maths.ReadOperator, Measures.Read,
         Fractions.Read, Emoji.Read, Symbols.Read];
 
-    private readonly Func<string, bool>? _isWord;
+    private readonly Func<string, bool?> _isWord;
 
     /// <param name="isWord">
-    /// Tells words written in capitals ("STOP") from acronyms: given lower case, whether a lexicon has it as an ordinary word.
-    /// Rules of spelling decide where it is null.
+    /// Tells words written in capitals ("STOP") from acronyms: given lower case, whether it is said as a word, or null to let rules of
+    /// spelling decide. Without it the built-in dictionary is asked.
     /// </param>
-    public TextNormalizer(Func<string, bool>? isWord = null) => _isWord = isWord;
+    public TextNormalizer(Func<string, bool?>? isWord = null) => _isWord = isWord ?? (word => PronouncingLexicon.English.IsSaid(word));
 
     /// <summary>The words of a sentence, each with its place in it.</summary>
     /// <param name="sentence">Any text; best one sentence.</param>

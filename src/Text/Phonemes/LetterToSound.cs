@@ -26,8 +26,11 @@ public sealed class LetterToSound : IGraphemeToPhoneme
     public static LetterToSound English { get; } = new([.. ReadRules()]);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Pronounce(string word)
+    /// <remarks>A suggestion is better than these rules.</remarks>
+    public IReadOnlyList<string> Pronounce(string word, params ReadOnlySpan<IReadOnlyList<string>> suggestions)
     {
+        if (suggestions.Length > 0)
+            return suggestions[0];
         if (!HasVowel(word))
             return [.. word.SelectMany(LetterNames.Of)];
         var sounds = new List<string>();

@@ -67,6 +67,11 @@ public sealed class PronouncingLexicon
         return ReadPronunciation(ref at);
     }
 
+    /// <summary>Whether a word is said, rather than spelled as FBI is; null where the dictionary lacks it.</summary>
+    /// <param name="word">Lower case.</param>
+    public bool? IsSaid(string word) => First(word) is { } phones
+        ? !phones.Select(Arpabet.WithoutStress).SequenceEqual(word.SelectMany(LetterNames.Of).Select(Arpabet.WithoutStress)) : null;
+
     /// <summary>Every word with its pronunciations, sorted by code.</summary>
     public IEnumerable<(string Word, IReadOnlyList<string[]> Pronunciations)> Entries()
     {

@@ -4,7 +4,7 @@ using AnyAscii;
 
 namespace VoiceSmith.Text.Phonemes;
 
-/// <summary>Says a single word, context aside: dictionary, inflections, compounds, then a guess. Remembers its guesses.</summary>
+/// <summary>Says a single word, context aside: dictionary, inflections, then a guess that knows of compounds. Remembers its guesses.</summary>
 public sealed class WordPronouncer
 {
     private const int CacheSize = 50_000;
@@ -70,7 +70,7 @@ public sealed class WordPronouncer
         var bare = letters.Trim('\'');
         if (bare.Length < letters.Length && _lexicon.First(bare) is { } unquoted)
             return new(unquoted, PronunciationSource.Dictionary);
-        return Compounds.Pronounce(bare, Known) is { } joined ? new(joined, PronunciationSource.Compound) : Guess(letters);
+        return Guess(letters);
     }
 
     /// <summary>The dictionary's word, or an inflection of one: bookmakers' needs bookmakers.</summary>
@@ -83,9 +83,10 @@ public sealed class WordPronouncer
             return owner with { Phones = Inflections.AddS(owner.Phones) };
         if (!LetterToSound.HasVowel(letters))
             return Spell(letters);
-        if (_model?.Pronounce(letters) is { Count: > 0 } guessed)
-            return new(guessed, PronunciationSource.Model);
-        return new(LetterToSound.English.Pronounce(letters), PronunciationSource.Rules);
+        var compounds = Compounds.Pronounce(letters.Trim('\''), Known).ToArray();
+        if (_model?.Pronounce(letters, compounds) is { Count: > 0 } guessed)
+            return new(guessed, compounds.Any(guessed.SequenceEqual) ? PronunciationSource.Compound : PronunciationSource.Model);
+        return new(LetterToSound.English.Pronounce(letters, compounds), compounds.Length > 0 ? PronunciationSource.Compound : PronunciationSource.Rules);
     }
 
     /// <summary>Letters by name; an ending -s or -'s keeps its sound, as in CDs.</summary>
