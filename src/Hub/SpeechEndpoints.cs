@@ -8,7 +8,13 @@ namespace VoiceSmith.Hub;
 /// <param name="Seed">Decides the noise in the sound.</param>
 /// <param name="Rate">Speed, 1 as trained.</param>
 /// <param name="Pitch">Semitones up or down.</param>
-public sealed record SpeakBody(string? Text, string? Voice = null, ulong? Seed = null, double? Rate = null, double? Pitch = null);
+/// <param name="Energy">Decibels of articulation up or down.</param>
+/// <param name="Pauses">Factor on silences.</param>
+/// <param name="Speaker">Number of one of the voice's speakers.</param>
+/// <param name="Markup">Whether the text is SSML; without it, whether it begins with a speak element.</param>
+public sealed record SpeakBody(
+    string? Text, string? Voice = null, ulong? Seed = null, double? Rate = null, double? Pitch = null, double? Energy = null, double? Pauses = null,
+    int? Speaker = null, bool? Markup = null);
 
 /// <summary>What plain HTTP offers: the voices, a text as a WAV file, and whether the server is well.</summary>
 internal static class SpeechEndpoints
@@ -23,7 +29,11 @@ internal static class SpeechEndpoints
     /// <summary>The same bytes as the stream gives, as one file.</summary>
     private static async Task<IResult> SpeakAsync(SpeakBody body, ISpeechEngine engine, CancellationToken cancellationToken)
     {
-        var request = new SpeakMessage { Voice = body.Voice, Seed = body.Seed, Rate = body.Rate, Pitch = body.Pitch };
+        var request = new SpeakMessage
+        {
+            Voice = body.Voice, Seed = body.Seed, Rate = body.Rate, Pitch = body.Pitch, Energy = body.Energy, Pauses = body.Pauses,
+            Speaker = body.Speaker, Markup = body.Markup,
+        };
         try
         {
             var sound = await new OfflineSynthesizer(engine).SpeakAsync(request.ToRequest(), body.Text ?? "", cancellationToken);
@@ -43,9 +53,10 @@ internal static class SpeechEndpoints
     private static int StatusOf(VoiceSmithException error) => error switch
     {
         UnknownVoiceException => StatusCodes.Status404NotFound,
-        EngineBusyException => StatusCodes.Status503ServiceUnavailable,
+        EngineBusyException or EngineStoppingException => StatusCodes.Status503ServiceUnavailable,
         TextTooLongException => StatusCodes.Status413PayloadTooLarge,
         NothingToSayException or SpeechControlException => StatusCodes.Status400BadRequest,
+        VoiceVersionException => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status500InternalServerError,
     };
 }

@@ -22,6 +22,7 @@ public static class SpeechServer
         server.UseStaticFiles();
         server.MapSpeech();
         server.MapHub<SpeechHub>(SpeechHub.Path);
+        DrainOnStop(server);
         if (!File.Exists(Path.Combine(server.Environment.WebRootPath, "index.html")))
             server.Logger.PageMissing();
         await WarmUpAsync(server);
@@ -69,6 +70,16 @@ public static class SpeechServer
             (hub, streaming) => hub.MaximumReceiveMessageSize = 3L * streaming.Value.MaxTextLength + 4096);
         return builder.Build();
     }
+
+    /// <summary>
+    /// A shutdown waits for what is being said, up to <see cref="StreamingOptions.DrainTime"/>. Registered after the hub was mapped:
+    /// the last to register is called first, so connections are still open.
+    /// </summary>
+    private static void DrainOnStop(WebApplication server) => server.Lifetime.ApplicationStopping.Register(() =>
+    {
+        var engine = server.Services.GetRequiredService<ISpeechEngine>();
+        engine.DrainAsync().Wait(server.Services.GetRequiredService<IOptions<StreamingOptions>>().Value.DrainTime);
+    });
 
     /// <summary>Before anything is loaded by them.</summary>
     private static void CheckOptions(IServiceProvider services)

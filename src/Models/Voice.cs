@@ -118,6 +118,13 @@ public sealed class Voice : IDisposable
         };
     }
 
+    /// <summary>The model's own units for how one phoneme differs from its sentence.</summary>
+    /// <param name="rate">Factor on speed.</param>
+    /// <param name="semitones">Pitch shift.</param>
+    /// <param name="decibels">Loudness of articulation.</param>
+    public LocalControls LocalControls(double rate, double semitones, double decibels) =>
+        Controls(rate, semitones, decibels) is var whole ? new(rate, whole.PitchFactor, whole.PitchOffset, whole.EnergyOffset) : default;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -27,6 +27,16 @@ public sealed class ComputeWorkers : IDisposable
             thread.Start();
     }
 
+    /// <summary>Jobs that wait for a thread.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return _queue.Count;
+        }
+    }
+
     /// <summary>Runs a job when its turn comes. A job that has begun is always awaited, so what it uses may be freed afterwards.</summary>
     /// <param name="deadline">Jobs with the smallest go first; among equals, the one asked for first.</param>
     /// <param name="job">Synchronous; frees its own tensors but for its result.</param>

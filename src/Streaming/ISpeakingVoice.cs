@@ -1,3 +1,4 @@
+using System.Buffers;
 using VoiceSmith.Text.Phonemes;
 using static TorchSharp.torch;
 
@@ -32,7 +33,8 @@ public interface ISpeakingVoice : IDisposable
     /// <summary>Decides how a sentence is said. Synchronous; runs on a worker.</summary>
     /// <param name="phonemes">Ids of <see cref="Inventory"/>, at least one.</param>
     /// <param name="controls">How it is to be said.</param>
-    ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls);
+    /// <param name="local">For each phoneme how it differs from that; null where none does.</param>
+    ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls, IReadOnlyList<PhonemeControls>? local);
 
     /// <summary>Begins the sound of a sentence.</summary>
     /// <param name="seed">Decides its noise.</param>
@@ -56,5 +58,6 @@ public interface ISentenceSound : IDisposable
     /// <summary>The samples that these mel frames complete, full scale ±1. Synchronous.</summary>
     /// <param name="mel">[band, frame]</param>
     /// <param name="last">Whether they are the sentence's last: gives out all that was held back.</param>
-    float[] Decode(Tensor mel, bool last);
+    /// <param name="sound">Receives them.</param>
+    void Decode(Tensor mel, bool last, IBufferWriter<float> sound);
 }

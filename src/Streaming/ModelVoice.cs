@@ -1,3 +1,4 @@
+using System.Buffers;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Vocoder;
@@ -26,9 +27,12 @@ public sealed class ModelVoice(Voice voice) : ISpeakingVoice
         ? new EspeakPhonemizer(new() { Voice = voice.Manifest.Phonemizer[VoiceManifest.EspeakPhonemizer.Length..] }) : null;
 
     /// <inheritdoc/>
-    public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls)
+    public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls, IReadOnlyList<PhonemeControls>? local)
     {
-        var plan = voice.Acoustic.Plan(phonemes, voice.Controls(controls.Rate, controls.PitchSemitones, controls.EnergyDb, controls.Speaker));
+        var plan = voice.Acoustic.Plan(phonemes, voice.Controls(controls.Rate, controls.PitchSemitones, controls.EnergyDb, controls.Speaker) with
+        {
+            Local = local?.Select(one => voice.LocalControls(one.Rate, one.PitchSemitones, one.EnergyDb)).ToArray(),
+        });
         return new Sentence(plan, voice.Acoustic.NewDecoder(plan));
     }
 
@@ -53,7 +57,7 @@ public sealed class ModelVoice(Voice voice) : ISpeakingVoice
 
     private sealed class Sound(IVocoder vocoder, IVocoderState state) : ISentenceSound
     {
-        public float[] Decode(Tensor mel, bool last) => vocoder.Decode(mel, state, last);
+        public void Decode(Tensor mel, bool last, IBufferWriter<float> sound) => vocoder.Decode(mel, state, last, sound);
 
         public void Dispose() => state.Dispose();
     }

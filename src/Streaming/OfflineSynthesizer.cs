@@ -30,7 +30,7 @@ public sealed class OfflineSynthesizer(ISpeechEngine engine)
     /// <param name="request">Who is to speak, and how.</param>
     /// <param name="text">All of it.</param>
     /// <param name="cancellationToken">Ends the work within one chunk.</param>
-    /// <exception cref="VoiceSmithException">As <see cref="ISpeechEngine.SpeakAsync"/> says.</exception>
+    /// <exception cref="VoiceSmithException">As <see cref="ISpeechEngine"/> says.</exception>
     public async Task<SpokenSound> SpeakAsync(SpeechRequest request, string text, CancellationToken cancellationToken)
     {
         SpeechStarted? start = null;

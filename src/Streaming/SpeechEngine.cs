@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using VoiceSmith.Audio;
 using VoiceSmith.Models.G2P;
+using VoiceSmith.Streaming.Stages;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 
@@ -20,14 +22,44 @@ public interface ISpeechEngine
     /// <param name="request">Who is to speak, and how.</param>
     /// <param name="text">In pieces, as it arrives; must observe the token it is enumerated with.</param>
     /// <param name="cancellationToken">Ends the utterance, and its work within one chunk.</param>
-    /// <returns><see cref="SpeechStarted"/>, then sound with the events of its sentences and words, then <see cref="SpeechEnded"/>.</returns>
+    /// <returns>
+    /// <see cref="SpeechStarted"/>, then sound with the events of its sentences and words, then <see cref="SpeechAccounted"/> and
+    /// <see cref="SpeechEnded"/>, or <see cref="SpeechStopped"/>.
+    /// </returns>
     /// <exception cref="UnknownVoiceException">VS4001.</exception>
     /// <exception cref="EngineBusyException">VS4002.</exception>
     /// <exception cref="TextTooLongException">VS4003; part of a text that came in pieces may have been spoken.</exception>
     /// <exception cref="NothingToSayException">VS4004, when the text ends without a word.</exception>
     /// <exception cref="SpeechControlException">VS4005.</exception>
     /// <exception cref="VoiceFailedException">VS4006.</exception>
-    IAsyncEnumerable<SpeechEvent> SpeakAsync(SpeechRequest request, IAsyncEnumerable<string> text, CancellationToken cancellationToken);
+    /// <exception cref="EngineStoppingException">VS4010.</exception>
+    /// <exception cref="VoiceVersionException">VS4012.</exception>
+    IAsyncEnumerable<SpeechEvent> SpeakAsync(SpeechRequest request, IAsyncEnumerable<string> text, CancellationToken cancellationToken) =>
+        SpeakAsync(request, text, new Utterance(TimeProvider.System), cancellationToken);
+
+    /// <summary>Speaks one utterance that can be paused, stopped and kept near its listener.</summary>
+    /// <inheritdoc cref="SpeakAsync(SpeechRequest, IAsyncEnumerable{string}, CancellationToken)"/>
+    /// <param name="request">Who is to speak, and how.</param>
+    /// <param name="text">In pieces, as it arrives; must observe the token it is enumerated with.</param>
+    /// <param name="utterance">A new one.</param>
+    /// <param name="cancellationToken">Ends the utterance, and its work within one chunk.</param>
+    IAsyncEnumerable<SpeechEvent> SpeakAsync(
+        SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, CancellationToken cancellationToken);
+
+    /// <summary>Takes up an utterance of the last minutes again, whose stream broke: the same samples, from one of them on.</summary>
+    /// <param name="utterance">What it was called.</param>
+    /// <param name="fromSample">The first sample wanted.</param>
+    /// <param name="again">The utterance that it becomes.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="UnknownUtteranceException">VS4011.</exception>
+    /// <exception cref="VoiceVersionException">VS4012.</exception>
+    IAsyncEnumerable<SpeechEvent> ResumeAsync(string utterance, long fromSample, Utterance again, CancellationToken cancellationToken);
+
+    /// <summary>A handle for a new utterance.</summary>
+    Utterance NewUtterance();
+
+    /// <summary>Begins nothing more, and waits for what is being said.</summary>
+    Task DrainAsync();
 }
 
 /// <inheritdoc cref="ISpeechEngine"/>
@@ -38,7 +70,9 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     private readonly TimeProvider _time;
     private readonly SpeechPipeline _pipeline;
     private readonly ComputeWorkers _workers;
-    private int _utterances;
+    private readonly Admission _admission;
+    private readonly UtteranceStore _recent;
+    private readonly SpeechMetrics _metrics;
 
     /// <param name="voices">Not owned.</param>
     /// <param name="options">Of the deployment, validated.</param>
@@ -51,65 +85,125 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     internal SpeechEngine(VoiceRegistry voices, StreamingOptions options, TimeProvider time, ChunkPlan chunks)
     {
         (_voices, _options, _time) = (voices, options, time);
-        _pipeline = new(new TextNormalizer(), new EnglishPhonemizer(NeuralGraphemeToPhoneme.English), options, chunks);
-        _workers = new(options.Workers == 0 ? Environment.ProcessorCount : options.Workers);
+        var cache = options.CacheBytes > 0 ? new SoundCache(options.CacheBytes) : null;
+        var workers = options.Workers == 0 ? Environment.ProcessorCount : options.Workers;
+        _pipeline = new(new TextNormalizer(), new EnglishPhonemizer(NeuralGraphemeToPhoneme.English), options, chunks, cache);
+        _workers = new(workers);
+        _admission = new(options, workers);
+        _recent = new(options.KeepUtterances, time);
+        _metrics = new(() => _admission.Count, () => _workers.Waiting, () => cache?.Bytes ?? 0);
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<VoiceInfo> Voices => _voices.Voices;
 
+    /// <summary>Utterances being spoken.</summary>
+    public int Speaking => _admission.Count;
+
+    /// <inheritdoc/>
+    public Utterance NewUtterance() => new(_time);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SpeechEvent> SpeakAsync(SpeechRequest request, IAsyncEnumerable<string> text, CancellationToken cancellationToken) =>
+        SpeakAsync(request, text, NewUtterance(), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SpeechEvent> ResumeAsync(string utterance, long fromSample, Utterance again, CancellationToken cancellationToken)
+    {
+        var before = _recent.Find(utterance);
+        again.Cuts = new(before.Cuts.All);
+        var request = before.Request with { FromSample = fromSample, MaxDelay = null };
+        return SpeakAsync(request, new[] { before.Text }.ToAsyncEnumerable(), again, cancellationToken);
+    }
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<SpeechEvent> SpeakAsync(
-        SpeechRequest request, IAsyncEnumerable<string> text, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var place = TakePlace();
+        using var place = _admission.Enter(paced: request.MaxLead is not null);
         using var lease = _voices.Lease(request.Voice);
         var voice = lease.Voice;
         request.Validate(voice.Info);
+        utterance.Request = request with { Voice = voice.Info.Name, VoiceVersion = voice.Info.Version };
+        _recent.Remember(utterance);
         var format = new AudioFormat(voice.Info.SampleRate);
-        yield return new SpeechStarted(format, voice.Info.Name, voice.Info.Version, request.Seed);
+        yield return new SpeechStarted(format, voice.Info.Name, voice.Info.Version, request.Seed) { Utterance = utterance.Id };
 
-        var work = new UtteranceWork(_workers, _time, voice.Info.SampleRate);
-        using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var intake = new TextIntake(_options.MaxTextLength, abort);
-        var events = _pipeline.Run(intake.Take(text), request, voice, work);
-        if (request.MaxLead is { } lead)
-            events = events.Paced(format, lead, _time, abort.Token);
-        events = events.WithErrors(intake.Explain, abort.Token); // last: whatever waits may be what the limit cancels
-        var samples = 0L;
-        await foreach (var happened in events.WithCancellation(abort.Token).ConfigureAwait(false))
+        var ledger = new UtteranceLedger();
+        var outcome = "failed";
+        try
         {
-            if (happened is SoundMade sound)
-                samples = sound.Frame.FirstSample + sound.Frame.Pcm.Length / format.BytesPerSample;
-            yield return happened;
+            using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, utterance.Stopped);
+            await using var events = Events(request, text, utterance, voice, ledger, abort).GetAsyncEnumerator(abort.Token);
+            while (await NextAsync(events, utterance, cancellationToken).ConfigureAwait(false))
+            {
+                utterance.Note(events.Current);
+                if (events.Current is SoundMade sound)
+                    ledger.Sound(sound.Frame.Pcm.Length / format.BytesPerSample);
+                var given = Stopwatch.GetTimestamp();
+                yield return events.Current;
+                ledger.Spend(Effort.Sending, given);
+            }
+            outcome = utterance.Stopped.IsCancellationRequested ? "stopped" : "finished";
+            var sum = ledger.Sum(format.SampleRate);
+            if (outcome == "finished" && sum.Samples == 0 && request.FromSample == 0)
+                throw new NothingToSayException();
+            yield return new SpeechAccounted(sum);
+            yield return outcome == "stopped" ? new SpeechStopped(utterance.Heard()) : new SpeechEnded(request.FromSample + sum.Samples);
         }
-        if (samples == 0)
-            throw new NothingToSayException();
-        yield return new SpeechEnded(samples);
+        finally
+        {
+            var sum = ledger.Sum(format.SampleRate);
+            _metrics.Ended(sum, voice.Info.Name, cancellationToken.IsCancellationRequested ? "cancelled" : outcome);
+            if (outcome == "finished")
+                _admission.Learn(sum);
+        }
     }
 
-    /// <summary>Speaks a sentence with every voice, to nobody: the first listener then waits no longer than the second.</summary>
+    /// <summary>Speaks a few sentences with every voice, to nobody: the first listener then waits no longer than the second.</summary>
+    /// <remarks>Long and short ones, so that every size of block has occurred once on every worker.</remarks>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
+        const string text = "Every voice clears its throat once, before anyone listens. Yes? "
+            + "Then it says a sentence that goes on for a while, with clauses, numbers like 27, and no hurry at all. Good!";
         var offline = new OfflineSynthesizer(this);
         foreach (var voice in Voices)
-            await offline.SpeakAsync(new() { Voice = voice.Name }, "Every voice clears its throat once, before anyone listens.", cancellationToken).ConfigureAwait(false);
+            for (var time = 0; time < 3; time++)
+                await Task.WhenAll(Enumerable.Range(0, Math.Min(_options.MaxUtterances, 2)).Select(_ =>
+                    offline.SpeakAsync(new() { Voice = voice.Name }, text, cancellationToken))).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public Task DrainAsync() => _admission.CloseAsync();
 
     /// <summary>Cancels what has not begun and stops the workers. Utterances should have ended before.</summary>
-    public void Dispose() => _workers.Dispose();
-
-    private Place TakePlace()
+    public void Dispose()
     {
-        if (Interlocked.Increment(ref _utterances) <= _options.MaxUtterances)
-            return new(this);
-        Interlocked.Decrement(ref _utterances);
-        throw new EngineBusyException(_options.MaxUtterances);
+        _workers.Dispose();
+        _metrics.Dispose();
     }
 
-    /// <summary>One utterance's place in the engine, until disposed of.</summary>
-    private sealed class Place(SpeechEngine engine) : IDisposable
+    private IAsyncEnumerable<SpeechEvent> Events(
+        SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, ISpeakingVoice voice, UtteranceLedger ledger, CancellationTokenSource abort)
     {
-        public void Dispose() => Interlocked.Decrement(ref engine._utterances);
+        var work = new UtteranceWork(_workers, _time, voice.Info.SampleRate, ledger);
+        var intake = new TextIntake(_options.MaxTextLength, abort, utterance.Append);
+        var reading = new TextReading { Markup = request.Markup, MaxDelay = request.MaxDelay, Time = _time, Cuts = utterance.Cuts };
+        return _pipeline.Run(intake.Take(text), reading, request, voice, work)
+            .Paced(utterance.Clock, voice.Info.SampleRate, request.MaxLead, abort.Token)
+            .WithErrors(intake.Explain, abort.Token); // last: whatever waits may be what the limit cancels
+    }
+
+    /// <summary>Whether there is another event; a stop is an end like any other.</summary>
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<SpeechEvent> events, Utterance utterance, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await events.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (utterance.Stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 }

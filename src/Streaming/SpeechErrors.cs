@@ -16,16 +16,53 @@ public sealed class UnknownVoiceException(string name, IReadOnlyList<string> ava
     public IReadOnlyList<string> Available { get; } = available;
 }
 
-/// <summary>As many utterances are being spoken as the deployment allows.</summary>
+/// <summary>As many utterances are being spoken as the deployment allows, or as its processors can serve in real time.</summary>
 /// <param name="limit">How many that is.</param>
-public sealed class EngineBusyException(int limit)
+/// <param name="tryAgain">When there may be a place.</param>
+public sealed class EngineBusyException(int limit, TimeSpan tryAgain)
     : VoiceSmithException("VS4002",
         what: "The engine is busy.",
         why: $"{limit} utterances are being spoken, which is its limit.",
-        fix: "Try again in a few seconds, or raise Streaming:MaxUtterances.")
+        fix: FormattableString.Invariant($"Try again in {tryAgain.TotalSeconds:0} s, or raise Streaming:MaxUtterances or Streaming:MaxLoad."))
 {
     /// <summary>Utterances at a time.</summary>
     public int Limit { get; } = limit;
+
+    /// <summary>When there may be a place.</summary>
+    public TimeSpan TryAgain { get; } = tryAgain;
+}
+
+/// <summary>The engine is being shut down: it ends what it says, and begins nothing.</summary>
+public sealed class EngineStoppingException()
+    : VoiceSmithException("VS4010",
+        what: "The engine is being shut down.",
+        why: "It ends what is being said, and begins nothing new.",
+        fix: "Try again in a few seconds, at this server or another.");
+
+/// <summary>An utterance that is to be taken up again, or controlled, is not known.</summary>
+/// <param name="id">What it was called.</param>
+public sealed class UnknownUtteranceException(string id)
+    : VoiceSmithException("VS4011",
+        what: $"There is no utterance '{id}'.",
+        why: "It has ended on this connection, or was spoken too long ago, or never.",
+        fix: "Speak the text again; to take up an utterance, ask within Streaming:KeepUtterances.")
+{
+    /// <summary>What it was called.</summary>
+    public string Id { get; } = id;
+}
+
+/// <summary>A request wants a version of a voice that is no longer the one that speaks.</summary>
+/// <param name="voice">Its name.</param>
+/// <param name="wanted">The version wanted.</param>
+/// <param name="current">The version there is.</param>
+public sealed class VoiceVersionException(string voice, string wanted, string current)
+    : VoiceSmithException("VS4012",
+        what: $"The voice {voice} no longer speaks as version {wanted}.",
+        why: $"It is now version {current}, whose samples are others.",
+        fix: "Speak the text again from its beginning, with the version that there is.")
+{
+    /// <summary>The version there is.</summary>
+    public string Current { get; } = current;
 }
 
 /// <summary>A text is longer than one utterance may be.</summary>
@@ -79,4 +116,16 @@ public sealed class VoiceFailedException(string voice, string why)
 {
     /// <summary>The voice, with its version.</summary>
     public string Voice { get; } = voice;
+}
+
+/// <summary>A connection asks for more utterances than may wait.</summary>
+/// <param name="limit">How many may.</param>
+public sealed class QueueFullException(int limit)
+    : VoiceSmithException("VS4013",
+        what: "The connection's queue is full.",
+        why: $"{limit} of its utterances wait for their turn, which is the limit.",
+        fix: "Wait until one has been said, or raise Streaming:MaxQueued.")
+{
+    /// <summary>Utterances that may wait.</summary>
+    public int Limit { get; } = limit;
 }

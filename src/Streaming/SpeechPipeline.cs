@@ -13,21 +13,25 @@ namespace VoiceSmith.Streaming;
 /// <param name="phonemizer">Shared by all utterances whose voice has none of its own.</param>
 /// <param name="options">Of the deployment.</param>
 /// <param name="chunks">How much is synthesised at once.</param>
-internal sealed class SpeechPipeline(TextNormalizer normalizer, IPhonemizer phonemizer, StreamingOptions options, ChunkPlan chunks)
+/// <param name="cache">Sentences that were spoken before; null for none.</param>
+internal sealed class SpeechPipeline(
+    TextNormalizer normalizer, IPhonemizer phonemizer, StreamingOptions options, ChunkPlan chunks, SoundCache? cache)
 {
     /// <summary>The events of one utterance, but for the first and the last.</summary>
     /// <param name="text">In pieces, as it arrives.</param>
+    /// <param name="reading">How the text is read.</param>
     /// <param name="request">How it is to be spoken; its voice is the leased one.</param>
     /// <param name="voice">Leased by the caller for longer than the enumeration.</param>
     /// <param name="work">Where it is computed.</param>
-    public IAsyncEnumerable<SpeechEvent> Run(IAsyncEnumerable<string> text, SpeechRequest request, ISpeakingVoice voice, UtteranceWork work) =>
-        text.Through(new SentenceStage())
-            .Through(new WordStage(normalizer))
-            .Through(new PhonemeStage(voice.Phonemizer ?? phonemizer, voice.Inventory))
+    public IAsyncEnumerable<SpeechEvent> Run(
+        IAsyncEnumerable<string> text, TextReading reading, SpeechRequest request, ISpeakingVoice voice, UtteranceWork work) =>
+        text.Through(new SentenceStage(reading))
+            .Through(new WordStage(normalizer, work.Ledger))
+            .Through(new PhonemeStage(voice.Phonemizer ?? phonemizer, voice.Inventory, work.Ledger))
             .Buffered(options.StageCapacity)
-            .Through(new MelStage(voice, request.Controls, chunks, work))
+            .Through(new MelStage(voice, request, chunks, work, cache))
             .Buffered(options.StageCapacity)
-            .Through(new AudioStage(voice, request.Seed, work))
+            .Through(new AudioStage(voice, request.Seed, work, cache))
             .Buffered(options.StageCapacity)
-            .Through(new FrameStage(new AudioFormat(voice.Info.SampleRate), options.FrameDuration));
+            .Through(new FrameStage(new AudioFormat(voice.Info.SampleRate), options.FrameDuration, request.Details, request.FromSample));
 }

@@ -12,6 +12,23 @@ public sealed record SpeechRequest
     /// <summary>Rate, pitch, energy, speaker.</summary>
     public VoiceControls Controls { get; init; } = new();
 
+    /// <summary>The only version of the voice that will do; null for whichever there is.</summary>
+    public string? VoiceVersion { get; init; }
+
+    /// <summary>Whether the text is SSML; null: whether it begins with a speak element. Markup is read whole before the first sound.</summary>
+    public bool? Markup { get; init; }
+
+    /// <summary>
+    /// How long an unfinished sentence may wait for the rest of its text before a clause of it is spoken; null for as long as it takes.
+    /// </summary>
+    public TimeSpan? MaxDelay { get; init; }
+
+    /// <summary>The first sample wanted: everything before it is passed over, and what follows is the same to the last bit.</summary>
+    public long FromSample { get; init; }
+
+    /// <summary>Which events are wanted besides sentences, words and marks.</summary>
+    public SpeechDetails Details { get; init; }
+
     /// <summary>
     /// How far the stream may be ahead of a listener who began to play at the first frame; null for as fast as it is made.
     /// Changes when frames come, never what is in them.
@@ -21,10 +38,16 @@ public sealed record SpeechRequest
     /// <summary>Refuses what the voice cannot do.</summary>
     /// <param name="voice">Who is to speak.</param>
     /// <exception cref="SpeechControlException">A control is out of its range.</exception>
+    /// <exception cref="VoiceVersionException">The voice is of another version.</exception>
     internal void Validate(VoiceInfo voice)
     {
         Controls.Validate(voice);
         if (MaxLead is { } lead)
             SpeechControlException.ThrowUnless(nameof(MaxLead), lead.TotalSeconds, 0.1, 3600);
+        if (MaxDelay is { } delay)
+            SpeechControlException.ThrowUnless(nameof(MaxDelay), delay.TotalSeconds, 0.01, 60);
+        SpeechControlException.ThrowUnless(nameof(FromSample), FromSample, 0, long.MaxValue);
+        if (VoiceVersion is { } version && version != voice.Version)
+            throw new VoiceVersionException(voice.Name, version, voice.Version);
     }
 }

@@ -28,6 +28,29 @@ public sealed class StreamingOptions
     /// <summary>Utterances at a time. Past it a listener is told to come back, rather than everyone stuttering.</summary>
     [Range(1, 10_000)]
     public int MaxUtterances { get; init; } = 64;
+
+    /// <summary>
+    /// Share of the workers' time that listeners in real time may claim, by what utterances have cost so far; a listener more is told
+    /// to come back. Higher serves more, lower rides out slow moments; 0 asks only <see cref="MaxUtterances"/>.
+    /// </summary>
+    [Range(0.0, 4.0)]
+    public double MaxLoad { get; init; } = 0.9;
+
+    /// <summary>Utterances of one connection that may wait for their turn.</summary>
+    [Range(1, 1000)]
+    public int MaxQueued { get; init; } = 32;
+
+    /// <summary>How long texts are kept after they were asked for, so that a broken stream can be taken up again; 0 keeps none.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan KeepUtterances { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Bytes of sound that are kept, sentence by sentence, in case the same is asked for again; 0 keeps none.</summary>
+    [Range(0L, 1L << 40)]
+    public long CacheBytes { get; init; }
+
+    /// <summary>How long a shutdown waits for what is being said.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>Checks <see cref="StreamingOptions"/> at start, naming each member that is out of its range.</summary>

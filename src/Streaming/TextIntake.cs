@@ -6,7 +6,8 @@ namespace VoiceSmith.Streaming;
 /// <remarks>Past the limit the utterance ends at once, not when what came before it has been spoken.</remarks>
 /// <param name="limit">UTF-16 units.</param>
 /// <param name="abort">Cancels the utterance.</param>
-internal sealed class TextIntake(int limit, CancellationTokenSource abort)
+/// <param name="take">Told of every piece.</param>
+internal sealed class TextIntake(int limit, CancellationTokenSource abort, Action<string> take)
 {
     private volatile bool _exceeded;
 
@@ -29,6 +30,7 @@ internal sealed class TextIntake(int limit, CancellationTokenSource abort)
                 throw new TextTooLongException(limit);
             }
             length += piece.Length;
+            take(piece);
             if (piece.Length > 0)
                 yield return piece;
         }

@@ -1,5 +1,15 @@
 namespace VoiceSmith.Streaming;
 
+/// <summary>How one sound is to be spoken, against how the whole utterance is.</summary>
+/// <param name="Rate">Factor on speed.</param>
+/// <param name="PitchSemitones">Up or down.</param>
+/// <param name="EnergyDb">Loudness of articulation, up or down.</param>
+public readonly record struct PhonemeControls(double Rate, double PitchSemitones, double EnergyDb)
+{
+    /// <summary>As the utterance.</summary>
+    public static PhonemeControls Neutral { get; } = new(1, 0, 0);
+}
+
 /// <summary>How a voice is to speak, in units that mean the same for every voice.</summary>
 public sealed record VoiceControls
 {
@@ -12,6 +22,9 @@ public sealed record VoiceControls
     /// <summary>Loudness of articulation against that of training, in decibels, at most 12 up or down.</summary>
     public double EnergyDb { get; init; }
 
+    /// <summary>Factor on silences: at marks within a sentence and between sentences, 0 to 4. Breaks that markup asks for keep their length.</summary>
+    public double Pauses { get; init; } = 1;
+
     /// <summary>Number of one of the voice's speakers, from 0.</summary>
     public int Speaker { get; init; }
 
@@ -23,6 +36,7 @@ public sealed record VoiceControls
         SpeechControlException.ThrowUnless(nameof(Rate), Rate, 0.25, 4);
         SpeechControlException.ThrowUnless(nameof(PitchSemitones), PitchSemitones, -12, 12);
         SpeechControlException.ThrowUnless(nameof(EnergyDb), EnergyDb, -12, 12);
+        SpeechControlException.ThrowUnless(nameof(Pauses), Pauses, 0, 4);
         SpeechControlException.ThrowUnless(nameof(Speaker), Speaker, 0, voice.Speakers.Count - 1);
     }
 }

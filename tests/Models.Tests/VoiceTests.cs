@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Checkpoints;
+using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Testing;
 
 namespace VoiceSmith.Models.Tests;

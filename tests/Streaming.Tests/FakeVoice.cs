@@ -1,3 +1,4 @@
+using System.Buffers;
 using TorchSharp;
 using VoiceSmith.Text.Phonemes;
 using static TorchSharp.torch;
@@ -28,13 +29,13 @@ internal sealed class FakeVoice(string name = "fake", string version = "1") : IS
 
     public PhonemeInventory Inventory => PhonemeInventory.English;
 
-    public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls)
+    public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls, IReadOnlyList<PhonemeControls>? local)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         Interlocked.Increment(ref Plans);
         Planning(phonemes);
         Interlocked.Increment(ref OpenPlans);
-        return new Sentence(this, phonemes, [.. phonemes.Select(id => (int)Math.Round((3 + id % 7) / controls.Rate))]);
+        return new Sentence(this, phonemes, [.. phonemes.Select((id, i) => (int)Math.Round((3 + id % 7) / controls.Rate / (local?[i].Rate ?? 1)))]);
     }
 
     public ISentenceSound NewSound(ulong seed)
@@ -72,7 +73,7 @@ internal sealed class FakeVoice(string name = "fake", string version = "1") : IS
         private readonly List<float> _held = [];
         private long _made;
 
-        public float[] Decode(Tensor mel, bool last)
+        public void Decode(Tensor mel, bool last, IBufferWriter<float> sound)
         {
             _held.AddRange(mel.data<float>().ToArray());
             var frames = last ? _held.Count : Math.Max(0, _held.Count - LookAhead);
@@ -82,7 +83,7 @@ internal sealed class FakeVoice(string name = "fake", string version = "1") : IS
             _made += samples.Length;
             _held.RemoveRange(0, frames);
             voice.Sounding(samples);
-            return samples;
+            sound.Write(samples);
         }
 
         public void Dispose() => Interlocked.Decrement(ref voice.OpenSounds);

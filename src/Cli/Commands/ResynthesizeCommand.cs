@@ -2,6 +2,7 @@ using System.CommandLine;
 using TorchSharp;
 using VoiceSmith.Audio;
 using VoiceSmith.Models;
+using VoiceSmith.Models.Vocoder;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Cli.Commands;

@@ -107,6 +107,8 @@ public sealed partial class AcousticModel : Module
         var embedding = Embedding(tensor([(long)controls.Speaker]), controls.Language);
         var steps = Predict(ids, embedding, controls);
         var predicted = (steps.LogDurations.exp() - 1).clamp_min(0).data<float>().ToArray();
+        for (var i = 0; controls.Local is { } local && i < predicted.Length; i++)
+            predicted[i] = (float)(predicted[i] / local[i].Rate);
         var durations = Config.Compat ? LengthAdaptor.CompatFrameCounts(predicted, 1 / controls.Rate) : LengthAdaptor.FrameCounts(predicted, controls.Rate);
         return new(durations, steps.Features.DetachFromDisposeScope(), embedding.DetachFromDisposeScope());
     }
@@ -123,9 +125,9 @@ public sealed partial class AcousticModel : Module
         var x = encoded + u_bottle_out.call(utterance) + p_bottle_out.call(phonemes);
         var logDurations = length_regulator.Predict(x, null);
         var pitch = pitch_adaptor_conv.Predict(x, null);
-        x = x + pitch_adaptor_conv.Embed(pitch * controls.PitchFactor + controls.PitchOffset);
+        x = x + pitch_adaptor_conv.Embed(Adjusted(pitch * controls.PitchFactor + controls.PitchOffset, controls.Local, one => one.PitchFactor, one => one.PitchOffset));
         var energy = energy_adaptor.Predict(x, null);
-        x = x + energy_adaptor.Embed(energy + controls.EnergyOffset);
+        x = x + energy_adaptor.Embed(Adjusted(energy + controls.EnergyOffset, controls.Local, _ => 1, one => one.EnergyOffset));
         return new(encoded, utterance, phonemes, logDurations, pitch, energy, x);
     }
 
@@ -175,6 +177,15 @@ public sealed partial class AcousticModel : Module
     /// <returns>Speaker and language of each utterance, [batch, 1, channel]</returns>
     internal Tensor Embedding(Tensor speakers, int language = 0) =>
         cat([speaker_embed[speakers], lang_embed[full_like(speakers, language)]], 1).unsqueeze(1);
+
+    /// <summary>Values of phonemes, [1, phoneme], each by its own factor and offset.</summary>
+    private static Tensor Adjusted(Tensor values, IReadOnlyList<LocalControls>? local, Func<LocalControls, double> factor, Func<LocalControls, double> offset)
+    {
+        if (local is null)
+            return values;
+        Tensor Row(Func<LocalControls, double> of) => tensor(local.Select(one => (float)of(one)).ToArray()).unsqueeze(0).to(values.device);
+        return values * Row(factor) + Row(offset);
+    }
 
     private Tensor Fold(Tensor features)
     {

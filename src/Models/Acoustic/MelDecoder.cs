@@ -1,3 +1,4 @@
+using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Acoustic;
@@ -22,7 +23,17 @@ public sealed record SpeechControls
 
     /// <summary>Row of the voice's language table.</summary>
     public int Language { get; init; }
+
+    /// <summary>For each phoneme how it differs; null where none does.</summary>
+    public IReadOnlyList<LocalControls>? Local { get; init; }
 }
+
+/// <summary>How one phoneme is to be spoken, against its sentence.</summary>
+/// <param name="Rate">Factor on speed.</param>
+/// <param name="PitchFactor">Factor on pitch, for models whose pitch is in hertz.</param>
+/// <param name="PitchOffset">Added to pitch, in the model's units.</param>
+/// <param name="EnergyOffset">Added to energy, in the model's units.</param>
+public readonly record struct LocalControls(double Rate, double PitchFactor, double PitchOffset, double EnergyOffset);
 
 /// <summary>What the phonemes of a sentence predict.</summary>
 /// <param name="Encoded">The encoder's output, [1, phoneme, channel].</param>
@@ -67,13 +78,10 @@ public sealed class UtterancePlan : IDisposable
 /// <summary>Decodes a planned sentence from front to back. In the streaming form blocks come one by one, equal to the whole.</summary>
 public sealed class MelDecoder : IDisposable
 {
-    /// <summary>Attention blocks of one step. All streams are cut alike, so chunking cannot change a frame.</summary>
-    private const int BlocksAtOnce = 2;
-
     private readonly AcousticModel _model;
     private readonly UtterancePlan _plan;
     private readonly BlockState[]? _state;
-    private readonly int _blockFrames;
+    private readonly int _blockFrames; // of the attention; 0 where a sentence is decoded whole
     private Tensor? _features;
     private int _next;
 
@@ -82,7 +90,7 @@ public sealed class MelDecoder : IDisposable
         (_model, _plan) = (model, plan);
         var decoder = model.Config.Decoder;
         var streams = decoder is { Causal: true, BlockSteps: > 0 };
-        _blockFrames = streams ? BlocksAtOnce * decoder.BlockSteps * model.Config.FramesPerStep : int.MaxValue;
+        _blockFrames = streams ? decoder.BlockSteps * model.Config.FramesPerStep : 0;
         _state = streams ? model.NewDecoderState() : null;
     }
 
@@ -102,7 +110,7 @@ public sealed class MelDecoder : IDisposable
         var parts = new List<Tensor>();
         for (var wanted = (long)_next + Math.Max(1, minFrames); _next < Math.Min(wanted, _plan.Frames);)
         {
-            var count = Math.Min(_blockFrames, _plan.Frames - _next);
+            var count = Math.Min(_blockFrames == 0 ? int.MaxValue : WholeBlocks(StreamBlocks.FramesFrom(_next)), _plan.Frames - _next);
             var features = _features.narrow(1, _next, count);
             parts.Add(_state is null ? _model.Decode(features, _plan.Embedding, null).squeeze(0) : _model.DecodeNext(features, _plan.Embedding, _state));
             _next += count;
@@ -117,6 +125,8 @@ public sealed class MelDecoder : IDisposable
         foreach (var state in _state ?? [])
             state.Dispose();
     }
+
+    private int WholeBlocks(int frames) => (frames + _blockFrames - 1) / _blockFrames * _blockFrames;
 
     private Tensor Features()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Vocoder;
@@ -22,14 +23,14 @@ internal sealed class BlockwiseStream(int context, ulong seed, int tailFrames = 
     /// <param name="last">Whether the stream ends here.</param>
     /// <param name="hop">Samples per frame.</param>
     /// <param name="render">Sound [1, 1, frame × hop] from frames [1, band, frame], the number of the first, and the seed.</param>
-    public float[] Decode(Tensor? mel, bool last, int hop, Func<Tensor, long, ulong, Tensor> render)
+    /// <param name="sound">Receives the samples.</param>
+    public void Decode(Tensor? mel, bool last, int hop, Func<Tensor, long, ulong, Tensor> render, IBufferWriter<float> sound)
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         var frames = Join(mel);
-        var sound = new List<float>();
         if (frames is null)
-            return [];
+            return;
         var end = _start + frames.shape[2];
         while (_next < end && (last || _next + BlockFrames + context < end))
         {
@@ -40,11 +41,10 @@ internal sealed class BlockwiseStream(int context, ulong seed, int tailFrames = 
                 window = cat([window, full([1, window.shape[1], tailFrames], tailValue)], 2);
             var count = Math.Min(BlockFrames, end - _next);
             var samples = render(window, first, seed).narrow(2, (_next - first) * hop, count * hop);
-            sound.AddRange(samples.contiguous().data<float>().ToArray());
+            sound.Write(NativeSamples.Of(samples.contiguous()));
             _next += count;
         }
         Keep(frames, Math.Max(_start, _next - context));
-        return [.. sound];
     }
 
     /// <inheritdoc/>

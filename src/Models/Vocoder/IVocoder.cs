@@ -1,3 +1,4 @@
+using System.Buffers;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Vocoder;
@@ -19,8 +20,22 @@ public interface IVocoder : IDisposable
     /// <param name="mel">Log-mel, [band, frame]; null for none, to end a stream.</param>
     /// <param name="state">From <see cref="NewState"/> of the same vocoder.</param>
     /// <param name="last">Whether the stream ends here: gives out all that was held back for look-ahead.</param>
-    /// <returns>Samples in −1..1. In all, frames × <see cref="HopLength"/> come out by the last call.</returns>
-    float[] Decode(Tensor? mel, IVocoderState state, bool last);
+    /// <param name="sound">Receives samples in −1..1. In all, frames × <see cref="HopLength"/> come out by the last call.</param>
+    void Decode(Tensor? mel, IVocoderState state, bool last, IBufferWriter<float> sound);
+}
+
+/// <summary>Sound in arrays.</summary>
+public static class VocoderSound
+{
+    /// <inheritdoc cref="IVocoder.Decode"/>
+    /// <returns>The samples that these frames complete.</returns>
+    public static float[] Decode(this IVocoder vocoder, Tensor? mel, IVocoderState state, bool last)
+    {
+        ArgumentNullException.ThrowIfNull(vocoder);
+        var sound = new ArrayBufferWriter<float>();
+        vocoder.Decode(mel, state, last, sound);
+        return sound.WrittenSpan.ToArray();
+    }
 }
 
 /// <summary>What one stream of a vocoder remembers between chunks.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using VoiceSmith.Models.Layers;
@@ -11,9 +12,6 @@ namespace VoiceSmith.Models.Vocoder;
 /// </summary>
 internal sealed class SourceFilterStream : IVocoderState
 {
-    /// <summary>Frames of one step. All streams are cut alike, so chunking cannot change a sample.</summary>
-    public const int BlockFrames = 32;
-
     private readonly SourceFilterVocoder _vocoder;
     private readonly ulong _seed;
     private readonly FrameBuffer _waiting = new();                              // [1, band, time], less than a block
@@ -43,24 +41,22 @@ internal sealed class SourceFilterStream : IVocoderState
 
     /// <param name="mel">[band, frame], or null.</param>
     /// <param name="last">Whether the stream ends.</param>
-    public float[] Decode(Tensor? mel, bool last)
+    /// <param name="sound">Receives the samples.</param>
+    public void Decode(Tensor? mel, bool last, IBufferWriter<float> sound)
     {
         if (mel is not null)
             _waiting.Add(mel.unsqueeze(0));
-        var sound = new List<float[]>();
-        while (_waiting.Count >= BlockFrames)
-            sound.Add(DecodeBlock(_waiting.Take(BlockFrames), false));
-        if (last && _waiting.Count > 0)
-            sound.Add(DecodeBlock(_waiting.Take(_waiting.Count), false));
-        if (last && _framesIn > 0)
-            sound.Add(DecodeBlock(null, true));
-        return sound.Count == 1 ? sound[0] : [.. sound.SelectMany(part => part)];
+        while (_waiting.Count >= StreamBlocks.FramesFrom(_framesIn))
+            DecodeBlock(_waiting.Take(StreamBlocks.FramesFrom(_framesIn)), false, sound);
+        if (last && _waiting.Count + _framesIn > 0)
+            DecodeBlock(_waiting.Count > 0 ? _waiting.Take(_waiting.Count) : null, true, sound); // what is left, and the flush, in one
     }
 
     /// <summary>One step of the stream. Steps are cut by frame number alone, so their results are too, to the last bit.</summary>
     /// <param name="input">[1, band, time], or null to flush.</param>
     /// <param name="last">Whether to flush.</param>
-    private float[] DecodeBlock(Tensor? input, bool last)
+    /// <param name="sound">Receives the samples.</param>
+    private void DecodeBlock(Tensor? input, bool last, IBufferWriter<float> sound)
     {
         using var scope = NewDisposeScope();
         if (input is not null)
@@ -71,15 +67,16 @@ internal sealed class SourceFilterStream : IVocoderState
         }
         HearF0(input, last);
         var x = Trunk(AnalysePulses(last), last);
-        return x is null ? last ? Emit(null, true) : [] : Emit(Spectra(x), last);
+        if (x is not null || last)
+            Emit(x is null ? null : Spectra(x), last, sound);
     }
 
     private void HearF0(Tensor? input, bool last)
     {
         if (_vocoder.F0.Step(input is null ? null : SourceFilterVocoder.Scale(input), _f0Windows, last) is not { } heard)
             return;
-        _logF0.AddRange((heard.select(1, 0) * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(4.2, 6.1).contiguous().data<float>().ToArray());
-        _voicing.AddRange(heard.select(1, 1).sigmoid().contiguous().data<float>().ToArray());
+        _logF0.AddRange(NativeSamples.Of((heard.select(1, 0) * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(4.2, 6.1).contiguous()));
+        _voicing.AddRange(NativeSamples.Of(heard.select(1, 1).sigmoid().contiguous()));
     }
 
     /// <summary>Spectra of the pulses of all frames whose F0 is known.</summary>
@@ -102,12 +99,12 @@ internal sealed class SourceFilterStream : IVocoderState
 
         var first = _framesAnalysed * _hop - _margin;
         var samples = CollectionsMarshal.AsSpan(_pulses).Slice(first - _pulseStart, ready * _hop + 2 * _margin);
-        var spectra = _vocoder.Frames.Analyse(tensor(samples.ToArray()).unsqueeze(0), _vocoder.Window);   // [1, time, bin]
+        var spectra = _vocoder.Frames.Analyse(Native(samples).unsqueeze(0), _vocoder.Window);             // [1, time, bin]
         var pulseMel = _vocoder.PulseMel(spectra);                                                        // [1, time, band]
         _pulseSpectra.Add(spectra.transpose(1, 2));
         _pulseMel.Add(pulseMel.transpose(1, 2));
-        var logF0 = tensor(_logF0.GetRange(_framesAnalysed, ready).ToArray()).unsqueeze(0);
-        var voicing = tensor(_voicing.GetRange(_framesAnalysed, ready).ToArray()).unsqueeze(0);
+        var logF0 = Native(CollectionsMarshal.AsSpan(_logF0).Slice(_framesAnalysed, ready)).unsqueeze(0);
+        var voicing = Native(CollectionsMarshal.AsSpan(_voicing).Slice(_framesAnalysed, ready)).unsqueeze(0);
         _framesAnalysed += ready;
         var spent = _framesAnalysed * _hop - _margin - _pulseStart;
         _pulses.RemoveRange(0, spent);
@@ -130,24 +127,24 @@ internal sealed class SourceFilterStream : IVocoderState
     {
         var time = (int)x.shape[2];
         var gains = _vocoder.Gains(x, _melForGains.Take(time), _pulseMel.Take(time).transpose(1, 2));
-        var voicing = tensor(_voicing.GetRange(_framesMade, time).ToArray()).view(1, time, 1);
+        var voicing = Native(CollectionsMarshal.AsSpan(_voicing).Slice(_framesMade, time)).view(1, time, 1);
         gains = gains with { Noise = gains.Noise * (1 - (1 - _vocoder.Config.VoicedNoise) * voicing) };
-        var noise = new float[time * _hop + 2 * _margin];
-        CounterNoise.Fill(_seed, (long)_framesMade * _hop - _margin, noise);
-        var noiseSpectra = _vocoder.Frames.Analyse(tensor(noise).unsqueeze(0), _vocoder.Window);
+        var noise = empty(1, time * _hop + 2 * _margin);
+        CounterNoise.Fill(_seed, (long)_framesMade * _hop - _margin, NativeSamples.Of(noise));
+        var noiseSpectra = _vocoder.Frames.Analyse(noise, _vocoder.Window);
         _framesMade += time;
         return SourceFilterVocoder.Mix(gains, _pulseSpectra.Take(time).transpose(1, 2), noiseSpectra);
     }
 
     /// <summary>Adds the frames' sound to the unfinished hops and hands out what is finished.</summary>
-    private float[] Emit(Tensor? spectra, bool last)
+    private void Emit(Tensor? spectra, bool last, IBufferWriter<float> output)
     {
         var overlap = _vocoder.Frames.Overlap;
         var sum = spectra is null ? _overlap! : _vocoder.Frames.Synthesise(spectra, _vocoder.Window);     // [1, hop, sample]
         if (spectra is not null && _overlap is not null)
             sum.narrow(1, 0, overlap - 1).add_(_overlap);
         var finished = last ? sum.shape[1] : sum.shape[1] - (overlap - 1);
-        var sound = sum.narrow(1, 0, finished).contiguous().data<float>().ToArray();
+        var sound = NativeSamples.Of(sum.narrow(1, 0, finished).contiguous());
         var tail = last ? null : sum.narrow(1, finished, overlap - 1).clone().DetachFromDisposeScope();
         _overlap?.Dispose();
         _overlap = tail;
@@ -155,7 +152,14 @@ internal sealed class SourceFilterStream : IVocoderState
         var from = Math.Clamp(-_position, 0, sound.Length);                       // sound before the first hop is dropped
         var to = Math.Clamp(_framesIn * _hop - _position, from, sound.Length);    // and so is sound after the last
         _position += sound.Length;
-        return sound[from..to];
+        output.Write(sound[from..to]);
+    }
+
+    private static Tensor Native(ReadOnlySpan<float> values)
+    {
+        var copy = empty(values.Length);
+        values.CopyTo(NativeSamples.Of(copy));
+        return copy;
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using TorchSharp;
 using TorchSharp.Modules;
 using VoiceSmith.Audio;
@@ -119,11 +120,11 @@ public sealed class SourceFilterVocoder : Module, IVocoder
     public IVocoderState NewState(ulong seed) => new SourceFilterStream(this, seed);
 
     /// <inheritdoc/>
-    public float[] Decode(Tensor? mel, IVocoderState state, bool last)
+    public void Decode(Tensor? mel, IVocoderState state, bool last, IBufferWriter<float> sound)
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        return ((SourceFilterStream)state).Decode(mel, last);
+        ((SourceFilterStream)state).Decode(mel, last, sound);
     }
 
     /// <summary>Log-mel of a pulse train's spectra.</summary>

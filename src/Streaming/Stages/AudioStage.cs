@@ -1,20 +1,27 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace VoiceSmith.Streaming.Stages;
 
-/// <summary>Sound of one sentence that was made at once.</summary>
+/// <summary>Sound of one sentence that was made at once, encoded. Whoever holds it owns it.</summary>
 /// <param name="Sentence">The sentence.</param>
-/// <param name="Samples">Full scale ±1; may be empty, where a vocoder holds all back.</param>
+/// <param name="Pcm">Its samples; may be empty, where a vocoder holds all back.</param>
 /// <param name="IsFirst">Whether the sentence begins here.</param>
 /// <param name="IsLast">Whether the sentence ends here.</param>
-public sealed record AudioChunk(SentenceTiming Sentence, float[] Samples, bool IsFirst, bool IsLast);
+public sealed record AudioChunk(SentenceTiming Sentence, PcmBuffer Pcm, bool IsFirst, bool IsLast) : IDisposable
+{
+    /// <summary>Gives the buffer back.</summary>
+    public void Dispose() => Pcm.Dispose();
+}
 
 /// <summary>Turns mel chunks into sound, carrying the vocoder's state from chunk to chunk of a sentence.</summary>
 /// <remarks>Every sentence has a state and a seed of its own, so that a stream can be taken up again at any sentence.</remarks>
 /// <param name="voice">Leased by the caller for longer than the run.</param>
 /// <param name="seed">The utterance's seed.</param>
 /// <param name="work">Where it is computed.</param>
-public sealed class AudioStage(ISpeakingVoice voice, ulong seed, UtteranceWork work) : IStage<MelChunk, AudioChunk>
+/// <param name="cache">Receives the sentences that are to be kept; null for none.</param>
+internal sealed class AudioStage(ISpeakingVoice voice, ulong seed, UtteranceWork work, SoundCache? cache) : IStage<MelChunk, AudioChunk>
 {
     /// <inheritdoc/>
     /// <exception cref="VoiceFailedException">The vocoder gave something that is no sound, or too much or little of it.</exception>
@@ -24,46 +31,52 @@ public sealed class AudioStage(ISpeakingVoice voice, ulong seed, UtteranceWork w
         ISentenceSound? sound = null;
         try
         {
-            var made = 0L;
+            var (made, samples) = (0L, new ArrayBufferWriter<float>());
+            var (shaper, kept) = (new SentenceShaper(SentenceShape.Plain, 1), new MemoryStream());
             await foreach (var chunk in input.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 if (chunk.IsFirst)
                 {
                     sound?.Dispose();
                     sound = null;
-                    made = 0;
+                    (made, shaper) = (0, new(chunk.Sentence.Shape, voice.Info.SampleRate));
+                    kept.SetLength(0);
                 }
-                var samples = await DecodeAsync(chunk).ConfigureAwait(false);
-                made += samples.Length;
-                Check(chunk, samples, made);
-                work.Produced(samples.Length + (chunk.IsFirst ? chunk.Sentence.Pause : 0));
-                yield return new(chunk.Sentence, samples, chunk.IsFirst, chunk.IsLast);
+                using var owned = chunk;
+                samples.ResetWrittenCount();
+                var pcm = chunk.Mel is null ? PcmBuffer.Of(chunk.Known?.Pcm) : await work.RunAsync(Effort.Vocoding, () =>
+                {
+                    sound ??= voice.NewSound(NoiseSeed.Of(seed, chunk.Sentence.Index));
+                    sound.Decode(chunk.Mel, chunk.IsLast, samples);
+                    made += samples.WrittenCount;
+                    Check(chunk, samples.WrittenSpan, made);
+                    var encoded = new PcmBuffer();
+                    shaper.Write(MemoryMarshal.AsMemory(samples.WrittenMemory).Span, encoded);
+                    return encoded;
+                }, cancellationToken).ConfigureAwait(false);
+                if (chunk.Keep is { } keep)
+                {
+                    kept.Write(pcm.Written.Span);
+                    if (chunk.IsLast)
+                        cache?.Keep(keep.Key, new(keep.Durations, kept.ToArray()));
+                }
+                work.Produced(pcm.Samples + (chunk.IsFirst ? chunk.Sentence.Pause : 0));
+                yield return new(chunk.Sentence, pcm, chunk.IsFirst, chunk.IsLast);
             }
         }
         finally
         {
             sound?.Dispose();
         }
-
-        async ValueTask<float[]> DecodeAsync(MelChunk chunk)
-        {
-            using var owned = chunk;
-            if (chunk.Mel is not { } mel)
-                return [];
-            return await work.RunAsync(() =>
-            {
-                sound ??= voice.NewSound(NoiseSeed.Of(seed, chunk.Sentence.Index));
-                return sound.Decode(mel, chunk.IsLast);
-            }, cancellationToken).ConfigureAwait(false);
-        }
     }
 
-    private void Check(MelChunk chunk, float[] samples, long made)
+    private void Check(MelChunk chunk, ReadOnlySpan<float> samples, long made)
     {
-        if (!Array.TrueForAll(samples, float.IsFinite))
-            throw Failed("Its vocoder gave samples that are no numbers.");
-        if (chunk.IsLast ? made != chunk.Sentence.Samples : made > chunk.Sentence.Samples)
-            throw Failed($"Its vocoder gave {made} samples for a sentence of {chunk.Sentence.Samples}.");
+        foreach (var sample in samples)
+            if (!float.IsFinite(sample))
+                throw Failed("Its vocoder gave samples that are no numbers.");
+        if (chunk.IsLast ? made != chunk.Sentence.SpeechSamples : made > chunk.Sentence.SpeechSamples)
+            throw Failed($"Its vocoder gave {made} samples for a sentence of {chunk.Sentence.SpeechSamples}.");
     }
 
     private VoiceFailedException Failed(string why) => new($"{voice.Info.Name} ({voice.Info.Version})", why);

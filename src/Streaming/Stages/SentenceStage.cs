@@ -1,32 +1,233 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using VoiceSmith.Text;
+using VoiceSmith.Text.Markup;
 
 namespace VoiceSmith.Streaming.Stages;
 
-/// <summary>A sentence as the user typed it.</summary>
+/// <summary>A sentence as the user typed it, without its tags.</summary>
 /// <param name="Index">Its number, from 0.</param>
 /// <param name="Text">As typed.</param>
 /// <param name="Source">Its place in the whole text.</param>
 /// <param name="Pause">The silence between the sentence before it and this one.</param>
-public sealed record TypedSentence(int Index, string Text, TextSpan Source, TimeSpan Pause);
+public sealed record TypedSentence(int Index, string Text, TextSpan Source, TimeSpan Pause)
+{
+    private readonly MarkedText? _marked;
+    private readonly int _start = Source.Start; // in the text that it was cut from
+
+    /// <summary>A sentence of a text with markup.</summary>
+    internal TypedSentence(int index, Sentence sentence, TimeSpan pause, MarkedText marked)
+        : this(index, sentence.Text, marked.ToSource(sentence.Span), pause) =>
+        (_marked, _start, Markup) = (marked, sentence.Span.Start, marked.Within(sentence.Span));
+
+    /// <summary>What markup says of it, counted from its beginning.</summary>
+    public IReadOnlyList<MarkupSpan> Markup { get; } = [];
+
+    /// <summary>A piece of the sentence as a piece of the whole text, tags and all.</summary>
+    public TextSpan ToSource(TextSpan inSentence) =>
+        _marked is null ? inSentence.Shift(_start) : _marked.ToSource(inSentence.Shift(_start));
+}
+
+/// <summary>How a text that arrives is read.</summary>
+internal sealed record TextReading
+{
+    /// <summary>Whether it is markup; null: whether it begins with a speak element.</summary>
+    public bool? Markup { get; init; }
+
+    /// <summary>How long an unfinished sentence may wait for more text before a clause of it is spoken; null for as long as it takes.</summary>
+    public TimeSpan? MaxDelay { get; init; }
+
+    /// <summary>What waiting is measured with.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where waiting cut clauses: replayed first, then written.</summary>
+    public ClauseCuts Cuts { get; init; } = new([]);
+}
+
+/// <summary>The places where a sentence was cut because its rest did not come: with them a text is cut the same way again.</summary>
+/// <param name="known">UTF-16 units that had come when a clause was taken, in order.</param>
+internal sealed class ClauseCuts(IReadOnlyList<int> known)
+{
+    private readonly List<int> _all = [.. known];
+    private int _next;
+
+    /// <summary>All so far.</summary>
+    public IReadOnlyList<int> All
+    {
+        get
+        {
+            lock (_all)
+                return [.. _all];
+        }
+    }
+
+    /// <summary>Notes a cut.</summary>
+    public void Add(int length)
+    {
+        lock (_all)
+        {
+            _all.Add(length);
+            _next = _all.Count;
+        }
+    }
+
+    /// <summary>The next known cut that is not beyond so much text.</summary>
+    public bool TryReplay(int length, out int cut)
+    {
+        lock (_all)
+        {
+            cut = _next < known.Count ? known[_next] : int.MaxValue;
+            if (cut > length)
+                return false;
+            _next++;
+            return true;
+        }
+    }
+}
 
 /// <summary>Cuts arriving text into sentences. How the text was cut into messages changes nothing.</summary>
-public sealed class SentenceStage : IStage<string, TypedSentence>
+/// <remarks>
+/// A text with markup is read whole before its first sentence. Where a longest delay is given, when text comes may change where
+/// sentences are cut, but nothing else; the cuts are kept, so that it can be said the same way again.
+/// </remarks>
+internal sealed class SentenceStage(TextReading? reading = null) : IStage<string, TypedSentence>
 {
+    private readonly TextReading _reading = reading ?? new();
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<TypedSentence> RunAsync(
         IAsyncEnumerable<string> input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var splitter = new SentenceSplitter();
-        var pauses = new SentencePauses();
-        var index = 0;
-        await foreach (var piece in input.WithCancellation(cancellationToken).ConfigureAwait(false))
+        var cutter = new Cutter(_reading);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var pieces = input.GetAsyncEnumerator(stop.Token);
+        var next = pieces.MoveNextAsync().AsTask();
+        try
         {
-            pauses.Append(piece);
-            foreach (var sentence in splitter.Append(piece))
-                yield return new(index++, sentence.Text, sentence.Span, pauses.Before(sentence.Span));
+            while (true)
+            {
+                if (_reading.MaxDelay is { } delay && cutter.Waits && !await CameWithinAsync(next, cutter.Remaining(delay), stop.Token).ConfigureAwait(false))
+                {
+                    if (cutter.TakeClause() is { } clause)
+                        yield return clause;
+                    continue;
+                }
+                if (!await next.ConfigureAwait(false))
+                    break;
+                foreach (var sentence in cutter.Append(pieces.Current))
+                    yield return sentence;
+                next = pieces.MoveNextAsync().AsTask();
+            }
+            foreach (var sentence in cutter.Flush())
+                yield return sentence;
         }
-        foreach (var sentence in splitter.Flush())
-            yield return new(index++, sentence.Text, sentence.Span, pauses.Before(sentence.Span));
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // its error has been thrown, or nobody waits for it
+            await pieces.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> CameWithinAsync(Task<bool> next, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        if (next.IsCompleted || delay <= TimeSpan.Zero)
+            return next.IsCompleted;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var first = await Task.WhenAny(next, Task.Delay(delay, _reading.Time, over.Token)).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        return first == next;
+    }
+
+    /// <summary>One text on its way into sentences.</summary>
+    private sealed class Cutter(TextReading reading)
+    {
+        private const int EnoughToTell = 6; // of "<speak" and "<?xml "
+
+        private readonly SentenceSplitter _splitter = new();
+        private readonly SentencePauses _pauses = new();
+        private readonly StringBuilder _unread = new();
+        private bool? _isMarkup = reading.Markup;
+        private int _index, _length;
+        private long _waitsSince = -1;
+
+        /// <summary>Whether part of a sentence waits that could be cut.</summary>
+        public bool Waits => _waitsSince >= 0;
+
+        public TimeSpan Remaining(TimeSpan delay) => delay - reading.Time.GetElapsedTime(_waitsSince);
+
+        public List<TypedSentence> Append(string piece)
+        {
+            if (_isMarkup == false)
+                return Plain(piece);
+            _unread.Append(piece);
+            _isMarkup ??= Tell();
+            return _isMarkup == false ? Plain(TakeUnread()) : [];
+        }
+
+        public IEnumerable<TypedSentence> Flush()
+        {
+            if (_isMarkup ?? SpeechMarkup.IsMarkup(_unread.ToString()))
+                return Marked(SpeechMarkup.Parse(TakeUnread()));
+            return [.. Plain(TakeUnread()), .. Numbered(_splitter.Flush())];
+        }
+
+        public TypedSentence? TakeClause()
+        {
+            _waitsSince = -1; // until more comes
+            if (_splitter.TakeClause() is not { } clause)
+                return null;
+            reading.Cuts.Add(_length);
+            return Numbered([clause])[0];
+        }
+
+        private bool? Tell()
+        {
+            var start = _unread.ToString().AsSpan().TrimStart();
+            return start.Length >= EnoughToTell ? SpeechMarkup.IsMarkup(start.ToString()) : start.Length > 0 && start[0] != '<' ? false : null;
+        }
+
+        private string TakeUnread()
+        {
+            var text = _unread.ToString();
+            _unread.Clear();
+            return text;
+        }
+
+        private List<TypedSentence> Plain(string piece)
+        {
+            var sentences = new List<TypedSentence>();
+            while (reading.Cuts.TryReplay(_length + piece.Length, out var cut))
+            {
+                sentences.AddRange(Read(piece[..(cut - _length)]));
+                piece = piece[(cut - _length)..];
+                _length = cut;
+                if (_splitter.TakeClause() is { } clause)
+                    sentences.AddRange(Numbered([clause]));
+            }
+            sentences.AddRange(Read(piece));
+            _length += piece.Length;
+            if (sentences.Count > 0 || _waitsSince < 0)
+                _waitsSince = _splitter.HasPending ? reading.Time.GetTimestamp() : -1;
+            return sentences;
+        }
+
+        private List<TypedSentence> Read(string piece)
+        {
+            _pauses.Append(piece);
+            return Numbered(_splitter.Append(piece));
+        }
+
+        private List<TypedSentence> Numbered(IReadOnlyList<Sentence> sentences) =>
+            [.. sentences.Select(sentence => new TypedSentence(_index++, sentence.Text, sentence.Span, _pauses.Before(sentence.Span)))];
+
+        private IEnumerable<TypedSentence> Marked(MarkedText marked)
+        {
+            _pauses.Append(marked.Text);
+            var sentences = SentenceSplitter.Split(marked.Text);
+            if (sentences.Count == 0 && marked.Spans.Count > 0)
+                sentences = [new("", new(0, 0))]; // marks and silences alone
+            return sentences.Select(sentence => new TypedSentence(_index++, sentence, _pauses.Before(sentence.Span), marked));
+        }
     }
 }

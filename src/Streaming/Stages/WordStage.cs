@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using VoiceSmith.Text;
 using VoiceSmith.Text.Normalization;
@@ -10,13 +11,20 @@ namespace VoiceSmith.Streaming.Stages;
 public sealed record SpokenSentence(TypedSentence Sentence, SpokenText Spoken);
 
 /// <summary>Writes numbers, dates, money, abbreviations and symbols out as words.</summary>
-public sealed class WordStage(TextNormalizer normalizer) : IStage<TypedSentence, SpokenSentence>
+/// <param name="normalizer">Knows the language.</param>
+/// <param name="ledger">Counts what it takes.</param>
+public sealed class WordStage(TextNormalizer normalizer, UtteranceLedger ledger) : IStage<TypedSentence, SpokenSentence>
 {
     /// <inheritdoc/>
     public async IAsyncEnumerable<SpokenSentence> RunAsync(
         IAsyncEnumerable<TypedSentence> input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var sentence in input.WithCancellation(cancellationToken).ConfigureAwait(false))
-            yield return new(sentence, normalizer.Normalize(sentence.Text));
+        {
+            var begun = Stopwatch.GetTimestamp();
+            var spoken = normalizer.Normalize(sentence.Text, sentence.Markup);
+            ledger.Spend(Effort.Normalizing, begun);
+            yield return new(sentence, spoken);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using TorchSharp;
 using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Models.Vocoder.UnivNet;
 using VoiceSmith.Testing;
 using static TorchSharp.torch;

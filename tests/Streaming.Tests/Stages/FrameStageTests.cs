@@ -30,7 +30,7 @@ public sealed class FrameStageTests
     public async Task RunAsync_Words_ComeBeforeTheFrameTheyBeginIn()
     {
         var sentence = new SentenceTiming(0, new(0, 9), 0, 0, 8820, [new("one", 0, 4000, new(0, 3)), new("two", 4000, 4820, new(4, 7))]);
-        var events = await FramesOf([new(sentence, new float[5000], true, false), new(sentence, new float[3820], false, true)]);
+        var events = await FramesOf([new(sentence, Silence(5000), true, false), new(sentence, Silence(3820), false, true)]);
         Assert.IsType<SentenceStarted>(events[0]);
         Assert.Equal("one", Assert.IsType<WordStarted>(events[1]).Text);
         var second = events.FindIndex(e => e is WordStarted { Text: "two" });
@@ -40,9 +40,11 @@ public sealed class FrameStageTests
     [Fact]
     public async Task RunAsync_SilentSentence_IsReportedWithoutSound()
     {
-        var events = await FramesOf([new(new(3, new(5, 8), 0, 100, 0, []), [], true, true)]);
+        var events = await FramesOf([new(new(3, new(5, 8), 0, 100, 0, []), new(), true, true)]);
         Assert.Equal([new SentenceStarted(3, 100, 0, new(5, 8))], events);
     }
+
+    private static PcmBuffer Silence(int samples) => PcmBuffer.Of(new byte[2 * samples]);
 
     private static Task<List<SpeechEvent>> FramesOf(IEnumerable<AudioChunk> chunks) =>
         new FrameStage(Format, TimeSpan.FromMilliseconds(40)).RunAsync(chunks.ToAsyncEnumerable(), Listening.Token).CollectAsync();
@@ -58,7 +60,7 @@ public sealed class FrameStageTests
             {
                 float[] samples = [.. Enumerable.Range(0, size).Select(i => MathF.Sin(i * 0.01f * (part + 1)))];
                 all.AddRange(samples);
-                chunks.Add(new(timing, samples, part == 0, part == sizes.Length - 1));
+                chunks.Add(new(timing, PcmBuffer.Of(Pcm16.Encode(samples)), part == 0, part == sizes.Length - 1));
             }
         }
         return (chunks, Pcm16.Encode([.. all]));

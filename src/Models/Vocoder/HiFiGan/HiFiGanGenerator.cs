@@ -1,3 +1,4 @@
+using System.Buffers;
 using TorchSharp.Modules;
 using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
@@ -44,8 +45,8 @@ public sealed class HiFiGanGenerator : Module<Tensor, Tensor>, IVocoder
     public IVocoderState NewState(ulong seed) => new BlockwiseStream(Config.ContextFrames, seed);
 
     /// <inheritdoc/>
-    public float[] Decode(Tensor? mel, IVocoderState state, bool last) =>
-        ((BlockwiseStream)state).Decode(mel, last, HopLength, (window, _, _) => forward(window));
+    public void Decode(Tensor? mel, IVocoderState state, bool last, IBufferWriter<float> sound) =>
+        ((BlockwiseStream)state).Decode(mel, last, HopLength, (window, _, _) => forward(window), sound);
 
     /// <param name="mel">Log-mel, [batch, band, frame].</param>
     /// <returns>Samples in −1..1, [batch, 1, frame × hop].</returns>

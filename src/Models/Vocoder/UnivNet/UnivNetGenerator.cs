@@ -1,3 +1,4 @@
+using System.Buffers;
 using TorchSharp;
 using TorchSharp.Modules;
 using VoiceSmith.Models.Layers;
@@ -45,7 +46,8 @@ public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>, IVocoder
     public IVocoderState NewState(ulong seed) => new BlockwiseStream(Config.ContextFrames, seed, TailFrames, Silence);
 
     /// <inheritdoc/>
-    public float[] Decode(Tensor? mel, IVocoderState state, bool last) => ((BlockwiseStream)state).Decode(mel, last, HopLength, Render);
+    public void Decode(Tensor? mel, IVocoderState state, bool last, IBufferWriter<float> sound) =>
+        ((BlockwiseStream)state).Decode(mel, last, HopLength, Render, sound);
 
     /// <param name="mel">Log-mel, [batch, band, frame], at least four frames.</param>
     /// <param name="noise">Standard normal, [batch, noise channel, frame].</param>

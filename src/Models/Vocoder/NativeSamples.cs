@@ -1,0 +1,12 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Models.Vocoder;
+
+/// <summary>A tensor's own memory, read and written without a managed copy.</summary>
+internal static class NativeSamples
+{
+    /// <summary>The values of a tensor on the CPU. Valid while the tensor is.</summary>
+    /// <param name="values">Contiguous, float32.</param>
+    public static Span<float> Of(Tensor values) => MemoryMarshal.Cast<byte, float>(values.bytes);
+}

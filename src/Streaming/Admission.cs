@@ -1,0 +1,93 @@
+namespace VoiceSmith.Streaming;
+
+/// <summary>Who may speak: as many utterances as the deployment allows, and as many listeners in real time as the workers can serve.</summary>
+/// <remarks>
+/// What a listener costs is learned from the utterances that have ended: computing time per second of sound. Utterances that are not
+/// paced take what is left over and slow nobody down, so they count for the first limit only.
+/// </remarks>
+/// <param name="options">The limits.</param>
+/// <param name="workers">Threads that compute.</param>
+internal sealed class Admission(StreamingOptions options, int workers)
+{
+    private const double Forgetting = 0.1;
+
+    private readonly Lock _lock = new();
+    private TaskCompletionSource? _empty;
+    private int _all, _paced;
+    private double _cost, _seconds = 5; // averages: workers that one listener keeps busy, and how long an utterance lasts
+    private bool _closed;
+
+    /// <summary>Utterances now.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _all;
+        }
+    }
+
+    /// <summary>Takes a place, which is left by disposing of it.</summary>
+    /// <exception cref="EngineBusyException">There is none.</exception>
+    /// <exception cref="EngineStoppingException">The engine is being shut down.</exception>
+    public Place Enter(bool paced)
+    {
+        lock (_lock)
+        {
+            if (_closed)
+                throw new EngineStoppingException();
+            if (_all >= options.MaxUtterances)
+                throw new EngineBusyException(options.MaxUtterances, TryAgain(_all));
+            if (paced && options.MaxLoad > 0 && _paced > 0 && (_paced + 1) * _cost > options.MaxLoad * workers)
+                throw new EngineBusyException(_paced, TryAgain(_paced));
+            _all++;
+            _paced += paced ? 1 : 0;
+            return new(this, paced);
+        }
+    }
+
+    /// <summary>Learns from an utterance that has ended.</summary>
+    public void Learn(Ledger ledger)
+    {
+        if (ledger.Samples == 0)
+            return;
+        lock (_lock)
+        {
+            _cost = _cost == 0 ? ledger.RealTimeFactor : _cost + Forgetting * (ledger.RealTimeFactor - _cost);
+            _seconds += Forgetting * (ledger.Total * 1e-6 - _seconds);
+        }
+    }
+
+    /// <summary>Lets nobody in any more, and waits until everybody has left.</summary>
+    public Task CloseAsync()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            if (_all == 0)
+                return Task.CompletedTask;
+            _empty ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _empty.Task;
+        }
+    }
+
+    /// <summary>Of so many that last so long on average, one ends about every…</summary>
+    private TimeSpan TryAgain(int speaking) => TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(_seconds / Math.Max(1, speaking)), 1, 60));
+
+    private void Leave(bool paced)
+    {
+        lock (_lock)
+        {
+            _all--;
+            _paced -= paced ? 1 : 0;
+            if (_all == 0)
+                _empty?.TrySetResult();
+        }
+    }
+
+    /// <summary>One utterance's place, until disposed of.</summary>
+    public sealed class Place(Admission admission, bool paced) : IDisposable
+    {
+        public void Dispose() => admission.Leave(paced);
+    }
+}
