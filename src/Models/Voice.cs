@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using TorchSharp;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Checkpoints;
+using VoiceSmith.Models.Layers;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Text.Phonemes;
 using static TorchSharp.torch;
@@ -31,7 +32,10 @@ public sealed class Voice : IDisposable
         (Manifest, Acoustic, Vocoder) = (manifest, acoustic, vocoder);
         Inventory = new(manifest.Symbols);
         foreach (var module in Modules)
+        {
             module.eval();
+            InferenceLayout.Apply(module);
+        }
     }
 
     /// <summary>Where it comes from and how it is built.</summary>

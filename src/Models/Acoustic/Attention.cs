@@ -11,6 +11,7 @@ public sealed class WindowAttention : Module
     private readonly int _heads, _range, _block, _earlier;
     private readonly Linear query_proj, key_proj, value_proj, out_proj;
     private readonly Parameter position_bias;
+    private readonly Dictionary<(long Remembered, long Steps), (Tensor Distances, Tensor? Unseen)> _viewsOfStep = []; // few: streams are cut alike
 
     /// <summary>Fresh weights.</summary>
     public WindowAttention(ConformerConfig config) : base(nameof(WindowAttention))
@@ -44,7 +45,7 @@ public sealed class WindowAttention : Module
     /// <param name="mask">True where unseen, broadcastable to [batch, head, query, key].</param>
     /// <returns>[batch, time, channel]</returns>
     public Tensor Forward(Tensor x, Tensor? mask) =>
-        Attend(x, SplitHeads(key_proj.call(x)), SplitHeads(value_proj.call(x)), 0, mask);
+        Attend(x, SplitHeads(key_proj.call(x)), SplitHeads(value_proj.call(x)), Distances(0, x.shape[1], x.shape[1], x.device), mask);
 
     /// <summary>Attention over the next steps of a stream, which also see the remembered ones.</summary>
     /// <param name="x">Whole blocks, or the stream's last steps; [1, time, channel].</param>
@@ -55,23 +56,56 @@ public sealed class WindowAttention : Module
         var (keys, values) = (SplitHeads(key_proj.call(x)), SplitHeads(value_proj.call(x)));
         if (cache.Keys is not null)
             (keys, values) = (cat([cache.Keys, keys], 2), cat([cache.Values!, values], 2));
-        var remembered = keys.shape[2] - x.shape[1];
-        var mask = BlockMask(cache.Position, x.shape[1], cache.Position - remembered, keys.shape[2]);
-        var y = Attend(x, keys, values, remembered, mask);
+        var (distances, unseen) = ViewOfStep(keys.shape[2] - x.shape[1], x.shape[1], x.device);
+        var y = Attend(x, keys, values, distances, unseen);
         cache.Keep(keys, values, Math.Min(keys.shape[2], (long)_earlier * _block), x.shape[1]);
         return y;
     }
 
+    /// <summary>Frees what it keeps about streams.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        foreach (var (distances, unseen) in disposing ? [.. _viewsOfStep.Values] : Array.Empty<(Tensor, Tensor?)>())
+        {
+            distances.Dispose();
+            unseen?.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+
+    /// <summary>How a stream's next steps stand to its remembered ones. Both begin with a block, wherever the stream is.</summary>
+    private (Tensor Distances, Tensor? Unseen) ViewOfStep(long remembered, long steps, Device device)
+    {
+        lock (_viewsOfStep)
+        {
+            if (!_viewsOfStep.TryGetValue((remembered, steps), out var view))
+            {
+                using var scope = NewDisposeScope();
+                var unseen = BlockMask(remembered, steps, 0, remembered + steps) is { } mask && mask.any().item<bool>() ? mask.to(device) : null;
+                view = (Distances(remembered, steps, remembered + steps, device).DetachFromDisposeScope(), unseen?.DetachFromDisposeScope());
+                _viewsOfStep.Add((remembered, steps), view);
+            }
+            return view;
+        }
+    }
+
+    /// <param name="offset">The first query's place among the keys.</param>
+    /// <param name="queries">Queries.</param>
+    /// <param name="keys">Keys.</param>
+    /// <param name="device">Where they are needed.</param>
+    /// <returns>Columns of the position bias, [query × key].</returns>
+    private Tensor Distances(long offset, long queries, long keys, Device device) =>
+        ((arange(keys).unsqueeze(0) - arange(offset, offset + queries).unsqueeze(1)).clamp(-_range, _range) + _range).flatten().to(device);
+
     /// <param name="x">Queries, [batch, time, channel].</param>
     /// <param name="keys">[batch, head, key, width]</param>
     /// <param name="values">[batch, head, key, width]</param>
-    /// <param name="offset">The first query's place among the keys.</param>
+    /// <param name="distances">Columns of the position bias, [query × key].</param>
     /// <param name="mask">True where unseen.</param>
-    private Tensor Attend(Tensor x, Tensor keys, Tensor values, long offset, Tensor? mask)
+    private Tensor Attend(Tensor x, Tensor keys, Tensor values, Tensor distances, Tensor? mask)
     {
         var queries = SplitHeads(query_proj.call(x));                                               // [batch, head, query, width]
-        var distance = (arange(keys.shape[2]).unsqueeze(0) - arange(offset, offset + x.shape[1]).unsqueeze(1)).clamp(-_range, _range) + _range;
-        var bias = position_bias.index_select(1, distance.flatten().to(x.device)).view(_heads, x.shape[1], keys.shape[2]);
+        var bias = position_bias.index_select(1, distances).view(_heads, x.shape[1], keys.shape[2]);
         var scores = queries.matmul(keys.transpose(2, 3)) / Math.Sqrt(queries.shape[3]) + bias;     // [batch, head, query, key]
         if (mask is not null)
             scores = scores.masked_fill(mask.to(x.device), -1e9);

@@ -62,7 +62,7 @@ public sealed class Conv1dGlu : Module
 }
 
 /// <summary>Two layers, the first over a few frames; its output weighs half.</summary>
-public sealed class FeedForward : Module
+public sealed class FeedForward : Module, IMatrixProducts
 {
     private readonly LayerNorm ln;
     private readonly Conv1d conv_1, conv_2;
@@ -89,20 +89,21 @@ public sealed class FeedForward : Module
         if (_before + _after == 0)
             return Rest(functional.linear(y, conv_1.weight.squeeze(2), conv_1.bias));
         y = padding is null ? y : y.masked_fill(padding, 0);
-        return Rest(functional.conv1d(functional.pad(y.transpose(1, 2), [_before, _after]), conv_1.weight, conv_1.bias).transpose(1, 2));
+        return Rest(FrameConvolution.Convolve(functional.pad(y, [0, 0, _before, _after]), conv_1));
     }
 
     /// <summary>What a stream of this layer remembers.</summary>
-    public StreamingWindow NewWindow() => new(_before, _after);
+    public StreamingWindow NewWindow() => new(_before, _after, dimension: 1);
 
     /// <summary>The layer over the next frames of a stream; [1, time, channel].</summary>
     public Tensor Step(Tensor x, StreamingWindow window)
     {
         if (_before + _after == 0)
             return Forward(x, null);
-        var frames = window.Push(ln.call(x).transpose(1, 2), last: false)!;
-        return Rest(functional.conv1d(frames, conv_1.weight, conv_1.bias).transpose(1, 2));
+        return Rest(FrameConvolution.Convolve(window.Push(ln.call(x), last: false)!, conv_1));
     }
+
+    IEnumerable<Conv1d> IMatrixProducts.Products => [conv_1, conv_2];
 
     /// <param name="y">[batch, time, hidden]</param>
     private Tensor Rest(Tensor y)

@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace VoiceSmith.Models.Acoustic;
 
 /// <summary>A convolution of one frame: a linear layer, kept as a convolution's weights.</summary>
-public sealed class PointwiseConv1d : Module<Tensor, Tensor>
+public sealed class PointwiseConv1d : Module<Tensor, Tensor>, IMatrixProducts
 {
     private readonly Conv1d conv;
 
@@ -21,6 +21,8 @@ public sealed class PointwiseConv1d : Module<Tensor, Tensor>
     /// <param name="x">[batch, time, channel]</param>
     /// <returns>[batch, time, channel]</returns>
     public override Tensor forward(Tensor x) => functional.linear(x, conv.weight.squeeze(2), conv.bias);
+
+    IEnumerable<Conv1d> IMatrixProducts.Products => [conv];
 }
 
 /// <summary>A convolution of each channel for itself, centred or over the past only.</summary>

@@ -8,16 +8,17 @@ namespace VoiceSmith.Models.Layers;
 /// </summary>
 /// <param name="before">Frames that an output frame needs before its own.</param>
 /// <param name="after">Frames it needs after its own; outputs come that much later.</param>
-public sealed class StreamingWindow(int before, int after) : IDisposable
+/// <param name="dimension">That of time: 2 where frames come as [1, channel, time], 1 where they come as [1, time, channel].</param>
+public sealed class StreamingWindow(int before, int after, int dimension = 2) : IDisposable
 {
     private Tensor? _tail;
     private bool _started;
 
     /// <summary>Takes new frames and hands out all that the convolution, without padding of its own, can now work on.</summary>
-    /// <param name="x">New frames, [1, channel, time]; null when there are none (the end of a stream).</param>
+    /// <param name="x">New frames; null when there are none (the end of a stream).</param>
     /// <param name="last">Whether these are the stream's last frames.</param>
     /// <returns>
-    /// [1, channel, before + outputs + after] in the caller's dispose scope, or null while there are too few for one output.
+    /// before + outputs + after frames in the caller's dispose scope, or null while there are too few for one output.
     /// </returns>
     public Tensor? Push(Tensor? x, bool last)
     {
@@ -28,20 +29,20 @@ public sealed class StreamingWindow(int before, int after) : IDisposable
         if (x is not null)
         {
             if (!_started && before > 0)
-                parts.Add(zeros([1, x.shape[1], before], dtype: x.dtype, device: x.device));
+                parts.Add(Silence(x, before));
             _started = true;
             parts.Add(x);
         }
         if (last && parts.Count > 0 && after > 0)
-            parts.Add(zeros([1, parts[0].shape[1], after], dtype: parts[0].dtype, device: parts[0].device));
+            parts.Add(Silence(parts[0], after));
         if (parts.Count == 0)
             return null;
 
-        var window = cat(parts, 2);
-        var length = window.shape[2];
+        var window = cat(parts, dimension);
+        var length = window.shape[dimension];
         var outputs = length - before - after;
         var kept = Math.Min(length, before + after);
-        var tail = window.narrow(2, length - kept, kept).contiguous().clone().DetachFromDisposeScope();
+        var tail = window.narrow(dimension, length - kept, kept).contiguous().clone().DetachFromDisposeScope();
         _tail?.Dispose();
         _tail = tail;
         return outputs > 0 ? window.MoveToOuterDisposeScope() : null;
@@ -49,4 +50,7 @@ public sealed class StreamingWindow(int before, int after) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _tail?.Dispose();
+
+    private Tensor Silence(Tensor like, int frames) =>
+        like.new_zeros(dimension == 2 ? [1, like.shape[1], frames] : [1, frames, like.shape[2]]);
 }
