@@ -115,7 +115,7 @@ public sealed class Voice : IDisposable
         {
             Rate = rate,
             PitchFactor = inHertz ? Math.Pow(2, semitones / 12) : 1,
-            PitchOffset = inHertz ? 0 : semitones * Math.Log(2) / 12 / Manifest.LogF0.Deviation,
+            PitchOffset = inHertz ? 0 : semitones * Math.Log(2) / 12 / Manifest.LogF0Of(speaker).Deviation,
             EnergyOffset = decibels * Math.Log(10) / 20 / Manifest.Energy.Deviation,
             Speaker = speaker,
             Language = Manifest.LanguageRow,

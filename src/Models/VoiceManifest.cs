@@ -50,6 +50,9 @@ public sealed record VoiceManifest
     /// <summary>ln F0 of the training data: what one unit of the model's pitch is.</summary>
     public required FeatureStatistics LogF0 { get; init; }
 
+    /// <summary>The same for each speaker, in order of row; empty where it is one for all.</summary>
+    public IReadOnlyList<FeatureStatistics> SpeakerLogF0 { get; init; } = [];
+
     /// <summary>ln energy of the training data: what one unit of the model's energy is.</summary>
     public required FeatureStatistics Energy { get; init; }
 
@@ -80,6 +83,9 @@ public sealed record VoiceManifest
     /// <summary>Names these exact weights: changes whenever sound may change.</summary>
     [JsonIgnore]
     public string Version => string.Concat(Hashes.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value[..8]));
+
+    /// <summary>What one unit of the model's pitch is for a speaker.</summary>
+    public FeatureStatistics LogF0Of(int speaker) => speaker < SpeakerLogF0.Count ? SpeakerLogF0[speaker] : LogF0;
 
     /// <summary>Steps its younger network was trained for: the acoustic model's.</summary>
     [JsonIgnore]

@@ -31,7 +31,7 @@ public static class VoicePacker
         var manifest = new VoiceManifest
         {
             Name = name, Symbols = data.Symbols, Speakers = data.Speakers, Mel = data.Mel, Acoustic = acousticConfig, Vocoder = vocoderConfig,
-            LogF0 = data.LogF0, Energy = data.Energy, AcousticStep = acoustic.Step, VocoderStep = vocoder.Step,
+            LogF0 = data.LogF0, SpeakerLogF0 = data.SpeakerLogF0, Energy = data.Energy, AcousticStep = acoustic.Step, VocoderStep = vocoder.Step,
             DataHash = data.Hash, Licence = data.Licence, Hashes = new Dictionary<string, string>(),
         };
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

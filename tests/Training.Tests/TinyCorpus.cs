@@ -28,23 +28,26 @@ public sealed class TinyCorpus : IDisposable
         File.WriteAllLines(Path.Combine(Folder, "metadata.csv"), lines);
         Directory.CreateDirectory(Path.Combine(Folder, "splits"));
         File.WriteAllText(Path.Combine(Folder, "splits", "validation.txt"), "clip5\n");
-        Manifest = NewPreparer().Prepare(Folder, Prepared, Skipped.Add, (_, _) => { }, CancellationToken.None);
+        Manifest = Prepare(Prepared).Manifest;
     }
 
     public string Folder { get; }
 
     public string Prepared => Path.Combine(Folder, "prepared");
 
-    public List<string> Skipped { get; } = [];
-
     public DatasetManifest Manifest { get; }
 
-    public static CorpusPreparer NewPreparer() => new(new() { Licence = "CC0 1.0" }, new TextNormalizer(), new EnglishPhonemizer());
+    /// <summary>Prepares the corpus as it is now.</summary>
+    public PreparationResult Prepare(string output, PreparationOptions? options = null) => PrepareFrom(Folder, output, options);
+
+    public static PreparationResult PrepareFrom(string corpus, string output, PreparationOptions? options = null) =>
+        new CorpusPreparer((options ?? new()) with { Licence = "CC0 1.0" }, new TextNormalizer(), new EnglishPhonemizer())
+            .Prepare(corpus, output, (_, _) => { }, CancellationToken.None);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     /// <summary>A harmonic tone that glides up by a fifth, with a little noise.</summary>
-    private static AudioClip Tone(double seconds, double hz)
+    public static AudioClip Tone(double seconds, double hz)
     {
         var random = new Random((int)hz);
         var samples = new float[(int)(22050 * seconds)];

@@ -31,7 +31,7 @@ public sealed record AcousticBatch(IReadOnlyList<Utterance> Utterances, Tensor P
         {
             for (var j = 0; j < utterances[i].Phonemes.Length; j++)
                 phonemes[i * longestText + j] = utterances[i].Phonemes[j];
-            data.Mel(utterances[i].FirstFrame, utterances[i].Frames).CopyTo(mel.AsSpan(i * longestMel * bands));
+            data.ReadMel(utterances[i].FirstFrame, utterances[i].Frames, mel.AsSpan(i * longestMel * bands));
         }
         using var scope = NewDisposeScope();
         return new(utterances,

@@ -176,7 +176,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
             for (int j = 0, frame = 0; j < own.Length; frame += own[j], j++)
             {
                 durations[i * longest + j] = own[j];
-                pitch[i * longest + j] = Mean(contour, frame, own[j], 0, _data.Manifest.LogF0);
+                pitch[i * longest + j] = Mean(contour, frame, own[j], 0, _data.Manifest.LogF0Of(batch.Utterances[i].Speaker));
                 energy[i * longest + j] = Mean(contour, frame, own[j], 2, _data.Manifest.Energy);
             }
         }

@@ -1,3 +1,5 @@
+using VoiceSmith.Training.Data.Layouts;
+
 namespace VoiceSmith.Training.Data;
 
 /// <summary>A recording before preparation.</summary>
@@ -5,55 +7,49 @@ namespace VoiceSmith.Training.Data;
 /// <param name="Speaker">Who speaks.</param>
 /// <param name="Text">What is said.</param>
 /// <param name="Path">The sound file.</param>
-public sealed record Recording(string Id, string Speaker, string Text, string Path);
+/// <param name="Language">BCP 47 tag, where the corpus says.</param>
+public sealed record Recording(string Id, string Speaker, string Text, string Path, string? Language = null);
 
 /// <summary>Recordings on disk in a layout that is known.</summary>
+/// <param name="Layout">Which layout it is.</param>
 /// <param name="Recordings">In order of id.</param>
 /// <param name="Validation">Ids that the corpus keeps out of training; empty where it does not say.</param>
-/// <param name="Excluded">Ids that the corpus itself excludes.</param>
+/// <param name="Rejected">What lacks its sound or its text, or is excluded by the corpus itself.</param>
 /// <param name="Licence">As the corpus says; empty if it does not.</param>
 public sealed record Corpus(
-    IReadOnlyList<Recording> Recordings, IReadOnlySet<string> Validation, IReadOnlySet<string> Excluded, string Licence)
+    string Layout, IReadOnlyList<Recording> Recordings, IReadOnlySet<string> Validation, IReadOnlyList<Rejection> Rejected, string Licence)
 {
-    private static readonly string[] Extensions = [".wav", ".flac", ".mp3", ".ogg", ".opus", ".m4a"];
+    /// <summary>From the plainest to recognise to the one that fits most.</summary>
+    private static readonly ICorpusLayout[] Layouts =
+        [new HiFiTtsLayout(), new CommonVoiceLayout(), new LjSpeechLayout(), new VctkLayout(), new LibriTtsLayout(), new PlainLayout()];
 
-    /// <summary>
-    /// Reads the LJ Speech layout: <c>metadata.csv</c> (<c>id|raw|normalised</c> or <c>id|text</c>, the last column is said)
-    /// and <c>wavs/ID.*</c>; optionally <c>splits/validation.txt</c>, <c>splits/excluded.txt</c> and a LICENSE.
-    /// </summary>
-    /// <param name="folder">The corpus.</param>
-    /// <param name="report">Receives lines about recordings that cannot be used.</param>
+    /// <summary>Names of the layouts that can be read.</summary>
+    public static IReadOnlyList<string> LayoutNames { get; } = [.. Layouts.Select(layout => layout.Name)];
+
+    /// <summary>Reads the list of a corpus: LJ Speech, LibriTTS(-R), Hi-Fi TTS, VCTK, Common Voice, or sounds with texts beside them.</summary>
+    /// <param name="folder">Where it was unpacked.</param>
+    /// <param name="layoutName">One of <see cref="LayoutNames"/>; null takes the first that fits.</param>
     /// <exception cref="VoiceSmithException">VS3005: the layout is not known.</exception>
-    public static Corpus Read(string folder, Action<string> report)
+    public static Corpus Read(string folder, string? layoutName = null)
     {
-        var metadata = Path.Combine(folder, "metadata.csv");
-        if (!File.Exists(metadata))
-            throw new VoiceSmithException("VS3005", $"'{folder}' is no corpus that can be read.", "There is no metadata.csv in it.",
-                "Lay it out as LJ Speech does: metadata.csv with 'id|text' lines, and wavs/ID.wav.");
-        var files = Directory.EnumerateFiles(Path.Combine(folder, "wavs"))
-            .Where(path => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
-            .GroupBy(path => Path.GetFileNameWithoutExtension(path)).ToDictionary(group => group.Key, group => group.First());
-        var speaker = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar));
-        var recordings = new List<Recording>();
-        foreach (var line in File.ReadLines(metadata).Where(line => line.Length > 0))
+        if (!Directory.Exists(folder))
+            throw NoCorpus(folder, "There is no such folder.");
+        if (layoutName is not null && !LayoutNames.Contains(layoutName))
+            throw NoCorpus(folder, $"There is no layout '{layoutName}', but {string.Join(", ", LayoutNames)}.");
+        var layout = Layouts.FirstOrDefault(layout => layoutName is null ? layout.Fits(folder) : layout.Name == layoutName)
+            ?? throw NoCorpus(folder, $"It is laid out like none of {string.Join(", ", LayoutNames)}.");
+        var builder = new CorpusBuilder(folder);
+        try
         {
-            var columns = line.Split('|');
-            if (columns.Length < 2 || columns[^1].Trim().Length == 0)
-                report($"{columns[0]}: no transcript");
-            else if (!files.TryGetValue(columns[0], out var path))
-                report($"{columns[0]}: no sound file");
-            else
-                recordings.Add(new(columns[0], speaker, columns[^1].Trim(), path));
+            layout.Read(builder);
         }
-        return new([.. recordings.OrderBy(item => item.Id, StringComparer.Ordinal)],
-            Ids(folder, "validation"), Ids(folder, "excluded"), LicenceOf(folder));
+        catch (Exception error) when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException or System.Text.Json.JsonException)
+        {
+            throw NoCorpus(folder, $"As {layout.Name} it cannot be read: {error.Message}", error);
+        }
+        return builder.Build(layout.Name);
     }
 
-    private static HashSet<string> Ids(string folder, string split) =>
-        Path.Combine(folder, "splits", split + ".txt") is var path && File.Exists(path)
-            ? [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)]
-            : [];
-
-    private static string LicenceOf(string folder) =>
-        Directory.EnumerateFiles(folder, "LICENSE*").FirstOrDefault() is { } path ? File.ReadLines(path).FirstOrDefault("").Trim() : "";
+    private static VoiceSmithException NoCorpus(string folder, string why, Exception? cause = null) => new("VS3005", $"'{folder}' is no corpus that can be read.", why,
+        "Name the folder that a known corpus was unpacked to, or lay yours out as LJ Speech does: metadata.csv with 'id|text' lines, and wavs/ID.wav.", cause);
 }

@@ -1,36 +1,17 @@
-using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using TorchSharp;
-using VoiceSmith.Audio;
-using VoiceSmith.Models;
-using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Data;
 
-/// <summary>How a corpus is prepared.</summary>
-public sealed record PreparationOptions
-{
-    /// <summary>How mel frames are made.</summary>
-    public MelConfig Mel { get; init; } = new();
-
-    /// <summary>Recordings shorter than this are left out.</summary>
-    public TimeSpan MinDuration { get; init; } = TimeSpan.FromSeconds(0.5);
-
-    /// <summary>Recordings longer than this are left out.</summary>
-    public TimeSpan MaxDuration { get; init; } = TimeSpan.FromSeconds(15);
-
-    /// <summary>Share kept for validation where the corpus names none, by a hash of the id.</summary>
-    public double ValidationShare { get; init; } = 0.03;
-
-    /// <summary>Overrides the licence the corpus states.</summary>
-    public string? Licence { get; init; }
-}
+/// <summary>What came of a preparation.</summary>
+/// <param name="Manifest">As it was written.</param>
+/// <param name="Computed">Recordings that were heard.</param>
+/// <param name="Reused">Recordings whose features, or whose rejection, an earlier preparation had found.</param>
+public sealed record PreparationResult(DatasetManifest Manifest, int Computed, int Reused);
 
 /// <summary>Turns a corpus into features on disk, so that training only reads.</summary>
 /// <param name="options">How.</param>
@@ -38,152 +19,165 @@ public sealed record PreparationOptions
 /// <param name="phonemizer">Spoken words to phonemes of <see cref="PhonemeInventory.English"/>.</param>
 public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer normalizer, IPhonemizer phonemizer)
 {
-    /// <summary>Reads, checks and converts every recording.</summary>
-    /// <param name="corpusFolder">See <see cref="Corpus.Read"/>.</param>
-    /// <param name="outputFolder">Made if absent.</param>
-    /// <param name="report">Receives a line for every recording that was left out, with its name and the reason.</param>
-    /// <param name="progress">Receives recordings done and in all.</param>
-    /// <param name="cancellationToken">Stops; nothing that can be opened is left behind.</param>
-    /// <returns>The manifest that was written.</returns>
-    public DatasetManifest Prepare(string corpusFolder, string outputFolder, Action<string> report, Action<int, int> progress, CancellationToken cancellationToken)
-    {
-        var corpus = Corpus.Read(corpusFolder, report);
-        foreach (var id in corpus.Excluded)
-            report($"{id}: excluded by the corpus");
-        var recordings = corpus.Recordings.Where(item => !corpus.Excluded.Contains(item.Id)).ToArray();
-        Directory.CreateDirectory(outputFolder);
-        File.Delete(Path.Combine(outputFolder, Dataset.ManifestFile)); // until the new one is whole, there is none
+    private const int AtOnce = 64;             // recordings in memory, whatever the corpus has
+    private const int EnoughToValidate = 10;   // corpora of so many recordings keep one out at least
 
-        var prepared = new ConcurrentDictionary<string, Features>();
-        var done = 0;
-        var reports = new ConcurrentQueue<string>();
-        using (var extractor = new MelSpectrogram(options.Mel))
-        {
-            var tracker = new PitchTracker(new PitchConfig(options.Mel.SampleRate, HopLength: options.Mel.HopLength));
-            Parallel.ForEach(recordings, new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken }, recording =>
-            {
-                set_num_threads(1);
-                if (TryPrepare(recording, extractor, tracker, out var features, out var reason))
-                    prepared[recording.Id] = features;
-                else
-                    reports.Enqueue($"{recording.Id}: {reason}");
-                progress(Interlocked.Increment(ref done), recordings.Length);
-            });
-        }
-        foreach (var line in reports.Order(StringComparer.Ordinal))
-            report(line);
-        return Write(outputFolder, corpus, [.. recordings.Where(item => prepared.ContainsKey(item.Id))], prepared);
+    /// <summary>The report's file name: a line for every recording that was left out, with its id, the reason and figures, parted by tabs.</summary>
+    public const string ReportFile = "left-out.tsv";
+
+    /// <summary>Reads, checks and converts every recording; those that an earlier preparation into the same folder has converted are taken from it.</summary>
+    /// <param name="corpusFolder">See <see cref="Corpus.Read"/>.</param>
+    /// <param name="outputFolder">Made if absent. What it holds stays valid until the new data is whole.</param>
+    /// <param name="progress">Receives recordings done and in all.</param>
+    /// <param name="cancellationToken">Stops, and leaves the folder as it was.</param>
+    /// <exception cref="VoiceSmithException">VS3005: the corpus cannot be read; VS5003: its sounds need ffmpeg, which is not there.</exception>
+    public PreparationResult Prepare(string corpusFolder, string outputFolder, Action<int, int> progress, CancellationToken cancellationToken)
+    {
+        var corpus = Corpus.Read(corpusFolder, options.Layout);
+        Directory.CreateDirectory(outputFolder);
+        string[] speakers = [.. corpus.Recordings.Select(item => item.Speaker).Distinct().Order(StringComparer.Ordinal)];
+        var rejected = corpus.Rejected.ToList();
+        using var writer = new DatasetWriter(outputFolder, options.Mel, speakers);
+        var computed = PrepareAll(corpus, Earlier.In(outputFolder), writer, rejected, progress, cancellationToken);
+        rejected.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
+        var manifest = writer.Finish(corpus.Layout, options.Licence ?? corpus.Licence, rejected);
+        File.WriteAllLines(Path.Combine(outputFolder, ReportFile), rejected.Select(item => $"{item.Id}\t{item.Reason}\t{item.Detail.ReplaceLineEndings(" ")}"));
+        return new(manifest, computed, corpus.Recordings.Count - computed);
     }
 
-    private bool TryPrepare(Recording recording, MelSpectrogram extractor, PitchTracker tracker, out Features features, out string reason)
+    /// <summary>Converts what the corpus lists, some recordings at a time, and writes it in the corpus's order.</summary>
+    /// <returns>How many recordings were heard.</returns>
+    private int PrepareAll(Corpus corpus, Earlier found, DatasetWriter writer, List<Rejection> rejected, Action<int, int> progress, CancellationToken cancellationToken)
     {
-        features = null!;
-        AudioClip clip;
+        using var earlier = found;              // closed before its files are replaced
+        using var extractor = new FeatureExtractor(options);
+        var rows = writer.Speakers.Index().ToDictionary(speaker => speaker.Item, speaker => speaker.Index);
+        var validation = ValidationOf(corpus);
+        var (done, computed) = (0, 0);
+        foreach (var part in corpus.Recordings.Chunk(AtOnce))
+        {
+            var outcomes = new Outcome[part.Length];
+            ForEach(part.Length, cancellationToken, i =>
+            {
+                outcomes[i] = PrepareOne(part[i], extractor, earlier);
+                progress(Interlocked.Increment(ref done), corpus.Recordings.Count);
+            });
+            foreach (var (recording, outcome) in part.Zip(outcomes))
+            {
+                computed += outcome.Heard ? 1 : 0;
+                if (outcome.Rejection is { } rejection)
+                    rejected.Add(rejection);
+                else
+                    writer.Add(recording, rows[recording.Speaker], validation.Contains(recording.Id), outcome.Phonemes!, outcome.Key, outcome.Features!);
+            }
+        }
+        return computed;
+    }
+
+    /// <summary>Runs as many at a time as wanted, each with one thread of torch, and throws the first error as it was thrown.</summary>
+    private void ForEach(int count, CancellationToken cancellationToken, Action<int> work)
+    {
         try
         {
-            clip = AudioDecoder.Read(recording.Path, options.Mel.SampleRate);
+            Parallel.For(0, count, new() { MaxDegreeOfParallelism = options.Workers, CancellationToken = cancellationToken }, i =>
+            {
+                set_num_threads(1);
+                work(i);
+            });
         }
-        catch (Exception error) when (error is VoiceSmithException or IOException)
+        catch (AggregateException error)
         {
-            reason = error.Message;
-            return false;
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
         }
-        if (clip.Duration < options.MinDuration || clip.Duration > options.MaxDuration)
+    }
+
+    private Outcome PrepareOne(Recording recording, FeatureExtractor extractor, Earlier earlier)
+    {
+        if (TranscriptLanguage.Misfit(recording.Text, recording.Language, options.Language) is { } misfit)
+            return new() { Rejection = new(recording.Id, RejectionReason.WrongLanguage, misfit) };
+        var key = extractor.KeyOf(recording.Path);
+        var (features, heard) = (earlier.FeaturesOf(key), false);
+        RejectionReason reason;
+        string detail;
+        if (features is null)
         {
-            reason = $"{clip.Duration.TotalSeconds:F2} s long, wanted {options.MinDuration.TotalSeconds} to {options.MaxDuration.TotalSeconds}";
-            return false;
+            var verdict = extractor.VerdictKey(key);
+            if (earlier.RejectionOf(verdict) is { } known)
+                return new() { Rejection = known with { Id = recording.Id } };
+            (features, heard) = (extractor.Extract(recording.Path, out reason, out detail), true);
+            if (features is null)
+                return new() { Heard = true, Rejection = new(recording.Id, reason, detail, verdict) };
         }
+        else if (!extractor.FitsLimits(features.Frames, out reason, out detail))
+            return new() { Rejection = new(recording.Id, reason, detail) };
         var phonemes = phonemizer.Phonemize(normalizer.Normalize(recording.Text)).Select(phoneme => PhonemeInventory.English.IdOf(phoneme.Symbol)).ToArray();
-        features = Extract(clip, phonemes, extractor, tracker);
-        if (phonemes.Length > features.Frames)
-        {
-            reason = $"{phonemes.Length} phonemes in {features.Frames} frames";
-            return false;
-        }
-        if (!features.Voicing.Any(voiced => voiced > 0))
-        {
-            reason = "no voiced sound in it";
-            return false;
-        }
-        reason = "";
-        return true;
+        return phonemes.Length > features.Frames
+            ? new() { Heard = heard, Rejection = new(recording.Id, RejectionReason.TextTooLong, $"{phonemes.Length} phonemes in {features.Frames} frames") }
+            : new() { Heard = heard, Key = key, Phonemes = phonemes, Features = features };
     }
 
-    private Features Extract(AudioClip clip, int[] phonemes, MelSpectrogram extractor, PitchTracker tracker)
+    /// <summary>What the corpus says, or a share of ids chosen by their hash: the same ones whatever else is added.</summary>
+    private HashSet<string> ValidationOf(Corpus corpus)
     {
-        using var inference = inference_mode();
-        using var scope = NewDisposeScope();
-        var mel = extractor.call(tensor(clip.Samples).unsqueeze(0)).squeeze(0);          // [band, frame]
-        var frames = (int)mel.shape[1];
-        var energy = mel.exp().square().sum([0]).sqrt().log();                             // [frame]
-        var f0 = tracker.Track(clip.Samples);
-        return new(
-            phonemes, frames, clip.Samples.AsSpan(0, frames * options.Mel.HopLength).ToArray(),
-            mel.transpose(0, 1).contiguous().data<float>().ToArray(),
-            [.. F0Contour.FillUnvoiced([.. f0.Select(hz => (double)hz)]).Select(hz => hz > 0 ? (float)Math.Log(hz) : 0)], [.. f0.Select(hz => hz > 0 ? 1f : 0f)], energy.data<float>().ToArray());
+        var named = corpus.Recordings.Select(item => item.Id).Where(corpus.Validation.Contains).ToHashSet();
+        if (named.Count > 0)
+            return named;
+        var places = corpus.Recordings.Select(item => (item.Id, Place: SHA256.HashData(Encoding.UTF8.GetBytes(item.Id))[0] / 256.0)).ToArray();
+        var chosen = places.Where(item => item.Place < options.ValidationShare).Select(item => item.Id).ToHashSet();
+        if (chosen.Count == 0 && places.Length >= EnoughToValidate && options.ValidationShare > 0)
+            chosen.Add(places.MinBy(item => item.Place).Id);
+        return chosen;
     }
 
-    private DatasetManifest Write(string folder, Corpus corpus, IReadOnlyList<Recording> recordings, IReadOnlyDictionary<string, Features> features)
+    /// <summary>One recording, prepared or rejected.</summary>
+    private sealed record Outcome
     {
-        var speakers = recordings.Select(item => item.Speaker).Distinct().Order(StringComparer.Ordinal).ToArray();
-        var utterances = new List<Utterance>();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        WriteAll(folder, recordings.Select(item => features[item.Id]), hash);
-        var frame = 0;
-        foreach (var recording in recordings)
+        public bool Heard { get; init; }
+
+        public Rejection? Rejection { get; init; }
+
+        public string Key { get; init; } = "";
+
+        public int[]? Phonemes { get; init; }
+
+        public Features? Features { get; init; }
+    }
+
+    /// <summary>What an earlier preparation into the same folder has found.</summary>
+    private sealed class Earlier : IDisposable
+    {
+        private readonly Dataset? _data;
+        private readonly Dictionary<string, Utterance> _utterances = [];
+        private readonly Dictionary<string, Rejection> _rejections = [];
+
+        private Earlier(Dataset? data)
         {
-            var item = features[recording.Id];
-            utterances.Add(new(recording.Id, Array.IndexOf(speakers, recording.Speaker), IsValidation(corpus, recording.Id),
-                recording.Text, item.Phonemes, frame, item.Frames));
-            hash.AppendData(Encoding.UTF8.GetBytes($"{recording.Id}|{recording.Text}\n"));
-            frame += item.Frames;
+            if (data?.Manifest.FormatVersion != DatasetManifest.CurrentFormat)
+                return;
+            _data = data;
+            foreach (var utterance in data.Manifest.Utterances)
+                _utterances.TryAdd(utterance.Key, utterance);
+            foreach (var rejection in data.Manifest.Rejected.Where(item => item.Key.Length > 0))
+                _rejections.TryAdd(rejection.Key, rejection);
         }
-        var training = utterances.Where(item => !item.Validation).Select(item => features[item.Id]).ToArray();
-        var manifest = new DatasetManifest
-        {
-            Mel = options.Mel, Symbols = PhonemeInventory.English.Symbols, Speakers = speakers, Utterances = utterances,
-            LogF0 = Statistics(training.SelectMany(item => item.LogF0.Where((_, t) => item.Voicing[t] > 0))),
-            Energy = Statistics(training.SelectMany(item => item.Energy)),
-            Licence = options.Licence ?? corpus.Licence, Hash = Convert.ToHexStringLower(hash.GetHashAndReset()),
-        };
-        AtomicFile.Write(Path.Combine(folder, Dataset.ManifestFile), stream => JsonSerializer.Serialize(stream, manifest, Dataset.Json));
-        return manifest;
-    }
 
-    private static void WriteAll(string folder, IEnumerable<Features> items, IncrementalHash hash)
-    {
-        using var samples = File.Create(Path.Combine(folder, Dataset.SamplesFile));
-        using var mel = File.Create(Path.Combine(folder, Dataset.MelFile));
-        using var contour = File.Create(Path.Combine(folder, Dataset.ContourFile));
-        foreach (var item in items)
+        /// <summary>Data that is of another version, or damaged, is no help: all is prepared anew.</summary>
+        public static Earlier In(string folder)
         {
-            var pcm = new short[item.Samples.Length];
-            for (var i = 0; i < pcm.Length; i++)
-                pcm[i] = (short)Math.Clamp(MathF.Round(item.Samples[i] * 32767), short.MinValue, short.MaxValue);
-            samples.Write(MemoryMarshal.AsBytes<short>(pcm));
-            hash.AppendData(MemoryMarshal.AsBytes<short>(pcm));
-            mel.Write(MemoryMarshal.AsBytes<float>(item.Mel));
-            var values = new float[item.Frames * Dataset.ContourValues];
-            for (var t = 0; t < item.Frames; t++)
-                (values[3 * t], values[3 * t + 1], values[3 * t + 2]) = (item.LogF0[t], item.Voicing[t], item.Energy[t]);
-            contour.Write(MemoryMarshal.AsBytes<float>(values));
+            try
+            {
+                return new(File.Exists(Path.Combine(folder, Dataset.ManifestFile)) ? Dataset.Open(folder) : null);
+            }
+            catch (VoiceSmithException error) when (error.Code == "VS3001")
+            {
+                return new(null);
+            }
         }
+
+        public Features? FeaturesOf(string key) => _utterances.TryGetValue(key, out var utterance) ? _data!.Raw(utterance) : null;
+
+        public Rejection? RejectionOf(string key) => _rejections.GetValueOrDefault(key);
+
+        public void Dispose() => _data?.Dispose();
     }
-
-    private bool IsValidation(Corpus corpus, string id) => corpus.Validation.Count > 0
-        ? corpus.Validation.Contains(id)
-        : SHA256.HashData(Encoding.UTF8.GetBytes(id))[0] < 256 * options.ValidationShare;
-
-    private static FeatureStatistics Statistics(IEnumerable<float> values)
-    {
-        double sum = 0, squares = 0;
-        long count = 0;
-        foreach (var value in values)
-            (sum, squares, count) = (sum + value, squares + (double)value * value, count + 1);
-        var mean = sum / Math.Max(1, count);
-        return new(mean, Math.Sqrt(Math.Max(1e-8, squares / Math.Max(1, count) - mean * mean)));
-    }
-
-    /// <summary>Features of one recording; mel is [frame, band].</summary>
-    private sealed record Features(int[] Phonemes, int Frames, float[] Samples, float[] Mel, float[] LogF0, float[] Voicing, float[] Energy);
 }

@@ -1,5 +1,3 @@
-using System.IO.MemoryMappedFiles;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using VoiceSmith.Audio;
@@ -15,13 +13,23 @@ namespace VoiceSmith.Training.Data;
 /// <param name="Phonemes">The same as ids of the data's symbols.</param>
 /// <param name="FirstFrame">Its first mel frame within the data.</param>
 /// <param name="Frames">Mel frames.</param>
-public sealed record Utterance(string Id, int Speaker, bool Validation, string Text, int[] Phonemes, int FirstFrame, int Frames);
+/// <param name="Key">Of the sound file's content and the settings that its features were made with.</param>
+public sealed record Utterance(string Id, int Speaker, bool Validation, string Text, int[] Phonemes, int FirstFrame, int Frames, string Key = "");
 
 /// <summary>What a prepared data set says of itself.</summary>
 public sealed record DatasetManifest
 {
+    /// <summary>Layout that is written. The first one kept mel frames as 32-bit floats, in files whose names never changed.</summary>
+    public const int CurrentFormat = 2;
+
     /// <summary>Layout of the files beside it.</summary>
     public int FormatVersion { get; init; } = 1;
+
+    /// <summary>What the names of the files beside it begin with.</summary>
+    public string FilePrefix { get; init; } = "";
+
+    /// <summary>How the corpus lay on disk.</summary>
+    public string Layout { get; init; } = "";
 
     /// <summary>How mel frames were made.</summary>
     public required MelConfig Mel { get; init; }
@@ -35,6 +43,9 @@ public sealed record DatasetManifest
     /// <summary>ln F0 of voiced frames, over training utterances.</summary>
     public required FeatureStatistics LogF0 { get; init; }
 
+    /// <summary>The same for each speaker, in order of row; empty where the data is of the first layout.</summary>
+    public IReadOnlyList<FeatureStatistics> SpeakerLogF0 { get; init; } = [];
+
     /// <summary>Frame energy in ln, over training utterances.</summary>
     public required FeatureStatistics Energy { get; init; }
 
@@ -43,6 +54,9 @@ public sealed record DatasetManifest
 
     /// <summary>SHA-256 over ids, texts and samples.</summary>
     public required string Hash { get; init; }
+
+    /// <summary>Recordings of the corpus that are not here, and why.</summary>
+    public IReadOnlyList<Rejection> Rejected { get; init; } = [];
 
     /// <summary>Every recording.</summary>
     public required IReadOnlyList<Utterance> Utterances { get; init; }
@@ -53,6 +67,9 @@ public sealed record DatasetManifest
 
     /// <summary>How long frames last.</summary>
     public double SecondsOf(long frames) => frames * Mel.HopLength / (double)Mel.SampleRate;
+
+    /// <summary>What one unit of a speaker's pitch is: ln F0 of that speaker, or of all where the data does not tell speakers apart.</summary>
+    public FeatureStatistics LogF0Of(int speaker) => speaker < SpeakerLogF0.Count ? SpeakerLogF0[speaker] : LogF0;
 }
 
 /// <summary>A prepared data set: features in memory-mapped files, read by frame.</summary>
@@ -61,7 +78,10 @@ public sealed class Dataset : IDisposable
     /// <summary>The manifest's file name.</summary>
     public const string ManifestFile = "dataset.json";
 
-    internal const string SamplesFile = "samples.i16", MelFile = "mel.f32", ContourFile = "contour.f32";
+    internal const string SamplesFile = "samples.i16", MelFile = "mel.i16", FloatMelFile = "mel.f32", ContourFile = "contour.f32";
+
+    /// <summary>Mel values are kept as multiples of this: half of it, 0.0002, is the most that a value is off.</summary>
+    internal const float MelStep = 1f / 2048;
 
     /// <summary>Values a frame has in the contour file: ln F0 (interpolated), voicing (0 or 1), ln energy.</summary>
     internal const int ContourValues = 3;
@@ -73,9 +93,10 @@ public sealed class Dataset : IDisposable
     private Dataset(string folder, DatasetManifest manifest)
     {
         Manifest = manifest;
-        _samples = new(Path.Combine(folder, SamplesFile));
-        _mel = new(Path.Combine(folder, MelFile));
-        _contour = new(Path.Combine(folder, ContourFile));
+        string Name(string file) => Path.Combine(folder, manifest.FilePrefix + file);
+        _samples = new(Name(SamplesFile));
+        _mel = new(Name(manifest.FormatVersion == 1 ? FloatMelFile : MelFile));
+        _contour = new(Name(ContourFile));
     }
 
     /// <summary>What it says of itself.</summary>
@@ -92,27 +113,46 @@ public sealed class Dataset : IDisposable
         try
         {
             using var stream = File.OpenRead(path);
-            return new(folder, JsonSerializer.Deserialize<DatasetManifest>(stream, Json)!);
+            var manifest = JsonSerializer.Deserialize<DatasetManifest>(stream, Json)!;
+            return manifest.FormatVersion is 1 or DatasetManifest.CurrentFormat ? new(folder, manifest) : throw OtherVersion($"Its format is {manifest.FormatVersion}.");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or FileNotFoundException)
         {
-            throw new VoiceSmithException("VS3001", $"'{folder}' holds prepared data of another version.", error.Message,
-                "Prepare the corpus again.", error);
+            throw OtherVersion(error.Message, error);
         }
+
+        VoiceSmithException OtherVersion(string why, Exception? cause = null) => new("VS3001", $"'{folder}' holds prepared data of another version.", why,
+            "Prepare the corpus again.", cause);
     }
 
     /// <summary>Sound of frames, full scale ±1; hop-length samples a frame.</summary>
     public void ReadSamples(int firstFrame, int frames, Span<float> samples)
     {
-        var hop = Manifest.Mel.HopLength;
-        var source = _samples.Span<short>((long)firstFrame * hop, frames * hop);
+        var source = RawSamples(firstFrame, frames);
         for (var i = 0; i < source.Length; i++)
             samples[i] = source[i] / 32768f;
     }
 
-    /// <summary>Log-mel of frames, [frame, band]; a view of the file.</summary>
-    public ReadOnlySpan<float> Mel(int firstFrame, int frames) =>
-        _mel.Span<float>((long)firstFrame * Manifest.Mel.Bands, frames * Manifest.Mel.Bands);
+    /// <summary>Log-mel of frames, [frame, band].</summary>
+    public void ReadMel(int firstFrame, int frames, Span<float> mel)
+    {
+        if (Manifest.FormatVersion == 1)
+        {
+            _mel.Span<float>((long)firstFrame * Manifest.Mel.Bands, frames * Manifest.Mel.Bands).CopyTo(mel);
+            return;
+        }
+        var source = RawMel(firstFrame, frames);
+        for (var i = 0; i < source.Length; i++)
+            mel[i] = source[i] * MelStep;
+    }
+
+    /// <summary>Log-mel of frames, [frame, band].</summary>
+    public float[] Mel(int firstFrame, int frames)
+    {
+        var mel = new float[frames * Manifest.Mel.Bands];
+        ReadMel(firstFrame, frames, mel);
+        return mel;
+    }
 
     /// <summary>ln F0 (interpolated through unvoiced frames), voicing and ln energy of frames, [frame, 3]; a view of the file.</summary>
     public ReadOnlySpan<float> Contour(int firstFrame, int frames) =>
@@ -126,34 +166,12 @@ public sealed class Dataset : IDisposable
         _contour.Dispose();
     }
 
-    /// <summary>A file as an array, paged in as it is read.</summary>
-    private sealed unsafe class MappedArray : IDisposable
-    {
-        private readonly MemoryMappedFile _file;
-        private readonly MemoryMappedViewAccessor _view;
-        private readonly byte* _start;
-        private readonly long _length;
+    /// <summary>Features as they lie in the files.</summary>
+    internal Features Raw(Utterance item) => new(
+        item.Frames, RawSamples(item.FirstFrame, item.Frames).ToArray(), RawMel(item.FirstFrame, item.Frames).ToArray(), Contour(item.FirstFrame, item.Frames).ToArray());
 
-        public MappedArray(string path)
-        {
-            _length = new FileInfo(path).Length;
-            _file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-            _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-            _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
-        }
+    private ReadOnlySpan<short> RawSamples(int firstFrame, int frames) =>
+        _samples.Span<short>((long)firstFrame * Manifest.Mel.HopLength, frames * Manifest.Mel.HopLength);
 
-        public ReadOnlySpan<T> Span<T>(long first, int count) where T : unmanaged
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(first);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan((first + count) * Marshal.SizeOf<T>(), _length, nameof(count));
-            return new(_start + first * Marshal.SizeOf<T>(), count);
-        }
-
-        public void Dispose()
-        {
-            _view.SafeMemoryMappedViewHandle.ReleasePointer();
-            _view.Dispose();
-            _file.Dispose();
-        }
-    }
+    private ReadOnlySpan<short> RawMel(int firstFrame, int frames) => _mel.Span<short>((long)firstFrame * Manifest.Mel.Bands, frames * Manifest.Mel.Bands);
 }

@@ -27,7 +27,7 @@ public sealed record ReferenceBatch(ReferenceInput Input) : ITrainingBatch
         var priors = stack(utterances.Select(item => nn.functional.pad(
             BetaBinomialPrior.Compute(item.Phonemes.Length, item.Frames), [0, frames - item.Frames, 0, phonemes - item.Phonemes.Length])));
         var input = new ReferenceInput(batch.Phonemes, Alike(batch.Speakers), Alike(zeros_like(batch.Speakers)), batch.PhonemeLengths, batch.Mel, batch.MelLengths,
-            Contour(data, utterances, frames, 0, data.Manifest.LogF0), Contour(data, utterances, frames, 2, data.Manifest.Energy).unsqueeze(1), priors);
+            Contour(data, utterances, frames, 0, item => data.Manifest.LogF0Of(item.Speaker)), Contour(data, utterances, frames, 2, _ => data.Manifest.Energy).unsqueeze(1), priors);
         foreach (var tensor in Tensors(input))
             tensor.DetachFromDisposeScope();
         batch.Speakers.Dispose();
@@ -45,12 +45,12 @@ public sealed record ReferenceBatch(ReferenceInput Input) : ITrainingBatch
         input.Mel, input.MelLengths, input.Pitch, input.Energy, input.Prior }.OfType<Tensor>();
 
     /// <returns>[batch, frame]; zero after each end.</returns>
-    private static Tensor Contour(Dataset data, IReadOnlyList<Utterance> utterances, long frames, int value, FeatureStatistics statistics)
+    private static Tensor Contour(Dataset data, IReadOnlyList<Utterance> utterances, long frames, int value, Func<Utterance, FeatureStatistics> statisticsOf)
     {
         var values = new float[utterances.Count * frames];
         for (var i = 0; i < utterances.Count; i++)
         {
-            var contour = data.Contour(utterances[i].FirstFrame, utterances[i].Frames);
+            var (contour, statistics) = (data.Contour(utterances[i].FirstFrame, utterances[i].Frames).ToArray(), statisticsOf(utterances[i]));
             for (var frame = 0; frame < utterances[i].Frames; frame++)
                 values[i * frames + frame] = (float)((contour[frame * Dataset.ContourValues + value] - statistics.Mean) / statistics.Deviation);
         }

@@ -56,7 +56,7 @@ public sealed class VocoderBatches(Dataset data, int batchSize, int frames, int 
             var first = utterance.FirstFrame + random.Next(utterance.Frames - frames + 1);
             items[i] = $"{utterance.Id} from frame {first - utterance.FirstFrame}";
             data.ReadSamples(first, frames, sound.AsSpan(i * frames * hop, frames * hop));
-            data.Mel(first, frames).CopyTo(mel.AsSpan(i * frames * bands));
+            data.ReadMel(first, frames, mel.AsSpan(i * frames * bands));
             var contour = data.Contour(first, frames);
             for (var t = 0; t < frames; t++)
                 (logF0[i * frames + t], voicing[i * frames + t]) = (contour[t * Dataset.ContourValues], contour[t * Dataset.ContourValues + 1]);

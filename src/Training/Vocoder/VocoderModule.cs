@@ -152,7 +152,7 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
 
     /// <summary>[band, frame]</summary>
     private Tensor Mel(Utterance utterance) =>
-        tensor(_data.Mel(utterance.FirstFrame, utterance.Frames).ToArray()).view(utterance.Frames, -1).transpose(0, 1).contiguous();
+        tensor(_data.Mel(utterance.FirstFrame, utterance.Frames)).view(utterance.Frames, -1).transpose(0, 1).contiguous();
 
     /// <summary>Saves a recording as the vocoder makes it again, with a picture of both mels.</summary>
     private void Listen(Utterance utterance, ValidationPass pass)
