@@ -67,7 +67,7 @@ internal static class PrepareCommand
         var minutes = data.Utterances.Sum(item => (long)item.Frames) * data.Mel.HopLength / (double)data.Mel.SampleRate / 60;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{data.Layout}: {data.Utterances.Count} recordings of {data.Speakers.Count} speakers, {minutes:F1} minutes, {data.Utterances.Count(item => item.Validation)} for validation."));
-        Console.WriteLine($"{result.Computed} recordings were heard; of {result.Reused} an earlier preparation knew enough.");
+        Console.WriteLine($"{result.Computed} were computed; {result.Reused} were known from an earlier preparation.");
         foreach (var reason in data.Rejected.GroupBy(item => item.Reason).OrderByDescending(group => group.Count()))
             Console.WriteLine($"  left out: {reason.Count()} {reason.Key}, such as {reason.First().Id} ({reason.First().Detail})");
         if (data.Rejected.Count > 0)

@@ -144,6 +144,8 @@ public sealed partial class AcousticModel : Module
     internal Tensor Decode(Tensor features, Tensor embedding, Tensor? padding)
     {
         var frames = features.shape[1];
+        if (padding is not null)
+            features = features.masked_fill(padding.unsqueeze(2), 0);                           // an utterance's last step may be half padding
         var steps = Fold(features);                                                             // [batch, step, channel]
         var stepPadding = padding is null ? null : StepPadding(padding, steps.shape[1]);
         return Unfold(decoder.Forward(steps, embedding, stepPadding)).narrow(2, 0, frames);

@@ -31,13 +31,16 @@ public sealed class Aligner : Module
     /// <param name="phonemes">Ids, [batch, phoneme].</param>
     /// <param name="mel">Log-mel, [batch, band, frame].</param>
     /// <param name="phonemePadding">True where there is no phoneme, [batch, phoneme].</param>
+    /// <param name="melPadding">True where there is no frame, [batch, frame].</param>
     /// <param name="prior">Prior probabilities, [batch, frame, phoneme], or null.</param>
     /// <returns>Log-probabilities, not normalised after the prior, [batch, frame, phoneme].</returns>
-    public Tensor Forward(Tensor phonemes, Tensor mel, Tensor phonemePadding, Tensor? prior)
+    public Tensor Forward(Tensor phonemes, Tensor mel, Tensor phonemePadding, Tensor melPadding, Tensor? prior)
     {
         using var scope = NewDisposeScope();
-        var keys = embedding!.call(phonemes).masked_fill(phonemePadding.unsqueeze(2), 0).transpose(1, 2);
-        return Align(keys, mel, phonemePadding, prior).MoveToOuterDisposeScope();
+        var keys = Within(key_proj, embedding!.call(phonemes).transpose(1, 2), phonemePadding.unsqueeze(1)); // [batch, channel, phoneme]
+        var queries = Within(query_proj, mel, melPadding.unsqueeze(1));                                      // [batch, channel, frame]
+        var scores = (Distances(keys, queries) * -_temperature).masked_fill(phonemePadding.unsqueeze(1), -1e4).log_softmax(2);
+        return (prior is null ? scores : scores + (prior + 1e-8).log()).MoveToOuterDisposeScope();
     }
 
     /// <summary>Alignment in the reference form: soft, and the hard one that lies in it.</summary>
@@ -50,7 +53,7 @@ public sealed class Aligner : Module
     public Alignment Align(Tensor keys, Tensor mel, Tensor phonemeLengths, Tensor melLengths, Tensor? prior, bool compat)
     {
         using var scope = NewDisposeScope();
-        var logits = Distances(keys, mel) * -_temperature;                                       // [batch, frame, phoneme]
+        var logits = Distances(key_proj.call(keys), query_proj.call(mel)) * -_temperature;       // [batch, frame, phoneme]
         if (prior is not null)
             logits = logits.log_softmax(2) + (prior.transpose(1, 2) + 1e-8).log();
         var beyond = ReferenceEncoder.Padding(phonemeLengths, logits.shape[2]).unsqueeze(1);     // [batch, 1, phoneme]
@@ -63,22 +66,21 @@ public sealed class Aligner : Module
             hard.unsqueeze(1).MoveToOuterDisposeScope(), durations.MoveToOuterDisposeScope());
     }
 
-    /// <param name="keys">Phoneme features, [batch, channel, phoneme].</param>
-    /// <param name="mel">Log-mel, [batch, band, frame].</param>
-    /// <param name="phonemePadding">[batch, phoneme]</param>
-    /// <param name="prior">[batch, frame, phoneme]</param>
-    private Tensor Align(Tensor keys, Tensor mel, Tensor phonemePadding, Tensor? prior)
+    /// <summary>Layers over what is there: no convolution sees what padding has become in the layer before.</summary>
+    private static Tensor Within(Sequential layers, Tensor x, Tensor padding)
     {
-        var scores = (Distances(keys, mel) * -_temperature).masked_fill(phonemePadding.unsqueeze(1), -1e4).log_softmax(2);
-        return prior is null ? scores : scores + (prior + 1e-8).log();
+        foreach (var layer in layers.children().Cast<Module<Tensor, Tensor>>())
+            x = layer.call(layer is Conv1d ? x.masked_fill(padding, 0) : x);
+        return x;
     }
 
     /// <summary>Squared distances of frame and phoneme features, the square expanded: no tensor has frames, phonemes and channels.</summary>
+    /// <param name="k">[batch, channel, phoneme]</param>
+    /// <param name="queries">[batch, channel, frame]</param>
     /// <returns>[batch, frame, phoneme]</returns>
-    private Tensor Distances(Tensor keys, Tensor mel)
+    private static Tensor Distances(Tensor k, Tensor queries)
     {
-        var k = key_proj.call(keys);                                                             // [batch, channel, phoneme]
-        var q = query_proj.call(mel).transpose(1, 2);                                            // [batch, frame, channel]
+        var q = queries.transpose(1, 2);                                                         // [batch, frame, channel]
         return q.square().sum(2, keepdim: true) + k.square().sum(1, keepdim: true) - q.matmul(k) * 2;
     }
 }

@@ -61,36 +61,34 @@ public sealed record AcousticBatch(IReadOnlyList<Utterance> Utterances, Tensor P
 
 /// <summary>Batches of recordings of like length, in an order that is new every epoch.</summary>
 /// <param name="data">Prepared recordings.</param>
-/// <param name="batchSize">Recordings a step.</param>
+/// <param name="batchSize">Recordings of average length a step: short ones come in greater number, long ones in smaller.</param>
 /// <param name="seed">Decides the order.</param>
 public sealed class AcousticBatches(Dataset data, int batchSize, int seed) : IBatchSource<AcousticBatch>
 {
-    private readonly Utterance[] _utterances = [.. data.Manifest.Utterances.Where(item => !item.Validation)];
+    private const int MostTimesBatchSize = 3;
+
+    private readonly LengthBuckets<Utterance> _buckets = BucketsOf([.. data.Manifest.Utterances.Where(item => !item.Validation)], batchSize, seed);
     private (long Number, Utterance[][] Batches) _epoch = (-1, []);
 
     /// <inheritdoc/>
-    public int StepsPerEpoch => (_utterances.Length + batchSize - 1) / batchSize;
+    public int StepsPerEpoch => _buckets.Count;
 
     /// <inheritdoc/>
-    public AcousticBatch Get(long step)
+    public AcousticBatch Get(long step) => AcousticBatch.Of(data, UtterancesOf(step));
+
+    /// <summary>The recordings of a step.</summary>
+    /// <exception cref="VoiceSmithException">VS3004: there are none to train on.</exception>
+    public IReadOnlyList<Utterance> UtterancesOf(long step)
     {
-        if (_utterances.Length == 0)
+        if (_buckets.Count == 0)
             throw new VoiceSmithException("VS3004", "There is nothing to train on.", "No recording is marked for training.",
                 "Prepare a corpus with more recordings than its validation list names.");
         var number = step / StepsPerEpoch;
         if (_epoch.Number != number)
-            _epoch = (number, Shuffle(number));
-        return AcousticBatch.Of(data, _epoch.Batches[step % StepsPerEpoch]);
+            _epoch = (number, _buckets.Epoch(number));
+        return _epoch.Batches[step % StepsPerEpoch];
     }
 
-    /// <summary>Sorts by length with some chance in it, cuts into batches, shuffles those.</summary>
-    private Utterance[][] Shuffle(long epoch)
-    {
-        var random = new Random(unchecked(seed * 7_368_787 + (int)epoch));
-        var batches = _utterances
-            .Select(item => (item, key: item.Frames * (0.9 + 0.2 * random.NextDouble()))).OrderBy(pair => pair.key).Select(pair => pair.item)
-            .Chunk(batchSize).ToArray();
-        random.Shuffle(batches);
-        return batches;
-    }
+    private static LengthBuckets<Utterance> BucketsOf(Utterance[] utterances, int batchSize, int seed) =>
+        new(utterances, item => item.Frames, (long)(batchSize * utterances.Select(item => item.Frames).DefaultIfEmpty().Average()), MostTimesBatchSize * batchSize, seed);
 }

@@ -164,7 +164,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     }
 
     /// <summary>A batch with durations, and pitch and energy averaged over phonemes.</summary>
-    private AcousticInput Input(AcousticBatch batch)
+    internal AcousticInput Input(AcousticBatch batch)
     {
         var (count, longest) = (batch.Utterances.Count, (int)batch.Phonemes.shape[1]);
         var durations = new long[count * longest];
@@ -193,13 +193,13 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     }
 
     /// <returns>[batch, frame, phoneme]</returns>
-    private Tensor Align(AcousticBatch batch)
+    internal Tensor Align(AcousticBatch batch)
     {
         using var scope = NewDisposeScope();
         var (frames, phonemes) = (batch.Mel.shape[2], batch.Phonemes.shape[1]);
         var priors = batch.Utterances.Select(item => nn.functional.pad(
             BetaBinomialPrior.Compute(item.Phonemes.Length, item.Frames).transpose(0, 1), [0, phonemes - item.Phonemes.Length, 0, frames - item.Frames]));
-        return _model.Aligner!.Forward(batch.Phonemes, batch.Mel, batch.PhonemePadding, stack([.. priors])).MoveToOuterDisposeScope();
+        return _model.Aligner!.Forward(batch.Phonemes, batch.Mel, batch.PhonemePadding, batch.MelPadding, stack([.. priors])).MoveToOuterDisposeScope();
     }
 
     private static Tensor BestWays(Tensor scores, AcousticBatch batch)

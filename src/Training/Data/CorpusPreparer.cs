@@ -9,7 +9,7 @@ namespace VoiceSmith.Training.Data;
 
 /// <summary>What came of a preparation.</summary>
 /// <param name="Manifest">As it was written.</param>
-/// <param name="Computed">Recordings that were heard.</param>
+/// <param name="Computed">Recordings whose features were computed, or that were found to be of no use.</param>
 /// <param name="Reused">Recordings whose features, or whose rejection, an earlier preparation had found.</param>
 public sealed record PreparationResult(DatasetManifest Manifest, int Computed, int Reused);
 
@@ -38,22 +38,22 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
         string[] speakers = [.. corpus.Recordings.Select(item => item.Speaker).Distinct().Order(StringComparer.Ordinal)];
         var rejected = corpus.Rejected.ToList();
         using var writer = new DatasetWriter(outputFolder, options.Mel, speakers);
-        var computed = PrepareAll(corpus, Earlier.In(outputFolder), writer, rejected, progress, cancellationToken);
+        var (computed, reused) = PrepareAll(corpus, Earlier.In(outputFolder), writer, rejected, progress, cancellationToken);
         rejected.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         var manifest = writer.Finish(corpus.Layout, options.Licence ?? corpus.Licence, rejected);
         File.WriteAllLines(Path.Combine(outputFolder, ReportFile), rejected.Select(item => $"{item.Id}\t{item.Reason}\t{item.Detail.ReplaceLineEndings(" ")}"));
-        return new(manifest, computed, corpus.Recordings.Count - computed);
+        return new(manifest, computed, reused);
     }
 
     /// <summary>Converts what the corpus lists, some recordings at a time, and writes it in the corpus's order.</summary>
-    /// <returns>How many recordings were heard.</returns>
-    private int PrepareAll(Corpus corpus, Earlier found, DatasetWriter writer, List<Rejection> rejected, Action<int, int> progress, CancellationToken cancellationToken)
+    /// <returns>How many recordings were computed, and how many were known.</returns>
+    private (int Computed, int Reused) PrepareAll(Corpus corpus, Earlier found, DatasetWriter writer, List<Rejection> rejected, Action<int, int> progress, CancellationToken cancellationToken)
     {
         using var earlier = found;              // closed before its files are replaced
         using var extractor = new FeatureExtractor(options);
         var rows = writer.Speakers.Index().ToDictionary(speaker => speaker.Item, speaker => speaker.Index);
         var validation = ValidationOf(corpus);
-        var (done, computed) = (0, 0);
+        var (done, computed, reused) = (0, 0, 0);
         foreach (var part in corpus.Recordings.Chunk(AtOnce))
         {
             var outcomes = new Outcome[part.Length];
@@ -64,14 +64,14 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
             });
             foreach (var (recording, outcome) in part.Zip(outcomes))
             {
-                computed += outcome.Heard ? 1 : 0;
+                (computed, reused) = (computed + (outcome.From == Source.Computed ? 1 : 0), reused + (outcome.From == Source.Earlier ? 1 : 0));
                 if (outcome.Rejection is { } rejection)
                     rejected.Add(rejection);
                 else
                     writer.Add(recording, rows[recording.Speaker], validation.Contains(recording.Id), outcome.Phonemes!, outcome.Key, outcome.Features!);
             }
         }
-        return computed;
+        return (computed, reused);
     }
 
     /// <summary>Runs as many at a time as wanted, each with one thread of torch, and throws the first error as it was thrown.</summary>
@@ -96,24 +96,24 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
         if (TranscriptLanguage.Misfit(recording.Text, recording.Language, options.Language) is { } misfit)
             return new() { Rejection = new(recording.Id, RejectionReason.WrongLanguage, misfit) };
         var key = extractor.KeyOf(recording.Path);
-        var (features, heard) = (earlier.FeaturesOf(key), false);
+        var (features, from) = (earlier.FeaturesOf(key), Source.Earlier);
         RejectionReason reason;
         string detail;
         if (features is null)
         {
             var verdict = extractor.VerdictKey(key);
             if (earlier.RejectionOf(verdict) is { } known)
-                return new() { Rejection = known with { Id = recording.Id } };
-            (features, heard) = (extractor.Extract(recording.Path, out reason, out detail), true);
+                return new() { From = from, Rejection = known with { Id = recording.Id } };
+            (features, from) = (extractor.Extract(recording.Path, out reason, out detail), Source.Computed);
             if (features is null)
-                return new() { Heard = true, Rejection = new(recording.Id, reason, detail, verdict) };
+                return new() { From = from, Rejection = new(recording.Id, reason, detail, verdict) };
         }
         else if (!extractor.FitsLimits(features.Frames, out reason, out detail))
-            return new() { Rejection = new(recording.Id, reason, detail) };
+            return new() { From = from, Rejection = new(recording.Id, reason, detail) };
         var phonemes = phonemizer.Phonemize(normalizer.Normalize(recording.Text)).Select(phoneme => PhonemeInventory.English.IdOf(phoneme.Symbol)).ToArray();
         return phonemes.Length > features.Frames
-            ? new() { Heard = heard, Rejection = new(recording.Id, RejectionReason.TextTooLong, $"{phonemes.Length} phonemes in {features.Frames} frames") }
-            : new() { Heard = heard, Key = key, Phonemes = phonemes, Features = features };
+            ? new() { From = from, Rejection = new(recording.Id, RejectionReason.TextTooLong, $"{phonemes.Length} phonemes in {features.Frames} frames") }
+            : new() { From = from, Key = key, Phonemes = phonemes, Features = features };
     }
 
     /// <summary>What the corpus says, or a share of ids chosen by their hash: the same ones whatever else is added.</summary>
@@ -129,10 +129,13 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
         return chosen;
     }
 
+    /// <summary>Where a verdict comes from: the transcript alone, this preparation, or an earlier one.</summary>
+    private enum Source { Transcript, Computed, Earlier }
+
     /// <summary>One recording, prepared or rejected.</summary>
     private sealed record Outcome
     {
-        public bool Heard { get; init; }
+        public Source From { get; init; }
 
         public Rejection? Rejection { get; init; }
 

@@ -9,7 +9,7 @@ namespace VoiceSmith.Training.Data;
 internal static partial class TranscriptLanguage
 {
     private const int TellingWords = 4;
-    private const double LeastKnown = 0.5;
+    private const double LeastKnown = 0.5, LeastKnownWithoutParticle = 0.8;
     private const int WordsThatNeedAParticle = 7;
 
     /// <summary>Frequent words of English that its neighbours do not have.</summary>
@@ -38,7 +38,7 @@ internal static partial class TranscriptLanguage
         var known = words.Count(word => PronouncingLexicon.English.Contains(word));
         if (words.Length >= TellingWords && known < LeastKnown * words.Length)
             return $"of its {words.Length} words {known} are English";
-        return words.Length >= WordsThatNeedAParticle && known < words.Length && !words.Any(Particles.Contains) ? $"none of its {words.Length} words is a frequent one of English" : null;
+        return words.Length >= WordsThatNeedAParticle && known < LeastKnownWithoutParticle * words.Length && !words.Any(Particles.Contains) ? $"none of its {words.Length} words is a frequent one of English" : null;
     }
 
     private static string Primary(string tag) => tag.Split('-', '_')[0].ToLowerInvariant();

@@ -60,7 +60,7 @@ public sealed record ReferenceBatch(ReferenceInput Input) : ITrainingBatch
 
 /// <summary>Batches of recordings for the reference form, in the order of <see cref="AcousticBatches"/>.</summary>
 /// <param name="data">Prepared recordings.</param>
-/// <param name="batchSize">Recordings a step.</param>
+/// <param name="batchSize">Recordings of average length a step.</param>
 /// <param name="seed">Decides the order.</param>
 public sealed class ReferenceBatches(Dataset data, int batchSize, int seed) : IBatchSource<ReferenceBatch>
 {
@@ -70,9 +70,5 @@ public sealed class ReferenceBatches(Dataset data, int batchSize, int seed) : IB
     public int StepsPerEpoch => _order.StepsPerEpoch;
 
     /// <inheritdoc/>
-    public ReferenceBatch Get(long step)
-    {
-        using var batch = _order.Get(step);
-        return ReferenceBatch.Of(data, batch.Utterances);
-    }
+    public ReferenceBatch Get(long step) => ReferenceBatch.Of(data, _order.UtterancesOf(step));
 }
