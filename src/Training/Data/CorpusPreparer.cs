@@ -57,11 +57,11 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
         foreach (var part in corpus.Recordings.Chunk(AtOnce))
         {
             var outcomes = new Outcome[part.Length];
-            ForEach(part.Length, cancellationToken, i =>
+            ForEach(part.Length, i =>
             {
                 outcomes[i] = PrepareOne(part[i], extractor, earlier);
                 progress(Interlocked.Increment(ref done), corpus.Recordings.Count);
-            });
+            }, cancellationToken);
             foreach (var (recording, outcome) in part.Zip(outcomes))
             {
                 (computed, reused) = (computed + (outcome.From == Source.Computed ? 1 : 0), reused + (outcome.From == Source.Earlier ? 1 : 0));
@@ -75,7 +75,7 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
     }
 
     /// <summary>Runs as many at a time as wanted, each with one thread of torch, and throws the first error as it was thrown.</summary>
-    private void ForEach(int count, CancellationToken cancellationToken, Action<int> work)
+    private void ForEach(int count, Action<int> work, CancellationToken cancellationToken)
     {
         try
         {

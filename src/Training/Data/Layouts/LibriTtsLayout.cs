@@ -9,6 +9,7 @@ namespace VoiceSmith.Training.Data.Layouts;
 internal sealed partial class LibriTtsLayout : ICorpusLayout
 {
     private const int DeepestChapter = 3;
+    private static readonly string[] TextEndings = [".normalized.txt", ".original.txt"];
 
     public string Name => "libritts";
 
@@ -32,7 +33,7 @@ internal sealed partial class LibriTtsLayout : ICorpusLayout
     }
 
     private static string? Text(string path) =>
-        new[] { ".normalized.txt", ".original.txt" }.Select(ending => path + ending).FirstOrDefault(File.Exists) is { } file ? File.ReadAllText(file) : null;
+        TextEndings.Select(ending => path + ending).FirstOrDefault(File.Exists) is { } file ? File.ReadAllText(file) : null;
 
     /// <summary>Folders two or three deep whose names, and whose parents' names, are numbers.</summary>
     private static IEnumerable<string> Chapters(string folder) =>
