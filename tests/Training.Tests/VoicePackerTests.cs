@@ -1,3 +1,5 @@
+using VoiceSmith.Models.Vocoder;
+
 namespace VoiceSmith.Training.Tests;
 
 public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, IDisposable
