@@ -87,20 +87,10 @@ public sealed class Utterance(TimeProvider time)
         lock (_lock)
         {
             var samples = Math.Clamp(played ?? (_played < 0 ? _sent : _played), 0, _sent);
-            var (offset, next) = (0, int.MaxValue);
-            WordStarted? interrupted = null;
-            foreach (var word in _words)
-            {
-                if (word.FirstSample + word.Samples <= samples)
-                {
-                    offset = Math.Max(offset, word.Source.End);
-                    continue;
-                }
-                next = Math.Min(next, word.Source.Start); // "$5" is heard when both of its words are
-                if (word.FirstSample < samples)
-                    interrupted = word;
-            }
-            return new(samples, Math.Min(offset, next), interrupted);
+            var unheard = _words.Where(word => word.FirstSample + word.Samples > samples).ToList();
+            var next = unheard.Select(word => word.Source.Start).DefaultIfEmpty(int.MaxValue).Min();
+            var heard = _words.Where(word => word.FirstSample + word.Samples <= samples && word.Source.End <= next); // "$5" is when both of its words are
+            return new(samples, heard.Select(word => word.Source.End).DefaultIfEmpty(0).Max(), unheard.Find(word => word.FirstSample < samples));
         }
     }
 

@@ -135,6 +135,37 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
         }
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Stop_AndResume_SayWhatWasHeardAndGiveTheRest()
+    {
+        await using var client = await server.ConnectAsync();
+        var (whole, id, heard) = (PcmOf(await SpeakAsync(client, new { seed = 2 }, Text)), "", (Dictionary<string, object>?)null);
+        var events = new List<WireMessage>();
+        await foreach (var e in client.StreamAsync<WireMessage>("Speak", new { seed = 2, maxLead = 0.5, details = new[] { "phoneme" } }, new[] { Text }.ToAsyncEnumerable(), Token))
+        {
+            events.Add(e);
+            id = e.Utterance ?? id;
+            if (e.Type != "audio" || e.FirstSample < 4000 || heard is not null)
+                continue;
+            Assert.True(await client.InvokeAsync<bool>("Pause", id, Token));
+            Assert.True(await client.InvokeAsync<bool>("Report", id, 4000L, Token));
+            Assert.True(await client.InvokeAsync<bool>("Continue", id, Token));
+            heard = await client.InvokeAsync<Dictionary<string, object>>("Stop", id, 4000L, Token);
+        }
+        Assert.Equal("stopped", events[^1].Type);
+        Assert.Contains(events, e => e.Type == "phoneme");
+        Assert.Contains(events, e => e.Type == "ledger");
+        Assert.Equal(4000, Convert.ToInt32(heard!["samples"], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Null(await client.InvokeAsync<Dictionary<string, object>?>("Stop", id, 4000L, Token));
+        Assert.False(await client.InvokeAsync<bool>("Pause", id, Token));
+
+        await using var other = await server.ConnectAsync();
+        var rest = new List<WireMessage>();
+        await foreach (var e in other.StreamAsync<WireMessage>("Resume", id, 4000L, Token))
+            rest.Add(e);
+        Assert.Equal(whole[8000..], PcmOf(rest));
+    }
+
     private static async Task UntilItSpeaksAgain(HubConnection client)
     {
         while (true)

@@ -17,6 +17,7 @@ const speakButton = element<HTMLButtonElement>('speak');
 const stopButton = element<HTMLButtonElement>('stop');
 const status = element('status');
 const firstSound = element('first-sound');
+const ledger = element('ledger');
 const errorBox = element('error');
 
 const waveform = new Waveform(element<HTMLCanvasElement>('waveform'));
@@ -43,6 +44,13 @@ const session = new Session(player, {
     if (word) transcript.mark(word.start, word.end);
     if (underruns > 0) status.textContent = `Speaking… (${underruns} ${underruns === 1 ? 'gap' : 'gaps'}: the sound came late)`;
   },
+  onLedger({ encoding, decoding, vocoding, normalizing, phonemizing, realTimeFactor, queued }) {
+    const made = Math.round((normalizing + phonemizing + encoding + decoding + vocoding) / 1000);
+    ledger.textContent = `Made in ${made} ms, ${realTimeFactor.toFixed(3)} of real time`;
+    ledger.title = [`words ${normalizing}`, `sounds ${phonemizing}`, `encoder ${encoding}`, `decoder ${decoding}`, `vocoder ${vocoding}`, `waiting ${queued}`]
+      .map((part) => `${part} µs`)
+      .join(', ');
+  },
   onEnd(reason) {
     waveform.rest();
     status.textContent = reason === 'finished' ? 'Done.' : 'Stopped.';
@@ -57,6 +65,7 @@ function start(): void {
   showError('');
   status.textContent = 'Synthesising…';
   firstSound.textContent = '';
+  ledger.textContent = '';
   player.open().catch((error: unknown) => session.fail(`This browser cannot play sound here: ${messageOf(error)}`));
   transcript.show(text.value);
   const request = { voice: voice.value || undefined, rate: rate.valueAsNumber, pitch: pitch.valueAsNumber, maxLead: MAX_LEAD_SECONDS };

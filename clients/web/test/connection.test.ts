@@ -28,6 +28,7 @@ describe('speak', () => {
     let completed = false;
     let disposed = false;
     const hub: Hub = {
+      send: () => Promise.resolve(),
       stream<T>(method: string, ...args: unknown[]): IStreamResult<T> {
         expect(method).toBe('Speak');
         expect(args[0]).toEqual({ voice: 'anna' });

@@ -19,6 +19,7 @@ const setUp = () => {
       onSound: () => undefined,
       onFirstSound: (milliseconds) => log.push(`first ${milliseconds}`),
       onProgress: (played) => log.push(`at ${played}`),
+      onLedger: (ledger) => log.push(`rtf ${ledger.realTimeFactor}`),
       onEnd: (reason) => log.push(typeof reason === 'object' ? reason.error : reason),
     },
     () => now,
@@ -28,12 +29,12 @@ const setUp = () => {
       (_request, _text, subscriber) => {
         const stream = { subscriber, disposed: false };
         streams.push(stream);
-        return { dispose: () => (stream.disposed = true) };
+        return { dispose: () => (stream.disposed = true), report: (name, played) => log.push(`played ${name} ${played}`) };
       },
       {},
       text,
     );
-  const start: SpeechEvent = { type: 'start', sampleRate: 22050, channels: 1, bitsPerSample: 16, voice: 'anna', voiceVersion: '1', seed: 0 };
+  const start: SpeechEvent = { type: 'start', utterance: 'u', sampleRate: 22050, channels: 1, bitsPerSample: 16, voice: 'anna', voiceVersion: '1', seed: 0 };
   return { session, log, streams, speak, start, later: (milliseconds: number) => (now += milliseconds) };
 };
 
@@ -75,6 +76,14 @@ describe('Session', () => {
     streams[1].subscriber.next(start);
     expect(log).toEqual(['stop', 'stopped', 'begin 2 22050', 'voice anna']);
     expect(session.isActive).toBe(true);
+  });
+
+  it('tells the server what has been played, now and then', () => {
+    const { session, log, streams, speak, start } = setUp();
+    speak();
+    streams[0].subscriber.next(start);
+    for (const played of [2205, 4410, 13230, 15435]) session.onReport({ type: 'progress', utterance: 1, played, buffered: 0, underruns: 0 });
+    expect(log.filter((line) => line.startsWith('played'))).toEqual(['played u 2205', 'played u 13230']);
   });
 
   it("shows the server's own words when it refuses", () => {

@@ -11,7 +11,7 @@ internal static class BenchCommand
 
     public static Command Create() => new("bench", "Measures the engine, with real clients over loopback where a client has a part in it.")
     {
-        FirstAudio(), Offline(), Streams(), Soak(),
+        FirstAudio(), Offline(), Streams(), Cancel(), Soak(),
     };
 
     private static Command FirstAudio()
@@ -34,6 +34,13 @@ internal static class BenchCommand
         var lead = new Option<double>("--max-lead") { Description = "Seconds that a stream may be ahead of its playback.", DefaultValueFactory = _ => 3 };
         return Create("streams", "Listeners in real time, and whether their sound ever runs out.", [listeners, seconds, lead],
             (arguments, voice, cancelled) => StreamsBench.RunAsync(voice, arguments.GetValue(listeners), arguments.GetValue(seconds), arguments.GetValue(lead), cancelled));
+    }
+
+    private static Command Cancel()
+    {
+        var runs = Number("--runs", 200, "Utterances cancelled.");
+        return Create("cancel", "The wait from a client's cancel until nothing of its utterance runs any more.", [runs],
+            (arguments, voice, cancelled) => CancelBench.RunAsync(voice, arguments.GetValue(runs), cancelled));
     }
 
     private static Command Soak()

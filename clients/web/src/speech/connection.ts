@@ -5,18 +5,31 @@ import type { SpeakRequest, SpeechEvent, Voice } from './events';
 /** The part of a SignalR connection that is used here. */
 export interface Hub {
   stream<T>(method: string, ...args: unknown[]): IStreamResult<T>;
+  send(method: string, ...args: unknown[]): Promise<void>;
 }
 
 /** UTF-16 units of text in one message: long texts go in pieces, which the server puts together again. */
 export const PIECE_LENGTH = 4096;
 
-/** Speaks a text. The subscriber gets every event; disposing of the result tells the server to stop. */
-export function speak(hub: Hub, request: SpeakRequest, text: string, subscriber: IStreamSubscriber<SpeechEvent>): { dispose(): void } {
+/** A stream of speech. */
+export interface Speaking {
+  /** Tells the server to stop. */
+  dispose(): void;
+  /** Tells the server how many samples of an utterance have been played, so that it keeps near. */
+  report(utterance: string, played: number): void;
+}
+
+/** Speaks a text. The subscriber gets every event. */
+export function speak(hub: Hub, request: SpeakRequest, text: string, subscriber: IStreamSubscriber<SpeechEvent>): Speaking {
   const pieces = new Subject<string>();
   const subscription = hub.stream<SpeechEvent>('Speak', request, pieces).subscribe(subscriber);
   for (const piece of cut(text, PIECE_LENGTH)) pieces.next(piece);
   pieces.complete();
-  return subscription;
+  return {
+    dispose: () => subscription.dispose(),
+    // A connection that is lost is told elsewhere, once.
+    report: (utterance, played) => void hub.send('Report', utterance, played).catch(() => undefined),
+  };
 }
 
 /** Cuts a text into pieces of at most so many units, never within a surrogate pair: half a pair has no UTF-8. */

@@ -21,11 +21,30 @@ export interface SpeakRequest {
 
 /** What the server streams, in playing order. Positions are samples of the utterance and UTF-16 units of the text. */
 export type SpeechEvent =
-  | { type: 'start'; sampleRate: number; channels: number; bitsPerSample: number; voice: string; voiceVersion: string; seed: number }
+  | { type: 'start'; utterance: string; sampleRate: number; channels: number; bitsPerSample: number; voice: string; voiceVersion: string; seed: number }
   | { type: 'sentence'; sentence: number; firstSample: number; samples: number; start: number; end: number }
   | { type: 'word'; text: string; firstSample: number; samples: number; start: number; end: number }
   | { type: 'audio'; firstSample: number; pcm: Uint8Array }
+  | ({ type: 'ledger' } & Ledger)
   | { type: 'end'; samples: number };
+
+/** What an utterance took on the server, in microseconds. */
+export interface Ledger {
+  queued: number;
+  normalizing: number;
+  phonemizing: number;
+  encoding: number;
+  decoding: number;
+  vocoding: number;
+  sending: number;
+  firstSound: number;
+  total: number;
+  samples: number;
+  /** Computing time per second of sound. */
+  realTimeFactor: number;
+  /** The most jobs that waited for a processor meanwhile. */
+  peakQueue: number;
+}
 
 /** The 16-bit little-endian samples of an audio event, copied: the bytes may lie anywhere in a message. */
 export function samplesOf(pcm: Uint8Array): Int16Array {

@@ -1,6 +1,7 @@
 import type { IStreamSubscriber } from '@microsoft/signalr';
 import type { PlaybackReport } from '../audio/playback';
-import { messageOf, samplesOf, type SpeakRequest, type SpeechEvent } from './events';
+import type { Speaking } from './connection';
+import { messageOf, samplesOf, type Ledger, type SpeakRequest, type SpeechEvent } from './events';
 import { Timeline } from './timeline';
 
 /** What a session needs of a player. */
@@ -12,7 +13,7 @@ export interface Sink {
 }
 
 /** Starts a stream; disposing of the result ends it. */
-export type Speak = (request: SpeakRequest, text: string, subscriber: IStreamSubscriber<SpeechEvent>) => { dispose(): void };
+export type Speak = (request: SpeakRequest, text: string, subscriber: IStreamSubscriber<SpeechEvent>) => Speaking;
 
 /** Told as an utterance goes on. */
 export interface Listener {
@@ -20,15 +21,21 @@ export interface Listener {
   onSound(pcm: Int16Array): void;
   onFirstSound(milliseconds: number): void;
   onProgress(played: number, underruns: number): void;
+  onLedger(ledger: Ledger): void;
   onEnd(reason: 'finished' | 'stopped' | { error: string }): void;
 }
+
+const REPORT_SECONDS = 0.5; // of sound, between two reports to the server
 
 /** One utterance after another, from the press of a button to the last sample. What comes late for an old one is ignored. */
 export class Session {
   private utterance = 0;
   private active = false;
   private asked = 0;
-  private stream: { dispose(): void } | undefined;
+  private stream: Speaking | undefined;
+  private name = ''; // of the utterance, on the server
+  private reportAt = Infinity; // samples played
+  private sampleRate = 0;
   private words = new Timeline();
 
   constructor(
@@ -53,6 +60,7 @@ export class Session {
     const utterance = ++this.utterance;
     this.active = true;
     this.asked = this.now();
+    this.reportAt = Infinity;
     this.words = new Timeline();
     this.stream = speak(request, text, {
       next: (event) => this.isCurrent(utterance) && this.take(event),
@@ -79,12 +87,21 @@ export class Session {
   onReport(report: PlaybackReport): void {
     if (!this.isCurrent(report.utterance)) return;
     if (report.type === 'started') this.listener.onFirstSound(this.now() - this.asked);
-    else if (report.type === 'progress') this.listener.onProgress(report.played, report.underruns);
+    else if (report.type === 'progress') {
+      this.listener.onProgress(report.played, report.underruns);
+      this.tellServer(report.played);
+    }
     else if (report.type === 'finished') {
       this.active = false;
       this.listener.onProgress(report.played, 0);
       this.listener.onEnd('finished');
     }
+  }
+
+  private tellServer(played: number): void {
+    if (played < this.reportAt) return;
+    this.reportAt = played + this.sampleRate * REPORT_SECONDS;
+    this.stream?.report(this.name, played);
   }
 
   private isCurrent(utterance: number): boolean {
@@ -100,6 +117,9 @@ export class Session {
   private take(event: SpeechEvent): void {
     switch (event.type) {
       case 'start':
+        this.name = event.utterance;
+        this.sampleRate = event.sampleRate;
+        this.reportAt = 0;
         this.sink.begin(this.utterance, event.sampleRate);
         this.listener.onStart(event.voice, event.voiceVersion, event.sampleRate);
         break;
@@ -112,6 +132,9 @@ export class Session {
         this.sink.add(this.utterance, pcm);
         break;
       }
+      case 'ledger':
+        this.listener.onLedger(event);
+        break;
       case 'end':
         this.sink.end(this.utterance);
         break;
