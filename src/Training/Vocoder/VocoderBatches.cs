@@ -43,7 +43,7 @@ public sealed class VocoderBatches(Dataset data, int batchSize, int frames, int 
     /// <inheritdoc/>
     public VocoderBatch Get(long step)
     {
-        var random = new Random(HashCode.Combine(seed, step) ^ unchecked((int)(step * 2_654_435_761)));
+        var random = new Random(unchecked((int)(((step + 1) * 2_654_435_761 ^ seed * 7_368_787L) >> 8)));   // not HashCode, which differs between processes
         var (hop, bands) = (data.Manifest.Mel.HopLength, data.Manifest.Mel.Bands);
         var sound = new float[batchSize * frames * hop];
         var mel = new float[batchSize * frames * bands];
