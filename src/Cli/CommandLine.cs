@@ -17,6 +17,7 @@ internal static class CommandLine
         TextCommands.Phonemize(),
         PrepareCommand.Create(),
         TrainCommand.Create(),
+        FineTuneCommand.Create(),
         VoicesCommand.Create(),
         VoiceCommand.Create(),
         CheckpointCommand.Create(),

@@ -15,7 +15,7 @@ namespace VoiceSmith.Models;
 
 /// <summary>A voice: an acoustic model and a vocoder that never change. Shared by all who speak with it.</summary>
 /// <remarks>On disk a folder, or the same files in one uncompressed zip archive named <c>.voice</c>.</remarks>
-public sealed class Voice : IDisposable
+public sealed partial class Voice : IDisposable
 {
     internal const string ManifestFile = "manifest.json", AcousticFile = "acoustic.safetensors", VocoderFile = "vocoder.safetensors";
     private const string EmbeddedName = "VoiceSmith.Models.default.voice";
@@ -59,10 +59,12 @@ public sealed class Voice : IDisposable
     /// <exception cref="VoiceSmithException">VS2005: this build has none.</exception>
     public static Voice LoadEmbedded()
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(EmbeddedName)
-            ?? throw new VoiceSmithException("VS2005", "There is no default voice.", "This build was made without one.", "Name a voice folder or a .voice file.");
+        using var stream = OpenEmbedded();
         return LoadArchive(stream, "the default voice");
     }
+
+    private static Stream OpenEmbedded() => Assembly.GetExecutingAssembly().GetManifestResourceStream(EmbeddedName)
+        ?? throw new VoiceSmithException("VS2005", "There is no default voice.", "This build was made without one.", "Name a voice folder or a .voice file.");
 
     /// <summary>Loads a voice strictly: every tensor must be there, of the right shape, and its file undamaged.</summary>
     /// <param name="path">A folder, or a .voice file.</param>
@@ -83,16 +85,19 @@ public sealed class Voice : IDisposable
     /// <param name="manifest">Hashes are filled in.</param>
     /// <param name="acoustic">Weights by key.</param>
     /// <param name="vocoder">Weights by key.</param>
+    /// <param name="training">Weights by key that only training needs; null to leave them out.</param>
     /// <returns>The manifest as written.</returns>
-    public static VoiceManifest Write(string path, VoiceManifest manifest,
-        IEnumerable<KeyValuePair<string, Tensor>> acoustic, IEnumerable<KeyValuePair<string, Tensor>> vocoder)
+    public static VoiceManifest Write(string path, VoiceManifest manifest, IEnumerable<KeyValuePair<string, Tensor>> acoustic,
+        IEnumerable<KeyValuePair<string, Tensor>> vocoder, IEnumerable<KeyValuePair<string, Tensor>>? training = null)
     {
-        var (first, second) = (Serialize(acoustic), Serialize(vocoder));
-        var written = manifest with { Hashes = new Dictionary<string, string> { [AcousticFile] = HashOf(first), [VocoderFile] = HashOf(second) } };
+        List<(string Name, byte[] Content)> files = [(AcousticFile, Serialize(acoustic)), (VocoderFile, Serialize(vocoder))];
+        if (training is not null)
+            files.Add((TrainingFile, Serialize(training)));
+        var written = manifest with { Hashes = files.ToDictionary(file => file.Name, file => HashOf(file.Content)) };
         AtomicFile.Write(path, stream =>
         {
             using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-            foreach (var (name, content) in new[] { (ManifestFile, JsonSerializer.SerializeToUtf8Bytes(written, Json)), (AcousticFile, first), (VocoderFile, second) })
+            foreach (var (name, content) in files.Prepend((ManifestFile, JsonSerializer.SerializeToUtf8Bytes(written, Json))))
             {
                 var entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
                 entry.LastWriteTime = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero); // the same weights make the same file
@@ -151,19 +156,7 @@ public sealed class Voice : IDisposable
 
     private static Voice Load(string name, Func<string, Stream?> open)
     {
-        VoiceManifest manifest;
-        try
-        {
-            using var stream = open(ManifestFile) ?? throw NotAVoice(name, $"it holds no {ManifestFile}");
-            manifest = JsonSerializer.Deserialize<VoiceManifest>(stream, Json) ?? throw NotAVoice(name, "its manifest is empty");
-        }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
-        {
-            throw NotAVoice(name, $"its manifest cannot be read: {error.Message}");
-        }
-        if (manifest.FormatVersion != VoiceManifest.CurrentFormat)
-            throw NotAVoice(name, $"its format is {manifest.FormatVersion}, and this program reads {VoiceManifest.CurrentFormat}");
-
+        var manifest = ReadManifest(name, open);
         var acoustic = new AcousticModel(manifest.Acoustic, forTraining: false);
         IVocoder? vocoder = null;
         try
@@ -183,11 +176,7 @@ public sealed class Voice : IDisposable
         void LoadWeights(nn.Module module, string file)
         {
             using var scope = NewDisposeScope();
-            using var stream = open(file) ?? throw NotAVoice(name, $"it holds no {file}");
-            using (var check = open(file)!)
-                if (!manifest.Hashes.TryGetValue(file, out var hash) || Convert.ToHexStringLower(SHA256.HashData(check)) != hash)
-                    throw NotAVoice(name, $"{file} is damaged: its SHA-256 is not the manifest's");
-            var tensors = SafeTensors.Read(stream, $"{name}: {file}");
+            var tensors = ReadTensors(name, file, manifest, open);
             try
             {
                 ModuleWeights.Load(module, tensors, name);

@@ -82,7 +82,7 @@ public sealed record VoiceManifest
 
     /// <summary>Names these exact weights: changes whenever sound may change.</summary>
     [JsonIgnore]
-    public string Version => string.Concat(Hashes.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value[..8]));
+    public string Version => string.Concat(Hashes.Where(file => file.Key != Voice.TrainingFile).OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value[..8]));
 
     /// <summary>What one unit of the model's pitch is for a speaker.</summary>
     public FeatureStatistics LogF0Of(int speaker) => speaker < SpeakerLogF0.Count ? SpeakerLogF0[speaker] : LogF0;

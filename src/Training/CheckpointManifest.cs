@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VoiceSmith.Training.Data;
 
 namespace VoiceSmith.Training;
 
@@ -28,8 +29,11 @@ public sealed record CheckpointManifest
     /// <summary>What ranks it among others, lower is better; null where these very weights were not validated.</summary>
     public double? Score { get; init; }
 
-    /// <summary>Speaker names in order of the network's rows; empty where it has none.</summary>
-    public IReadOnlyList<string> Speakers { get; init; } = [];
+    /// <summary>What the network's numbers mean: symbols, speakers, mel, statistics, licence, hash of its data, without the recordings; null where it knows no speech.</summary>
+    public DatasetManifest? Data { get; init; }
+
+    /// <summary>The version of the voice or the checkpoint that training began from; empty for fresh weights.</summary>
+    public string Parent { get; init; } = "";
 
     /// <summary>SHA-256 of the files beside it.</summary>
     public required IReadOnlyDictionary<string, string> Hashes { get; init; }

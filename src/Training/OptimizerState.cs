@@ -19,6 +19,8 @@ internal static class OptimizerState
             yield return new($"{optimizer.Name}.{i}.exp_avg", state.exp_avg);
             yield return new($"{optimizer.Name}.{i}.exp_avg_sq", state.exp_avg_sq);
         }
+        foreach (var (key, value) in optimizer.State)
+            yield return new($"{optimizer.Name}.{key}", value);
     }
 
     public static void Restore(ScheduledOptimizer optimizer, IReadOnlyDictionary<string, Tensor> saved)
@@ -34,6 +36,8 @@ internal static class OptimizerState
             state.exp_avg.copy_(saved[$"{optimizer.Name}.{i}.exp_avg"]);
             state.exp_avg_sq.copy_(saved[$"{optimizer.Name}.{i}.exp_avg_sq"]);
         }
+        foreach (var (key, value) in optimizer.State)
+            value.copy_(saved[$"{optimizer.Name}.{key}"]);
     }
 
     private static List<TorchSharp.Modules.OptimizerState> States(ScheduledOptimizer optimizer) => ((OptimizerHelper)optimizer.Optimizer).state_dict().State;

@@ -12,6 +12,9 @@ public record ScheduledOptimizer(string Name, optim.Optimizer Optimizer, Learnin
     /// <summary>What a loss is differentiated by: the optimizer's own parameters, unless it moves others by way of its own.</summary>
     public virtual IReadOnlyList<Tensor> Leaves { get; } = [.. Optimizer.parameters()];
 
+    /// <summary>What a checkpoint keeps besides the optimizer's own state, by name.</summary>
+    public virtual IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor>();
+
     /// <summary>Called before the first gradients of a step.</summary>
     public virtual void ForgetGradients() => Optimizer.zero_grad();
 

@@ -161,7 +161,8 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
         var module = run.Module;
         var manifest = new CheckpointManifest
         {
-            Kind = module.Kind, Step = Step, Metrics = run.Metrics, Score = score, Hashes = new Dictionary<string, string>(), Speakers = module.Speakers,
+            Kind = module.Kind, Step = Step, Metrics = run.Metrics, Score = score, Hashes = new Dictionary<string, string>(),
+            Data = module.Data is { } data ? data with { Utterances = [] } : null, Parent = module.Parent,
             Config = JsonSerializer.SerializeToElement(module.Config, module.Config.GetType()),
         };
         var (folder, isBest) = Checkpoints.Write(manifest, module.Network, run.Average.Weights, module.Optimizers, Options.KeepCheckpoints, Options.SaveTopK);

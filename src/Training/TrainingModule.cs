@@ -1,4 +1,5 @@
 using TorchSharp;
+using VoiceSmith.Training.Data;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training;
@@ -16,8 +17,11 @@ public abstract class TrainingModule<TBatch> : IDisposable where TBatch : ITrain
     /// <summary>The record from which a network of the same shape can be made.</summary>
     public abstract object Config { get; }
 
-    /// <summary>Speaker names in order of the network's rows; empty where it knows none.</summary>
-    public virtual IReadOnlyList<string> Speakers => [];
+    /// <summary>What the network's numbers mean, for checkpoints; null where it knows no speech.</summary>
+    public virtual DatasetManifest? Data => null;
+
+    /// <summary>The version of the voice or the checkpoint that training began from; empty for fresh weights.</summary>
+    public virtual string Parent => "";
 
     /// <summary>The optimizers, in an order that does not change.</summary>
     public abstract IReadOnlyList<ScheduledOptimizer> Optimizers { get; }

@@ -19,19 +19,32 @@ public sealed class TrainingStep(long number, IReadOnlyList<ScheduledOptimizer> 
     /// <param name="optimizer">Its place in the module's list.</param>
     /// <param name="loss">A scalar.</param>
     /// <exception cref="NonFiniteLossException">The loss or its gradient is not finite; nothing was moved.</exception>
-    public void Optimize(int optimizer, Tensor loss)
+    public void Optimize(int optimizer, Tensor loss) => Optimize([optimizer], loss);
+
+    /// <summary>Moves several optimizers down one loss.</summary>
+    /// <param name="places">Their places in the module's list.</param>
+    /// <param name="loss">A scalar.</param>
+    /// <exception cref="NonFiniteLossException">The loss or a gradient is not finite.</exception>
+    public void Optimize(IReadOnlyList<int> places, Tensor loss)
     {
-        var scheduled = optimizers[optimizer];
-        var (name, optim, schedule) = scheduled;
+        var moved = places.Select(place => optimizers[place]).ToArray();
+        var name = moved[0].Name;
         if (Batch == 0)
-            scheduled.ForgetGradients();
+            foreach (var optimizer in moved)
+                optimizer.ForgetGradients();
         var value = loss.ToDouble();
         Note($"{name}/loss", value);
         if (!double.IsFinite(value))
             throw new NonFiniteLossException(Number, $"the loss of '{name}'", value, Losses);
-        (batches == 1 ? loss : loss / batches).backward(inputs: [.. scheduled.Leaves]);
-        if (Batch < batches - 1)
-            return;
+        (batches == 1 ? loss : loss / batches).backward(inputs: [.. moved.SelectMany(optimizer => optimizer.Leaves)]);
+        if (Batch == batches - 1)
+            foreach (var optimizer in moved)
+                Move(optimizer);
+    }
+
+    private void Move(ScheduledOptimizer scheduled)
+    {
+        var (name, optim, schedule) = scheduled;
         scheduled.BeforeMove();
         var norm = nn.utils.clip_grad_norm_(optim.parameters(), clip);
         Note($"{name}/gradient", norm);

@@ -9,33 +9,67 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training;
 
+/// <summary>What becomes a voice, and what it says of itself.</summary>
+public sealed record VoicePacking
+{
+    /// <summary>A checkpoint of an acoustic run.</summary>
+    public required string Acoustic { get; init; }
+
+    /// <summary>A checkpoint of a vocoder run, or a voice whose vocoder is taken.</summary>
+    public required string Vocoder { get; init; }
+
+    /// <summary>The .voice file to write.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What listeners will call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the acoustic model was trained on; null where its checkpoint says so itself.</summary>
+    public DatasetManifest? Data { get; init; }
+
+    /// <summary>Overrides the data's licence.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>What was said of the right to use the recorded voice.</summary>
+    public string Consent { get; init; } = "";
+
+    /// <summary>Scores from elsewhere, besides those of the checkpoints' validations.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Whether to add what only training needs, so that the voice can be fine-tuned.</summary>
+    public bool WithTrainingParts { get; init; }
+
+    /// <summary>See <see cref="SourceFilterConfig.VoicedNoise"/>; null keeps the checkpoint's.</summary>
+    public double? VoicedNoise { get; init; }
+}
+
 /// <summary>Makes a voice of a pair of checkpoints: averaged weights as float16, without what only training needs.</summary>
 public static class VoicePacker
 {
-    /// <param name="acousticCheckpoint">A checkpoint folder of an acoustic run.</param>
-    /// <param name="vocoderCheckpoint">A checkpoint folder of a vocoder run.</param>
-    /// <param name="data">What they were trained on.</param>
-    /// <param name="name">The voice's name.</param>
-    /// <param name="path">The .voice file to write.</param>
-    /// <param name="voicedNoise">See <see cref="SourceFilterConfig.VoicedNoise"/>; null keeps the checkpoint's.</param>
     /// <returns>The manifest as written.</returns>
-    public static VoiceManifest Pack(string acousticCheckpoint, string vocoderCheckpoint, DatasetManifest data, string name, string path, double? voicedNoise = null)
+    /// <exception cref="VoiceSmithException">VS3002: no checkpoint; VS3006: of another kind, or of unknown data; VS3007: damaged.</exception>
+    public static VoiceManifest Pack(VoicePacking packing)
     {
         using var scope = NewDisposeScope();
-        var (acoustic, vocoder) = (Read(acousticCheckpoint, "acoustic"), Read(vocoderCheckpoint, "vocoder"));
-        var acousticConfig = acoustic.Config.Deserialize<AcousticConfig>()!;
-        var vocoderConfig = vocoder.Config.Deserialize<SourceFilterConfig>()!;
-        vocoderConfig = vocoderConfig with { VoicedNoise = voicedNoise ?? vocoderConfig.VoicedNoise };
-        using var acousticShape = new AcousticModel(acousticConfig, forTraining: false);
-        using var vocoderShape = new SourceFilterVocoder(vocoderConfig);
+        var acoustic = Read(packing.Acoustic, "acoustic");
+        var data = packing.Data ?? acoustic.Data ?? throw new VoiceSmithException("VS3006", $"'{packing.Acoustic}' cannot be packed by itself.",
+            "It is of an earlier version and does not say what it was trained on.", "Name that data with --data.");
+        var config = acoustic.Config.Deserialize<AcousticConfig>()!;
+        using var vocoder = VocoderPart.Of(packing.Vocoder, packing.VoicedNoise);
+        using var shape = new AcousticModel(config, forTraining: false);
+        using var whole = new AcousticModel(config);
         var manifest = new VoiceManifest
         {
-            Name = name, Symbols = data.Symbols, Speakers = data.Speakers, Mel = data.Mel, Acoustic = acousticConfig, Vocoder = vocoderConfig,
+            Name = packing.Name, Symbols = data.Symbols, Speakers = data.Speakers, Mel = data.Mel, Acoustic = config, Vocoder = vocoder.Config,
             LogF0 = data.LogF0, SpeakerLogF0 = data.SpeakerLogF0, Energy = data.Energy, AcousticStep = acoustic.Step, VocoderStep = vocoder.Step,
-            DataHash = data.Hash, Licence = data.Licence, Hashes = new Dictionary<string, string>(),
+            DataHash = data.Hash, Licence = packing.Licence ?? data.Licence, Consent = packing.Consent, Parent = acoustic.Parent,
+            Metrics = Metrics(packing, acoustic, vocoder), Hashes = new Dictionary<string, string>(),
         };
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        return Voice.Write(path, manifest, Weights(acousticCheckpoint, acousticShape), Weights(vocoderCheckpoint, vocoderShape));
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(packing.Path))!);
+        var average = CheckpointFolder.ReadAverage(packing.Acoustic);
+        var spoken = shape.state_dict().Keys.ToHashSet();
+        return Voice.Write(packing.Path, manifest, Narrow(average, shape, spoken.Contains), Narrow(vocoder.Weights, vocoder.Shape, _ => true),
+            packing.WithTrainingParts ? Narrow(average, whole, key => !spoken.Contains(key)) : null);
     }
 
     /// <summary>A vocoder with a checkpoint's averaged weights, for listening.</summary>
@@ -56,12 +90,49 @@ public static class VoicePacker
             $"It is a checkpoint of kind '{manifest.Kind}'.", $"Name a checkpoint of 'voicesmith train {kind}'.");
     }
 
-    /// <summary>The averaged weights that a network for synthesis has; parameters narrowed, constants as they are.</summary>
-    private static IEnumerable<KeyValuePair<string, Tensor>> Weights(string folder, nn.Module shape)
+    private static Dictionary<string, double> Metrics(VoicePacking packing, CheckpointManifest acoustic, VocoderPart vocoder)
     {
-        var average = CheckpointFolder.ReadAverage(folder);
+        var metrics = new Dictionary<string, double>();
+        foreach (var (name, value) in acoustic.Metrics)
+            metrics[$"acoustic/{name}"] = value;
+        foreach (var (name, value) in vocoder.Metrics)
+            metrics[$"vocoder/{name}"] = value;
+        foreach (var (name, value) in packing.Metrics)
+            metrics[name] = value;
+        return metrics;
+    }
+
+    /// <summary>The weights that a network has and that are wanted; parameters narrowed, constants as they are.</summary>
+    private static IEnumerable<KeyValuePair<string, Tensor>> Narrow(IReadOnlyDictionary<string, Tensor> weights, nn.Module shape, Func<string, bool> wanted)
+    {
         var parameters = shape.named_parameters().Select(parameter => parameter.name).ToHashSet();
-        return shape.state_dict().Keys.Select(key =>
-            KeyValuePair.Create(key, parameters.Contains(key) ? average[key].to(ScalarType.Float16) : average[key]));
+        return shape.state_dict().Keys.Where(wanted).Select(key =>
+            KeyValuePair.Create(key, parameters.Contains(key) ? weights[key].to(ScalarType.Float16) : weights[key]));
+    }
+
+    /// <summary>A vocoder to be packed: of a run, or of another voice.</summary>
+    private sealed record VocoderPart(VocoderConfig Config, nn.Module Shape, IReadOnlyDictionary<string, Tensor> Weights, long Step, IReadOnlyDictionary<string, double> Metrics)
+        : IDisposable
+    {
+        public static VocoderPart Of(string path, double? voicedNoise)
+        {
+            if (!File.Exists(Path.Combine(path, CheckpointManifest.FileName)))
+                return OfVoice(path);
+            var manifest = Read(path, "vocoder");
+            var config = manifest.Config.Deserialize<SourceFilterConfig>()!;
+            config = config with { VoicedNoise = voicedNoise ?? config.VoicedNoise };
+            return new(config, new SourceFilterVocoder(config), CheckpointFolder.ReadAverage(path), manifest.Step, manifest.Metrics);
+        }
+
+        public void Dispose() => Shape.Dispose();
+
+        private static VocoderPart OfVoice(string path)
+        {
+            var voice = Voice.Load(path);
+            voice.Acoustic.Dispose();
+            var metrics = voice.Manifest.Metrics.Where(metric => metric.Key.StartsWith("vocoder/", StringComparison.Ordinal)).ToDictionary(metric => metric.Key["vocoder/".Length..], metric => metric.Value);
+            var shape = (nn.Module)voice.Vocoder;
+            return new(voice.Manifest.Vocoder, shape, ModuleWeights.Of(shape).ToDictionary(), voice.Manifest.VocoderStep, metrics);
+        }
     }
 }

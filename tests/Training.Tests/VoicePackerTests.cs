@@ -12,7 +12,12 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
         _runs.Fit("vocoder", _runs.Options("vocoder", 2));
         _runs.Fit("acoustic", _runs.Options("acoustic", 6));
         var path = Path.Combine(_runs.Root, "made.voice");
-        var manifest = VoicePacker.Pack(_runs.Newest("acoustic"), _runs.Newest("vocoder"), corpus.Manifest, "made", path, voicedNoise: 0.5);
+        var manifest = VoicePacker.Pack(new()
+        {
+            Acoustic = _runs.Newest("acoustic"), Vocoder = _runs.Newest("vocoder"), Name = "made", Path = path, VoicedNoise = 0.5, Consent = "It is a tone.",
+            Metrics = new Dictionary<string, double> { ["naturalness"] = 1 },
+        });
+        Assert.Equal(("It is a tone.", 1.0, corpus.Manifest.Hash), (manifest.Consent, manifest.Metrics["naturalness"], manifest.DataHash));
         Assert.Equal((6, 2, "CC0 1.0"), (manifest.AcousticStep, manifest.VocoderStep, manifest.Licence));
         using var voice = VoiceSmith.Models.Voice.Load(path);
         using var plan = voice.Acoustic.Plan(corpus.Manifest.Utterances[0].Phonemes, voice.Controls());
@@ -21,7 +26,7 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
         using var state = voice.Vocoder.NewState(1);
         Assert.Equal(plan.Frames * 256, voice.Vocoder.Decode(mel, state, last: true).Length);
         Assert.Equal("VS3006", Assert.Throws<VoiceSmithException>(
-            () => VoicePacker.Pack(_runs.Newest("vocoder"), _runs.Newest("vocoder"), corpus.Manifest, "x", path)).Code);
+            () => VoicePacker.Pack(new() { Acoustic = _runs.Newest("vocoder"), Vocoder = _runs.Newest("vocoder"), Name = "x", Path = path })).Code);
     }
 
     public void Dispose() => _runs.Dispose();

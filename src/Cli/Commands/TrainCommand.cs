@@ -56,19 +56,19 @@ internal static class TrainCommand
         Run(options, module, new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 16, options.Seed), cancellationToken);
     }
 
-    /// <summary>The vocoder of a checkpoint, or of the built-in voice; null where there is neither.</summary>
-    private static IVocoder? LoadVocoder(string? folder)
+    /// <summary>The vocoder of a checkpoint, of a .voice file, or of the built-in voice; null where there is neither.</summary>
+    internal static IVocoder? LoadVocoder(string? folder)
     {
-        if (folder is not null)
+        if (folder is not null && !File.Exists(folder))
             return VoicePacker.LoadVocoder(CheckpointFolder.NewestIn(folder));
-        if (!Voice.HasEmbedded)
+        if (folder is null && !Voice.HasEmbedded)
             return null;
-        var voice = Voice.LoadEmbedded();
+        var voice = folder is null ? Voice.LoadEmbedded() : Voice.Load(folder);
         voice.Acoustic.Dispose();
         return voice.Vocoder;
     }
 
-    private static float[] Vocode(IVocoder vocoder, torch.Tensor mel)
+    internal static float[] Vocode(IVocoder vocoder, torch.Tensor mel)
     {
         using var state = vocoder.NewState(seed: 0);
         return vocoder.Decode(mel, state, last: true);

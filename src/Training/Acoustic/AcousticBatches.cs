@@ -4,13 +4,14 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Training.Acoustic;
 
 /// <summary>Whole recordings for one step, padded to the longest.</summary>
+/// <param name="Data">What they are of.</param>
 /// <param name="Utterances">Which they are.</param>
 /// <param name="Phonemes">Ids, [batch, phoneme].</param>
 /// <param name="PhonemeLengths">[batch]</param>
 /// <param name="Mel">Log-mel, [batch, band, frame].</param>
 /// <param name="MelLengths">[batch]</param>
 /// <param name="Speakers">Rows, [batch].</param>
-public sealed record AcousticBatch(IReadOnlyList<Utterance> Utterances, Tensor Phonemes, Tensor PhonemeLengths, Tensor Mel, Tensor MelLengths, Tensor Speakers)
+public sealed record AcousticBatch(Dataset Data, IReadOnlyList<Utterance> Utterances, Tensor Phonemes, Tensor PhonemeLengths, Tensor Mel, Tensor MelLengths, Tensor Speakers)
     : ITrainingBatch
 {
     /// <inheritdoc/>
@@ -34,7 +35,7 @@ public sealed record AcousticBatch(IReadOnlyList<Utterance> Utterances, Tensor P
             data.ReadMel(utterances[i].FirstFrame, utterances[i].Frames, mel.AsSpan(i * longestMel * bands));
         }
         using var scope = NewDisposeScope();
-        return new(utterances,
+        return new(data, utterances,
             tensor(phonemes).view(count, longestText).DetachFromDisposeScope(),
             tensor(utterances.Select(item => (long)item.Phonemes.Length).ToArray()).DetachFromDisposeScope(),
             tensor(mel).view(count, longestMel, bands).transpose(1, 2).contiguous().DetachFromDisposeScope(),

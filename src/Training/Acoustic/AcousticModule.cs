@@ -2,6 +2,7 @@ using TorchSharp;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Training.Data;
+using VoiceSmith.Training.FineTuning;
 using VoiceSmith.Training.Losses;
 using static TorchSharp.torch;
 
@@ -30,6 +31,9 @@ public sealed record AcousticTrainingOptions
 
     /// <summary>Steps in all, the aligner's included.</summary>
     public long MaxSteps { get; init; } = 60_000;
+
+    /// <summary>What moves when, where a voice learns another speaker; null where a voice is trained from the start.</summary>
+    public FineTuningSchedule? FineTuning { get; init; }
 }
 
 /// <summary>Trains an acoustic model in its streaming form: first its aligner, then all else on the aligner's durations.</summary>
@@ -41,7 +45,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     private readonly Dataset _data;
     private readonly AcousticTrainingOptions _options;
     private readonly Func<Tensor, float[]>? _vocode;
-    private readonly Dictionary<string, int[]> _durations = [];
+    private readonly Dictionary<Utterance, int[]> _durations = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Training of a model with the weights that it has.</summary>
     /// <param name="model">Owned from here on; has an aligner.</param>
@@ -55,10 +59,12 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         var handles = aligner.Select(parameter => parameter.Handle).ToHashSet();
         var others = model.parameters().Where(parameter => !handles.Contains(parameter.Handle)).ToArray();
         var schedule = LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps - options.AlignerSteps);
+        var acoustic = LearningRateSchedule.PerStep(step => schedule(step - options.AlignerSteps));
         Optimizers =
         [
             new("aligner", optim.AdamW(aligner, options.AlignerLearningRate, beta2: 0.98, weight_decay: 1e-6), LearningRateSchedule.Constant(options.AlignerLearningRate)),
-            new("acoustic", optim.AdamW(others, options.LearningRate, beta2: 0.98, eps: 1e-9, weight_decay: 0.01), LearningRateSchedule.PerStep(step => schedule(step - options.AlignerSteps))),
+            .. options.FineTuning is { } tuning ? FineTuned(tuning, others, acoustic)
+                : [new("acoustic", optim.AdamW(others, options.LearningRate, beta2: 0.98, eps: 1e-9, weight_decay: 0.01), acoustic)],
         ];
     }
 
@@ -72,6 +78,12 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     public override object Config => _model.Config;
 
     /// <inheritdoc/>
+    public override DatasetManifest? Data => _data.Manifest;
+
+    /// <inheritdoc/>
+    public override string Parent => _options.FineTuning?.Parent ?? "";
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ScheduledOptimizer> Optimizers { get; }
 
     /// <inheritdoc/>
@@ -82,8 +94,10 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     {
         if (step.Number < _options.AlignerSteps)
             step.Optimize(0, AlignerLoss(batch, step));
-        else
+        else if (_options.FineTuning is not { } tuning)
             step.Optimize(1, SpeechLoss(batch, step));
+        else
+            step.Optimize(step.Number < _options.AlignerSteps + tuning.OnlySpeakerSteps ? [1] : [1, 2], SpeechLoss(batch, step));
     }
 
     /// <inheritdoc/>
@@ -105,15 +119,15 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     }
 
     /// <summary>Frames per phoneme on the aligner's best way through a recording.</summary>
-    public int[] DurationsOf(Utterance utterance)
+    private int[] DurationsOf(Dataset data, Utterance utterance)
     {
-        if (_durations.TryGetValue(utterance.Id, out var known))
+        if (_durations.TryGetValue(utterance, out var known))
             return known;
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        using var batch = AcousticBatch.Of(_data, [utterance]);
+        using var batch = AcousticBatch.Of(data, [utterance]);
         var scores = Align(batch).data<float>().ToArray();
-        return _durations[utterance.Id] = MonotonicAlignment.Durations(scores, utterance.Frames, utterance.Phonemes.Length, utterance.Phonemes.Length);
+        return _durations[utterance] = MonotonicAlignment.Durations(scores, utterance.Frames, utterance.Phonemes.Length, utterance.Phonemes.Length);
     }
 
     /// <inheritdoc/>
@@ -122,8 +136,24 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         if (!disposing)
             return;
         foreach (var optimizer in Optimizers)
+        {
             optimizer.Optimizer.Dispose();
+            (optimizer as LowRankOptimizer)?.Release();
+        }
         _model.Dispose();
+    }
+
+    /// <summary>The speaker's embedding by itself, and the rest or adapters of it.</summary>
+    private ScheduledOptimizer[] FineTuned(FineTuningSchedule tuning, Tensor[] others, LearningRateSchedule schedule)
+    {
+        var table = _model.get_parameter("speaker_embed")!;
+        var rest = others.Where(parameter => parameter.Handle != table.Handle).ToArray();
+        return
+        [
+            new("speaker", optim.AdamW([(TorchSharp.Modules.Parameter)table], tuning.SpeakerLearningRate, beta2: 0.98, eps: 1e-9, weight_decay: 0), LearningRateSchedule.Constant(tuning.SpeakerLearningRate)),
+            tuning.AdapterRank > 0 ? LowRankOptimizer.Of("acoustic", rest, tuning.AdapterRank, schedule, tuning.WeightDecay)
+                : new("acoustic", optim.AdamW(rest.Cast<TorchSharp.Modules.Parameter>(), _options.LearningRate, beta2: 0.98, eps: 1e-9, weight_decay: tuning.WeightDecay), schedule),
+        ];
     }
 
     private Tensor AlignerLoss(AcousticBatch batch, LossRecord step)
@@ -171,8 +201,8 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         var (pitch, energy) = (new float[count * longest], new float[count * longest]);
         for (var i = 0; i < count; i++)
         {
-            var own = DurationsOf(batch.Utterances[i]);
-            var contour = _data.Contour(batch.Utterances[i].FirstFrame, batch.Utterances[i].Frames);
+            var own = DurationsOf(batch.Data, batch.Utterances[i]);
+            var contour = batch.Data.Contour(batch.Utterances[i].FirstFrame, batch.Utterances[i].Frames);
             for (int j = 0, frame = 0; j < own.Length; frame += own[j], j++)
             {
                 durations[i * longest + j] = own[j];

@@ -100,7 +100,7 @@ public sealed class Dataset : IDisposable
     }
 
     /// <summary>What it says of itself.</summary>
-    public DatasetManifest Manifest { get; }
+    public DatasetManifest Manifest { get; private set; }
 
     /// <summary>Opens what <see cref="CorpusPreparer"/> wrote.</summary>
     /// <exception cref="VoiceSmithException">VS3001: the folder holds no prepared data, or of another version.</exception>
@@ -124,6 +124,9 @@ public sealed class Dataset : IDisposable
         VoiceSmithException OtherVersion(string why, Exception? cause = null) => new("VS3001", $"'{folder}' holds prepared data of another version.", why,
             "Prepare the corpus again.", cause);
     }
+
+    /// <summary>Describes the same features in other terms: other rows of speakers, other statistics.</summary>
+    internal void Describe(DatasetManifest manifest) => Manifest = manifest;
 
     /// <summary>Sound of frames, full scale ±1; hop-length samples a frame.</summary>
     public void ReadSamples(int firstFrame, int frames, Span<float> samples)

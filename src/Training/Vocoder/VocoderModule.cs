@@ -62,6 +62,9 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     public override object Config => _vocoder.Config;
 
     /// <inheritdoc/>
+    public override DatasetManifest? Data => _data.Manifest;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ScheduledOptimizer> Optimizers { get; }
 
     /// <inheritdoc/>

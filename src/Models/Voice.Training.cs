@@ -1,0 +1,73 @@
+using System.IO.Compression;
+using System.Text.Json;
+using VoiceSmith.Models.Checkpoints;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Models;
+
+public sealed partial class Voice
+{
+    /// <summary>Weights that only training needs: the aligner and the prosody encoder.</summary>
+    internal const string TrainingFile = "training.safetensors";
+
+    /// <summary>What fine-tuning needs of a voice: its manifest, and all weights of its acoustic model.</summary>
+    /// <param name="path">A folder or a .voice file; null for the built-in voice.</param>
+    /// <returns>Weights in the caller's dispose scope; null for a voice that was packed without the parts for training.</returns>
+    /// <exception cref="VoiceSmithException">VS2004: it is no voice, or damaged; VS2005: there is no built-in voice.</exception>
+    public static (VoiceManifest Manifest, IReadOnlyDictionary<string, Tensor>? Weights) ReadForTraining(string? path)
+    {
+        if (path is not null && Directory.Exists(path))
+            return ReadForTraining(path, name => Path.Combine(path, name) is var file && File.Exists(file) ? File.OpenRead(file) : null);
+        if (path is not null && !File.Exists(path))
+            throw NotAVoice(path, "there is no such file or folder");
+        using var stream = path is null ? OpenEmbedded() : File.OpenRead(path);
+        var title = path ?? "the default voice";
+        try
+        {
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
+            return ReadForTraining(title, file => archive.GetEntry(file) is { } entry ? InMemory(entry, title) : null);
+        }
+        catch (InvalidDataException error)
+        {
+            throw NotAVoice(title, error.Message);
+        }
+    }
+
+    private static (VoiceManifest, IReadOnlyDictionary<string, Tensor>?) ReadForTraining(string name, Func<string, Stream?> open)
+    {
+        var manifest = ReadManifest(name, open);
+        if (!manifest.Hashes.ContainsKey(TrainingFile))
+            return (manifest, null);
+        var weights = new Dictionary<string, Tensor>();
+        foreach (var file in new[] { AcousticFile, TrainingFile })
+            foreach (var (key, value) in ReadTensors(name, file, manifest, open))
+                weights[key] = value.MoveToOuterDisposeScope();
+        return (manifest, weights);
+    }
+
+    /// <summary>A weights' file, after its hash was compared.</summary>
+    private static IReadOnlyDictionary<string, Tensor> ReadTensors(string name, string file, VoiceManifest manifest, Func<string, Stream?> open)
+    {
+        using var stream = open(file) ?? throw NotAVoice(name, $"it holds no {file}");
+        using (var check = open(file)!)
+            if (!manifest.Hashes.TryGetValue(file, out var hash) || Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(check)) != hash)
+                throw NotAVoice(name, $"{file} is damaged: its SHA-256 is not the manifest's");
+        return SafeTensors.Read(stream, $"{name}: {file}");
+    }
+
+    private static VoiceManifest ReadManifest(string name, Func<string, Stream?> open)
+    {
+        VoiceManifest manifest;
+        try
+        {
+            using var stream = open(ManifestFile) ?? throw NotAVoice(name, $"it holds no {ManifestFile}");
+            manifest = JsonSerializer.Deserialize<VoiceManifest>(stream, Json) ?? throw NotAVoice(name, "its manifest is empty");
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            throw NotAVoice(name, $"its manifest cannot be read: {error.Message}");
+        }
+        return manifest.FormatVersion == VoiceManifest.CurrentFormat ? manifest
+            : throw NotAVoice(name, $"its format is {manifest.FormatVersion}, and this program reads {VoiceManifest.CurrentFormat}");
+    }
+}
