@@ -18,6 +18,7 @@ internal static class CommandLine
         PrepareCommand.Create(),
         TrainCommand.Create(),
         FineTuneCommand.Create(),
+        EvaluateCommand.Create(),
         VoicesCommand.Create(),
         VoiceCommand.Create(),
         CheckpointCommand.Create(),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Reports;
 
 namespace VoiceSmith.Cli;
 
@@ -70,7 +71,7 @@ internal static class TrainerArguments
         Seed = arguments.GetValue(Seed),
         Threads = arguments.GetValue(Threads),
         Resume = arguments.GetValue(Resume),
-        Callbacks = arguments.GetValue(Patience) is { } patience ? [new EarlyStopping(patience)] : [],
+        Callbacks = [.. arguments.GetValue(Patience) is { } patience ? [new EarlyStopping(patience)] : Array.Empty<TrainingCallback>(), new RunReport()],
     };
 
     private static Option<T> With<T>(string name, string description, T usual) => new(name) { Description = description, DefaultValueFactory = _ => usual };

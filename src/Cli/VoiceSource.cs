@@ -8,6 +8,17 @@ internal static class VoiceSource
 {
     public static Option<string?> Option() => new("--voice") { Description = "A .voice file or folder; the built-in voice where it is not given." };
 
+    public static Option<string?> SpeakerOption() => new("--speaker") { Description = "One of the voice's speakers; its first where it is not given." };
+
+    /// <summary>The row of a speaker by name; the first for null.</summary>
+    /// <exception cref="VoiceSmithException">VS4001: the voice has no such speaker.</exception>
+    public static int SpeakerRow(this VoiceManifest voice, string? name)
+    {
+        var row = name is null ? 0 : voice.Speakers.ToList().IndexOf(name);
+        return row >= 0 ? row : throw new VoiceSmithException("VS4001", $"The voice '{voice.Name}' has no speaker '{name}'.", $"It has {string.Join(", ", voice.Speakers)}.",
+            "Name one of them, or leave --speaker out.");
+    }
+
     /// <exception cref="VoiceSmithException">There is no such voice.</exception>
     public static Voice Load(string? name)
     {

@@ -46,7 +46,7 @@ public sealed partial class Voice
     }
 
     /// <summary>A weights' file, after its hash was compared.</summary>
-    private static IReadOnlyDictionary<string, Tensor> ReadTensors(string name, string file, VoiceManifest manifest, Func<string, Stream?> open)
+    private static Dictionary<string, Tensor> ReadTensors(string name, string file, VoiceManifest manifest, Func<string, Stream?> open)
     {
         using var stream = open(file) ?? throw NotAVoice(name, $"it holds no {file}");
         using (var check = open(file)!)

@@ -40,8 +40,8 @@ internal static class FineTuneCommand
     {
         var (from, name) = (arguments.GetValue(From), arguments.GetRequiredValue(Name));
         var options = TrainCommand.Prepare(TrainerArguments.Read(arguments, gradientClip: 1));
-        if (options.Callbacks.Count == 0)
-            options = options with { Callbacks = [new EarlyStopping(patience: 4)] };
+        if (!options.Callbacks.OfType<EarlyStopping>().Any())
+            options = options with { Callbacks = [new EarlyStopping(patience: 4), .. options.Callbacks] };
         using var data = Dataset.Open(arguments.GetRequiredValue(Data));
         using var original = arguments.GetValue(Original) is { } folder ? Dataset.Open(folder) : null;
         var start = FineTuningBase.Load(from, original?.Manifest, name);

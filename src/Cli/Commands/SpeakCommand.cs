@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VoiceSmith.Models;
 using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Cli.Commands;
@@ -14,7 +15,8 @@ internal static class SpeakCommand
         var seed = new Option<ulong>("--seed") { Description = "Decides the noise in the sound." };
         var rate = new Option<double>("--rate") { Description = "Speed; 1 is as trained.", DefaultValueFactory = _ => 1 };
         var voice = VoiceSource.Option();
-        var command = new Command("speak", "Speaks text into WAV files.") { text, output, batch, voice, seed, rate };
+        var speakerName = VoiceSource.SpeakerOption();
+        var command = new Command("speak", "Speaks text into WAV files.") { text, output, batch, voice, speakerName, seed, rate };
         command.Validators.Add(result =>
         {
             if ((result.GetValue(text) is null) == (result.GetValue(batch) is null))
@@ -23,7 +25,7 @@ internal static class SpeakCommand
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(async cancelled =>
         {
             using var speaker = new Speaker(arguments.GetValue(voice));
-            var request = new SpeechRequest { Seed = arguments.GetValue(seed), Controls = new() { Rate = arguments.GetValue(rate) } };
+            var request = new SpeechRequest { Seed = arguments.GetValue(seed), Controls = new() { Rate = arguments.GetValue(rate), Speaker = speaker.RowOf(arguments.GetValue(speakerName)) } };
             var target = arguments.GetRequiredValue(output);
             if (arguments.GetValue(batch) is { } file)
                 await speaker.SpeakBatchAsync(request, file, target, cancelled);
@@ -37,15 +39,20 @@ internal static class SpeakCommand
     private sealed class Speaker : IDisposable
     {
         private readonly VoiceRegistry _voices = new();
+        private readonly VoiceManifest _manifest;
         private readonly SpeechEngine _engine;
         private readonly OfflineSynthesizer _synthesizer;
 
         public Speaker(string? voice)
         {
-            _voices.Publish(new ModelVoice(VoiceSource.Load(voice)));
+            var loaded = VoiceSource.Load(voice);
+            _manifest = loaded.Manifest;
+            _voices.Publish(new ModelVoice(loaded));
             _engine = new(_voices, new StreamingOptions(), TimeProvider.System);
             _synthesizer = new(_engine);
         }
+
+        public int RowOf(string? name) => _manifest.SpeakerRow(name);
 
         public async Task SpeakAsync(SpeechRequest request, string text, string path, CancellationToken cancellationToken)
         {

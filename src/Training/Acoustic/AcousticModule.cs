@@ -152,7 +152,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         [
             new("speaker", optim.AdamW([(TorchSharp.Modules.Parameter)table], tuning.SpeakerLearningRate, beta2: 0.98, eps: 1e-9, weight_decay: 0), LearningRateSchedule.Constant(tuning.SpeakerLearningRate)),
             tuning.AdapterRank > 0 ? LowRankOptimizer.Of("acoustic", rest, tuning.AdapterRank, schedule, tuning.WeightDecay)
-                : new("acoustic", optim.AdamW(rest.Cast<TorchSharp.Modules.Parameter>(), _options.LearningRate, beta2: 0.98, eps: 1e-9, weight_decay: tuning.WeightDecay), schedule),
+                : new ScheduledOptimizer("acoustic", optim.AdamW(rest.Cast<TorchSharp.Modules.Parameter>(), _options.LearningRate, beta2: 0.98, eps: 1e-9, weight_decay: tuning.WeightDecay), schedule),
         ];
     }
 

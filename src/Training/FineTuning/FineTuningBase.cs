@@ -17,23 +17,23 @@ public sealed record FineTuningBase(AcousticModel Model, DatasetManifest Data, s
     /// <summary>Loads a voice that was packed with its training parts, or a checkpoint of 'train acoustic' with averaged weights.</summary>
     /// <param name="from">A .voice file, a voice's folder, a checkpoint, or a run's folder; null for the built-in voice.</param>
     /// <param name="original">Data that it was trained on: needed for checkpoints that do not describe it themselves; else null.</param>
-    /// <param name="speaker">The new or existing speaker's name.</param>
+    /// <param name="speaker">The new or existing speaker's name; null for the model as it is.</param>
     /// <exception cref="VoiceSmithException">VS3009: a voice without training parts, or a checkpoint that does not describe its data.</exception>
-    public static FineTuningBase Load(string? from, DatasetManifest? original, string speaker)
+    public static FineTuningBase Load(string? from, DatasetManifest? original, string? speaker)
     {
         using var scope = NewDisposeScope();
         var folder = from is null ? null : CheckpointFolder.NewestIn(from);
         return folder is not null && File.Exists(Path.Combine(folder, CheckpointManifest.FileName)) ? OfCheckpoint(folder, original, speaker) : OfVoice(from, speaker);
     }
 
-    private static FineTuningBase OfCheckpoint(string folder, DatasetManifest? original, string speaker)
+    private static FineTuningBase OfCheckpoint(string folder, DatasetManifest? original, string? speaker)
     {
         var manifest = CheckpointFolder.ReadManifest(folder);
         var data = manifest.Data ?? original ?? throw Unfit(folder, "Its manifest does not say what data it was trained on.", "Name that data with --original.");
         return Widened(manifest.Config.Deserialize<AcousticConfig>()!, CheckpointFolder.ReadAverage(folder), data, $"{manifest.Kind} step {manifest.Step}", speaker, folder);
     }
 
-    private static FineTuningBase OfVoice(string? path, string speaker)
+    private static FineTuningBase OfVoice(string? path, string? speaker)
     {
         var (manifest, weights) = Voice.ReadForTraining(path);
         if (weights is null)
@@ -48,10 +48,10 @@ public sealed record FineTuningBase(AcousticModel Model, DatasetManifest Data, s
     }
 
     /// <summary>A model with a row for the speaker: the mean of all rows, where it is new.</summary>
-    private static FineTuningBase Widened(AcousticConfig config, IReadOnlyDictionary<string, Tensor> weights, DatasetManifest data, string version, string speaker, string path)
+    private static FineTuningBase Widened(AcousticConfig config, IReadOnlyDictionary<string, Tensor> weights, DatasetManifest data, string version, string? speaker, string path)
     {
         const string table = "speaker_embed";
-        if (data.Speakers.Contains(speaker))
+        if (speaker is null || data.Speakers.Contains(speaker))
         {
             var same = new AcousticModel(config);
             ModuleWeights.Load(same, weights, path);

@@ -16,7 +16,7 @@ public sealed record LowRankOptimizer : ScheduledOptimizer
     private readonly IReadOnlyList<Adapter> _adapters;
 
     private LowRankOptimizer(string name, IReadOnlyList<Adapter> adapters, LearningRateSchedule learningRate, double weightDecay)
-        : base(name, optim.AdamW(adapters.SelectMany(adapter => new[] { adapter.A, adapter.B }), learningRate.Rate(0), beta2: 0.98, eps: 1e-9, weight_decay: weightDecay), learningRate) =>
+        : base(name, optim.AdamW(adapters.SelectMany(adapter => new[] { adapter.A, adapter.B }), beta2: 0.98, eps: 1e-9, weight_decay: weightDecay), learningRate) =>
         _adapters = adapters;
 
     /// <summary>Adapters for all matrices that are worth it: both sides at least four times the rank.</summary>

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+using VoiceSmith.Audio;
+using VoiceSmith.Models;
+using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Models.Checkpoints;
+using VoiceSmith.Training;
+using VoiceSmith.Training.Data;
+using VoiceSmith.Training.FineTuning;
+using VoiceSmith.Training.Reports;
+
+namespace VoiceSmith.Cli.Commands;
+
+/// <summary><c>voicesmith evaluate --voice VOICE --data DIR</c></summary>
+internal static class EvaluateCommand
+{
+    private static readonly Option<string?> VoicePath = VoiceSource.Option();
+    private static readonly Option<string> Data = new("--data") { Description = "Prepared recordings; those for validation are spoken and compared.", Required = true };
+    private static readonly Option<string?> SpeakerName = VoiceSource.SpeakerOption();
+    private static readonly Option<string?> AlignerPath = new("--aligner") { Description = "An acoustic checkpoint or --out folder, or a .voice with training parts, whose aligner judges the sound." };
+    private static readonly Option<BatchLimit> Limit = new("--limit") { Description = "Sentences: a number or a share.", DefaultValueFactory = _ => BatchLimit.All, CustomParser = result => BatchLimit.Parse(result.Tokens[0].Value) };
+    private static readonly Option<string?> Output = new("--out") { Description = "A folder for the sound and scores.json." };
+
+    public static Command Create()
+    {
+        var command = new Command("evaluate", "Speaks recorded sentences and says how near it comes: mel distance, F0, durations, aligner likelihood.")
+            { VoicePath, Data, SpeakerName, AlignerPath, Limit, Output };
+        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(cancelled =>
+        {
+            Evaluate(arguments, cancelled);
+            return Task.CompletedTask;
+        }, cancellationToken));
+        return command;
+    }
+
+    private static void Evaluate(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        using var voice = VoiceSource.Load(arguments.GetValue(VoicePath));
+        using var data = Dataset.Open(arguments.GetRequiredValue(Data));
+        using var judge = LoadAligner(arguments.GetValue(AlignerPath));
+        var speaker = voice.Manifest.SpeakerRow(arguments.GetValue(SpeakerName));
+        var evaluation = new VoiceEvaluation(voice, data, judge?.Aligner);
+        var items = data.Manifest.ValidationUtterances;
+        var scores = new List<SentenceScore>();
+        foreach (var item in items.Take(arguments.GetValue(Limit).Of(items.Count)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (score, sound) = evaluation.Score(item, speaker);
+            scores.Add(score);
+            if (arguments.GetValue(Output) is { } folder)
+                WavFile.Write(Path.Combine(Directory.CreateDirectory(folder).FullName, item.Id + ".wav"), sound);
+        }
+        Show(scores);
+        if (arguments.GetValue(Output) is { } target)
+            AtomicFile.Write(Path.Combine(target, "scores.json"), stream => JsonSerializer.Serialize(stream, scores.ToDictionary(score => score.Id, score => score.Values)));
+    }
+
+    private static AcousticModel? LoadAligner(string? path)
+    {
+        if (path is null)
+            return null;
+        var model = FineTuningBase.Load(path, null, null).Model;
+        model.eval();
+        return model;
+    }
+
+    private static void Show(List<SentenceScore> scores)
+    {
+        if (scores.Count == 0)
+            return;
+        var names = scores[0].Values.Keys.ToArray();
+        var table = new Table().Border(TableBorder.Simple).AddColumn("sentence").AddColumns(names);
+        foreach (var score in scores)
+            table.AddRow([Markup.Escape(score.Id), .. names.Select(name => Text(score.Values[name]))]);
+        table.AddRow(["mean", .. names.Select(name => Text(scores.Average(score => score.Values[name])))]);
+        AnsiConsole.Write(table);
+    }
+
+    private static string Text(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+}
