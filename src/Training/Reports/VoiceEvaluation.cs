@@ -2,6 +2,7 @@ using TorchSharp;
 using VoiceSmith.Audio;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.Losses;
 using static TorchSharp.torch;
