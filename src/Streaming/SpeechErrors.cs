@@ -129,3 +129,23 @@ public sealed class QueueFullException(int limit)
     /// <summary>Utterances that may wait.</summary>
     public int Limit { get; } = limit;
 }
+
+/// <summary>A voice did not pass the gate; the one that speaks goes on.</summary>
+/// <param name="report">What was found.</param>
+public sealed class VoiceRefusedException(GateReport report)
+    : VoiceSmithException("VS4014",
+        what: $"The voice {report.Voice.Name}, version {report.Voice.Version}, is not published.",
+        why: string.Join(" ", report.Findings.Where(finding => !finding.Passed).Select(finding => finding.Says)),
+        fix: "Train it further or mend it; the voice that spoke before goes on speaking.")
+{
+    /// <summary>What was found.</summary>
+    public GateReport Report { get; } = report;
+}
+
+/// <summary>There is no earlier version to go back to.</summary>
+/// <param name="name">The voice.</param>
+public sealed class NothingToRollBackException(string name)
+    : VoiceSmithException("VS4015",
+        what: $"The voice {name} cannot be rolled back.",
+        why: "Nothing else has been published under its name since the server started.",
+        fix: "Publish the version that is wanted.");

@@ -18,33 +18,49 @@ public sealed class VoiceRegistry : IDisposable
 
     /// <summary>Adds a voice, or publishes it in the place of the one that had its name.</summary>
     /// <param name="voice">Owned from now on.</param>
-    public void Publish(ISpeakingVoice voice)
+    /// <param name="publication">What is told of it; null for a voice that is there from the start.</param>
+    public void Publish(ISpeakingVoice voice, VoicePublication? publication = null)
     {
         lock (_lock)
         {
             if (_slots.TryGetValue(voice.Info.Name, out var slot))
-                slot.Publish(voice);
+                slot.Publish(voice, publication);
             else
-                _slots[voice.Info.Name] = new(voice);
+                _slots[voice.Info.Name] = new(voice, publication);
             _default ??= voice.Info.Name;
         }
     }
 
+    /// <summary>Brings back what spoke before under a name.</summary>
+    /// <param name="name">In any case.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="at">When.</param>
+    /// <exception cref="UnknownVoiceException">No voice has that name.</exception>
+    /// <exception cref="NothingToRollBackException">There was none before.</exception>
+    public VoiceInfo RollBack(string name, string by, DateTimeOffset at) => SlotOf(name).RollBack(by, at) ?? throw new NothingToRollBackException(name);
+
+    /// <summary>What was published under a name, the newest last.</summary>
+    /// <param name="name">In any case.</param>
+    /// <exception cref="UnknownVoiceException">No voice has that name.</exception>
+    public IReadOnlyList<VoicePublication> HistoryOf(string name) => SlotOf(name).History;
+
     /// <summary>Leases a voice for one utterance.</summary>
     /// <param name="name">Its name, in any case; null or empty for the default.</param>
     /// <exception cref="UnknownVoiceException">No voice has that name.</exception>
-    public VoiceLease Lease(string? name)
-    {
-        var wanted = string.IsNullOrWhiteSpace(name) ? _default : name.Trim();
-        return wanted is not null && _slots.TryGetValue(wanted, out var slot)
-            ? slot.Lease()
-            : throw new UnknownVoiceException(name ?? "", [.. Voices.Select(voice => voice.Name)]);
-    }
+    public VoiceLease Lease(string? name) => SlotOf(name).Lease();
 
     /// <summary>Ends every slot; voices go with their last leases.</summary>
     public void Dispose()
     {
         foreach (var slot in _slots.Values)
             slot.Dispose();
+    }
+
+    private VoiceSlot SlotOf(string? name)
+    {
+        var wanted = string.IsNullOrWhiteSpace(name) ? _default : name.Trim();
+        return wanted is not null && _slots.TryGetValue(wanted, out var slot)
+            ? slot
+            : throw new UnknownVoiceException(name ?? "", [.. Voices.Select(voice => voice.Name)]);
     }
 }
