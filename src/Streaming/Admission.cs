@@ -9,12 +9,12 @@ namespace VoiceSmith.Streaming;
 /// <param name="workers">Threads that compute.</param>
 internal sealed class Admission(StreamingOptions options, int workers)
 {
-    private const double Forgetting = 0.1;
+    private const double Forgetting = 0.2, FirstGuessSeconds = 5;
 
     private readonly Lock _lock = new();
     private TaskCompletionSource? _empty;
     private int _all, _paced;
-    private double _cost, _seconds = 5; // averages: workers that one listener keeps busy, and how long an utterance lasts
+    private double _cost, _seconds = FirstGuessSeconds; // averages: workers that one listener keeps busy, and how long an utterance lasts
     private bool _closed;
 
     /// <summary>Utterances now.</summary>
@@ -56,6 +56,13 @@ internal sealed class Admission(StreamingOptions options, int workers)
             _cost = _cost == 0 ? ledger.RealTimeFactor : _cost + Forgetting * (ledger.RealTimeFactor - _cost);
             _seconds += Forgetting * (ledger.Total * 1e-6 - _seconds);
         }
+    }
+
+    /// <summary>Forgets what it has learned: what warming up costs, nobody pays again.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+            (_cost, _seconds) = (0, FirstGuessSeconds);
     }
 
     /// <summary>Lets nobody in any more, and waits until everybody has left.</summary>

@@ -171,6 +171,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
             for (var time = 0; time < 3; time++)
                 await Task.WhenAll(Enumerable.Range(0, Math.Min(_options.MaxUtterances, 2)).Select(_ =>
                     offline.SpeakAsync(new() { Voice = voice.Name }, text, cancellationToken))).ConfigureAwait(false);
+        _admission.Forget();
     }
 
     /// <inheritdoc/>
