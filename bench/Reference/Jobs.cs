@@ -2,6 +2,7 @@ using System.Diagnostics;
 using TorchSharp;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Layers;
+using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Models.Vocoder.HiFiGan;
 using VoiceSmith.Models.Vocoder.UnivNet;
 using VoiceSmith.Training.Losses;

@@ -16,6 +16,7 @@ internal static class CommandLine
         TextCommands.Homograph(),
         TextCommands.Phonemize(),
         PrepareCommand.Create(),
+        TranscriptsCommand.Create(),
         TrainCommand.Create(),
         FineTuneCommand.Create(),
         EvaluateCommand.Create(),

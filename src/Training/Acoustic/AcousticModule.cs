@@ -223,13 +223,16 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     }
 
     /// <returns>[batch, frame, phoneme]</returns>
-    internal Tensor Align(AcousticBatch batch)
+    internal Tensor Align(AcousticBatch batch) => Align(_model, batch);
+
+    /// <returns>[batch, frame, phoneme]</returns>
+    internal static Tensor Align(AcousticModel model, AcousticBatch batch)
     {
         using var scope = NewDisposeScope();
         var (frames, phonemes) = (batch.Mel.shape[2], batch.Phonemes.shape[1]);
         var priors = batch.Utterances.Select(item => nn.functional.pad(
             BetaBinomialPrior.Compute(item.Phonemes.Length, item.Frames).transpose(0, 1), [0, phonemes - item.Phonemes.Length, 0, frames - item.Frames]));
-        return _model.Aligner!.Forward(batch.Phonemes, batch.Mel, batch.PhonemePadding, batch.MelPadding, stack([.. priors])).MoveToOuterDisposeScope();
+        return model.Aligner!.Forward(batch.Phonemes, batch.Mel, batch.PhonemePadding, batch.MelPadding, stack([.. priors])).MoveToOuterDisposeScope();
     }
 
     private static Tensor BestWays(Tensor scores, AcousticBatch batch)

@@ -14,7 +14,8 @@ internal sealed unsafe class MappedArray : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public MappedArray(string path)
     {
-        _length = new FileInfo(path).Length;
+        using (var file = File.OpenHandle(path))
+            _length = RandomAccess.GetLength(file); // of what a link leads to
         if (_length == 0)
             return; // nothing can be mapped of an empty file, and nothing is asked of it
         _file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);

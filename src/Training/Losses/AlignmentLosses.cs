@@ -16,13 +16,21 @@ public static class AlignmentLosses
     /// <param name="phonemeLengths">[batch]</param>
     /// <param name="melLengths">[batch]</param>
     /// <returns>A scalar: mean over the batch of −ln likelihood per phoneme.</returns>
-    public static Tensor ForwardSum(Tensor logProbability, Tensor phonemePadding, Tensor phonemeLengths, Tensor melLengths)
+    public static Tensor ForwardSum(Tensor logProbability, Tensor phonemePadding, Tensor phonemeLengths, Tensor melLengths) =>
+        Ctc(logProbability, phonemePadding, phonemeLengths, melLengths, nn.Reduction.Mean);
+
+    /// <summary>ln likelihood of each text on its sound.</summary>
+    /// <returns>[batch], on the CPU</returns>
+    public static Tensor Likelihoods(Tensor logProbability, Tensor phonemePadding, Tensor phonemeLengths, Tensor melLengths) =>
+        -Ctc(logProbability, phonemePadding, phonemeLengths, melLengths, nn.Reduction.None).cpu();
+
+    private static Tensor Ctc(Tensor logProbability, Tensor phonemePadding, Tensor phonemeLengths, Tensor melLengths, nn.Reduction reduction)
     {
         using var scope = NewDisposeScope();
         var scores = logProbability.masked_fill(phonemePadding.unsqueeze(1), Masked);
         var classes = nn.functional.pad(scores, [1, 0], value: BlankLogProbability).log_softmax(2).transpose(0, 1);  // [frame, batch, 1 + phoneme]
         var targets = arange(1, phonemePadding.shape[1] + 1).unsqueeze(0).expand(phonemePadding.shape[0], -1);
-        return nn.functional.ctc_loss(classes, targets, melLengths, phonemeLengths, blank: 0, zero_infinity: true, reduction: nn.Reduction.Mean)
+        return nn.functional.ctc_loss(classes, targets, melLengths, phonemeLengths, blank: 0, zero_infinity: true, reduction: reduction)
             .MoveToOuterDisposeScope();
     }
 
