@@ -1,5 +1,6 @@
 using MessagePack;
 using VoiceSmith.Streaming;
+using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Hub;
 
@@ -39,6 +40,10 @@ public sealed record SpeakMessage
     [Key("voiceVersion")]
     public string? VoiceVersion { get; init; }
 
+    /// <summary>How some words are said: lines of a word, a blank, and ARPAbet or IPA.</summary>
+    [Key("lexicon")]
+    public string? Lexicon { get; init; }
+
     /// <summary>Whether the text is SSML; without it, whether it begins with a speak element.</summary>
     [Key("markup")]
     public bool? Markup { get; init; }
@@ -76,6 +81,7 @@ public sealed record SpeakMessage
         Voice = Voice,
         Seed = Seed ?? 0,
         VoiceVersion = VoiceVersion,
+        Lexicon = Lexicon is null ? null : UserLexicon.Parse(Lexicon, "the request's"),
         Markup = Markup,
         FromSample = FromSample ?? 0,
         Details = (Details ?? []).Aggregate(SpeechDetails.None, (all, one) => all | DetailOf(one)),

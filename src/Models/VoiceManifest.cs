@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 using VoiceSmith.Audio;
 using VoiceSmith.Models.Acoustic;
@@ -25,6 +27,9 @@ public sealed record VoiceManifest
 
     /// <summary>What makes phonemes of words: <see cref="EnglishPhonemizer"/>, or an espeak-ng voice as "espeak-ng:en-us".</summary>
     public string Phonemizer { get; init; } = EnglishPhonemizer;
+
+    /// <summary>Words that it says in a way of its own, in the format of a user's lexicon; empty for none.</summary>
+    public string Lexicon { get; init; } = "";
 
     /// <summary>The pronunciation that is part of the program.</summary>
     public const string EnglishPhonemizer = "english";
@@ -80,9 +85,10 @@ public sealed record VoiceManifest
     /// <summary>SHA-256 of the weights' files, by file name.</summary>
     public required IReadOnlyDictionary<string, string> Hashes { get; init; }
 
-    /// <summary>Names these exact weights: changes whenever sound may change.</summary>
+    /// <summary>Names these exact weights and the lexicon: changes whenever sound may change.</summary>
     [JsonIgnore]
-    public string Version => string.Concat(Hashes.Where(file => file.Key != Voice.TrainingFile).OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value[..8]));
+    public string Version => string.Concat(Hashes.Where(file => file.Key != Voice.TrainingFile).OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value[..8])) +
+        (Lexicon.Length > 0 ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Lexicon)))[..8] : "");
 
     /// <summary>What one unit of the model's pitch is for a speaker.</summary>
     public FeatureStatistics LogF0Of(int speaker) => speaker < SpeakerLogF0.Count ? SpeakerLogF0[speaker] : LogF0;

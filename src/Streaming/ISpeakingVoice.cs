@@ -30,6 +30,9 @@ public interface ISpeakingVoice : IDisposable
     /// <summary>What says how words sound in its symbols; null for the engine's own.</summary>
     IPhonemizer? Phonemizer => null;
 
+    /// <summary>Words that it says in a way of its own; null for none.</summary>
+    UserLexicon? Lexicon => null;
+
     /// <summary>Decides how a sentence is said. Synchronous; runs on a worker.</summary>
     /// <param name="phonemes">Ids of <see cref="Inventory"/>, at least one.</param>
     /// <param name="controls">How it is to be said.</param>

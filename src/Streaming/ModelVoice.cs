@@ -27,6 +27,9 @@ public sealed class ModelVoice(Voice voice) : ISpeakingVoice
         ? new EspeakPhonemizer(new() { Voice = voice.Manifest.Phonemizer[VoiceManifest.EspeakPhonemizer.Length..] }) : null;
 
     /// <inheritdoc/>
+    public UserLexicon? Lexicon { get; } = voice.Manifest.Lexicon.Length > 0 ? UserLexicon.Parse(voice.Manifest.Lexicon, voice.Manifest.Name) : null;
+
+    /// <inheritdoc/>
     public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls, IReadOnlyList<PhonemeControls>? local)
     {
         var plan = voice.Acoustic.Plan(phonemes, voice.Controls(controls.Rate, controls.PitchSemitones, controls.EnergyDb, controls.Speaker) with

@@ -87,7 +87,10 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         (_voices, _options, _time) = (voices, options, time);
         var cache = options.CacheBytes > 0 ? new SoundCache(options.CacheBytes) : null;
         var workers = options.Workers == 0 ? Environment.ProcessorCount : options.Workers;
-        _pipeline = new(new TextNormalizer(), new EnglishPhonemizer(NeuralGraphemeToPhoneme.English), options, chunks, cache);
+        var phonemizer = new EnglishPhonemizer(NeuralGraphemeToPhoneme.English);
+        if (options.Lexicon.Length > 0)
+            phonemizer = phonemizer.With(UserLexicon.Load(options.Lexicon));
+        _pipeline = new(new TextNormalizer(), phonemizer, options, chunks, cache);
         _workers = new(workers);
         _admission = new(options, workers);
         _recent = new(options.KeepUtterances, time);

@@ -10,12 +10,12 @@ namespace VoiceSmith.Streaming;
 /// text → sentences → words → phonemes ═ mel ═ sound ═ frames; a double line is a buffer, across which both sides work at once.
 /// </remarks>
 /// <param name="normalizer">Shared by all utterances.</param>
-/// <param name="phonemizer">Shared by all utterances whose voice has none of its own.</param>
+/// <param name="phonemizer">Shared by all utterances whose voice has none of its own; lexicons of voice and request go before its own.</param>
 /// <param name="options">Of the deployment.</param>
 /// <param name="chunks">How much is synthesised at once.</param>
 /// <param name="cache">Sentences that were spoken before; null for none.</param>
 internal sealed class SpeechPipeline(
-    TextNormalizer normalizer, IPhonemizer phonemizer, StreamingOptions options, ChunkPlan chunks, SoundCache? cache)
+    TextNormalizer normalizer, EnglishPhonemizer phonemizer, StreamingOptions options, ChunkPlan chunks, SoundCache? cache)
 {
     /// <summary>The events of one utterance, but for the first and the last.</summary>
     /// <param name="text">In pieces, as it arrives.</param>
@@ -27,11 +27,19 @@ internal sealed class SpeechPipeline(
         IAsyncEnumerable<string> text, TextReading reading, SpeechRequest request, ISpeakingVoice voice, UtteranceWork work) =>
         text.Through(new SentenceStage(reading))
             .Through(new WordStage(normalizer, work.Ledger))
-            .Through(new PhonemeStage(voice.Phonemizer ?? phonemizer, voice.Inventory, work.Ledger))
+            .Through(new PhonemeStage(PhonemizerOf(voice, request), voice.Inventory, work.Ledger))
             .Buffered(options.StageCapacity)
             .Through(new MelStage(voice, request, chunks, work, cache))
             .Buffered(options.StageCapacity)
             .Through(new AudioStage(voice, request.Seed, work, cache))
             .Buffered(options.StageCapacity)
             .Through(new FrameStage(new AudioFormat(voice.Info.SampleRate), options.FrameDuration, request.Details, request.FromSample));
+
+    private IPhonemizer PhonemizerOf(ISpeakingVoice voice, SpeechRequest request)
+    {
+        if (voice.Phonemizer is { } own)
+            return own;
+        var english = voice.Lexicon is { } voices ? phonemizer.With(voices) : phonemizer;
+        return request.Lexicon is { } asked ? english.With(asked) : english;
+    }
 }

@@ -1,3 +1,5 @@
+using VoiceSmith.Text.Phonemes;
+
 namespace VoiceSmith.Streaming;
 
 /// <summary>How a text is to be spoken. With the text and the voice's version it decides every sample.</summary>
@@ -11,6 +13,9 @@ public sealed record SpeechRequest
 
     /// <summary>Rate, pitch, energy, speaker.</summary>
     public VoiceControls Controls { get; init; } = new();
+
+    /// <summary>How some words are said, before any other lexicon is asked; null for none.</summary>
+    public UserLexicon? Lexicon { get; init; }
 
     /// <summary>The only version of the voice that will do; null for whichever there is.</summary>
     public string? VoiceVersion { get; init; }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace VoiceSmith.Streaming;
 
-/// <summary>How a deployment speaks. Nothing here changes a sample: sound depends on voice, text, controls and seed alone.</summary>
+/// <summary>How a deployment speaks. Nothing here changes a sample: sound depends on voice, text, lexicons, controls and seed alone.</summary>
 public sealed class StreamingOptions
 {
     /// <summary>The section of a configuration that holds them.</summary>
@@ -16,6 +16,9 @@ public sealed class StreamingOptions
     /// <summary>Chunks that a stage may run ahead. More rides out slow moments; less memory, and less work wasted by a cancel, with fewer.</summary>
     [Range(1, 64)]
     public int StageCapacity { get; init; } = 4;
+
+    /// <summary>A file with words whose pronunciation this deployment decides; empty for none. Voices and requests may differ.</summary>
+    public string Lexicon { get; init; } = "";
 
     /// <summary>Threads that compute; 0 takes one a core, which serves many listeners best.</summary>
     [Range(0, 256)]

@@ -41,6 +41,9 @@ public sealed record VoicePacking
 
     /// <summary>See <see cref="SourceFilterConfig.VoicedNoise"/>; null keeps the checkpoint's.</summary>
     public double? VoicedNoise { get; init; }
+
+    /// <summary>Words that the voice says in a way of its own, as <see cref="VoiceManifest.Lexicon"/>.</summary>
+    public string Lexicon { get; init; } = "";
 }
 
 /// <summary>Makes a voice of a pair of checkpoints: averaged weights as float16, without what only training needs.</summary>
@@ -62,7 +65,7 @@ public static class VoicePacker
         {
             Name = packing.Name, Symbols = data.Symbols, Speakers = data.Speakers, Mel = data.Mel, Acoustic = config, Vocoder = vocoder.Config,
             LogF0 = data.LogF0, SpeakerLogF0 = data.SpeakerLogF0, Energy = data.Energy, AcousticStep = acoustic.Step, VocoderStep = vocoder.Step,
-            DataHash = data.Hash, Licence = packing.Licence ?? data.Licence, Consent = packing.Consent, Parent = acoustic.Parent,
+            DataHash = data.Hash, Licence = packing.Licence ?? data.Licence, Consent = packing.Consent, Parent = acoustic.Parent, Lexicon = packing.Lexicon,
             Metrics = Metrics(packing, acoustic, vocoder), Hashes = new Dictionary<string, string>(),
         };
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(packing.Path))!);

@@ -27,6 +27,8 @@ internal sealed class FakeVoice(string name = "fake", string version = "1") : IS
 
     public int HopLength => Hop;
 
+    public UserLexicon? Lexicon { get; init; }
+
     public PhonemeInventory Inventory => PhonemeInventory.English;
 
     public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls, IReadOnlyList<PhonemeControls>? local)

@@ -12,7 +12,9 @@ public sealed class GraphoneTrainerTests
             .SelectMany(entry => entry.Pronunciations, (entry, phones) => new PronouncedExample(entry.Word, phones)),
     ];
 
-    private static readonly GraphoneModel Model = GraphoneTrainer.Train(Words, order: 4);
+    private static readonly GraphoneModel[] Models = GraphoneTrainer.Train(Words, order: 4);
+
+    private static GraphoneModel Model => Models[0];
 
     [Theory]
     [InlineData("sip", "S IH1 P", "SH IH1 P")]
@@ -21,7 +23,7 @@ public sealed class GraphoneTrainerTests
     [InlineData("bite", "B AY1 T", "B IH1 T EH0")]
     [InlineData("boss", "B AO1 S", "B AO1 Z S")]
     public void LogProbability_UsualSpelling_IsHigher(string word, string usual, string odd) =>
-        Assert.True(LogProbability(Model, word, usual) > LogProbability(Model, word, odd));
+        Assert.All(Models, model => Assert.True(LogProbability(model, word, usual) > LogProbability(model, word, odd)));
 
     [Fact]
     public void LogProbability_NoAlignment_IsLowAndFinite() =>
@@ -30,12 +32,13 @@ public sealed class GraphoneTrainerTests
     [Fact]
     public void Write_Read_SameProbabilities()
     {
+        var model = Models[1];
         using var stream = new MemoryStream();
-        Model.Write(stream);
+        model.Write(stream);
         stream.Position = 0;
         var read = GraphoneModel.Read(stream, "graphones");
         Assert.All(Words.Take(200), word => Assert.Equal(
-            LogProbability(Model, word.Word, string.Join(' ', word.Phones)), LogProbability(read, word.Word, string.Join(' ', word.Phones))));
+            LogProbability(model, word.Word, string.Join(' ', word.Phones)), LogProbability(read, word.Word, string.Join(' ', word.Phones))));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Data;
 
@@ -21,7 +22,8 @@ internal static class VoiceCommand
         var consent = new Option<string>("--consent") { Description = "What was said of the right to use the recorded voice.", DefaultValueFactory = _ => "" };
         var training = new Option<bool>("--with-training-parts") { Description = "Adds aligner and prosody encoder, so that the voice can be fine-tuned." };
         var noise = new Option<double?>("--voiced-noise") { Description = "Factor on the noise of voiced frames, 0 to 1." };
-        var command = new Command("pack", "Packs an acoustic model and a vocoder into one .voice file.") { acoustic, vocoder, data, name, output, licence, consent, training, noise };
+        var lexicon = new Option<FileInfo?>("--lexicon") { Description = "Words that the voice says in a way of its own: a word, a blank, and its sounds a line." };
+        var command = new Command("pack", "Packs an acoustic model and a vocoder into one .voice file.") { acoustic, vocoder, data, name, output, licence, consent, training, noise, lexicon };
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(_ =>
         {
             using var dataset = arguments.GetValue(data) is { } folder ? Dataset.Open(folder) : null;
@@ -29,11 +31,21 @@ internal static class VoiceCommand
             {
                 Acoustic = CheckpointFolder.NewestIn(arguments.GetRequiredValue(acoustic)), Vocoder = CheckpointFolder.NewestIn(arguments.GetRequiredValue(vocoder)),
                 Data = dataset?.Manifest, Name = arguments.GetRequiredValue(name), Path = arguments.GetRequiredValue(output), Licence = arguments.GetValue(licence),
-                Consent = arguments.GetRequiredValue(consent), WithTrainingParts = arguments.GetValue(training), VoicedNoise = arguments.GetValue(noise),
+                Consent = arguments.GetRequiredValue(consent), WithTrainingParts = arguments.GetValue(training), VoicedNoise = arguments.GetValue(noise), Lexicon = ReadLexicon(arguments.GetValue(lexicon)),
             });
             AnsiConsole.MarkupLineInterpolated($"{manifest.Name} {manifest.Version}: acoustic step {manifest.AcousticStep}, vocoder step {manifest.VocoderStep}");
             return Task.CompletedTask;
         }, cancellationToken));
         return command;
+    }
+
+    /// <summary>A lexicon's text, once it is known to be one.</summary>
+    private static string ReadLexicon(FileInfo? file)
+    {
+        if (file is null)
+            return "";
+        var text = File.ReadAllText(file.FullName);
+        UserLexicon.Parse(text, file.FullName);
+        return text;
     }
 }

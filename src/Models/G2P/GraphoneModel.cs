@@ -26,10 +26,11 @@ public sealed class GraphoneModel
     private readonly byte[] _values;
 
     /// <param name="order">Graphones in the longest n-gram.</param>
+    /// <param name="backward">Whether it was learnt from words turned round.</param>
     /// <param name="graphones">A letter, then its sounds; the first is the border and empty.</param>
     /// <param name="entries">Log-probabilities by <see cref="Key"/>, log-weights of shorter histories by <see cref="History"/>.</param>
-    public GraphoneModel(int order, IReadOnlyList<string> graphones, IReadOnlyCollection<KeyValuePair<ulong, float>> entries)
-        : this(order, [.. graphones], new uint[SlotsFor(entries.Count)])
+    public GraphoneModel(int order, bool backward, IReadOnlyList<string> graphones, IReadOnlyCollection<KeyValuePair<ulong, float>> entries)
+        : this(order, backward, [.. graphones], new uint[SlotsFor(entries.Count)])
     {
         foreach (var (key, value) in entries)
         {
@@ -39,9 +40,9 @@ public sealed class GraphoneModel
         }
     }
 
-    private GraphoneModel(int order, string[] graphones, uint[] fingerprints)
+    private GraphoneModel(int order, bool backward, string[] graphones, uint[] fingerprints)
     {
-        (Order, _names, _fingerprints, _values) = (order, graphones, fingerprints, new byte[fingerprints.Length]);
+        (Order, IsBackward, _names, _fingerprints, _values) = (order, backward, graphones, fingerprints, new byte[fingerprints.Length]);
         _graphones = graphones.Index().Skip(1).ToLookup(
             item => (item.Item[0], item.Item.Length > 1 ? item.Item[1] : '\0'), item => (item.Index, item.Item[1..]));
     }
@@ -51,6 +52,9 @@ public sealed class GraphoneModel
 
     /// <summary>Graphones in the longest n-gram.</summary>
     public int Order { get; }
+
+    /// <summary>Whether it reads words from their end: then it knows what goes before a letter as the other knows what follows.</summary>
+    public bool IsBackward { get; }
 
     /// <summary>The history that goes on with an older graphone.</summary>
     public static ulong History(ulong newer, int older) => Mix(newer ^ (ulong)(older + 1) * 0x9E3779B97F4A7C15);
@@ -66,6 +70,8 @@ public sealed class GraphoneModel
     /// <param name="sounds">Numbers of sounds.</param>
     public float LogProbability(string letters, string sounds)
     {
+        if (IsBackward)
+            (letters, sounds) = (Turn(letters), Turn(sounds));
         var cells = new List<Way>[sounds.Length + 1];
         cells[0] = [new(0, null, Border)];
         foreach (var letter in letters)
@@ -90,12 +96,20 @@ public sealed class GraphoneModel
             ? whole.Max(way => way.LogProbability + LogProbability(Border, way)) : Impossible - 2 * letters.Length;
     }
 
+    /// <summary>A string from its end to its start.</summary>
+    public static string Turn(string text) => string.Create(text.Length, text, static (turned, from) =>
+    {
+        from.CopyTo(turned);
+        turned.Reverse();
+    });
+
     /// <summary>Writes a file that <see cref="Read"/> reads.</summary>
     public void Write(Stream stream)
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(Magic);
         writer.Write(Order);
+        writer.Write(IsBackward);
         writer.Write(_names.Length);
         foreach (var name in _names)
             writer.Write(name);
@@ -114,7 +128,7 @@ public sealed class GraphoneModel
         {
             if (reader.ReadUInt32() != Magic)
                 throw new VoiceSmithException("VS2003", $"'{name}' is no graphone model.", "It begins otherwise.", "Name a file that 'train g2p --pack' wrote.");
-            var order = reader.ReadInt32();
+            var (order, backward) = (reader.ReadInt32(), reader.ReadBoolean());
             var names = new string[reader.ReadInt32()];
             for (var i = 0; i < names.Length; i++)
                 names[i] = reader.ReadString();
@@ -122,7 +136,7 @@ public sealed class GraphoneModel
             var bytes = reader.ReadBytes(4 * fingerprints.Length);
             for (var i = 0; i < fingerprints.Length; i++)
                 fingerprints[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4 * i));
-            var model = new GraphoneModel(order, names, fingerprints);
+            var model = new GraphoneModel(order, backward, names, fingerprints);
             stream.ReadExactly(model._values);
             return model;
         }

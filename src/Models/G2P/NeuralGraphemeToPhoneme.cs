@@ -16,8 +16,8 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
     /// <summary>Answers of the network that are weighed against each other.</summary>
     private const int Answers = 12;
 
-    /// <summary>What the graphones' log-probability counts beside the network's.</summary>
-    private const float GraphoneWeight = 0.8f;
+    /// <summary>What each graphone model's log-probability counts beside the network's.</summary>
+    private const float GraphoneWeight = 0.6f;
 
     /// <summary>How much a suggestion is trusted, in the same measure.</summary>
     private const float SuggestionBonus = 1;
@@ -25,13 +25,13 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
     private static readonly Lazy<NeuralGraphemeToPhoneme?> LazyEnglish = new(LoadEmbedded);
 
     private readonly GraphemeToPhonemeModel _model;
-    private readonly GraphoneModel? _graphones;
+    private readonly IReadOnlyList<GraphoneModel> _graphones;
     private readonly bool _ownsModel;
 
     /// <param name="model">Put into evaluation mode.</param>
-    /// <param name="graphones">Weighs its answers; null leaves them as they are.</param>
     /// <param name="ownsModel">Whether the network is disposed with this object.</param>
-    public NeuralGraphemeToPhoneme(GraphemeToPhonemeModel model, GraphoneModel? graphones = null, bool ownsModel = true)
+    /// <param name="graphones">What weighs its answers; none leaves them as they are.</param>
+    public NeuralGraphemeToPhoneme(GraphemeToPhonemeModel model, bool ownsModel = true, params IReadOnlyList<GraphoneModel> graphones)
     {
         (_model, _graphones, _ownsModel) = (model, graphones, ownsModel);
         model.eval();
@@ -59,7 +59,9 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
 
         void Weigh(string sounds, float bonus)
         {
-            var score = bonus + (float)outputs.LogProbability(sounds) + GraphoneWeight * (_graphones?.LogProbability(written, sounds) ?? 0);
+            var score = bonus + (float)outputs.LogProbability(sounds);
+            foreach (var graphones in _graphones)
+                score += GraphoneWeight * graphones.LogProbability(written, sounds);
             if (score > highest)
                 (best, highest) = (sounds, score);
         }

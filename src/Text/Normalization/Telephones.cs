@@ -119,6 +119,8 @@ internal static class Telephones
 
     private static bool IsNational(Pieces pieces, List<Group> groups)
     {
+        if (groups.Sum(group => group.Length) < 7 || groups.TrueForAll(group => group.Length == 1))
+            return false; // the shortest are 555-1234 and 01 23 45 67 89
         var rest = groups.Count > 1 && IsOne(groups[0]) && pieces.Value(groups[0].At) == 1 ? groups[1..] : groups;
         if (rest.Count == 0)
             return false;

@@ -14,13 +14,19 @@ public sealed class GraphoneTrainer
 
     private GraphoneTrainer(int order) => (_order, _grams) = (order, [.. Enumerable.Range(0, order + 1).Select(_ => new Dictionary<ulong, Gram>())]);
 
-    /// <summary>Trains a model.</summary>
+    /// <summary>Trains two models: of words as they are read, and from their end.</summary>
     /// <param name="examples">Words of letters and apostrophes.</param>
     /// <param name="order">Graphones in the longest n-gram.</param>
     /// <param name="fewest">N-grams of three and more graphones that were met less often are left out.</param>
-    public static GraphoneModel Train(IReadOnlyList<PronouncedExample> examples, int order = 6, int fewest = 2)
+    public static GraphoneModel[] Train(IReadOnlyList<PronouncedExample> examples, int order = 6, int fewest = 2)
     {
         var aligned = new GraphoneAligner([.. examples.Select(example => (WordCodec.Pack(WordCodec.Letters(example.Word)!), WordCodec.Pack(WordCodec.Sounds(example.Phones))))]).Align();
+        var turned = aligned.Select(word => word.Reverse().Select(graphone => graphone[0] + GraphoneModel.Turn(graphone[1..])).ToArray()).ToList();
+        return [Train(aligned, backward: false, order, fewest), Train(turned, backward: true, order, fewest)];
+    }
+
+    private static GraphoneModel Train(List<string[]> aligned, bool backward, int order, int fewest)
+    {
         string[] names = ["", .. aligned.SelectMany(word => word).Distinct().Order(StringComparer.Ordinal)];
         var numbers = names.Index().ToDictionary(item => item.Item, item => item.Index);
         var trainer = new GraphoneTrainer(order);
@@ -29,7 +35,7 @@ public sealed class GraphoneTrainer
         trainer.Continue();
         for (var length = 1; length <= order; length++)
             trainer.Smooth(length, names.Length);
-        return new(order, names, trainer.Kept(fewest));
+        return new(order, backward, names, trainer.Kept(fewest));
     }
 
     /// <summary>Full n-grams, and those that begin with the border: nothing goes before them.</summary>
