@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using VoiceSmith.Models.Checkpoints;
@@ -81,83 +80,4 @@ public sealed class RunReport : TrainingCallback
     }
 
     private static string Text(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
-}
-
-/// <summary>A page in one file: text, tables, drawings, pictures and sound.</summary>
-/// <param name="title">Its heading.</param>
-internal sealed class HtmlPage(string title)
-{
-    private readonly StringBuilder _body = new();
-
-    public void Heading(string text) => _body.Append(CultureInfo.InvariantCulture, $"<h2>{Escape(text)}</h2>\n");
-
-    public void Table(IEnumerable<IReadOnlyList<string>> rows, params string[] heads)
-    {
-        _body.Append("<table>\n<tr>").AppendJoin("", heads.Select(head => $"<th>{Escape(head)}</th>")).Append("</tr>\n");
-        foreach (var row in rows)
-            _body.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{Escape(cell)}</td>")).Append("</tr>\n");
-        _body.Append("</table>\n");
-    }
-
-    public void Svg(string drawing) => _body.Append(drawing);
-
-    public void Picture(string name, string path) => Figure(name, $"<img alt=\"{Escape(name)}\" src=\"data:image/png;base64,{Content(path)}\">");
-
-    public void Sound(string name, string path) => Figure(name, $"<audio controls preload=\"none\" src=\"data:audio/wav;base64,{Content(path)}\"></audio>");
-
-    public override string ToString() => $$"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <title>{{Escape(title)}}</title>
-        <style>
-        body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #222; background: #fff }
-        table { border-collapse: collapse } td, th { padding: .2rem .8rem; text-align: left; border-bottom: 1px solid #ddd }
-        figure { margin: 1rem 0 } figcaption { color: #666 } img { max-width: 100% } svg { margin: .5rem .5rem 0 0 }
-        </style>
-        </head>
-        <body>
-        <h1>{{Escape(title)}}</h1>
-        {{_body}}</body>
-        </html>
-        """;
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
-
-    private static string Content(string path) => Convert.ToBase64String(File.ReadAllBytes(path));
-
-    private void Figure(string name, string content) =>
-        _body.Append(CultureInfo.InvariantCulture, $"<figure>{content}<figcaption>{Escape(name)}</figcaption></figure>\n");
-}
-
-/// <summary>A curve over steps as a drawing: a line for each series.</summary>
-internal static class LossCurve
-{
-    private const int Width = 330, Height = 180, Left = 52, Bottom = 22, Top = 24;
-    private static readonly string[] Colours = ["#3566a8", "#c2452d", "#3f8f4f"];
-
-    /// <param name="title">Above it.</param>
-    /// <param name="series">Points by name.</param>
-    public static string Draw(string title, IReadOnlyDictionary<string, (long Step, double Value)[]> series)
-    {
-        var all = series.Values.SelectMany(points => points).ToArray();
-        var (first, last) = (all.Min(point => point.Step), all.Max(point => point.Step));
-        var (low, high) = (all.Min(point => point.Value), all.Max(point => point.Value));
-        double X(long step) => Left + (double)(step - first) / Math.Max(1, last - first) * (Width - Left - 8);
-        double Y(double value) => Height - Bottom - (value - low) / Math.Max(1e-12, high - low) * (Height - Bottom - Top);
-        var drawing = new StringBuilder();
-        drawing.Append(CultureInfo.InvariantCulture, $"<svg width=\"{Width}\" height=\"{Height}\" font-size=\"11\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(title)}\">")
-            .Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"14\" font-weight=\"bold\">{WebUtility.HtmlEncode(title)}</text>")
-            .Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 4}\" y=\"{Top + 4}\" text-anchor=\"end\">{high:G3}</text><text x=\"{Left - 4}\" y=\"{Height - Bottom}\" text-anchor=\"end\">{low:G3}</text>")
-            .Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{Height - 6}\">{first}</text><text x=\"{Width - 8}\" y=\"{Height - 6}\" text-anchor=\"end\">{last}</text>")
-            .Append(CultureInfo.InvariantCulture, $"<rect x=\"{Left}\" y=\"{Top}\" width=\"{Width - Left - 8}\" height=\"{Height - Bottom - Top}\" fill=\"none\" stroke=\"#ccc\"/>");
-        foreach (var ((name, points), i) in series.Select((entry, i) => (entry, i)))
-            drawing.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"{Colours[i % Colours.Length]}\" stroke-width=\"1.5\" points=\"{string.Join(' ', Thin(points).Select(point => FormattableString.Invariant($"{X(point.Step):F1},{Y(point.Value):F1}")))}\"><title>{WebUtility.HtmlEncode(name)}</title></polyline>");
-        return drawing.Append("</svg>\n").ToString();
-    }
-
-    /// <summary>No more points than there are pixels.</summary>
-    private static IEnumerable<(long Step, double Value)> Thin((long, double)[] points) =>
-        points.Where((_, i) => i % Math.Max(1, points.Length / Width) == 0 || i == points.Length - 1);
 }

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace VoiceSmith.Training.Reports;
+
+/// <summary>A page in one file: text, tables, drawings, pictures and sound.</summary>
+/// <param name="title">Its heading.</param>
+internal sealed class HtmlPage(string title)
+{
+    private readonly StringBuilder _body = new();
+
+    public void Heading(string text) => _body.Append(CultureInfo.InvariantCulture, $"<h2>{Escape(text)}</h2>\n");
+
+    public void Table(IEnumerable<IReadOnlyList<string>> rows, params string[] heads)
+    {
+        _body.Append("<table>\n<tr>").AppendJoin("", heads.Select(head => $"<th>{Escape(head)}</th>")).Append("</tr>\n");
+        foreach (var row in rows)
+            _body.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{Escape(cell)}</td>")).Append("</tr>\n");
+        _body.Append("</table>\n");
+    }
+
+    public void Svg(string drawing) => _body.Append(drawing);
+
+    public void Picture(string name, string path) => Figure(name, $"<img alt=\"{Escape(name)}\" src=\"data:image/png;base64,{Content(path)}\">");
+
+    public void Sound(string name, string path) => Figure(name, $"<audio controls preload=\"none\" src=\"data:audio/wav;base64,{Content(path)}\"></audio>");
+
+    public override string ToString() => $$"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <title>{{Escape(title)}}</title>
+        <style>
+        body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #222; background: #fff }
+        table { border-collapse: collapse } td, th { padding: .2rem .8rem; text-align: left; border-bottom: 1px solid #ddd }
+        figure { margin: 1rem 0 } figcaption { color: #666 } img { max-width: 100% } svg { margin: .5rem .5rem 0 0 }
+        </style>
+        </head>
+        <body>
+        <h1>{{Escape(title)}}</h1>
+        {{_body}}</body>
+        </html>
+        """;
+
+    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+
+    private static string Content(string path) => Convert.ToBase64String(File.ReadAllBytes(path));
+
+    private void Figure(string name, string content) =>
+        _body.Append(CultureInfo.InvariantCulture, $"<figure>{content}<figcaption>{Escape(name)}</figcaption></figure>\n");
+}
