@@ -8,7 +8,6 @@ namespace VoiceSmith.Training.Reports;
 internal static class LossCurve
 {
     private const int Width = 330, Height = 180, Left = 52, Bottom = 22, Top = 24;
-    private static readonly string[] Colours = ["#3566a8", "#c2452d", "#3f8f4f"];
 
     /// <param name="title">Above it.</param>
     /// <param name="series">Points by name.</param>
@@ -25,10 +24,12 @@ internal static class LossCurve
             .Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 4}\" y=\"{Top + 4}\" text-anchor=\"end\">{high:G3}</text><text x=\"{Left - 4}\" y=\"{Height - Bottom}\" text-anchor=\"end\">{low:G3}</text>")
             .Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{Height - 6}\">{first}</text><text x=\"{Width - 8}\" y=\"{Height - 6}\" text-anchor=\"end\">{last}</text>")
             .Append(CultureInfo.InvariantCulture, $"<rect x=\"{Left}\" y=\"{Top}\" width=\"{Width - Left - 8}\" height=\"{Height - Bottom - Top}\" fill=\"none\" stroke=\"#ccc\"/>");
-        foreach (var ((name, points), i) in series.Select((entry, i) => (entry, i)))
-            drawing.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"{Colours[i % Colours.Length]}\" stroke-width=\"1.5\" points=\"{string.Join(' ', Thin(points).Select(point => FormattableString.Invariant($"{X(point.Step):F1},{Y(point.Value):F1}")))}\"><title>{WebUtility.HtmlEncode(name)}</title></polyline>");
+        foreach (var (name, points) in series)
+            drawing.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"{Colour(name)}\" stroke-width=\"1.5\" points=\"{string.Join(' ', Thin(points).Select(point => FormattableString.Invariant($"{X(point.Step):F1},{Y(point.Value):F1}")))}\"><title>{WebUtility.HtmlEncode(name)}</title></polyline>");
         return drawing.Append("</svg>\n").ToString();
     }
+
+    private static string Colour(string kind) => kind == "train" ? "#3566a8" : "#c2452d";
 
     /// <summary>No more points than there are pixels.</summary>
     private static IEnumerable<(long Step, double Value)> Thin((long, double)[] points) =>

@@ -41,7 +41,7 @@ public sealed class RunReport : TrainingCallback
         page.Table(points.Where(point => point.Kind == "validation").GroupBy(point => point.Name)
             .Select(series => (IReadOnlyList<string>)[series.Key, Text(series.Last().Value), Text(series.Min(point => point.Value)), Text(series.MinBy(point => point.Value).Step)]),
             "metric", "last", "lowest", "at step");
-        page.Heading("Curves");
+        page.Heading("Curves: training blue, validation red");
         foreach (var series in points.GroupBy(point => point.Name).OrderBy(series => series.Key, StringComparer.Ordinal))
             page.Svg(LossCurve.Draw(series.Key, series.GroupBy(point => point.Kind).ToDictionary(kind => kind.Key, kind => kind.Select(point => (point.Step, point.Value)).ToArray())));
         var folder = Path.Combine(root, "validation");
