@@ -66,8 +66,10 @@ static double Seconds(Func<int> work)
 {
     work();
     var (rounds, start) = (0, Cpu());
-    for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(3); rounds++)
+    var watch = Stopwatch.StartNew();
+    for (; watch.Elapsed < TimeSpan.FromSeconds(3); rounds++)
         work();
+    Console.Write($"[{watch.Elapsed.TotalMilliseconds / rounds,8:N2} ms by the clock] ");
     return (Cpu() - start).TotalSeconds / rounds;
 }
 

@@ -9,16 +9,16 @@ namespace VoiceSmith.Models.G2P;
 internal sealed class CtcOutputs(ReadOnlyMemory<float> logProbabilities, int symbols)
 {
     /// <summary>A symbol this much less likely than the best of its output continues no sequence.</summary>
-    private const float WorthTrying = -8;
+    private const float WorthTrying = -6;
 
-    /// <summary>The likeliest sequences of symbols, best first.</summary>
+    /// <summary>The likeliest sequences of symbols, best first, with log-probabilities over the alignments that were kept.</summary>
     /// <param name="width">How many are kept after each output.</param>
-    public IReadOnlyList<string> Best(int width)
+    public IReadOnlyList<(string Sequence, double LogProbability)> Best(int width)
     {
         var beam = new Dictionary<string, Ending> { [""] = new() { Blank = 0 } };
         for (var at = 0; at < Length; at++)
             beam = Advance(beam, Row(at)).OrderByDescending(prefix => prefix.Value.Total).Take(width).ToDictionary();
-        return [.. beam.OrderByDescending(prefix => prefix.Value.Total).Select(prefix => prefix.Key)];
+        return [.. beam.OrderByDescending(prefix => prefix.Value.Total).Select(prefix => (prefix.Key, prefix.Value.Total))];
     }
 
     /// <summary>The log-probability of a sequence, over all its alignments; −∞ where it does not fit.</summary>
@@ -60,7 +60,7 @@ internal sealed class CtcOutputs(ReadOnlyMemory<float> logProbabilities, int sym
             if (last > 0)
                 same.Symbol = LogAdd(same.Symbol, ending.Symbol + row[last]);
             for (var symbol = 1; symbol < row.Length; symbol++)
-                if (row[symbol] >= least)
+                if (row[symbol] >= least && (symbol != last || !double.IsNegativeInfinity(ending.Blank)))
                 {
                     ref var longer = ref At(reached, prefix + (char)symbol);
                     longer.Symbol = LogAdd(longer.Symbol, (symbol == last ? ending.Blank : ending.Total) + row[symbol]);

@@ -14,7 +14,7 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
     private const int WordsAtOnce = 256;
 
     /// <summary>Answers of the network that are weighed against each other.</summary>
-    private const int Answers = 12;
+    private const int Answers = 10;
 
     /// <summary>What each graphone model's log-probability counts beside the network's.</summary>
     private const float GraphoneWeight = 0.6f;
@@ -51,15 +51,16 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
         var outputs = Outputs(letters);
         var written = WordCodec.Pack(letters);
         var (best, highest) = ("", float.NegativeInfinity);
-        foreach (var answer in outputs.Best(Answers))
-            Weigh(answer, 0);
+        foreach (var (answer, logProbability) in outputs.Best(Answers))
+            Weigh(answer, logProbability);
         foreach (var suggestion in suggestions)
-            Weigh(WordCodec.Pack(WordCodec.Sounds(suggestion)), SuggestionBonus);
+            if (WordCodec.Pack(WordCodec.Sounds(suggestion)) is var sounds)
+                Weigh(sounds, SuggestionBonus + outputs.LogProbability(sounds));
         return WordCodec.Unpack(best);
 
-        void Weigh(string sounds, float bonus)
+        void Weigh(string sounds, double logProbability)
         {
-            var score = bonus + (float)outputs.LogProbability(sounds);
+            var score = (float)logProbability;
             foreach (var graphones in _graphones)
                 score += GraphoneWeight * graphones.LogProbability(written, sounds);
             if (score > highest)

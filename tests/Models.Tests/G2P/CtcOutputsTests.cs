@@ -22,8 +22,9 @@ public sealed class CtcOutputsTests
     {
         var sums = Sums(values);
         var best = new CtcOutputs(values, Symbols).Best(1000);
-        Assert.Equal(sums.Max(item => item.Value), sums[best[0]], 1e-5);
-        Assert.Equal(best.Count, best.Distinct().Count());
+        Assert.Equal(sums.Max(item => item.Value), sums[best[0].Sequence], 1e-5);
+        Assert.All(best, item => Assert.Equal(sums[item.Sequence], item.LogProbability, 1e-5));
+        Assert.Equal(best.Count, best.DistinctBy(item => item.Sequence).Count());
     });
 
     [Fact]
