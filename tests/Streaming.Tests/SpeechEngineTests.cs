@@ -215,6 +215,8 @@ public sealed class SpeechEngineTests
         await foreach (var happened in engine.SpeakAsync(new(), new[] { Text }.ToAsyncEnumerable(), Token))
             if (happened is SpeechStarted)
                 voices.Publish(better);
+        Assert.False(old.IsDisposed);                                       // kept to go back to, until another comes
+        voices.Publish(better = new FakeVoice(version: "2"));
         Assert.True(old.IsDisposed);
         Assert.Equal(0, better.Plans);
         Assert.Equal("2", ((SpeechStarted)(await engine.HearAsync(new(), "Hello."))[0]).VoiceVersion);

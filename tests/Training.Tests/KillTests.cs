@@ -68,6 +68,8 @@ public sealed class KillTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, ID
     private Process Start()
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+            start.ArgumentList.Add(typeof(KillTests).Assembly.Location);    // the tests run as `dotnet X.dll`
         foreach (var argument in new[] { "-method", $"{typeof(KillTests).FullName}.{nameof(Child)}", "-explicit", "only" })
             start.ArgumentList.Add(argument);
         (start.Environment[FolderVariable], start.Environment[DataVariable]) = (_runs.Folder("run"), corpus.Prepared);
