@@ -21,15 +21,19 @@ internal static unsafe class MatrixKernels
     {
         if (!OperatingSystem.IsLinux() || !Avx2.IsSupported || !Fma.IsSupported || Environment.GetEnvironmentVariable(Variable) == "as-is")
             return;
-        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => Attend(loaded.LoadedAssembly);
+        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => _ = Attend(loaded.LoadedAssembly);
         foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
-            Attend(assembly);
+            if (Attend(assembly))
+                Choose(assembly);       // its first call may have been made
     }
 
-    private static void Attend(Assembly assembly)
+    /// <returns>Whether it is TorchSharp's.</returns>
+    private static bool Attend(Assembly assembly)
     {
-        if (assembly.GetName().Name == "TorchSharp")
-            NativeLibrary.SetDllImportResolver(assembly, (_, _, _) => Choose(assembly));
+        if (assembly.GetName().Name != "TorchSharp")
+            return false;
+        NativeLibrary.SetDllImportResolver(assembly, (_, _, _) => Choose(assembly));
+        return true;
     }
 
     /// <returns>Zero: the library that TorchSharp asked for is found in the usual way.</returns>
