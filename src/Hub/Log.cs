@@ -17,4 +17,13 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Warning, "The web page is not built in: this server was built with BuildWebClient=false")]
     public static partial void PageMissing(this ILogger log);
+
+    [LoggerMessage(6, LogLevel.Information, "Voice {Name} {Version} speaks from now on: by {By}, {Source}")]
+    public static partial void VoicePublished(this ILogger log, string name, string version, string by, string source);
+
+    [LoggerMessage(7, LogLevel.Warning, "Version {Version} of voice {Name} is passed over: {Why}")]
+    public static partial void VersionPassedOver(this ILogger log, string name, string version, string why);
+
+    [LoggerMessage(8, LogLevel.Warning, "The record {Path} of published voices cannot be read; its voice is passed over")]
+    public static partial void RecordUnreadable(this ILogger log, string path, Exception error);
 }

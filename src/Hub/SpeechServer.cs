@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Hub.Voices;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming;
 
@@ -25,6 +26,7 @@ public static class SpeechServer
         DrainOnStop(server);
         if (!File.Exists(Path.Combine(server.Environment.WebRootPath, "index.html")))
             server.Logger.PageMissing();
+        server.Services.GetRequiredService<VoicePublisher>().Restore();
         await WarmUpAsync(server);
         return server;
     }
@@ -58,7 +60,9 @@ public static class SpeechServer
         builder.Services.AddOptions<VoiceOptions>().BindConfiguration(VoiceOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<VoiceOptions>, VoiceOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(services => voices ?? LoadVoices(services));
+        builder.Services.AddSingleton<VoiceOrigins>();
+        builder.Services.AddSingleton(services => voices ?? services.GetRequiredService<VoiceOrigins>().LoadAll());
+        builder.Services.AddSingleton<VoicePublisher>();
         builder.Services.AddSingleton(services => new SpeechEngine(
             services.GetRequiredService<VoiceRegistry>(), services.GetRequiredService<IOptions<StreamingOptions>>().Value,
             services.GetRequiredService<TimeProvider>()));
@@ -93,20 +97,6 @@ public static class SpeechServer
         {
             throw new ServerOptionException(error);
         }
-    }
-
-    private static VoiceRegistry LoadVoices(IServiceProvider services)
-    {
-        var options = services.GetRequiredService<IOptions<VoiceOptions>>().Value;
-        var log = services.GetRequiredService<ILogger<VoiceRegistry>>();
-        var registry = new VoiceRegistry();
-        if (options.BuiltIn)
-            registry.Publish(new ModelVoice(Voice.LoadEmbedded()));
-        foreach (var path in options.Paths)
-            registry.Publish(new ModelVoice(Voice.Load(path)));
-        foreach (var voice in registry.Voices)
-            log.VoiceLoaded(voice.Name, voice.Version, voice.TrainingStep, voice.Licence);
-        return registry;
     }
 
     /// <summary>Before the server listens, so that whoever reaches it finds it ready.</summary>

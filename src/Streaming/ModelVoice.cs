@@ -9,11 +9,12 @@ namespace VoiceSmith.Streaming;
 
 /// <summary>A voice made of weights.</summary>
 /// <param name="voice">Owned from now on.</param>
-public sealed class ModelVoice(Voice voice) : ISpeakingVoice
+/// <param name="name">What requests call it; null for what it calls itself.</param>
+public sealed class ModelVoice(Voice voice, string? name = null) : ISpeakingVoice
 {
     /// <inheritdoc/>
     public VoiceInfo Info { get; } = new(
-        voice.Manifest.Name, voice.Manifest.Version, voice.Manifest.Language, voice.Manifest.Speakers,
+        name ?? voice.Manifest.Name, voice.Manifest.Version, voice.Manifest.Language, voice.Manifest.Speakers,
         voice.Manifest.SampleRate, voice.Manifest.TrainingStep, voice.Manifest.Licence);
 
     /// <inheritdoc/>

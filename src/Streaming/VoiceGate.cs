@@ -2,6 +2,11 @@ using VoiceSmith.Audio;
 
 namespace VoiceSmith.Streaming;
 
+/// <summary>From the least to the most that a value may be.</summary>
+/// <param name="Least">May be reached.</param>
+/// <param name="Most">May be reached.</param>
+public sealed record GateRange(double Least, double Most);
+
 /// <summary>What a voice must be like to be published.</summary>
 public sealed record GateOptions
 {
@@ -14,13 +19,13 @@ public sealed record GateOptions
     ];
 
     /// <summary>The quietest and the loudest it may be, LUFS.</summary>
-    public (double Least, double Most) Loudness { get; init; } = (-45, -6);
+    public GateRange Loudness { get; init; } = new(-45, -6);
 
     /// <summary>The slowest and the fastest it may be, words per second.</summary>
-    public (double Least, double Most) WordsPerSecond { get; init; } = (0.8, 7);
+    public GateRange WordsPerSecond { get; init; } = new(0.8, 7);
 
     /// <summary>The least and the most of its sound that may have a pitch.</summary>
-    public (double Least, double Most) Voiced { get; init; } = (0.15, 0.95);
+    public GateRange Voiced { get; init; } = new(0.15, 0.95);
 
     /// <summary>How far its sounds must differ from each other as those of the voice that speaks do: correlation, 1 for the same.</summary>
     public double Agreement { get; init; } = 0.5;
@@ -76,13 +81,13 @@ public sealed class VoiceGate(GateOptions options, TimeProvider time)
         findings.Add(Within("loudness", trial.Loudness, options.Loudness, "LUFS"));
         findings.Add(Within("pace", trial.Words / trial.Seconds, options.WordsPerSecond, "words a second"));
         findings.Add(Within("voiced", trial.Voiced, options.Voiced, "of its sound has a pitch"));
-        findings.Add(Within("speed", trial.Elapsed / trial.Seconds, (0, options.RealTimeFactor), "seconds a second of sound"));
+        findings.Add(Within("speed", trial.Elapsed / trial.Seconds, new(0, options.RealTimeFactor), "seconds a second of sound"));
         if (current is not null)
-            findings.Add(Within("agreement", trial.AgreementWith(await SpeakAsync(current, cancellationToken)), (options.Agreement, 1.0001), "agreement with the voice that speaks"));
+            findings.Add(Within("agreement", trial.AgreementWith(await SpeakAsync(current, cancellationToken)), new(options.Agreement, 1.0001), "agreement with the voice that speaks"));
         return new(candidate.Info, findings);
     }
 
-    private static GateFinding Within(string what, double value, (double Least, double Most) range, string unit) => new(
+    private static GateFinding Within(string what, double value, GateRange range, string unit) => new(
         what, value, value >= range.Least && value <= range.Most,
         FormattableString.Invariant($"{value:0.###} {unit}, where {range.Least:0.###} to {range.Most:0.###} is asked for."));
 

@@ -46,8 +46,24 @@ public sealed class VoiceRegistry : IDisposable
 
     /// <summary>Leases a voice for one utterance.</summary>
     /// <param name="name">Its name, in any case; null or empty for the default.</param>
+    /// <param name="version">The only version that will do; null for the current one, or the one that a comparison picks.</param>
+    /// <param name="turn">Whose utterance it is; null for nobody's.</param>
     /// <exception cref="UnknownVoiceException">No voice has that name.</exception>
-    public VoiceLease Lease(string? name) => SlotOf(name).Lease();
+    /// <exception cref="VoiceVersionException">That version is neither current nor kept nor still leased.</exception>
+    public VoiceLease Lease(string? name, string? version = null, ListenerTurn? turn = null)
+    {
+        var slot = SlotOf(name);
+        return version is null ? slot.Lease(turn) : slot.TryLease(version) ?? throw new VoiceVersionException(slot.Info.Name, version, slot.Info.Version);
+    }
+
+    /// <summary>The place of a voice.</summary>
+    /// <param name="name">Its name, in any case.</param>
+    /// <exception cref="UnknownVoiceException">No voice has that name.</exception>
+    public VoiceSlot Find(string name) => SlotOf(name);
+
+    /// <summary>The place of a voice; null where none has that name.</summary>
+    /// <param name="name">Its name, in any case.</param>
+    public VoiceSlot? TryFind(string name) => _slots.GetValueOrDefault(name.Trim());
 
     /// <summary>Ends every slot; voices go with their last leases.</summary>
     public void Dispose()

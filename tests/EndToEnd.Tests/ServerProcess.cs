@@ -7,7 +7,7 @@ namespace VoiceSmith.EndToEnd.Tests;
 /// <summary>The server as a person starts it, a process of its own, with the built-in voice; a tiny one where the build has none.</summary>
 public sealed class ServerProcess : IAsyncLifetime
 {
-    private readonly string _voice = Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}.voice");
+    private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _output = [];
     private Process? _process;
@@ -16,11 +16,11 @@ public sealed class ServerProcess : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        List<string> arguments = [Path.Combine(AppContext.BaseDirectory, "VoiceSmith.Hub.dll"), "--urls", "http://127.0.0.1:0"];
+        List<string> arguments = [Path.Combine(AppContext.BaseDirectory, "VoiceSmith.Hub.dll"), "--urls", "http://127.0.0.1:0", "--Voices:Folder", Path.Combine(_folder, "voices")];
         if (!Voice.HasEmbedded)
         {
-            TinyVoice.Write(_voice);
-            arguments.AddRange(["--Voices:BuiltIn", "false", "--Voices:Paths:0", _voice]);
+            TinyVoice.Write(Path.Combine(_folder, "tiny.voice"));
+            arguments.AddRange(["--Voices:BuiltIn", "false", "--Voices:Paths:0", Path.Combine(_folder, "tiny.voice")]);
         }
         _process = new() { StartInfo = new("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
@@ -40,7 +40,7 @@ public sealed class ServerProcess : IAsyncLifetime
             await _process.WaitForExitAsync(CancellationToken.None);
         }
         _process?.Dispose();
-        File.Delete(_voice);
+        Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>The line that tells a person where to go tells the tests.</summary>

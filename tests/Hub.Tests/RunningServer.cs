@@ -10,6 +10,7 @@ namespace VoiceSmith.Hub.Tests;
 /// <summary>The real server on a free loopback port, speaking with voices of the tests' own.</summary>
 public sealed class RunningServer : IAsyncLifetime
 {
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}");
     private WebApplication? _server;
 
     public Func<ISpeakingVoice[]> Voices { get; init; } = () => [new FakeVoice("anna", "v1"), new FakeVoice("bert", "v2")];
@@ -25,7 +26,7 @@ public sealed class RunningServer : IAsyncLifetime
         var registry = new VoiceRegistry();
         foreach (var voice in Voices())
             registry.Publish(voice);
-        _server = await SpeechServer.BuildAsync(["--urls", "http://127.0.0.1:0", .. Settings], registry);
+        _server = await SpeechServer.BuildAsync(["--urls", "http://127.0.0.1:0", "--Voices:Folder", _folder, .. Settings], registry);
         await _server.StartAsync(TestContext.Current.CancellationToken);
         Address = new(_server.Urls.First());
     }
@@ -44,6 +45,8 @@ public sealed class RunningServer : IAsyncLifetime
             return;
         await _server.StopAsync(CancellationToken.None);
         await _server.DisposeAsync();
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
     }
 }
 

@@ -27,7 +27,9 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         var voices = new VoiceRegistry();
         voices.Publish(new ModelVoice(VoiceSource.Load(voice)));
-        var server = await SpeechServer.BuildAsync(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", .. settings], voices);
+        var nowhere = Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}"); // nothing is published to disk
+        var server = await SpeechServer.BuildAsync(
+            ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", "--Voices:Folder", nowhere, .. settings], voices);
         await server.StartAsync(cancellationToken);
         return new(server);
     }
