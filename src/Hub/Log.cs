@@ -26,4 +26,13 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Warning, "The record {Path} of published voices cannot be read; its voice is passed over")]
     public static partial void RecordUnreadable(this ILogger log, string path, Exception error);
+
+    [LoggerMessage(40, LogLevel.Information, "Process {Id} works for training")]
+    public static partial void ChildStarted(this ILogger log, int id);
+
+    [LoggerMessage(41, LogLevel.Warning, "Process {Id} says: {Line}")]
+    public static partial void ChildSaid(this ILogger log, int id, string line);
+
+    [LoggerMessage(42, LogLevel.Warning, "This server does not train: {Why}")]
+    public static partial void NoTraining(this ILogger log, string why);
 }

@@ -1,6 +1,9 @@
 using VoiceSmith;
 using VoiceSmith.Hub;
+using VoiceSmith.Hub.Training.Work;
 
+if (args is [ChildProgram.Verb])
+    return ChildProgram.Run();
 try
 {
     var server = await SpeechServer.BuildAsync(args);

@@ -44,19 +44,7 @@ internal static class SpeechEndpoints
         }
         catch (VoiceSmithException error)
         {
-            return Results.Problem(
-                title: error.What, detail: $"{error.Why} {error.Fix}", statusCode: StatusOf(error),
-                extensions: new Dictionary<string, object?> { ["code"] = error.Code });
+            return error.ToProblem();
         }
     }
-
-    private static int StatusOf(VoiceSmithException error) => error switch
-    {
-        UnknownVoiceException => StatusCodes.Status404NotFound,
-        EngineBusyException or EngineStoppingException => StatusCodes.Status503ServiceUnavailable,
-        TextTooLongException => StatusCodes.Status413PayloadTooLarge,
-        NothingToSayException or SpeechControlException => StatusCodes.Status400BadRequest,
-        VoiceVersionException => StatusCodes.Status409Conflict,
-        _ => StatusCodes.Status500InternalServerError,
-    };
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Hub.Training;
 using VoiceSmith.Hub.Voices;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming;
@@ -22,6 +23,7 @@ public static class SpeechServer
         server.UseDefaultFiles();
         server.UseStaticFiles();
         server.MapSpeech();
+        server.MapTraining();
         server.MapHub<SpeechHub>(SpeechHub.Path);
         DrainOnStop(server);
         if (!File.Exists(Path.Combine(server.Environment.WebRootPath, "index.html")))
@@ -67,6 +69,7 @@ public static class SpeechServer
             services.GetRequiredService<VoiceRegistry>(), services.GetRequiredService<IOptions<StreamingOptions>>().Value,
             services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<ISpeechEngine>(services => services.GetRequiredService<SpeechEngine>());
+        builder.Services.AddTraining();
         builder.Services.AddHealthChecks();
         builder.Services.AddSignalR().AddMessagePackProtocol();
         // A text of the longest length fits in one message; MessagePack has it in UTF-8, three bytes a UTF-16 unit at most.
@@ -92,6 +95,7 @@ public static class SpeechServer
         {
             _ = services.GetRequiredService<IOptions<StreamingOptions>>().Value;
             _ = services.GetRequiredService<IOptions<VoiceOptions>>().Value;
+            _ = services.GetRequiredService<IOptions<TrainingOptions>>().Value;
         }
         catch (Exception error) when (error is OptionsValidationException or InvalidOperationException)
         {

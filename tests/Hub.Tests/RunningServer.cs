@@ -26,7 +26,7 @@ public sealed class RunningServer : IAsyncLifetime
         var registry = new VoiceRegistry();
         foreach (var voice in Voices())
             registry.Publish(voice);
-        _server = await SpeechServer.BuildAsync(["--urls", "http://127.0.0.1:0", "--Voices:Folder", _folder, .. Settings], registry);
+        _server = await SpeechServer.BuildAsync(["--urls", "http://127.0.0.1:0", "--Voices:Folder", _folder, "--Training:Enabled", "false", .. Settings], registry);
         await _server.StartAsync(TestContext.Current.CancellationToken);
         Address = new(_server.Urls.First());
     }

@@ -1,4 +1,5 @@
 using VoiceSmith.Audio;
+using VoiceSmith.Testing;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Training.Data;
@@ -46,19 +47,6 @@ public sealed class TinyCorpus : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    /// <summary>A harmonic tone that glides up by a fifth, with a little noise.</summary>
-    public static AudioClip Tone(double seconds, double hz)
-    {
-        var random = new Random((int)hz);
-        var samples = new float[(int)(22050 * seconds)];
-        double phase = 0;
-        for (var i = 0; i < samples.Length; i++)
-        {
-            phase += hz * (1 + 0.5 * i / samples.Length) / 22050;
-            for (var harmonic = 1; harmonic <= 8; harmonic++)
-                samples[i] += (float)(0.2 / harmonic * Math.Sin(2 * Math.PI * harmonic * phase));
-            samples[i] += (float)(0.01 * (random.NextDouble() - 0.5));
-        }
-        return new(samples, 22050);
-    }
+    /// <inheritdoc cref="Tones.Glide"/>
+    public static AudioClip Tone(double seconds, double hz) => Tones.Glide(seconds, hz);
 }

@@ -29,7 +29,7 @@ internal sealed class BenchServer : IAsyncDisposable
         voices.Publish(new ModelVoice(VoiceSource.Load(voice)));
         var nowhere = Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}"); // nothing is published to disk
         var server = await SpeechServer.BuildAsync(
-            ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", "--Voices:Folder", nowhere, .. settings], voices);
+            ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", "--Voices:Folder", nowhere, "--Training:Enabled", "false", .. settings], voices);
         await server.StartAsync(cancellationToken);
         return new(server);
     }

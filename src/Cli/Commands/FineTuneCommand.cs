@@ -1,8 +1,6 @@
 using System.CommandLine;
 using VoiceSmith.Training;
-using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Callbacks;
-using VoiceSmith.Training.Data;
 using VoiceSmith.Training.FineTuning;
 
 namespace VoiceSmith.Cli.Commands;
@@ -39,28 +37,17 @@ internal static class FineTuneCommand
     private static void FineTune(ParseResult arguments, CancellationToken cancellationToken)
     {
         var (from, name) = (arguments.GetValue(From), arguments.GetRequiredValue(Name));
-        var options = TrainCommand.Prepare(TrainerArguments.Read(arguments, gradientClip: 1));
+        var options = TrainerArguments.Read(arguments, gradientClip: 1);
         if (!options.Callbacks.OfType<EarlyStopping>().Any())
             options = options with { Callbacks = [new EarlyStopping(patience: 4), .. options.Callbacks] };
-        using var data = Dataset.Open(arguments.GetRequiredValue(Data));
-        using var original = arguments.GetValue(Original) is { } folder ? Dataset.Open(folder) : null;
-        var start = FineTuningBase.Load(from, original?.Manifest, name);
-        data.TakeTermsOf(start.Data, name);
-        original?.TakeTermsOf(start.Data);
-        var how = new AcousticTrainingOptions
+        var plan = new FineTuningPlan
         {
-            AlignerSteps = arguments.GetValue(AlignerSteps), BinarizationFrom = 0, LearningRate = arguments.GetValue(LearningRate), AlignerLearningRate = 2e-4,
-            WarmUpSteps = 20, MaxSteps = options.MaxSteps,
-            FineTuning = new() { OnlySpeakerSteps = arguments.GetValue(SpeakerSteps), AdapterRank = arguments.GetValue(Rank), Parent = start.Version },
+            From = from, Data = arguments.GetRequiredValue(Data), Speaker = name, Original = arguments.GetValue(Original), OriginalShare = arguments.GetValue(OriginalShare),
+            Vocoder = arguments.GetValue(Vocoder), AlignerSteps = arguments.GetValue(AlignerSteps), SpeakerSteps = arguments.GetValue(SpeakerSteps),
+            AdapterRank = arguments.GetValue(Rank), BatchSize = arguments.GetValue(BatchSize), LearningRate = arguments.GetValue(LearningRate),
         };
-        var vocoderPath = arguments.GetValue(Vocoder) ?? (from is not null && File.Exists(from) ? from : null);
-        using var vocoder = TrainCommand.LoadVocoder(vocoderPath);
-        IBatchSource<AcousticBatch> batches = new AcousticBatches(data, arguments.GetValue(BatchSize), options.Seed);
-        if (original is not null)
-            batches = new MixedBatches((AcousticBatches)batches, new(original, arguments.GetValue(BatchSize), options.Seed), arguments.GetValue(OriginalShare));
-        using (var module = new AcousticModule(start.Model, data, how, vocoder is null ? null : mel => TrainCommand.Vocode(vocoder, mel)))
-            TrainCommand.Run(options, module, batches, cancellationToken);
-        Pack(options, name, vocoderPath, arguments.GetRequiredValue(Consent));
+        TrainingDisplay.Show(options, shown => FineTuner.Fit(plan, shown, cancellationToken));
+        Pack(options, name, plan.VocoderPath, arguments.GetRequiredValue(Consent));
     }
 
     /// <summary>The best checkpoint, or else the newest, as a voice beside it.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using TorchSharp;
-using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Training;
@@ -51,27 +50,9 @@ internal static class TrainCommand
         var config = new AcousticConfig { Vocabulary = data.Manifest.Symbols.Count, MelBands = data.Manifest.Mel.Bands, Speakers = data.Manifest.Speakers.Count };
         var how = new AcousticTrainingOptions { MaxSteps = options.MaxSteps, AlignerSteps = arguments.GetValue(AlignerSteps) };
         how = arguments.GetValue(LearningRate) is { } rate ? how with { LearningRate = rate } : how;
-        using var vocoder = LoadVocoder(arguments.GetValue(Vocoder));
-        using var module = new AcousticModule(new AcousticModel(config), data, how, vocoder is null ? null : mel => Vocode(vocoder, mel));
+        using var vocoder = ValidationVocoder.Load(arguments.GetValue(Vocoder));
+        using var module = new AcousticModule(new AcousticModel(config), data, how, vocoder is null ? null : mel => ValidationVocoder.Decode(vocoder, mel));
         Run(options, module, new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 16, options.Seed), cancellationToken);
-    }
-
-    /// <summary>The vocoder of a checkpoint, of a .voice file, or of the built-in voice; null where there is neither.</summary>
-    internal static IVocoder? LoadVocoder(string? folder)
-    {
-        if (folder is not null && !File.Exists(folder))
-            return VoicePacker.LoadVocoder(CheckpointFolder.NewestIn(folder));
-        if (folder is null && !Voice.HasEmbedded)
-            return null;
-        var voice = folder is null ? Voice.LoadEmbedded() : Voice.Load(folder);
-        voice.Acoustic.Dispose();
-        return voice.Vocoder;
-    }
-
-    internal static float[] Vocode(IVocoder vocoder, torch.Tensor mel)
-    {
-        using var state = vocoder.NewState(seed: 0);
-        return vocoder.Decode(mel, state, last: true);
     }
 
     private static void TrainVocoder(ParseResult arguments, CancellationToken cancellationToken)

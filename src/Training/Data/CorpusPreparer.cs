@@ -20,7 +20,6 @@ public sealed record PreparationResult(DatasetManifest Manifest, int Computed, i
 public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer normalizer, IPhonemizer phonemizer)
 {
     private const int AtOnce = 64;             // recordings in memory, whatever the corpus has
-    private const int EnoughToValidate = 10;   // corpora of so many recordings keep one out at least
 
     /// <summary>The report's file name: a line for every recording that was left out, with its id, the reason and figures, parted by tabs.</summary>
     public const string ReportFile = "left-out.tsv";
@@ -30,7 +29,7 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
     /// <param name="outputFolder">Made if absent. What it holds stays valid until the new data is whole.</param>
     /// <param name="progress">Receives recordings done and in all.</param>
     /// <param name="cancellationToken">Stops, and leaves the folder as it was.</param>
-    /// <exception cref="VoiceSmithException">VS3005: the corpus cannot be read; VS5003: its sounds need ffmpeg, which is not there.</exception>
+    /// <exception cref="VoiceSmithException">VS3005: the corpus cannot be read; VS5003: its sounds need ffmpeg, which is not there; VS3010: it has more sound than it may.</exception>
     public PreparationResult Prepare(string corpusFolder, string outputFolder, Action<int, int> progress, CancellationToken cancellationToken)
     {
         var corpus = Corpus.Read(corpusFolder, options.Layout);
@@ -70,6 +69,8 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
                 else
                     writer.Add(recording, rows[recording.Speaker], validation.Contains(recording.Id), outcome.Phonemes!, outcome.Key, outcome.Features!);
             }
+            if (writer.Duration > options.MaxTotalDuration)
+                throw new VoiceSmithException("VS3010", "The corpus has more sound than it may have.", $"It is longer than {options.MaxTotalDuration}.", "Prepare less of it.");
         }
         return (computed, reused);
     }
@@ -124,7 +125,7 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
             return named;
         var places = corpus.Recordings.Select(item => (item.Id, Place: SHA256.HashData(Encoding.UTF8.GetBytes(item.Id))[0] / 256.0)).ToArray();
         var chosen = places.Where(item => item.Place < options.ValidationShare).Select(item => item.Id).ToHashSet();
-        if (chosen.Count == 0 && places.Length >= EnoughToValidate && options.ValidationShare > 0)
+        if (chosen.Count == 0 && places.Length >= Math.Max(1, options.EnoughToValidate) && options.ValidationShare > 0)
             chosen.Add(places.MinBy(item => item.Place).Id);
         return chosen;
     }

@@ -37,6 +37,9 @@ internal sealed class DatasetWriter : IDisposable
     /// <summary>Speaker names in order of row.</summary>
     public IReadOnlyList<string> Speakers => _speakers;
 
+    /// <summary>Sound written so far.</summary>
+    public TimeSpan Duration => TimeSpan.FromSeconds((double)_frames * _mel.HopLength / _mel.SampleRate);
+
     public void Add(Recording recording, int speaker, bool validation, int[] phonemes, string key, Features features)
     {
         _utterances.Add(new(recording.Id, speaker, validation, recording.Text, phonemes, _frames, features.Frames, key));

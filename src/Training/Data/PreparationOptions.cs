@@ -35,6 +35,12 @@ public sealed record PreparationOptions
     /// <summary>Share kept for validation where the corpus names none, by a hash of the id.</summary>
     public double ValidationShare { get; init; } = 0.03;
 
+    /// <summary>Corpora of so many recordings keep one out at least; 0 is as 1.</summary>
+    public int EnoughToValidate { get; init; } = 10;
+
+    /// <summary>The most sound that the corpus may have; null for any amount.</summary>
+    public TimeSpan? MaxTotalDuration { get; init; }
+
     /// <summary>Overrides the licence the corpus states.</summary>
     public string? Licence { get; init; }
 

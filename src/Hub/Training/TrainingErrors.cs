@@ -1,0 +1,36 @@
+namespace VoiceSmith.Hub.Training;
+
+/// <summary>This server does not train.</summary>
+/// <param name="why">It was told not to, or another server has the folder.</param>
+public sealed class TrainingUnavailableException(string why)
+    : VoiceSmithException("VS4030", "This server does not train.", why, "Set Training:Enabled to true, and give each server a Training:Folder of its own.");
+
+/// <summary>There is no such data set or run.</summary>
+/// <param name="what">"data set" or "run".</param>
+/// <param name="id">As asked for.</param>
+public sealed class UnknownTrainingItemException(string what, string id)
+    : VoiceSmithException("VS4031", $"There is no {what} '{id}'.", "It was deleted, or is another server's.", $"Ask for the list of {what}s, and name one of them by its id.");
+
+/// <summary>An upload was refused; nothing of it is kept.</summary>
+/// <param name="why">What is wrong with it.</param>
+/// <param name="fix">What to send instead.</param>
+/// <param name="cause">The error underneath, if there is one.</param>
+public sealed class UploadRefusedException(string why, string fix, Exception? cause = null)
+    : VoiceSmithException("VS4032", "The upload was refused; nothing of it is kept.", why, fix, cause);
+
+/// <summary>An upload is larger than the deployment takes, in bytes, files or duration.</summary>
+/// <param name="why">Which limit, and what it is.</param>
+/// <param name="option">The option that holds it.</param>
+public sealed class UploadTooLargeException(string why, string option)
+    : VoiceSmithException("VS4033", "The data set is larger than this server takes.", why, $"Send less, or raise {TrainingOptions.Section}:{option}.");
+
+/// <summary>A data set is in a state that does not allow what is asked.</summary>
+/// <param name="id">Which.</param>
+/// <param name="why">Its state.</param>
+/// <param name="fix">What to do first.</param>
+public sealed class DataSetStateException(string id, string why, string fix) : VoiceSmithException("VS4034", $"The data set '{id}' cannot be used so now.", why, fix);
+
+/// <summary>A request came from a page of another site.</summary>
+/// <param name="origin">Which.</param>
+public sealed class ForeignOriginException(string origin)
+    : VoiceSmithException("VS4035", "Training is not open to pages of other sites.", $"The request comes from '{origin}'.", "Use the page that this server offers, or a program.");

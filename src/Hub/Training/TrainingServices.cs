@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Options;
+using VoiceSmith.Hub.Training.DataSets;
+using VoiceSmith.Hub.Training.Work;
+
+namespace VoiceSmith.Hub.Training;
+
+/// <summary>What a server needs to train.</summary>
+internal static class TrainingServices
+{
+    public static void AddTraining(this IServiceCollection services)
+    {
+        services.AddOptions<TrainingOptions>().BindConfiguration(TrainingOptions.Section);
+        services.AddSingleton<IValidateOptions<TrainingOptions>, TrainingOptionsValidator>();
+        services.AddSingleton<TrainingFolder>();
+        services.AddSingleton<ThreadWorkshop>();
+        services.AddSingleton<ProcessWorkshop>();
+        services.AddSingleton<IWorkshop>(all => all.GetRequiredService<IOptions<TrainingOptions>>().Value.Place == TrainingPlace.Server
+            ? all.GetRequiredService<ThreadWorkshop>() : all.GetRequiredService<ProcessWorkshop>());
+        services.AddSingleton<DataSetStore>();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace VoiceSmith.Hub.Training.Work;
+
+/// <summary>What the server's program is when it is started as a child: it reads an order, works, and tells.</summary>
+internal static class ChildProgram
+{
+    /// <summary>The one argument that it is started with.</summary>
+    public const string Verb = "work";
+
+    /// <summary>Lines that it is told after the order.</summary>
+    public const string Hold = "hold", Release = "release", Stop = "stop";
+
+    private const string Lowest = "19";
+
+    /// <summary>How to start it: with what this process was started with, behind everybody else.</summary>
+    public static ProcessStartInfo StartInfo()
+    {
+        var program = typeof(ChildProgram).Assembly.Location;
+        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        List<string> command = [Dotnet(), "exec", program, Verb];
+        if (!OperatingSystem.IsWindows() && new[] { "/usr/bin/nice", "/bin/nice" }.FirstOrDefault(File.Exists) is { } nice)
+            command.InsertRange(0, [nice, "-n", Lowest]);
+        start.FileName = command[0];
+        foreach (var argument in command.Skip(1))
+            start.ArgumentList.Add(argument);
+        return start;
+    }
+
+    /// <summary>Works until the order is done, a line says to stop, or whoever gave the order is gone.</summary>
+    public static int Run()
+    {
+        using var told = new StreamReader(Console.OpenStandardInput());
+        using var telling = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+        Console.SetOut(Console.Error);      // the one way out is for messages
+        if (OperatingSystem.IsWindows())
+            Process.GetCurrentProcess().PriorityClass = ProcessPriorityClass.Idle;
+        using var control = new WorkControl();
+        // Ctrl-C in a terminal reaches the whole group; the server is who decides.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            control.Stop();
+        });
+        var order = JsonSerializer.Deserialize<WorkOrder>(told.ReadLine() ?? "null", WorkOrder.Json);
+        if (order is null)
+            return 2;
+        new Thread(() => Obey(told, control)) { Name = "orders", IsBackground = true }.Start();
+        void Tell(WorkMessage message)
+        {
+            lock (telling)
+                telling.WriteLine(JsonSerializer.Serialize(message, WorkOrder.Json));
+        }
+        try
+        {
+            Worker.Do(order, Tell, control);
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+        catch (VoiceSmithException error)
+        {
+            Tell(new WorkFailed(error.Code, error.What, error.Why, error.Fix));
+            return 0;
+        }
+        catch (IOException) when (control.Stopped.IsCancellationRequested)
+        {
+            return 0;                       // nobody listens any more
+        }
+    }
+
+    private static void Obey(StreamReader told, WorkControl control)
+    {
+        while (told.ReadLine() is { } line)
+            switch (line)
+            {
+                case Hold: control.Hold(); break;
+                case Release: control.Release(); break;
+                case Stop: control.Stop(); break;
+            }
+        control.Stop();                     // whoever gave the order is gone
+    }
+
+    /// <summary>The program that runs assemblies: the one that runs this, or else the one on the PATH.</summary>
+    private static string Dotnet() =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path
+            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
+}

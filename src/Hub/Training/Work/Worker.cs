@@ -1,0 +1,57 @@
+using VoiceSmith.Models.G2P;
+using VoiceSmith.Text.Normalization;
+using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Training;
+using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Data;
+using VoiceSmith.Training.FineTuning;
+
+namespace VoiceSmith.Hub.Training.Work;
+
+/// <summary>Does what an order says, on the thread that calls: the same in the server and in a process of its own.</summary>
+internal static class Worker
+{
+    private const double ValidationShare = 0.06;
+    private const int EnoughToValidate = 2;   // a page that trains on a few clips wants to hear one of them
+
+    /// <exception cref="VoiceSmithException">It cannot be done.</exception>
+    public static void Do(WorkOrder order, Action<WorkMessage> tell, WorkControl control)
+    {
+        switch (order)
+        {
+            case CheckOrder check: Check(check, tell, control); break;
+            case TrainOrder train: Train(train, tell, control); break;
+            default: throw new InvalidOperationException($"No such work: {order.GetType().Name}.");
+        }
+    }
+
+    private static void Check(CheckOrder order, Action<WorkMessage> tell, WorkControl control)
+    {
+        var options = new PreparationOptions
+        {
+            Licence = order.Licence, Workers = 1, ValidationShare = ValidationShare, EnoughToValidate = EnoughToValidate, MaxTotalDuration = order.MaxDuration,
+        };
+        new CorpusPreparer(options, new TextNormalizer(), new EnglishPhonemizer(NeuralGraphemeToPhoneme.English)).Prepare(order.Corpus, order.Output, (done, all) =>
+        {
+            control.MakeWay();
+            tell(new RecordingsChecked(done, all));
+        }, control.Stopped);
+    }
+
+    private static void Train(TrainOrder order, Action<WorkMessage> tell, WorkControl control)
+    {
+        var options = new TrainerOptions
+        {
+            DefaultRootDirectory = order.Folder, MaxSteps = order.Steps, ValidateEvery = order.ValidateEvery, LogEvery = order.LogEvery, GradientClip = 1,
+            KeepCheckpoints = order.KeepCheckpoints, Threads = order.Threads, Resume = true, Loggers = [],
+            Callbacks = [new MakingWay(control), new EventForwarder(happened => tell(new TrainingHappened(happened)))],
+        };
+        FineTuner.Fit(order.Plan, options, control.Stopped);
+    }
+
+    /// <summary>Waits between steps while listeners need the processor.</summary>
+    private sealed class MakingWay(WorkControl control) : TrainingCallback
+    {
+        public override void OnTrainStepStart(Trainer trainer, long step) => control.MakeWay();
+    }
+}

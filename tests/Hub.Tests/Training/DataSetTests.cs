@@ -1,0 +1,222 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using VoiceSmith.Testing;
+
+namespace VoiceSmith.Hub.Tests.Training;
+
+/// <summary>Recordings on their way into a server: taken whole, or refused with the reason and nothing left.</summary>
+public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixture<DataSetTests.SmallServer>
+{
+    private static readonly byte[] Wav = Tones.Recordings(1).First().Content;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 120_000)]
+    public async Task Upload_SoundsAndTexts_AreCheckedListedAndDeleted()
+    {
+        var (status, set) = await server.UploadAsync("My voice", [.. Tones.Recordings(3), ("more.wav", Tones.Recordings(4).Skip(6).First().Content), ("quiet.wav", Silence())]);
+        Assert.Equal(201, status);
+        var id = set.GetProperty("id").GetString()!;
+        Assert.StartsWith("my-voice-", id, StringComparison.Ordinal);
+        Assert.Equal("uploaded", set.GetProperty("state").GetString());
+
+        using var answer = await server.Client.PostAsync(new Uri($"/api/datasets/{id}/check", UriKind.Relative), null, Token);
+        var found = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.True(found.GetProperty("state").GetString() == "ready", found.ToString());
+        var report = found.GetProperty("report");
+        Assert.Equal((3, 1), (report.GetProperty("recordings").GetInt32(), report.GetProperty("validation").GetInt32()));
+        Assert.Equal("NoTranscript", report.GetProperty("leftOut")[0].GetProperty("reason").GetString());
+
+        var listed = await server.Client.GetFromJsonAsync<JsonElement>("/api/datasets", Token);
+        Assert.Contains(id, listed.EnumerateArray().Select(item => item.GetProperty("id").GetString()));
+        using (var gone = await server.Client.DeleteAsync(new Uri($"/api/datasets/{id}", UriKind.Relative), Token))
+            Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);
+        Assert.DoesNotContain(id, server.Entries("datasets"));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Upload_TranscriptsAsOneList_AreGivenToTheirSounds()
+    {
+        var sounds = Tones.Recordings(3).Where(file => file.Name.EndsWith(".wav", StringComparison.Ordinal));
+        var (_, set) = await server.UploadAsync("list", [.. sounds, ("transcripts.txt", "clip0.wav|Hello there.\nclip1|A small test.\r\nclip2\tOne more line.\nclip9|Nobody.\n"u8.ToArray())]);
+        Assert.Equal((3, 1), await CheckedAsync(set));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Upload_AZipWithOneFolder_IsReadAsTheCorpusInIt()
+    {
+        var files = Tones.Recordings(3).ToDictionary();
+        var zip = Zip([.. files.Where(file => file.Key.EndsWith(".wav", StringComparison.Ordinal)).Select(file => ($"mine/wavs/{file.Key}", file.Value)),
+            ("mine/metadata.csv", "clip0|Hello there.\nclip1|A small test.\nclip2|One more line.\n"u8.ToArray()), ("mine/.DS_Store", [0, 1]), ("__MACOSX/mine/._clip0.wav", [0, 1]), ("mine/cover.jpg", [1])]);
+        var (_, set) = await server.UploadAsync("zipped", ("mine.zip", zip));
+        Assert.Equal(["mine/.DS_Store", "__MACOSX/mine/._clip0.wav", "mine/cover.jpg"], set.GetProperty("ignored").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal((3, 1), await CheckedAsync(set));
+    }
+
+    public static TheoryData<string, string> HostileZips => new()
+    {
+        { "../evil.wav", "VS4032" }, { "/etc/evil.wav", "VS4032" }, { "a/../../evil.wav", "VS4032" }, { "C:/evil.wav", "VS4032" }, { "..\\evil.wav", "VS4032" },
+        { "a\"b.wav", "VS4032" }, { "con.wav", "VS4032" }, { "-i.wav", "VS4032" }, { "a/b/c/d/e/f/g/h/i.wav", "VS4032" }, { "line\nbreak.wav", "VS4032" }, { " ", "VS4032" },
+    };
+
+    [Theory(Timeout = 120_000)]
+    [MemberData(nameof(HostileZips))]
+    public async Task Upload_ZipWithAHostileName_IsRefusedAndNothingStays(string name, string code) => await RefusedAsync(code, ("x.zip", Zip((name, Wav))));
+
+    [Fact(Timeout = 120_000)]
+    public async Task Upload_ZipWithALink_IsRefused()
+    {
+        using var packed = new MemoryStream();
+        using (var archive = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            var link = archive.CreateEntry("passwords.txt");
+            link.ExternalAttributes = unchecked((int)0xA1FF0000);
+            using var target = link.Open();
+            target.Write("/etc/passwd"u8);
+        }
+        await RefusedAsync("VS4032", ("x.zip", packed.ToArray()));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Upload_ZipThatPacksTooWell_IsRefused()
+    {
+        var zeros = new byte[8 << 20];
+        Wav.AsSpan(0, 44).CopyTo(zeros);
+        await RefusedAsync("VS4033", ("x.zip", Zip(("bomb.wav", zeros))));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Upload_ZipThatUnpacksToTooMuch_IsRefused()
+    {
+        var noise = new byte[600_000];
+        new Random(1).NextBytes(noise);
+        Wav.AsSpan(0, 44).CopyTo(noise);
+        await RefusedAsync("VS4033", ("x.zip", Zip([.. Enumerable.Range(0, 6).Select(i => ($"n{i}.wav", noise))])));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Upload_ZipWithTooManyFiles_IsRefused() =>
+        await RefusedAsync("VS4033", ("x.zip", Zip([.. Enumerable.Range(0, 60).Select(i => ($"{i}.txt", "Hello."u8.ToArray()))])));
+
+    [Fact(Timeout = 120_000)]
+    public async Task Upload_ZipWithAnEndlessList_IsRefusedBeforeItIsRead() =>
+        await RefusedAsync("VS4032", ("x.zip", Zip([.. Enumerable.Range(0, 6000).Select(i => ($"{new string('d', 100)}/{new string('e', 100)}/{i}.txt", Array.Empty<byte>()))])));
+
+    [Theory(Timeout = 120_000)]
+    [InlineData("x.zip", "This is no archive.", "VS4032")]
+    [InlineData("x.wav", "This is no sound.", "VS4032")]
+    [InlineData("x.txt", "no\0text", "VS4032")]
+    [InlineData("con.wav", "RIFFxxxxWAVE", "VS4032")]
+    [InlineData("notes.pdf", "%PDF", "VS4032")]
+    [InlineData("metadata.csv", "a line without a text", "VS4032")]
+    public async Task Upload_FileThatIsNotWhatItSays_IsRefused(string name, string content, string code) =>
+        await RefusedAsync(code, (name, Encoding.UTF8.GetBytes(content)));
+
+    [Fact(Timeout = 120_000)]
+    public async Task Upload_TooManyBytes_IsRefusedBeforeItsEnd()
+    {
+        var big = new byte[5 << 20];
+        Wav.AsSpan(0, 44).CopyTo(big);
+        await RefusedAsync("VS4033", ("big.wav", big));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Upload_FromAPageOfAnotherSite_IsRefused()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/datasets") { Content = new MultipartFormDataContent { { new ByteArrayContent(Wav), "files", "a.wav" } } };
+        request.Headers.Add("Origin", "https://example.com");
+        using var answer = await server.Client.SendAsync(request, Token);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Upload_CutOff_LeavesNothing()
+    {
+        var before = server.Entries("datasets").Order().ToArray();
+        using (var abort = new CancellationTokenSource())
+        using (var content = new StreamContent(new Stalling(Wav, abort)))
+        {
+            content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
+            await Assert.ThrowsAnyAsync<Exception>(() => server.Client.PostAsync(new Uri("/api/datasets", UriKind.Relative), content, abort.Token));
+        }
+        for (var wait = 0; wait < 200 && server.Entries("datasets").Count() != before.Length; wait++)
+            await Task.Delay(20, Token);
+        Assert.Equal(before, server.Entries("datasets").Order());
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Check_MoreSoundThanAllowed_SaysSo()
+    {
+        var (_, set) = await server.UploadAsync("long", [.. Tones.Recordings(6).Concat(Tones.Recordings(6).Select(file => ($"b{file.Name}", file.Content)))]);
+        var id = set.GetProperty("id").GetString()!;
+        using var answer = await server.Client.PostAsync(new Uri($"/api/datasets/{id}/check", UriKind.Relative), null, Token);
+        var found = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.Equal("unusable", found.GetProperty("state").GetString());
+        Assert.StartsWith("VS3010", found.GetProperty("problem").GetString(), StringComparison.Ordinal);
+    }
+
+    private async Task<(int Recordings, int Validation)> CheckedAsync(JsonElement set)
+    {
+        using var answer = await server.Client.PostAsync(new Uri($"/api/datasets/{set.GetProperty("id").GetString()}/check", UriKind.Relative), null, Token);
+        var found = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.True(found.GetProperty("state").GetString() == "ready", found.ToString());
+        return (found.GetProperty("report").GetProperty("recordings").GetInt32(), found.GetProperty("report").GetProperty("validation").GetInt32());
+    }
+
+    private async Task RefusedAsync(string code, (string Name, byte[] Content) file)
+    {
+        var before = server.Entries("datasets").Order().ToArray();
+        var (status, problem) = await server.UploadAsync("bad", file);
+        Assert.True(status is 400 or 413, problem.ToString());
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        Assert.Equal(before, server.Entries("datasets").Order());
+        Assert.False(File.Exists(Path.Combine(Path.GetDirectoryName(server.Folder)!, "evil.wav")));
+    }
+
+    private static byte[] Zip(params (string Name, byte[] Content)[] files)
+    {
+        using var packed = new MemoryStream();
+        using (var archive = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var (name, content) in files)
+            {
+                using var target = archive.CreateEntry(name, CompressionLevel.Fastest).Open();
+                target.Write(content);
+            }
+        return packed.ToArray();
+    }
+
+    private static byte[] Silence()
+    {
+        using var wav = new MemoryStream();
+        Audio.WavFile.Write(wav, new(new float[22050], 22050));
+        return wav.ToArray();
+    }
+
+    /// <summary>A server that takes little, so that tests send little.</summary>
+    public sealed class SmallServer : TrainingServer
+    {
+        protected override IReadOnlyList<string> Settings =>
+        [
+            "--Training:MaxUploadBytes", "4000000", "--Training:MaxUnpackedBytes", "3000000", "--Training:MaxFiles", "50", "--Training:MaxDuration", "00:00:15",
+            "--Training:Place", "Server",
+        ];
+    }
+
+    /// <summary>The beginning of a form; then the sender is gone.</summary>
+    private sealed class Stalling(byte[] file, CancellationTokenSource abort) : MemoryStream(
+        [.. "--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.wav\"\r\n\r\n"u8, .. file])
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position < Length)
+                return await base.ReadAsync(buffer, cancellationToken);
+            await Task.Delay(200, cancellationToken);
+            await abort.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            return 0;
+        }
+    }
+}
