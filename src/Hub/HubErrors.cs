@@ -10,7 +10,8 @@ internal static class HubErrors
     public static IAsyncEnumerable<T> WithHubErrors<T>(this IAsyncEnumerable<T> source, ILogger log, CancellationToken cancellationToken) =>
         source.WithErrors(error => ToHubError(error, log), cancellationToken);
 
-    private static HubException? ToHubError(Exception error, ILogger log)
+    /// <summary>What a client is told of an error; null where it is none.</summary>
+    public static HubException? ToHubError(Exception error, ILogger log)
     {
         switch (error)
         {

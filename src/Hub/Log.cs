@@ -35,4 +35,10 @@ internal static partial class Log
 
     [LoggerMessage(42, LogLevel.Warning, "This server does not train: {Why}")]
     public static partial void NoTraining(this ILogger log, string why);
+
+    [LoggerMessage(43, LogLevel.Information, "Run {Run} is {State} at step {Step}")]
+    public static partial void RunChanged(this ILogger log, string run, string state, long step);
+
+    [LoggerMessage(44, LogLevel.Error, "Run {Run} failed")]
+    public static partial void RunFailed(this ILogger log, string run, Exception error);
 }

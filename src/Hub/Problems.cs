@@ -30,10 +30,10 @@ internal static class Problems
     private static int StatusOf(VoiceSmithException error) => error switch
     {
         UnknownVoiceException or UnknownTrainingItemException => StatusCodes.Status404NotFound,
-        EngineBusyException or EngineStoppingException or TrainingUnavailableException => StatusCodes.Status503ServiceUnavailable,
+        EngineBusyException or EngineStoppingException or TrainingUnavailableException or TooManyRunsException => StatusCodes.Status503ServiceUnavailable,
         TextTooLongException or UploadTooLargeException => StatusCodes.Status413PayloadTooLarge,
-        NothingToSayException or SpeechControlException or UploadRefusedException => StatusCodes.Status400BadRequest,
-        VoiceVersionException or DataSetStateException => StatusCodes.Status409Conflict,
+        NothingToSayException or SpeechControlException or UploadRefusedException or RunRequestException => StatusCodes.Status400BadRequest,
+        VoiceVersionException or DataSetStateException or RunStateException or StepNotKeptException => StatusCodes.Status409Conflict,
         ForeignOriginException => StatusCodes.Status403Forbidden,
         _ => StatusCodes.Status500InternalServerError,
     };

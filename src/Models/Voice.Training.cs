@@ -10,6 +10,33 @@ public sealed partial class Voice
     /// <summary>Weights that only training needs: the aligner and the prosody encoder.</summary>
     internal const string TrainingFile = "training.safetensors";
 
+    /// <summary>What a .voice file says of itself.</summary>
+    /// <exception cref="VoiceSmithException">VS2004: it is no voice.</exception>
+    public static VoiceManifest ReadManifest(string path)
+    {
+        try
+        {
+            using var archive = ZipFile.OpenRead(path);
+            return ReadManifest(path, file => archive.GetEntry(file) is { } entry ? InMemory(entry, path) : null);
+        }
+        catch (Exception error) when (error is InvalidDataException or FileNotFoundException)
+        {
+            throw NotAVoice(path, error.Message);
+        }
+    }
+
+    /// <summary>Whether a voice was packed with what fine-tuning needs.</summary>
+    public static bool IsTunable(VoiceManifest manifest) => manifest.Hashes.ContainsKey(TrainingFile);
+
+    /// <summary>Writes the voice that is part of the program to a .voice file.</summary>
+    /// <exception cref="VoiceSmithException">VS2005: this build has none.</exception>
+    public static void CopyEmbedded(string path)
+    {
+        using var embedded = OpenEmbedded();
+        using var file = File.Create(path);
+        embedded.CopyTo(file);
+    }
+
     /// <summary>What fine-tuning needs of a voice: its manifest, and all weights of its acoustic model.</summary>
     /// <param name="path">A folder or a .voice file; null for the built-in voice.</param>
     /// <returns>Weights in the caller's dispose scope; null for a voice that was packed without the parts for training.</returns>
@@ -36,7 +63,7 @@ public sealed partial class Voice
     private static (VoiceManifest, IReadOnlyDictionary<string, Tensor>?) ReadForTraining(string name, Func<string, Stream?> open)
     {
         var manifest = ReadManifest(name, open);
-        if (!manifest.Hashes.ContainsKey(TrainingFile))
+        if (!IsTunable(manifest))
             return (manifest, null);
         var weights = new Dictionary<string, Tensor>();
         foreach (var file in new[] { AcousticFile, TrainingFile })

@@ -76,6 +76,9 @@ public sealed record VoiceManifest
     /// <summary>What was said of the right to use the recorded voice.</summary>
     public string Consent { get; init; } = "";
 
+    /// <summary>Who said it; empty where nobody is named.</summary>
+    public string ConsentBy { get; init; } = "";
+
     /// <summary>Version of the voice that this one was trained from; empty for none.</summary>
     public string Parent { get; init; } = "";
 

@@ -103,6 +103,9 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     /// <summary>Utterances being spoken.</summary>
     public int Speaking => _admission.Count;
 
+    /// <summary>Chunks that wait for a thread: more than none means that listeners wait for each other.</summary>
+    public int Backlog => _workers.Waiting;
+
     /// <inheritdoc/>
     public Utterance NewUtterance() => new(_time);
 

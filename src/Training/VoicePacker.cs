@@ -33,6 +33,12 @@ public sealed record VoicePacking
     /// <summary>What was said of the right to use the recorded voice.</summary>
     public string Consent { get; init; } = "";
 
+    /// <summary>Who said it.</summary>
+    public string ConsentBy { get; init; } = "";
+
+    /// <summary>The speaker who is to be the voice's first, and so speaks where a request names none; null for the order as it was trained.</summary>
+    public string? FirstSpeaker { get; init; }
+
     /// <summary>Scores from elsewhere, besides those of the checkpoints' validations.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 
@@ -65,11 +71,13 @@ public static class VoicePacker
         {
             Name = packing.Name, Symbols = data.Symbols, Speakers = data.Speakers, Mel = data.Mel, Acoustic = config, Vocoder = vocoder.Config,
             LogF0 = data.LogF0, SpeakerLogF0 = data.SpeakerLogF0, Energy = data.Energy, AcousticStep = acoustic.Step, VocoderStep = vocoder.Step,
-            DataHash = data.Hash, Licence = packing.Licence ?? data.Licence, Consent = packing.Consent, Parent = acoustic.Parent, Lexicon = packing.Lexicon,
+            DataHash = data.Hash, Licence = packing.Licence ?? data.Licence, Consent = packing.Consent, ConsentBy = packing.ConsentBy, Parent = acoustic.Parent, Lexicon = packing.Lexicon,
             Metrics = Metrics(packing, acoustic, vocoder), Hashes = new Dictionary<string, string>(),
         };
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(packing.Path))!);
         var average = CheckpointFolder.ReadAverage(packing.Acoustic);
+        if (packing.FirstSpeaker is { } first)
+            (manifest, average) = Reorder(manifest, average, first);
         var spoken = shape.state_dict().Keys.ToHashSet();
         return Voice.Write(packing.Path, manifest, Narrow(average, shape, spoken.Contains), Narrow(vocoder.Weights, vocoder.Shape, _ => true),
             packing.WithTrainingParts ? Narrow(average, whole, key => !spoken.Contains(key)) : null);
@@ -84,6 +92,18 @@ public static class VoicePacker
         ModuleWeights.Load(vocoder, CheckpointFolder.ReadAverage(folder), folder);
         vocoder.eval();
         return vocoder;
+    }
+
+    /// <summary>The same voice with a speaker's row first, the others after it in their order.</summary>
+    private static (VoiceManifest, IReadOnlyDictionary<string, Tensor>) Reorder(VoiceManifest manifest, IReadOnlyDictionary<string, Tensor> weights, string first)
+    {
+        const string table = "speaker_embed";
+        var row = manifest.Speakers.ToList().IndexOf(first);
+        if (row < 0)
+            throw new VoiceSmithException("VS3006", $"'{first}' cannot be the voice's first speaker.", $"Its speakers are {string.Join(", ", manifest.Speakers)}.", "Name one of them.");
+        int[] order = [row, .. Enumerable.Range(0, manifest.Speakers.Count).Where(other => other != row)];
+        return (manifest with { Speakers = [.. order.Select(i => manifest.Speakers[i])], SpeakerLogF0 = [.. order.Select(manifest.LogF0Of)] },
+            new Dictionary<string, Tensor>(weights) { [table] = weights[table].index_select(0, tensor(order)) });
     }
 
     private static CheckpointManifest Read(string folder, string kind)

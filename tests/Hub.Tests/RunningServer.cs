@@ -13,28 +13,31 @@ public sealed class RunningServer : IAsyncLifetime
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}");
     private WebApplication? _server;
 
-    public Func<ISpeakingVoice[]> Voices { get; init; } = () => [new FakeVoice("anna", "v1"), new FakeVoice("bert", "v2")];
+    /// <summary>Null for those that the settings name.</summary>
+    public Func<ISpeakingVoice[]>? Voices { get; init; } = () => [new FakeVoice("anna", "v1"), new FakeVoice("bert", "v2")];
 
     public IReadOnlyList<string> Settings { get; init; } = [];
 
     public Uri Address { get; private set; } = null!;
 
+    public IServiceProvider Services => _server!.Services;
+
     public ISpeechEngine Engine => _server!.Services.GetRequiredService<ISpeechEngine>();
 
     public async ValueTask InitializeAsync()
     {
-        var registry = new VoiceRegistry();
-        foreach (var voice in Voices())
-            registry.Publish(voice);
+        var registry = Voices is null ? null : new VoiceRegistry();
+        foreach (var voice in Voices?.Invoke() ?? [])
+            registry!.Publish(voice);
         _server = await SpeechServer.BuildAsync(["--urls", "http://127.0.0.1:0", "--Voices:Folder", _folder, "--Training:Enabled", "false", .. Settings], registry);
         await _server.StartAsync(TestContext.Current.CancellationToken);
         Address = new(_server.Urls.First());
     }
 
     /// <summary>A client with the MessagePack protocol, connected.</summary>
-    public async Task<HubConnection> ConnectAsync()
+    public async Task<HubConnection> ConnectAsync(string hub = SpeechHub.Path)
     {
-        var client = new HubConnectionBuilder().WithUrl(new Uri(Address, SpeechHub.Path)).AddMessagePackProtocol().Build();
+        var client = new HubConnectionBuilder().WithUrl(new Uri(Address, hub)).AddMessagePackProtocol().Build();
         await client.StartAsync(TestContext.Current.CancellationToken);
         return client;
     }

@@ -30,6 +30,41 @@ public static class TinyVoice
         using var scope = NewDisposeScope();
         var acoustic = new AcousticModel(Acoustic, forTraining: false);
         var vocoder = new SourceFilterVocoder(Vocoder);
+        Fill(acoustic, vocoder, seed);
+        return new(Manifest(name, seed), acoustic, vocoder);
+    }
+
+    /// <summary>Writes one as a .voice file.</summary>
+    public static VoiceManifest Write(string path, long seed = 1, string name = "tiny")
+    {
+        using var voice = Create(seed, name);
+        return Voice.Write(path, voice.Manifest, ModuleWeights.Of(voice.Acoustic), ModuleWeights.Of((nn.Module)voice.Vocoder));
+    }
+
+    /// <summary>Writes one that can be fine-tuned: with the parts that only training needs.</summary>
+    public static VoiceManifest WriteTunable(string path, long seed = 1, string name = "tiny")
+    {
+        using var scope = NewDisposeScope();
+        using var acoustic = new AcousticModel(Acoustic);
+        using var vocoder = new SourceFilterVocoder(Vocoder);
+        Fill(acoustic, vocoder, seed);
+        using var spoken = new AcousticModel(Acoustic, forTraining: false);
+        var keys = spoken.state_dict().Keys.ToHashSet();
+        var weights = ModuleWeights.Of(acoustic).ToArray();
+        return Voice.Write(path, Manifest(name, seed), weights.Where(weight => keys.Contains(weight.Key)), ModuleWeights.Of(vocoder), weights.Where(weight => !keys.Contains(weight.Key)));
+    }
+
+    /// <summary>Phoneme ids that it can be given: a start, sounds, an end.</summary>
+    public static int[] Phonemes(int count, int seed = 1)
+    {
+        var random = new Random(seed);
+        var symbols = PhonemeInventory.English;
+        return [symbols.IdOf(PhonemeInventory.SentenceStart), .. Enumerable.Range(0, count).Select(_ => random.Next(15, symbols.Symbols.Count)),
+            symbols.IdOf(PhonemeInventory.SentenceEnd)];
+    }
+
+    private static void Fill(AcousticModel acoustic, SourceFilterVocoder vocoder, long seed)
+    {
         using var generator = new Generator((ulong)seed);                   // its own: other tests draw from the global one
         using (no_grad())
             foreach (var (key, value) in acoustic.named_parameters().Concat(vocoder.named_parameters()))
@@ -43,23 +78,6 @@ public static class TinyVoice
                     value.fill_(Math.Log(7));                       // about six frames a phoneme
                 else if (key == "to_mel.bias")
                     value.fill_(-4);                                // within what mels of speech are
-        return new(Manifest(name, seed), acoustic, vocoder);
-    }
-
-    /// <summary>Writes one as a .voice file.</summary>
-    public static VoiceManifest Write(string path, long seed = 1, string name = "tiny")
-    {
-        using var voice = Create(seed, name);
-        return Voice.Write(path, voice.Manifest, ModuleWeights.Of(voice.Acoustic), ModuleWeights.Of((nn.Module)voice.Vocoder));
-    }
-
-    /// <summary>Phoneme ids that it can be given: a start, sounds, an end.</summary>
-    public static int[] Phonemes(int count, int seed = 1)
-    {
-        var random = new Random(seed);
-        var symbols = PhonemeInventory.English;
-        return [symbols.IdOf(PhonemeInventory.SentenceStart), .. Enumerable.Range(0, count).Select(_ => random.Next(15, symbols.Symbols.Count)),
-            symbols.IdOf(PhonemeInventory.SentenceEnd)];
     }
 
     private static VoiceManifest Manifest(string name, long seed) => new()

@@ -1,3 +1,5 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
 using VoiceSmith.Hub.Training.DataSets;
 
@@ -8,18 +10,39 @@ internal static class TrainingEndpoints
 {
     public static void MapTraining(this IEndpointRouteBuilder routes)
     {
-        if (routes.ServiceProvider.GetRequiredService<TrainingFolder>() is { Unavailable: { } why })
-            routes.ServiceProvider.GetRequiredService<ILogger<TrainingFolder>>().NoTraining(why);
-        var data = routes.MapGroup("/api/datasets").WithProblems().OnlyFromHere();
+        routes.MapHub<TrainingHub>(TrainingHub.Path);
+        MapDataSets(routes.MapGroup("/api/datasets").WithProblems().OnlyFromHere());
+        MapRuns(routes.MapGroup("/api/runs").WithProblems().OnlyFromHere());
+    }
+
+    private static void MapDataSets(RouteGroupBuilder data)
+    {
         data.MapGet("", (DataSetStore store) => store.All);
         data.MapGet("{id}", (string id, DataSetStore store) => store.Get(id));
         data.MapPost("", CreateAsync);
         data.MapPost("{id}/check", (string id, DataSetStore store, CancellationToken cancelled) => store.CheckAsync(id, cancelled));
-        data.MapDelete("{id}", (string id, DataSetStore store) =>
+        data.MapDelete("{id}", (string id, TrainingService training) =>
         {
-            store.Delete(id);
+            training.DeleteDataSet(id);
             return Results.NoContent();
         });
+    }
+
+    private static void MapRuns(RouteGroupBuilder runs)
+    {
+        runs.MapGet("", (TrainingService training) => training.Runs);
+        runs.MapGet("{id}", (string id, TrainingService training) => training.Get(id).Run);
+        runs.MapPost("", async (WireRunRequest request, TrainingService training, CancellationToken cancelled) =>
+            await training.StartAsync(request, cancelled) is var run ? Results.Created($"/api/runs/{run.Id}", run) : null);
+        runs.MapPost("{id}/pause", (string id, TrainingService training) => training.Pause(id));
+        runs.MapPost("{id}/resume", (string id, TrainingService training) => training.Resume(id));
+        runs.MapPost("{id}/stop", (string id, TrainingService training) => training.Stop(id));
+        runs.MapPost("{id}/promote", (string id, WirePromotionRequest request, TrainingService training, CancellationToken cancelled) =>
+            training.PromoteAsync(id, request, cancelled));
+        runs.MapGet("{id}/events", (string id, int? from, TrainingService training, IHostApplicationLifetime server, CancellationToken cancelled) =>
+            TypedResults.ServerSentEvents(EventsAsync(training.Get(id).Log.FollowAsync(from ?? 0, cancelled), server.ApplicationStopping, cancelled)));
+        runs.MapGet("{id}/files/{name}", (string id, string name, TrainingService training) => training.Get(id).FileOf(name) is { } path
+            ? Results.File(path, Path.GetExtension(path) == ".png" ? "image/png" : "audio/wav", enableRangeProcessing: true) : Results.NotFound());
     }
 
     private static async Task<IResult> CreateAsync(HttpRequest request, DataSetStore store, CancellationToken cancelled)
@@ -29,6 +52,15 @@ internal static class TrainingEndpoints
             size.MaxRequestBodySize = null;
         var set = await store.CreateAsync(request.ContentType, request.Body, cancelled);
         return Results.Created($"/api/datasets/{set.Id}", set);
+    }
+
+    /// <summary>Events with their numbers as ids; they end when the server does, which would wait for them else.</summary>
+    private static async IAsyncEnumerable<SseItem<WireRunEvent>> EventsAsync(
+        IAsyncEnumerable<WireRunEvent> events, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        await foreach (var happened in events.WithCancellation(either.Token))
+            yield return new(happened) { EventId = $"{happened.Number}" };
     }
 
     /// <summary>Refuses what pages of other sites make a browser send: it would come with whatever the browser can reach.</summary>

@@ -34,3 +34,28 @@ public sealed class DataSetStateException(string id, string why, string fix) : V
 /// <param name="origin">Which.</param>
 public sealed class ForeignOriginException(string origin)
     : VoiceSmithException("VS4035", "Training is not open to pages of other sites.", $"The request comes from '{origin}'.", "Use the page that this server offers, or a program.");
+
+/// <summary>A run cannot be started as asked.</summary>
+/// <param name="why">What is missing, or out of its range.</param>
+/// <param name="fix">What to send instead.</param>
+public sealed class RunRequestException(string why, string fix) : VoiceSmithException("VS4038", "The run cannot be started as asked.", why, fix);
+
+/// <summary>As many runs wait as may.</summary>
+/// <param name="limit">How many that is.</param>
+public sealed class TooManyRunsException(int limit)
+    : VoiceSmithException("VS4039", "No more runs can wait.", $"{limit} wait for their turn already.", "Wait until one has ended, stop one, or raise Training:MaxQueuedRuns.");
+
+/// <summary>A run is in a state that does not allow what is asked.</summary>
+/// <param name="id">Which.</param>
+/// <param name="state">Its state.</param>
+/// <param name="wanted">What was to be done.</param>
+public sealed class RunStateException(string id, string state, string wanted)
+    : VoiceSmithException("VS4040", $"The run '{id}' cannot be {wanted}.", $"It is {state}.", "Ask for its state, and for what that allows.");
+
+/// <summary>A step of a run is asked for whose checkpoint is not kept.</summary>
+/// <param name="id">The run.</param>
+/// <param name="step">The step.</param>
+/// <param name="kept">Steps that are.</param>
+public sealed class StepNotKeptException(string id, long step, IEnumerable<long> kept)
+    : VoiceSmithException("VS4041", $"The run '{id}' has no checkpoint of step {step}.", $"It has those of: {string.Join(", ", kept.DefaultIfEmpty())}.",
+        "Promote one of them, or raise Training:KeepCheckpoints.");

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Hub.Training.DataSets;
 using VoiceSmith.Hub.Training.Work;
@@ -17,5 +18,11 @@ internal static class TrainingServices
         services.AddSingleton<IWorkshop>(all => all.GetRequiredService<IOptions<TrainingOptions>>().Value.Place == TrainingPlace.Server
             ? all.GetRequiredService<ThreadWorkshop>() : all.GetRequiredService<ProcessWorkshop>());
         services.AddSingleton<DataSetStore>();
+        services.AddSingleton<ListenersFirst>();
+        services.AddSingleton<TrainingService>();
+        services.AddHostedService(all => all.GetRequiredService<TrainingService>());
+        services.AddHostedService<RunAnnouncer>();
+        services.AddSingleton<HubErrorFilter>();
+        services.AddSignalR().AddHubOptions<TrainingHub>(hub => hub.AddFilter<HubErrorFilter>());
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming;
@@ -32,6 +33,21 @@ public sealed class VoiceOrigins(IOptions<VoiceOptions> options, ILogger<VoiceRe
     /// <summary>Loads one again; null where the configuration names no such version.</summary>
     internal ModelVoice? Load(string name, string version) =>
         _origins.TryGetValue(name, out var origin) && origin.Version.Version == version ? new(Load(origin.Path)) : null;
+
+    /// <summary>Writes one to a .voice file.</summary>
+    /// <returns>Whether the configuration names that version.</returns>
+    internal bool TryCopy(string name, string version, string path)
+    {
+        if (!_origins.TryGetValue(name, out var origin) || origin.Version.Version != version)
+            return false;
+        if (origin.Path is null)
+            Voice.CopyEmbedded(path);
+        else if (Directory.Exists(origin.Path))
+            ZipFile.CreateFromDirectory(origin.Path, path, CompressionLevel.NoCompression, includeBaseDirectory: false);
+        else
+            File.Copy(origin.Path, path, overwrite: true);
+        return true;
+    }
 
     private static Voice Load(string? path) => path is null ? Voice.LoadEmbedded() : Voice.Load(path);
 }

@@ -129,6 +129,33 @@ public sealed class VoicePublisher : IDisposable
         }
     }
 
+    /// <summary>Writes the version that speaks to a file, as it was published.</summary>
+    /// <param name="name">The voice; null for the default one.</param>
+    /// <param name="path">The .voice file to write.</param>
+    /// <param name="cancellationToken">Ends the wait for publications.</param>
+    /// <returns>Which version it is.</returns>
+    /// <exception cref="UnknownVoiceException">VS4001.</exception>
+    /// <exception cref="VersionNotKeptException">VS4023: it came from no file, or the file is gone.</exception>
+    public async Task<VoiceInfo> CopyCurrentAsync(string? name, string path, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var lease = _voices.Lease(name);
+            var info = lease.Voice.Info;
+            var kept = StoredOf(info.Name).Find(info.Version);
+            if (kept is { File.Length: > 0 })
+                File.Copy(_store.PathOf(info.Name, kept), path, overwrite: true);
+            else if (!_origins.TryCopy(info.Name, info.Version, path))
+                throw new VersionNotKeptException(info.Name, info.Version, "It came from no file.");
+            return info;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>Frees what waits are made of.</summary>
     public void Dispose() => _turn.Dispose();
 

@@ -255,11 +255,10 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     {
         using var scope = NewDisposeScope();
         using var batch = AcousticBatch.Of(_data, [utterance]);
-        if (pass.Number <= _options.AlignerSteps)
-        {
+        if (pass.Number <= _options.AlignerSteps || _options.FineTuning is not null)    // there the aligner's time is over before the first look
             pass.SaveAlignment(utterance.Id, Align(batch).softmax(2).squeeze(0), $"{utterance.Id}, step {pass.Number}");
+        if (pass.Number <= _options.AlignerSteps)
             return;
-        }
         using var plan = _model.Plan(utterance.Phonemes, new SpeechControls { Speaker = utterance.Speaker });
         using var decoder = _model.NewDecoder(plan);
         var mel = decoder.DecodeNext(plan.Frames)!;

@@ -26,6 +26,15 @@ public sealed record FineTuningBase(AcousticModel Model, DatasetManifest Data, s
         return folder is not null && File.Exists(Path.Combine(folder, CheckpointManifest.FileName)) ? OfCheckpoint(folder, original, speaker) : OfVoice(from, speaker);
     }
 
+    /// <summary>Looks whether a .voice file can be tuned, without its weights.</summary>
+    /// <exception cref="VoiceSmithException">VS3009: it was packed without training parts.</exception>
+    public static void RequireTunable(string voice)
+    {
+        var manifest = Voice.ReadManifest(voice);
+        if (!Voice.IsTunable(manifest))
+            throw WithoutParts(manifest.Name);
+    }
+
     private static FineTuningBase OfCheckpoint(string folder, DatasetManifest? original, string? speaker)
     {
         var manifest = CheckpointFolder.ReadManifest(folder);
@@ -37,8 +46,7 @@ public sealed record FineTuningBase(AcousticModel Model, DatasetManifest Data, s
     {
         var (manifest, weights) = Voice.ReadForTraining(path);
         if (weights is null)
-            throw Unfit(path ?? "the built-in voice", "It was packed without aligner and prosody encoder.",
-                "Pack it with --with-training-parts, or name the acoustic checkpoint that it was made of.");
+            throw WithoutParts(path ?? "the built-in voice");
         var data = new DatasetManifest
         {
             Mel = manifest.Mel, Symbols = manifest.Symbols, Speakers = manifest.Speakers, LogF0 = manifest.LogF0, SpeakerLogF0 = manifest.SpeakerLogF0,
@@ -62,6 +70,9 @@ public sealed record FineTuningBase(AcousticModel Model, DatasetManifest Data, s
         ModuleWeights.Load(wider, new Dictionary<string, Tensor>(weights) { [table] = cat([rows, rows.mean([0], keepdim: true)]) }, path);
         return new(wider, data with { Speakers = [.. data.Speakers, speaker] }, version);
     }
+
+    private static VoiceSmithException WithoutParts(string what) => Unfit(what, "It was packed without aligner and prosody encoder.",
+        "Pack it with --with-training-parts, or name the acoustic checkpoint that it was made of.");
 
     private static VoiceSmithException Unfit(string what, string why, string fix) => new("VS3009", $"'{what}' cannot be fine-tuned.", why, fix);
 }

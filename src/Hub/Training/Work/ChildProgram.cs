@@ -14,6 +14,7 @@ internal static class ChildProgram
     public const string Hold = "hold", Release = "release", Stop = "stop";
 
     private const string Lowest = "19";
+    private static readonly string[] Nice = ["/usr/bin/nice", "/bin/nice"];
 
     /// <summary>How to start it: with what this process was started with, behind everybody else.</summary>
     public static ProcessStartInfo StartInfo()
@@ -21,7 +22,7 @@ internal static class ChildProgram
         var program = typeof(ChildProgram).Assembly.Location;
         var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         List<string> command = [Dotnet(), "exec", program, Verb];
-        if (!OperatingSystem.IsWindows() && new[] { "/usr/bin/nice", "/bin/nice" }.FirstOrDefault(File.Exists) is { } nice)
+        if (!OperatingSystem.IsWindows() && Nice.FirstOrDefault(File.Exists) is { } nice)
             command.InsertRange(0, [nice, "-n", Lowest]);
         start.FileName = command[0];
         foreach (var argument in command.Skip(1))

@@ -1,0 +1,121 @@
+using System.Globalization;
+using VoiceSmith.Hub.Training.Work;
+using VoiceSmith.Training;
+using VoiceSmith.Training.Callbacks;
+
+namespace VoiceSmith.Hub.Training.Runs;
+
+/// <summary>One run on disk: what it is, what happened, the voice that it began from, checkpoints, sounds and pictures.</summary>
+internal sealed class RunFolder
+{
+    private const string AboutFile = "run.json", EventsFile = "events.jsonl", ParentFile = "parent.voice";
+
+    private readonly string _path;
+    private readonly Lock _lock = new();
+    private WireRun _run;
+
+    private RunFolder(string path, WireRun run) => (_path, _run, Log) = (path, run, new(Path.Combine(path, EventsFile)));
+
+    /// <summary>What happened.</summary>
+    public RunLog Log { get; }
+
+    /// <summary>The voice that it began from, as it was then.</summary>
+    public string Parent => ParentIn(_path);
+
+    /// <summary>What it is now.</summary>
+    public WireRun Run
+    {
+        get
+        {
+            lock (_lock)
+                return _run with { Checkpoints = [.. Checkpoints.Keys.Order()] };
+        }
+    }
+
+    /// <summary>Checkpoints that can be promoted, by step.</summary>
+    public IReadOnlyDictionary<long, string> Checkpoints
+    {
+        get
+        {
+            var folder = new CheckpointFolder(Path.Combine(_path, "checkpoints"));
+            var steps = folder.NewestFirst.ToDictionary(path => long.Parse(Path.GetFileName(path)["step-".Length..], CultureInfo.InvariantCulture));
+            try
+            {
+                if (folder.BestOrNull is { } best)
+                    steps.TryAdd(CheckpointFolder.ReadManifest(best).Step, best);
+            }
+            catch (Exception error) when (error is VoiceSmithException or IOException)
+            {
+                // Just now a better one takes its place.
+            }
+            return steps;
+        }
+    }
+
+    /// <summary>Where the voice that a run begins from lies in its folder.</summary>
+    public static string ParentIn(string path) => Path.Combine(path, ParentFile);
+
+    /// <summary>Writes what a run is into a folder that is not whole yet.</summary>
+    public static void Write(string path, WireRun run) => TrainingFolder.WriteJson(Path.Combine(path, AboutFile), run);
+
+    /// <summary>A run as a folder has it; null where it has none.</summary>
+    public static RunFolder? Open(string path) => TrainingFolder.ReadJson<WireRun>(Path.Combine(path, AboutFile)) is { } run ? new(path, run) : null;
+
+    /// <summary>Changes what it is, on disk first.</summary>
+    /// <returns>What it is now.</returns>
+    public WireRun Change(Func<WireRun, WireRun> change)
+    {
+        lock (_lock)
+        {
+            var changed = change(_run);
+            if (changed with { Step = _run.Step } != _run)   // a step is no reason to write: events tell it
+                Write(_path, changed);
+            return _run = changed;
+        }
+    }
+
+    /// <summary>What a worker is to do.</summary>
+    public TrainOrder Order(string prepared, int threads, int keepCheckpoints)
+    {
+        const int reports = 400;
+        var plan = new VoiceSmith.Training.FineTuning.FineTuningPlan
+        {
+            From = Parent, Data = prepared, Speaker = _run.Name, LearningRate = _run.LearningRate, BatchSize = _run.BatchSize,
+            AlignerSteps = _run.AlignerSteps, SpeakerSteps = _run.SpeakerSteps,
+        };
+        return new(plan, _path, _run.Steps, _run.ValidateEvery, Math.Max(1, _run.Steps / reports), keepCheckpoints, threads);
+    }
+
+    /// <summary>A sound or picture by its name; null where there is none.</summary>
+    public string? FileOf(string name)
+    {
+        var path = Path.Combine(_path, "validation", name);
+        return Path.GetFileName(name) == name && name.Length > 0 && File.Exists(path) ? path : null;
+    }
+
+    /// <summary>What a trainer tells, as those who follow are told.</summary>
+    public WireRunEvent? ToWire(TrainingEvent happened, DateTime at) => happened switch
+    {
+        FitStarted started => new() { Type = "started", Step = started.Step, At = at, Steps = started.MaxSteps },
+        TrainingProgress progress => new()
+        {
+            Type = "progress", Step = progress.Step, At = at, Losses = progress.Losses, StepsPerSecond = progress.StepsPerSecond,
+            AudioRate = progress.AudioSecondsPerSecond, SecondsLeft = progress.TimeLeft.TotalSeconds,
+        },
+        ValidationResult result => new()
+        {
+            Type = "validated", Step = result.Step, At = at, Losses = result.Metrics, Score = result.Score, Best = result.IsBest,
+            Files = [.. result.Files.Select(file => new WireRunFile(KindOf(file.Kind), file.Name, $"/api/runs/{_run.Id}/files/{Uri.EscapeDataString(Path.GetFileName(file.Path))}"))],
+        },
+        CheckpointSaved saved => new() { Type = "saved", Step = saved.Step, At = at, Best = saved.IsBest },
+        StepSkipped skipped => new() { Type = "skipped", Step = skipped.Step, At = at, Error = skipped.Why },
+        _ => null,                          // how it ended is told by the run's state
+    };
+
+    private static string KindOf(ValidationFileKind kind) => kind switch
+    {
+        ValidationFileKind.Sound => "sound",
+        ValidationFileKind.Mel => "mel",
+        _ => "alignment",
+    };
+}
