@@ -15,8 +15,8 @@ public sealed partial class AcousticModel
     public ReferenceOutput ForwardReference(ReferenceInput batch)
     {
         using var scope = NewDisposeScope();
-        var (compat, frames) = (Config.Compat, batch.Mel.shape[2]);
-        var padding = ReferenceEncoder.Padding(batch.PhonemeLengths, batch.Phonemes.shape[1]);                     // [batch, phoneme]
+        var (compat, frames) = (Config.Compat, batch.Mel.size(2));
+        var padding = ReferenceEncoder.Padding(batch.PhonemeLengths, batch.Phonemes.size(1));                     // [batch, phoneme]
         var (clear, melPadding) = (padding.unsqueeze(2), ReferenceEncoder.Padding(batch.MelLengths, frames));
         var embedding = cat([speaker_embed[batch.Speakers.narrow(1, 0, 1)], lang_embed[batch.Languages.narrow(1, 0, 1)]], 2); // [batch, 1, channel]
         var x = encoder.Forward(src_word_emb[batch.Phonemes.to(ScalarType.Int64)].masked_fill(clear, 0), embedding, padding, silentPadding: true);

@@ -88,7 +88,7 @@ public sealed partial class AcousticModel : Module
         var energy = energy_adaptor.Predict(x, padding);
         x = x + energy_adaptor.Embed(batch.Energy);
 
-        var phonemeOfFrame = Durations.PhonemeOfFrame(batch.Durations, batch.Mel.shape[2]);
+        var phonemeOfFrame = Durations.PhonemeOfFrame(batch.Durations, batch.Mel.size(2));
         var mel = Decode(FrameFeatures(x, batch.Durations, phonemeOfFrame), embedding, batch.MelPadding);
         return new(mel.MoveToOuterDisposeScope(), logDurations.MoveToOuterDisposeScope(), pitch.MoveToOuterDisposeScope(), energy.MoveToOuterDisposeScope(),
             predictedUtterance.MoveToOuterDisposeScope(), utterance.MoveToOuterDisposeScope(),
@@ -143,11 +143,11 @@ public sealed partial class AcousticModel : Module
     /// <returns>[batch, band, frame]</returns>
     internal Tensor Decode(Tensor features, Tensor embedding, Tensor? padding)
     {
-        var frames = features.shape[1];
+        var frames = features.size(1);
         if (padding is not null)
             features = features.masked_fill(padding.unsqueeze(2), 0);                           // an utterance's last step may be half padding
         var steps = Fold(features);                                                             // [batch, step, channel]
-        var stepPadding = padding is null ? null : StepPadding(padding, steps.shape[1]);
+        var stepPadding = padding is null ? null : StepPadding(padding, steps.size(1));
         return Unfold(decoder.Forward(steps, embedding, stepPadding)).narrow(2, 0, frames);
     }
 
@@ -158,7 +158,7 @@ public sealed partial class AcousticModel : Module
     /// <returns>[band, frame]</returns>
     internal Tensor DecodeNext(Tensor features, Tensor embedding, BlockState[] state)
     {
-        var frames = features.shape[1];
+        var frames = features.size(1);
         return Unfold(decoder.Step(Fold(features), embedding, state)).narrow(2, 0, frames).squeeze(0);
     }
 
@@ -173,7 +173,7 @@ public sealed partial class AcousticModel : Module
     {
         var perPhoneme = utterance_prosody_predictor.Forward(x, padding?.unsqueeze(2));
         var sum = perPhoneme.sum(1, keepdim: true);
-        return ProsodyEncoder.Norm(padding is null ? sum / x.shape[1] : sum / padding.logical_not().sum(1).view(-1, 1, 1));
+        return ProsodyEncoder.Norm(padding is null ? sum / x.size(1) : sum / padding.logical_not().sum(1).view(-1, 1, 1));
     }
 
     /// <returns>Speaker and language of each utterance, [batch, 1, channel]</returns>
@@ -193,21 +193,21 @@ public sealed partial class AcousticModel : Module
     {
         if (fold is null)
             return features;
-        var missing = -features.shape[1] % Config.FramesPerStep;
+        var missing = -features.size(1) % Config.FramesPerStep;
         if (missing != 0)
             features = functional.pad(features, [0, 0, 0, missing + Config.FramesPerStep]);
-        return fold.call(features.reshape(features.shape[0], features.shape[1] / Config.FramesPerStep, -1));
+        return fold.call(features.reshape(features.size(0), features.size(1) / Config.FramesPerStep, -1));
     }
 
     private Tensor Unfold(Tensor steps) =>
-        to_mel.call(steps).view(steps.shape[0], steps.shape[1] * Config.FramesPerStep, Config.MelBands).transpose(1, 2);
+        to_mel.call(steps).view(steps.size(0), steps.size(1) * Config.FramesPerStep, Config.MelBands).transpose(1, 2);
 
     /// <summary>A step is padding where all of its frames are.</summary>
     private Tensor StepPadding(Tensor padding, long steps)
     {
         var frames = steps * Config.FramesPerStep;
-        var whole = frames == padding.shape[1] ? padding : functional.pad(padding.to(ScalarType.Byte), [0, frames - padding.shape[1]], value: 1).to(ScalarType.Bool);
-        return whole.view(padding.shape[0], steps, Config.FramesPerStep).all(2);
+        var whole = frames == padding.size(1) ? padding : functional.pad(padding.to(ScalarType.Byte), [0, frames - padding.size(1)], value: 1).to(ScalarType.Bool);
+        return whole.view(padding.size(0), steps, Config.FramesPerStep).all(2);
     }
 
     private static Parameter ScaledEmbedding(int rows, int channels) => Parameter(randn(rows, channels) * Math.Sqrt(2.0 / channels));

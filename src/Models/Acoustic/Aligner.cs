@@ -56,12 +56,12 @@ public sealed class Aligner : Module
         var logits = Distances(key_proj.call(keys), query_proj.call(mel)) * -_temperature;       // [batch, frame, phoneme]
         if (prior is not null)
             logits = logits.log_softmax(2) + (prior.transpose(1, 2) + 1e-8).log();
-        var beyond = ReferenceEncoder.Padding(phonemeLengths, logits.shape[2]).unsqueeze(1);     // [batch, 1, phoneme]
+        var beyond = ReferenceEncoder.Padding(phonemeLengths, logits.size(2)).unsqueeze(1);     // [batch, 1, phoneme]
         var soft = (compat ? logits : logits.masked_fill(beyond, double.NegativeInfinity)).softmax(2);
         var durations = MonotonicAlignment.Durations(soft, phonemeLengths, melLengths);          // [batch, phoneme]
-        var phonemes = Durations.PhonemeOfFrame(durations, mel.shape[2]);
-        var hard = nn.functional.one_hot(phonemes, logits.shape[2]).to(logits.dtype)
-            .masked_fill(ReferenceEncoder.Padding(melLengths, mel.shape[2]).unsqueeze(2), 0);
+        var phonemes = Durations.PhonemeOfFrame(durations, mel.size(2));
+        var hard = nn.functional.one_hot(phonemes, logits.size(2)).to(logits.dtype)
+            .masked_fill(ReferenceEncoder.Padding(melLengths, mel.size(2)).unsqueeze(2), 0);
         return new(logits.unsqueeze(1).MoveToOuterDisposeScope(), soft.unsqueeze(1).MoveToOuterDisposeScope(),
             hard.unsqueeze(1).MoveToOuterDisposeScope(), durations.MoveToOuterDisposeScope());
     }

@@ -1,17 +1,21 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace VoiceSmith.Models.Acoustic;
 
 /// <summary>Multi-head attention whose scores know the distance between steps, up to a range.</summary>
-public sealed class WindowAttention : Module
+public sealed class WindowAttention : Module, IInferenceForm
 {
+    private const double Hidden = -1e9; // as good as minus infinity, and a step that sees nothing gives no NaN
+
     private readonly int _heads, _range, _block, _earlier;
     private readonly Linear query_proj, key_proj, value_proj, out_proj;
     private readonly Parameter position_bias;
-    private readonly Dictionary<(long Remembered, long Steps), (Tensor Distances, Tensor? Unseen)> _viewsOfStep = []; // few: streams are cut alike
+    private readonly Dictionary<(long Remembered, long Steps), Tensor> _biasOfStep = []; // few: streams are cut alike; used once prepared
+    private (Tensor Weight, Tensor Bias)? _prepared; // see Fused; from Prepare on
 
     /// <summary>Fresh weights.</summary>
     public WindowAttention(ConformerConfig config) : base(nameof(WindowAttention))
@@ -44,103 +48,135 @@ public sealed class WindowAttention : Module
     /// <param name="x">[batch, time, channel]</param>
     /// <param name="mask">True where unseen, broadcastable to [batch, head, query, key].</param>
     /// <returns>[batch, time, channel]</returns>
-    public Tensor Forward(Tensor x, Tensor? mask) =>
-        Attend(x, SplitHeads(key_proj.call(x)), SplitHeads(value_proj.call(x)), Distances(0, x.shape[1], x.shape[1], x.device), mask);
+    public Tensor Forward(Tensor x, Tensor? mask)
+    {
+        var bias = Bias(0, x.size(1), x.size(1), x.device);
+        if (!is_grad_enabled())
+        {
+            var (queries, memory) = Project(x);
+            return Attend(queries, memory, mask is null ? bias : bias.masked_fill(mask, Hidden));
+        }
+        var scores = SplitHeads(query_proj.call(x)).matmul(SplitHeads(key_proj.call(x)).transpose(2, 3)) / Math.Sqrt(x.size(2) / _heads) + bias;
+        if (mask is not null)
+            scores = scores.masked_fill(mask, Hidden);                                              // [batch, head, query, key]
+        return Join(scores.softmax(-1).matmul(SplitHeads(value_proj.call(x))));
+    }
 
-    /// <summary>Attention over the next steps of a stream, which also see the remembered ones.</summary>
+    /// <summary>Attention over the next steps of a stream, which also see the remembered ones. Takes no gradient.</summary>
     /// <param name="x">Whole blocks, or the stream's last steps; [1, time, channel].</param>
     /// <param name="cache">The stream's memory; moves on.</param>
     /// <returns>[1, time, channel]</returns>
     public Tensor Step(Tensor x, AttentionCache cache)
     {
-        var (keys, values) = (SplitHeads(key_proj.call(x)), SplitHeads(value_proj.call(x)));
-        if (cache.Keys is not null)
-            (keys, values) = (cat([cache.Keys, keys], 2), cat([cache.Values!, values], 2));
-        var (distances, unseen) = ViewOfStep(keys.shape[2] - x.shape[1], x.shape[1], x.device);
-        var y = Attend(x, keys, values, distances, unseen);
-        cache.Keep(keys, values, Math.Min(keys.shape[2], (long)_earlier * _block), x.shape[1]);
+        var (queries, memory) = Project(x);
+        if (cache.Memory is not null)
+            memory = cat([cache.Memory, memory], 3);
+        var (keys, steps) = (memory.size(3), x.size(1));
+        var y = Attend(queries, memory, BiasOfStep(keys - steps, steps, x.device));
+        cache.Keep(memory, Math.Min(keys, (long)_earlier * _block), steps);
         return y;
     }
 
-    /// <summary>Frees what it keeps about streams.</summary>
+    void IInferenceForm.Prepare()
+    {
+        var (weight, bias) = Fused();
+        InferenceLayout.Turn(weight);
+        _prepared = (weight.DetachFromDisposeScope(), bias.DetachFromDisposeScope());
+    }
+
+    /// <summary>Frees what it keeps for inference.</summary>
     protected override void Dispose(bool disposing)
     {
-        foreach (var (distances, unseen) in disposing ? [.. _viewsOfStep.Values] : Array.Empty<(Tensor, Tensor?)>())
-        {
-            distances.Dispose();
-            unseen?.Dispose();
-        }
+        foreach (var bias in disposing ? [.. _biasOfStep.Values] : Array.Empty<Tensor>())
+            bias.Dispose();
+        _prepared?.Weight.Dispose();
+        _prepared?.Bias.Dispose();
         base.Dispose(disposing);
     }
 
-    /// <summary>How a stream's next steps stand to its remembered ones. Both begin with a block, wherever the stream is.</summary>
-    private (Tensor Distances, Tensor? Unseen) ViewOfStep(long remembered, long steps, Device device)
+    /// <returns>One layer for queries, keys and values, [3 × channel, channel] and [3 × channel].</returns>
+    private (Tensor Weight, Tensor Bias) Fused()
     {
-        lock (_viewsOfStep)
+        var none = zeros_like(query_proj.bias!);
+        return (cat([query_proj.weight!, key_proj.weight!, value_proj.weight!]), cat([query_proj.bias!, none, none]));
+    }
+
+    /// <param name="x">[batch, time, channel]</param>
+    /// <returns>Queries [batch, head, query, width]; keys and values [2, batch, head, key, width].</returns>
+    private (Tensor Queries, Tensor Memory) Project(Tensor x)
+    {
+        var (weight, bias) = _prepared ?? Fused();
+        var all = functional.linear(x, weight, bias).view(x.size(0), x.size(1), 3, _heads, -1).permute(2, 0, 3, 1, 4);
+        return (all.select(0, 0), all.narrow(0, 1, 2));
+    }
+
+    /// <summary>What a stream's next steps add to their scores. They and the remembered ones begin with a block, wherever the stream is.</summary>
+    private Tensor BiasOfStep(long remembered, long steps, Device device)
+    {
+        if (_prepared is null)
+            return Masked(remembered, steps, device);
+        lock (_biasOfStep)
         {
-            if (!_viewsOfStep.TryGetValue((remembered, steps), out var view))
+            if (!_biasOfStep.TryGetValue((remembered, steps), out var bias))
             {
                 using var scope = NewDisposeScope();
-                var unseen = BlockMask(remembered, steps, 0, remembered + steps) is { } mask && mask.any().item<bool>() ? mask.to(device) : null;
-                view = (Distances(remembered, steps, remembered + steps, device).DetachFromDisposeScope(), unseen?.DetachFromDisposeScope());
-                _viewsOfStep.Add((remembered, steps), view);
+                _biasOfStep.Add((remembered, steps), bias = Masked(remembered, steps, device).DetachFromDisposeScope());
             }
-            return view;
+            return bias;
         }
+    }
+
+    private Tensor Masked(long remembered, long steps, Device device)
+    {
+        var bias = Bias(remembered, steps, remembered + steps, device);
+        return BlockMask(remembered, steps, 0, remembered + steps) is { } unseen ? bias.masked_fill(unseen.to(device), Hidden) : bias;
     }
 
     /// <param name="offset">The first query's place among the keys.</param>
     /// <param name="queries">Queries.</param>
     /// <param name="keys">Keys.</param>
     /// <param name="device">Where they are needed.</param>
-    /// <returns>Columns of the position bias, [query × key].</returns>
-    private Tensor Distances(long offset, long queries, long keys, Device device) =>
-        ((arange(keys).unsqueeze(0) - arange(offset, offset + queries).unsqueeze(1)).clamp(-_range, _range) + _range).flatten().to(device);
-
-    /// <param name="x">Queries, [batch, time, channel].</param>
-    /// <param name="keys">[batch, head, key, width]</param>
-    /// <param name="values">[batch, head, key, width]</param>
-    /// <param name="distances">Columns of the position bias, [query × key].</param>
-    /// <param name="mask">True where unseen.</param>
-    private Tensor Attend(Tensor x, Tensor keys, Tensor values, Tensor distances, Tensor? mask)
+    /// <returns>What distances add to scores, [head, query, key].</returns>
+    private Tensor Bias(long offset, long queries, long keys, Device device)
     {
-        var queries = SplitHeads(query_proj.call(x));                                               // [batch, head, query, width]
-        var bias = position_bias.index_select(1, distances).view(_heads, x.shape[1], keys.shape[2]);
-        var scores = queries.matmul(keys.transpose(2, 3)) / Math.Sqrt(queries.shape[3]) + bias;     // [batch, head, query, key]
-        if (mask is not null)
-            scores = scores.masked_fill(mask.to(x.device), -1e9);
-        var context = scores.softmax(-1).matmul(values).transpose(1, 2).flatten(2);                 // [batch, query, channel]
-        return out_proj.call(context);
+        var distances = (arange(keys).unsqueeze(0) - arange(offset, offset + queries).unsqueeze(1)).clamp(-_range, _range) + _range;
+        return position_bias.index_select(1, distances.flatten().to(device)).view(_heads, queries, keys);
     }
 
-    private Tensor SplitHeads(Tensor x) => x.view(x.shape[0], x.shape[1], _heads, -1).transpose(1, 2);
+    /// <summary>Attention where no gradient is wanted.</summary>
+    /// <param name="queries">[batch, head, query, width]</param>
+    /// <param name="memory">Keys and values, [2, batch, head, key, width].</param>
+    /// <param name="bias">Added to scores, broadcastable to [batch, head, query, key].</param>
+    /// <returns>[batch, query, channel]</returns>
+    private Tensor Attend(Tensor queries, Tensor memory, Tensor bias)
+    {
+        var scores = queries.matmul(memory.select(0, 0).transpose(2, 3)).mul_(1 / Math.Sqrt(queries.size(3))).add_(bias);
+        return Join(scores.softmax(-1).matmul(memory.select(0, 1)));
+    }
+
+    private Tensor Join(Tensor context) => out_proj.call(context.transpose(1, 2).flatten(2));   // [batch, query, channel]
+
+    private Tensor SplitHeads(Tensor x) => x.view(x.size(0), x.size(1), _heads, -1).transpose(1, 2);
+
 }
 
 /// <summary>Keys and values that a stream's next steps still see. Owned by the stream.</summary>
 public sealed class AttentionCache : IDisposable
 {
-    /// <summary>[1, head, key, width], or null at the start.</summary>
-    public Tensor? Keys { get; private set; }
-
-    /// <summary>[1, head, key, width], or null at the start.</summary>
-    public Tensor? Values { get; private set; }
+    /// <summary>[2, 1, head, key, width], or null at the start.</summary>
+    public Tensor? Memory { get; private set; }
 
     /// <summary>The next step's number.</summary>
     public long Position { get; private set; }
 
     /// <summary>Keeps the last keys and values, and moves on.</summary>
-    internal void Keep(Tensor keys, Tensor values, long count, long steps)
+    internal void Keep(Tensor memory, long count, long steps)
     {
         Dispose();
         Position += steps;
-        Keys = keys.narrow(2, keys.shape[2] - count, count).clone().DetachFromDisposeScope();
-        Values = values.narrow(2, values.shape[2] - count, count).clone().DetachFromDisposeScope();
+        Memory = memory.narrow(3, memory.size(3) - count, count).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Keys?.Dispose();
-        Values?.Dispose();
-    }
+    public void Dispose() => Memory?.Dispose();
 }

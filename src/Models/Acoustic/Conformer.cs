@@ -49,24 +49,31 @@ public sealed class Conv1dGlu : Module
     public StreamingWindow NewWindow() => bsconv1d.NewWindow();
 
     /// <summary>The layer over the next frames of a stream; [1, time, channel].</summary>
-    public Tensor Step(Tensor x, Tensor embedding, StreamingWindow window) => Gate(bsconv1d.Step(x, window), x, Bend(embedding));
+    /// <param name="x">New frames.</param>
+    /// <param name="bent">From <see cref="Bend"/>, once a stream.</param>
+    /// <param name="window">The stream's memory.</param>
+    public Tensor Step(Tensor x, Tensor bent, StreamingWindow window) => Gate(bsconv1d.Step(x, window), x, bent);
 
-    private Tensor Bend(Tensor embedding) => functional.softsign(embedding_proj.call(embedding));
+    /// <summary>What speaker and language add to the gated half; [batch, time or 1, channel].</summary>
+    internal Tensor Bend(Tensor embedding) => functional.softsign(embedding_proj.call(embedding));
 
     private Tensor Gate(Tensor y, Tensor x, Tensor bent)
     {
-        var halves = y.chunk(2, -1);
-        var value = halves[0] + bent;
-        return (value * halves[1].sigmoid() + x) * sqrt;
+        var (value, gate) = y.Halves();
+        if (is_grad_enabled())
+            return ((value + bent) * gate.sigmoid() + x) * sqrt;
+        value.add_(bent);
+        return functional.glu(y).add_(x).mul_(sqrt);
     }
 }
 
 /// <summary>Two layers, the first over a few frames; its output weighs half.</summary>
-public sealed class FeedForward : Module, IMatrixProducts
+public sealed class FeedForward : Module, IInferenceForm
 {
     private readonly LayerNorm ln;
     private readonly Conv1d conv_1, conv_2;
     private readonly Dropout dropout;
+    private readonly FrameConvolution _first, _second;
     private readonly int _before, _after;
 
     /// <summary>Fresh weights.</summary>
@@ -79,6 +86,7 @@ public sealed class FeedForward : Module, IMatrixProducts
         conv_2 = Conv1d(hidden, channels, 1);
         dropout = Dropout(config.Dropout);
         RegisterComponents();
+        (_first, _second) = (new(conv_1), new(conv_2));
     }
 
     /// <param name="x">[batch, time, channel]</param>
@@ -87,29 +95,41 @@ public sealed class FeedForward : Module, IMatrixProducts
     {
         var y = ln.call(x);
         if (_before + _after == 0)
-            return Rest(functional.linear(y, conv_1.weight.squeeze(2), conv_1.bias));
+            return Rest(_first.Convolve(y));
         y = padding is null ? y : y.masked_fill(padding, 0);
-        return Rest(FrameConvolution.Convolve(functional.pad(y, [0, 0, _before, _after]), conv_1));
+        return Rest(_first.Convolve(functional.pad(y, [0, 0, _before, _after])));
     }
 
     /// <summary>What a stream of this layer remembers.</summary>
-    public StreamingWindow NewWindow() => new(_before, _after, dimension: 1);
+    public StreamingWindow NewWindow() => new(_before, _after);
 
     /// <summary>The layer over the next frames of a stream; [1, time, channel].</summary>
     public Tensor Step(Tensor x, StreamingWindow window)
     {
         if (_before + _after == 0)
             return Forward(x, null);
-        return Rest(FrameConvolution.Convolve(window.Push(ln.call(x), last: false)!, conv_1));
+        return Rest(_first.Convolve(window.Push(ln.call(x), last: false)!));
     }
 
-    IEnumerable<Conv1d> IMatrixProducts.Products => [conv_1, conv_2];
+    void IInferenceForm.Prepare()
+    {
+        _first.Prepare();
+        _second.Prepare();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _first.Dispose();
+        _second.Dispose();
+        base.Dispose(disposing);
+    }
 
     /// <param name="y">[batch, time, hidden]</param>
     private Tensor Rest(Tensor y)
     {
-        y = dropout.call(functional.leaky_relu(y, ConformerBlock.Slope));
-        return dropout.call(functional.linear(y, conv_2.weight.squeeze(2), conv_2.bias)) * 0.5;
+        y = dropout.Apply(y.LeakyRelu(ConformerBlock.Slope));
+        return dropout.Apply(_second.Convolve(y)).Times(0.5);
     }
 }
 
@@ -152,15 +172,17 @@ public sealed class ConformerConvModule : Module
     public Tensor Step(Tensor x, StreamingWindow window) => Rest(depthwise.Step(Gate(x), window));
 
     /// <summary>The first half of a dimension, weighed by the leaky ReLU of the second.</summary>
+    /// <param name="x">Not to be read afterwards.</param>
+    /// <param name="dimension">Which.</param>
     internal static Tensor GateHalves(Tensor x, long dimension)
     {
-        var halves = x.chunk(2, dimension);
-        return halves[0] * functional.leaky_relu(halves[1], ConformerBlock.Slope);
+        var (value, gate) = x.Halves(dimension);
+        return value.Times(gate.LeakyRelu(ConformerBlock.Slope));
     }
 
     private Tensor Gate(Tensor x) => GateHalves(conv_1.call(ln_1.call(x)), -1);
 
-    private Tensor Rest(Tensor y) => dropout.call(conv_2.call(functional.leaky_relu(Norm(y), ConformerBlock.Slope)));
+    private Tensor Rest(Tensor y) => dropout.Apply(conv_2.call(Norm(y).LeakyRelu(ConformerBlock.Slope)));
 
     private Tensor Norm(Tensor y) => _form == AcousticForm.Streaming ? ln_2.call(y)
         : functional.group_norm(y.transpose(1, 2), 1, ln_2.weight, ln_2.bias).transpose(1, 2);
@@ -189,7 +211,7 @@ public sealed class ConformerSelfAttention : Module
     /// <param name="x">[batch, time, channel]</param>
     /// <param name="context">Masks, and positions in the reference form.</param>
     public Tensor Forward(Tensor x, ConformerContext context) =>
-        window is null ? Forward(x, x, context.Positions!, context.Unseen).Output : dropout.call(window.Forward(x, context.Unseen));
+        window is null ? Forward(x, x, context.Positions!, context.Unseen).Output : dropout.Apply(window.Forward(x, context.Unseen));
 
     /// <summary>Attention of steps to others, in the reference form.</summary>
     /// <param name="queries">[batch, query, channel]</param>
@@ -199,12 +221,12 @@ public sealed class ConformerSelfAttention : Module
     /// <returns>[batch, query, channel], and the weights [batch, head, query, key].</returns>
     internal (Tensor Output, Tensor Weights) Forward(Tensor queries, Tensor keys, Tensor positions, Tensor? unseen)
     {
-        var (output, weights) = relative!.Forward(queries, keys, keys, positions.narrow(1, 0, keys.shape[1]), unseen);
-        return (dropout.call(output), weights);
+        var (output, weights) = relative!.Forward(queries, keys, keys, positions.narrow(1, 0, keys.size(1)), unseen);
+        return (dropout.Apply(output), weights);
     }
 
     /// <summary>See <see cref="WindowAttention.Step"/>.</summary>
-    public Tensor Step(Tensor x, AttentionCache cache) => dropout.call(window!.Step(x, cache));
+    public Tensor Step(Tensor x, AttentionCache cache) => dropout.Apply(window!.Step(x, cache));
 }
 
 /// <summary>Conditioning, feed-forward, convolution, self-attention, convolution.</summary>
@@ -246,11 +268,11 @@ public sealed class ConformerBlock : Module
         var padding = _form == AcousticForm.Streaming ? context.Padding : null;    // in the reference, convolutions see padded frames
         x = _form == AcousticForm.Streaming ? conditioning.Forward(x, embedding, padding) : conditioning.ForwardReference(x, embedding, context.Silent);
         if (ff is not null)
-            x = x + ff.Forward(x, padding);
-        x = x + conformer_conv_1.Forward(x, padding);
-        x = x + slf_attn.Forward(ln.call(x), context);
+            x = x.Plus(ff.Forward(x, padding));
+        x = x.Plus(conformer_conv_1.Forward(x, padding));
+        x = x.Plus(slf_attn.Forward(ln.call(x), context));
         x = context.Padding is null ? x : x.masked_fill(context.Padding, 0);
-        return (x + conformer_conv_2.Forward(x, padding)).MoveToOuterDisposeScope();
+        return x.Plus(conformer_conv_2.Forward(x, padding)).MoveToOuterDisposeScope();
     }
 
     /// <summary>What a stream of this block remembers.</summary>
@@ -259,18 +281,19 @@ public sealed class ConformerBlock : Module
 
     /// <summary>The block over the next steps of a stream: whole blocks, or the last steps.</summary>
     /// <param name="x">[1, time, channel]</param>
-    /// <param name="embedding">[1, 1, channel]</param>
+    /// <param name="embedding">[1, 1, channel], the same for the whole stream.</param>
     /// <param name="state">The stream's memory of this block.</param>
     /// <returns>[1, time, channel]</returns>
     public Tensor Step(Tensor x, Tensor embedding, BlockState state)
     {
         using var scope = NewDisposeScope();
-        x = conditioning.Step(x, embedding, state.Conditioning);
+        state.Bent ??= conditioning.Bend(embedding).DetachFromDisposeScope();
+        x = conditioning.Step(x, state.Bent, state.Conditioning);
         if (ff is not null)
-            x = x + ff.Step(x, state.FeedForward!);
-        x = x + conformer_conv_1.Step(x, state.Conv1);
-        x = x + slf_attn.Step(ln.call(x), state.Attention);
-        return (x + conformer_conv_2.Step(x, state.Conv2)).MoveToOuterDisposeScope();
+            x = x.Plus(ff.Step(x, state.FeedForward!));
+        x = x.Plus(conformer_conv_1.Step(x, state.Conv1));
+        x = x.Plus(slf_attn.Step(ln.call(x), state.Attention));
+        return x.Plus(conformer_conv_2.Step(x, state.Conv2)).MoveToOuterDisposeScope();
     }
 }
 
@@ -279,9 +302,13 @@ public sealed record BlockState(
     StreamingWindow Conditioning, StreamingWindow? FeedForward, StreamingWindow Conv1, AttentionCache Attention, StreamingWindow Conv2)
     : IDisposable
 {
+    /// <summary>See <see cref="Conv1dGlu.Bend"/>; null before the first step.</summary>
+    internal Tensor? Bent { get; set; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        Bent?.Dispose();
         Conditioning.Dispose();
         FeedForward?.Dispose();
         Conv1.Dispose();
@@ -315,13 +342,13 @@ public sealed class Conformer : Module
     public Tensor Forward(Tensor x, Tensor embedding, Tensor? padding, bool silentPadding = false)
     {
         using var scope = NewDisposeScope();
-        var unseen = layer_stack[0].BlockMask(x.shape[1])?.to(x.device).unsqueeze(0).unsqueeze(0);
+        var unseen = layer_stack[0].BlockMask(x.size(1))?.to(x.device).unsqueeze(0).unsqueeze(0);
         if (padding is not null)
         {
             var keys = padding.unsqueeze(1).unsqueeze(1);
             unseen = unseen is null ? keys : unseen.logical_or(keys);
         }
-        var positions = _form == AcousticForm.Reference ? PositionTable.Sinusoids(x.shape[1], x.shape[2], x.device) : null;
+        var positions = _form == AcousticForm.Reference ? PositionTable.Sinusoids(x.size(1), x.size(2), x.device) : null;
         var context = new ConformerContext(padding?.unsqueeze(2), unseen, positions, silentPadding ? padding?.unsqueeze(2) : null);
         foreach (var block in layer_stack)
             x = block.Forward(x, embedding, context);

@@ -7,30 +7,40 @@ using static TorchSharp.torch.nn;
 namespace VoiceSmith.Models.Acoustic;
 
 /// <summary>A convolution of one frame: a linear layer, kept as a convolution's weights.</summary>
-public sealed class PointwiseConv1d : Module<Tensor, Tensor>, IMatrixProducts
+public sealed class PointwiseConv1d : Module<Tensor, Tensor>, IInferenceForm
 {
     private readonly Conv1d conv;
+    private readonly FrameConvolution _frames;
 
     /// <summary>Fresh weights.</summary>
     public PointwiseConv1d(int inputs, int outputs) : base(nameof(PointwiseConv1d))
     {
         conv = Conv1d(inputs, outputs, 1);
         RegisterComponents();
+        _frames = new(conv);
     }
 
     /// <param name="x">[batch, time, channel]</param>
     /// <returns>[batch, time, channel]</returns>
-    public override Tensor forward(Tensor x) => functional.linear(x, conv.weight.squeeze(2), conv.bias);
+    public override Tensor forward(Tensor x) => _frames.Convolve(x);
 
-    IEnumerable<Conv1d> IMatrixProducts.Products => [conv];
+    void IInferenceForm.Prepare() => _frames.Prepare();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _frames.Dispose();
+        base.Dispose(disposing);
+    }
 }
 
 /// <summary>A convolution of each channel for itself, centred or over the past only.</summary>
-public sealed class DepthwiseConv1d : Module<Tensor, Tensor>
+public sealed class DepthwiseConv1d : Module<Tensor, Tensor>, IInferenceForm
 {
     private readonly AcousticForm _form;
     private readonly int _before, _after;
     private readonly Conv1d conv;
+    private readonly FrameConvolution _frames;
 
     /// <summary>Fresh weights.</summary>
     public DepthwiseConv1d(int channels, int kernel, bool causal, AcousticForm form = AcousticForm.Streaming) : base(nameof(DepthwiseConv1d))
@@ -39,16 +49,17 @@ public sealed class DepthwiseConv1d : Module<Tensor, Tensor>
         (_before, _after) = causal ? (kernel - 1, 0) : (kernel / 2, kernel / 2);
         conv = Conv1d(channels, channels, kernel, groups: channels);
         RegisterComponents();
+        _frames = new(conv);
     }
 
     /// <param name="x">[batch, time, channel]</param>
     /// <returns>[batch, time, channel]</returns>
     public override Tensor forward(Tensor x) =>
-        _form == AcousticForm.Streaming ? Convolve(functional.pad(x.transpose(1, 2), [_before, _after])) : ConvolveInPlace(x);
+        _form == AcousticForm.Streaming ? _frames.Convolve(functional.pad(x, [0, 0, _before, _after])) : ConvolveInPlace(x);
 
     /// <summary>The same where channels lie side by side in memory, and stay so: four times faster over whole sentences.</summary>
     private Tensor ConvolveInPlace(Tensor x) => functional.conv2d(x.contiguous().transpose(1, 2).unsqueeze(2), conv.weight.unsqueeze(2), conv.bias,
-        padding: [0, _before], groups: conv.weight.shape[0]).squeeze(2).transpose(1, 2);
+        padding: [0, _before], groups: conv.weight.size(0)).squeeze(2).transpose(1, 2);
 
     /// <summary>What a stream of this layer remembers.</summary>
     public StreamingWindow NewWindow() => new(_before, _after);
@@ -57,9 +68,16 @@ public sealed class DepthwiseConv1d : Module<Tensor, Tensor>
     /// <param name="x">[1, time, channel]</param>
     /// <param name="window">The stream's memory.</param>
     /// <returns>[1, time, channel]; as many frames where the layer is causal.</returns>
-    public Tensor Step(Tensor x, StreamingWindow window) => Convolve(window.Push(x.transpose(1, 2), last: false)!);
+    public Tensor Step(Tensor x, StreamingWindow window) => _frames.Convolve(window.Push(x, last: false)!);
 
-    private Tensor Convolve(Tensor x) => functional.conv1d(x, conv.weight, conv.bias, groups: conv.weight.shape[0]).transpose(1, 2);
+    void IInferenceForm.Prepare() => _frames.Prepare();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _frames.Dispose();
+        base.Dispose(disposing);
+    }
 }
 
 /// <summary>Blueprint-separable convolution: pointwise, then depthwise.</summary>

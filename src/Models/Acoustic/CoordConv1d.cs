@@ -41,8 +41,8 @@ public sealed class CoordConv1d : Module<Tensor, Tensor>
     /// <returns>[batch, channel + 2, time]</returns>
     internal static Tensor AddCoordinates(Tensor x)
     {
-        var time = x.shape[2];
-        var place = (arange(time, dtype: x.dtype, device: x.device) * (2.0 / Math.Max(1, time - 1)) - 1).expand(x.shape[0], 1, time);
+        var time = x.size(2);
+        var place = (arange(time, dtype: x.dtype, device: x.device) * (2.0 / Math.Max(1, time - 1)) - 1).expand(x.size(0), 1, time);
         return cat([x, place, (place - 0.5).abs()], 1);
     }
 }

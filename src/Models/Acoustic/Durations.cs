@@ -14,7 +14,7 @@ public static class Durations
         using var scope = NewDisposeScope();
         var ends = durations.cumsum(1);                                                        // [batch, phoneme]
         var sums = nn.functional.pad(frames.cumsum(1, ScalarType.Float64), [0, 0, 1, 0]);      // [batch, frame + 1, channel]
-        Tensor At(Tensor places) => sums.gather(1, places.unsqueeze(2).expand(-1, -1, frames.shape[2]));
+        Tensor At(Tensor places) => sums.gather(1, places.unsqueeze(2).expand(-1, -1, frames.size(2)));
         var counts = durations.clamp_min(1).unsqueeze(2);
         return ((At(ends) - At(ends - durations)) / counts).to(frames.dtype).MoveToOuterDisposeScope();
     }
@@ -44,8 +44,8 @@ public static class Durations
     {
         using var scope = NewDisposeScope();
         var ends = durations.cumsum(1).contiguous();
-        var places = arange(frames, device: durations.device).unsqueeze(0).expand(durations.shape[0], -1).contiguous();
-        return searchsorted(ends, places, right: true).clamp_max(durations.shape[1] - 1).MoveToOuterDisposeScope();
+        var places = arange(frames, device: durations.device).unsqueeze(0).expand(durations.size(0), -1).contiguous();
+        return searchsorted(ends, places, right: true).clamp_max(durations.size(1) - 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Where frames lie in their phonemes: how far from its start and its end (0..1), and ln of its length.</summary>
@@ -57,7 +57,7 @@ public static class Durations
         using var scope = NewDisposeScope();
         var length = durations.gather(1, phonemeOfFrame).to(ScalarType.Float32).clamp_min(1);  // [batch, frame]
         var start = (durations.cumsum(1) - durations).gather(1, phonemeOfFrame);
-        var place = arange(phonemeOfFrame.shape[1], device: durations.device).unsqueeze(0) - start;
+        var place = arange(phonemeOfFrame.size(1), device: durations.device).unsqueeze(0) - start;
         var share = (place + 0.5) / length;
         return stack([share, 1 - share, length.log()], 2).MoveToOuterDisposeScope();
     }
@@ -67,5 +67,5 @@ public static class Durations
     /// <param name="phonemeOfFrame">[batch, frame]</param>
     /// <returns>[batch, frame, channel]</returns>
     public static Tensor Spread(Tensor x, Tensor phonemeOfFrame) =>
-        x.gather(1, phonemeOfFrame.unsqueeze(2).expand(-1, -1, x.shape[2]));
+        x.gather(1, phonemeOfFrame.unsqueeze(2).expand(-1, -1, x.size(2)));
 }

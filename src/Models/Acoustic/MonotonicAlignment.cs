@@ -50,7 +50,7 @@ public static class MonotonicAlignment
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var (frames, phonemes) = ((int)soft.shape[1], (int)soft.shape[2]);
+        var (frames, phonemes) = ((int)soft.size(1), (int)soft.size(2));
         var values = soft.detach().log().to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
         var (texts, mels) = (Lengths(phonemeLengths), Lengths(melLengths));
         var durations = new long[texts.Length * phonemes];

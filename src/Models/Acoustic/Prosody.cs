@@ -39,13 +39,13 @@ public sealed class ReferenceEncoder : Module
         foreach (var (i, stride) in _strides.Index())
         {
             if (i == 0 || _form == AcousticForm.Streaming)
-                x = x.masked_fill(Padding(lengths, x.shape[2]).unsqueeze(1), 0);
+                x = x.masked_fill(Padding(lengths, x.size(2)).unsqueeze(1), 0);
             x = Norm(norms[i], functional.leaky_relu(convs[i].call(x), ConformerBlock.Slope)); // [batch, filter, time']
             lengths = Strided(lengths, stride);
         }
-        x = x.masked_fill(Padding(lengths, x.shape[2]).unsqueeze(1), 0).transpose(1, 2); // [batch, time', filter]
+        x = x.masked_fill(Padding(lengths, x.size(2)).unsqueeze(1), 0).transpose(1, 2); // [batch, time', filter]
         var (states, _) = gru.call(x);                                               // [batch, time', channel]
-        var ends = (lengths - 1).clamp_min(0).view(-1, 1, 1).expand(-1, 1, states.shape[2]);
+        var ends = (lengths - 1).clamp_min(0).view(-1, 1, 1).expand(-1, 1, states.size(2));
         return (x, states, lengths, states.gather(1, ends).squeeze(1));
     }
 
@@ -80,7 +80,7 @@ public sealed class StyleTokens : Module
     public Tensor Forward(Tensor state)
     {
         var tokens = embed.tanh().unsqueeze(0);                                      // [1, token, channel]
-        var scores = query.call(state).unsqueeze(1).matmul(key.call(tokens).transpose(1, 2)) / Math.Sqrt(embed.shape[1]);
+        var scores = query.call(state).unsqueeze(1).matmul(key.call(tokens).transpose(1, 2)) / Math.Sqrt(embed.size(1));
         return scores.softmax(-1).matmul(value.call(tokens));
     }
 }
@@ -114,13 +114,13 @@ public sealed class ProsodyEncoder : Module
         using var scope = NewDisposeScope();
         var (features, _, _, state) = encoder.Forward(mel, lengths);
         var utterance = dropout.call(utterance_bottleneck.call(tokens.Forward(state)));
-        var perFrame = features.repeat_interleave((mel.shape[2] + features.shape[1] - 1) / features.shape[1], 1).narrow(1, 0, mel.shape[2]);
+        var perFrame = features.repeat_interleave((mel.size(2) + features.size(1) - 1) / features.size(1), 1).narrow(1, 0, mel.size(2));
         var phonemes = phoneme_bottleneck.call(Durations.Average(perFrame, durations));
         return (Norm(utterance).MoveToOuterDisposeScope(), Norm(phonemes).MoveToOuterDisposeScope());
     }
 
     /// <summary>Norm without weights over the last dimension: predictions and measurements share one scale.</summary>
-    public static Tensor Norm(Tensor x) => functional.layer_norm(x, [x.shape[^1]]);
+    public static Tensor Norm(Tensor x) => functional.layer_norm(x, [x.size(-1)]);
 }
 
 /// <summary>Predicts a prosody vector for each phoneme.</summary>

@@ -63,9 +63,9 @@ public sealed class PhonemeProsodyEncoder : Module
     {
         using var scope = NewDisposeScope();
         var (_, states, shorter, _) = encoder.Forward(mel, lengths);
-        var beyond = ReferenceEncoder.Padding(shorter, states.shape[1]);                        // [batch, time']
+        var beyond = ReferenceEncoder.Padding(shorter, states.size(1));                        // [batch, time']
         var heard = encoder_prj.call(states.masked_fill(beyond.unsqueeze(2), 0));               // [batch, time', channel]
-        var positions = PositionTable.Sinusoids(heard.shape[1], heard.shape[2], heard.device);
+        var positions = PositionTable.Sinusoids(heard.size(1), heard.size(2), heard.device);
         var (output, _) = attention.Forward(x, heard, positions, beyond.unsqueeze(1).unsqueeze(1));
         return encoder_bottleneck.call(output).masked_fill(padding, 0).MoveToOuterDisposeScope();
     }

@@ -42,7 +42,7 @@ public sealed class RelativeAttention : Module
     public (Tensor Output, Tensor Weights) Forward(Tensor queries, Tensor keys, Tensor values, Tensor positions, Tensor? unseen)
     {
         using var scope = NewDisposeScope();
-        var q = query_proj.call(queries).view(queries.shape[0], queries.shape[1], _heads, -1);      // [batch, query, head, width]
+        var q = query_proj.call(queries).view(queries.size(0), queries.size(1), _heads, -1);      // [batch, query, head, width]
         var k = SplitHeads(key_proj.call(keys));                                                    // [batch, head, key, width]
         var p = SplitHeads(pos_proj.call(positions));                                               // [1 or batch, head, key, width]
         var scores = ((q + u_bias) * _scale).transpose(1, 2).matmul(k.transpose(2, 3));             // [batch, head, query, key]
@@ -59,10 +59,10 @@ public sealed class RelativeAttention : Module
     /// <returns>[batch, head, query, key]</returns>
     internal static Tensor Shift(Tensor scores)
     {
-        var (batch, heads, queries, keys) = (scores.shape[0], scores.shape[1], scores.shape[2], scores.shape[3]);
+        var (batch, heads, queries, keys) = (scores.size(0), scores.size(1), scores.size(2), scores.size(3));
         var size = queries * (keys + 1);
         return functional.pad(scores, (1, 0)).as_strided([batch, heads, queries, keys], [heads * size, size, keys, 1], queries); // past the first "queries" values
     }
 
-    private Tensor SplitHeads(Tensor x) => x.view(x.shape[0], x.shape[1], _heads, -1).transpose(1, 2);
+    private Tensor SplitHeads(Tensor x) => x.view(x.size(0), x.size(1), _heads, -1).transpose(1, 2);
 }

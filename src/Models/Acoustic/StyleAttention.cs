@@ -34,7 +34,7 @@ public sealed class StyleAttention : Module
         return weights.matmul(SplitHeads(W_value.call(keys))).transpose(1, 2).flatten(2).MoveToOuterDisposeScope();
     }
 
-    private Tensor SplitHeads(Tensor x) => x.view(x.shape[0], x.shape[1], _heads, -1).transpose(1, 2);
+    private Tensor SplitHeads(Tensor x) => x.view(x.size(0), x.size(1), _heads, -1).transpose(1, 2);
 }
 
 /// <summary>Style tokens of the reference form, mixed for each utterance by attention.</summary>

@@ -1,6 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -49,7 +50,7 @@ public sealed class PredictorLayers : Module
     public Tensor Forward(Tensor x, Tensor? padding)
     {
         foreach (var (conv, norm) in new[] { (first, firstNorm), (second, secondNorm) })
-            x = dropout.call(norm.call(functional.leaky_relu(conv.Forward(x, padding), ConformerBlock.Slope)));
+            x = dropout.Apply(norm.call(conv.Forward(x, padding).LeakyRelu(ConformerBlock.Slope)));
         return x;
     }
 }

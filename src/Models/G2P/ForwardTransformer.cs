@@ -94,7 +94,7 @@ public sealed class ForwardTransformer : Module<Tensor, Tensor>
         }
 
         /// <param name="x">[batch, letter, channel]</param>
-        public override Tensor forward(Tensor x) => dropout.call(x + scale * pe.narrow(0, 0, x.shape[1]).transpose(0, 1));
+        public override Tensor forward(Tensor x) => dropout.call(x + scale * pe.narrow(0, 0, x.size(1)).transpose(0, 1));
     }
 
     /// <summary>The layers and the norm after the last.</summary>
@@ -157,10 +157,10 @@ public sealed class ForwardTransformer : Module<Tensor, Tensor>
 
         public Tensor Forward(Tensor x, Tensor unseen)
         {
-            var (batch, time) = (x.shape[0], x.shape[1]);
+            var (batch, time) = (x.size(0), x.size(1));
             var parts = functional.linear(x, in_proj_weight, in_proj_bias).view(batch, time, 3, _heads, -1).permute(2, 0, 3, 1, 4); // [part, batch, head, letter, width]
             var (q, k, v) = (parts[0], parts[1], parts[2]);
-            var scores = (q.matmul(k.transpose(2, 3)) / Math.Sqrt(q.shape[3])).masked_fill(unseen, double.NegativeInfinity);
+            var scores = (q.matmul(k.transpose(2, 3)) / Math.Sqrt(q.size(3))).masked_fill(unseen, double.NegativeInfinity);
             return out_proj.call(scores.softmax(-1).matmul(v).transpose(1, 2).flatten(2));
         }
     }

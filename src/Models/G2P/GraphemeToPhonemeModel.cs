@@ -51,7 +51,7 @@ public sealed class GraphemeToPhonemeModel : Module
         var x = letter_embedding.call(letters);                                     // [batch, letter, channel]
         x = x + functional.gelu(neighbours.call(x.transpose(1, 2)).transpose(1, 2));
         x = dropout.call(x);
-        var distance = Distances(letters.shape[1], letters.device);
+        var distance = Distances(letters.size(1), letters.device);
         Tensor? halfway = null;
         for (var i = 0; i < layers.Count; i++)
         {
@@ -59,14 +59,14 @@ public sealed class GraphemeToPhonemeModel : Module
             if (i + 1 != Config.GuessAfterLayer)
                 continue;
             halfway = Symbols(guess_norm.call(x));                                  // [batch, letter × slot, symbol]
-            x = x + guess.call(halfway.exp().reshape(x.shape[0], x.shape[1], -1));
+            x = x + guess.call(halfway.exp().reshape(x.size(0), x.size(1), -1));
         }
         var final = Symbols(norm.call(x));
         return (final.MoveToOuterDisposeScope(), (halfway ?? final).MoveToOuterDisposeScope());
     }
 
     private Tensor Symbols(Tensor x) =>
-        slots.call(x).view(x.shape[0], x.shape[1] * Config.SlotsPerLetter, Config.Symbols).log_softmax(-1);
+        slots.call(x).view(x.size(0), x.size(1) * Config.SlotsPerLetter, Config.Symbols).log_softmax(-1);
 
     private Tensor Distances(long length, Device device)
     {
@@ -112,7 +112,7 @@ internal sealed class TransformerLayer : Module
 
     private Tensor Attend(Tensor x, Tensor distance)
     {
-        var (batch, length, width) = (x.shape[0], x.shape[1], x.shape[2] / _heads);
+        var (batch, length, width) = (x.size(0), x.size(1), x.size(2) / _heads);
         var split = query_key_value.call(x).view(batch, length, 3, _heads, width).permute(2, 0, 3, 1, 4);  // [3, batch, head, letter, width]
         var bias = position_bias.index_select(1, distance).view(_heads, length, length);
         var scores = split[0].matmul(split[1].transpose(2, 3)) / Math.Sqrt(width) + bias;                  // [batch, head, letter, letter]

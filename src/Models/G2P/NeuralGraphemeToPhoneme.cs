@@ -96,7 +96,7 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
         using var _ = inference_mode();
         var letters = tensor(words.SelectMany(word => word.Letters!).ToArray()).view(words.Length, -1);
         var best = _model.Forward(letters).Final.argmax(-1);                        // [batch, letter × slot]
-        var (symbols, width) = (best.data<long>().ToArray(), (int)best.shape[1]);
+        var (symbols, width) = (best.data<long>().ToArray(), (int)best.size(1));
         for (var i = 0; i < words.Length; i++)
             said[words[i].Place] = WordCodec.Collapse(symbols.AsSpan(i * width, width));
     }

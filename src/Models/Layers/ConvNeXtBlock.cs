@@ -13,11 +13,13 @@ public sealed record ConvNeXtConfig(int Channels, int HiddenChannels, int Kernel
 
 /// <summary>Depthwise convolution, norm and two pointwise layers, scaled per channel and added to the input.</summary>
 /// <remarks>Source: ConvNeXt (Liu et al., 2022), in one dimension as in Vocos (Siuzdak, 2023).</remarks>
-public sealed class ConvNeXtBlock : Module<Tensor, Tensor>
+public sealed class ConvNeXtBlock : Module<Tensor, Tensor>, IInferenceForm
 {
     private const double InitialScale = 0.16; // of LayerScale: six blocks then start as one block of weight about 1
 
     private readonly int _context;
+    private readonly FrameConvolution _frames;
+    private bool _scaleFolded;
     private readonly Conv1d depthwise;
     private readonly LayerNorm norm;
     private readonly Linear expand, project;
@@ -34,6 +36,7 @@ public sealed class ConvNeXtBlock : Module<Tensor, Tensor>
         project = Linear(hidden, channels);
         scale = Parameter(ones(channels) * InitialScale);
         RegisterComponents();
+        _frames = new(depthwise);
     }
 
     /// <param name="x">Features, [batch, channel, time].</param>
@@ -41,32 +44,48 @@ public sealed class ConvNeXtBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return (x + Pointwise(depthwise.call(x))).MoveToOuterDisposeScope();
+        return (x + Pointwise(depthwise.call(x).transpose(1, 2)).transpose(1, 2)).MoveToOuterDisposeScope();
     }
 
     /// <summary>What a stream of this block remembers.</summary>
     public StreamingWindow NewWindow() => new(_context, _context);
 
     /// <summary>The block over the next frames of a stream: late by half a kernel, else equal to <see cref="forward"/>.</summary>
-    /// <param name="x">New frames, [1, channel, time], or null.</param>
+    /// <param name="x">New frames, [1, time, channel], or null.</param>
     /// <param name="window">The stream's memory of this block.</param>
     /// <param name="last">Whether the stream ends here.</param>
-    /// <returns>[1, channel, time] of the frames that are now ready, or null.</returns>
+    /// <returns>[1, time, channel] of the frames that are now ready, or null.</returns>
     public Tensor? Step(Tensor? x, StreamingWindow window, bool last)
     {
         using var scope = NewDisposeScope();
         if (window.Push(x, last) is not { } frames)
             return null;
-        var centre = frames.narrow(2, _context, frames.shape[2] - 2 * _context);
-        var mixed = functional.conv1d(frames, depthwise.weight, depthwise.bias, groups: depthwise.weight.shape[0]);
-        return (centre + Pointwise(mixed)).MoveToOuterDisposeScope();
+        var centre = frames.narrow(1, _context, frames.size(1) - 2 * _context);
+        return Pointwise(_frames.Convolve(frames)).Plus(centre).MoveToOuterDisposeScope();
     }
 
-    /// <param name="y">[batch, channel, time]</param>
+    /// <summary>Multiplies the scale into the last layer.</summary>
+    void IInferenceForm.Prepare()
+    {
+        _frames.Prepare();
+        project.weight!.mul_(scale.unsqueeze(1));
+        project.bias!.mul_(scale);
+        scale.fill_(1);
+        _scaleFolded = true;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _frames.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <param name="y">[batch, time, channel]</param>
+    /// <returns>[batch, time, channel]</returns>
     private Tensor Pointwise(Tensor y)
     {
-        y = norm.call(y.transpose(1, 2));                                // [batch, time, channel]
-        y = project.call(functional.gelu(expand.call(y))) * scale;       // [batch, time, channel]
-        return y.transpose(1, 2);                                        // [batch, channel, time]
+        y = project.call(expand.call(norm.call(y)).Gelu());
+        return _scaleFolded ? y : y.Times(scale);
     }
 }

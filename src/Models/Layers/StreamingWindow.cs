@@ -8,49 +8,38 @@ namespace VoiceSmith.Models.Layers;
 /// </summary>
 /// <param name="before">Frames that an output frame needs before its own.</param>
 /// <param name="after">Frames it needs after its own; outputs come that much later.</param>
-/// <param name="dimension">That of time: 2 where frames come as [1, channel, time], 1 where they come as [1, time, channel].</param>
-public sealed class StreamingWindow(int before, int after, int dimension = 2) : IDisposable
+public sealed class StreamingWindow(int before, int after) : IDisposable
 {
     private Tensor? _tail;
-    private bool _started;
 
     /// <summary>Takes new frames and hands out all that the convolution, without padding of its own, can now work on.</summary>
-    /// <param name="x">New frames; null when there are none (the end of a stream).</param>
+    /// <param name="x">New frames, [1, time, channel]; null when there are none (the end of a stream).</param>
     /// <param name="last">Whether these are the stream's last frames.</param>
     /// <returns>
-    /// before + outputs + after frames in the caller's dispose scope, or null while there are too few for one output.
+    /// before + outputs + after frames in the caller's dispose scope, not to be changed; or null while there are too few for one output.
     /// </returns>
     public Tensor? Push(Tensor? x, bool last)
     {
-        using var scope = NewDisposeScope();
-        var parts = new List<Tensor>(4);
-        if (_tail is not null)
-            parts.Add(_tail);
-        if (x is not null)
-        {
-            if (!_started && before > 0)
-                parts.Add(Silence(x, before));
-            _started = true;
-            parts.Add(x);
-        }
-        if (last && parts.Count > 0 && after > 0)
-            parts.Add(Silence(parts[0], after));
-        if (parts.Count == 0)
+        var flush = last && after > 0;
+        if (x is null && (_tail is null || !flush))
             return null;
-
-        var window = cat(parts, dimension);
-        var length = window.shape[dimension];
-        var outputs = length - before - after;
+        var past = _tail ?? Silence(x!, before);
+        Tensor[] parts = (x, flush) switch
+        {
+            (null, _) => [past, Silence(past, after)],
+            (_, false) => [past, x],
+            _ => [past, x, Silence(past, after)],
+        };
+        var window = cat(parts, 1);
+        var (length, outputs) = (window.size(1), window.size(1) - before - after);
         var kept = Math.Min(length, before + after);
-        var tail = window.narrow(dimension, length - kept, kept).contiguous().clone().DetachFromDisposeScope();
         _tail?.Dispose();
-        _tail = tail;
-        return outputs > 0 ? window.MoveToOuterDisposeScope() : null;
+        _tail = window.narrow(1, length - kept, kept).DetachFromDisposeScope();    // a view: nobody writes over a window
+        return outputs > 0 ? window : null;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _tail?.Dispose();
 
-    private Tensor Silence(Tensor like, int frames) =>
-        like.new_zeros(dimension == 2 ? [1, like.shape[1], frames] : [1, frames, like.shape[2]]);
+    private static Tensor Silence(Tensor like, int frames) => like.new_zeros(1, frames, like.size(2));
 }

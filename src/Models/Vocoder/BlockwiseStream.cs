@@ -31,14 +31,14 @@ internal sealed class BlockwiseStream(int context, ulong seed, int tailFrames = 
         var frames = Join(mel);
         if (frames is null)
             return;
-        var end = _start + frames.shape[2];
+        var end = _start + frames.size(2);
         while (_next < end && (last || _next + BlockFrames + context < end))
         {
             using var step = NewDisposeScope();
             var (first, stop) = (Math.Max(0, _next - context), Math.Min(end, _next + BlockFrames + context));
             var window = frames.narrow(2, first - _start, stop - first);
             if (last && stop == end && tailFrames > 0)
-                window = cat([window, full([1, window.shape[1], tailFrames], tailValue)], 2);
+                window = cat([window, full([1, window.size(1), tailFrames], tailValue)], 2);
             var count = Math.Min(BlockFrames, end - _next);
             var samples = render(window, first, seed).narrow(2, (_next - first) * hop, count * hop);
             sound.Write(NativeSamples.Of(samples.contiguous()));
@@ -61,7 +61,7 @@ internal sealed class BlockwiseStream(int context, ulong seed, int tailFrames = 
     /// <summary>Keeps the frames from a number on.</summary>
     private void Keep(Tensor frames, long from)
     {
-        var kept = frames.narrow(2, from - _start, _start + frames.shape[2] - from).clone().DetachFromDisposeScope();
+        var kept = frames.narrow(2, from - _start, _start + frames.size(2) - from).clone().DetachFromDisposeScope();
         _frames?.Dispose();
         (_frames, _start) = (kept, from);
     }

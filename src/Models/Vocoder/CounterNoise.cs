@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace VoiceSmith.Models.Vocoder;
 
 /// <summary>Gaussian noise in which every sample is a function of a seed and its own number: chunking cannot change it.</summary>
@@ -8,12 +10,20 @@ public static class CounterNoise
     public static void Fill(ulong seed, long first, Span<float> output)
     {
         var key = Mix(seed + 0x9E3779B97F4A7C15);
+        using var numbers = new Wide<float>(output.Length);
+        var radii = numbers.Span(0);
+        var angles = numbers.Span(1);
         for (var i = 0; i < output.Length; i++)
         {
             var bits = Mix(key + (ulong)(first + i) * 0x9E3779B97F4A7C15);
-            var radius = Math.Sqrt(-2 * Math.Log(((bits >> 40) + 1) * (1.0 / (1 << 24))));
-            output[i] = (float)(radius * Math.Cos((bits & 0xFFFFFF) * (2 * Math.PI / (1 << 24))));
+            radii[i] = ((bits >> 40) + 1) * (1f / (1 << 24));
+            angles[i] = (bits & 0xFFFFFF) * (2 * MathF.PI / (1 << 24));
         }
+        TensorPrimitives.Log(radii, radii);
+        TensorPrimitives.Multiply(radii, -2, radii);
+        TensorPrimitives.Sqrt(radii, radii);
+        TensorPrimitives.Cos(angles, angles);
+        TensorPrimitives.Multiply(radii[..output.Length], angles[..output.Length], output);
     }
 
     private static ulong Mix(ulong z)

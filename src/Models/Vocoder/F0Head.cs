@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace VoiceSmith.Models.Vocoder;
 
 /// <summary>Hears pitch and voicing in mel frames: three convolutions over time and a projection.</summary>
-public sealed class F0Head : Module<Tensor, Tensor>
+public sealed class F0Head : Module<Tensor, Tensor>, IInferenceForm
 {
     /// <summary>Centre of ln F0 (164 Hz); the network works on (ln F0 − centre) / scale.</summary>
     public const double LogF0Centre = 5.1;
@@ -17,6 +17,7 @@ public sealed class F0Head : Module<Tensor, Tensor>
 
     private const int Kernel = 5;
     private readonly Conv1d[] _stack;
+    private readonly FrameConvolution[] _frames;    // of the stack and the output
     private readonly Conv1d conv1, conv2, conv3, output;
 
     /// <param name="bands">Mel bands.</param>
@@ -29,6 +30,7 @@ public sealed class F0Head : Module<Tensor, Tensor>
         output = Conv1d(channels, 2, 1);
         RegisterComponents();
         _stack = [conv1, conv2, conv3];
+        _frames = [.. _stack.Append(output).Select(conv => new FrameConvolution(conv))];
     }
 
     /// <param name="x">Scaled log-mel, [batch, band, time].</param>
@@ -45,18 +47,28 @@ public sealed class F0Head : Module<Tensor, Tensor>
     public static StreamingWindow[] NewWindows() => [.. Enumerable.Range(0, 3).Select(_ => new StreamingWindow(Kernel / 2, Kernel / 2))];
 
     /// <summary>The head over the next frames of a stream; late by six frames.</summary>
-    /// <param name="x">Scaled log-mel, [1, band, time], or null.</param>
+    /// <param name="x">Scaled log-mel, [1, time, band], or null.</param>
     /// <param name="windows">From <see cref="NewWindows"/>.</param>
     /// <param name="last">Whether the stream ends here.</param>
-    /// <returns>[1, 2, time] of the frames that are now ready, or null.</returns>
+    /// <returns>[1, time, 2] of the frames that are now ready, or null.</returns>
     public Tensor? Step(Tensor? x, StreamingWindow[] windows, bool last)
     {
-        using var scope = NewDisposeScope();
-        foreach (var (conv, window) in _stack.Zip(windows))
-        {
-            var frames = window.Push(x, last);
-            x = frames is null ? null : functional.gelu(functional.conv1d(frames, conv.weight, conv.bias));
-        }
-        return x is null ? null : output.call(x).MoveToOuterDisposeScope();
+        for (var i = 0; i < windows.Length; i++)
+            x = windows[i].Push(x, last) is { } frames ? _frames[i].Convolve(frames).Gelu() : null;
+        return x is null ? null : _frames[^1].Convolve(x);
+    }
+
+    void IInferenceForm.Prepare()
+    {
+        foreach (var convolution in _frames)
+            convolution.Prepare();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        foreach (var convolution in _frames)
+            convolution.Dispose();
+        base.Dispose(disposing);
     }
 }

@@ -1,3 +1,4 @@
+using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Vocoder;
@@ -19,6 +20,15 @@ public sealed class OverlapAdd(int fftSize, int hopLength)
     /// <returns>Complex spectra, [batch, frame, bin].</returns>
     public Tensor Analyse(Tensor x, Tensor window) => fft.rfft(x.unfold(1, fftSize, hopLength) * window);
 
+    /// <summary>What frames are weighed by before they are added: the window, over what overlapping windows come to.</summary>
+    /// <param name="window">Periodic Hann window, [sample].</param>
+    public Tensor SynthesisWindow(Tensor window) => window * (hopLength / (0.375 * fftSize));
+
+    /// <param name="spectra">Complex spectra, [batch, frame, bin].</param>
+    /// <param name="synthesisWindow">From <see cref="SynthesisWindow"/>.</param>
+    /// <returns>Sound of each frame, to be added where frames overlap, [batch, frame, sample].</returns>
+    public Tensor SoundOfFrames(Tensor spectra, Tensor synthesisWindow) => fft.irfft(spectra, fftSize).Times(synthesisWindow);
+
     /// <param name="spectra">Complex spectra, [batch, frame, bin].</param>
     /// <param name="window">Periodic Hann window, [sample].</param>
     /// <returns>
@@ -27,8 +37,8 @@ public sealed class OverlapAdd(int fftSize, int hopLength)
     /// </returns>
     public Tensor Synthesise(Tensor spectra, Tensor window)
     {
-        var frames = fft.irfft(spectra, fftSize) * (window * (hopLength / (0.375 * fftSize)));  // [batch, frame, sample]
-        var parts = frames.view(frames.shape[0], frames.shape[1], Overlap, hopLength);          // [batch, frame, part, sample]
+        var frames = SoundOfFrames(spectra, SynthesisWindow(window));                           // [batch, frame, sample]
+        var parts = frames.view(frames.size(0), frames.size(1), Overlap, hopLength);          // [batch, frame, part, sample]
         var sum = nn.functional.pad(parts.select(2, 0), [0, 0, 0, Overlap - 1]);
         for (var part = 1; part < Overlap; part++)
             sum = sum + nn.functional.pad(parts.select(2, part), [0, 0, part, Overlap - 1 - part]);

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace VoiceSmith.Models.Vocoder;
 
 /// <summary>
@@ -22,24 +24,32 @@ public sealed class PulseTrain(int sampleRate, int hopLength, int firstSample, d
     /// <param name="output">Receives <paramref name="end"/> − <see cref="Position"/> samples.</param>
     public void Advance(ReadOnlySpan<float> logF0, int end, Span<float> output)
     {
-        for (var i = 0; Position < end; Position++, i++)
+        var count = end - Position;
+        using var numbers = new Wide<double>(count);
+        var logs = numbers.Span(0);
+        var angles = numbers.Span(1);
+        var tops = numbers.Span(2);
+        for (var i = 0; i < count; i++)
         {
-            var place = (Position - hopLength / 2 + 0.5) / hopLength;
+            var place = (Position + i - hopLength / 2 + 0.5) / hopLength;
             var left = (int)Math.Floor(place);
             var weight = place - left;
-            var from = logF0[Math.Clamp(left, 0, logF0.Length - 1)];
-            var to = logF0[Math.Clamp(left + 1, 0, logF0.Length - 1)];
-            output[i] = Next(Math.Clamp(Math.Exp(from * (1 - weight) + to * weight), MinHz, MaxHz));
+            logs[i] = logF0[Math.Clamp(left, 0, logF0.Length - 1)] * (1 - weight) + logF0[Math.Clamp(left + 1, 0, logF0.Length - 1)] * weight;
         }
-    }
-
-    private float Next(double f0)
-    {
-        _phase += f0 / sampleRate;
-        _phase -= Math.Floor(_phase);
-        var harmonics = (int)(BandLimitHz / f0);
-        var angle = Math.PI * _phase;
-        var sine = Math.Sin(angle);
-        return (float)(Math.Abs(sine) < 1e-6 ? harmonics : Math.Sin((2 * harmonics + 1) * angle) / (2 * sine) - 0.5);
+        TensorPrimitives.Exp(logs, logs);
+        for (var i = 0; i < count; i++)
+        {
+            var f0 = Math.Clamp(logs[i], MinHz, MaxHz);
+            _phase += f0 / sampleRate;
+            _phase -= Math.Floor(_phase);
+            logs[i] = (int)(BandLimitHz / f0);                                              // harmonics, from here on
+            angles[i] = Math.PI * _phase;
+            tops[i] = (2 * logs[i] + 1) * angles[i];
+        }
+        TensorPrimitives.Sin(angles, angles);
+        TensorPrimitives.Sin(tops, tops);
+        for (var i = 0; i < count; i++)
+            output[i] = (float)(Math.Abs(angles[i]) < 1e-6 ? logs[i] : tops[i] / (2 * angles[i]) - 0.5);
+        Position = end;
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace VoiceSmith.Models.Vocoder;
 
@@ -14,17 +15,17 @@ internal sealed class SourceFilterStream : IVocoderState
 {
     private readonly SourceFilterVocoder _vocoder;
     private readonly ulong _seed;
-    private readonly FrameBuffer _waiting = new();                              // [1, band, time], less than a block
+    private readonly FrameBuffer _waiting = new();                              // [1, time, band], less than a block
     private readonly int _hop, _margin;
     private readonly StreamingWindow[] _f0Windows = F0Head.NewWindows();
     private readonly StreamingWindow _embedWindow;
     private readonly StreamingWindow[] _blockWindows;
-    private readonly FrameBuffer _melForTrunk = new(), _melForGains = new();     // [1, band, time]
-    private readonly FrameBuffer _pulseMel = new(), _pulseSpectra = new();       // [1, time, ·] kept as [1, ·, time]
+    private readonly FrameBuffer _melForTrunk = new(), _melForGains = new();     // [1, time, band]
+    private readonly FrameBuffer _pulseMel = new(), _pulseSpectra = new();       // [1, time, band or bin]
     private readonly List<float> _logF0 = [], _voicing = [];                    // of the whole utterance: a few bytes a frame
-    private readonly List<float> _pulses = [];                                  // samples from _pulseStart on
+    private float[] _pulses = [];                                               // rented; samples from _pulseStart on
     private readonly PulseTrain _train;
-    private Tensor? _overlap;                                                   // unfinished hops, [1, hop, sample]
+    private readonly float[] _unfinished;                                       // sound that the next frames add to
     private int _pulseStart, _framesIn, _framesAnalysed, _framesMade;
     private int _position;                                                      // of the next sample; sound begins at 0
 
@@ -34,6 +35,7 @@ internal sealed class SourceFilterStream : IVocoderState
         (_hop, _margin) = (vocoder.HopLength, vocoder.Frames.Margin);
         var context = vocoder.Config.KernelSize / 2;
         _embedWindow = new(context, context);
+        _unfinished = new float[(vocoder.Frames.Overlap - 1) * _hop];
         _blockWindows = [.. vocoder.Blocks.Select(block => block.NewWindow())];
         _train = new PulseTrain(vocoder.SampleRate, _hop, -_margin);
         _pulseStart = _position = -_margin;
@@ -45,7 +47,7 @@ internal sealed class SourceFilterStream : IVocoderState
     public void Decode(Tensor? mel, bool last, IBufferWriter<float> sound)
     {
         if (mel is not null)
-            _waiting.Add(mel.unsqueeze(0));
+            _waiting.Add(mel.transpose(0, 1).unsqueeze(0));
         while (_waiting.Count >= StreamBlocks.FramesFrom(_framesIn))
             DecodeBlock(_waiting.Take(StreamBlocks.FramesFrom(_framesIn)), false, sound);
         if (last && _waiting.Count + _framesIn > 0)
@@ -53,7 +55,7 @@ internal sealed class SourceFilterStream : IVocoderState
     }
 
     /// <summary>One step of the stream. Steps are cut by frame number alone, so their results are too, to the last bit.</summary>
-    /// <param name="input">[1, band, time], or null to flush.</param>
+    /// <param name="input">[1, time, band], or null to flush.</param>
     /// <param name="last">Whether to flush.</param>
     /// <param name="sound">Receives the samples.</param>
     private void DecodeBlock(Tensor? input, bool last, IBufferWriter<float> sound)
@@ -61,7 +63,7 @@ internal sealed class SourceFilterStream : IVocoderState
         using var scope = NewDisposeScope();
         if (input is not null)
         {
-            _framesIn += (int)input.shape[2];
+            _framesIn += (int)input.size(1);
             _melForTrunk.Add(input);
             _melForGains.Add(input);
         }
@@ -75,12 +77,16 @@ internal sealed class SourceFilterStream : IVocoderState
     {
         if (_vocoder.F0.Step(input is null ? null : SourceFilterVocoder.Scale(input), _f0Windows, last) is not { } heard)
             return;
-        _logF0.AddRange(NativeSamples.Of((heard.select(1, 0) * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(4.2, 6.1).contiguous()));
-        _voicing.AddRange(NativeSamples.Of(heard.select(1, 1).sigmoid().contiguous()));
+        var values = NativeSamples.Of(heard);                                                             // [1, time, 2]
+        for (var i = 0; i < values.Length; i += 2)
+        {
+            _logF0.Add(Math.Clamp(values[i] * (float)F0Head.LogF0Scale + (float)F0Head.LogF0Centre, 4.2f, 6.1f));
+            _voicing.Add(1 / (1 + MathF.Exp(-values[i + 1])));
+        }
     }
 
     /// <summary>Spectra of the pulses of all frames whose F0 is known.</summary>
-    /// <returns>What the trunk hears of them, [1, channel, time], or null.</returns>
+    /// <returns>What the trunk hears of them, [1, time, channel], or null.</returns>
     private Tensor? AnalysePulses(bool last)
     {
         if (_logF0.Count == 0)
@@ -89,70 +95,86 @@ internal sealed class SourceFilterStream : IVocoderState
         var known = last ? _framesIn * _hop + _margin : (_logF0.Count - 1) * _hop + _hop / 2 - 1;
         if (known > _train.Position)
         {
-            var start = _pulses.Count;
-            CollectionsMarshal.SetCount(_pulses, start + known - _train.Position);
-            _train.Advance(CollectionsMarshal.AsSpan(_logF0), known, CollectionsMarshal.AsSpan(_pulses)[start..]);
+            var held = _train.Position - _pulseStart;
+            Hold(ref _pulses, held, held + known - _train.Position);
+            _train.Advance(CollectionsMarshal.AsSpan(_logF0), known, _pulses.AsSpan(held));
         }
         var ready = Math.Min(_framesIn, (_train.Position - _margin) / _hop) - _framesAnalysed;
         if (ready <= 0)
             return null;
 
         var first = _framesAnalysed * _hop - _margin;
-        var samples = CollectionsMarshal.AsSpan(_pulses).Slice(first - _pulseStart, ready * _hop + 2 * _margin);
+        var samples = _pulses.AsSpan(first - _pulseStart, ready * _hop + 2 * _margin);
         var spectra = _vocoder.Frames.Analyse(Native(samples).unsqueeze(0), _vocoder.Window);             // [1, time, bin]
         var pulseMel = _vocoder.PulseMel(spectra);                                                        // [1, time, band]
-        _pulseSpectra.Add(spectra.transpose(1, 2));
-        _pulseMel.Add(pulseMel.transpose(1, 2));
+        _pulseSpectra.Add(spectra);
+        _pulseMel.Add(pulseMel);
         var logF0 = Native(CollectionsMarshal.AsSpan(_logF0).Slice(_framesAnalysed, ready)).unsqueeze(0);
         var voicing = Native(CollectionsMarshal.AsSpan(_voicing).Slice(_framesAnalysed, ready)).unsqueeze(0);
         _framesAnalysed += ready;
         var spent = _framesAnalysed * _hop - _margin - _pulseStart;
-        _pulses.RemoveRange(0, spent);
+        _pulses.AsSpan(spent, _train.Position - _pulseStart - spent).CopyTo(_pulses);
         _pulseStart += spent;
         return SourceFilterVocoder.TrunkInput(_melForTrunk.Take(ready), pulseMel, logF0, voicing);
     }
 
     private Tensor? Trunk(Tensor? x, bool last)
     {
-        var frames = _embedWindow.Push(x, last);
-        x = frames is null ? null : _vocoder.NormIn(nn.functional.conv1d(frames, _vocoder.Embed.weight, _vocoder.Embed.bias));
+        x = _embedWindow.Push(x, last) is { } frames ? _vocoder.NormIn.call(_vocoder.Embed.Convolve(frames)) : null;
         foreach (var (block, window) in _vocoder.Blocks.Zip(_blockWindows))
             x = block.Step(x, window, last);
         return x;
     }
 
-    /// <param name="x">The trunk's features, [1, channel, time].</param>
+    /// <param name="x">The trunk's features, [1, time, channel].</param>
     /// <returns>Complex spectra, [1, time, bin].</returns>
     private Tensor Spectra(Tensor x)
     {
-        var time = (int)x.shape[2];
-        var gains = _vocoder.Gains(x, _melForGains.Take(time), _pulseMel.Take(time).transpose(1, 2));
-        var voicing = Native(CollectionsMarshal.AsSpan(_voicing).Slice(_framesMade, time)).view(1, time, 1);
-        gains = gains with { Noise = gains.Noise * (1 - (1 - _vocoder.Config.VoicedNoise) * voicing) };
+        var time = (int)x.size(1);
+        var gains = _vocoder.Gains(x, _melForGains.Take(time), _pulseMel.Take(time));
+        var voiced = Native(CollectionsMarshal.AsSpan(_voicing).Slice(_framesMade, time)).view(1, time, 1);
+        var share = voiced.mul_(_vocoder.Config.VoicedNoise - 1).add_(1);
         var noise = empty(1, time * _hop + 2 * _margin);
         CounterNoise.Fill(_seed, (long)_framesMade * _hop - _margin, NativeSamples.Of(noise));
         var noiseSpectra = _vocoder.Frames.Analyse(noise, _vocoder.Window);
         _framesMade += time;
-        return SourceFilterVocoder.Mix(gains, _pulseSpectra.Take(time).transpose(1, 2), noiseSpectra);
+        return SourceFilterVocoder.Mix(gains with { Noise = gains.Noise.mul_(share) }, _pulseSpectra.Take(time), noiseSpectra);
     }
 
-    /// <summary>Adds the frames' sound to the unfinished hops and hands out what is finished.</summary>
+    /// <summary>Adds the frames' sound to the unfinished samples and hands out what is finished.</summary>
     private void Emit(Tensor? spectra, bool last, IBufferWriter<float> output)
     {
-        var overlap = _vocoder.Frames.Overlap;
-        var sum = spectra is null ? _overlap! : _vocoder.Frames.Synthesise(spectra, _vocoder.Window);     // [1, hop, sample]
-        if (spectra is not null && _overlap is not null)
-            sum.narrow(1, 0, overlap - 1).add_(_overlap);
-        var finished = last ? sum.shape[1] : sum.shape[1] - (overlap - 1);
-        var sound = NativeSamples.Of(sum.narrow(1, 0, finished).contiguous());
-        var tail = last ? null : sum.narrow(1, finished, overlap - 1).clone().DetachFromDisposeScope();
-        _overlap?.Dispose();
-        _overlap = tail;
+        var frames = spectra is null ? [] : NativeSamples.Of(_vocoder.Frames.SoundOfFrames(spectra, _vocoder.SynthesisWindow));
+        var length = _unfinished.Length + _hop;                                   // of a frame
+        var rented = ArrayPool<float>.Shared.Rent(frames.Length / length * _hop + _unfinished.Length);
+        var sum = rented.AsSpan(0, frames.Length / length * _hop + _unfinished.Length);
+        _unfinished.CopyTo(sum);
+        sum[_unfinished.Length..].Clear();
+        for (var at = 0; at < frames.Length / length; at++)
+            TensorPrimitives.Add(sum.Slice(at * _hop, length), frames.Slice(at * length, length), sum[(at * _hop)..]);
+        sum[^_unfinished.Length..].CopyTo(_unfinished);
 
+        var sound = last ? sum : sum[..^_unfinished.Length];
         var from = Math.Clamp(-_position, 0, sound.Length);                       // sound before the first hop is dropped
         var to = Math.Clamp(_framesIn * _hop - _position, from, sound.Length);    // and so is sound after the last
         _position += sound.Length;
         output.Write(sound[from..to]);
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <summary>Makes a rented array long enough.</summary>
+    /// <param name="rented">The array, or an empty one.</param>
+    /// <param name="used">Values that stay.</param>
+    /// <param name="length">Values wanted.</param>
+    private static void Hold(ref float[] rented, int used, int length)
+    {
+        if (rented.Length >= length)
+            return;
+        var longer = ArrayPool<float>.Shared.Rent(length);
+        rented.AsSpan(0, used).CopyTo(longer);
+        (var spent, rented) = (rented, longer);
+        if (spent.Length > 0)
+            ArrayPool<float>.Shared.Return(spent);
     }
 
     private static Tensor Native(ReadOnlySpan<float> values)
@@ -168,6 +190,8 @@ internal sealed class SourceFilterStream : IVocoderState
             window.Dispose();
         foreach (var queue in new[] { _waiting, _melForTrunk, _melForGains, _pulseMel, _pulseSpectra })
             queue.Dispose();
-        _overlap?.Dispose();
+        if (_pulses.Length > 0)
+            ArrayPool<float>.Shared.Return(_pulses);
+        _pulses = [];
     }
 }

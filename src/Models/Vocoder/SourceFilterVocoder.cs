@@ -16,7 +16,7 @@ namespace VoiceSmith.Models.Vocoder;
 /// The family of HiFTNet (Li et al., 2023) and Vocos (Siuzdak, 2023). The source carries the phase of voiced sound, so
 /// that no discriminator has to teach it. F0 and voicing are heard in the mel by a small head.
 /// </remarks>
-public sealed class SourceFilterVocoder : Module, IVocoder
+public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
 {
     private const double HeadScale = 0.3;            // initial weights of the head: begin near the interpolated mel
     private const double NoiseOffset = -1.0;         // initial log gain of noise below the mel
@@ -52,6 +52,8 @@ public sealed class SourceFilterVocoder : Module, IVocoder
         mel_to_bins = InterpolationToBins(mel_basis);                               // [band, bin]
         RegisterComponents();
         this.OwnTensors();
+        Embed = new(embed);
+        SynthesisWindow = Frames.SynthesisWindow(window).DetachFromDisposeScope();
     }
 
     /// <summary>Its sizes.</summary>
@@ -68,7 +70,7 @@ public sealed class SourceFilterVocoder : Module, IVocoder
 
     internal int Bins { get; }
 
-    internal Conv1d Embed => embed;
+    internal FrameConvolution Embed { get; }
 
     internal IReadOnlyList<ConvNeXtBlock> Blocks => [.. blocks];
 
@@ -76,8 +78,12 @@ public sealed class SourceFilterVocoder : Module, IVocoder
 
     internal Tensor Window => window;
 
+    internal Tensor SynthesisWindow { get; }
+
+    internal LayerNorm NormIn => norm_in;
+
     /// <summary>Log-mel scaled to about unit size, as the networks take it.</summary>
-    internal static Tensor Scale(Tensor mel) => (mel + 5) * 0.4;
+    internal static Tensor Scale(Tensor mel) => (mel + 5).Times(0.4);
 
     /// <summary>Pitch and voicing as the head hears them.</summary>
     /// <param name="mel">Log-mel, [batch, band, time].</param>
@@ -100,12 +106,12 @@ public sealed class SourceFilterVocoder : Module, IVocoder
             excitation = Frames.Analyse(pulses, window);                                // [batch, time, bin]
             pulseMel = PulseMel(excitation);                                            // [batch, time, band]
         }
-        var x = embed.call(TrunkInput(mel, pulseMel, logF0, voicing));                  // [batch, channel, time]
+        var x = embed.call(TrunkInput(mel.transpose(1, 2), pulseMel, logF0, voicing).transpose(1, 2));  // [batch, channel, time]
         x = norm_in.call(x.transpose(1, 2)).transpose(1, 2);
         foreach (var block in blocks)
             x = block.call(x);
-        var gains = Gains(x, mel, pulseMel);
-        var time = mel.shape[2];
+        var gains = Gains(x.transpose(1, 2), mel.transpose(1, 2), pulseMel);
+        var time = mel.size(2);
         return [.. noises.Select(noise =>
         {
             Tensor spectrum;
@@ -133,24 +139,27 @@ public sealed class SourceFilterVocoder : Module, IVocoder
     internal Tensor PulseMel(Tensor excitation) => excitation.abs().matmul(mel_basis).clamp_min(PulseFloor).log();
 
     /// <summary>What the trunk hears: mel, the pulses' mel, pitch and voicing.</summary>
-    /// <returns>[batch, 2 × band + 2, time]</returns>
+    /// <param name="mel">Log-mel, [batch, time, band].</param>
+    /// <param name="pulseMel">[batch, time, band]</param>
+    /// <param name="logF0">[batch, time]</param>
+    /// <param name="voicing">[batch, time]</param>
+    /// <returns>[batch, time, 2 × band + 2]</returns>
     internal static Tensor TrunkInput(Tensor mel, Tensor pulseMel, Tensor logF0, Tensor voicing) =>
-        cat([Scale(mel), pulseMel.transpose(1, 2) * 0.5,
-            ((logF0 - F0Head.LogF0Centre) / F0Head.LogF0Scale).unsqueeze(1), (voicing * 2 - 1).unsqueeze(1)], 1);
-
-    internal Tensor NormIn(Tensor x) => norm_in.call(x.transpose(1, 2)).transpose(1, 2);
+        cat([Scale(mel), pulseMel * 0.5,
+            ((logF0 - F0Head.LogF0Centre) / F0Head.LogF0Scale).unsqueeze(2), (voicing * 2 - 1).unsqueeze(2)], 2);
 
     /// <summary>Gains per bin from the trunk's features.</summary>
-    /// <param name="x">[batch, channel, time]</param>
-    /// <param name="mel">[batch, band, time]</param>
+    /// <param name="x">[batch, time, channel]</param>
+    /// <param name="mel">[batch, time, band]</param>
     /// <param name="pulseMel">[batch, time, band]</param>
     internal BinGains Gains(Tensor x, Tensor mel, Tensor pulseMel)
     {
-        var parts = head.call(norm_out.call(x.transpose(1, 2))).chunk(3, -1);           // each [batch, time, bin]
-        var bands = mel.transpose(1, 2);                                                // [batch, time, band]
-        var harmonic = (parts[0] + (bands - pulseMel).matmul(mel_to_bins)).clamp(MinGain, MaxGain).exp();
-        var noise = (parts[2] + bands.matmul(mel_to_bins) + NoiseOffset).clamp(MinGain, MaxGain).exp();
-        return new BinGains(harmonic * parts[1].cos(), harmonic * parts[1].sin(), noise);
+        var all = head.call(norm_out.call(x));                                          // [batch, time, 3 × bin]
+        Tensor Part(int part) => all.narrow(2, part * Bins, Bins);
+        var harmonic = (mel - pulseMel).matmul(mel_to_bins).Plus(Part(0)).ExpWithin(MinGain, MaxGain);
+        var noise = (mel.matmul(mel_to_bins).Plus(Part(2)) + NoiseOffset).ExpWithin(MinGain, MaxGain);
+        var phase = Part(1);
+        return new BinGains(phase.cos().Times(harmonic), phase.sin().Times(harmonic), noise);
     }
 
     /// <summary>The spectrum: pulses turned and scaled, plus noise scaled. Real and imaginary parts apart, which is faster.</summary>
@@ -159,8 +168,18 @@ public sealed class SourceFilterVocoder : Module, IVocoder
     {
         var (re, im) = (excitation.real, excitation.imag);
         return complex(
-            re * gains.Real - im * gains.Imaginary + gains.Noise * noise.real,
-            re * gains.Imaginary + im * gains.Real + gains.Noise * noise.imag);
+            (re * gains.Real).PlusProduct(im, gains.Imaginary, -1).PlusProduct(gains.Noise, noise.real),
+            (re * gains.Imaginary).PlusProduct(im, gains.Real).PlusProduct(gains.Noise, noise.imag));
+    }
+
+    void IInferenceForm.Prepare() => Embed.Prepare();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        Embed.Dispose();
+        SynthesisWindow.Dispose();
+        base.Dispose(disposing);
     }
 
     /// <summary>Weights that spread log-mel bands linearly over the bins between their centres.</summary>
@@ -168,7 +187,7 @@ public sealed class SourceFilterVocoder : Module, IVocoder
     /// <returns>[band, bin]</returns>
     private static Tensor InterpolationToBins(Tensor basis)
     {
-        var (bins, bands) = ((int)basis.shape[0], (int)basis.shape[1]);
+        var (bins, bands) = ((int)basis.size(0), (int)basis.size(1));
         var weights = basis.data<float>().ToArray();
         var centres = new double[bands];
         for (var band = 0; band < bands; band++)

@@ -108,7 +108,7 @@ public static partial class TorchWeights
     }
 
     private static bool Fits(Tensor length, Tensor direction) =>
-        length.dim() == direction.dim() && length.shape[0] == direction.shape[0] && length.numel() == direction.shape[0];
+        length.dim() == direction.dim() && length.size(0) == direction.size(0) && length.numel() == direction.size(0);
 
     [GeneratedRegex(@"^(aligner|utterance_prosody_encoder|phoneme_prosody_encoder)\.")]
     private static partial Regex OnlyForTraining();

@@ -47,7 +47,7 @@ public sealed class PeriodDiscriminator : Module<Tensor, Judgement>
     public override Judgement forward(Tensor sound)
     {
         using var scope = NewDisposeScope();
-        var (batch, time) = (sound.shape[0], sound.shape[2]);
+        var (batch, time) = (sound.size(0), sound.size(2));
         var missing = (_period - time % _period) % _period;
         if (missing > 0)
             sound = functional.pad(sound, (0, missing), PaddingModes.Reflect);

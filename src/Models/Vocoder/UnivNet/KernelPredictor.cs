@@ -57,7 +57,7 @@ public sealed class KernelPredictor : Module<Tensor, (Tensor Kernels, Tensor Bia
     public override (Tensor Kernels, Tensor Biases) forward(Tensor mel)
     {
         using var scope = NewDisposeScope();
-        var (batch, frames) = (mel.shape[0], mel.shape[2]);
+        var (batch, frames) = (mel.size(0), mel.size(2));
         var x = Leaky(input_conv.call(mel));                               // [batch, channel, frame]
         foreach (var pair in _residuals)
             x = x + Leaky(pair[1].call(Leaky(pair[0].call(x))));

@@ -18,8 +18,8 @@ public static class LocationVariableConvolution
     public static Tensor Apply(Tensor x, Tensor kernels, Tensor biases)
     {
         using var scope = NewDisposeScope();
-        var (batch, samples, inputs) = (x.shape[0], x.shape[1], x.shape[2]);
-        var (frames, span, outputs) = (kernels.shape[1], kernels.shape[2], kernels.shape[3]);
+        var (batch, samples, inputs) = (x.size(0), x.size(1), x.size(2));
+        var (frames, span, outputs) = (kernels.size(1), kernels.size(2), kernels.size(3));
         var (hop, sides) = (samples / frames, span / inputs / 2);
         if (samples != frames * hop || span % inputs != 0)
             throw new ArgumentException($"{samples} samples of {inputs} channels do not divide into {frames} frames with kernels of {span} rows.");

@@ -70,7 +70,7 @@ public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>, IVocoder
     public Tensor Infer(Tensor mel, Tensor melLengths, Tensor noise)
     {
         using var scope = NewDisposeScope();
-        var (batch, bands, frames) = (mel.shape[0], mel.shape[1], mel.shape[2]);
+        var (batch, bands, frames) = (mel.size(0), mel.size(1), mel.size(2));
         var silent = arange(frames, device: mel.device).unsqueeze(0) >= melLengths.unsqueeze(1); // [batch, frame]
         var tail = full([batch, bands, TailFrames], Silence, dtype: mel.dtype, device: mel.device);
         var padded = cat([mel.masked_fill(silent.unsqueeze(1), Silence), tail], 2); // [batch, band, frame + tail]
@@ -82,7 +82,7 @@ public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>, IVocoder
     /// <summary>The sound of some frames of a stream.</summary>
     private Tensor Render(Tensor mel, long firstFrame, ulong seed)
     {
-        var noise = new float[mel.shape[2] * Config.NoiseChannels];
+        var noise = new float[mel.size(2) * Config.NoiseChannels];
         CounterNoise.Fill(seed, firstFrame * Config.NoiseChannels, noise);
         return forward(mel, tensor(noise).view(1, -1, Config.NoiseChannels).transpose(1, 2));
     }

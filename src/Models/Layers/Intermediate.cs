@@ -1,0 +1,53 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VoiceSmith.Models.Layers;
+
+/// <summary>
+/// Arithmetic on intermediate results that nothing else reads: where no gradient is wanted the result takes their place, which saves
+/// memory, objects and time, and changes no bit.
+/// </summary>
+internal static class Intermediate
+{
+    /// <param name="spent">Fresh, of the result's shape; not to be read afterwards.</param>
+    /// <param name="other">Of the same shape, or spread over it.</param>
+    public static Tensor Plus(this Tensor spent, Tensor other) => is_grad_enabled() ? spent + other : spent.add_(other);
+
+    /// <inheritdoc cref="Plus"/>
+    public static Tensor Times(this Tensor spent, Tensor other) => is_grad_enabled() ? spent * other : spent.mul_(other);
+
+    /// <param name="spent">Fresh; not to be read afterwards.</param>
+    /// <param name="factor">Of every value.</param>
+    public static Tensor Times(this Tensor spent, double factor) => is_grad_enabled() ? spent * factor : spent.mul_(factor);
+
+    /// <param name="spent">Fresh; not to be read afterwards.</param>
+    /// <param name="slope">Of what is negative.</param>
+    public static Tensor LeakyRelu(this Tensor spent, double slope) => functional.leaky_relu(spent, slope, inplace: !is_grad_enabled());
+
+    /// <param name="spent">Fresh; not to be read afterwards.</param>
+    public static Tensor Gelu(this Tensor spent) => functional.gelu(spent, inplace: !is_grad_enabled());
+
+    /// <param name="spent">Fresh; not to be read afterwards.</param>
+    /// <param name="a">Of the same shape.</param>
+    /// <param name="b">Of the same shape.</param>
+    /// <param name="sign">Of the product.</param>
+    public static Tensor PlusProduct(this Tensor spent, Tensor a, Tensor b, int sign = 1) =>
+        is_grad_enabled() ? spent.addcmul(a, b, sign) : spent.addcmul_(a, b, sign);
+
+    /// <param name="spent">Fresh; not to be read afterwards.</param>
+    /// <param name="min">Of the exponent.</param>
+    /// <param name="max">Of the exponent.</param>
+    public static Tensor ExpWithin(this Tensor spent, double min, double max) =>
+        is_grad_enabled() ? spent.clamp(min, max).exp() : spent.clamp_(min, max).exp_();
+
+    /// <summary>Both halves of a dimension, as views.</summary>
+    public static (Tensor First, Tensor Second) Halves(this Tensor x, long dimension = -1)
+    {
+        var half = x.size((int)dimension) / 2;
+        return (x.narrow(dimension, 0, half), x.narrow(dimension, half, half));
+    }
+
+    /// <summary>What dropout leaves; outside training that is everything.</summary>
+    public static Tensor Apply(this Dropout dropout, Tensor x) => dropout.training ? dropout.call(x) : x;
+}
