@@ -65,7 +65,7 @@ public sealed class SpeechHub(ISpeechEngine engine, IOptions<StreamingOptions> o
     /// <inheritdoc/>
     public override Task OnConnectedAsync()
     {
-        Context.Items[nameof(SpeechSession)] = new SpeechSession(engine, options.Value.MaxQueued);
+        Context.Items[nameof(SpeechSession)] = new SpeechSession(engine, options.Value.MaxQueued, Context.ConnectionId);
         return Clients.Caller.Voices(WireVoice.Of(engine.Voices));
     }
 

@@ -40,6 +40,14 @@ public sealed record SpeakMessage
     [Key("voiceVersion")]
     public string? VoiceVersion { get; init; }
 
+    /// <summary>Whether sentences after a newer version was published are spoken by that.</summary>
+    [Key("followVersions")]
+    public bool? FollowVersions { get; init; }
+
+    /// <summary>The conversation that it belongs to; the connection without it. Decides what a comparison of versions picks.</summary>
+    [Key("session")]
+    public string? Session { get; init; }
+
     /// <summary>How some words are said: lines of a word, a blank, and ARPAbet or IPA.</summary>
     [Key("lexicon")]
     public string? Lexicon { get; init; }
@@ -81,6 +89,8 @@ public sealed record SpeakMessage
         Voice = Voice,
         Seed = Seed ?? 0,
         VoiceVersion = VoiceVersion,
+        FollowsVersions = FollowVersions ?? false,
+        Session = Session,
         Lexicon = Lexicon is null ? null : UserLexicon.Parse(Lexicon, "the request's"),
         Markup = Markup,
         FromSample = FromSample ?? 0,
@@ -136,9 +146,9 @@ public abstract record WireEvent([property: Key("type")] string Type)
     {
         SoundMade sound => new AudioWireEvent(sound.Frame.FirstSample, sound.Frame.Pcm),
         WordStarted word => new WordWireEvent(word.Text, word.FirstSample, word.Samples, word.Source.Start, word.Source.End),
-        SentenceStarted s => new SentenceWireEvent(s.Sentence, s.FirstSample, s.Samples, s.Source.Start, s.Source.End),
+        SentenceStarted s => new SentenceWireEvent(s.Sentence, s.FirstSample, s.Samples, s.Source.Start, s.Source.End, s.VoiceVersion),
         SpeechStarted start => new StartWireEvent(
-            start.Format.SampleRate, start.Format.Channels, Audio.AudioFormat.BitsPerSample, start.Voice, start.VoiceVersion, start.Seed, start.Utterance),
+            start.Format.SampleRate, start.Format.Channels, Audio.AudioFormat.BitsPerSample, start.Voice, start.VoiceVersion, start.Seed, start.Utterance, start.VoiceVersion),
         PhonemeStarted phoneme => new PhonemeWireEvent(phoneme.Symbol, phoneme.FirstSample, phoneme.Samples, phoneme.Source.Start, phoneme.Source.End),
         VisemeStarted viseme => new VisemeWireEvent(viseme.Viseme, viseme.FirstSample, viseme.Samples, viseme.Source.Start, viseme.Source.End),
         MarkReached mark => new MarkWireEvent(mark.Name, mark.FirstSample, mark.Source.Start, mark.Source.End),
@@ -160,7 +170,8 @@ public sealed record StartWireEvent(
     [property: Key("voice")] string Voice,
     [property: Key("voiceVersion")] string VoiceVersion,
     [property: Key("seed")] ulong Seed,
-    [property: Key("utterance")] string Utterance) : WireEvent("start");
+    [property: Key("utterance")] string Utterance,
+    [property: Key("modelVersion")] string ModelVersion) : WireEvent("start");
 
 /// <inheritdoc cref="SpeechAccepted"/>
 [MessagePackObject]
@@ -240,7 +251,8 @@ public sealed record SentenceWireEvent(
     [property: Key("firstSample")] long FirstSample,
     [property: Key("samples")] long Samples,
     [property: Key("start")] int Start,
-    [property: Key("end")] int End) : WireEvent("sentence");
+    [property: Key("end")] int End,
+    [property: Key("modelVersion")] string ModelVersion) : WireEvent("sentence");
 
 /// <inheritdoc cref="WordStarted"/>
 [MessagePackObject]

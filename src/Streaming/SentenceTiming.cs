@@ -40,6 +40,9 @@ public sealed record SentenceTiming(
     /// <summary>In speaking order.</summary>
     public IReadOnlyList<MarkTiming> Marks { get; init; } = [];
 
+    /// <summary>The version that speaks it.</summary>
+    public string VoiceVersion { get; init; } = "";
+
     /// <summary>What markup does to its sound.</summary>
     public SentenceShape Shape { get; init; } = SentenceShape.Plain;
 

@@ -58,6 +58,13 @@ public interface ISpeechEngine
     /// <summary>A handle for a new utterance.</summary>
     Utterance NewUtterance();
 
+    /// <summary>Counts what a listener thinks of an utterance of the last minutes, for the version that began it.</summary>
+    /// <param name="utterance">What it was called.</param>
+    /// <param name="liked">Whether it was good.</param>
+    /// <returns>The voice and version; null where there was a vote on it before, which alone counts.</returns>
+    /// <exception cref="UnknownUtteranceException">VS4011.</exception>
+    VoiceInfo? Vote(string utterance, bool liked);
+
     /// <summary>Begins nothing more, and waits for what is being said.</summary>
     Task DrainAsync();
 }
@@ -118,6 +125,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     {
         var before = _recent.Find(utterance);
         again.Cuts = new(before.Cuts.All);
+        again.Versions = new(before.Versions.All);
         var request = before.Request with { FromSample = fromSample, MaxDelay = null };
         return SpeakAsync(request, new[] { before.Text }.ToAsyncEnumerable(), again, cancellationToken);
     }
@@ -127,8 +135,9 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var place = _admission.Enter(paced: request.MaxLead is not null);
-        using var lease = _voices.Lease(request.Voice);
-        var voice = lease.Voice;
+        var (slot, turn) = (_voices.Find(request.Voice), new ListenerTurn(request.Session ?? utterance.Id, request.Turn));
+        using var versions = new SpeakingVersions(slot, _voices.Lease(request.Voice, request.VoiceVersion, turn), request, turn, utterance.Versions);
+        var voice = versions.First;
         request.Validate(voice.Info);
         utterance.Request = request with { Voice = voice.Info.Name, VoiceVersion = voice.Info.Version };
         _recent.Remember(utterance);
@@ -140,7 +149,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         try
         {
             using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, utterance.Stopped);
-            await using var events = Events(request, text, utterance, voice, ledger, abort).GetAsyncEnumerator(abort.Token);
+            await using var events = Events(request, text, utterance, versions, ledger, abort).GetAsyncEnumerator(abort.Token);
             while (await NextAsync(events, utterance, cancellationToken).ConfigureAwait(false))
             {
                 utterance.Note(events.Current);
@@ -160,7 +169,9 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         finally
         {
             var sum = ledger.Sum(format.SampleRate);
-            _metrics.Ended(sum, voice.Info.Name, cancellationToken.IsCancellationRequested ? "cancelled" : outcome);
+            var how = cancellationToken.IsCancellationRequested ? "cancelled" : outcome;
+            _metrics.Ended(sum, voice.Info.Name, how);
+            slot.TallyOf(voice.Info.Version).Note(sum, format.SampleRate, how);
             if (outcome == "finished")
                 _admission.Learn(sum);
         }
@@ -178,6 +189,19 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
                 await Task.WhenAll(Enumerable.Range(0, Math.Min(_options.MaxUtterances, 2)).Select(_ =>
                     offline.SpeakAsync(new() { Voice = voice.Name }, text, cancellationToken))).ConfigureAwait(false);
         _admission.Forget();
+        foreach (var voice in Voices)
+            _voices.Find(voice.Name).TallyOf(voice.Version).Forget();
+    }
+
+    /// <inheritdoc/>
+    public VoiceInfo? Vote(string utterance, bool liked)
+    {
+        var spoken = _recent.Find(utterance);
+        var slot = _voices.Find(spoken.Request.Voice);
+        if (!spoken.TryVote())
+            return null;
+        slot.TallyOf(spoken.Request.VoiceVersion!).Vote(liked ? 1 : 0, liked ? 0 : 1);
+        return slot.Info with { Version = spoken.Request.VoiceVersion! };
     }
 
     /// <inheritdoc/>
@@ -191,13 +215,14 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     }
 
     private IAsyncEnumerable<SpeechEvent> Events(
-        SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, ISpeakingVoice voice, UtteranceLedger ledger, CancellationTokenSource abort)
+        SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, SpeakingVersions versions, UtteranceLedger ledger, CancellationTokenSource abort)
     {
-        var work = new UtteranceWork(_workers, _time, voice.Info.SampleRate, ledger);
+        var sampleRate = versions.First.Info.SampleRate;
+        var work = new UtteranceWork(_workers, _time, sampleRate, ledger);
         var intake = new TextIntake(_options.MaxTextLength, abort, utterance.Append);
         var reading = new TextReading { Markup = request.Markup, MaxDelay = request.MaxDelay, Time = _time, Cuts = utterance.Cuts };
-        return _pipeline.Run(intake.Take(text), reading, request, voice, work)
-            .Paced(utterance.Clock, voice.Info.SampleRate, request.MaxLead, abort.Token)
+        return _pipeline.Run(intake.Take(text), reading, request, versions, work)
+            .Paced(utterance.Clock, sampleRate, request.MaxLead, abort.Token)
             .WithErrors(intake.Explain, abort.Token); // last: whatever waits may be what the limit cancels
     }
 

@@ -48,7 +48,11 @@ public enum SpeechDetails
 /// <param name="FirstSample">Where its speech begins, after the pause before it.</param>
 /// <param name="Samples">How long it is; 0 where nothing in it could be said.</param>
 /// <param name="Source">Its place in the whole text, in UTF-16 units.</param>
-public sealed record SentenceStarted(int Sentence, long FirstSample, long Samples, TextSpan Source) : TimedEvent(FirstSample, Samples);
+public sealed record SentenceStarted(int Sentence, long FirstSample, long Samples, TextSpan Source) : TimedEvent(FirstSample, Samples)
+{
+    /// <summary>The version that speaks it: the utterance's, or a newer one where those are followed.</summary>
+    public string VoiceVersion { get; init; } = "";
+}
 
 /// <summary>A word begins; comes before the frame that holds its first sample.</summary>
 /// <param name="Text">The word as spoken: "five" and "dollars" for "$5".</param>

@@ -21,19 +21,24 @@ internal sealed class SpeechPipeline(
     /// <param name="text">In pieces, as it arrives.</param>
     /// <param name="reading">How the text is read.</param>
     /// <param name="request">How it is to be spoken; its voice is the leased one.</param>
-    /// <param name="voice">Leased by the caller for longer than the enumeration.</param>
+    /// <param name="versions">Who speaks; owned by the caller for longer than the enumeration.</param>
     /// <param name="work">Where it is computed.</param>
     public IAsyncEnumerable<SpeechEvent> Run(
-        IAsyncEnumerable<string> text, TextReading reading, SpeechRequest request, ISpeakingVoice voice, UtteranceWork work) =>
-        text.Through(new SentenceStage(reading))
+        IAsyncEnumerable<string> text, TextReading reading, SpeechRequest request, SpeakingVersions versions, UtteranceWork work)
+    {
+        var first = versions.First;
+        return text.Through(new SentenceStage(reading))
             .Through(new WordStage(normalizer, work.Ledger))
-            .Through(new PhonemeStage(PhonemizerOf(voice, request), voice.Inventory, work.Ledger))
+            .Through(PhonemesFor(first))
             .Buffered(options.StageCapacity)
-            .Through(new MelStage(voice, request, chunks, work, cache))
+            .Through(new MelStage(versions, (words, voice) => PhonemesFor(voice).Phonemize(words), request, chunks, work, cache))
             .Buffered(options.StageCapacity)
-            .Through(new AudioStage(voice, request.Seed, work, cache))
+            .Through(new AudioStage(versions, request.Seed, work, cache))
             .Buffered(options.StageCapacity)
-            .Through(new FrameStage(new AudioFormat(voice.Info.SampleRate), options.FrameDuration, request.Details, request.FromSample));
+            .Through(new FrameStage(new AudioFormat(first.Info.SampleRate), options.FrameDuration, request.Details, request.FromSample));
+
+        PhonemeStage PhonemesFor(ISpeakingVoice voice) => new(PhonemizerOf(voice, request), voice.Inventory, work.Ledger);
+    }
 
     private IPhonemizer PhonemizerOf(ISpeakingVoice voice, SpeechRequest request)
     {

@@ -17,8 +17,19 @@ public sealed record SpeechRequest
     /// <summary>How some words are said, before any other lexicon is asked; null for none.</summary>
     public UserLexicon? Lexicon { get; init; }
 
-    /// <summary>The only version of the voice that will do; null for whichever there is.</summary>
+    /// <summary>The only version of the voice that will do, as long as it is current, kept or still leased; null for whichever there is.</summary>
     public string? VoiceVersion { get; init; }
+
+    /// <summary>
+    /// Whether each sentence is spoken by the version that is current when its turn comes, rather than all by the one that spoke the first.
+    /// </summary>
+    public bool FollowsVersions { get; init; }
+
+    /// <summary>The conversation that it belongs to, which decides what a comparison picks; null for none.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>Which of the session's utterances it is, from 0.</summary>
+    public long Turn { get; init; }
 
     /// <summary>Whether the text is SSML; null: whether it begins with a speak element. Markup is read whole before the first sound.</summary>
     public bool? Markup { get; init; }

@@ -11,12 +11,14 @@ public sealed record Replacement(string Utterance, long? Played);
 /// <summary>What one connection says: its utterances by name, their controls, and the queue of those that wait for their turn.</summary>
 /// <param name="engine">Not owned.</param>
 /// <param name="maxQueued">Utterances that may wait.</param>
-public sealed class SpeechSession(ISpeechEngine engine, int maxQueued)
+/// <param name="name">What it is called where a request names no session; null for nothing.</param>
+public sealed class SpeechSession(ISpeechEngine engine, int maxQueued, string? name = null)
 {
     private readonly ConcurrentDictionary<string, Utterance> _utterances = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private Task _tail = Task.CompletedTask; // the end of the utterance that the next queued one waits for
     private int _queued;
+    private long _turns;
 
     /// <summary>Utterances that are spoken or wait.</summary>
     public int Count => _utterances.Count;
@@ -35,6 +37,7 @@ public sealed class SpeechSession(ISpeechEngine engine, int maxQueued)
         SpeechRequest request, IAsyncEnumerable<string> text, bool queue, Replacement? replaces, CancellationToken cancellationToken)
     {
         var utterance = engine.NewUtterance();
+        request = request with { Session = request.Session ?? name, Turn = Interlocked.Increment(ref _turns) - 1 };
         var waiting = queue ? new WaitingText(text) : null;
         return RunAsync(utterance, stop => engine.SpeakAsync(request, waiting ?? text, utterance, stop), queue, replaces, waiting, cancellationToken);
     }

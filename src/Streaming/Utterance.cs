@@ -20,6 +20,7 @@ public sealed class Utterance(TimeProvider time)
     private readonly StringBuilder _text = new();
     private readonly CancellationTokenSource _stop = new();
     private long _sent, _played = -1;
+    private int _voted;
 
     /// <summary>Names it; nobody can guess it.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("N");
@@ -35,6 +36,9 @@ public sealed class Utterance(TimeProvider time)
 
     /// <summary>Where waiting for text cut clauses.</summary>
     internal ClauseCuts Cuts { get; set; } = new([]);
+
+    /// <summary>Which versions spoke its sentences, where it follows them.</summary>
+    internal SentenceVersions Versions { get; set; } = new([]);
 
     /// <summary>Cancelled when it is stopped.</summary>
     internal CancellationToken Stopped => _stop.Token;
@@ -93,6 +97,9 @@ public sealed class Utterance(TimeProvider time)
             return new(samples, heard.Select(word => word.Source.End).DefaultIfEmpty(0).Max(), unheard.Find(word => word.FirstSample < samples));
         }
     }
+
+    /// <summary>Whether its listener may vote on it: once.</summary>
+    internal bool TryVote() => Interlocked.Exchange(ref _voted, 1) == 0;
 
     /// <summary>Notes text that has come.</summary>
     internal void Append(string piece)

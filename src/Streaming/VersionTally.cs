@@ -51,6 +51,16 @@ internal sealed class VersionTally
             (_votesFor, _votesAgainst) = (_votesFor + votesFor, _votesAgainst + votesAgainst);
     }
 
+    /// <summary>Forgets all but votes: what warming up costs, nobody pays again.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _firstSounds.Clear();
+            (_utterances, _cancelled, _failed, _computing, _sound, _next) = (0, 0, 0, 0, 0, 0);
+        }
+    }
+
     /// <summary>What it has come to.</summary>
     public VersionFigures Sum()
     {

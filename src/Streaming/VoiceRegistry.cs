@@ -57,9 +57,9 @@ public sealed class VoiceRegistry : IDisposable
     }
 
     /// <summary>The place of a voice.</summary>
-    /// <param name="name">Its name, in any case.</param>
+    /// <param name="name">Its name, in any case; null or empty for the default.</param>
     /// <exception cref="UnknownVoiceException">No voice has that name.</exception>
-    public VoiceSlot Find(string name) => SlotOf(name);
+    public VoiceSlot Find(string? name) => SlotOf(name);
 
     /// <summary>The place of a voice; null where none has that name.</summary>
     /// <param name="name">Its name, in any case.</param>

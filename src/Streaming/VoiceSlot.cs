@@ -61,6 +61,16 @@ public sealed class VoiceSlot : IDisposable
         }
     }
 
+    /// <summary>Versions that are not disposed of.</summary>
+    public int LivingCount
+    {
+        get
+        {
+            lock (_lock)
+                return _living.Count;
+        }
+    }
+
     private Tenancy Current => _current ?? throw new ObjectDisposedException(nameof(VoiceSlot));
 
     /// <summary>The voice of a new utterance, kept alive until the lease is disposed of.</summary>

@@ -17,11 +17,11 @@ public sealed record AudioChunk(SentenceTiming Sentence, PcmBuffer Pcm, bool IsF
 
 /// <summary>Turns mel chunks into sound, carrying the vocoder's state from chunk to chunk of a sentence.</summary>
 /// <remarks>Every sentence has a state and a seed of its own, so that a stream can be taken up again at any sentence.</remarks>
-/// <param name="voice">Leased by the caller for longer than the run.</param>
+/// <param name="versions">Who speaks; owned by the caller for longer than the run. Told of every sentence that is done.</param>
 /// <param name="seed">The utterance's seed.</param>
 /// <param name="work">Where it is computed.</param>
 /// <param name="cache">Receives the sentences that are to be kept; null for none.</param>
-internal sealed class AudioStage(ISpeakingVoice voice, ulong seed, UtteranceWork work, SoundCache? cache) : IStage<MelChunk, AudioChunk>
+internal sealed class AudioStage(SpeakingVersions versions, ulong seed, UtteranceWork work, SoundCache? cache) : IStage<MelChunk, AudioChunk>
 {
     /// <inheritdoc/>
     /// <exception cref="VoiceFailedException">The vocoder gave something that is no sound, or too much or little of it.</exception>
@@ -39,14 +39,14 @@ internal sealed class AudioStage(ISpeakingVoice voice, ulong seed, UtteranceWork
                 {
                     sound?.Dispose();
                     sound = null;
-                    (made, shaper) = (0, new(chunk.Sentence.Shape, voice.Info.SampleRate));
+                    (made, shaper) = (0, new(chunk.Sentence.Shape, chunk.Voice.Info.SampleRate));
                     kept.SetLength(0);
                 }
                 using var owned = chunk;
                 samples.ResetWrittenCount();
                 var pcm = chunk.Mel is null ? PcmBuffer.Of(chunk.Known?.Pcm) : await work.RunAsync(Effort.Vocoding, () =>
                 {
-                    sound ??= voice.NewSound(NoiseSeed.Of(seed, chunk.Sentence.Index));
+                    sound ??= chunk.Voice.NewSound(NoiseSeed.Of(seed, chunk.Sentence.Index));
                     sound.Decode(chunk.Mel, chunk.IsLast, samples);
                     made += samples.WrittenCount;
                     Check(chunk, samples.WrittenSpan, made);
@@ -59,6 +59,12 @@ internal sealed class AudioStage(ISpeakingVoice voice, ulong seed, UtteranceWork
                     kept.Write(pcm.Written.Span);
                     if (chunk.IsLast)
                         cache?.Keep(keep.Key, new(keep.Durations, kept.ToArray()));
+                }
+                if (chunk.IsLast)
+                {
+                    sound?.Dispose();
+                    sound = null; // before its voice may go
+                    versions.Said(chunk.Sentence.Index);
                 }
                 work.Produced(pcm.Samples + (chunk.IsFirst ? chunk.Sentence.Pause : 0));
                 yield return new(chunk.Sentence, pcm, chunk.IsFirst, chunk.IsLast);
@@ -74,10 +80,10 @@ internal sealed class AudioStage(ISpeakingVoice voice, ulong seed, UtteranceWork
     {
         foreach (var sample in samples)
             if (!float.IsFinite(sample))
-                throw Failed("Its vocoder gave samples that are no numbers.");
+                throw Failed(chunk, "Its vocoder gave samples that are no numbers.");
         if (chunk.IsLast ? made != chunk.Sentence.SpeechSamples : made > chunk.Sentence.SpeechSamples)
-            throw Failed($"Its vocoder gave {made} samples for a sentence of {chunk.Sentence.SpeechSamples}.");
+            throw Failed(chunk, $"Its vocoder gave {made} samples for a sentence of {chunk.Sentence.SpeechSamples}.");
     }
 
-    private VoiceFailedException Failed(string why) => new($"{voice.Info.Name} ({voice.Info.Version})", why);
+    private static VoiceFailedException Failed(MelChunk chunk, string why) => new($"{chunk.Voice.Info.Name} ({chunk.Voice.Info.Version})", why);
 }

@@ -40,7 +40,7 @@ public sealed class FrameStage(AudioFormat format, TimeSpan frameDuration, Speec
     {
         IEnumerable<TimedEvent> events =
         [
-            new SentenceStarted(sentence.Index, sentence.FirstSample, sentence.Samples, sentence.Source),
+            new SentenceStarted(sentence.Index, sentence.FirstSample, sentence.Samples, sentence.Source) { VoiceVersion = sentence.VoiceVersion },
             .. sentence.Marks.Select(mark => new MarkReached(mark.Name, mark.FirstSample, mark.Source)),
             .. sentence.Words.Select(word => new WordStarted(word.Text, word.FirstSample, word.Samples, word.Source)),
         ];

@@ -65,7 +65,8 @@ public sealed class PhonemeStage(IPhonemizer phonemizer, PhonemeInventory invent
         }
     }
 
-    private PhonemeSentence Phonemize(SpokenSentence sentence)
+    /// <summary>The sounds of one sentence.</summary>
+    public PhonemeSentence Phonemize(SpokenSentence sentence)
     {
         var (phonemes, ids) = (new List<Phoneme>(), new List<int>());
         var sayable = false;
