@@ -1,4 +1,6 @@
 using VoiceSmith.Hub.Training;
+using VoiceSmith.Hub.Voices;
+using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Hub;
@@ -29,12 +31,13 @@ internal static class Problems
 
     private static int StatusOf(VoiceSmithException error) => error switch
     {
-        UnknownVoiceException or UnknownTrainingItemException => StatusCodes.Status404NotFound,
+        UnknownVoiceException or VersionNotKeptException or UnknownUtteranceException or UnknownTrainingItemException => StatusCodes.Status404NotFound,
         EngineBusyException or EngineStoppingException or TrainingUnavailableException or TooManyRunsException => StatusCodes.Status503ServiceUnavailable,
-        TextTooLongException or UploadTooLargeException => StatusCodes.Status413PayloadTooLarge,
-        NothingToSayException or SpeechControlException or UploadRefusedException or RunRequestException => StatusCodes.Status400BadRequest,
-        VoiceVersionException or DataSetStateException or RunStateException or StepNotKeptException => StatusCodes.Status409Conflict,
+        TextTooLongException or VoiceFileTooLargeException or UploadTooLargeException => StatusCodes.Status413PayloadTooLarge,
+        NothingToSayException or VoiceNameException or SpeechControlException or UploadRefusedException or RunRequestException => StatusCodes.Status400BadRequest,
+        VoiceVersionException or NothingToRollBackException or DataSetStateException or RunStateException or StepNotKeptException => StatusCodes.Status409Conflict,
         ForeignOriginException => StatusCodes.Status403Forbidden,
+        VoiceRefusedException or VoiceNotBuiltException or CheckpointMismatchException or { Code: "VS2003" or "VS2004" } => StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status500InternalServerError,
     };
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Hub.Voices;
 using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Hub;
@@ -13,7 +14,7 @@ public interface ISpeechClient
 }
 
 /// <summary>The wire contract. No logic: calls go to the connection's session, its errors go to the wire.</summary>
-public sealed class SpeechHub(ISpeechEngine engine, IOptions<StreamingOptions> options, ILogger<SpeechHub> log) : Hub<ISpeechClient>
+public sealed class SpeechHub(ISpeechEngine engine, VoicePublisher publisher, IOptions<StreamingOptions> options, ILogger<SpeechHub> log) : Hub<ISpeechClient>
 {
     /// <summary>Where it is served.</summary>
     public const string Path = "/hubs/speech";
@@ -61,6 +62,25 @@ public sealed class SpeechHub(ISpeechEngine engine, IOptions<StreamingOptions> o
     /// <returns>What has been heard; null where it has ended or never was.</returns>
     public WireHeard? Stop(string utterance, long? played) =>
         Session.Find(utterance) is { } found ? WireHeard.Of(found.Stop(played)) : null;
+
+    /// <summary>Says what a listener thinks of an utterance of the last minutes, on any connection.</summary>
+    /// <param name="utterance">As its start event called it.</param>
+    /// <param name="liked">Whether it was good.</param>
+    /// <returns>Whether it counts: there is such an utterance, and this is the first vote on it.</returns>
+    public bool Vote(string utterance, bool liked)
+    {
+        try
+        {
+            if (engine.Vote(utterance, liked) is not { } voted)
+                return false;
+            publisher.Vote(voted.Name, voted.Version, liked, counted: true);
+            return true;
+        }
+        catch (Exception error) when (error is UnknownUtteranceException or VersionNotKeptException)
+        {
+            return false;
+        }
+    }
 
     /// <inheritdoc/>
     public override Task OnConnectedAsync()

@@ -23,6 +23,7 @@ public static class SpeechServer
         server.UseDefaultFiles();
         server.UseStaticFiles();
         server.MapSpeech();
+        server.MapVoices();
         server.MapTraining();
         server.MapHub<SpeechHub>(SpeechHub.Path);
         DrainOnStop(server);

@@ -156,6 +156,9 @@ public sealed class VoiceSlot : IDisposable
     /// <summary>How a version fares with its listeners.</summary>
     public VersionFigures FiguresOf(string version) => TallyOf(version).Sum();
 
+    /// <summary>Adds votes of listeners to a version's.</summary>
+    public void AddVotes(string version, long votesFor, long votesAgainst) => TallyOf(version).Vote(votesFor, votesAgainst);
+
     /// <summary>Ends the slot; each voice goes with its last lease.</summary>
     public void Dispose()
     {

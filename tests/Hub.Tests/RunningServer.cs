@@ -64,6 +64,7 @@ public sealed record WireMessage
     [Key("voice")] public string? Voice { get; init; }
     [Key("voiceVersion")] public string? VoiceVersion { get; init; }
     [Key("utterance")] public string? Utterance { get; init; }
+    [Key("modelVersion")] public string? ModelVersion { get; init; }
     [Key("seed")] public ulong Seed { get; init; }
     [Key("sentence")] public int Sentence { get; init; }
     [Key("text")] public string? Text { get; init; }

@@ -62,15 +62,4 @@ internal static class TrainingEndpoints
         await foreach (var happened in events.WithCancellation(either.Token))
             yield return new(happened) { EventId = $"{happened.Number}" };
     }
-
-    /// <summary>Refuses what pages of other sites make a browser send: it would come with whatever the browser can reach.</summary>
-    private static RouteGroupBuilder OnlyFromHere(this RouteGroupBuilder group)
-    {
-        group.AddEndpointFilter((context, next) =>
-        {
-            Origins.RequireOwn(context.HttpContext.Request);
-            return next(context);
-        });
-        return group;
-    }
 }

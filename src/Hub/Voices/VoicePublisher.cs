@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming;
@@ -6,20 +5,23 @@ using VoiceSmith.Streaming;
 namespace VoiceSmith.Hub.Voices;
 
 /// <summary>Makes a voice's file the one that new utterances get: tried by the gate, kept on disk, then put into its slot in one step.</summary>
-/// <remarks>One publication at a time; those who listen meanwhile notice nothing, and a voice that is refused leaves everything as it was.</remarks>
+/// <remarks>
+/// One publication at a time; those who listen meanwhile notice nothing, and a voice that is refused leaves everything as it was. What is
+/// on disk changes first: a server that dies in between starts with the new version.
+/// </remarks>
 public sealed class VoicePublisher : IDisposable
 {
-    private const int HistoryLimit = 100, MaxNameLength = 60;
+    private const int MaxNameLength = 60;
 
     private readonly VoiceRegistry _voices;
     private readonly VoiceOrigins _origins;
     private readonly VoiceOptions _options;
     private readonly VoiceStore _store;
+    private readonly VoiceRecords _records;
     private readonly VoiceGate _gate;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly ConcurrentDictionary<string, StoredVoice> _stored = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="voices">Where voices are published.</param>
     /// <param name="origins">What the configuration loads.</param>
@@ -29,7 +31,9 @@ public sealed class VoicePublisher : IDisposable
     public VoicePublisher(VoiceRegistry voices, VoiceOrigins origins, IOptions<VoiceOptions> options, TimeProvider time, ILogger<VoicePublisher> log)
     {
         (_voices, _origins, _options, _time, _log) = (voices, origins, options.Value, time, log);
-        (_store, _gate) = (new(_options.FolderOrDefault), new(_options.Gate, time));
+        _store = new(_options.FolderOrDefault);
+        _records = new(_store, voices, origins, _options.KeepVersions);
+        _gate = new(_options.Gate, time);
     }
 
     /// <summary>Goes on with what was published before the server started: the newest version of each voice that is whole.</summary>
@@ -37,10 +41,16 @@ public sealed class VoicePublisher : IDisposable
     {
         foreach (var stored in _store.ReadAll((record, error) => _log.RecordUnreadable(record, error)))
         {
-            _stored[stored.Name] = stored;
+            _records.Add(stored);
             foreach (var publication in stored.History.Reverse())
                 if (TryRestore(stored, publication))
                     break;
+            if (_voices.TryFind(stored.Name) is not { } slot)
+                continue;
+            foreach (var version in stored.Versions)
+                slot.AddVotes(version.Version, version.VotesFor, version.VotesAgainst);
+            if (stored.Comparison is { } comparison && Try(stored, comparison.Version, () => LoadKept(stored.Name, comparison.Version)) is { } challenger)
+                slot.Compare(challenger, comparison.ToComparison());
         }
     }
 
@@ -57,7 +67,7 @@ public sealed class VoicePublisher : IDisposable
     {
         var file = File.OpenRead(voiceFile);
         await using (file.ConfigureAwait(false))
-            return await PublishAsync(file, name, by, source, cancellationToken).ConfigureAwait(false);
+            return await PublishAsync(file, name, by, source, comparison: null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="PublishAsync(string, string, string, string, CancellationToken)"/>
@@ -65,68 +75,134 @@ public sealed class VoicePublisher : IDisposable
     /// <param name="name">What requests call it, a new name or one whose voice it replaces; empty for what it calls itself.</param>
     /// <param name="by">Who publishes.</param>
     /// <param name="source">Where it comes from: a file, a run and its step.</param>
+    /// <param name="comparison">Which utterances it speaks, beside the current version; null for all. The first of its name always speaks all.</param>
     /// <param name="cancellationToken">Ends it, unless it is done already.</param>
-    public async Task<VoicePublication> PublishAsync(Stream voiceFile, string name, string by, string source, CancellationToken cancellationToken)
+    public async Task<VoicePublication> PublishAsync(
+        Stream voiceFile, string name, string by, string source, VoiceComparison? comparison, CancellationToken cancellationToken)
     {
         using var incoming = await _store.TakeAsync(voiceFile, _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        var voice = await Task.Run(() => Load(incoming.Path), cancellationToken).ConfigureAwait(false);
+        var candidate = new ModelVoice(voice, NameOf(name, voice.Manifest));
         try
         {
-            var voice = await Task.Run(() => Load(incoming.Path), cancellationToken).ConfigureAwait(false);
-            var speaking = new ModelVoice(voice, NameOf(name, voice.Manifest));
-            try
+            var report = await TryAsync(candidate, cancellationToken).ConfigureAwait(false);
+            var publication = new VoicePublication(candidate.Info, _time.GetUtcNow(), by, source);
+            var version = StoredVersion.Of(voice.Manifest) with { At = publication.At, By = by, Source = source, Findings = report.Findings };
+            if (comparison is not null && _voices.TryFind(candidate.Info.Name) is { } slot)
             {
-                var report = await TryAsync(speaking, cancellationToken).ConfigureAwait(false);
-                var publication = new VoicePublication(speaking.Info, _time.GetUtcNow(), by, source);
-                Keep(publication, StoredVersion.Of(voice.Manifest) with { Findings = report.Findings }, incoming);
-                _voices.Publish(speaking, publication);
-                _log.VoicePublished(speaking.Info.Name, speaking.Info.Version, by, source);
-                return publication;
+                _records.Keep(candidate.Info.Name, version, incoming, stored => stored with { Comparison = new(version.Version, comparison.Share, comparison.BySession, comparison.Sessions) });
+                slot.Compare(candidate, comparison);
             }
-            catch
+            else
             {
-                speaking.Dispose();
-                throw;
+                _records.Keep(candidate.Info.Name, version, incoming, stored => stored.With(publication));
+                _voices.Publish(candidate, publication);
             }
+            _log.VoicePublished(candidate.Info.Name, candidate.Info.Version, by, source);
+            return publication;
         }
-        finally
+        catch
         {
-            _turn.Release();
+            candidate.Dispose();
+            throw;
         }
     }
 
-    /// <summary>Lets a version speak again that spoke before.</summary>
+    /// <summary>Lets a version speak that spoke before, or that is being compared.</summary>
     /// <param name="name">The voice.</param>
     /// <param name="version">Which; null for the one before the current one. Twice is back where it was.</param>
     /// <param name="by">Who asks.</param>
+    /// <param name="source">What the history calls it.</param>
     /// <param name="cancellationToken">Ends the wait for other publications.</param>
     /// <exception cref="UnknownVoiceException">VS4001.</exception>
     /// <exception cref="NothingToRollBackException">VS4015: there was none before.</exception>
     /// <exception cref="VersionNotKeptException">VS4023.</exception>
-    public async Task<VoicePublication> RollBackAsync(string name, string? version, string by, CancellationToken cancellationToken)
+    public async Task<VoicePublication> RollBackAsync(string name, string? version, string by, string source, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var current = _voices.Find(name).Info;
-            var stored = StoredOf(current.Name);
-            var wanted = version ?? stored.History.LastOrDefault(one => one.Version != current.Version)?.Version ?? throw new NothingToRollBackException(current.Name);
-            var publication = new VoicePublication(current, _time.GetUtcNow(), by, "rollback");
-            using var held = _voices.Find(current.Name).TryLease(wanted); // so that it stays while the record is written
-            var voice = held?.Voice ?? LoadKept(stored, wanted);
-            publication = publication with { Voice = voice.Info };
-            Record(stored, publication);
-            if (held is null)
-                _voices.Publish(voice, publication);
-            else
-                _voices.Find(current.Name).TryRestore(wanted, publication);
-            _log.VoicePublished(current.Name, wanted, by, publication.Source);
-            return publication;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        var slot = _voices.Find(name);
+        var current = slot.Info;
+        var wanted = version ?? _records.Of(current.Name).History.LastOrDefault(one => one.Version != current.Version)?.Version
+            ?? throw new NothingToRollBackException(current.Name);
+        using var held = slot.TryLease(wanted); // so that it stays while the record is written
+        var voice = held?.Voice ?? LoadKept(current.Name, wanted);
+        var publication = new VoicePublication(voice.Info, _time.GetUtcNow(), by, source);
+        _records.Change(current.Name, stored => stored.With(publication));
+        if (held is null)
+            _voices.Publish(voice, publication);
+        else
+            slot.TryRestore(wanted, publication);
+        _log.VoicePublished(current.Name, wanted, by, source);
+        return publication;
+    }
+
+    /// <summary>Lets a kept version speak some utterances, or changes which.</summary>
+    /// <param name="name">The voice.</param>
+    /// <param name="version">Which of its versions; null for the one that is being compared.</param>
+    /// <param name="comparison">Which utterances.</param>
+    /// <param name="cancellationToken">Ends the wait for other publications.</param>
+    /// <exception cref="UnknownVoiceException">VS4001.</exception>
+    /// <exception cref="VersionNotKeptException">VS4023: there is no such version, or it speaks everything anyway.</exception>
+    public async Task CompareAsync(string name, string? version, VoiceComparison comparison, CancellationToken cancellationToken)
+    {
+        using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        var slot = _voices.Find(name);
+        var (current, now) = (slot.Info, slot.Comparison?.Challenger.Version);
+        var wanted = version ?? now ?? throw new VersionNotKeptException(current.Name, "", "No version is being compared: name one.");
+        if (wanted == current.Version)
+            throw new VersionNotKeptException(current.Name, wanted, "It is the one that speaks: choose another to compare with it.");
+        var challenger = wanted == now ? null : LoadKept(current.Name, wanted);
+        _records.Change(current.Name, stored => stored with { Comparison = new(wanted, comparison.Share, comparison.BySession, comparison.Sessions) });
+        slot.Compare(challenger, comparison);
+    }
+
+    /// <summary>Lets the version that is being compared speak everything.</summary>
+    /// <param name="name">The voice.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="cancellationToken">Ends the wait for other publications.</param>
+    /// <exception cref="UnknownVoiceException">VS4001.</exception>
+    /// <exception cref="VersionNotKeptException">VS4023: none is being compared.</exception>
+    public Task<VoicePublication> PromoteAsync(string name, string by, CancellationToken cancellationToken) =>
+        _voices.Find(name) is { Comparison: { Challenger: var challenger } } ? RollBackAsync(name, challenger.Version, by, "promoted", cancellationToken)
+            : throw new VersionNotKeptException(name, "", "No version is being compared.");
+
+    /// <summary>Ends a comparison; the version that spoke all along goes on. The other stays on disk.</summary>
+    /// <param name="name">The voice.</param>
+    /// <param name="cancellationToken">Ends the wait for other publications.</param>
+    /// <exception cref="UnknownVoiceException">VS4001.</exception>
+    public async Task DropAsync(string name, CancellationToken cancellationToken)
+    {
+        using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        var slot = _voices.Find(name);
+        _records.Change(slot.Info.Name, stored => stored with { Comparison = null });
+        slot.DropChallenger();
+    }
+
+    /// <summary>Notes what a listener thinks of a version, in the same way whichever voice it is.</summary>
+    /// <param name="name">The voice.</param>
+    /// <param name="version">One of its versions.</param>
+    /// <param name="liked">Whether it was good.</param>
+    /// <param name="counted">Whether the slot has counted it already.</param>
+    /// <exception cref="UnknownVoiceException">VS4001.</exception>
+    /// <exception cref="VersionNotKeptException">VS4023.</exception>
+    public void Vote(string name, string version, bool liked, bool counted = false)
+    {
+        var slot = _voices.Find(name);
+        if (_records.Of(slot.Info.Name).Find(version) is null)
+            throw new VersionNotKeptException(slot.Info.Name, version, "It is none of this voice's.");
+        if (!counted)
+            slot.AddVotes(version, liked ? 1 : 0, liked ? 0 : 1);
+        _records.Change(slot.Info.Name, stored => stored.With(version, one => one with { VotesFor = one.VotesFor + (liked ? 1 : 0), VotesAgainst = one.VotesAgainst + (liked ? 0 : 1) }));
+    }
+
+    /// <summary>Everything that is known of a voice's versions.</summary>
+    /// <param name="name">The voice.</param>
+    /// <exception cref="UnknownVoiceException">VS4001.</exception>
+    public WireVersions Describe(string name)
+    {
+        var slot = _voices.Find(name);
+        return WireVersions.Of(slot, _records.Of(slot.Info.Name));
     }
 
     /// <summary>Writes the version that speaks to a file, as it was published.</summary>
@@ -138,26 +214,24 @@ public sealed class VoicePublisher : IDisposable
     /// <exception cref="VersionNotKeptException">VS4023: it came from no file, or the file is gone.</exception>
     public async Task<VoiceInfo> CopyCurrentAsync(string? name, string path, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            using var lease = _voices.Lease(name);
-            var info = lease.Voice.Info;
-            var kept = StoredOf(info.Name).Find(info.Version);
-            if (kept is { File.Length: > 0 })
-                File.Copy(_store.PathOf(info.Name, kept), path, overwrite: true);
-            else if (!_origins.TryCopy(info.Name, info.Version, path))
-                throw new VersionNotKeptException(info.Name, info.Version, "It came from no file.");
-            return info;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+        var info = _voices.Find(name).Info;
+        var kept = _records.Of(info.Name).Find(info.Version);
+        if (kept is { File.Length: > 0 })
+            File.Copy(_store.PathOf(info.Name, kept), path, overwrite: true);
+        else if (!_origins.TryCopy(info.Name, info.Version, path))
+            throw new VersionNotKeptException(info.Name, info.Version, "It came from no file.");
+        return info;
     }
 
     /// <summary>Frees what waits are made of.</summary>
     public void Dispose() => _turn.Dispose();
+
+    private async Task<Turn> TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new(_turn);
+    }
 
     private async Task<GateReport> TryAsync(ModelVoice candidate, CancellationToken cancellationToken)
     {
@@ -169,63 +243,39 @@ public sealed class VoicePublisher : IDisposable
     private string NameOf(string asked, VoiceManifest manifest)
     {
         var name = string.IsNullOrWhiteSpace(asked) ? manifest.Name.Trim() : asked.Trim();
-        if (name.Length is 0 or > MaxNameLength || name.Any(char.IsControl))
+        if (name.Length is 0 or > MaxNameLength || name.Any(c => char.IsControl(c) || c is '/' or '\\'))
             throw new VoiceNameException(name.Length > MaxNameLength ? name[..MaxNameLength] + "…" : name);
         return _voices.TryFind(name)?.Info.Name ?? name;
     }
 
-    /// <summary>What is known of a voice's versions, whether or not anything of it is on disk yet.</summary>
-    private StoredVoice StoredOf(string name)
-    {
-        if (_stored.TryGetValue(name, out var stored))
-            return stored;
-        if (_voices.TryFind(name) is not { } slot)
-            return new() { Name = name };
-        return new()
-        {
-            Name = name,
-            Versions = [_origins.DescribeOf(name) ?? StoredVersion.Of(slot.Info)],
-            History = [.. slot.History.Select(one => new StoredPublication(one.Voice.Version, one.At, one.By, one.Source))],
-        };
-    }
-
-    private void Keep(VoicePublication publication, StoredVersion version, VoiceStore.Incoming incoming)
-    {
-        var stored = StoredOf(publication.Voice.Name);
-        version = version with { File = _store.Keep(stored.Name, incoming), Sha256 = incoming.Sha256, Bytes = incoming.Bytes };
-        Record(stored with { Versions = [.. stored.Versions.Where(one => one.Version != version.Version), version] }, publication);
-    }
-
-    /// <summary>Writes that a version speaks from now on, and forgets versions that are too many.</summary>
-    private void Record(StoredVoice stored, VoicePublication publication)
-    {
-        var history = stored.History.Append(new(publication.Voice.Version, publication.At, publication.By, publication.Source)).TakeLast(HistoryLimit).ToList();
-        var recent = history.AsEnumerable().Reverse().Select(one => one.Version).Distinct().Take(_options.KeepVersions).ToHashSet();
-        stored = stored with { History = history, Versions = [.. stored.Versions.Where(one => one.File.Length == 0 || recent.Contains(one.Version))] };
-        _store.Write(stored);
-        _stored[stored.Name] = stored;
-    }
-
     private bool TryRestore(StoredVoice stored, StoredPublication publication)
+    {
+        if (_voices.TryFind(stored.Name)?.Info.Version == publication.Version)
+            return true; // the configuration's own
+        if (Try(stored, publication.Version, () => LoadKept(stored.Name, publication.Version)) is not { } voice)
+            return false;
+        _voices.Publish(voice, new(voice.Info, publication.At, publication.By, publication.Source));
+        _log.VoiceLoaded(voice.Info.Name, voice.Info.Version, voice.Info.TrainingStep, voice.Info.Licence);
+        return true;
+    }
+
+    /// <summary>A version if it can be loaded; the log says why not.</summary>
+    private ModelVoice? Try(StoredVoice stored, string version, Func<ModelVoice> load)
     {
         try
         {
-            if (_voices.TryFind(stored.Name)?.Info.Version == publication.Version)
-                return true; // the configuration's own
-            var voice = LoadKept(stored, publication.Version);
-            _voices.Publish(voice, new(voice.Info, publication.At, publication.By, publication.Source));
-            _log.VoiceLoaded(voice.Info.Name, voice.Info.Version, voice.Info.TrainingStep, voice.Info.Licence);
-            return true;
+            return load();
         }
         catch (Exception error) when (error is VoiceSmithException or IOException or UnauthorizedAccessException)
         {
-            _log.VersionPassedOver(stored.Name, publication.Version, error.Message);
-            return false;
+            _log.VersionPassedOver(stored.Name, version, error.Message);
+            return null;
         }
     }
 
-    private ModelVoice LoadKept(StoredVoice stored, string version)
+    private ModelVoice LoadKept(string name, string version)
     {
+        var stored = _records.Of(name);
         var kept = stored.Find(version) ?? throw new VersionNotKeptException(stored.Name, version, "None of that version was published here, or it was too long ago.");
         if (kept.File.Length == 0)
             return _origins.Load(stored.Name, version) ?? throw new VersionNotKeptException(stored.Name, version, "It was part of the server's configuration, which now has another.");
@@ -244,5 +294,10 @@ public sealed class VoicePublisher : IDisposable
         {
             throw new VoiceNotBuiltException(error);
         }
+    }
+
+    private readonly struct Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
     }
 }
