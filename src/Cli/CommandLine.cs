@@ -23,6 +23,9 @@ internal static class CommandLine
         VoicesCommand.Create(),
         VoiceCommand.Create(),
         CheckpointCommand.Create(),
+        ServeCommand.Create(),
+        PublishCommand.Create(),
+        RollbackCommand.Create(),
         BenchCommand.Create(),
     };
 

@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "The record {Path} of published voices cannot be read; its voice is passed over")]
     public static partial void RecordUnreadable(this ILogger log, string path, Exception error);
 
+    [LoggerMessage(9, LogLevel.Warning, "{Path} is not published: {Why}")]
+    public static partial void FileRefused(this ILogger log, string path, string why);
+
     [LoggerMessage(40, LogLevel.Information, "Process {Id} works for training")]
     public static partial void ChildStarted(this ILogger log, int id);
 

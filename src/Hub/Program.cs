@@ -6,10 +6,7 @@ if (args is [ChildProgram.Verb])
     return ChildProgram.Run();
 try
 {
-    var server = await SpeechServer.BuildAsync(args);
-    server.Lifetime.ApplicationStarted.Register(() =>
-        Console.WriteLine($"VoiceSmith is ready to speak: {string.Join(" or ", server.Urls)}"));
-    await SpeechServer.RunAsync(server);
+    await SpeechServer.ServeAsync(args, CancellationToken.None);
     return 0;
 }
 catch (VoiceSmithException error)

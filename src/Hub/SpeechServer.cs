@@ -34,14 +34,27 @@ public static class SpeechServer
         return server;
     }
 
+    /// <summary>Builds the server, says where it listens, and listens until it is told to stop.</summary>
+    /// <param name="args">Configuration by command line.</param>
+    /// <param name="cancellationToken">Tells it to stop.</param>
+    /// <exception cref="VoiceSmithException">It cannot be built, or cannot listen.</exception>
+    public static async Task ServeAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var server = await BuildAsync(args);
+        server.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"VoiceSmith is ready to speak: {string.Join(" or ", server.Urls)}"));
+        await RunAsync(server, cancellationToken);
+    }
+
     /// <summary>Listens until it is told to stop.</summary>
+    /// <param name="server">As it was built; it is gone afterwards.</param>
+    /// <param name="cancellationToken">Tells it to stop.</param>
     /// <exception cref="AddressTakenException">Another program listens where it should.</exception>
-    public static async Task RunAsync(WebApplication server)
+    public static async Task RunAsync(WebApplication server, CancellationToken cancellationToken)
     {
         var urls = server.Configuration["urls"] ?? ""; // the server is gone once it has failed
         try
         {
-            await server.RunAsync();
+            await HostingAbstractionsHostExtensions.RunAsync(server, cancellationToken);
         }
         catch (IOException error) when (error.InnerException is AddressInUseException)
         {
@@ -66,6 +79,7 @@ public static class SpeechServer
         builder.Services.AddSingleton<VoiceOrigins>();
         builder.Services.AddSingleton(services => voices ?? services.GetRequiredService<VoiceOrigins>().LoadAll());
         builder.Services.AddSingleton<VoicePublisher>();
+        builder.Services.AddHostedService<VoiceFolderWatch>();
         builder.Services.AddSingleton(services => new SpeechEngine(
             services.GetRequiredService<VoiceRegistry>(), services.GetRequiredService<IOptions<StreamingOptions>>().Value,
             services.GetRequiredService<TimeProvider>()));

@@ -23,7 +23,7 @@ public sealed class SpeechServerTests
         await using var first = new RunningServer();
         await first.InitializeAsync();
         var second = await SpeechServer.BuildAsync(["--urls", first.Address.ToString()], Voices());
-        var error = await Assert.ThrowsAsync<AddressTakenException>(() => SpeechServer.RunAsync(second));
+        var error = await Assert.ThrowsAsync<AddressTakenException>(() => SpeechServer.RunAsync(second, TestContext.Current.CancellationToken));
         Assert.Equal("VS4007", error.Code);
         Assert.Contains(first.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), error.Urls, StringComparison.Ordinal);
     }

@@ -17,6 +17,9 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>Where its hub is.</summary>
     public Uri Address { get; }
 
+    /// <summary>The voices it speaks with.</summary>
+    public VoiceRegistry Voices => _server.Services.GetRequiredService<VoiceRegistry>();
+
     /// <summary>The engine behind it.</summary>
     public SpeechEngine Engine => _server.Services.GetRequiredService<SpeechEngine>();
 
@@ -66,9 +69,17 @@ public sealed record BenchEvent
     [Key("sampleRate")]
     public int SampleRate { get; init; }
 
-    /// <summary>Of an end.</summary>
+    /// <summary>Of an end and of a sentence.</summary>
     [Key("samples")]
     public long Samples { get; init; }
+
+    /// <summary>Of a start and of a sentence.</summary>
+    [Key("modelVersion")]
+    public string ModelVersion { get; init; } = "";
+
+    /// <summary>Of a sentence and of sound.</summary>
+    [Key("firstSample")]
+    public long FirstSample { get; init; }
 
     /// <summary>Of sound.</summary>
     [Key("pcm")]

@@ -104,16 +104,4 @@ internal static class SoakBench
             Interlocked.Increment(ref Disconnected);
         }
     }
-
-    /// <summary>What the process takes.</summary>
-    private sealed record Footprint(long Resident, int Threads, int Handles)
-    {
-        public static Footprint Now()
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            using var process = Process.GetCurrentProcess();
-            return new(process.WorkingSet64, process.Threads.Count, process.HandleCount);
-        }
-    }
 }

@@ -4,14 +4,14 @@ using VoiceSmith.Cli.Bench;
 
 namespace VoiceSmith.Cli.Commands;
 
-/// <summary><c>voicesmith bench first-audio|offline|streams|cancel|soak</c>: the engine measured through its own server.</summary>
+/// <summary><c>voicesmith bench first-audio|offline|streams|cancel|soak|swap</c>: the engine measured through its own server.</summary>
 internal static class BenchCommand
 {
     private static readonly JsonSerializerOptions OneLine = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create() => new("bench", "Measures the engine, with real clients over loopback where a client has a part in it.")
     {
-        FirstAudio(), Offline(), Streams(), Cancel(), Soak(),
+        FirstAudio(), Offline(), Streams(), Cancel(), Soak(), Swap(),
     };
 
     private static Command FirstAudio()
@@ -48,6 +48,15 @@ internal static class BenchCommand
         var (utterances, clients) = (Number("--utterances", 10_000, "In all."), Number("--clients", 8, "At a time."));
         return Create("soak", "Many utterances with random cancels and disconnects: errors, and what they leave behind.", [utterances, clients],
             (arguments, voice, cancelled) => SoakBench.RunAsync(voice, arguments.GetValue(utterances), arguments.GetValue(clients), cancelled));
+    }
+
+    private static Command Swap()
+    {
+        var (listeners, seconds) = (Number("--listeners", 16, "All at once."), Number("--seconds", 60, "That they listen."));
+        var (interval, loads) = (Number("--interval", 100, "Milliseconds between swaps."), Number("--loads", 200, "Versions loaded and published one after another, for the memory that they leave behind."));
+        return Create("swap", "Versions that change while people listen: whether every utterance is what its version says, and what the old ones leave behind.", [listeners, seconds, interval, loads],
+            (arguments, voice, cancelled) => SwapBench.RunAsync(
+                voice, arguments.GetValue(listeners), arguments.GetValue(seconds), arguments.GetValue(interval), arguments.GetValue(loads), cancelled));
     }
 
     private static Option<int> Number(string name, int value, string description) => new(name) { Description = description, DefaultValueFactory = _ => value };

@@ -95,6 +95,9 @@ internal sealed record StoredVersion
 
     public string Consent { get; init; } = "";
 
+    /// <summary>Who said that.</summary>
+    public string ConsentBy { get; init; } = "";
+
     public string Parent { get; init; } = "";
 
     /// <summary>Scores that its manifest tells.</summary>
@@ -112,7 +115,7 @@ internal sealed record StoredVersion
     public static StoredVersion Of(VoiceManifest manifest) => new()
     {
         Version = manifest.Version, Language = manifest.Language, AcousticStep = manifest.AcousticStep, VocoderStep = manifest.VocoderStep, DataHash = manifest.DataHash,
-        Licence = manifest.Licence, Consent = manifest.Consent, Parent = manifest.Parent, Metrics = manifest.Metrics,
+        Licence = manifest.Licence, Consent = manifest.Consent, ConsentBy = manifest.ConsentBy, Parent = manifest.Parent, Metrics = manifest.Metrics,
     };
 
     /// <summary>Of a voice of which nothing else is known.</summary>

@@ -23,6 +23,9 @@ public sealed class VoiceOptions
     /// </summary>
     public string Folder { get; init; } = "";
 
+    /// <summary>A folder whose .voice files are published as they come; empty for none. Convenient, but who can write there can publish.</summary>
+    public string Watch { get; init; } = "";
+
     /// <summary>Published versions of one voice whose files are kept. More can be gone back to; each takes its file's size.</summary>
     [Range(2, 1000)]
     public int KeepVersions { get; init; } = 10;

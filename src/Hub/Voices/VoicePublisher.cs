@@ -224,6 +224,9 @@ public sealed class VoicePublisher : IDisposable
         return info;
     }
 
+    /// <summary>Whether a version of some voice came from a file with this SHA-256.</summary>
+    internal bool Knows(string sha256) => _records.All.Any(voice => voice.Versions.Any(version => version.Sha256 == sha256));
+
     /// <summary>Frees what waits are made of.</summary>
     public void Dispose() => _turn.Dispose();
 

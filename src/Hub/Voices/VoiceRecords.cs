@@ -13,6 +13,9 @@ internal sealed class VoiceRecords(VoiceStore store, VoiceRegistry voices, Voice
     private readonly ConcurrentDictionary<string, StoredVoice> _stored = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _writing = new();
 
+    /// <summary>Voices of which something is on disk.</summary>
+    public IEnumerable<StoredVoice> All => _stored.Values;
+
     /// <summary>Takes up what the store holds.</summary>
     public void Add(StoredVoice stored) => _stored[stored.Name] = stored;
 

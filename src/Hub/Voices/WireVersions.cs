@@ -50,6 +50,7 @@ public sealed record WirePublication(string Version, DateTimeOffset At, string B
 /// <param name="DataHash">SHA-256 of what it was trained on.</param>
 /// <param name="Licence">Of that.</param>
 /// <param name="Consent">What was said of the right to use the recorded voice.</param>
+/// <param name="ConsentBy">Who said it.</param>
 /// <param name="Parent">The version that it was trained from.</param>
 /// <param name="Metrics">Scores that it brought along.</param>
 /// <param name="Findings">What the gate found.</param>
@@ -57,9 +58,9 @@ public sealed record WirePublication(string Version, DateTimeOffset At, string B
 /// <param name="Figures">Since the server started; votes since ever.</param>
 public sealed record WireVersion(
     string Version, string State, DateTimeOffset At, string By, string Source, string Language, long AcousticStep, long VocoderStep, string DataHash, string Licence,
-    string Consent, string Parent, IReadOnlyDictionary<string, double> Metrics, IReadOnlyList<GateFinding> Findings, long Bytes, VersionFigures Figures)
+    string Consent, string ConsentBy, string Parent, IReadOnlyDictionary<string, double> Metrics, IReadOnlyList<GateFinding> Findings, long Bytes, VersionFigures Figures)
 {
     internal static WireVersion Of(StoredVersion version, string current, string? compared, VersionFigures figures) => new(
         version.Version, version.Version == current ? "current" : version.Version == compared ? "compared" : "kept", version.At, version.By, version.Source, version.Language,
-        version.AcousticStep, version.VocoderStep, version.DataHash, version.Licence, version.Consent, version.Parent, version.Metrics, version.Findings, version.Bytes, figures);
+        version.AcousticStep, version.VocoderStep, version.DataHash, version.Licence, version.Consent, version.ConsentBy, version.Parent, version.Metrics, version.Findings, version.Bytes, figures);
 }

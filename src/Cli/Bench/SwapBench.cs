@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+using VoiceSmith.Streaming;
+
+namespace VoiceSmith.Cli.Bench;
+
+/// <summary>Versions that change while people listen. Every utterance must be, to the bit, what the version that it names says offline.</summary>
+internal static class SwapBench
+{
+    private const int FreshEvery = 10;      // of so many swaps one is of a version just loaded, the others go back and forth
+
+    /// <param name="voice">As <c>--voice</c> names it.</param>
+    /// <param name="listeners">All at once; every fourth follows versions from sentence to sentence.</param>
+    /// <param name="seconds">That they listen.</param>
+    /// <param name="interval">Milliseconds between swaps.</param>
+    /// <param name="loads">Versions published afterwards, for the memory that they leave behind; 0 for none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<Dictionary<string, object>> RunAsync(string? voice, int listeners, int seconds, int interval, int loads, CancellationToken cancellationToken)
+    {
+        using var files = new SwapVoices(voice);
+        await using var server = await BenchServer.StartAsync(files.Paths[0], ["--Streaming:MaxUtterances", $"{listeners + 2}", "--Streaming:MaxLoad", "0"], cancellationToken);
+        var expected = await SwapRenders.OfAsync(files, cancellationToken);
+        var run = new Run(server, files, expected);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var swapping = run.SwapAsync(interval, over.Token);
+        var promotions = run.PromoteAsync(over.Token);
+        var until = Stopwatch.GetTimestamp() + seconds * Stopwatch.Frequency;
+        await Task.WhenAll(Enumerable.Range(0, listeners).Select(number => run.ListenAsync(number, until, cancellationToken)));
+        await over.CancelAsync();
+        await Task.WhenAll(swapping, promotions);
+        var promoted = new Percentiles(run.PromotedMs);
+        var figures = new Dictionary<string, object>
+        {
+            ["swaps"] = run.Swaps, ["utterances"] = run.Utterances, ["errors"] = run.Errors, ["dropped"] = run.Dropped, ["mismatched"] = run.Mismatched,
+            ["listeners"] = listeners, ["seconds"] = seconds, ["published"] = run.Published, ["rolled_back"] = run.Swaps - run.Published,
+            ["changed_within"] = run.ChangedWithin, ["promote_to_sound_p50_ms"] = Math.Round(promoted[0.5], 1), ["promote_to_sound_max_ms"] = Math.Round(promoted[1], 1),
+            ["promotions"] = run.PromotedMs.Count, ["versions_left"] = server.Voices.Find(null).LivingCount, ["first_error"] = run.FirstError ?? "",
+        };
+        foreach (var (key, value) in await run.LeftBehindAsync(loads, cancellationToken))
+            figures[key] = value;
+        return figures;
+    }
+
+    private sealed class Run(BenchServer server, SwapVoices files, SwapRenders expected)
+    {
+        private readonly VoiceSlot _slot = server.Voices.Find(null);
+        private readonly SemaphoreSlim _swapping = new(1, 1);
+        private int _swaps;
+
+        public int Utterances, Errors, Dropped, Mismatched, Published, ChangedWithin;
+
+        public int Swaps => _swaps;
+
+        public string? FirstError { get; private set; }
+
+        public List<double> PromotedMs { get; } = [];
+
+        /// <summary>Speaks one text after another; each is compared with what its version says.</summary>
+        public async Task ListenAsync(int number, long until, CancellationToken cancellationToken)
+        {
+            await using var client = await server.ConnectAsync(cancellationToken);
+            var follows = number % 4 == 3;
+            for (var turn = number; Stopwatch.GetTimestamp() < until; turn++)
+            {
+                var text = turn % SwapRenders.Texts.Count;
+                try
+                {
+                    var heard = new SwapHeard();
+                    await foreach (var happened in BenchServer.Speak(client, new { seed = (ulong)text, maxLead = 2, followVersions = follows }, SwapRenders.Texts[text], cancellationToken))
+                        heard.Add(happened);
+                    Interlocked.Increment(ref Utterances);
+                    Interlocked.Add(ref Dropped, heard.HasEnded ? 0 : 1);
+                    Interlocked.Add(ref Mismatched, expected.Agree(text, heard) ? 0 : 1);
+                    Interlocked.Add(ref ChangedWithin, heard.Versions > 1 ? 1 : 0);
+                }
+                catch (HubException error)
+                {
+                    Interlocked.Increment(ref Errors);
+                    FirstError ??= error.Message;
+                }
+            }
+        }
+
+        /// <summary>Puts the other version in place, again and again.</summary>
+        public async Task SwapAsync(int interval, CancellationToken over)
+        {
+            using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(interval));
+            _slot.Publish(files.Load(1));
+            var fresh = Task.FromResult(files.Load(0));
+            try
+            {
+                while (await tick.WaitForNextTickAsync(over))
+                {
+                    await _swapping.WaitAsync(over);
+                    if (_swaps % FreshEvery == 0 && fresh is { IsCompletedSuccessfully: true } loaded && loaded.Result.Info.Version != _slot.Info.Version)
+                    {
+                        _slot.Publish(loaded.Result, new(loaded.Result.Info, DateTimeOffset.UtcNow, "bench", "swap"));
+                        var next = _swaps / FreshEvery % 2;
+                        fresh = Task.Run(() => files.Load(1 - next), CancellationToken.None);
+                        Published++;
+                    }
+                    else
+                    {
+                        _slot.RollBack("bench", DateTimeOffset.UtcNow);
+                    }
+                    _swaps++;
+                    _swapping.Release();
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // Long enough.
+            }
+            (await fresh).Dispose();
+        }
+
+        /// <summary>Every few seconds, how long from a file until somebody hears it; the gate's sentences apart.</summary>
+        public async Task PromoteAsync(CancellationToken over)
+        {
+            await using var client = await server.ConnectAsync(CancellationToken.None);
+            try
+            {
+                while (true)
+                {
+                    await Task.Delay(TimeSpan.FromSeconds(3), over);
+                    await _swapping.WaitAsync(over); // others stand still, so that it is this version that is heard
+                    var clock = Stopwatch.StartNew();
+                    var number = expected.NumberOf(_slot.Info.Version) == 0 ? 1 : 0;
+                    var loaded = await Task.Run(() => files.Load(number), CancellationToken.None);
+                    _slot.Publish(loaded);
+                    await foreach (var happened in BenchServer.Speak(client, new { }, SwapRenders.Texts[0], CancellationToken.None))
+                        if (happened.Type == "audio" && clock.IsRunning)
+                        {
+                            PromotedMs.Add(clock.Elapsed.TotalMilliseconds);
+                            clock.Reset();
+                        }
+                        else if (happened.Type == "start" && expected.NumberOf(happened.ModelVersion) != number)
+                        {
+                            Interlocked.Increment(ref Mismatched);
+                        }
+                    _swapping.Release();
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // Long enough.
+            }
+        }
+
+        /// <summary>Loads and publishes version after version, speaks now and then, and looks at the memory after ten and at the end.</summary>
+        public async Task<Dictionary<string, object>> LeftBehindAsync(int loads, CancellationToken cancellationToken)
+        {
+            if (loads == 0)
+                return [];
+            var offline = new OfflineSynthesizer(server.Engine);
+            Footprint? after = null;
+            for (var load = 1; load <= loads; load++)
+            {
+                _slot.Publish(await Task.Run(() => files.Load(load % 2), cancellationToken));
+                if (load % 5 == 0)
+                    await offline.SpeakAsync(new(), SwapRenders.Texts[0], cancellationToken);
+                if (load == Math.Min(10, loads))
+                    after = Footprint.Now();
+            }
+            var end = Footprint.Now();
+            return new()
+            {
+                ["loads"] = loads, ["rss_mb_after_10"] = after!.Resident >> 20, ["rss_mb_at_end"] = end.Resident >> 20, ["managed_mb_after_10"] = after.Managed >> 20, ["managed_mb_at_end"] = end.Managed >> 20,
+                ["rss_growth_percent"] = Math.Round(100.0 * (end.Resident - after.Resident) / after.Resident, 2),
+            };
+        }
+    }
+}

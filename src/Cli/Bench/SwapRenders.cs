@@ -1,0 +1,80 @@
+using VoiceSmith.Streaming;
+
+namespace VoiceSmith.Cli.Bench;
+
+/// <summary>What one listener got: the sound, and who spoke which part of it.</summary>
+internal sealed class SwapHeard
+{
+    private readonly MemoryStream _pcm = new();
+
+    /// <summary>As the first event named it.</summary>
+    public string Version { get; private set; } = "";
+
+    /// <summary>Where each sentence lies, in samples, and who spoke it.</summary>
+    public List<(long First, long Samples, string Version)> Sentences { get; } = [];
+
+    /// <summary>Whether the last event said so, with as many samples as came.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>How many versions spoke.</summary>
+    public int Versions => Sentences.Select(sentence => sentence.Version).Distinct().Count();
+
+    public byte[] Pcm => _pcm.ToArray();
+
+    public void Add(BenchEvent happened)
+    {
+        switch (happened.Type)
+        {
+            case "start": Version = happened.ModelVersion; break;
+            case "sentence": Sentences.Add((happened.FirstSample, happened.Samples, happened.ModelVersion)); break;
+            case "audio": _pcm.Write(happened.Pcm.Span); break;
+            case "end": HasEnded = happened.Samples == _pcm.Length / 2; break;
+        }
+    }
+}
+
+/// <summary>What each version says of each text, made offline by an engine of its own.</summary>
+internal sealed class SwapRenders
+{
+    private readonly Dictionary<string, (int Number, SpokenSound[] Sounds)> _versions = [];
+
+    /// <summary>Of one sentence and of several.</summary>
+    public static IReadOnlyList<string> Texts { get; } =
+    [
+        .. BenchTexts.Sentences.Take(4), string.Join(' ', BenchTexts.Sentences.Skip(4).Take(3)), string.Join(' ', BenchTexts.Sentences.Skip(8).Take(3)),
+    ];
+
+    public static async Task<SwapRenders> OfAsync(SwapVoices files, CancellationToken cancellationToken)
+    {
+        var renders = new SwapRenders();
+        for (var number = 0; number < files.Paths.Count; number++)
+        {
+            using var voices = new VoiceRegistry();
+            voices.Publish(files.Load(number));
+            using var engine = new SpeechEngine(voices, new(), TimeProvider.System);
+            var offline = new OfflineSynthesizer(engine);
+            var sounds = new List<SpokenSound>();
+            foreach (var text in Texts)
+                sounds.Add(await offline.SpeakAsync(new() { Seed = (ulong)sounds.Count }, text, cancellationToken));
+            renders._versions[sounds[0].Start.VoiceVersion] = (number, [.. sounds]);
+        }
+        return renders;
+    }
+
+    /// <summary>Which of the files a version is.</summary>
+    public int NumberOf(string version) => _versions[version].Number;
+
+    /// <summary>Whether a listener got what the versions that it was told say: sample for sample, sentence by sentence.</summary>
+    public bool Agree(int text, SwapHeard heard)
+    {
+        var pcm = heard.Pcm;
+        if (heard.Versions == 1 && heard.Sentences[0].Version == heard.Version)
+            return pcm.AsSpan().SequenceEqual(_versions[heard.Version].Sounds[text].Pcm);
+        return heard.Sentences.Count > 0 && heard.Sentences.Index().All(sentence =>
+        {
+            var (sound, own) = (_versions[sentence.Item.Version].Sounds[text], sentence.Item);
+            var said = sound.Sentences[sentence.Index];
+            return said.Samples == own.Samples && sound.Pcm.AsSpan((int)said.FirstSample * 2, (int)said.Samples * 2).SequenceEqual(pcm.AsSpan((int)own.First * 2, (int)own.Samples * 2));
+        });
+    }
+}

@@ -1,0 +1,35 @@
+using VoiceSmith.Models;
+using VoiceSmith.Models.Checkpoints;
+using VoiceSmith.Streaming;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Cli.Bench;
+
+/// <summary>Two versions of one voice as files: the voice itself, and one whose mel frames are a little darker.</summary>
+internal sealed class SwapVoices : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
+
+    /// <param name="voice">As <c>--voice</c> names it.</param>
+    public SwapVoices(string? voice)
+    {
+        using var loaded = VoiceSource.Load(voice);
+        Write(loaded, "a.voice");
+        using (no_grad())
+            foreach (var (key, value) in loaded.Acoustic.named_parameters())
+                if (key == "to_mel.bias")
+                    value.sub_(0.05);
+        Write(loaded, "b.voice");
+    }
+
+    /// <summary>Their files.</summary>
+    public IReadOnlyList<string> Paths => [Path.Combine(_folder, "a.voice"), Path.Combine(_folder, "b.voice")];
+
+    /// <summary>Loads one of them, as a server does.</summary>
+    public ModelVoice Load(int number) => new(Voice.Load(Paths[number]));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private void Write(Voice voice, string file) =>
+        Voice.Write(Path.Combine(_folder, file), voice.Manifest, ModuleWeights.Of(voice.Acoustic), ModuleWeights.Of((nn.Module)voice.Vocoder));
+}
