@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Cli.Bench;
 
-/// <summary>Two versions of one voice as files: the voice itself, and one whose mel frames are a little darker.</summary>
+/// <summary>Two versions of one voice as files: the voice itself, and one that is a little louder and slower.</summary>
 internal sealed class SwapVoices : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
@@ -17,8 +17,8 @@ internal sealed class SwapVoices : IDisposable
         Write(loaded, "a.voice");
         using (no_grad())
             foreach (var (key, value) in loaded.Acoustic.named_parameters())
-                if (key == "to_mel.bias")
-                    value.sub_(0.05);
+                if (key is "to_mel.bias" or "length_regulator.duration_predictor.linear_layer.bias")
+                    value.add_(0.06);
         Write(loaded, "b.voice");
     }
 
