@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 /** A running server, for `npm run dev`: the page is then served by Vite, and speaks through that server. */
@@ -8,6 +9,7 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0, // the worklet must be a file of its own
     sourcemap: true,
+    rollupOptions: { input: readdirSync(import.meta.dirname).filter((name) => name.endsWith('.html')) }, // every page
   },
   server: {
     proxy: {

@@ -2,6 +2,7 @@ import { Player } from './audio/player';
 import { connect, speak, type Hub } from './speech/connection';
 import { messageOf, type Voice } from './speech/events';
 import { Session } from './speech/session';
+import { ask } from './voices/server';
 import { Transcript } from './view/transcript';
 import { Waveform } from './view/waveform';
 
@@ -25,10 +26,12 @@ const transcript = new Transcript(element('transcript'));
 let hub: Hub | undefined;
 let voices: Voice[] = [];
 let sampleRate = 0;
+let speaking = ''; // the voice's name
 
 const player = new Player((report) => session.onReport(report));
 const session = new Session(player, {
-  onStart(_name, _version, rate) {
+  onStart(name, _version, rate) {
+    speaking = name;
     sampleRate = rate;
     waveform.begin(rate);
   },
@@ -55,6 +58,7 @@ const session = new Session(player, {
     waveform.rest();
     status.textContent = reason === 'finished' ? 'Done.' : 'Stopped.';
     if (typeof reason === 'object') showError(reason.error);
+    element('votes').hidden = session.id === '' || typeof reason === 'object';
     refresh();
   },
 });
@@ -64,6 +68,7 @@ function start(): void {
   const connected = hub;
   showError('');
   status.textContent = 'Synthesising…';
+  element('votes').hidden = true;
   firstSound.textContent = '';
   ledger.textContent = '';
   player.open().catch((error: unknown) => session.fail(`This browser cannot play sound here: ${messageOf(error)}`));
@@ -71,6 +76,14 @@ function start(): void {
   const request = { voice: voice.value || undefined, rate: rate.valueAsNumber, pitch: pitch.valueAsNumber, maxLead: MAX_LEAD_SECONDS };
   session.speak((...args) => speak(connected, ...args), request, text.value);
   refresh();
+}
+
+/** Counts for the version that spoke. */
+function vote(liked: boolean): void {
+  element('votes').hidden = true;
+  ask('POST', `/api/voices/${encodeURIComponent(speaking)}/votes`, { utterance: session.id, liked })
+    .then(() => (status.textContent = 'Your vote is counted.'))
+    .catch((error: unknown) => showError(messageOf(error)));
 }
 
 function refresh(): void {
@@ -111,6 +124,8 @@ form.addEventListener('submit', (event) => {
   start();
 });
 stopButton.addEventListener('click', () => session.stop());
+element('liked').addEventListener('click', () => vote(true));
+element('disliked').addEventListener('click', () => vote(false));
 voice.addEventListener('change', showVoiceFacts);
 rate.addEventListener('input', () => (element('rate-value').textContent = `${rate.valueAsNumber.toFixed(2).replace(/0$/, '')}×`));
 pitch.addEventListener('input', () => (element('pitch-value').textContent = `${pitch.valueAsNumber > 0 ? '+' : ''}${pitch.value}`));

@@ -21,7 +21,7 @@ internal static class SwapBench
         using var files = new SwapVoices(voice);
         await using var server = await BenchServer.StartAsync(files.Paths[0], ["--Streaming:MaxUtterances", $"{listeners + 2}", "--Streaming:MaxLoad", "0"], cancellationToken);
         var expected = await SwapRenders.OfAsync(files, cancellationToken);
-        var run = new Run(server, files, expected);
+        using var run = new Run(server, files, expected);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var swapping = run.SwapAsync(interval, over.Token);
         var promotions = run.PromoteAsync(over.Token);
@@ -42,7 +42,7 @@ internal static class SwapBench
         return figures;
     }
 
-    private sealed class Run(BenchServer server, SwapVoices files, SwapRenders expected)
+    private sealed class Run(BenchServer server, SwapVoices files, SwapRenders expected) : IDisposable
     {
         private readonly VoiceSlot _slot = server.Voices.Find(null);
         private readonly SemaphoreSlim _swapping = new(1, 1);
@@ -55,6 +55,8 @@ internal static class SwapBench
         public string? FirstError { get; private set; }
 
         public List<double> PromotedMs { get; } = [];
+
+        public void Dispose() => _swapping.Dispose();
 
         /// <summary>Speaks one text after another; each is compared with what its version says.</summary>
         public async Task ListenAsync(int number, long until, CancellationToken cancellationToken)
@@ -88,21 +90,22 @@ internal static class SwapBench
             using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(interval));
             _slot.Publish(files.Load(1));
             var fresh = Task.FromResult(files.Load(0));
+            var sinceFresh = 0;
             try
             {
                 while (await tick.WaitForNextTickAsync(over))
                 {
                     await _swapping.WaitAsync(over);
-                    if (_swaps % FreshEvery == 0 && fresh is { IsCompletedSuccessfully: true } loaded && loaded.Result.Info.Version != _slot.Info.Version)
+                    if (sinceFresh >= FreshEvery && fresh.IsCompleted && await fresh is var loaded && loaded.Info.Version != _slot.Info.Version)
                     {
-                        _slot.Publish(loaded.Result, new(loaded.Result.Info, DateTimeOffset.UtcNow, "bench", "swap"));
-                        var next = _swaps / FreshEvery % 2;
-                        fresh = Task.Run(() => files.Load(1 - next), CancellationToken.None);
-                        Published++;
+                        _slot.Publish(loaded, new(loaded.Info, DateTimeOffset.UtcNow, "bench", "swap"));
+                        fresh = Task.Run(() => files.Load(Published % 2), CancellationToken.None);
+                        (Published, sinceFresh) = (Published + 1, 0);
                     }
                     else
                     {
                         _slot.RollBack("bench", DateTimeOffset.UtcNow);
+                        sinceFresh++;
                     }
                     _swaps++;
                     _swapping.Release();

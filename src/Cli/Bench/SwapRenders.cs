@@ -1,3 +1,4 @@
+using System.Buffers;
 using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Cli.Bench;
@@ -5,7 +6,7 @@ namespace VoiceSmith.Cli.Bench;
 /// <summary>What one listener got: the sound, and who spoke which part of it.</summary>
 internal sealed class SwapHeard
 {
-    private readonly MemoryStream _pcm = new();
+    private readonly ArrayBufferWriter<byte> _pcm = new();
 
     /// <summary>As the first event named it.</summary>
     public string Version { get; private set; } = "";
@@ -19,7 +20,7 @@ internal sealed class SwapHeard
     /// <summary>How many versions spoke.</summary>
     public int Versions => Sentences.Select(sentence => sentence.Version).Distinct().Count();
 
-    public byte[] Pcm => _pcm.ToArray();
+    public ReadOnlySpan<byte> Pcm => _pcm.WrittenSpan;
 
     public void Add(BenchEvent happened)
     {
@@ -28,7 +29,7 @@ internal sealed class SwapHeard
             case "start": Version = happened.ModelVersion; break;
             case "sentence": Sentences.Add((happened.FirstSample, happened.Samples, happened.ModelVersion)); break;
             case "audio": _pcm.Write(happened.Pcm.Span); break;
-            case "end": HasEnded = happened.Samples == _pcm.Length / 2; break;
+            case "end": HasEnded = happened.Samples == _pcm.WrittenCount / 2; break;
         }
     }
 }
@@ -67,14 +68,13 @@ internal sealed class SwapRenders
     /// <summary>Whether a listener got what the versions that it was told say: sample for sample, sentence by sentence.</summary>
     public bool Agree(int text, SwapHeard heard)
     {
-        var pcm = heard.Pcm;
         if (heard.Versions == 1 && heard.Sentences[0].Version == heard.Version)
-            return pcm.AsSpan().SequenceEqual(_versions[heard.Version].Sounds[text].Pcm);
+            return heard.Pcm.SequenceEqual(_versions[heard.Version].Sounds[text].Pcm);
         return heard.Sentences.Count > 0 && heard.Sentences.Index().All(sentence =>
         {
             var (sound, own) = (_versions[sentence.Item.Version].Sounds[text], sentence.Item);
             var said = sound.Sentences[sentence.Index];
-            return said.Samples == own.Samples && sound.Pcm.AsSpan((int)said.FirstSample * 2, (int)said.Samples * 2).SequenceEqual(pcm.AsSpan((int)own.First * 2, (int)own.Samples * 2));
+            return said.Samples == own.Samples && sound.Pcm.AsSpan((int)said.FirstSample * 2, (int)said.Samples * 2).SequenceEqual(heard.Pcm.Slice((int)own.First * 2, (int)own.Samples * 2));
         });
     }
 }

@@ -76,7 +76,7 @@ internal sealed class AudioStage(SpeakingVersions versions, ulong seed, Utteranc
         }
     }
 
-    private void Check(MelChunk chunk, ReadOnlySpan<float> samples, long made)
+    private static void Check(MelChunk chunk, ReadOnlySpan<float> samples, long made)
     {
         foreach (var sample in samples)
             if (!float.IsFinite(sample))

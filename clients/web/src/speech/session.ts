@@ -49,6 +49,11 @@ export class Session {
     return this.active;
   }
 
+  /** What the server calls the current utterance; empty until it has begun. */
+  get id(): string {
+    return this.name;
+  }
+
   /** The words of the current utterance. */
   get timeline(): Timeline {
     return this.words;
@@ -61,6 +66,7 @@ export class Session {
     this.active = true;
     this.asked = this.now();
     this.reportAt = Infinity;
+    this.name = '';
     this.words = new Timeline();
     this.stream = speak(request, text, {
       next: (event) => this.isCurrent(utterance) && this.take(event),
