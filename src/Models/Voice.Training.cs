@@ -94,6 +94,8 @@ public sealed partial class Voice
         {
             throw NotAVoice(name, $"its manifest cannot be read: {error.Message}");
         }
+        if (manifest.Hashes.Values.Any(hash => hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower)))
+            throw NotAVoice(name, "its manifest names a hash that is none");   // versions and files are called by them
         return manifest.FormatVersion == VoiceManifest.CurrentFormat ? manifest
             : throw NotAVoice(name, $"its format is {manifest.FormatVersion}, and this program reads {VoiceManifest.CurrentFormat}");
     }

@@ -12,16 +12,23 @@ public sealed class ServerProcess : IAsyncLifetime
     private readonly List<string> _output = [];
     private Process? _process;
 
+    /// <summary>How it is started: the server's own program, or the command line's.</summary>
+    public IReadOnlyList<string> Program { get; init; } = ["VoiceSmith.Hub.dll"];
+
+    /// <summary>Further options.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     public Uri Address { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        List<string> arguments = [Path.Combine(AppContext.BaseDirectory, "VoiceSmith.Hub.dll"), "--urls", "http://127.0.0.1:0", "--Voices:Folder", Path.Combine(_folder, "voices")];
+        List<string> arguments = [Path.Combine(AppContext.BaseDirectory, Program[0]), .. Program.Skip(1), "--urls", "http://127.0.0.1:0", "--Voices:Folder", Path.Combine(_folder, "voices")];
         if (!Voice.HasEmbedded)
         {
             TinyVoice.Write(Path.Combine(_folder, "tiny.voice"));
             arguments.AddRange(["--Voices:BuiltIn", "false", "--Voices:Paths:0", Path.Combine(_folder, "tiny.voice")]);
         }
+        arguments.AddRange(Settings);
         _process = new() { StartInfo = new("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
@@ -32,13 +39,19 @@ public sealed class ServerProcess : IAsyncLifetime
         Address = await _address.Task.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it at once, whatever it is doing.</summary>
+    public async Task KillAsync()
     {
         if (_process is { HasExited: false })
         {
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync(CancellationToken.None);
         }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

@@ -158,10 +158,11 @@ internal static class SwapBench
                 return [];
             var offline = new OfflineSynthesizer(server.Engine);
             Footprint? after = null;
+            var cpu = Environment.CpuUsage.TotalTime;
             for (var load = 1; load <= loads; load++)
             {
                 _slot.Publish(await Task.Run(() => files.Load(load % 2), cancellationToken));
-                if (load % 5 == 0)
+                if (load % 20 == 0)
                     await offline.SpeakAsync(new(), SwapRenders.Texts[0], cancellationToken);
                 if (load == Math.Min(10, loads))
                     after = Footprint.Now();
@@ -169,7 +170,7 @@ internal static class SwapBench
             var end = Footprint.Now();
             return new()
             {
-                ["loads"] = loads, ["rss_mb_after_10"] = after!.Resident >> 20, ["rss_mb_at_end"] = end.Resident >> 20, ["managed_mb_after_10"] = after.Managed >> 20, ["managed_mb_at_end"] = end.Managed >> 20,
+                ["loads"] = loads, ["cpu_ms_per_load"] = Math.Round((Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / loads, 1), ["rss_mb_after_10"] = after!.Resident >> 20, ["rss_mb_at_end"] = end.Resident >> 20, ["managed_mb_after_10"] = after.Managed >> 20, ["managed_mb_at_end"] = end.Managed >> 20,
                 ["rss_growth_percent"] = Math.Round(100.0 * (end.Resident - after.Resident) / after.Resident, 2),
             };
         }

@@ -41,6 +41,12 @@ internal sealed class PublishingServer : IDisposable
         return new(folder, new() { BuiltIn = false, Paths = [path], Folder = Path.Combine(folder, "voices"), KeepVersions = keep, Gate = gate ?? Lenient });
     }
 
+    /// <summary>With the built-in voice, and the gate that it must pass, but for one sentence and its speed.</summary>
+    public static PublishingServer StartBuiltIn(string folder) => new(folder, new()
+    {
+        Folder = Path.Combine(folder, "voices"), Gate = new() { Sentences = [new GateOptions().Sentences[0]], RealTimeFactor = 1000 },
+    });
+
     /// <summary>A tiny voice's file.</summary>
     public static string Write(string folder, long seed, string name = "tiny")
     {

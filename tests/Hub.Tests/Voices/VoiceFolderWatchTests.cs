@@ -1,0 +1,46 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using VoiceSmith.Streaming;
+using VoiceSmith.Testing;
+
+namespace VoiceSmith.Hub.Tests.Voices;
+
+/// <summary>A folder into which files are dropped while the server speaks.</summary>
+public sealed class VoiceFolderWatchTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 120_000)]
+    public async Task Watch_FilesDropped_WholeOnesSpeakAndBrokenOnesAreExplained()
+    {
+        var watched = Path.Combine(_folder, "watched");
+        await using var server = new RunningServer { Voices = () => [new ModelVoice(TinyVoice.Create())], Settings = [.. VoiceServer.LenientGate, "--Voices:Watch", watched] };
+        await server.InitializeAsync();
+        using var client = new HttpClient { BaseAddress = server.Address };
+        var whole = await File.ReadAllBytesAsync(PublishingServer.Write(_folder, 2), Token);
+        var (dropped, refusal) = (Path.Combine(watched, "new.voice"), Path.Combine(watched, "new.voice.refused.txt"));
+
+        await File.WriteAllBytesAsync(dropped, whole[..(whole.Length / 2)], Token); // a copy that was broken off
+        await UntilAsync(() => Task.FromResult(File.Exists(refusal)));
+        Assert.Contains("VS2004", await File.ReadAllTextAsync(refusal, Token), StringComparison.Ordinal);
+        Assert.Equal("00000000", await CurrentAsync());
+
+        await File.WriteAllBytesAsync(dropped, whole, Token);
+        await UntilAsync(async () => await CurrentAsync() != "00000000");
+        await UntilAsync(() => Task.FromResult(!File.Exists(refusal)));
+        var newest = (await client.GetFromJsonAsync<JsonElement>("/api/voices/tiny/versions", Token)).GetProperty("history")[0];
+        Assert.Equal(("watched folder", "new.voice"), (newest.GetProperty("by").GetString(), newest.GetProperty("source").GetString()));
+
+        async Task<string?> CurrentAsync() => (await client.GetFromJsonAsync<JsonElement>("/api/voices/tiny/versions", Token)).GetProperty("current").GetString();
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task UntilAsync(Func<Task<bool>> happened)
+    {
+        while (!await happened())
+            await Task.Delay(50, Token);
+    }
+}
