@@ -9,7 +9,18 @@ internal sealed class RemoteServer(Uri address) : IDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
 
-    public static Option<Uri> Option() => new("--server") { Description = "Where it listens.", DefaultValueFactory = _ => new("http://localhost:5080") };
+    public static Option<Uri> Option() => new("--server")
+    {
+        Description = "Where it listens.",
+        DefaultValueFactory = _ => new("http://localhost:5080"),
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+                return address;
+            result.AddError("--server takes an address such as http://localhost:5080.");
+            return null;
+        },
+    };
 
     public static Option<string> ByOption() => new("--by") { Description = "Who asks, for the voice's history.", DefaultValueFactory = _ => Environment.UserName };
 

@@ -80,6 +80,13 @@ public sealed partial class Voice : IDisposable
         return LoadArchive(stream, path);
     }
 
+    /// <summary>Loads a voice from a .voice file's bytes, as strictly.</summary>
+    /// <param name="file">Seekable; stays open.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <exception cref="VoiceSmithException">VS2004: it is no voice, damaged, or of another version.</exception>
+    /// <exception cref="CheckpointMismatchException">Its weights do not fit its manifest.</exception>
+    public static Voice Load(Stream file, string name) => LoadArchive(file, name);
+
     /// <summary>Writes a voice as a .voice file; it appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="manifest">Hashes are filled in.</param>

@@ -91,8 +91,7 @@ public sealed class PublishedVoiceTests : IDisposable
         Settings =
         [
             "--Voices:BuiltIn", "false", "--Voices:Paths:0", Write(1), "--Voices:Folder", Path.Combine(_folder, "voices"), "--Training:Enabled", "false",
-            "--Voices:Gate:Sentences:0", "Yes, they are.", "--Voices:Gate:Loudness:Least", "-1000", "--Voices:Gate:Loudness:Most", "1000", "--Voices:Gate:WordsPerSecond:Least", "0",
-            "--Voices:Gate:WordsPerSecond:Most", "1000", "--Voices:Gate:Voiced:Least", "0", "--Voices:Gate:Voiced:Most", "1", "--Voices:Gate:Agreement", "-2", "--Voices:Gate:RealTimeFactor", "1000",
+            .. LenientGate.Settings,
         ],
     };
 

@@ -14,11 +14,7 @@ public sealed class VoicesPageTests(Browser browser) : IClassFixture<Browser>, I
     private readonly RunningServer _server = new()
     {
         Voices = () => [new ModelVoice(TinyVoice.Create())],
-        Settings =
-        [
-            "--Voices:Gate:Sentences:0", "Yes, they are.", "--Voices:Gate:Loudness:Least", "-1000", "--Voices:Gate:Loudness:Most", "1000", "--Voices:Gate:WordsPerSecond:Least", "0",
-            "--Voices:Gate:WordsPerSecond:Most", "1000", "--Voices:Gate:Voiced:Least", "0", "--Voices:Gate:Voiced:Most", "1", "--Voices:Gate:Agreement", "-2", "--Voices:Gate:RealTimeFactor", "1000",
-        ],
+        Settings = LenientGate.Settings,
     };
 
     public ValueTask InitializeAsync() => _server.InitializeAsync();

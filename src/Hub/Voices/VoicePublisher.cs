@@ -82,7 +82,7 @@ public sealed class VoicePublisher : IDisposable
     {
         using var incoming = await _store.TakeAsync(voiceFile, _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
         using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
-        var voice = await Task.Run(() => Load(incoming.Path), cancellationToken).ConfigureAwait(false);
+        var voice = await Task.Run(() => Load(incoming.Path, source), cancellationToken).ConfigureAwait(false);
         var candidate = new ModelVoice(voice, NameOf(name, voice.Manifest));
         try
         {
@@ -284,14 +284,15 @@ public sealed class VoicePublisher : IDisposable
             return _origins.Load(stored.Name, version) ?? throw new VersionNotKeptException(stored.Name, version, "It was part of the server's configuration, which now has another.");
         if (!_store.IsWhole(stored.Name, kept))
             throw new VersionNotKeptException(stored.Name, version, "Its file is damaged or gone.");
-        return new(Load(_store.PathOf(stored.Name, kept)), stored.Name);
+        return new(Load(_store.PathOf(stored.Name, kept), kept.File), stored.Name);
     }
 
-    private static Voice Load(string path)
+    private static Voice Load(string path, string title)
     {
+        using var file = File.OpenRead(path);
         try
         {
-            return Voice.Load(path);
+            return Voice.Load(file, title);
         }
         catch (Exception error) when (error is not (VoiceSmithException or IOException or UnauthorizedAccessException or OperationCanceledException))
         {

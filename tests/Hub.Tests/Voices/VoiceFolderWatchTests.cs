@@ -16,7 +16,7 @@ public sealed class VoiceFolderWatchTests : IDisposable
     public async Task Watch_FilesDropped_WholeOnesSpeakAndBrokenOnesAreExplained()
     {
         var watched = Path.Combine(_folder, "watched");
-        await using var server = new RunningServer { Voices = () => [new ModelVoice(TinyVoice.Create())], Settings = [.. VoiceServer.LenientGate, "--Voices:Watch", watched] };
+        await using var server = new RunningServer { Voices = () => [new ModelVoice(TinyVoice.Create())], Settings = [.. LenientGate.Settings, "--Voices:Watch", watched] };
         await server.InitializeAsync();
         using var client = new HttpClient { BaseAddress = server.Address };
         var whole = await File.ReadAllBytesAsync(PublishingServer.Write(_folder, 2), Token);
