@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Hub.Training;
 using VoiceSmith.Hub.Voices;
@@ -29,7 +30,9 @@ public static class SpeechServer
         DrainOnStop(server);
         if (!File.Exists(Path.Combine(server.Environment.WebRootPath, "index.html")))
             server.Logger.PageMissing();
-        server.Services.GetRequiredService<VoicePublisher>().Restore();
+        var publisher = server.Services.GetRequiredService<VoicePublisher>();
+        publisher.Restore();
+        publisher.Changed += () => TellClients(server.Services);
         await WarmUpAsync(server);
         return server;
     }
@@ -117,6 +120,10 @@ public static class SpeechServer
             throw new ServerOptionException(error);
         }
     }
+
+    /// <summary>Whoever is connected sees which versions there are now.</summary>
+    private static void TellClients(IServiceProvider services) => _ = services.GetRequiredService<IHubContext<SpeechHub, ISpeechClient>>()
+        .Clients.All.Voices(WireVoice.Of(services.GetRequiredService<VoiceRegistry>().Voices)); // one who has left needs no word
 
     /// <summary>Before the server listens, so that whoever reaches it finds it ready.</summary>
     private static async Task WarmUpAsync(WebApplication server)

@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace VoiceSmith.Cli.Bench;
 
 /// <summary>What this process takes, once garbage is gone.</summary>
-internal sealed record Footprint(long Resident, long Managed, int Threads, int Handles)
+internal sealed record Footprint(long Resident, long Managed, int Threads, int Handles, long Tensors)
 {
     public static Footprint Now()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
         using var process = Process.GetCurrentProcess();
-        return new(process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: true), process.Threads.Count, process.HandleCount);
+        return new(process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: true), process.Threads.Count, process.HandleCount, TorchSharp.torch.Tensor.TotalCount);
     }
 }

@@ -88,8 +88,8 @@ internal static class SwapBench
         public async Task SwapAsync(int interval, CancellationToken over)
         {
             using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(interval));
-            _slot.Publish(files.Load(1));
-            var fresh = Task.FromResult(files.Load(0));
+            _slot.Publish(await files.LoadAsync(1));
+            var fresh = files.LoadAsync(0);
             var sinceFresh = 0;
             try
             {
@@ -99,7 +99,7 @@ internal static class SwapBench
                     if (sinceFresh >= FreshEvery && fresh.IsCompleted && await fresh is var loaded && loaded.Info.Version != _slot.Info.Version)
                     {
                         _slot.Publish(loaded, new(loaded.Info, DateTimeOffset.UtcNow, "bench", "swap"));
-                        fresh = Task.Run(() => files.Load(Published % 2), CancellationToken.None);
+                        fresh = files.LoadAsync(Published % 2);
                         (Published, sinceFresh) = (Published + 1, 0);
                     }
                     else
@@ -127,22 +127,25 @@ internal static class SwapBench
                 while (true)
                 {
                     await Task.Delay(TimeSpan.FromSeconds(3), over);
-                    await _swapping.WaitAsync(over); // others stand still, so that it is this version that is heard
                     var clock = Stopwatch.StartNew();
-                    var number = expected.NumberOf(_slot.Info.Version) == 0 ? 1 : 0;
-                    var loaded = await Task.Run(() => files.Load(number), CancellationToken.None);
+                    var loaded = await files.LoadAsync(PromotedMs.Count % 2);
+                    await _swapping.WaitAsync(CancellationToken.None); // the others stand still until somebody is spoken to
+                    if (_slot.Info.Version == loaded.Info.Version)
+                        _slot.RollBack("bench", DateTimeOffset.UtcNow);
                     _slot.Publish(loaded);
+                    var (version, begun) = (loaded.Info.Version, false);
                     await foreach (var happened in BenchServer.Speak(client, new { }, SwapRenders.Texts[0], CancellationToken.None))
-                        if (happened.Type == "audio" && clock.IsRunning)
+                        if (happened.Type == "start")
+                        {
+                            _swapping.Release();
+                            begun = happened.ModelVersion == version;
+                            Interlocked.Add(ref Mismatched, begun ? 0 : 1);
+                        }
+                        else if (happened.Type == "audio" && begun)
                         {
                             PromotedMs.Add(clock.Elapsed.TotalMilliseconds);
-                            clock.Reset();
+                            begun = false;
                         }
-                        else if (happened.Type == "start" && expected.NumberOf(happened.ModelVersion) != number)
-                        {
-                            Interlocked.Increment(ref Mismatched);
-                        }
-                    _swapping.Release();
                 }
             }
             catch (OperationCanceledException)
@@ -157,20 +160,20 @@ internal static class SwapBench
             if (loads == 0)
                 return [];
             var offline = new OfflineSynthesizer(server.Engine);
-            Footprint? after = null;
+            var footprints = new List<Footprint>();
             var cpu = Environment.CpuUsage.TotalTime;
             for (var load = 1; load <= loads; load++)
             {
-                _slot.Publish(await Task.Run(() => files.Load(load % 2), cancellationToken));
+                _slot.Publish(await files.LoadAsync(load % 2));
                 if (load % 20 == 0)
                     await offline.SpeakAsync(new(), SwapRenders.Texts[0], cancellationToken);
-                if (load == Math.Min(10, loads))
-                    after = Footprint.Now();
+                if (load == Math.Min(10, loads) || load % 50 == 0 || load == loads)
+                    footprints.Add(Footprint.Now());
             }
-            var end = Footprint.Now();
+            var (after, end) = (footprints[0], footprints[^1]);
             return new()
             {
-                ["loads"] = loads, ["cpu_ms_per_load"] = Math.Round((Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / loads, 1), ["rss_mb_after_10"] = after!.Resident >> 20, ["rss_mb_at_end"] = end.Resident >> 20, ["managed_mb_after_10"] = after.Managed >> 20, ["managed_mb_at_end"] = end.Managed >> 20,
+                ["loads"] = loads, ["cpu_ms_per_load"] = Math.Round((Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / loads, 1), ["rss_mb"] = footprints.Select(one => one.Resident >> 20).ToArray(), ["tensors"] = footprints.Select(one => one.Tensors).ToArray(), ["managed_mb"] = footprints.Select(one => one.Managed >> 20).ToArray(),
                 ["rss_growth_percent"] = Math.Round(100.0 * (end.Resident - after.Resident) / after.Resident, 2),
             };
         }

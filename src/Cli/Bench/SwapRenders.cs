@@ -51,7 +51,7 @@ internal sealed class SwapRenders
         for (var number = 0; number < files.Paths.Count; number++)
         {
             using var voices = new VoiceRegistry();
-            voices.Publish(files.Load(number));
+            voices.Publish(await files.LoadAsync(number));
             using var engine = new SpeechEngine(voices, new(), TimeProvider.System);
             var offline = new OfflineSynthesizer(engine);
             var sounds = new List<SpokenSound>();

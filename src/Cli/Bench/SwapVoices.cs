@@ -8,6 +8,7 @@ namespace VoiceSmith.Cli.Bench;
 /// <summary>Two versions of one voice as files: the voice itself, and one that is a little louder and slower.</summary>
 internal sealed class SwapVoices : IDisposable
 {
+    private readonly ComputeWorkers _loader = new(1); // as the publisher does
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
 
     /// <param name="voice">As <c>--voice</c> names it.</param>
@@ -26,9 +27,13 @@ internal sealed class SwapVoices : IDisposable
     public IReadOnlyList<string> Paths => [Path.Combine(_folder, "a.voice"), Path.Combine(_folder, "b.voice")];
 
     /// <summary>Loads one of them, as a server does.</summary>
-    public ModelVoice Load(int number) => new(Voice.Load(Paths[number]));
+    public Task<ModelVoice> LoadAsync(int number) => _loader.RunAsync(0, () => new ModelVoice(Voice.Load(Paths[number])), CancellationToken.None);
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        _loader.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     private void Write(Voice voice, string file) =>
         Voice.Write(Path.Combine(_folder, file), voice.Manifest, ModuleWeights.Of(voice.Acoustic), ModuleWeights.Of((nn.Module)voice.Vocoder));

@@ -22,6 +22,7 @@ public sealed class VoicePublisher : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ComputeWorkers _loader = new(1); // always the same thread: native memory that a version leaves is what the next one takes
 
     /// <param name="voices">Where voices are published.</param>
     /// <param name="origins">What the configuration loads.</param>
@@ -35,6 +36,9 @@ public sealed class VoicePublisher : IDisposable
         _records = new(_store, voices, origins, _options.KeepVersions);
         _gate = new(_options.Gate, time);
     }
+
+    /// <summary>Another version speaks, or is compared.</summary>
+    public event Action? Changed;
 
     /// <summary>Goes on with what was published before the server started: the newest version of each voice that is whole.</summary>
     public void Restore()
@@ -82,7 +86,7 @@ public sealed class VoicePublisher : IDisposable
     {
         using var incoming = await _store.TakeAsync(voiceFile, _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
         using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
-        var voice = await Task.Run(() => Load(incoming.Path, source), cancellationToken).ConfigureAwait(false);
+        var voice = await _loader.RunAsync(0, () => Load(incoming.Path, source), cancellationToken).ConfigureAwait(false);
         var candidate = new ModelVoice(voice, NameOf(name, voice.Manifest));
         try
         {
@@ -100,6 +104,7 @@ public sealed class VoicePublisher : IDisposable
                 _voices.Publish(candidate, publication);
             }
             _log.VoicePublished(candidate.Info.Name, candidate.Info.Version, by, source);
+            Changed?.Invoke();
             return publication;
         }
         catch
@@ -126,7 +131,7 @@ public sealed class VoicePublisher : IDisposable
         var wanted = version ?? _records.Of(current.Name).History.LastOrDefault(one => one.Version != current.Version)?.Version
             ?? throw new NothingToRollBackException(current.Name);
         using var held = slot.TryLease(wanted); // so that it stays while the record is written
-        var voice = held?.Voice ?? LoadKept(current.Name, wanted);
+        var voice = held?.Voice ?? await _loader.RunAsync(0, () => LoadKept(current.Name, wanted), cancellationToken).ConfigureAwait(false);
         var publication = new VoicePublication(voice.Info, _time.GetUtcNow(), by, source);
         _records.Change(current.Name, stored => stored.With(publication));
         if (held is null)
@@ -134,6 +139,7 @@ public sealed class VoicePublisher : IDisposable
         else
             slot.TryRestore(wanted, publication);
         _log.VoicePublished(current.Name, wanted, by, source);
+        Changed?.Invoke();
         return publication;
     }
 
@@ -152,7 +158,7 @@ public sealed class VoicePublisher : IDisposable
         var wanted = version ?? now ?? throw new VersionNotKeptException(current.Name, "", "No version is being compared: name one.");
         if (wanted == current.Version)
             throw new VersionNotKeptException(current.Name, wanted, "It is the one that speaks: choose another to compare with it.");
-        var challenger = wanted == now ? null : LoadKept(current.Name, wanted);
+        var challenger = wanted == now ? null : await _loader.RunAsync(0, () => LoadKept(current.Name, wanted), cancellationToken).ConfigureAwait(false);
         _records.Change(current.Name, stored => stored with { Comparison = new(wanted, comparison.Share, comparison.BySession, comparison.Sessions) });
         slot.Compare(challenger, comparison);
     }
@@ -227,8 +233,12 @@ public sealed class VoicePublisher : IDisposable
     /// <summary>Whether a version of some voice came from a file with this SHA-256.</summary>
     internal bool Knows(string sha256) => _records.All.Any(voice => voice.Versions.Any(version => version.Sha256 == sha256));
 
-    /// <summary>Frees what waits are made of.</summary>
-    public void Dispose() => _turn.Dispose();
+    /// <summary>Ends its thread. Nothing may be under way.</summary>
+    public void Dispose()
+    {
+        _turn.Dispose();
+        _loader.Dispose();
+    }
 
     private async Task<Turn> TakeTurnAsync(CancellationToken cancellationToken)
     {
