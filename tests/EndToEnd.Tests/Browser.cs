@@ -14,6 +14,7 @@ public sealed class Browser : IAsyncLifetime
     {
         if (Find() is not { } chromium)
             return;
+        Assertions.SetDefaultExpectTimeout(30_000); // other tests take the processor too
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
