@@ -24,12 +24,12 @@ internal static class SwapBench
         using var run = new Run(server, files, expected);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var swapping = run.SwapAsync(interval, over.Token);
-        var promotions = run.PromoteAsync(over.Token);
+        var promotions = run.PromoteAsync(TimeSpan.FromSeconds(Math.Min(3, seconds / 4.0)), over.Token);
         var until = Stopwatch.GetTimestamp() + seconds * Stopwatch.Frequency;
         await Task.WhenAll(Enumerable.Range(0, listeners).Select(number => run.ListenAsync(number, until, cancellationToken)));
         await over.CancelAsync();
         await Task.WhenAll(swapping, promotions);
-        var promoted = new Percentiles(run.PromotedMs);
+        var promoted = new Percentiles(run.PromotedMs.DefaultIfEmpty()); // 0 where there was no time for one
         var figures = new Dictionary<string, object>
         {
             ["swaps"] = run.Swaps, ["utterances"] = run.Utterances, ["errors"] = run.Errors, ["dropped"] = run.Dropped, ["mismatched"] = run.Mismatched,
@@ -63,7 +63,7 @@ internal static class SwapBench
         {
             await using var client = await server.ConnectAsync(cancellationToken);
             var follows = number % 4 == 3;
-            for (var turn = number; Stopwatch.GetTimestamp() < until; turn++)
+            for (var turn = number; turn == number || Stopwatch.GetTimestamp() < until; turn++)
             {
                 var text = turn % SwapRenders.Texts.Count;
                 try
@@ -119,14 +119,14 @@ internal static class SwapBench
         }
 
         /// <summary>Every few seconds, how long from a file until somebody hears it; the gate's sentences apart.</summary>
-        public async Task PromoteAsync(CancellationToken over)
+        public async Task PromoteAsync(TimeSpan pause, CancellationToken over)
         {
             await using var client = await server.ConnectAsync(CancellationToken.None);
             try
             {
                 while (true)
                 {
-                    await Task.Delay(TimeSpan.FromSeconds(3), over);
+                    await Task.Delay(pause, over);
                     var clock = Stopwatch.StartNew();
                     var loaded = await files.LoadAsync(PromotedMs.Count % 2);
                     await _swapping.WaitAsync(CancellationToken.None); // the others stand still until somebody is spoken to
