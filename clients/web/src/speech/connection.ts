@@ -1,4 +1,4 @@
-import { HubConnectionBuilder, LogLevel, Subject, type IStreamResult, type IStreamSubscriber } from '@microsoft/signalr';
+import { HubConnectionBuilder, LogLevel, Subject, type HubConnection, type IStreamResult, type IStreamSubscriber } from '@microsoft/signalr';
 import { MessagePackHubProtocol } from '@microsoft/signalr-protocol-msgpack';
 import type { SpeakRequest, SpeechEvent, Voice } from './events';
 
@@ -44,14 +44,19 @@ export function* cut(text: string, length: number): Generator<string> {
 }
 
 /** Connects to the server, and again whenever the connection is lost. */
-export async function connect(url: string, onVoices: (voices: Voice[]) => void, onState: (connected: boolean) => void): Promise<Hub> {
+export function connect(url: string, onVoices: (voices: Voice[]) => void, onState: (connected: boolean) => void): Promise<Hub> {
+  return open(url, { Voices: (voices) => onVoices(voices as Voice[]) }, onState);
+}
+
+/** Connects to one of the server's hubs, and again whenever the connection is lost. */
+export async function open(url: string, handlers: Record<string, (argument: unknown) => void>, onState: (connected: boolean) => void): Promise<HubConnection> {
   const connection = new HubConnectionBuilder()
     .withUrl(url)
     .withHubProtocol(new MessagePackHubProtocol())
     .withAutomaticReconnect({ nextRetryDelayInMilliseconds: (retry) => Math.min(10_000, 500 * 2 ** retry.previousRetryCount) })
     .configureLogging(LogLevel.Warning)
     .build();
-  connection.on('Voices', onVoices);
+  for (const [method, handler] of Object.entries(handlers)) connection.on(method, handler);
   connection.onreconnecting(() => onState(false));
   connection.onreconnected(() => onState(true));
   connection.onclose(() => onState(false));

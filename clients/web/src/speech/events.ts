@@ -17,12 +17,14 @@ export interface SpeakRequest {
   pitch?: number;
   /** Seconds that the stream may be ahead of its playback. */
   maxLead?: number;
+  /** Whether sentences after a newer version was published are spoken by that. */
+  followVersions?: boolean;
 }
 
 /** What the server streams, in playing order. Positions are samples of the utterance and UTF-16 units of the text. */
 export type SpeechEvent =
   | { type: 'start'; utterance: string; sampleRate: number; channels: number; bitsPerSample: number; voice: string; voiceVersion: string; seed: number }
-  | { type: 'sentence'; sentence: number; firstSample: number; samples: number; start: number; end: number }
+  | { type: 'sentence'; sentence: number; firstSample: number; samples: number; start: number; end: number; modelVersion?: string }
   | { type: 'word'; text: string; firstSample: number; samples: number; start: number; end: number }
   | { type: 'audio'; firstSample: number; pcm: Uint8Array }
   | ({ type: 'ledger' } & Ledger)

@@ -18,6 +18,8 @@ export type Speak = (request: SpeakRequest, text: string, subscriber: IStreamSub
 /** Told as an utterance goes on. */
 export interface Listener {
   onStart(voice: string, version: string, sampleRate: number): void;
+  /** A sentence begins, spoken by a version that may have changed. */
+  onSentence?(firstSample: number, version: string): void;
   onSound(pcm: Int16Array): void;
   onFirstSound(milliseconds: number): void;
   onProgress(played: number, underruns: number): void;
@@ -128,6 +130,9 @@ export class Session {
         this.reportAt = 0;
         this.sink.begin(this.utterance, event.sampleRate);
         this.listener.onStart(event.voice, event.voiceVersion, event.sampleRate);
+        break;
+      case 'sentence':
+        if (event.modelVersion) this.listener.onSentence?.(event.firstSample, event.modelVersion);
         break;
       case 'word':
         this.words.add(event);
