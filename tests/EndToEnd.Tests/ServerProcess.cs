@@ -8,26 +8,34 @@ namespace VoiceSmith.EndToEnd.Tests;
 public sealed class ServerProcess : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
-    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _output = [];
+    private TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? _process;
 
     /// <summary>How it is started: the server's own program, or the command line's.</summary>
     public IReadOnlyList<string> Program { get; init; } = ["VoiceSmith.Hub.dll"];
 
-    /// <summary>Further options.</summary>
+    /// <summary>Further options; a server that is told nothing does not train.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Whether it speaks with a tiny voice that can be tuned.</summary>
+    public bool CanTune { get; init; }
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Starts it, again after it was killed.</summary>
     public async ValueTask InitializeAsync()
     {
         List<string> arguments = [Path.Combine(AppContext.BaseDirectory, Program[0]), .. Program.Skip(1), "--urls", "http://127.0.0.1:0", "--Voices:Folder", Path.Combine(_folder, "voices")];
-        if (!Voice.HasEmbedded)
-        {
-            TinyVoice.Write(Path.Combine(_folder, "tiny.voice"));
-            arguments.AddRange(["--Voices:BuiltIn", "false", "--Voices:Paths:0", Path.Combine(_folder, "tiny.voice")]);
-        }
+        var voice = Path.Combine(_folder, "tiny.voice");
+        if (CanTune)
+            TinyVoice.WriteTunable(voice);
+        else if (!Voice.HasEmbedded)
+            TinyVoice.Write(voice);
+        if (File.Exists(voice))
+            arguments.AddRange(["--Voices:BuiltIn", "false", "--Voices:Paths:0", voice]);
+        _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        arguments.AddRange(["--Training:Enabled", "false"]);
         arguments.AddRange(Settings);
         _process = new() { StartInfo = new("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
@@ -39,12 +47,12 @@ public sealed class ServerProcess : IAsyncLifetime
         Address = await _address.Task.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Ends it at once, whatever it is doing.</summary>
+    /// <summary>Ends it at once, whatever it is doing, as a crash does: processes that it started are left to themselves.</summary>
     public async Task KillAsync()
     {
         if (_process is { HasExited: false })
         {
-            _process.Kill(entireProcessTree: true);
+            _process.Kill();
             await _process.WaitForExitAsync(CancellationToken.None);
         }
     }

@@ -20,7 +20,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await StartAsync(page);
         await Expect(page.Locator("#run-state")).ToHaveTextAsync("Done: step 40 of 40", new() { Timeout = 90_000 });
         await Expect(page.Locator("#curve")).ToHaveAttributeAsync("aria-label", Losses());
-        await Expect(page.Locator("#steps-heard > li")).ToHaveCountAsync(4);
+        await Expect(page.Locator("#steps-heard > li")).ToHaveCountAsync(8);
         await Expect(page.Locator("#steps-heard > li").First.Locator("img").First).ToHaveJSPropertyAsync("complete", true);
         await PlayAsync(page);
         await PictureAsync(page, "run", "section:has(#runs-title)");

@@ -28,11 +28,9 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<BenchServer> StartAsync(string? voice, IEnumerable<string> settings, CancellationToken cancellationToken)
     {
-        var voices = new VoiceRegistry();
-        voices.Publish(new ModelVoice(VoiceSource.Load(voice)));
         var nowhere = Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}"); // nothing is published to disk
         var server = await SpeechServer.BuildAsync(
-            ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", "--Voices:Folder", nowhere, "--Training:Enabled", "false", .. settings], voices);
+            ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", "--Voices:Folder", nowhere, "--Training:Enabled", "false", .. Source(voice), .. settings]);
         await server.StartAsync(cancellationToken);
         return new(server);
     }
@@ -48,6 +46,15 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>What a client hears of a text.</summary>
     public static IAsyncEnumerable<BenchEvent> Speak(HubConnection client, object request, string text, CancellationToken cancellationToken) =>
         client.StreamAsync<BenchEvent>("Speak", request, new[] { text }.ToAsyncEnumerable(), cancellationToken);
+
+    /// <summary>The voice as the server's own configuration names it, so that it is known where its file is.</summary>
+    private static string[] Source(string? voice)
+    {
+        if (File.Exists(voice) || Directory.Exists(voice))
+            return ["--Voices:BuiltIn", "false", "--Voices:Paths:0", Path.GetFullPath(voice)];
+        VoiceSource.Load(voice).Dispose();      // another name than the built-in voice's is an error
+        return [];
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -8,10 +8,13 @@ internal static class FirstAudioBench
 {
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="runs">Requests of each kind.</param>
+    /// <param name="training">Where the server trains meanwhile, as Training:Place; null for not at all.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<Dictionary<string, object>> RunAsync(string? voice, int runs, CancellationToken cancellationToken)
+    public static async Task<Dictionary<string, object>> RunAsync(string? voice, int runs, string? training, CancellationToken cancellationToken)
     {
-        await using var server = await BenchServer.StartAsync(voice, [], cancellationToken);
+        var folder = TrainingLoad.NewFolder();
+        await using var server = await BenchServer.StartAsync(voice, training is null ? [] : TrainingLoad.Settings(training, folder), cancellationToken);
+        await using var load = training is null ? null : await TrainingLoad.StartAsync(server, folder, cancellationToken);
         await using var client = await server.ConnectAsync(cancellationToken);
         var longText = BenchTexts.OfWords(2000);
         await MeasureAsync(client, BenchTexts.Sentences[1], cancellationToken); // the connection's own first time
@@ -24,12 +27,15 @@ internal static class FirstAudioBench
         }
         var (all, many) = (new Percentiles(sentences.Select(wait => wait.Wall)), new Percentiles(texts.Select(wait => wait.Wall)));
         var (cpu, manyCpu) = (new Percentiles(sentences.Select(wait => wait.Cpu)), new Percentiles(texts.Select(wait => wait.Cpu)));
-        return new()
+        var figures = new Dictionary<string, object>
         {
             ["p50_ms"] = Math.Round(all[0.5], 1), ["p95_ms"] = Math.Round(all[0.95], 1), ["min_ms"] = Math.Round(all[0], 1), ["max_ms"] = Math.Round(all[1], 1),
             ["long_text_p50_ms"] = Math.Round(many[0.5], 1), ["long_text_p95_ms"] = Math.Round(many[0.95], 1), 
             ["cpu_p50_ms"] = Math.Round(cpu[0.5], 1), ["cpu_p95_ms"] = Math.Round(cpu[0.95], 1), ["long_text_cpu_p50_ms"] = Math.Round(manyCpu[0.5], 1), ["runs"] = runs,
         };
+        if (load is not null)
+            figures["training_steps"] = await load.StepsAsync(cancellationToken);
+        return figures;
     }
 
     /// <summary>The wait for the first frame; then the utterance is cancelled.</summary>

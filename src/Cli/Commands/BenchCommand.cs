@@ -17,8 +17,10 @@ internal static class BenchCommand
     private static Command FirstAudio()
     {
         var runs = Number("--runs", 100, "Sentences asked for.");
-        return Create("first-audio", "The wait from the request to the first frame at the client.", [runs],
-            (arguments, voice, cancelled) => FirstAudioBench.RunAsync(voice, arguments.GetValue(runs), cancelled));
+        var training = new Option<string?>("--training") { Description = "Trains meanwhile: child, in a process of its own; or server, on a thread of the server." };
+        training.AcceptOnlyFromAmong("child", "server");
+        return Create("first-audio", "The wait from the request to the first frame at the client.", [runs, training],
+            (arguments, voice, cancelled) => FirstAudioBench.RunAsync(voice, arguments.GetValue(runs), arguments.GetValue(training), cancelled));
     }
 
     private static Command Offline()

@@ -12,6 +12,9 @@ namespace VoiceSmith.Hub.Training.Work;
 internal static class Worker
 {
     private const double ValidationShare = 0.06;
+    private const string LockFile = "in-use";
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(50);
+
     private const int EnoughToValidate = 2;   // a page that trains on a few clips wants to hear one of them
 
     /// <exception cref="VoiceSmithException">It cannot be done.</exception>
@@ -40,6 +43,7 @@ internal static class Worker
 
     private static void Train(TrainOrder order, Action<WorkMessage> tell, WorkControl control)
     {
+        using var alone = Alone(order.Folder, control);
         var options = new TrainerOptions
         {
             DefaultRootDirectory = order.Folder, MaxSteps = order.Steps, ValidateEvery = order.ValidateEvery, LogEvery = order.LogEvery, GradientClip = 1,
@@ -47,6 +51,21 @@ internal static class Worker
             Callbacks = [new MakingWay(control), new EventForwarder(happened => tell(new TrainingHappened(happened)))],
         };
         FineTuner.Fit(order.Plan, options, control.Stopped);
+    }
+
+    /// <summary>Has a run's folder to itself: the process of a server that was killed may still be writing its last checkpoint.</summary>
+    private static FileStream Alone(string folder, WorkControl control)
+    {
+        var path = Path.Combine(folder, LockFile);
+        while (true)
+            try
+            {
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (!control.Stopped.WaitHandle.WaitOne(AskAgain))
+            {
+                // It is still there.
+            }
     }
 
     /// <summary>Waits between steps while listeners need the processor.</summary>
