@@ -26,6 +26,7 @@ internal static class CommandLine
         ServeCommand.Create(),
         PublishCommand.Create(),
         RollbackCommand.Create(),
+        RunsCommand.Create(),
         BenchCommand.Create(),
     };
 

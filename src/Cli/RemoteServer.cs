@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace VoiceSmith.Cli;
@@ -38,11 +40,42 @@ internal sealed class RemoteServer(Uri address) : IDisposable
         }
         catch (Exception error) when (error is HttpRequestException or JsonException)
         {
-            throw new VoiceSmithException("VS4024", $"No VoiceSmith server answers at {_client.BaseAddress}.", error.Message, "Start one with 'voicesmith serve', or name its address with --server.", error);
+            throw NoServer(error);
         }
     }
 
+    /// <summary>Reads a stream of events (text/event-stream) whose data is JSON, until the server ends it.</summary>
+    /// <exception cref="VoiceSmithException">The server's own words of why not; VS4024 where there is no server.</exception>
+    public async IAsyncEnumerable<JsonElement> EventsAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        using var answer = await BeginAsync(request, cancellationToken);
+        var parser = SseParser.Create(await answer.Content.ReadAsStreamAsync(cancellationToken), (_, data) => JsonSerializer.Deserialize<JsonElement>(data));
+        await foreach (var happened in parser.EnumerateAsync(cancellationToken))
+            yield return happened.Data;
+    }
+
     public void Dispose() => _client.Dispose();
+
+    /// <summary>An answer whose content is still to come.</summary>
+    private async Task<HttpResponseMessage> BeginAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (answer.IsSuccessStatusCode)
+                return answer;
+            using (answer)
+                throw RefusalOf(answer, await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken));
+        }
+        catch (Exception error) when (error is HttpRequestException or JsonException)
+        {
+            throw NoServer(error);
+        }
+    }
+
+    private VoiceSmithException NoServer(Exception error) =>
+        new("VS4024", $"No VoiceSmith server answers at {_client.BaseAddress}.", error.Message, "Start one with 'voicesmith serve', or name its address with --server.", error);
 
     private static VoiceSmithException RefusalOf(HttpResponseMessage answer, JsonElement body)
     {

@@ -9,6 +9,8 @@ namespace VoiceSmith.EndToEnd.Tests;
 /// <summary>A person in the Studio: uploads a few recordings, watches a voice learn, and lets it take over while it speaks.</summary>
 public sealed partial class StudioTests(Browser browser, StudioTests.Server server) : IClassFixture<Browser>, IClassFixture<StudioTests.Server>
 {
+    private static readonly LocatorAssertionsToHaveTextOptions Patient = new() { Timeout = 30_000 };     // of machines that do much else
+
     private const string Sentence = "This goes on until the voice has changed. ";
 
     [Fact(Timeout = 180_000)]
@@ -23,22 +25,23 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await Expect(page.Locator("#steps-heard > li")).ToHaveCountAsync(8);
         await Expect(page.Locator("#steps-heard > li").First.Locator("img").First).ToHaveJSPropertyAsync("complete", true);
         await PlayAsync(page);
-        await PictureAsync(page, "run", "section:has(#runs-title)");
+        await page.EvaluateAsync("() => document.querySelector('#runs-title').scrollIntoView()");
+        await page.ScreenshotAsync(new() { Path = PathOf("run") });
 
         await page.GetByLabel("A promoted step is heard").FillAsync(string.Concat(Enumerable.Repeat(Sentence, 200)));
         await page.GetByRole(AriaRole.Button, new() { Name = "Speak" }).ClickAsync();
         await AudioTap.UntilLoudAsync(page);
-        await Expect(page.Locator("#heard-version")).ToHaveTextAsync(OneVersion());
+        await Expect(page.Locator("#heard-version")).ToHaveTextAsync(OneVersion(), Patient);
         await page.GetByRole(AriaRole.Button, new() { Name = "Promote step 40" }).ClickAsync();
-        await Expect(page.Locator("#run-status")).ToHaveTextAsync(Promoted());
-        await Expect(page.Locator("#heard-version")).ToHaveTextAsync(AnotherVersion());    // the same utterance goes on
+        await Expect(page.Locator("#run-status")).ToHaveTextAsync(Promoted(), Patient);
+        await Expect(page.Locator("#heard-version")).ToHaveTextAsync(AnotherVersion(), Patient);    // the same utterance goes on
         Assert.True(await AudioTap.LoudnessAsync(page) > 0);
         await PictureAsync(page, "promoted", "section:has(#listen-title)");
 
         var tuned = (await page.Locator("#heard-version").InnerTextAsync())[^8..];
         await page.GetByRole(AriaRole.Button, new() { Name = "Roll back" }).ClickAsync();
-        await Expect(page.Locator("#run-status")).ToContainTextAsync("again.");
-        await Expect(page.Locator("#heard-version")).ToHaveTextAsync(new Regex($"^Version {tuned} → "));
+        await Expect(page.Locator("#run-status")).ToContainTextAsync("again.", new() { Timeout = 30_000 });
+        await Expect(page.Locator("#heard-version")).ToHaveTextAsync(new Regex($"^Version {tuned} → "), Patient);
         await page.Locator("#stop-speaking").ClickAsync();
         await Expect(page.Locator("#speaking")).ToHaveTextAsync("Stopped.");
     }
@@ -57,7 +60,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         var page = await browser.OpenAsync(new(server.Address, "/studio.html"));
         await page.Locator("#files").SetInputFilesAsync(new FilePayload { Name = "no.wav", MimeType = "audio/wav", Buffer = "nothing"u8.ToArray() });
         await page.GetByRole(AriaRole.Button, new() { Name = "Upload and check" }).ClickAsync();
-        await Expect(page.Locator("#upload-status")).ToHaveTextAsync(new Regex("^VS4032: "));
+        await Expect(page.Locator("#upload-status")).ToHaveTextAsync(new Regex("^VS4032: "), Patient);
     }
 
     private static async Task UploadAsync(IPage page)
@@ -96,7 +99,9 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
 
     /// <summary>What docs/live-training.md shows; looked at in TestResults, and copied from there when the page changes.</summary>
     private static async Task PictureAsync(IPage page, string name, string selector) =>
-        await page.Locator(selector).ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "TestResults", $"studio-{name}.png") });
+        await page.Locator(selector).ScreenshotAsync(new() { Path = PathOf(name) });
+
+    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "TestResults", $"studio-{name}.png");
 
     [GeneratedRegex("^Losses: validation [0-9.]+, .*mel [0-9.]+")]
     private static partial Regex Losses();

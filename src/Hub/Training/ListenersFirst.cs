@@ -10,18 +10,44 @@ internal sealed class ListenersFirst(SpeechEngine engine, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20), Calm = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>Watches until it is disposed of.</summary>
-    public IDisposable Put(WorkControl work)
+    /// <summary>Watches until it is disposed of; nothing is done to the work after that.</summary>
+    public IDisposable Put(WorkControl work) => new Watch(engine, time, work);
+
+    private sealed class Watch : IDisposable
     {
-        var since = (long?)time.GetTimestamp();     // no backlog since then; null while there is one
-        return time.CreateTimer(_ =>
+        private readonly SpeechEngine _engine;
+        private readonly TimeProvider _time;
+        private readonly WorkControl _work;
+        private readonly Lock _lock = new();
+        private readonly ITimer _timer;
+        private long? _since;       // no backlog since then; null while there is one
+        private bool _over;
+
+        public Watch(SpeechEngine engine, TimeProvider time, WorkControl work)
         {
-            since = engine.Backlog > 0 ? null : since ?? time.GetTimestamp();
-            var calm = since is { } from && time.GetElapsedTime(from) >= Calm;
-            if (since is null && !work.IsHeld)
-                work.Hold();
-            else if (calm && work.IsHeld)
-                work.Release();
-        }, null, Look, Look);
+            (_engine, _time, _work, _since) = (engine, time, work, time.GetTimestamp());
+            _timer = time.CreateTimer(_ => LookOnce(), null, Look, Look);
+        }
+
+        public void Dispose()
+        {
+            lock (_lock)
+                _over = true;
+            _timer.Dispose();
+        }
+
+        private void LookOnce()
+        {
+            lock (_lock)
+            {
+                if (_over)
+                    return;
+                _since = _engine.Backlog > 0 ? null : _since ?? _time.GetTimestamp();
+                if (_since is null && !_work.IsHeld)
+                    _work.Hold();
+                else if (_work.IsHeld && _since is { } from && _time.GetElapsedTime(from) >= Calm)
+                    _work.Release();
+            }
+        }
     }
 }

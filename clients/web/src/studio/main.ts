@@ -3,7 +3,8 @@ import { messageOf, type Voice } from '../speech/events';
 import { Listening } from './listening';
 import { Recordings } from './recordings';
 import { RunView } from './run-view';
-import { ask, type DataSet, type Run, type RunRequest } from './training';
+import { ask } from '../voices/server';
+import type { DataSet, Run, RunRequest } from './training';
 import type { HubConnection } from '@microsoft/signalr';
 
 const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;

@@ -1,5 +1,6 @@
 import { messageOf } from '../speech/events';
-import { ask, upload, type DataReport, type DataSet } from './training';
+import { ask } from '../voices/server';
+import { upload, type DataReport, type DataSet } from './training';
 
 const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const LOOK_MS = 400; // between looks at how far a check is

@@ -1,7 +1,8 @@
 import type { HubConnection, ISubscription } from '@microsoft/signalr';
 import { messageOf } from '../speech/events';
 import { Curve } from './curve';
-import { ask, type Promotion, type Run, type RunEvent, type RunFile } from './training';
+import { ask } from '../voices/server';
+import type { Promotion, Run, RunEvent, RunFile } from './training';
 
 const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 
@@ -67,7 +68,7 @@ export class RunView {
         this.curve.cut(event.step); // it may have gone back to a checkpoint
         break;
       case 'progress':
-        this.curve.add(event.step, event.losses!);
+        this.curve.add(event.step, Object.fromEntries(Object.entries(event.losses!).filter(([name]) => !name.includes('/')))); // others are rates and gradients
         element('run-speed').textContent = `${event.stepsPerSecond!.toFixed(2)} steps/s, ${duration(event.secondsLeft!)} left`;
         break;
       case 'validated':

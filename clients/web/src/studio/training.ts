@@ -83,16 +83,6 @@ export interface RunEvent {
   promotion?: Promotion | null;
 }
 
-/** Asks the server by HTTP. Its problems are thrown in its own words. */
-export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const answer = await fetch(path, {
-    method,
-    headers: body === undefined ? undefined : { 'Content-Type': 'application/json' },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  return read(answer.status, await answer.text());
-}
-
 /** Sends a form with files. */
 export function upload(form: FormData, onProgress: (share: number) => void): Promise<DataSet> {
   return new Promise((resolve, reject) => {
@@ -101,18 +91,10 @@ export function upload(form: FormData, onProgress: (share: number) => void): Pro
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onerror = () => reject(new Error('The upload was cut off.'));
     request.onload = () => {
-      try {
-        resolve(read<DataSet>(request.status, request.responseText));
-      } catch (error) {
-        reject(error);
-      }
+      const answer = JSON.parse(request.responseText || '{}');
+      if (request.status === 201) resolve(answer as DataSet);
+      else reject(new Error(answer.title ? `${answer.code}: ${answer.title} ${answer.detail}` : `The server answers ${request.status}.`));
     };
     request.send(form);
   });
-}
-
-function read<T>(status: number, text: string): T {
-  const answer = text === '' ? undefined : JSON.parse(text);
-  if (status >= 200 && status < 300) return answer as T;
-  throw new Error(answer?.title ? `${answer.code ?? status}: ${answer.title} ${answer.detail ?? ''}` : `The server answers ${status}.`);
 }

@@ -5,6 +5,7 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
   else if (body !== undefined) Object.assign(init, { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
   const answer = await fetch(path, init);
   if (!answer.ok) throw new Error(await reasonOf(answer));
+  if (answer.status === 204) return undefined as T;
   return answer.headers.get('content-type')?.startsWith('audio/') ? ((await answer.blob()) as T) : ((await answer.json()) as T);
 }
 

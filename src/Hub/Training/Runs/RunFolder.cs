@@ -99,18 +99,23 @@ internal sealed class RunFolder
         FitStarted started => new() { Type = "started", Step = started.Step, At = at, Steps = started.MaxSteps },
         TrainingProgress progress => new()
         {
-            Type = "progress", Step = progress.Step, At = at, Losses = progress.Losses, StepsPerSecond = progress.StepsPerSecond,
-            AudioRate = progress.AudioSecondsPerSecond, SecondsLeft = progress.TimeLeft.TotalSeconds,
+            Type = "progress", Step = progress.Step, At = at, Losses = Finite(progress.Losses), StepsPerSecond = Finite(progress.StepsPerSecond),
+            AudioRate = Finite(progress.AudioSecondsPerSecond), SecondsLeft = progress.TimeLeft.TotalSeconds,
         },
         ValidationResult result => new()
         {
-            Type = "validated", Step = result.Step, At = at, Losses = result.Metrics, Score = result.Score, Best = result.IsBest,
+            Type = "validated", Step = result.Step, At = at, Losses = Finite(result.Metrics), Score = Finite(result.Score), Best = result.IsBest,
             Files = [.. result.Files.Select(file => new WireRunFile(KindOf(file.Kind), file.Name, $"/api/runs/{_run.Id}/files/{Uri.EscapeDataString(Path.GetFileName(file.Path))}"))],
         },
         CheckpointSaved saved => new() { Type = "saved", Step = saved.Step, At = at, Best = saved.IsBest },
         StepSkipped skipped => new() { Type = "skipped", Step = skipped.Step, At = at, Error = skipped.Why },
         _ => null,                          // how it ended is told by the run's state
     };
+
+    /// <summary>JSON has no other numbers.</summary>
+    private static double? Finite(double? value) => value is { } some && double.IsFinite(some) ? some : null;
+
+    private static Dictionary<string, double> Finite(IReadOnlyDictionary<string, double> values) => values.Where(value => double.IsFinite(value.Value)).ToDictionary();
 
     private static string KindOf(ValidationFileKind kind) => kind switch
     {

@@ -52,8 +52,15 @@ internal static class ChildProgram
         new Thread(() => Obey(told, control)) { Name = "orders", IsBackground = true }.Start();
         void Tell(WorkMessage message)
         {
-            lock (telling)
-                telling.WriteLine(JsonSerializer.Serialize(message, WorkOrder.Json));
+            try
+            {
+                lock (telling)
+                    telling.WriteLine(JsonSerializer.Serialize(message, WorkOrder.Json));
+            }
+            catch (IOException)
+            {
+                control.Stop();             // nobody listens any more: what was done is saved, and that is all
+            }
         }
         try
         {
@@ -68,10 +75,6 @@ internal static class ChildProgram
         {
             Tell(new WorkFailed(error.Code, error.What, error.Why, error.Fix));
             return 0;
-        }
-        catch (IOException) when (control.Stopped.IsCancellationRequested)
-        {
-            return 0;                       // nobody listens any more
         }
     }
 

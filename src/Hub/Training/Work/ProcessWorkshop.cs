@@ -40,13 +40,21 @@ internal sealed class ProcessWorkshop(ILogger<ProcessWorkshop> log) : IWorkshop
         await SendAsync(child, JsonSerializer.Serialize(order, WorkOrder.Json)).ConfigureAwait(false);
         using var ended = new CancellationTokenSource();
         var orders = SendControlAsync(child, control, ended.Token);
-        while (await child.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
-            if (JsonSerializer.Deserialize<WorkMessage>(line, WorkOrder.Json) is WorkFailed reason)
-                failed = reason;
-            else
-                tell(JsonSerializer.Deserialize<WorkMessage>(line, WorkOrder.Json)!);
-        await child.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        await ended.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            while (await child.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
+            {
+                var message = JsonSerializer.Deserialize<WorkMessage>(line, WorkOrder.Json)!;
+                failed = message as WorkFailed ?? failed;
+                if (message is not WorkFailed)
+                    tell(message);
+            }
+            await child.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+        }
         await Task.WhenAll(orders, words).ConfigureAwait(false);
         if (failed is not null)
             throw new WorkException(failed);
