@@ -20,7 +20,7 @@ public sealed class TrainingKillTests : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 240_000)]
+    [Fact(Timeout = 400_000)]
     public async Task Kill_DuringUploadAndTraining_LosesNothingThatWasWhole()
     {
         await _server.InitializeAsync();
