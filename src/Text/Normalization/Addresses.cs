@@ -62,7 +62,7 @@ internal static class Addresses
         var point = pieces.Is(at + 1, '.');
         var next = point ? at + 2 : at + 1;
         var follower = pieces.SkipSpace(next);
-        var ends = pieces[follower].Kind is PieceKind.None || !pieces.IsSpace(next);
+        var ends = pieces[follower].Kind is PieceKind.None || !pieces.IsSpace(next) || pieces.IsAny(follower, "&/@–-(");
         var goesOn = pieces.IsSmall(follower);
         var sentence = point && pieces.IsSpace(next) && pieces.IsCapital(follower);
         var numbered = speech.Last is { Class: Kind } || InAddress(pieces, at);
@@ -171,7 +171,10 @@ internal static class Addresses
     private static bool IsNamePart(Pieces pieces, int at) =>
         (pieces.IsLetters(at) && pieces.Lower(at) is not ("the" or "a" or "an" or "my" or "our" or "his" or "her" or "this"
             or "that" or "your" or "their" or "dear" or "hello" or "hi" or "and" or "or" or "of") && pieces.IsCapital(at)
-            && !IsOrdinal(pieces, at)) || IsOrdinal(pieces, at);
+            && !IsOrdinal(pieces, at)) || IsOrdinal(pieces, at) || IsPossessive(pieces, at);
+
+    /// <summary>The s of St. John's.</summary>
+    private static bool IsPossessive(Pieces pieces, int at) => pieces.Lower(at) is "s" && pieces.IsAny(at - 1, "'’") && pieces.IsCapital(at - 2);
 
     private static bool IsOrdinal(Pieces pieces, int at) => pieces.Lower(at) is "st" or "nd" or "rd" or "th"
         && pieces.IsDigits(at - 1);

@@ -46,7 +46,7 @@ internal static class Electronics
     {
         if (ReadNumber(pieces, at, speech) is var afterNumber && afterNumber > at)
             return afterNumber;
-        if (!pieces.IsAny(at, "#@") || !pieces.StartsItem(at) || !pieces.IsLetters(at + 1) || pieces.IsAny(at - 1, "$%#@/&"))
+        if (!pieces.IsAny(at, "#@") || !pieces.StartsItem(at) || !(pieces.IsLetters(at + 1) || IsNumberedTag(pieces, at)) || pieces.IsAny(at - 1, "$%#@/&"))
             return at;
         speech.Say(pieces.Range(at, at + 1), pieces.Is(at, '#') ? "hash" : "at", Kind);
         var i = at + 1;
@@ -61,13 +61,17 @@ internal static class Electronics
         return i;
     }
 
+    /// <summary>#100DaysOfCode.</summary>
+    private static bool IsNumberedTag(Pieces pieces, int at) => pieces.Is(at, '#') && pieces.IsDigits(at + 1, 1, 4) && pieces.IsCapital(at + 2)
+        && pieces.Length(at + 2) > 2;
+
     /// <summary>#1 and #A-4471: number; .NET: dot.</summary>
     private static int ReadNumber(Pieces pieces, int at, Speech speech)
     {
         var free = pieces.StartsItem(at) && !pieces.IsAny(at - 1, ".#$%@/&");
         var number = pieces.IsDigits(at + 1, 1, 9) || (pieces.IsLetters(at + 1) && pieces.Length(at + 1) <= 2
             && pieces.IsDigits(pieces.Is(at + 2, '-') ? at + 3 : at + 2));
-        var word = pieces.Is(at, '#') && free && number ? "number" : pieces.Is(at, '.') && free && pieces.IsLetters(at + 1)
+        var word = pieces.Is(at, '#') && free && number && !IsNumberedTag(pieces, at) ? "number" : pieces.Is(at, '.') && free && pieces.IsLetters(at + 1)
             && pieces.Length(at + 1) > 1 ? "dot" : null;
         if (word is null || (word == "dot" && !(at == 0 || pieces.IsSpace(at - 1))))
             return at;

@@ -63,7 +63,17 @@ internal static class Maths
             digits += (char)('0' + digit);
             i++;
         }
-        return digits.Length > 0 ? Power(pieces, at, i, negative, digits, speech) : at;
+        var signed = !negative && pieces.IsAny(i, "⁺⁻");
+        return signed || (negative && digits.Length == 0) ? Charge(pieces, at, signed ? i + 1 : i, digits, speech)
+            : digits.Length > 0 ? Power(pieces, at, i, negative, digits, speech) : at;
+    }
+
+    /// <summary>The ³⁺ of an ion: three plus.</summary>
+    private static int Charge(Pieces pieces, int at, int end, string digits, Speech speech)
+    {
+        speech.Say(pieces.Range(at, end), (digits.Length > 0 ? NumberWords.Cardinal(digits) + " " : "") + (pieces.Is(end - 1, '⁻') ? "minus" : "plus"),
+            "chemistry");
+        return end;
     }
 
     private static int Power(Pieces pieces, int at, int end, bool negative, string exponent, Speech speech)

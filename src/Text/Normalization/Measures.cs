@@ -19,7 +19,7 @@ internal static class Measures
             return amount.Next + 1;
         }
         var i = pieces.SkipSpace(amount.Next);
-        if (pieces.IsWord(i, "m") && IsAfterHours(pieces, at) && !pieces.IsLetters(i + 1) && !pieces.IsDigits(i + 1))
+        if (pieces.IsWord(i, "m") && (IsAfterHours(pieces, at) || IsBeforeSeconds(pieces, i + 1)) && !pieces.IsLetters(i + 1) && !pieces.IsDigits(i + 1))
         {
             Say(pieces, at, i + 1, amount, new("minute", "minutes"), speech);
             return i + 1;
@@ -118,6 +118,13 @@ internal static class Measures
         var hours = pieces.IsSpace(at - 1) ? at - 2 : at - 1;
         return pieces.Lower(hours) is "h" or "hr" or "hrs"
             && (pieces.IsDigits(hours - 1) || (pieces.IsSpace(hours - 1) && pieces.IsDigits(hours - 2)));
+    }
+
+    /// <summary>Nor is the m of 1m 30s.</summary>
+    private static bool IsBeforeSeconds(Pieces pieces, int at)
+    {
+        var seconds = pieces.SkipSpace(at);
+        return pieces.IsDigits(seconds, 1, 2) && pieces.Span(seconds + 1) is "s" && !pieces.IsLetters(seconds + 2) && !pieces.IsDigits(seconds + 2);
     }
 
     /// <summary>The point of "lbs." when the sentence goes on.</summary>

@@ -24,6 +24,22 @@ internal static class Numbers
         return number.Next + 1;
     }
 
+    /// <summary>1.5e-3, 6E+23 → six times ten to the power of twenty three.</summary>
+    public static int ReadScientific(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || !Quantity.TryRead(pieces, at, out var number) || pieces.Lower(number.Next) is not "e")
+            return at;
+        var signed = pieces.IsAny(number.Next + 1, "-+");
+        var exponent = signed ? number.Next + 2 : number.Next + 1;
+        if ((!signed && number.Decimals is null) || !pieces.IsDigits(exponent, 1, 3) || pieces.IsLetters(exponent + 1)
+            || (pieces.IsAny(exponent + 1, "-.") && pieces.IsDigits(exponent + 2)))
+            return at;
+        var power = (pieces.Is(number.Next + 1, '-') ? "minus " : "") + NumberWords.Cardinal(pieces.Value(exponent));
+        speech.Say(pieces.Range(at, number.Next), number.Words(), "math");
+        speech.Say(pieces.Range(number.Next, exponent + 1), "times ten to the power of " + power, "math");
+        return exponent + 1;
+    }
+
     /// <summary>12, -5, 13,000, 2.50, 0.1 billion, versions such as 1.2.3.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {

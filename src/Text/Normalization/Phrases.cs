@@ -12,6 +12,8 @@ internal static class Phrases
             return at;
         if (pieces.IsDigits(at, 3, 3) && pieces.Span(at) is "401" or "403")
             return ReadPlan(pieces, at, speech);
+        if (ReadBloodPressure(pieces, at, speech) is var afterPressure && afterPressure > at)
+            return afterPressure;
         if (pieces.Is(at + 1, '/') && !pieces.IsAny(at + 3, "/-") && !pieces.IsLetters(at + 3))
         {
             var words = (pieces.Value(at), pieces.Value(at + 2)) switch { (24, 7) => "twenty four seven", (9, 11) =>
@@ -28,6 +30,21 @@ internal static class Phrases
         if (pieces.IsWord(at, "wi") && pieces.Is(at + 1, '-') && pieces.IsWord(at + 2, "fi"))
             return Say(pieces, at, at + 3, pieces.IsCapital(at) ? "Wifi" : "wifi", speech);
         return at;
+    }
+
+    /// <summary>120/80 mmHg, a blood pressure of 120/80.</summary>
+    private static int ReadBloodPressure(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.IsDigits(at, 2, 3) || !pieces.Is(at + 1, '/') || !pieces.IsDigits(at + 2, 2, 3) || pieces.IsLetters(at + 3)
+            || pieces.Is(at + 3, '/'))
+            return at;
+        var unit = pieces.Lower(pieces.SkipSpace(at + 3)) is "mmhg";
+        var named = false;
+        for (var i = at - 1; i > at - 8; i--)
+            named |= pieces.Lower(i) is "pressure" or "bp";
+        var words = NumberWords.Cardinal(pieces.Span(at)) + " over " + NumberWords.Cardinal(pieces.Span(at + 2));
+        return !unit && !named ? at
+            : Say(pieces, at, unit ? pieces.SkipSpace(at + 3) + 1 : at + 3, words + (unit ? " millimeters of mercury" : ""), speech);
     }
 
     /// <summary>401(k), 401k, 403(b), 401-ks.</summary>

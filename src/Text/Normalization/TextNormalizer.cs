@@ -21,7 +21,7 @@ public sealed class TextNormalizer
     [
         Phrases.Read, Electronics.Read, Telephones.ReadAddress, Telephones.Read, NumericDates.Read, Times.Read,
             Dates.ReadDayFirst, Years.ReadYearOfEra, Years.ReadDecade, Addresses.ReadHouse,
-        Telephones.ReadDigits, Money.ReadSignLast, Measures.Read, Ranges.Read, NumericDates.ReadSlashed, Fractions.Read,
+        Telephones.ReadDigits, Numbers.ReadScientific, Money.ReadSignLast, Measures.Read, Ranges.Read, NumericDates.ReadSlashed, Fractions.Read,
             Numbers.ReadOrdinal, Serials.Read, Numbers.Read,
     ];
 
@@ -44,8 +44,11 @@ public sealed class TextNormalizer
         ['$'] = [Money.ReadSignFirst, Symbols.Read],
         ['+'] = [Noise.Read, Telephones.Read, Symbols.Read],
         ['('] = [Telephones.Read, Symbols.Read],
-        ['['] = [Tags.ReadPronunciation, Symbols.Read],
-        ['<'] = [Tags.ReadTag, Maths.ReadOperator, Symbols.Read],
+        [':'] = [Emoticons.Read, Symbols.Read],
+        [';'] = [Emoticons.Read, Symbols.Read],
+        [']'] = [Links.Read, Symbols.Read],
+        ['['] = [Links.Read, Tags.ReadPronunciation, Symbols.Read],
+        ['<'] = [Emoticons.Read, Tags.ReadTag, Maths.ReadOperator, Symbols.Read],
         ['\''] = [Words.ReadClipped, Years.ReadDecade, Symbols.Read],
         ['#'] = [Noise.Read, Electronics.ReadTag, Symbols.Read],
         ['@'] = [Electronics.ReadTag, Symbols.Read],

@@ -64,6 +64,7 @@ internal static class Units
         ["btu"] = new("BTU", "BTU"), ["BTU"] = new("BTU", "BTU"), ["kcals"] = Regular("kilocalorie"),
         ["ds"] = Regular("decisecond"), ["Tl"] = Regular("teraliter"),
         ["kgs"] = Regular("kilogram"), ["kms"] = Regular("kilometer"), ["px"] = Regular("pixel"),
+        ["mmHg"] = new("millimeter of mercury", "millimeters of mercury"), ["Nm"] = Regular("newton meter"),
         ["mAh"] = Regular("milliamp hour"), ["MP"] = Regular("megapixel"),
     }.ToFrozenDictionary();
 
@@ -149,6 +150,16 @@ internal static class Units
             return Sign(pieces, at, ref next);
         if (!pieces.IsLetters(at))
             return null;
+        if (pieces.Span(at) is "N" or "kN" or "mN" && pieces.IsAny(next, "·⋅") && pieces.Span(next + 1) is "m")
+        {
+            next += 2;
+            return Regular(pieces.Span(at) switch { "kN" => "kilonewton meter", "mN" => "millinewton meter", _ => "newton meter" });
+        }
+        if (pieces.Span(at) is "fl" && SkipStop(pieces, next) is var ounce && pieces.Lower(ounce) is "oz")
+        {
+            next = ounce + 1;
+            return Regular("fluid ounce");
+        }
         if (pieces.Lower(at) is "sq" or "square" or "cu" or "cubic"
             && Length(pieces, SkipStop(pieces, next), out var end) is { } length)
         {
@@ -179,12 +190,21 @@ internal static class Units
     {
         "in" => glued || (pieces.IsDigits(next - 3) && pieces.Lower(next - 5) is "ft" or "feet" or "foot")
         || pieces.Is(next, '.') || pieces.IsAny(next, "²³"),
-        "s" or "S" => !glued && symbol == "s",
+        "s" or "S" => symbol == "s" && (!glued || IsDecimal(pieces, next - 2) || IsAfterMinutes(pieces, next - 2)),
         "mo" or "cd" or "pt" or "au" => glued,
         "m" or "g" or "l" or "h" or "L" or "V" or "W" or "J" => true,
         "Pa" or "pa" => symbol == "Pa",
         _ => symbol.Length > 1 || symbol is "Ω" or "ω",
     };
+
+    private static bool IsDecimal(Pieces pieces, int digits) => pieces.Is(digits - 1, '.') && pieces.IsDigits(digits - 2);
+
+    /// <summary>The s of 2m 5s is seconds, that of a phone's 5s is not.</summary>
+    public static bool IsAfterMinutes(Pieces pieces, int digits)
+    {
+        var minutes = pieces.IsSpace(digits - 1) ? digits - 2 : digits - 1;
+        return pieces.Lower(minutes) is "m" or "min" or "mins" && (pieces.IsDigits(minutes - 1) || (pieces.IsSpace(minutes - 1) && pieces.IsDigits(minutes - 2)));
+    }
 
     private static Unit? Sign(Pieces pieces, int at, ref int next)
     {

@@ -9,7 +9,7 @@ internal static class Years
     public static int ReadDecade(Pieces pieces, int at, Speech speech)
     {
         var i = pieces.Is(at, '\'') ? at + 1 : at;
-        if (!pieces.StartsItem(at) || !IsDecade(pieces, i))
+        if (!pieces.StartsItem(at) || !IsDecade(pieces, i) || Units.IsAfterMinutes(pieces, i))
             return IsClippedYear(pieces, at) ? Clipped(pieces, at, speech) : at;
         speech.Say(pieces.Range(at, i + 2), NumberWords.Decade(pieces.Span(i)), Kind);
         i += 2;

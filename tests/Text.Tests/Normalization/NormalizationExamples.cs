@@ -139,6 +139,13 @@ internal static class NormalizationExamples
             15000 dollars → fifteen thousand dollars
             """,
         ["measure"] = """
+            5 N·m → five newton meters
+            9.58s → nine point five eight seconds
+            2h 3m 5s → two hours three minutes five seconds
+            1m 30s → one minute thirty seconds
+            the 5s → the five s
+            10 fl oz → ten fluid ounces
+            120/80 mmHg → one hundred and twenty over eighty millimeters of mercury
             5 kg → five kilograms
             1 kg → one kilogram
             0.5 kg → zero point five kilograms
@@ -216,6 +223,7 @@ internal static class NormalizationExamples
             card ending in 1234 → card ending in one two three four
             """,
         ["electronic"] = """
+            #100DaysOfCode → hash one hundred Days Of Code
             john.smith@gmail.com → john dot smith at gmail dot com
             john_smith99@yahoo.co.uk → john underscore smith nine nine at yahoo dot co dot UK
             user+tag@example.com → user plus tag at example dot com
@@ -242,6 +250,8 @@ internal static class NormalizationExamples
             end.The next → end.The next
             """,
         ["address"] = """
+            St. John's St. with us → Saint John's Street with us
+            3rd St. & 42nd Ave. → third Street and forty second Avenue
             100 Main St. → one hundred Main Street
             742 Evergreen Terrace → seven forty two Evergreen Terrace
             221B Baker St → two twenty one B Baker Street
@@ -308,6 +318,9 @@ internal static class NormalizationExamples
             group C-2 → group C-two
             """,
         ["math"] = """
+            1.5e-3 → one point five times ten to the power of minus three
+            1e-9 → one times ten to the power of minus nine
+            x <3 → x is less than three
             2+2=4 → two plus two equals four
             3 - 1 = 2 → three minus one equals two
             10/2=5 → ten divided by two equals five
@@ -325,6 +338,8 @@ internal static class NormalizationExamples
             6 ÷ 2 → six divided by two
             """,
         ["chemistry"] = """
+            Fe³⁺ → Fe three plus
+            Cl⁻ → Cl minus
             H₂O → H two O
             CO2 → CO two
             C6H12O6 → C six H twelve O six
@@ -358,6 +373,8 @@ internal static class NormalizationExamples
             Wi-Fi 6 → Wifi six
             """,
         ["emoji"] = """
+            I <3 you → I heart you
+            nice :-) → nice
             I ❤️ you → I red heart you
             👍 → thumbs up
             😂😂😂 → face with tears of joy
@@ -367,6 +384,7 @@ internal static class NormalizationExamples
             1️⃣ first → one first
             """,
         ["noise"] = """
+            [the help](https://example.com/a?b=1) and [so on] → the help and [so on]
             **bold** text → bold text
             _em_ text → em text
             ```block``` → block
