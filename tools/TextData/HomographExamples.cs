@@ -41,10 +41,10 @@ internal sealed class HomographExamples
     {
         var words = new SentenceWords(sentence);
         var at = words.IndexAt(start);
-        Labelled.Add(new(readings, Array.FindIndex(readings, candidate => candidate.Id == reading), new(words, at)));
+        Labelled.Add(new(readings, Array.FindIndex(readings, candidate => candidate.Id == reading), new(words, at), words, at));
         Plain.Add([.. Enumerable.Range(0, words.Count)
             .Where(i => i != at && (i == 0 || !words.IsCapital(i)) && (_verbs.Contains(words[i]) || IsOther(words[i])))
-            .Select(i => new HomographItem(PlainReadings, _verbs.Contains(words[i]) ? 1 : 0, new(words, i)))]);
+            .Select(i => new HomographItem(PlainReadings, _verbs.Contains(words[i]) ? 1 : 0, new(words, i), words, i))]);
     }
 
     private bool IsOther(string word) =>

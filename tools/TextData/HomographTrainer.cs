@@ -2,18 +2,12 @@ using VoiceSmith.Text.Phonemes.Homographs;
 
 namespace VoiceSmith.TextData;
 
-/// <summary>What surrounds a word, and the readings that it may have.</summary>
-/// <param name="Readings">Whose weights are compared.</param>
-/// <param name="Right">The right one.</param>
-/// <param name="Features">What surrounds it.</param>
-internal sealed record HomographItem(HomographReading[] Readings, int Right, HomographFeatures Features);
-
 /// <summary>Learns to choose among readings: a log-linear model over the words around, by stochastic gradient descent.</summary>
 /// <remarks>
 /// A reading is scored by weights of its own; a verb's also by weights that all verbs share, so that rare ones profit from
 /// the others, and from words that are always verbs or never. AdaGrad (Duchi et al., 2011), dropout, averaged weights.
 /// </remarks>
-internal sealed class HomographTrainer(Dictionary<string, HomographReading[]> readings)
+internal sealed class HomographTrainer
 {
     private const int TableBits = 22;
     private const int Epochs = 12, FirstAveraged = 3, PlainEpochs = 4;
@@ -29,32 +23,28 @@ internal sealed class HomographTrainer(Dictionary<string, HomographReading[]> re
     private readonly float[] _squares = new float[1 << TableBits];
     private readonly Random _random = new(1);
 
-    /// <summary>Trains.</summary>
+    /// <summary>Trains the weights of features.</summary>
     /// <param name="items">Labelled homographs.</param>
     /// <param name="plain">Words that are always verbs or never.</param>
-    public sbyte[] Train(HomographItem[] items, HomographItem[] plain)
+    public static float[] Train(HomographItem[] items, HomographItem[] plain) => new HomographTrainer().TrainFeatures(items, plain);
+
+    private float[] TrainFeatures(HomographItem[] items, HomographItem[] plain)
     {
         for (var epoch = 0; epoch < PlainEpochs; epoch++)
             foreach (var item in Shuffled(plain))
                 Step(item, 1);
-        var counts = items.CountBy(item => item.Readings[item.Right]).ToDictionary();
+        var importance = HomographItem.Importance(items, Balance);
         var sums = new double[_weights.Length];
         for (var epoch = 0; epoch < Epochs; epoch++)
         {
             foreach (var item in Shuffled(items))
-            {
-                var most = item.Readings.Max(reading => counts.GetValueOrDefault(reading));
-                Step(item, (float)Math.Pow((double)most / counts[item.Readings[item.Right]], Balance));
-            }
+                Step(item, importance(item));
             if (epoch >= FirstAveraged)
                 for (var i = 0; i < sums.Length; i++)
                     sums[i] += _weights[i];
         }
-        return Quantise(sums);
+        return [.. sums.Select(sum => (float)(sum / (Epochs - FirstAveraged)))];
     }
-
-    /// <summary>A reader with these weights.</summary>
-    public HomographReader Reader(sbyte[] weights) => new(readings, weights);
 
     private HomographItem[] Shuffled(HomographItem[] items)
     {
@@ -75,7 +65,7 @@ internal sealed class HomographTrainer(Dictionary<string, HomographReading[]> re
             foreach (var place in places[i].AsSpan(0, counts[i].All))
                 scores[i] += scale * _weights[place];
         }
-        Softmax(scores);
+        HomographItem.Softmax(scores);
         for (var i = 0; i < scores.Length; i++)
         {
             var gradient = importance * scale * (scores[i] - (i == item.Right ? 1 : 0));
@@ -101,21 +91,5 @@ internal sealed class HomographTrainer(Dictionary<string, HomographReading[]> re
                 own += i < counts.Own ? 1 : 0;
             }
         return (kept, own);
-    }
-
-    private static void Softmax(float[] scores)
-    {
-        var (max, sum) = (scores.Max(), 0f);
-        foreach (ref var score in scores.AsSpan())
-            sum += score = MathF.Exp(score - max);
-        foreach (ref var score in scores.AsSpan())
-            score /= sum;
-    }
-
-    private static sbyte[] Quantise(double[] weights)
-    {
-        var sizes = weights.Select(Math.Abs).Where(size => size > 0).Order().ToArray();
-        var scale = 127 / sizes[(int)(0.9995 * (sizes.Length - 1))];
-        return [.. weights.Select(weight => (sbyte)Math.Clamp(Math.Round(weight * scale), -127, 127))];
     }
 }

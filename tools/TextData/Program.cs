@@ -16,7 +16,8 @@ switch (args)
         HomographCommands.Train(table, output);
         return 0;
     case ["check-homographs", var table, var parts, var rounds]:
-        HomographCommands.Check(table, int.Parse(parts, CultureInfo.InvariantCulture), int.Parse(rounds, CultureInfo.InvariantCulture));
+        var (micro, macro) = HomographCommands.Check(table, int.Parse(parts, CultureInfo.InvariantCulture), int.Parse(rounds, CultureInfo.InvariantCulture));
+        Console.WriteLine($"{rounds} of {parts} parts: micro {micro:P2}, macro {macro:P2}");
         return 0;
     default:
         Console.Error.WriteLine("""

@@ -50,13 +50,15 @@ public sealed class HomographReaderTests
         Gen.Select(Gen.String, Gen.Int[-3, 50]).Sample((sentence, start) =>
             Assert.NotNull(HomographReader.English.Choose("read", start, sentence)));
 
-    /// <summary>Weights were learnt from these very sentences: this shows that they arrived whole, not how good they are.</summary>
+    /// <summary>Every twentieth sentence was kept from training. The floors are for readings as they come, and for the mean over readings.</summary>
     [Fact]
-    public void Choose_TrainingSentences_AreRemembered()
+    public void Choose_SentencesNeverSeen_MostlyRight()
     {
-        var answers = File.ReadLines(SharedData.File("text/homographs/train.tsv")).Skip(1).Where((_, i) => i % 10 == 0)
+        var answers = File.ReadLines(SharedData.File("text/homographs/train.tsv")).Skip(1).Where((_, i) => i % 20 == 0)
             .Select(line => line.Split('\t'))
-            .Average(parts => HomographReader.English.Choose(parts[0], int.Parse(parts[2], null), parts[4]) == parts[1] ? 1 : 0);
-        Assert.True(answers > 0.98, $"{answers:P1}");
+            .Select(parts => (Reading: parts[1], Right: HomographReader.English.Choose(parts[0], int.Parse(parts[2], null), parts[4]) == parts[1] ? 1 : 0)).ToArray();
+        var micro = answers.Average(answer => answer.Right);
+        var macro = answers.GroupBy(answer => answer.Reading).Average(group => group.Average(answer => answer.Right));
+        Assert.True(micro >= 0.97 && macro >= 0.92, $"{answers.Length} sentences: micro {micro:P1}, macro {macro:P1}");
     }
 }

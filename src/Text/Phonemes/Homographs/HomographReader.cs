@@ -1,28 +1,23 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
-
 namespace VoiceSmith.Text.Phonemes.Homographs;
 
 /// <summary>Chooses among the readings of a word by the words around it: read, lead, live, bass, record.</summary>
-/// <remarks>A log-linear model with hashed features and weights of eight bits; <c>tools/TextData homographs</c> trains it.</remarks>
+/// <remarks>Two log-linear models add up: one over hashed features, one over what a small network makes of the context. <c>tools/TextData</c> trains them.</remarks>
 public sealed class HomographReader
 {
-    private const uint Magic = 0x314D4856; // "VHM1"
-    private const int NeedsCapital = 1 << 24;
+    private const float NeedsCapital = 1e6f;
     private const int MostFeatures = 4096;
 
     private static readonly Lazy<HomographReader> LazyEnglish = new(() =>
     {
         using var weights = Resource("homographs.bin");
-        return new(ReadReadings(), ReadWeights(weights));
+        return new(ReadReadings(), HomographWeights.Read(weights));
     });
 
     private readonly IReadOnlyDictionary<string, HomographReading[]> _readings;
-    private readonly sbyte[] _weights;
-    private readonly int _bits;
+    private readonly HomographWeights _weights;
 
-    internal HomographReader(IReadOnlyDictionary<string, HomographReading[]> readings, sbyte[] weights) =>
-        (_readings, _weights, _bits) = (readings, weights, int.Log2(weights.Length));
+    internal HomographReader(IReadOnlyDictionary<string, HomographReading[]> readings, HomographWeights weights) =>
+        (_readings, _weights) = (readings, weights);
 
     /// <summary>The 162 homographs of WikipediaHomographData.</summary>
     public static HomographReader English => LazyEnglish.Value;
@@ -50,64 +45,51 @@ public sealed class HomographReader
             .ToDictionary(group => group.Key, group => group.ToArray());
     }
 
-    /// <summary>Writes weights as <see cref="English"/> reads them.</summary>
-    internal static void WriteWeights(ReadOnlySpan<sbyte> weights, Stream stream)
-    {
-        using var brotli = new BrotliStream(stream, CompressionLevel.SmallestSize, leaveOpen: true);
-        Span<byte> header = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
-        BinaryPrimitives.WriteInt32LittleEndian(header[4..], weights.Length);
-        brotli.Write(header);
-        brotli.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights));
-    }
-
     /// <summary>The reading of a word at a place of a sentence; null where it has only one.</summary>
     internal HomographReading? Read(string word, int start, SentenceWords sentence)
     {
         if (_readings.TryGetValue(word, out var readings))
-            return Best(readings, new(sentence, Math.Max(0, sentence.IndexAt(start))));
+            return Best(readings, sentence, start);
         if (PluralBase(word) is not { } stem)
             return null;
-        var reading = Best(_readings[stem], new(sentence, Math.Max(0, sentence.IndexAt(start))));
+        var reading = Best(_readings[stem], sentence, start);
         return reading with { Id = reading.Id + "+s", Phones = Inflections.AddS(reading.Phones) };
     }
 
-    /// <summary>The reading whose weights sum up highest.</summary>
-    internal HomographReading Best(HomographReading[] readings, HomographFeatures features)
+    /// <summary>The reading that both models together find likeliest.</summary>
+    /// <param name="readings">Among which to choose.</param>
+    /// <param name="features">What stands around.</param>
+    /// <param name="sentence">The sentence.</param>
+    /// <param name="at">The word's place.</param>
+    internal HomographReading Best(HomographReading[] readings, HomographFeatures features, SentenceWords sentence, int at)
     {
-        Span<uint> places = stackalloc uint[Math.Min(2 * features.Hashes.Count, MostFeatures)];
-        if (2 * features.Hashes.Count > MostFeatures)
-            places = new uint[2 * features.Hashes.Count];
-        var (best, highest) = (readings[0], int.MinValue);
+        var context = _weights.Network.Ask(sentence, at);
+        var size = 2 * features.Hashes.Count;
+        var places = size <= MostFeatures ? stackalloc uint[size] : new uint[size];
+        var scale = _weights.Step / MathF.Sqrt(features.Hashes.Count);
+        var (best, highest) = (readings[0], float.MinValue);
         foreach (var reading in readings)
         {
             var sum = 0;
-            foreach (var place in places[..reading.Places(features, _bits, places).All])
-                sum += _weights[place];
-            if (reading.IsName && !features.IsCapital)
-                sum -= NeedsCapital;
-            if (sum > highest)
-                (best, highest) = (reading, sum);
+            foreach (var place in places[..reading.Places(features, _weights.Bits, places).All])
+                sum += _weights.Features[place];
+            var score = scale * sum + ContextNetwork.Dot(_weights.Vectors[reading.Id], context) - (reading.IsName && !features.IsCapital ? NeedsCapital : 0);
+            if (score > highest)
+                (best, highest) = (reading, score);
         }
         return best;
+    }
+
+    private HomographReading Best(HomographReading[] readings, SentenceWords sentence, int start)
+    {
+        var at = Math.Max(0, sentence.IndexAt(start));
+        return Best(readings, new(sentence, at), sentence, at);
     }
 
     /// <summary>Records, contracts: noun and verb differ as the word without -s does.</summary>
     private string? PluralBase(string word) =>
         word is [.., not 's', 's'] and not "houses" && _readings.TryGetValue(word[..^1], out var readings) &&
         readings is [{ IsVerb: true }, { IsVerb: false }] or [{ IsVerb: false }, { IsVerb: true }] ? word[..^1] : null;
-
-    private static sbyte[] ReadWeights(Stream stream)
-    {
-        using var brotli = new BrotliStream(stream, CompressionMode.Decompress);
-        Span<byte> header = stackalloc byte[8];
-        brotli.ReadExactly(header);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Magic)
-            throw new InvalidDataException("Not the weights of homographs.");
-        var weights = new sbyte[BinaryPrimitives.ReadInt32LittleEndian(header[4..])];
-        brotli.ReadExactly(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights.AsSpan()));
-        return weights;
-    }
 
     private static Stream Resource(string name) => typeof(HomographReader).Assembly.GetManifestResourceStream(name)
         ?? throw new InvalidDataException($"The assembly lacks its resource '{name}'.");
