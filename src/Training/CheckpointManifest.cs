@@ -35,6 +35,9 @@ public sealed record CheckpointManifest
     /// <summary>The version of the voice or the checkpoint that training began from; empty for fresh weights.</summary>
     public string Parent { get; init; } = "";
 
+    /// <summary>What callbacks want back when the run is resumed, by their names.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Callbacks { get; init; } = new Dictionary<string, JsonElement>();
+
     /// <summary>SHA-256 of the files beside it.</summary>
     public required IReadOnlyDictionary<string, string> Hashes { get; init; }
 }

@@ -57,6 +57,9 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
         using var average = new WeightAverage(module.Network, Options.Averaging);
         var start = Options.Resume ? Checkpoints.ResumeNewest(module.Network, average.Weights, module.Optimizers) : null;
         Step = start?.Step ?? 0;
+        foreach (var callback in Options.Callbacks)
+            if (start?.Callbacks.TryGetValue(NameOf(callback), out var state) == true)
+                callback.LoadState(state);
         var last = fast ? Step + Options.FastDevRun : Options.MaxEpochs is { } epochs ? Math.Min(Options.MaxSteps, (long)epochs * stepsPerEpoch) : Options.MaxSteps;
         using var loggers = new TrainingLoggers(fast ? [] : Options.Loggers ?? DefaultLoggers());
         var run = new Run<TBatch>(module, average, stepsPerEpoch, last, loggers) { Metrics = start?.Metrics ?? new Dictionary<string, double>() };
@@ -164,10 +167,13 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
             Kind = module.Kind, Step = Step, Metrics = run.Metrics, Score = score, Hashes = new Dictionary<string, string>(),
             Data = module.Data is { } data ? data with { Utterances = [] } : null, Parent = module.Parent,
             Config = JsonSerializer.SerializeToElement(module.Config, module.Config.GetType()),
+            Callbacks = Options.Callbacks.Where(callback => callback.SaveState() is not null).GroupBy(NameOf).ToDictionary(same => same.Key, same => same.First().SaveState()!.Value),
         };
         var (folder, isBest) = Checkpoints.Write(manifest, module.Network, run.Average.Weights, module.Optimizers, Options.KeepCheckpoints, Options.SaveTopK);
         Tell(new CheckpointSaved(Step, folder, isBest));
     }
+
+    private static string NameOf(TrainingCallback callback) => callback.GetType().Name;
 
     private void Report<TBatch>(Run<TBatch> run, StepMeter meter) where TBatch : ITrainingBatch
     {

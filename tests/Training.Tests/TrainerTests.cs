@@ -146,6 +146,14 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
     }
 
     [Fact]
+    public void Fit_ResumedWhileWaitingForAGain_GoesOnWaiting()
+    {
+        TrainerOptions Patient(long steps, bool resume) => _runs.Options("run", steps, resume) with { ValidateEvery = 1, Callbacks = [new EarlyStopping(patience: 3, minDelta: 1000)] };
+        Assert.Equal(new FitEnded(2, FitEnd.Done), _runs.Fit("g2p", Patient(2, resume: false)));
+        Assert.Equal(new FitEnded(4, FitEnd.Stopped), _runs.Fit("g2p", Patient(100, resume: true)));
+    }
+
+    [Fact]
     public void Validate_LimitedItems_NotesLossesAndFiles()
     {
         using var data = Dataset.Open(corpus.Prepared);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace VoiceSmith.Training.Callbacks;
 
 /// <summary>Takes part in a run from outside. Methods are called on the training thread, between steps: what blocks them holds training up.</summary>
@@ -20,6 +22,14 @@ public abstract class TrainingCallback
             case StepSkipped skipped: OnStepSkipped(trainer, skipped); break;
             case FitEnded ended: OnFitEnd(trainer, ended); break;
         }
+    }
+
+    /// <summary>What it wants back when the run is resumed; null for nothing. Saved with each checkpoint.</summary>
+    public virtual JsonElement? SaveState() => null;
+
+    /// <summary>What <see cref="SaveState"/> gave when the checkpoint was written from which the run goes on.</summary>
+    public virtual void LoadState(JsonElement state)
+    {
     }
 
     /// <summary>A run begins.</summary>
