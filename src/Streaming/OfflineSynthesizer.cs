@@ -10,6 +10,9 @@ namespace VoiceSmith.Streaming;
 public sealed record SpokenSound(
     SpeechStarted Start, byte[] Pcm, IReadOnlyList<SentenceStarted> Sentences, IReadOnlyList<WordStarted> Words)
 {
+    /// <summary>In speaking order; empty where the request does not ask for them.</summary>
+    public IReadOnlyList<PhonemeStarted> Phonemes { get; init; } = [];
+
     /// <summary>How long it sounds.</summary>
     public TimeSpan Duration => Start.Format.DurationOf(Pcm.Length / Start.Format.BytesPerSample);
 
@@ -34,7 +37,7 @@ public sealed class OfflineSynthesizer(ISpeechEngine engine)
     public async Task<SpokenSound> SpeakAsync(SpeechRequest request, string text, CancellationToken cancellationToken)
     {
         SpeechStarted? start = null;
-        var (sentences, words) = (new List<SentenceStarted>(), new List<WordStarted>());
+        var (sentences, words, phonemes) = (new List<SentenceStarted>(), new List<WordStarted>(), new List<PhonemeStarted>());
         using var pcm = new MemoryStream();
         await foreach (var happened in engine.SpeakAsync(request, new[] { text }.ToAsyncEnumerable(), cancellationToken).ConfigureAwait(false))
         {
@@ -43,9 +46,10 @@ public sealed class OfflineSynthesizer(ISpeechEngine engine)
                 case SpeechStarted started: start = started; break;
                 case SentenceStarted sentence: sentences.Add(sentence); break;
                 case WordStarted word: words.Add(word); break;
+                case PhonemeStarted phoneme: phonemes.Add(phoneme); break;
                 case SoundMade sound: pcm.Write(sound.Frame.Pcm.Span); break;
             }
         }
-        return new(start!, pcm.ToArray(), sentences, words);
+        return new(start!, pcm.ToArray(), sentences, words) { Phonemes = phonemes };
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using VoiceSmith.Audio;
+using VoiceSmith.Cli.Suite;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Checkpoints;
@@ -13,32 +14,51 @@ using VoiceSmith.Training.Reports;
 
 namespace VoiceSmith.Cli.Commands;
 
-/// <summary><c>voicesmith evaluate --voice VOICE --data DIR</c></summary>
+/// <summary><c>voicesmith evaluate --voice VOICE --data DIR</c>, or <c>evaluate --suite --voice VOICE --out DIR</c>.</summary>
 internal static class EvaluateCommand
 {
     private static readonly Option<string?> VoicePath = VoiceSource.Option();
-    private static readonly Option<string> Data = new("--data") { Description = "Prepared recordings; those for validation are spoken and compared.", Required = true };
+    private static readonly Option<string?> Data = new("--data") { Description = "Prepared recordings; those for validation are spoken and compared." };
     private static readonly Option<string?> SpeakerName = VoiceSource.SpeakerOption();
     private static readonly Option<string?> AlignerPath = new("--aligner") { Description = "An acoustic checkpoint or --out folder, or a .voice with training parts, whose aligner judges the sound." };
     private static readonly Option<BatchLimit> Limit = new("--limit") { Description = "Sentences: a number or a share.", DefaultValueFactory = _ => BatchLimit.All, CustomParser = result => BatchLimit.Parse(result.Tokens[0].Value) };
-    private static readonly Option<string?> Output = new("--out") { Description = "A folder for the sound and scores.json." };
+    private static readonly Option<string?> Output = new("--out") { Description = "A folder for the sound and scores.json, or for the page of a suite." };
+    private static readonly Option<bool> Suite = new("--suite") { Description = "Speaks sets of sentences and writes a page with players, mel pictures and scores: suite.html." };
+    private static readonly Option<string?> Against = new("--against") { Description = "With --suite: a second voice, to be heard beside the first." };
+    private static readonly Option<string[]> Texts = new("--text") { Description = "With --suite: further sentences, one a line, with or without an id before a tab or bar.", AllowMultipleArgumentsPerToken = true };
 
     public static Command Create()
     {
         var command = new Command("evaluate", "Speaks recorded sentences and says how near it comes: mel distance, F0, durations, aligner likelihood.")
-            { VoicePath, Data, SpeakerName, AlignerPath, Limit, Output };
+            { VoicePath, Data, SpeakerName, AlignerPath, Limit, Output, Suite, Against, Texts };
+        command.Validators.Add(result =>
+        {
+            var suite = result.GetValue(Suite);
+            if (suite && result.GetValue(Output) is null)
+                result.AddError("--suite needs --out DIR.");
+            if (!suite && result.GetValue(Data) is null)
+                result.AddError("Give --data DIR, or --suite.");
+            if (!suite && (result.GetValue(Against) is not null || result.GetValue(Texts) is { Length: > 0 }))
+                result.AddError("--against and --text belong to --suite.");
+        });
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(cancelled =>
         {
+            if (arguments.GetValue(Suite))
+                return SuiteCommand.RunAsync(RequestOf(arguments), cancelled);
             Evaluate(arguments, cancelled);
             return Task.CompletedTask;
         }, cancellationToken));
         return command;
     }
 
+    private static SuiteRequest RequestOf(ParseResult arguments) => new(
+        arguments.GetValue(Against) is { } other ? [arguments.GetValue(VoicePath), other] : [arguments.GetValue(VoicePath)], arguments.GetValue(SpeakerName), arguments.GetValue(Texts) ?? [],
+        arguments.GetValue(Data), arguments.GetValue(AlignerPath), arguments.GetValue(Limit), arguments.GetRequiredValue(Output)!);
+
     private static void Evaluate(ParseResult arguments, CancellationToken cancellationToken)
     {
         using var voice = VoiceSource.Load(arguments.GetValue(VoicePath));
-        using var data = Dataset.Open(arguments.GetRequiredValue(Data));
+        using var data = Dataset.Open(arguments.GetRequiredValue(Data)!);
         using var judge = LoadAligner(arguments.GetValue(AlignerPath));
         var speaker = voice.Manifest.SpeakerRow(arguments.GetValue(SpeakerName));
         var evaluation = new VoiceEvaluation(voice, data, judge?.Aligner);

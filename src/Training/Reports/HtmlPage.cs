@@ -6,12 +6,23 @@ namespace VoiceSmith.Training.Reports;
 
 /// <summary>A page in one file: text, tables, drawings, pictures and sound.</summary>
 /// <param name="title">Its heading.</param>
-internal sealed class HtmlPage(string title)
+public sealed class HtmlPage(string title)
 {
     private readonly StringBuilder _body = new();
 
+    /// <summary>A heading of a part.</summary>
     public void Heading(string text) => _body.Append(CultureInfo.InvariantCulture, $"<h2>{Escape(text)}</h2>\n");
 
+    /// <summary>A paragraph.</summary>
+    public void Text(string text) => _body.Append(CultureInfo.InvariantCulture, $"<p>{Escape(text)}</p>\n");
+
+    /// <summary>What is added until <see cref="CloseColumns"/> stands side by side.</summary>
+    public void OpenColumns() => _body.Append("<div class=\"columns\">\n");
+
+    /// <summary>Ends what <see cref="OpenColumns"/> began.</summary>
+    public void CloseColumns() => _body.Append("</div>\n");
+
+    /// <summary>A table.</summary>
     public void Table(IEnumerable<IReadOnlyList<string>> rows, params string[] heads)
     {
         _body.Append("<table>\n<tr>").AppendJoin("", heads.Select(head => $"<th>{Escape(head)}</th>")).Append("</tr>\n");
@@ -20,12 +31,16 @@ internal sealed class HtmlPage(string title)
         _body.Append("</table>\n");
     }
 
+    /// <summary>A drawing.</summary>
     public void Svg(string drawing) => _body.Append(drawing);
 
+    /// <summary>A PNG file.</summary>
     public void Picture(string name, string path) => Figure(name, $"<img alt=\"{Escape(name)}\" src=\"data:image/png;base64,{Content(path)}\">");
 
+    /// <summary>A WAV file with a player.</summary>
     public void Sound(string name, string path) => Figure(name, $"<audio controls preload=\"none\" src=\"data:audio/wav;base64,{Content(path)}\"></audio>");
 
+    /// <summary>The whole page.</summary>
     public override string ToString() => $$"""
         <!DOCTYPE html>
         <html lang="en">
@@ -36,6 +51,7 @@ internal sealed class HtmlPage(string title)
         body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #222; background: #fff }
         table { border-collapse: collapse } td, th { padding: .2rem .8rem; text-align: left; border-bottom: 1px solid #ddd }
         figure { margin: 1rem 0 } figcaption { color: #666 } img { max-width: 100% } svg { margin: .5rem .5rem 0 0 }
+        .columns { display: flex; gap: 1rem } .columns figure { flex: 1; min-width: 0 } audio { width: 100% }
         </style>
         </head>
         <body>

@@ -4,7 +4,6 @@ using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Training.Data;
-using VoiceSmith.Training.Losses;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Reports;
@@ -43,6 +42,7 @@ public sealed record SentenceScore(string Id, double MelDistance, double F0Cents
 /// <param name="aligner">Judges whether the sound fits the phonemes; null for no such score; owned by the caller.</param>
 public sealed class VoiceEvaluation(Voice voice, Dataset data, Aligner? aligner = null)
 {
+    private readonly AlignerJudge? _judge = aligner is null ? null : new(aligner, voice.Manifest.Mel);
     private readonly PitchTracker _tracker = new(new PitchConfig(voice.Manifest.SampleRate, HopLength: voice.Manifest.HopLength));
 
     /// <summary>Speaks one sentence and scores it.</summary>
@@ -67,7 +67,7 @@ public sealed class VoiceEvaluation(Voice voice, Dataset data, Aligner? aligner 
             voiced.Length == 0 ? double.NaN : Math.Sqrt(voiced.Average(pair => Math.Pow(1200 * Math.Log2(pair.Spoken / pair.Recorded), 2))),
             pairs.Count(pair => pair.Recorded > 0 != pair.Spoken > 0) / (double)pairs.Length, spoken.shape[1] / (double)item.Frames,
             Median(f0.Where(hz => hz > 0).Select(hz => (double)hz)), Median(Enumerable.Range(0, item.Frames).Select(Recorded).Where(hz => hz > 0)),
-            aligner is null ? null : AlignerScore(item, spoken));
+            _judge?.Likelihood(item.Phonemes, spoken));
         return (score, new AudioClip(sound, voice.Manifest.SampleRate));
     }
 
@@ -78,16 +78,6 @@ public sealed class VoiceEvaluation(Voice voice, Dataset data, Aligner? aligner 
         using var mel = decoder.DecodeNext(plan.Frames)!;
         using var state = voice.Vocoder.NewState(seed: 0);
         return voice.Vocoder.Decode(mel, state, last: true);
-    }
-
-    private double AlignerScore(Utterance item, Tensor mel)
-    {
-        var (frames, phonemes) = (mel.shape[1], item.Phonemes.Length);
-        var ids = tensor(item.Phonemes.Select(id => (long)id).ToArray()).unsqueeze(0);
-        var padding = zeros(1, phonemes, ScalarType.Bool);
-        var prior = BetaBinomialPrior.Compute(phonemes, (int)frames).transpose(0, 1).unsqueeze(0);
-        var scores = aligner!.Forward(ids, mel.unsqueeze(0), padding, zeros(1, frames, ScalarType.Bool), prior);
-        return -AlignmentLosses.ForwardSum(scores, padding, tensor([(long)phonemes]), tensor([frames])).ToDouble();
     }
 
     private static double Median(IEnumerable<double> values)

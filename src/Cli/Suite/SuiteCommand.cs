@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+using VoiceSmith.Training;
+using VoiceSmith.Training.Data;
+using VoiceSmith.Training.FineTuning;
+using VoiceSmith.Training.Reports;
+
+namespace VoiceSmith.Cli.Suite;
+
+/// <summary>What <c>voicesmith evaluate --suite</c> is asked to do.</summary>
+/// <param name="Voices">Their paths or names; null for the built-in one.</param>
+/// <param name="Speaker">A speaker's name; null for the first.</param>
+/// <param name="Texts">Files of sentences.</param>
+/// <param name="Data">Prepared recordings whose validation sentences are spoken and compared; null for none.</param>
+/// <param name="Aligner">Who listens; null for the first voice's own aligner, where it has one.</param>
+/// <param name="Limit">Of each set.</param>
+/// <param name="Output">A folder.</param>
+internal sealed record SuiteRequest(IReadOnlyList<string?> Voices, string? Speaker, IReadOnlyList<string> Texts, string? Data, string? Aligner, BatchLimit Limit, string Output);
+
+/// <summary>Runs the suite.</summary>
+internal static class SuiteCommand
+{
+    /// <summary>Speaks all sets, writes the page, and prints the means as one line of JSON.</summary>
+    public static async Task RunAsync(SuiteRequest request, CancellationToken cancellationToken)
+    {
+        var ear = LoadEar(request);
+        var voices = new List<SuiteVoice>();
+        try
+        {
+            foreach (var path in request.Voices)
+                voices.Add(Load(path, request, ear, voices.Count));
+            await SpeakAsync(request, voices, ear, cancellationToken);
+        }
+        finally
+        {
+            voices.ForEach(voice => voice.Dispose());
+            ear?.Model.Dispose();
+        }
+    }
+
+    private static async Task SpeakAsync(SuiteRequest request, List<SuiteVoice> voices, FineTuningBase? ear, CancellationToken cancellationToken)
+    {
+        using var data = request.Data is { } folder ? Dataset.Open(folder) : null;
+        var sets = request.Texts.Select(SuiteSentences.Read).Prepend(SuiteSentences.Own).Select(set => set.Take(request.Limit.Of(set.Count)).ToArray()).ToArray();
+        var recorded = data is null ? [] : data.Manifest.ValidationUtterances.Take(request.Limit.Of(data.Manifest.ValidationUtterances.Count)).ToArray();
+        var evaluations = data is null ? [] : voices.Select(voice => new VoiceEvaluation(voice.Voice, data, ear?.Model.Aligner)).ToArray();
+        var suite = new VoiceSuite(voices, Directory.CreateDirectory(request.Output).FullName);
+        await AnsiConsole.Progress().StartAsync(async context =>
+        {
+            var task = context.AddTask("Speaking", maxValue: sets.Sum(set => set.Length) + recorded.Length);
+            foreach (var item in recorded)
+            {
+                await suite.HearAsync(new("recorded", item.Id, item.Text), i => OnlyCompared(evaluations[i].Score(item, voices[i].Voice.Manifest.SpeakerRow(request.Speaker)).Score), cancellationToken);
+                task.Increment(1);
+            }
+            foreach (var sentence in sets.SelectMany(set => set))
+            {
+                await suite.HearAsync(sentence, _ => new Dictionary<string, double>(), cancellationToken);
+                task.Increment(1);
+            }
+        });
+        var page = suite.WritePage();
+        Console.WriteLine(JsonSerializer.Serialize(new { page, means = suite.Means() }));
+    }
+
+    /// <summary>What needs the recording: the rest is measured on the sound as it is streamed.</summary>
+    private static Dictionary<string, double> OnlyCompared(SentenceScore score) =>
+        score.Values.Where(value => value.Key is not ("F0 Hz" or "aligner score")).ToDictionary(value => value.Key, value => value.Value);
+
+    private static SuiteVoice Load(string? path, SuiteRequest request, FineTuningBase? ear, int place)
+    {
+        var voice = VoiceSource.Load(path);
+        var title = $"{(char)('a' + place)}: {voice.Manifest.Name} {voice.Manifest.Version}".TrimEnd();
+        return new(title, voice, voice.Manifest.SpeakerRow(request.Speaker), ear);
+    }
+
+    /// <summary>Who is asked for; else the aligner inside the first voice that was packed with one.</summary>
+    private static FineTuningBase? LoadEar(SuiteRequest request)
+    {
+        if (request.Aligner is { } path)
+            return Quiet(FineTuningBase.Load(path, null, null));
+        foreach (var voice in request.Voices)
+            try
+            {
+                return Quiet(FineTuningBase.Load(voice is null || File.Exists(voice) || Directory.Exists(voice) ? voice : null, null, null));
+            }
+            catch (VoiceSmithException error) when (error.Code == "VS3009")
+            {
+                continue;                        // packed without the parts for training
+            }
+        return null;
+    }
+
+    private static FineTuningBase Quiet(FineTuningBase ear)
+    {
+        ear.Model.eval();
+        return ear;
+    }
+}
