@@ -35,11 +35,14 @@ internal sealed class ContextNetwork
     /// <summary>What is known of the words around a place: rows of the table, for each slot.</summary>
     public int[][] RowsAround(SentenceWords words, int at)
     {
+        var (near, anywhere) = words.Seen.TryGetValue(this, out var seen) ? seen : words.Seen[this] = (
+            [.. Enumerable.Range(-Reach, words.Count + 2 * Reach + 1).Select(i => Known(ContextTraits.Of(words, i)))],
+            [.. Enumerable.Range(0, words.Count).Select(i => ContextTraits.Anywhere(words, i) is { } trait ? _rows.GetValueOrDefault(trait, -1) : -1)]);
         var rows = new int[Slots][];
         for (var (offset, slot) = (-Reach, 0); offset <= Reach; offset++)
             if (offset != 0)
-                rows[slot++] = Known(ContextTraits.Of(words, at + offset));
-        rows[^1] = Known(Enumerable.Range(0, words.Count).Where(i => i != at).Select(i => ContextTraits.Anywhere(words, i)).OfType<string>());
+                rows[slot++] = near[at + offset + Reach];
+        rows[^1] = [.. anywhere.Where((row, i) => row >= 0 && i != at)];
         return rows;
     }
 

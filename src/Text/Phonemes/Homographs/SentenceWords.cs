@@ -23,6 +23,9 @@ internal sealed class SentenceWords
         }
     }
 
+    /// <summary>What a network knows of each word near by, from four places before the first on, and of each word anywhere: kept for the next question.</summary>
+    public Dictionary<ContextNetwork, (int[][] Near, int[] Anywhere)> Seen { get; } = new(1);
+
     /// <summary>Words and marks.</summary>
     public int Count => _words.Count;
 
