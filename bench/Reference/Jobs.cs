@@ -5,7 +5,10 @@ using VoiceSmith.Models.Layers;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Models.Vocoder.HiFiGan;
 using VoiceSmith.Models.Vocoder.UnivNet;
+using VoiceSmith.Training;
 using VoiceSmith.Training.Losses;
+using VoiceSmith.Training.Vocoder;
+using VocoderModule = VoiceSmith.Training.Reference.VocoderModule;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Bench.Reference;
@@ -51,6 +54,19 @@ internal static class Jobs
         using var optimizer = optim.AdamW(model.parameters(), 2e-4, beta1: 0.9, beta2: 0.98, eps: 1e-9, weight_decay: 0.01);
         var batch = Batch(AcousticConfig.ReferenceEnglish, [80, 72, 64, 56], [430, 390, 350, 300]);
         Measure("training step, English, batch 4 (mel 430/390/350/300)", 3, () => Train(model, optimizer, batch), "≤ 12");
+    }
+
+    public static void Adversarial()
+    {
+        const int segment = 64, hop = 256;
+        using var module = new VocoderModule();
+        var batch = new VocoderBatch(randn(4, segment * hop) * 0.1, randn(4, module.Generator.Config.MelBands, segment), zeros(4, segment), zeros(4, segment));
+        long number = 0;
+        Measure($"training step, UnivNet and its discriminators, 4 × {segment} frames", 3, () =>
+        {
+            using var scope = NewDisposeScope();
+            module.Train(batch, new TrainingStep(number++, module.Optimizers, 10));
+        }, "");
     }
 
     public static void Memory()

@@ -7,7 +7,7 @@ using VoiceSmith.Bench.Reference;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 RuntimeHelpers.RunModuleConstructor(typeof(MelConfig).Module.ModuleHandle); // as in every program, before torch is called
 TorchSharp.torch.set_num_threads(1);
-var which = args.Length > 0 ? args : ["acoustic", "univnet", "hifigan", "training", "memory"];
+var which = args.Length > 0 ? args : ["acoustic", "univnet", "hifigan", "training", "adversarial", "memory"];
 Console.WriteLine($"{"job",-58} {"runs",4} {"CPU s",8} {"wall s",8}   goal");
 foreach (var name in which)
     switch (name)
@@ -16,6 +16,7 @@ foreach (var name in which)
         case "univnet": Jobs.UnivNet(); break;
         case "hifigan": Jobs.HiFiGan(); break;
         case "training": Jobs.TrainingStep(); break;
+        case "adversarial": Jobs.Adversarial(); break;
         case "memory": Jobs.Memory(); break;
         default: throw new ArgumentException($"There is no job '{name}'.");
     }

@@ -18,14 +18,16 @@ public sealed class TrainingStep(long number, IReadOnlyList<ScheduledOptimizer> 
     /// <summary>Moves an optimizer down a loss: gradients of its own parameters alone, clipping, step.</summary>
     /// <param name="optimizer">Its place in the module's list.</param>
     /// <param name="loss">A scalar.</param>
+    /// <param name="graphStays">Whether another loss of this step has a part of the graph in common.</param>
     /// <exception cref="NonFiniteLossException">The loss or its gradient is not finite; nothing was moved.</exception>
-    public void Optimize(int optimizer, Tensor loss) => Optimize([optimizer], loss);
+    public void Optimize(int optimizer, Tensor loss, bool graphStays = false) => Optimize([optimizer], loss, graphStays);
 
     /// <summary>Moves several optimizers down one loss.</summary>
     /// <param name="places">Their places in the module's list.</param>
     /// <param name="loss">A scalar.</param>
+    /// <param name="graphStays">Whether another loss of this step has a part of the graph in common.</param>
     /// <exception cref="NonFiniteLossException">The loss or a gradient is not finite.</exception>
-    public void Optimize(IReadOnlyList<int> places, Tensor loss)
+    public void Optimize(IReadOnlyList<int> places, Tensor loss, bool graphStays = false)
     {
         var moved = places.Select(place => optimizers[place]).ToArray();
         var name = moved[0].Name;
@@ -36,7 +38,7 @@ public sealed class TrainingStep(long number, IReadOnlyList<ScheduledOptimizer> 
         Note($"{name}/loss", value);
         if (!double.IsFinite(value))
             throw new NonFiniteLossException(Number, $"the loss of '{name}'", value, Losses);
-        (batches == 1 ? loss : loss / batches).backward(inputs: [.. moved.SelectMany(optimizer => optimizer.Leaves)]);
+        autograd.backward([batches == 1 ? loss : loss / batches], retain_graph: graphStays, inputs: [.. moved.SelectMany(optimizer => optimizer.Leaves)]);
         if (Batch == batches - 1)
             foreach (var optimizer in moved)
                 Move(optimizer);

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Reference;
 
-/// <summary>How UnivNet is trained; the defaults are the reference's.</summary>
+/// <summary>How UnivNet is trained; the defaults are the reference's but for the resolutions.</summary>
 public sealed record VocoderModuleOptions
 {
     /// <summary>Learning rate of generator and discriminators at the first step.</summary>
@@ -17,10 +17,16 @@ public sealed record VocoderModuleOptions
 
     /// <summary>Factor on it at every epoch. (The reference applies it at every step, which stops training after some hundreds.)</summary>
     public double LearningRateDecay { get; init; } = 0.995;
+
+    /// <summary>What the multi-resolution discriminator sees. Weights do not depend on it. <see cref="SpectralResolution.UnivNet"/> is the reference's.</summary>
+    public IReadOnlyList<SpectralResolution> Resolutions { get; init; } = SpectralResolution.UnivNetRoundHops;
 }
 
-/// <summary>Trains UnivNet: the generator against discriminators that see its sound, then the discriminators on a detached copy.</summary>
-/// <remarks>In the reference the generator's score is of the detached sound, so that it learns nothing from its discriminators; here it does.</remarks>
+/// <summary>Trains UnivNet: the generator against discriminators that see its sound, then the discriminators on the same sound.</summary>
+/// <remarks>
+/// The discriminators hear the generator's sound once: what they make of it serves both. In the reference the generator's score is of the detached sound, so that it learns
+/// nothing from its discriminators; here it does.
+/// </remarks>
 public sealed class VocoderModule : TrainingModule<VocoderBatch>
 {
     private const int GeneratorPlace = 0, DiscriminatorPlace = 1;
@@ -40,7 +46,7 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
         using var file = checkpointPathV1 is null ? null : TorchFile.Open(checkpointPathV1);
         var contents = file is null ? null : TorchContents.Of(file);
         _generator = file is null ? generator ?? new UnivNetGenerator(new()) : LoadGenerator(file, contents!);
-        _discriminator = new UnivNetDiscriminator();
+        _discriminator = new UnivNetDiscriminator(options.Resolutions);
         if (file is not null)
             FreshParts = LoadDiscriminators(file, contents!);
         _network = new SteppedNetwork("vocoder", ("univnet", _generator), ("discriminator", _discriminator));
@@ -91,14 +97,14 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     {
         var recording = batch.Sound.unsqueeze(1);                                               // [batch, 1, time]
         var sound = _generator.call(batch.Mel, randn(batch.Mel.shape[0], _generator.Config.NoiseChannels, batch.Mel.shape[2]));
-        var terms = UnivNetLoss.Generator(sound, recording, _discriminator.call(sound));
+        var heard = _discriminator.call(sound);
+        var terms = UnivNetLoss.Generator(sound, recording, heard);
         step.Note("score", terms.Score);
         step.Note("spectral", terms.Spectral);
         step.Note("esr", terms.ErrorToSignal);
         step.Note("snr", terms.NoiseToSignal);
-        step.Optimize(GeneratorPlace, terms.Total);
-        var detached = sound.detach();
-        step.Optimize(DiscriminatorPlace, UnivNetLoss.Discriminator(_discriminator.call(detached), _discriminator.call(recording)));
+        step.Optimize(GeneratorPlace, terms.Total, graphStays: true);
+        step.Optimize(DiscriminatorPlace, UnivNetLoss.Discriminator(heard, _discriminator.call(recording)));
         _network.Step++;
     }
 

@@ -31,9 +31,12 @@ public sealed class MultiResolutionDiscriminator : Module<Tensor, IReadOnlyList<
     private readonly ModuleList<ResolutionDiscriminator> discriminators;
 
     /// <summary>Discriminators with fresh weights.</summary>
-    public MultiResolutionDiscriminator(WeightLayout weights = WeightLayout.Parametrized) : base(nameof(MultiResolutionDiscriminator))
+    /// <param name="weights">How their weights are kept.</param>
+    /// <param name="resolutions">What they see, one each; the reference's where it is null.</param>
+    public MultiResolutionDiscriminator(WeightLayout weights = WeightLayout.Parametrized, IReadOnlyList<SpectralResolution>? resolutions = null)
+        : base(nameof(MultiResolutionDiscriminator))
     {
-        discriminators = ModuleList([.. SpectralResolution.UnivNet.Select(resolution => new ResolutionDiscriminator(resolution, weights))]);
+        discriminators = ModuleList([.. (resolutions ?? SpectralResolution.UnivNet).Select(resolution => new ResolutionDiscriminator(resolution, weights))]);
         RegisterComponents();
     }
 
@@ -49,9 +52,10 @@ public sealed class UnivNetDiscriminator : Module<Tensor, IReadOnlyList<Judgemen
     private readonly MultiPeriodDiscriminator MPD;
 
     /// <summary>Discriminators with fresh weights.</summary>
-    public UnivNetDiscriminator() : base(nameof(UnivNetDiscriminator))
+    /// <param name="resolutions">What the first see, one each; the reference's where it is null.</param>
+    public UnivNetDiscriminator(IReadOnlyList<SpectralResolution>? resolutions = null) : base(nameof(UnivNetDiscriminator))
     {
-        MRD = new MultiResolutionDiscriminator();
+        MRD = new MultiResolutionDiscriminator(resolutions: resolutions);
         MPD = new MultiPeriodDiscriminator(PeriodDiscriminatorConfig.UnivNet);
         RegisterComponents();
     }

@@ -54,7 +54,7 @@ public sealed class PeriodDiscriminator : Module<Tensor, Judgement>
         var x = sound.view(batch, 1, -1, _period);                         // [batch, 1, row, period]
         var features = new List<Tensor>();
         foreach (var convolution in convs)
-            features.Add(x = functional.leaky_relu(convolution.call(x), _slope));
+            features.Add(x = functional.leaky_relu(convolution.call(x), _slope, inplace: true));
         features.Add(x = conv_post.call(x));
         return new Judgement(features, x.flatten(1)).MoveToOuterDisposeScope();
     }

@@ -14,6 +14,9 @@ public sealed record SpectralResolution(int FftSize, int HopLength, int WindowLe
 {
     /// <summary>The three that UnivNet compares sounds at.</summary>
     public static IReadOnlyList<SpectralResolution> UnivNet { get; } = [new(1024, 120, 600), new(2048, 240, 1200), new(512, 50, 240)];
+
+    /// <summary>The same but for hops of a power of two: segments are then powers of two long at every layer, and an eighth fewer frames.</summary>
+    public static IReadOnlyList<SpectralResolution> UnivNetRoundHops { get; } = [new(1024, 128, 600), new(2048, 256, 1200), new(512, 64, 240)];
 }
 
 /// <summary>Judges a sound by its magnitude spectrogram at one resolution.</summary>
@@ -48,7 +51,7 @@ public sealed class ResolutionDiscriminator : Module<Tensor, Judgement>
         var x = Spectrogram(sound).unsqueeze(1);                           // [batch, 1, bin, frame]
         var features = new List<Tensor>();
         foreach (var convolution in convs)
-            features.Add(x = functional.leaky_relu(convolution.call(x), LeakySlope));
+            features.Add(x = functional.leaky_relu(convolution.call(x), LeakySlope, inplace: true));
         features.Add(x = conv_post.call(x));
         return new Judgement(features, x.flatten(1)).MoveToOuterDisposeScope();
     }
@@ -62,7 +65,7 @@ public sealed class ResolutionDiscriminator : Module<Tensor, Judgement>
         var (size, hop, length) = _resolution;
         var padded = functional.pad(sound, ((size - hop) / 2, (size - hop) / 2), PaddingModes.Reflect).squeeze(1);
         var window = ones(length, dtype: sound.dtype, device: sound.device);
-        var spectrum = stft(padded, size, hop, length, window, center: false, return_complex: true).view_as_real(); // [batch, bin, frame, 2]
-        return linalg.vector_norm(spectrum, dims: [-1]).MoveToOuterDisposeScope(); // its gradient at silence is 0, where a square root's has none
+        var spectrum = stft(padded, size, hop, length, window, center: false, return_complex: true);   // [batch, bin, frame]
+        return spectrum.abs().MoveToOuterDisposeScope(); // its gradient at silence is 0, where a square root's has none
     }
 }

@@ -35,7 +35,7 @@ public sealed class ScaleDiscriminator : Module<Tensor, Judgement>
         using var scope = NewDisposeScope();
         var (x, features) = (sound, new List<Tensor>());
         foreach (var convolution in convs)
-            features.Add(x = functional.leaky_relu(convolution.call(x), LeakySlope));
+            features.Add(x = functional.leaky_relu(convolution.call(x), LeakySlope, inplace: true));
         features.Add(x = conv_post.call(x));
         return new Judgement(features, x.flatten(1)).MoveToOuterDisposeScope();
     }
