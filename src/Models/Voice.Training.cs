@@ -76,9 +76,9 @@ public sealed partial class Voice
     private static Dictionary<string, Tensor> ReadTensors(string name, string file, VoiceManifest manifest, Func<string, Stream?> open)
     {
         using var stream = open(file) ?? throw NotAVoice(name, $"it holds no {file}");
-        using (var check = open(file)!)
-            if (!manifest.Hashes.TryGetValue(file, out var hash) || Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(check)) != hash)
-                throw NotAVoice(name, $"{file} is damaged: its SHA-256 is not the manifest's");
+        if (!manifest.Hashes.TryGetValue(file, out var hash) || Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream)) != hash)
+            throw NotAVoice(name, $"{file} is damaged: its SHA-256 is not the manifest's");
+        stream.Position = 0;
         return SafeTensors.Read(stream, $"{name}: {file}");
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.MemoryMappedFiles;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -196,11 +197,14 @@ public sealed partial class Voice : IDisposable
         }
     }
 
-    private static MemoryStream InMemory(ZipArchiveEntry entry, string name)
+    private static MemoryMappedViewStream InMemory(ZipArchiveEntry entry, string name)
     {
         if (entry.Length > MaxFileBytes)
             throw NotAVoice(name, $"{entry.FullName} claims {entry.Length} bytes");
-        var memory = new MemoryStream(checked((int)entry.Length));
+        if (entry.Length == 0)
+            throw NotAVoice(name, $"{entry.FullName} is empty");
+        using var mapped = MemoryMappedFile.CreateNew(null, entry.Length); // outside both heaps: large files come and go with versions of a voice
+        var memory = mapped.CreateViewStream(0, entry.Length);
         using var content = entry.Open();
         content.CopyTo(memory);
         memory.Position = 0;
