@@ -32,7 +32,7 @@ public abstract class TrainingModule<TBatch> : IDisposable where TBatch : ITrain
     /// <summary>The step from which weights are worth averaging; before it the average is the weights.</summary>
     public virtual long AverageFrom => 0;
 
-    /// <summary>Losses of a batch; calls <see cref="TrainingStep.Optimize(int, Tensor)"/> once per optimizer it wants to move.</summary>
+    /// <summary>Losses of a batch; calls <see cref="TrainingStep.Optimize(int, Tensor, bool)"/> once per optimizer it wants to move.</summary>
     public abstract void Train(TBatch batch, TrainingStep step);
 
     /// <summary>Looks at the network with averaged weights: notes losses by name, saves sound and pictures.</summary>

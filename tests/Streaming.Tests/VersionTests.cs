@@ -7,7 +7,7 @@ public sealed class VersionTests
 {
     private const string Text = "The first sentence. And here is the second one! Is this the third? Then comes a fourth. The fifth ends it.";
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task SpeakAsync_PublishedMeanwhile_GoesOnWithItsOwn()
     {
         using var voices = RegistryOf(VersionOf(1));
@@ -18,7 +18,7 @@ public sealed class VersionTests
         Assert.Equal(2, voices.Find(null).LivingCount); // the others are gone
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task SpeakAsync_FollowsVersions_ChangesWithTheNextSentence()
     {
         using var voices = RegistryOf(VersionOf(1));
@@ -32,7 +32,7 @@ public sealed class VersionTests
         Assert.Equal(2, voices.Find(null).LivingCount);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task ResumeAsync_AfterASwap_TheVersionThatBeganItWhileThereIsOne()
     {
         using var voices = RegistryOf(VersionOf(1));
@@ -50,7 +50,7 @@ public sealed class VersionTests
         Assert.Equal(("VS4012", "3"), (error.Code, error.Current));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task ResumeAsync_OfOneThatFollowed_TheSameSamples()
     {
         using var voices = RegistryOf(VersionOf(1));
@@ -65,7 +65,7 @@ public sealed class VersionTests
             Assert.Equal(PcmOf(heard)[(2 * from)..], PcmOf(await ResumeAsync(engine, heard.OfType<SpeechStarted>().Single().Utterance, from)));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task SpeakAsync_WhileTwoAreCompared_ShareAndSessionsDecide()
     {
         using var voices = RegistryOf(VersionOf(1));
@@ -99,7 +99,7 @@ public sealed class VersionTests
         async Task<string> VersionOfAsync(SpeechRequest request) => (await engine.HearAsync(request, "Yes.")).OfType<SpeechStarted>().Single().VoiceVersion;
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task Figures_OfAVersion_TellHowItsListenersTakeIt()
     {
         using var voices = RegistryOf(VersionOf(1));
