@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -81,7 +82,7 @@ public sealed class TrainingKillTests : IAsyncDisposable
     private async Task HalfUploadAsync(CancellationToken abort)
     {
         var (start, sound) = ("--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"half.wav\"\r\n\r\n", Tones.Recordings(1).First().Content);
-        using var content = new StreamContent(new Endless([.. Encoding.UTF8.GetBytes(start), .. sound]));
+        using var content = new Endless([.. Encoding.UTF8.GetBytes(start), .. sound]);
         content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
         using var client = new HttpClient { BaseAddress = _server.Address };
         using var answer = await client.PostAsync(new Uri("/api/datasets", UriKind.Relative), content, abort);
@@ -113,13 +114,21 @@ public sealed class TrainingKillTests : IAsyncDisposable
     }
 
     /// <summary>Bytes, and then nothing, for good.</summary>
-    private sealed class Endless(byte[] bytes) : MemoryStream(bytes)
+    private sealed class Endless(byte[] bytes) : HttpContent
     {
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
-            if (Position == Length)
-                await Task.Delay(Timeout.Infinite, cancellationToken);
-            return await base.ReadAsync(buffer, cancellationToken);
+            await stream.WriteAsync(bytes, cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
         }
     }
 }
