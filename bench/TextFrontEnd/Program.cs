@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using VoiceSmith.Audio;
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Text;
 using VoiceSmith.Text.Normalization;
@@ -9,6 +11,7 @@ using VoiceSmith.Text.Phonemes.Homographs;
 // What the text front end costs on one core: start-up, then words and characters a second. Speeds are those of CPU
 // time, so that a busy machine changes little; start-up is by the clock.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+RuntimeHelpers.RunModuleConstructor(typeof(MelConfig).Module.ModuleHandle); // as in every program, before torch is called
 TorchSharp.torch.set_num_threads(1);
 
 const string Paragraph = """
