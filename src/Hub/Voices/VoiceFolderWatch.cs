@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 
 namespace VoiceSmith.Hub.Voices;
@@ -25,11 +24,11 @@ internal sealed class VoiceFolderWatch(VoicePublisher publisher, IOptions<VoiceO
         if (options.Value.Watch is not { Length: > 0 } folder)
             return;
         Directory.CreateDirectory(folder);
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        using var changes = new SemaphoreSlim(0);
         using var watcher = new FileSystemWatcher(folder, "*.voice") { NotifyFilter = NotifyFilters.FileName | NotifyFilters.Size | NotifyFilters.LastWrite };
-        watcher.Changed += (_, _) => changes.Writer.TryWrite(true);
-        watcher.Created += (_, _) => changes.Writer.TryWrite(true);
-        watcher.Renamed += (_, _) => changes.Writer.TryWrite(true);
+        watcher.Changed += (_, _) => changes.Release();
+        watcher.Created += (_, _) => changes.Release();
+        watcher.Renamed += (_, _) => changes.Release();
         watcher.EnableRaisingEvents = true;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -43,9 +42,13 @@ internal sealed class VoiceFolderWatch(VoicePublisher publisher, IOptions<VoiceO
                 log.FileRefused(folder, error.Message); // looked at again
             }
             if (settled)
-                await Task.WhenAny(changes.Reader.ReadAsync(stoppingToken).AsTask(), Task.Delay(Patience, stoppingToken)).ConfigureAwait(false);
+                await changes.WaitAsync(Patience, stoppingToken).ConfigureAwait(false);
             else
                 await Task.Delay(Settling, stoppingToken).ConfigureAwait(false);
+            while (await changes.WaitAsync(0, stoppingToken).ConfigureAwait(false))
+            {
+                // one look is for all changes so far
+            }
         }
     }
 

@@ -10,9 +10,9 @@ public static class CounterNoise
     public static void Fill(ulong seed, long first, Span<float> output)
     {
         var key = Mix(seed + 0x9E3779B97F4A7C15);
-        using var numbers = new Wide<float>(output.Length);
-        var radii = numbers.Span(0);
-        var angles = numbers.Span(1);
+        using var numbers = new VectorRows<float>(2, output.Length);
+        var radii = numbers.Row(0);
+        var angles = numbers.Row(1);
         for (var i = 0; i < output.Length; i++)
         {
             var bits = Mix(key + (ulong)(first + i) * 0x9E3779B97F4A7C15);

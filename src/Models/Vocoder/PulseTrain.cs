@@ -25,31 +25,32 @@ public sealed class PulseTrain(int sampleRate, int hopLength, int firstSample, d
     public void Advance(ReadOnlySpan<float> logF0, int end, Span<float> output)
     {
         var count = end - Position;
-        using var numbers = new Wide<double>(count);
-        var logs = numbers.Span(0);
-        var angles = numbers.Span(1);
-        var tops = numbers.Span(2);
+        using var numbers = new VectorRows<double>(4, count);
+        var f0 = numbers.Row(0);
+        var harmonics = numbers.Row(1);
+        var angles = numbers.Row(2);
+        var tops = numbers.Row(3);
         for (var i = 0; i < count; i++)
         {
             var place = (Position + i - hopLength / 2 + 0.5) / hopLength;
             var left = (int)Math.Floor(place);
             var weight = place - left;
-            logs[i] = logF0[Math.Clamp(left, 0, logF0.Length - 1)] * (1 - weight) + logF0[Math.Clamp(left + 1, 0, logF0.Length - 1)] * weight;
+            f0[i] = logF0[Math.Clamp(left, 0, logF0.Length - 1)] * (1 - weight) + logF0[Math.Clamp(left + 1, 0, logF0.Length - 1)] * weight;
         }
-        TensorPrimitives.Exp(logs, logs);
+        TensorPrimitives.Exp(f0, f0);
         for (var i = 0; i < count; i++)
         {
-            var f0 = Math.Clamp(logs[i], MinHz, MaxHz);
-            _phase += f0 / sampleRate;
+            var hertz = Math.Clamp(f0[i], MinHz, MaxHz);
+            _phase += hertz / sampleRate;
             _phase -= Math.Floor(_phase);
-            logs[i] = (int)(BandLimitHz / f0);                                              // harmonics, from here on
+            harmonics[i] = (int)(BandLimitHz / hertz);
             angles[i] = Math.PI * _phase;
-            tops[i] = (2 * logs[i] + 1) * angles[i];
+            tops[i] = (2 * harmonics[i] + 1) * angles[i];
         }
         TensorPrimitives.Sin(angles, angles);
         TensorPrimitives.Sin(tops, tops);
         for (var i = 0; i < count; i++)
-            output[i] = (float)(Math.Abs(angles[i]) < 1e-6 ? logs[i] : tops[i] / (2 * angles[i]) - 0.5);
+            output[i] = (float)(Math.Abs(angles[i]) < 1e-6 ? harmonics[i] : tops[i] / (2 * angles[i]) - 0.5);
         Position = end;
     }
 }
