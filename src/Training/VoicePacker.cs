@@ -3,7 +3,9 @@ using TorchSharp;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Checkpoints;
+using VoiceSmith.Models.Layers;
 using VoiceSmith.Models.Vocoder;
+using VoiceSmith.Models.Vocoder.UnivNet;
 using VoiceSmith.Training.Data;
 using static TorchSharp.torch;
 
@@ -84,12 +86,22 @@ public static class VoicePacker
     }
 
     /// <summary>A vocoder with a checkpoint's averaged weights, for listening.</summary>
-    /// <param name="folder">A checkpoint folder of a vocoder run.</param>
-    public static SourceFilterVocoder LoadVocoder(string folder)
+    /// <param name="folder">A checkpoint folder of a run of 'train vocoder' or 'train univnet'.</param>
+    /// <exception cref="VoiceSmithException">VS3002: no checkpoint; VS3006: of another kind; VS3007: damaged.</exception>
+    public static IVocoder LoadVocoder(string folder)
     {
         using var scope = NewDisposeScope();
-        var vocoder = new SourceFilterVocoder(Read(folder, "vocoder").Config.Deserialize<SourceFilterConfig>()!);
-        ModuleWeights.Load(vocoder, CheckpointFolder.ReadAverage(folder), folder);
+        var manifest = CheckpointFolder.ReadManifest(folder);
+        if (manifest.Kind != Reference.VocoderModule.CheckpointKind)
+            return Load(new SourceFilterVocoder(Read(folder, "vocoder").Config.Deserialize<SourceFilterConfig>()!), folder, "");
+        var univnet = Load(new UnivNetGenerator(manifest.Config.Deserialize<UnivNetConfig>()!), folder, Reference.VocoderModule.GeneratorPrefix);
+        NormedConvolution.FoldAll(univnet);
+        return univnet;
+    }
+
+    private static TVocoder Load<TVocoder>(TVocoder vocoder, string folder, string prefix) where TVocoder : nn.Module
+    {
+        ModuleWeights.Load(vocoder, CheckpointFolder.ReadAverage(folder), folder, prefix);
         vocoder.eval();
         return vocoder;
     }
@@ -141,10 +153,15 @@ public static class VoicePacker
         {
             if (!File.Exists(Path.Combine(path, CheckpointManifest.FileName)))
                 return OfVoice(path);
-            var manifest = Read(path, "vocoder");
-            var config = manifest.Config.Deserialize<SourceFilterConfig>()!;
-            config = config with { VoicedNoise = voicedNoise ?? config.VoicedNoise };
-            return new(config, new SourceFilterVocoder(config), CheckpointFolder.ReadAverage(path), manifest.Step, manifest.Metrics);
+            var manifest = CheckpointFolder.ReadManifest(path);
+            var vocoder = LoadVocoder(path);
+            VocoderConfig config = vocoder switch
+            {
+                SourceFilterVocoder own => own.Config with { VoicedNoise = voicedNoise ?? own.Config.VoicedNoise },
+                UnivNetGenerator univnet => univnet.Config with { Weights = WeightLayout.Plain },
+                _ => throw new NotSupportedException(vocoder.GetType().Name),
+            };
+            return new(config, (nn.Module)vocoder, ModuleWeights.Of((nn.Module)vocoder).ToDictionary(), manifest.Step, manifest.Metrics);
         }
 
         public void Dispose() => Shape.Dispose();

@@ -42,7 +42,7 @@ public sealed class Runs(string prepared) : IDisposable
                 using (var module = NewAcoustic(data))
                     return trainer.Fit(module, new AcousticBatches(data, batchSize: 3, seed: 3), cancellationToken);
             case "univnet":
-                using (var module = new Training.Reference.VocoderModule(generator: new UnivNetGenerator(new() { NoiseChannels = 8, Channels = 4, PredictorChannels = 8 })))
+                using (var module = new Training.Reference.VocoderModule(new() { SpectralSteps = 1 }, new UnivNetGenerator(new() { NoiseChannels = 8, Channels = 4, PredictorChannels = 8 }), data))
                     return trainer.Fit(module, new VocoderBatches(data, batchSize: 1, frames: 16, seed: 1), cancellationToken);
             case "g2p":
                 var words = GraphemeToPhonemeTrainingTests.Data;

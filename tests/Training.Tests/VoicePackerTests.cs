@@ -6,10 +6,12 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
 {
     private readonly Runs _runs = new(corpus.Prepared);
 
-    [Fact]
-    public void Pack_TwoRuns_MakesAVoiceThatSpeaks()
+    [Theory]
+    [InlineData("vocoder", 2)]
+    [InlineData("univnet", 1)]
+    public void Pack_TwoRuns_MakesAVoiceThatSpeaks(string kind, int steps)
     {
-        _runs.Fit("vocoder", _runs.Options("vocoder", 2));
+        _runs.Fit(kind, _runs.Options("vocoder", steps));
         _runs.Fit("acoustic", _runs.Options("acoustic", 6));
         var path = Path.Combine(_runs.Root, "made.voice");
         var manifest = VoicePacker.Pack(new()
@@ -18,7 +20,7 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
             Metrics = new Dictionary<string, double> { ["naturalness"] = 1 },
         });
         Assert.Equal(("It is a tone.", 1.0, corpus.Manifest.Hash), (manifest.Consent, manifest.Metrics["naturalness"], manifest.DataHash));
-        Assert.Equal((6, 2, "CC0 1.0"), (manifest.AcousticStep, manifest.VocoderStep, manifest.Licence));
+        Assert.Equal((6, steps, "CC0 1.0"), (manifest.AcousticStep, manifest.VocoderStep, manifest.Licence));
         using var voice = VoiceSmith.Models.Voice.Load(path);
         using var plan = voice.Acoustic.Plan(corpus.Manifest.Utterances[0].Phonemes, voice.Controls());
         using var decoder = voice.Acoustic.NewDecoder(plan);

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Spectre.Console;
 using TorchSharp;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Vocoder;
+using VoiceSmith.Models.Vocoder.UnivNet;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Data;
@@ -19,10 +21,16 @@ internal static class TrainCommand
     private static readonly Option<string?> Vocoder = new("--vocoder") { Description = "A vocoder's checkpoint or --out folder, to hear validation sentences; the built-in voice's without it." };
     private static readonly Option<int> AlignerSteps = new("--aligner-steps") { Description = "Steps that train the acoustic model's aligner first.", DefaultValueFactory = _ => 1500 };
 
+    private static readonly Option<string?> Acoustic = new("--acoustic") { Description = "An acoustic checkpoint, its --out folder, or a voice packed with training parts: every other segment takes the mel that it predicts, as in synthesis." };
+
+    private static readonly Option<int> Channels = new("--channels") { Description = "Width of UnivNet's trunk: 32 as published, 16 its small form.", DefaultValueFactory = _ => 32 };
+    private static readonly Option<long> SpectralSteps = new("--spectral-steps") { Description = "Steps that learn magnitudes alone, before UnivNet's discriminators come in." };
+
     public static Command Create() => new("train", "Trains a network, from the start or from a checkpoint.")
     {
         Kind("acoustic", "The network that turns phonemes into mel frames.", TrainAcoustic),
         Kind("vocoder", "The network that turns mel frames into sound.", TrainVocoder),
+        Kind("univnet", "UnivNet, a vocoder that learns from discriminators; slow without a GPU.", TrainUnivNet),
         TrainG2PCommand.Create(),
     };
 
@@ -34,6 +42,13 @@ internal static class TrainCommand
         {
             command.Add(AlignerSteps);
             command.Add(Vocoder);
+        }
+        else if (name == "vocoder")
+            command.Add(Acoustic);
+        else
+        {
+            command.Add(Channels);
+            command.Add(SpectralSteps);
         }
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(cancelled =>
         {
@@ -61,8 +76,27 @@ internal static class TrainCommand
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 10));
         var how = new VocoderTrainingOptions { MaxSteps = options.MaxSteps };
         how = arguments.GetValue(LearningRate) is { } rate ? how with { LearningRate = rate } : how;
-        using var module = new VocoderModule(new SourceFilterVocoder(new SourceFilterConfig { Mel = data.Manifest.Mel }), data, how);
-        Run(options, module, new VocoderBatches(data, arguments.GetValue(BatchSize) ?? 6, frames: 88, options.Seed), cancellationToken);
+        using var predicted = arguments.GetValue(Acoustic) is { } acoustic ? Predict(acoustic, data, options.DefaultRootDirectory, cancellationToken) : null;
+        using var module = new VocoderModule(new SourceFilterVocoder(new SourceFilterConfig { Mel = data.Manifest.Mel }), data, how, predicted);
+        Run(options, module, new VocoderBatches(data, arguments.GetValue(BatchSize) ?? 6, frames: 88, options.Seed, predicted), cancellationToken);
+    }
+
+    private static PredictedMels Predict(string acoustic, Dataset data, string folder, CancellationToken cancellationToken) =>
+        AnsiConsole.Progress().Start(context =>
+        {
+            var task = context.AddTask("Predicting mel frames");
+            return PredictedMels.Open(acoustic, data, folder, (done, all) => (task.Value, task.MaxValue) = (done, all), cancellationToken);
+        });
+
+    private static void TrainUnivNet(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        using var data = Dataset.Open(arguments.GetRequiredValue(Data));
+        var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 0.5));
+        var how = new Training.Reference.VocoderModuleOptions { SpectralSteps = arguments.GetValue(SpectralSteps) };
+        how = arguments.GetValue(LearningRate) is { } rate ? how with { LearningRate = rate } : how;
+        var config = new UnivNetConfig { MelBands = data.Manifest.Mel.Bands, SampleRate = data.Manifest.Mel.SampleRate, Channels = arguments.GetValue(Channels) };
+        using var module = new Training.Reference.VocoderModule(how, new UnivNetGenerator(config), data);
+        Run(options, module, new VocoderBatches(data, arguments.GetValue(BatchSize) ?? 6, frames: 64, options.Seed), cancellationToken);
     }
 
     /// <summary>Makes a device and a seed those of all that is made from here on.</summary>

@@ -222,6 +222,17 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         return frames == 0 ? 0 : (float)((sum / frames - statistics.Mean) / statistics.Deviation);
     }
 
+    /// <summary>Recordings as the model says them again with their own durations, pitch, energy and prosody.</summary>
+    /// <returns>Log-mel, [batch, band, frame], in the caller's dispose scope.</returns>
+    internal Tensor SayAgain(IReadOnlyList<Utterance> utterances)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        _model.eval();
+        using var batch = AcousticBatch.Of(_data, utterances);
+        return _model.Forward(Input(batch)).Mel.MoveToOuterDisposeScope();
+    }
+
     /// <returns>[batch, frame, phoneme]</returns>
     internal Tensor Align(AcousticBatch batch) => Align(_model, batch);
 

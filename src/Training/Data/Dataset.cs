@@ -72,8 +72,21 @@ public sealed record DatasetManifest
     public FeatureStatistics LogF0Of(int speaker) => speaker < SpeakerLogF0.Count ? SpeakerLogF0[speaker] : LogF0;
 }
 
+/// <summary>Log-mel of recordings, read by frame.</summary>
+public interface IMelSource
+{
+    /// <summary>Values a frame has.</summary>
+    int Bands { get; }
+
+    /// <summary>Log-mel of frames, [frame, band].</summary>
+    /// <param name="firstFrame">Counted through all recordings of the data.</param>
+    /// <param name="frames">How many.</param>
+    /// <param name="mel">Receives them.</param>
+    void ReadMel(int firstFrame, int frames, Span<float> mel);
+}
+
 /// <summary>A prepared data set: features in memory-mapped files, read by frame.</summary>
-public sealed class Dataset : IDisposable
+public sealed class Dataset : IMelSource, IDisposable
 {
     /// <summary>The manifest's file name.</summary>
     public const string ManifestFile = "dataset.json";
@@ -136,7 +149,10 @@ public sealed class Dataset : IDisposable
             samples[i] = source[i] / 32768f;
     }
 
-    /// <summary>Log-mel of frames, [frame, band].</summary>
+    /// <inheritdoc/>
+    public int Bands => Manifest.Mel.Bands;
+
+    /// <inheritdoc/>
     public void ReadMel(int firstFrame, int frames, Span<float> mel)
     {
         if (Manifest.FormatVersion == 1)

@@ -112,9 +112,12 @@ internal sealed class FeatureExtractor(PreparationOptions options) : IDisposable
         var contour = new float[frames * Dataset.ContourValues];
         for (var t = 0; t < frames; t++)
             (contour[3 * t], contour[3 * t + 1], contour[3 * t + 2]) = (filled[t] > 0 ? (float)Math.Log(filled[t]) : 0, f0[t] > 0 ? 1 : 0, energy[t]);
-        var steps = (mel.transpose(0, 1) / Dataset.MelStep).round().clamp(short.MinValue, short.MaxValue).to(ScalarType.Int16).contiguous();
-        return new(frames, [.. clip.Samples.AsSpan(0, frames * options.Mel.HopLength).ToArray().Select(ToInt16)], steps.data<short>().ToArray(), contour);
+        return new(frames, [.. clip.Samples.AsSpan(0, frames * options.Mel.HopLength).ToArray().Select(ToInt16)], MelSteps(mel.transpose(0, 1)), contour);
     }
+
+    /// <summary>Log-mel as it is kept: in whole steps of <see cref="Dataset.MelStep"/>.</summary>
+    internal static short[] MelSteps(Tensor mel) =>
+        (mel / Dataset.MelStep).round().clamp(short.MinValue, short.MaxValue).to(ScalarType.Int16).contiguous().data<short>().ToArray();
 
     private static short ToInt16(float sample) => (short)Math.Clamp(MathF.Round(sample * 32768), short.MinValue, short.MaxValue);
 }

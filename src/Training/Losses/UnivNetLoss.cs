@@ -27,13 +27,21 @@ public static class UnivNetLoss
     /// <param name="judgements">What the discriminators say of <paramref name="sound"/>. Not of a detached copy, or it learns nothing from them.</param>
     public static UnivNetGeneratorTerms Generator(Tensor sound, Tensor recording, IReadOnlyList<Judgement> judgements)
     {
-        var (convergence, magnitude) = SpectralLoss.Compute(sound.squeeze(1), recording.squeeze(1), SpectralResolution.UnivNet);
         var fitted = functional.pad(sound, (0, recording.shape[2] - sound.shape[2])); // a negative padding cuts
         return new UnivNetGeneratorTerms(
             Score: stack(judgements.Select(judgement => (judgement.Score - 1).square().mean())).mean(),
-            Spectral: SpectralWeight * (convergence + magnitude),
+            Spectral: Spectral(sound, recording),
             ErrorToSignal: WaveformLoss.ErrorToSignal(fitted, recording),
             NoiseToSignal: WaveformLoss.NoiseToSignalDb(fitted, recording));
+    }
+
+    /// <summary>The distance of magnitudes, as it enters the generator's loss.</summary>
+    /// <param name="sound">[batch, 1, time]</param>
+    /// <param name="recording">[batch, 1, time]</param>
+    public static Tensor Spectral(Tensor sound, Tensor recording)
+    {
+        var (convergence, magnitude) = SpectralLoss.Compute(sound.squeeze(1), recording.squeeze(1), SpectralResolution.UnivNet);
+        return SpectralWeight * (convergence + magnitude);
     }
 
     /// <summary>The discriminators' loss.</summary>

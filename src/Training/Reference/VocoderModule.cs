@@ -3,6 +3,7 @@ using VoiceSmith.Models.Checkpoints.Torch;
 using VoiceSmith.Models.Layers;
 using VoiceSmith.Models.Vocoder.Discriminators;
 using VoiceSmith.Models.Vocoder.UnivNet;
+using VoiceSmith.Training.Data;
 using VoiceSmith.Training.Losses;
 using VoiceSmith.Training.Vocoder;
 using static TorchSharp.torch;
@@ -18,6 +19,9 @@ public sealed record VocoderModuleOptions
     /// <summary>Factor on it at every epoch. (The reference applies it at every step, which stops training after some hundreds.)</summary>
     public double LearningRateDecay { get; init; } = 0.995;
 
+    /// <summary>Steps that learn magnitudes alone, before the discriminators come in and the samples themselves are compared: cheap, and a start that is speech already. (The reference has none.)</summary>
+    public long SpectralSteps { get; init; }
+
     /// <summary>What the multi-resolution discriminator sees. Weights do not depend on it. <see cref="SpectralResolution.UnivNet"/> is the reference's.</summary>
     public IReadOnlyList<SpectralResolution> Resolutions { get; init; } = SpectralResolution.UnivNetRoundHops;
 }
@@ -29,27 +33,36 @@ public sealed record VocoderModuleOptions
 /// </remarks>
 public sealed class VocoderModule : TrainingModule<VocoderBatch>
 {
-    private const int GeneratorPlace = 0, DiscriminatorPlace = 1;
+    /// <summary>What its checkpoints are called.</summary>
+    internal const string CheckpointKind = "univnet";
+
+    /// <summary>What the keys of the generator's weights begin with.</summary>
+    internal const string GeneratorPrefix = "univnet.";
+
+    private const int GeneratorPlace = 0, DiscriminatorPlace = 1, ListenedUtterances = 3;
 
     private readonly UnivNetGenerator _generator;
     private readonly UnivNetDiscriminator _discriminator;
     private readonly SteppedNetwork _network;
+    private readonly VocoderModuleOptions _options;
+    private readonly Dataset? _data;
 
     /// <summary>Training of a generator with the weights that it has.</summary>
     /// <param name="options">How.</param>
     /// <param name="generator">Owned from here on; a fresh one of the reference's sizes where it is null.</param>
+    /// <param name="data">Validation recordings come from it; null where there is no validation.</param>
     /// <param name="checkpointPathV1">A file of the first generation, whose weights are taken over: generator, and discriminators where it has them.</param>
     /// <exception cref="VoiceSmithException">The file cannot be read (VS2010), holds no UnivNet (VS2011), or does not fit (VS2002).</exception>
-    public VocoderModule(VocoderModuleOptions? options = null, UnivNetGenerator? generator = null, string? checkpointPathV1 = null)
+    public VocoderModule(VocoderModuleOptions? options = null, UnivNetGenerator? generator = null, Dataset? data = null, string? checkpointPathV1 = null)
     {
-        options ??= new();
+        (_options, _data) = (options ??= new(), data);
         using var file = checkpointPathV1 is null ? null : TorchFile.Open(checkpointPathV1);
         var contents = file is null ? null : TorchContents.Of(file);
         _generator = file is null ? generator ?? new UnivNetGenerator(new()) : LoadGenerator(file, contents!);
         _discriminator = new UnivNetDiscriminator(options.Resolutions);
         if (file is not null)
             FreshParts = LoadDiscriminators(file, contents!);
-        _network = new SteppedNetwork("vocoder", ("univnet", _generator), ("discriminator", _discriminator));
+        _network = new SteppedNetwork("vocoder", (GeneratorPrefix.TrimEnd('.'), _generator), ("discriminator", _discriminator));
         _network.Step = contents?.Step ?? 0;
         var rate = LearningRateSchedule.PerEpoch(epoch => options.LearningRate * Math.Pow(options.LearningRateDecay, epoch));
         Optimizers =
@@ -81,7 +94,7 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     public long Step => _network.Step;
 
     /// <inheritdoc/>
-    public override string Kind => "univnet";
+    public override string Kind => CheckpointKind;
 
     /// <inheritdoc/>
     public override nn.Module Network => _network;
@@ -90,13 +103,21 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     public override object Config => _generator.Config;
 
     /// <inheritdoc/>
+    public override DatasetManifest? Data => _data?.Manifest;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ScheduledOptimizer> Optimizers { get; }
 
     /// <inheritdoc/>
     public override void Train(VocoderBatch batch, TrainingStep step)
     {
         var recording = batch.Sound.unsqueeze(1);                                               // [batch, 1, time]
-        var sound = _generator.call(batch.Mel, randn(batch.Mel.shape[0], _generator.Config.NoiseChannels, batch.Mel.shape[2]));
+        var sound = Render(batch);
+        if (_network.Step++ < _options.SpectralSteps)
+        {
+            step.Optimize(GeneratorPlace, Spectral(sound, recording, step));
+            return;
+        }
         var heard = _discriminator.call(sound);
         var terms = UnivNetLoss.Generator(sound, recording, heard);
         step.Note("score", terms.Score);
@@ -105,13 +126,26 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
         step.Note("snr", terms.NoiseToSignal);
         step.Optimize(GeneratorPlace, terms.Total, graphStays: true);
         step.Optimize(DiscriminatorPlace, UnivNetLoss.Discriminator(heard, _discriminator.call(recording)));
-        _network.Step++;
     }
 
     /// <inheritdoc/>
-    /// <remarks>Adversarial losses say little of sound: none are given, and checkpoints are kept by age.</remarks>
+    /// <remarks>The distance of magnitudes says little of sound once there are discriminators: it does not rank checkpoints, which are kept by age.</remarks>
     public override void Validate(ValidationPass pass)
     {
+        if (_data is null)
+            return;
+        using var quiet = no_grad();
+        _network.eval();
+        var utterances = pass.Limit(_data.Manifest.ValidationUtterances);
+        foreach (var utterance in utterances)
+        {
+            using var scope = NewDisposeScope();
+            using var batch = VocoderBatch.Whole(_data, utterance);
+            random.manual_seed(utterance.FirstFrame);
+            Spectral(Render(batch), batch.Sound.unsqueeze(1), pass);
+        }
+        foreach (var utterance in utterances.Take(ListenedUtterances))
+            pass.Listen(_generator, _data, utterance);
     }
 
     /// <inheritdoc/>
@@ -122,6 +156,16 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
         foreach (var optimizer in Optimizers)
             optimizer.Optimizer.Dispose();
         _network.Dispose();
+    }
+
+    /// <returns>[batch, 1, time × hop]</returns>
+    private Tensor Render(VocoderBatch batch) => _generator.call(batch.Mel, randn(batch.Mel.shape[0], _generator.Config.NoiseChannels, batch.Mel.shape[2]));
+
+    private static Tensor Spectral(Tensor sound, Tensor recording, LossRecord record)
+    {
+        var loss = UnivNetLoss.Spectral(sound, recording);
+        record.Note("spectral", loss);
+        return loss;
     }
 
     private static UnivNetGenerator LoadGenerator(TorchFile file, TorchContents contents) =>

@@ -17,6 +17,19 @@ public sealed record VocoderBatch(Tensor Sound, Tensor Mel, Tensor LogF0, Tensor
     /// <inheritdoc/>
     public double AudioSeconds { get; init; }
 
+    /// <summary>All of one recording, a batch of one.</summary>
+    public static VocoderBatch Whole(Dataset data, Utterance utterance)
+    {
+        var (hop, frames) = (data.Manifest.Mel.HopLength, utterance.Frames);
+        var sound = new float[frames * hop];
+        data.ReadSamples(utterance.FirstFrame, frames, sound);
+        var contour = tensor(data.Contour(utterance.FirstFrame, frames).ToArray()).view(1, frames, Dataset.ContourValues);
+        return new(tensor(sound).unsqueeze(0), data.MelOf(utterance).unsqueeze(0), contour.select(2, 0), contour.select(2, 1))
+        {
+            Items = [utterance.Id], AudioSeconds = data.Manifest.SecondsOf(frames),
+        };
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -32,7 +45,8 @@ public sealed record VocoderBatch(Tensor Sound, Tensor Mel, Tensor LogF0, Tensor
 /// <param name="batchSize">Segments a step.</param>
 /// <param name="frames">Mel frames a segment.</param>
 /// <param name="seed">Decides which.</param>
-public sealed class VocoderBatches(Dataset data, int batchSize, int frames, int seed) : IBatchSource<VocoderBatch>
+/// <param name="predicted">Mels of the same recordings that every other segment takes instead of its own; null for their own alone.</param>
+public sealed class VocoderBatches(Dataset data, int batchSize, int frames, int seed, PredictedMels? predicted = null) : IBatchSource<VocoderBatch>
 {
     private readonly Utterance[] _utterances = [.. data.Manifest.Utterances.Where(item => !item.Validation && item.Frames >= frames)];
     private readonly long[] _starts = CumulativeFrames([.. data.Manifest.Utterances.Where(item => !item.Validation && item.Frames >= frames)]);
@@ -56,7 +70,8 @@ public sealed class VocoderBatches(Dataset data, int batchSize, int frames, int 
             var first = utterance.FirstFrame + random.Next(utterance.Frames - frames + 1);
             items[i] = $"{utterance.Id} from frame {first - utterance.FirstFrame}";
             data.ReadSamples(first, frames, sound.AsSpan(i * frames * hop, frames * hop));
-            data.ReadMel(first, frames, mel.AsSpan(i * frames * bands));
+            IMelSource source = predicted is not null && (step + i) % 2 == 1 ? predicted : data;
+            source.ReadMel(first, frames, mel.AsSpan(i * frames * bands));
             var contour = data.Contour(first, frames);
             for (var t = 0; t < frames; t++)
                 (logF0[i * frames + t], voicing[i * frames + t]) = (contour[t * Dataset.ContourValues], contour[t * Dataset.ContourValues + 1]);

@@ -38,15 +38,17 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     private readonly SourceFilterVocoder _vocoder;
     private readonly VocoderTrainingOptions _options;
     private readonly Dataset _data;
+    private readonly PredictedMels? _predicted;
     private readonly EnergyDistance _distance;
 
     /// <summary>Training of a vocoder with the weights that it has.</summary>
     /// <param name="vocoder">Owned from here on.</param>
     /// <param name="data">Validation recordings come from it.</param>
     /// <param name="options">How.</param>
-    public VocoderModule(SourceFilterVocoder vocoder, Dataset data, VocoderTrainingOptions options)
+    /// <param name="predicted">Mels on which validation looks too, where training does; owned by the caller; null for recordings' own.</param>
+    public VocoderModule(SourceFilterVocoder vocoder, Dataset data, VocoderTrainingOptions options, PredictedMels? predicted = null)
     {
-        (_vocoder, _data, _options) = (vocoder, data, options);
+        (_vocoder, _data, _options, _predicted) = (vocoder, data, options, predicted);
         _distance = new EnergyDistance(vocoder.Config.Mel);
         var adamW = optim.AdamW(vocoder.parameters(), options.LearningRate, beta1: 0.8, beta2: 0.99, weight_decay: 0.01);
         Optimizers = [new("vocoder", adamW, LearningRateSchedule.PerStep(LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps)))];
@@ -85,11 +87,15 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
         {
             using var scope = NewDisposeScope();
             random.manual_seed(utterance.FirstFrame);
-            using var batch = Whole(utterance);
+            using var batch = VocoderBatch.Whole(_data, utterance);
             pass.Note("total", Loss(batch, predictedF0: true, new Random(utterance.FirstFrame), pass));
+            if (_predicted is null)
+                continue;
+            var smooth = batch with { Mel = _predicted.MelOf(utterance).unsqueeze(0) };
+            pass.Note("total", Loss(smooth, predictedF0: true, new Random(utterance.FirstFrame), pass));
         }
         foreach (var utterance in utterances.Take(ListenedUtterances))
-            Listen(utterance, pass);
+            pass.Listen(_vocoder, _data, utterance);
     }
 
     /// <inheritdoc/>
@@ -142,31 +148,5 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
             new PulseTrain(_vocoder.SampleRate, hop, -margin, random.NextDouble())
                 .Advance(values.AsSpan(i * frames, frames), frames * hop + margin, pulses.AsSpan(i * length, length));
         return tensor(pulses).view(size, length);
-    }
-
-    private VocoderBatch Whole(Utterance utterance)
-    {
-        var (hop, frames) = (_data.Manifest.Mel.HopLength, utterance.Frames);
-        var sound = new float[frames * hop];
-        _data.ReadSamples(utterance.FirstFrame, frames, sound);
-        var contour = tensor(_data.Contour(utterance.FirstFrame, frames).ToArray()).view(1, frames, Dataset.ContourValues);
-        return new(tensor(sound).unsqueeze(0), Mel(utterance).unsqueeze(0), contour.select(2, 0), contour.select(2, 1));
-    }
-
-    /// <summary>[band, frame]</summary>
-    private Tensor Mel(Utterance utterance) =>
-        tensor(_data.Mel(utterance.FirstFrame, utterance.Frames)).view(utterance.Frames, -1).transpose(0, 1).contiguous();
-
-    /// <summary>Saves a recording as the vocoder makes it again, with a picture of both mels.</summary>
-    private void Listen(Utterance utterance, ValidationPass pass)
-    {
-        using var scope = NewDisposeScope();
-        using var extractor = new MelSpectrogram(_vocoder.Config.Mel);
-        using var state = _vocoder.NewState(seed: 0);
-        var mel = Mel(utterance);
-        var sound = _vocoder.Decode(mel, state, last: true);
-        pass.SaveSound(utterance.Id, new AudioClip(sound, _vocoder.SampleRate));
-        var made = extractor.call(tensor(sound).unsqueeze(0)).squeeze(0);
-        pass.SaveMels(utterance.Id, (mel, "recording"), (made, $"vocoder, step {pass.Number}"));
     }
 }

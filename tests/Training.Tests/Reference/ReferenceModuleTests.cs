@@ -73,6 +73,32 @@ public sealed class ReferenceModuleTests(TinyCorpus corpus) : IClassFixture<Tiny
     }
 
     [Fact]
+    public void Train_SpectralSteps_LeavesDiscriminatorsAloneUntilTheyAreOver()
+    {
+        using var data = Dataset.Open(corpus.Prepared);
+        random.manual_seed(1);
+        using var module = new VocoderModule(new() { SpectralSteps = 1 }, new UnivNetGenerator(new() { NoiseChannels = 8, Channels = 4, PredictorChannels = 8 }), data);
+        var batches = new VocoderBatches(data, batchSize: 1, frames: 16, seed: 1);
+        Assert.Equal((true, false), Moves(0));
+        Assert.Equal((true, true), Moves(1));
+        var pass = new ValidationPass(2, _folder);
+        module.Validate(pass);
+        Assert.Equal(["spectral"], pass.Losses.Keys);
+        Assert.Equal([ValidationFileKind.Sound, ValidationFileKind.Mel], pass.Files.Select(file => file.Kind));
+
+        (bool Generator, bool Discriminators) Moves(int number)
+        {
+            using var scope = NewDisposeScope();
+            var keys = new[] { "univnet.conv_pre.bias", "discriminator.MRD.discriminators.0.conv_post.bias" };
+            var before = keys.Select(key => module.Network.state_dict()[key].clone()).ToArray();
+            using (var batch = batches.Get(number))
+                module.Train(batch, new TrainingStep(number, module.Optimizers, 0.5));
+            var moved = keys.Zip(before, (key, old) => !old.equal(module.Network.state_dict()[key]).all().item<bool>()).ToArray();
+            return (moved[0], moved[1]);
+        }
+    }
+
+    [Fact]
     public void Train_FiftySteps_LeavesNoTensorsBehind()
     {
         using var data = Dataset.Open(corpus.Prepared);
