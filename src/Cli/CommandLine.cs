@@ -35,7 +35,7 @@ internal static class CommandLine
     {
         try
         {
-            await work(cancellationToken);
+            await Task.Run(() => work(cancellationToken), CancellationToken.None);     // signals are listened to only once this method has returned its task
             return 0;
         }
         catch (OperationCanceledException)
