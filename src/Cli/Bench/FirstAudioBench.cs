@@ -8,33 +8,37 @@ internal static class FirstAudioBench
 {
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="runs">Requests of each kind.</param>
-    /// <param name="training">Where the server trains meanwhile, as Training:Place; null for not at all.</param>
+    /// <param name="training">Where the server trains, as Training:Place: half of the idle requests come before it and half after; null for idle alone.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<Dictionary<string, object>> RunAsync(string? voice, int runs, string? training, CancellationToken cancellationToken)
     {
         var folder = TrainingLoad.NewFolder();
         await using var server = await BenchServer.StartAsync(voice, training is null ? [] : TrainingLoad.Settings(training, folder), cancellationToken);
-        await using var load = training is null ? null : await TrainingLoad.StartAsync(server, folder, cancellationToken);
         await using var client = await server.ConnectAsync(cancellationToken);
-        var longText = BenchTexts.OfWords(2000);
         await MeasureAsync(client, BenchTexts.Sentences[1], cancellationToken); // the connection's own first time
-        var (sentences, texts) = (new List<Wait>(), new List<Wait>());
-        for (var run = 0; run < runs; run++)
+        var idle = new Waits();
+        if (training is null)
         {
-            sentences.Add(await MeasureAsync(client, BenchTexts.Sentences[run % BenchTexts.Sentences.Count], cancellationToken));
-            if (run % 5 == 0)
-                texts.Add(await MeasureAsync(client, longText, cancellationToken));
+            await idle.AddAsync(client, 0, runs, cancellationToken);
+            return idle.Figures(runs);
         }
-        var (all, many) = (new Percentiles(sentences.Select(wait => wait.Wall)), new Percentiles(texts.Select(wait => wait.Wall)));
-        var (cpu, manyCpu) = (new Percentiles(sentences.Select(wait => wait.Cpu)), new Percentiles(texts.Select(wait => wait.Cpu)));
-        var figures = new Dictionary<string, object>
+        await idle.AddAsync(client, 0, runs / 2, cancellationToken);
+        var busy = new Waits();
+        long steps;
+        await using (var load = await TrainingLoad.StartAsync(server, folder, cancellationToken))
         {
-            ["p50_ms"] = Math.Round(all[0.5], 1), ["p95_ms"] = Math.Round(all[0.95], 1), ["min_ms"] = Math.Round(all[0], 1), ["max_ms"] = Math.Round(all[1], 1),
-            ["long_text_p50_ms"] = Math.Round(many[0.5], 1), ["long_text_p95_ms"] = Math.Round(many[0.95], 1), 
-            ["cpu_p50_ms"] = Math.Round(cpu[0.5], 1), ["cpu_p95_ms"] = Math.Round(cpu[0.95], 1), ["long_text_cpu_p50_ms"] = Math.Round(manyCpu[0.5], 1), ["runs"] = runs,
-        };
-        if (load is not null)
-            figures["training_steps"] = await load.StepsAsync(cancellationToken);
+            await busy.AddAsync(client, 0, runs, cancellationToken);
+            steps = await load.StepsAsync(cancellationToken);
+        }
+        await idle.AddAsync(client, runs / 2, runs, cancellationToken);
+        var figures = busy.Figures(runs);
+        var alone = idle.Figures(runs);
+        foreach (var name in new[] { "p50_ms", "p95_ms", "long_text_p50_ms", "long_text_p95_ms" })
+        {
+            figures["idle_" + name] = alone[name];
+            figures["ratio_" + name.Replace("_ms", "")] = Math.Round((double)figures[name] / (double)alone[name], 2);
+        }
+        figures["training_steps"] = steps;
         return figures;
     }
 
@@ -64,4 +68,33 @@ internal static class FirstAudioBench
 
     /// <summary>Milliseconds by the clock, and of processors: server and client, and what the server makes ahead meanwhile.</summary>
     private readonly record struct Wait(double Wall, double Cpu);
+
+    /// <summary>Waits for sentences, and for a long text after every fifth.</summary>
+    private sealed class Waits
+    {
+        private static readonly string LongText = BenchTexts.OfWords(2000);
+        private readonly List<Wait> _sentences = [], _texts = [];
+
+        public async Task AddAsync(HubConnection client, int from, int to, CancellationToken cancellationToken)
+        {
+            for (var run = from; run < to; run++)
+            {
+                _sentences.Add(await MeasureAsync(client, BenchTexts.Sentences[run % BenchTexts.Sentences.Count], cancellationToken));
+                if (run % 5 == 0)
+                    _texts.Add(await MeasureAsync(client, LongText, cancellationToken));
+            }
+        }
+
+        public Dictionary<string, object> Figures(int runs)
+        {
+            var (all, many) = (new Percentiles(_sentences.Select(wait => wait.Wall)), new Percentiles(_texts.Select(wait => wait.Wall)));
+            var (cpu, manyCpu) = (new Percentiles(_sentences.Select(wait => wait.Cpu)), new Percentiles(_texts.Select(wait => wait.Cpu)));
+            return new()
+            {
+                ["p50_ms"] = Math.Round(all[0.5], 1), ["p95_ms"] = Math.Round(all[0.95], 1), ["min_ms"] = Math.Round(all[0], 1), ["max_ms"] = Math.Round(all[1], 1),
+                ["long_text_p50_ms"] = Math.Round(many[0.5], 1), ["long_text_p95_ms"] = Math.Round(many[0.95], 1),
+                ["cpu_p50_ms"] = Math.Round(cpu[0.5], 1), ["cpu_p95_ms"] = Math.Round(cpu[0.95], 1), ["long_text_cpu_p50_ms"] = Math.Round(manyCpu[0.5], 1), ["runs"] = runs,
+            };
+        }
+    }
 }

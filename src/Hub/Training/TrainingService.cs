@@ -133,7 +133,7 @@ internal sealed class TrainingService(
     {
         while (!stoppingToken.IsCancellationRequested)
             if (Next() is { } run)
-                await WorkAsync(run, stoppingToken);
+                await TryWorkAsync(run, stoppingToken);
             else
                 await _wake.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -147,6 +147,21 @@ internal sealed class TrainingService(
     /// <summary>The run that was under way when the server ended, or else the one that waits longest.</summary>
     private RunFolder? Next() => _runs.Values.Where(run => run.Run.State is RunStates.Running or RunStates.Queued)
         .MinBy(run => (run.Run.State != RunStates.Running, run.Run.Queued));
+
+    /// <summary>A disk that is full, or a folder that went, ends the run and not the server.</summary>
+    private async Task TryWorkAsync(RunFolder run, CancellationToken stopping)
+    {
+        try
+        {
+            await WorkAsync(run, stopping);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            run.GiveUp($"VS4042: Its folder cannot be written: {error.Message}");
+            log.RunFailed(run.Run.Id, error);
+            Changed?.Invoke();
+        }
+    }
 
     private async Task WorkAsync(RunFolder run, CancellationToken stopping)
     {

@@ -74,16 +74,23 @@ internal sealed class RunFolder
         }
     }
 
+    /// <summary>Ends it for as long as this server runs, where its folder takes nothing any more: the next server goes on with what is on disk.</summary>
+    public void GiveUp(string error)
+    {
+        lock (_lock)
+            _run = _run with { State = RunStates.Failed, Error = error };
+    }
+
     /// <summary>What a worker is to do.</summary>
     public TrainOrder Order(string prepared, int threads, int keepCheckpoints)
     {
-        const int reports = 400;
+        const int reports = 400, longestSilence = 5;   // whoever watches a long run wants to see it move, too
         var plan = new VoiceSmith.Training.FineTuning.FineTuningPlan
         {
             From = Parent, Data = prepared, Speaker = _run.Name, LearningRate = _run.LearningRate, BatchSize = _run.BatchSize,
             AlignerSteps = _run.AlignerSteps, SpeakerSteps = _run.SpeakerSteps,
         };
-        return new(plan, _path, _run.Steps, _run.ValidateEvery, Math.Max(1, _run.Steps / reports), keepCheckpoints, threads);
+        return new(plan, _path, _run.Steps, _run.ValidateEvery, Math.Clamp(_run.Steps / reports, 1, longestSilence), keepCheckpoints, threads);
     }
 
     /// <summary>A sound or picture by its name; null where there is none.</summary>

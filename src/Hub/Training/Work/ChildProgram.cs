@@ -36,8 +36,7 @@ internal static class ChildProgram
         using var told = new StreamReader(Console.OpenStandardInput());
         using var telling = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
         Console.SetOut(Console.Error);      // the one way out is for messages
-        if (OperatingSystem.IsWindows())
-            Process.GetCurrentProcess().PriorityClass = ProcessPriorityClass.Idle;
+        Background.EnterProcess();
         using var control = new WorkControl();
         // Ctrl-C in a terminal reaches the whole group; the server is who decides.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);

@@ -1,19 +1,15 @@
-using System.Runtime.InteropServices;
-
 namespace VoiceSmith.Hub.Training.Work;
 
 /// <summary>Works on a thread of the server, at the lowest priority.</summary>
-internal sealed partial class ThreadWorkshop : IWorkshop
+internal sealed class ThreadWorkshop : IWorkshop
 {
-    private const int Lowest = 19;
-
     /// <inheritdoc/>
     public Task DoAsync(WorkOrder order, Action<WorkMessage> tell, WorkControl control)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
-            GoBehindEverybody();
+            Background.EnterThread();
             try
             {
                 Worker.Do(order, tell, control);
@@ -30,15 +26,4 @@ internal sealed partial class ThreadWorkshop : IWorkshop
         thread.Start();
         return done.Task;
     }
-
-    /// <summary>.NET's own thread priorities change nothing on Linux; there the system's nice value of this one thread does.</summary>
-    private static void GoBehindEverybody()
-    {
-        const int process = 0, itself = 0;
-        if (OperatingSystem.IsLinux())
-            _ = setpriority(process, itself, Lowest);
-    }
-
-    [LibraryImport("libc")]
-    private static partial int setpriority(int which, int who, int value);
 }
