@@ -44,7 +44,7 @@ internal static class CommandLine
         }
         catch (Exception error) when (error is VoiceSmithException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync(error.Message.TrimEnd());
             return 1;
         }
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
@@ -35,7 +36,7 @@ internal sealed class RemoteServer(Uri address) : IDisposable
         try
         {
             using var answer = await _client.SendAsync(request, cancellationToken);
-            var body = answer.Content.Headers.ContentLength == 0 ? default : await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+            var body = answer.StatusCode == HttpStatusCode.NoContent || answer.Content.Headers.ContentLength == 0 ? default : await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             return answer.IsSuccessStatusCode ? body : throw RefusalOf(answer, body);
         }
         catch (Exception error) when (error is HttpRequestException or JsonException)
@@ -51,11 +52,25 @@ internal sealed class RemoteServer(Uri address) : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
         using var answer = await BeginAsync(request, cancellationToken);
         var parser = SseParser.Create(await answer.Content.ReadAsStreamAsync(cancellationToken), (_, data) => JsonSerializer.Deserialize<JsonElement>(data));
-        await foreach (var happened in parser.EnumerateAsync(cancellationToken))
-            yield return happened.Data;
+        await using var events = parser.EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(events))
+            yield return events.Current.Data;
     }
 
     public void Dispose() => _client.Dispose();
+
+    /// <exception cref="VoiceSmithException">VS4024: the server went meanwhile.</exception>
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<SseItem<JsonElement>> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (IOException error)
+        {
+            throw NoServer(error);
+        }
+    }
 
     /// <summary>An answer whose content is still to come.</summary>
     private async Task<HttpResponseMessage> BeginAsync(HttpRequestMessage request, CancellationToken cancellationToken)

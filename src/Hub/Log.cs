@@ -44,4 +44,7 @@ internal static partial class Log
 
     [LoggerMessage(44, LogLevel.Error, "Run {Run} failed")]
     public static partial void RunFailed(this ILogger log, string run, Exception error);
+
+    [LoggerMessage(45, LogLevel.Information, "Run {Run} is deleted")]
+    public static partial void RunDeleted(this ILogger log, string run);
 }

@@ -35,7 +35,7 @@ internal static class Problems
         EngineBusyException or EngineStoppingException or TrainingUnavailableException or TooManyRunsException => StatusCodes.Status503ServiceUnavailable,
         TextTooLongException or VoiceFileTooLargeException or UploadTooLargeException => StatusCodes.Status413PayloadTooLarge,
         NothingToSayException or VoiceNameException or SpeechControlException or UploadRefusedException or RunRequestException => StatusCodes.Status400BadRequest,
-        VoiceVersionException or NothingToRollBackException or DataSetStateException or RunStateException or StepNotKeptException => StatusCodes.Status409Conflict,
+        VoiceVersionException or NothingToRollBackException or DataSetStateException or RunStateException or OriginNeededException or StepNotKeptException => StatusCodes.Status409Conflict,
         ForeignOriginException => StatusCodes.Status403Forbidden,
         VoiceRefusedException or VoiceNotBuiltException or CheckpointMismatchException or { Code: "VS2003" or "VS2004" } => StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status500InternalServerError,

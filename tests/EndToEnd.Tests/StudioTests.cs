@@ -37,6 +37,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await Expect(page.Locator("#heard-version")).ToHaveTextAsync(AnotherVersion(), Patient);    // the same utterance goes on
         Assert.True(await AudioTap.LoudnessAsync(page) > 0);
         await PictureAsync(page, "promoted", "section:has(#listen-title)");
+        await DeletingIsRefusedAsync(page);
 
         var tuned = (await page.Locator("#heard-version").InnerTextAsync())[^8..];
         await page.GetByRole(AriaRole.Button, new() { Name = "Roll back" }).ClickAsync();
@@ -44,6 +45,13 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await Expect(page.Locator("#heard-version")).ToHaveTextAsync(new Regex($"^Version {tuned} → "), Patient);
         await page.Locator("#stop-speaking").ClickAsync();
         await Expect(page.Locator("#speaking")).ToHaveTextAsync("Stopped.");
+
+        page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete run" }).ClickAsync();
+        await Expect(page.Locator("#no-runs")).ToBeVisibleAsync();
+        await Expect(page.Locator("#run-view")).ToBeHiddenAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete recordings" }).ClickAsync();
+        await Expect(page.Locator("#data-set option")).ToHaveCountAsync(0);
     }
 
     [Fact(Timeout = 120_000)]
@@ -88,6 +96,16 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         }
         await page.Keyboard.PressAsync("Space");    // the promise
         await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).PressAsync("Enter");
+    }
+
+    /// <summary>What speaks came from this run.</summary>
+    private static async Task DeletingIsRefusedAsync(IPage page)
+    {
+        EventHandler<IDialog> accept = (_, dialog) => dialog.AcceptAsync();
+        page.Dialog += accept;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete run" }).ClickAsync();
+        await Expect(page.Locator("#run-error")).ToContainTextAsync("VS4043: ");
+        page.Dialog -= accept;
     }
 
     private static async Task PlayAsync(IPage page)

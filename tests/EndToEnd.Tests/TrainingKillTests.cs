@@ -9,8 +9,6 @@ namespace VoiceSmith.EndToEnd.Tests;
 /// <summary>A server that dies while recordings come or a voice learns: it starts again with all that was whole, and goes on.</summary>
 public sealed class TrainingKillTests : IAsyncDisposable
 {
-    private const int Kills = 2;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-training").FullName;
     private readonly ServerProcess _server;
 
@@ -21,29 +19,29 @@ public sealed class TrainingKillTests : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 400_000)]
-    public async Task Kill_DuringUploadAndTraining_LosesNothingThatWasWhole()
+    [Theory(Timeout = 400_000)]
+    [InlineData(1, 2)]
+    public Task Kill_DuringUploadAndTraining_LosesNothingThatWasWhole(int uploads, int kills) => KillAsync(uploads, kills);
+
+    [Theory(Timeout = 3_000_000, Explicit = true)]
+    [InlineData(10, 40)]
+    public Task Kill_FiftyTimesDuringUploadAndTraining_LosesNothingThatWasWhole(int uploads, int kills) => KillAsync(uploads, kills);
+
+    private async Task KillAsync(int uploads, int kills)
     {
         await _server.InitializeAsync();
         var set = await NewDataSetAsync();
-        using var abort = new CancellationTokenSource();
-        var half = HalfUploadAsync(abort.Token);
-        await UntilAsync(() => Task.FromResult(Directory.EnumerateFiles(Path.Combine(_folder, "datasets"), "half.wav", SearchOption.AllDirectories).Any()));
-        await _server.KillAsync();
-        await abort.CancelAsync();
-        await Assert.ThrowsAnyAsync<Exception>(() => half);
-
-        await _server.InitializeAsync();
-        Assert.Equal([set], Directory.EnumerateDirectories(Path.Combine(_folder, "datasets")).Select(path => Path.GetFileName(path)!));
+        for (var upload = 0; upload < uploads; upload++)
+            await KillWhileUploadingAsync(set);
         var run = (await PostAsync("/api/runs", new
         {
             dataSet = set, name = "linda", user = "me", consent = "My own voice.", steps = 100_000, batchSize = 3, validateEvery = 5, alignerSteps = 1, speakerSteps = 1,
         })).GetProperty("id").GetString()!;
         var reached = 0L;
-        for (var kill = 0; kill < Kills; kill++)
+        for (var kill = 0; kill < kills; kill++)
         {
             await UntilAsync(async () => NewestOf(await RunAsync(run)) > reached);
-            await Task.Delay(40 * kill, Token);     // somewhere between two checkpoints, or in the midst of one
+            await Task.Delay(40 * (kill % 25), Token);     // somewhere between two checkpoints, or in the midst of one
             await _server.KillAsync();
             await _server.InitializeAsync();
             var after = await RunAsync(run);
@@ -62,6 +60,18 @@ public sealed class TrainingKillTests : IAsyncDisposable
     {
         await _server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task KillWhileUploadingAsync(string set)
+    {
+        using var abort = new CancellationTokenSource();
+        var half = HalfUploadAsync(abort.Token);
+        await UntilAsync(() => Task.FromResult(Directory.EnumerateFiles(Path.Combine(_folder, "datasets"), "half.wav", SearchOption.AllDirectories).Any()));
+        await _server.KillAsync();
+        await abort.CancelAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => half);
+        await _server.InitializeAsync();
+        Assert.Equal([set], Directory.EnumerateDirectories(Path.Combine(_folder, "datasets")).Select(path => Path.GetFileName(path)!));
     }
 
     private static long NewestOf(JsonElement run) => run.GetProperty("checkpoints").EnumerateArray().Select(step => step.GetInt64()).DefaultIfEmpty().Max();

@@ -1,5 +1,5 @@
 import { Player } from './audio/player';
-import { connect, speak, type Hub } from './speech/connection';
+import { connect, speak, untilConnected, type Hub } from './speech/connection';
 import { messageOf, type Voice } from './speech/events';
 import { Session } from './speech/session';
 import { ask } from './voices/server';
@@ -134,19 +134,9 @@ addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) start();
 });
 
-async function keepConnecting(): Promise<void> {
-  for (;;) {
-    try {
-      hub = await connect('/hubs/speech', showVoices, showConnection);
-      refresh();
-      return;
-    } catch {
-      showConnection(false);
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-    }
-  }
-}
-
 refresh();
-void keepConnecting();
+void untilConnected(async () => {
+  hub = await connect('/hubs/speech', showVoices, showConnection);
+  refresh();
+}, () => showConnection(false));
 player.prepare().catch(() => undefined); // said when Speak is pressed

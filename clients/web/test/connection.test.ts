@@ -1,6 +1,6 @@
 import { Subject, type IStreamResult, type IStreamSubscriber } from '@microsoft/signalr';
 import { describe, expect, it } from 'vitest';
-import { PIECE_LENGTH, cut, speak, type Hub } from '../src/speech/connection';
+import { PIECE_LENGTH, cut, speak, untilConnected, type Hub } from '../src/speech/connection';
 import { samplesOf } from '../src/speech/events';
 
 describe('cut', () => {
@@ -50,5 +50,16 @@ describe('samplesOf', () => {
     const message = Uint8Array.of(0xc4, 0x04, 0x34, 0x12, 0x00, 0x80);
     expect([...samplesOf(message.subarray(2))]).toEqual([0x1234, -32768]);
     expect([...samplesOf(message.subarray(1, 5))]).toEqual([0x3404, 0x0012]);
+  });
+});
+
+describe('untilConnected', () => {
+  it('tries again after each failure, and ends with the first success', async () => {
+    const seen: string[] = [];
+    await untilConnected(async () => {
+      seen.push('try');
+      if (seen.length < 4) throw new Error('no server yet');
+    }, () => seen.push('fail'), 0);
+    expect(seen).toEqual(['try', 'fail', 'try', 'fail', 'try']);
   });
 });

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace VoiceSmith.Cli.Commands;
 
-/// <summary><c>voicesmith runs list|start|follow|pause|resume|stop|promote --server URL</c>: training in a running server.</summary>
+/// <summary><c>voicesmith runs list|start|follow|pause|resume|stop|promote|delete|delete-data --server URL</c>: training in a running server.</summary>
 internal static class RunsCommand
 {
     public static Command Create() => new("runs", "Trains in a running server: starts runs, follows them, and makes their steps versions of a voice.")
@@ -16,6 +16,8 @@ internal static class RunsCommand
         Tell("resume", "Goes on with a run that was paused or stopped, or that failed."),
         Tell("stop", "Ends a run, with a checkpoint."),
         Promote(),
+        Delete("delete", "run", "api/runs", "Removes a run that has ended, with its checkpoints; versions that were promoted from it stay."),
+        Delete("delete-data", "data set", "api/datasets", "Removes a data set that no run needs any more."),
     };
 
     private static Command List() => Create("list", "Lists data sets and runs.", [], async (_, server, cancelled) =>
@@ -35,8 +37,8 @@ internal static class RunsCommand
                 Text(run, "id"), Text(run, "name"), Text(run, "voice"), Text(run, "state"), $"{run.GetProperty("step")}/{run.GetProperty("steps")}",
                 string.Join(' ', run.GetProperty("checkpoints").EnumerateArray()), string.Join(' ', run.GetProperty("promoted").EnumerateArray().Select(one => one.GetProperty("step"))),
             }.Select(Markup.Escape).ToArray());
-        AnsiConsole.Write(sets);
-        AnsiConsole.Write(runs);
+        Show(sets, "No data set is there.");
+        Show(runs, "No run is there.");
     });
 
     private static Command Start()
@@ -95,6 +97,25 @@ internal static class RunsCommand
         });
     }
 
+    private static void Show(Table table, string none)
+    {
+        if (table.Rows.Count > 0)
+            AnsiConsole.Write(table);
+        else
+            Console.WriteLine(none);
+    }
+
+    private static Command Delete(string verb, string what, string path, string description)
+    {
+        var item = new Argument<string>(what.Replace(' ', '-')) { Description = "Its id, as 'runs list' shows it." };
+        return Create(verb, description, [item], async (arguments, server, cancelled) =>
+        {
+            var id = arguments.GetRequiredValue(item);
+            await server.SendAsync(HttpMethod.Delete, $"{path}/{Uri.EscapeDataString(id)}", null, cancelled);
+            Console.WriteLine($"The {what} {id} is deleted.");
+        });
+    }
+
     private static Argument<string> RunArgument() => new("run") { Description = "Its id, as 'runs list' shows it." };
 
     private static Command Create(string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, RemoteServer, CancellationToken, Task> act)
@@ -117,7 +138,7 @@ internal static class RunsCommand
     /// <summary>The id of a data set that is there, or of one that is made of files and checked.</summary>
     private static async Task<string> DataSetAsync(RemoteServer server, string[] data, string name, string licence, CancellationToken cancellationToken)
     {
-        if (data is [var id] && !File.Exists(id))
+        if (data is [var id] && !File.Exists(id) && !Path.HasExtension(id) && id == Path.GetFileName(id))
             return id;
         using var form = new MultipartFormDataContent { { new StringContent(name), "name" }, { new StringContent(licence), "licence" } };
         foreach (var path in data)
@@ -128,15 +149,24 @@ internal static class RunsCommand
         if (report.ValueKind == JsonValueKind.Object)
             Console.WriteLine($"{Text(found, "id")}: {report.GetProperty("recordings")} recordings, {report.GetProperty("seconds")} s, {report.GetProperty("validation")} for validation"
                 + string.Concat(report.GetProperty("leftOut").EnumerateArray().Select(one => $"; left out: {one.GetProperty("count")} {Text(one, "reason")}")));
-        return Text(found, "problem") is { Length: > 0 } problem
-            ? throw new VoiceSmithException("VS4038", "The recordings cannot be trained on.", problem, "Send others.") : Text(found, "id");
+        if (Text(found, "problem") is not { Length: > 0 } problem)
+            return Text(found, "id");
+        await server.SendAsync(HttpMethod.Delete, $"api/datasets/{Text(found, "id")}", null, cancellationToken); // nobody can do anything with it
+        throw new VoiceSmithException("VS4038", "The recordings cannot be trained on.", problem, "");
     }
 
     private static async Task ShowAsync(RemoteServer server, string run, CancellationToken cancellationToken)
     {
+        var last = default(JsonElement);
         await foreach (var happened in server.EventsAsync(PathOf(run) + "/events", cancellationToken))
+        {
             if (Line(happened) is { } line)
                 Console.WriteLine(line);
+            if (Text(happened, "type") == "state")
+                last = happened;
+        }
+        if (last.ValueKind == JsonValueKind.Object && Text(last, "state") == "failed")
+            throw new VoiceSmithException("VS4044", $"The run '{run}' failed at step {last.GetProperty("step")}.", Text(last, "error"), $"When that is mended: voicesmith runs resume {run}");
     }
 
     private static string? Line(JsonElement happened)
@@ -145,7 +175,7 @@ internal static class RunsCommand
         string Losses() => string.Join("  ", happened.GetProperty("losses").EnumerateObject().Select(loss => string.Create(CultureInfo.InvariantCulture, $"{loss.Name} {loss.Value.GetDouble():G4}")));
         return Text(happened, "type") switch
         {
-            "state" => $"{Text(happened, "state")} at step {step}{(Text(happened, "error") is { Length: > 0 } error ? $": {error}" : "")}",
+            "state" => $"{Text(happened, "state")} at step {step}",
             "progress" => string.Create(CultureInfo.InvariantCulture, $"step {step}  {Losses()}  {happened.GetProperty("stepsPerSecond").GetDouble():F2} steps/s, {TimeSpan.FromSeconds(happened.GetProperty("secondsLeft").GetDouble()):d\\.hh\\:mm\\:ss} left"),
             "validated" => $"validation at {step}  {Losses()}{(happened.TryGetProperty("best", out var best) && best.GetBoolean() ? "  best so far" : "")}",
             "skipped" => $"step {step} skipped  {Text(happened, "error")}",

@@ -37,6 +37,11 @@ internal static class TrainingEndpoints
         runs.MapPost("{id}/pause", (string id, TrainingService training) => training.Pause(id));
         runs.MapPost("{id}/resume", (string id, TrainingService training) => training.Resume(id));
         runs.MapPost("{id}/stop", (string id, TrainingService training) => training.Stop(id));
+        runs.MapDelete("{id}", (string id, TrainingService training) =>
+        {
+            training.DeleteRun(id);
+            return Results.NoContent();
+        });
         runs.MapPost("{id}/promote", (string id, WirePromotionRequest request, TrainingService training, CancellationToken cancelled) =>
             training.PromoteAsync(id, request, cancelled));
         runs.MapGet("{id}/events", (string id, int? from, TrainingService training, IHostApplicationLifetime server, CancellationToken cancelled) =>

@@ -49,13 +49,22 @@ public sealed class TooManyRunsException(int limit)
 /// <param name="id">Which.</param>
 /// <param name="state">Its state.</param>
 /// <param name="wanted">What was to be done.</param>
-public sealed class RunStateException(string id, string state, string wanted)
-    : VoiceSmithException("VS4040", $"The run '{id}' cannot be {wanted}.", $"It is {state}.", "Ask for its state, and for what that allows.");
+/// <param name="fix">What to do first.</param>
+public sealed class RunStateException(string id, string state, string wanted, string fix = "Ask for its state, and for what that allows.")
+    : VoiceSmithException("VS4040", $"The run '{id}' cannot be {wanted}.", $"It is {state}.", fix);
+
+/// <summary>A version that speaks, or is being compared, came from what is to be deleted.</summary>
+/// <param name="what">"run" or "data set".</param>
+/// <param name="id">Which.</param>
+/// <param name="version">The version that came from it.</param>
+public sealed class OriginNeededException(string what, string id, WirePromotion version)
+    : VoiceSmithException("VS4043", $"The {what} '{id}' cannot be deleted.", $"Version {version.Version} of '{version.Voice}', which speaks or is being compared, came from it.",
+        "Let another version speak first.");
 
 /// <summary>A step of a run is asked for whose checkpoint is not kept.</summary>
 /// <param name="id">The run.</param>
 /// <param name="step">The step.</param>
 /// <param name="kept">Steps that are.</param>
-public sealed class StepNotKeptException(string id, long step, IEnumerable<long> kept)
-    : VoiceSmithException("VS4041", $"The run '{id}' has no checkpoint of step {step}.", $"It has those of: {string.Join(", ", kept.DefaultIfEmpty())}.",
+public sealed class StepNotKeptException(string id, long step, IReadOnlyCollection<long> kept)
+    : VoiceSmithException("VS4041", $"The run '{id}' has no checkpoint of step {step}.", kept.Count > 0 ? $"It has those of: {string.Join(", ", kept)}." : "It has none yet.",
         "Promote one of them, or raise Training:KeepCheckpoints.");

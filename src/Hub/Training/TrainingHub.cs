@@ -25,7 +25,7 @@ internal sealed class TrainingHub(TrainingService training, DataSetStore data, I
     public Task<WireDataSet> CheckDataSet(string id) => data.CheckAsync(id, Context.ConnectionAborted);
 
     /// <summary>Removes a data set.</summary>
-    /// <exception cref="HubException">VS4031; VS4034: a run needs it.</exception>
+    /// <exception cref="HubException">VS4031; VS4034: a run needs it; VS4043: a version that speaks came from it.</exception>
     public void DeleteDataSet(string id) => training.DeleteDataSet(id);
 
     /// <summary>Every run, the newest first.</summary>
@@ -46,6 +46,10 @@ internal sealed class TrainingHub(TrainingService training, DataSetStore data, I
     /// <summary>Ends a run, with a checkpoint.</summary>
     /// <exception cref="HubException">VS4031, VS4040.</exception>
     public WireRun StopRun(string id) => training.Stop(id);
+
+    /// <summary>Removes a run that has ended; versions that were promoted from it stay.</summary>
+    /// <exception cref="HubException">VS4031; VS4040: it has not ended; VS4043: a version that speaks came from it.</exception>
+    public void DeleteRun(string id) => training.DeleteRun(id);
 
     /// <summary>Everything that happened in a run from an event's number on, then what happens, until it ends.</summary>
     /// <exception cref="HubException">VS4031.</exception>

@@ -19,6 +19,7 @@ internal sealed class TrainingService(
     private readonly ConcurrentDictionary<string, RunFolder> _runs = new();
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Lock _lock = new();
+    private readonly List<RunFolder> _promoting = [];
     private (RunFolder Run, WorkControl Control)? _working;
 
     /// <summary>Told after a run has changed its state.</summary>
@@ -90,28 +91,52 @@ internal sealed class TrainingService(
     public async Task<WirePromotion> PromoteAsync(string id, WirePromotionRequest request, CancellationToken cancellationToken)
     {
         var run = Get(id);
-        var about = run.Run;
-        var kept = run.Checkpoints;
-        if (!kept.TryGetValue(request.Step, out var checkpoint))
-            throw new StepNotKeptException(id, request.Step, kept.Keys.Order());
-        var by = RunRequests.Words(request.User ?? about.User, "user", 60, "the name of whoever promotes it");
-        var voice = request.Voice is { Length: > 0 } asked ? asked : about.Voice;
-        using var packed = new Packing(checkpoint, run.Parent, about, voice);
-        await packed.PackAsync(cancellationToken);
-        var published = await publisher.PublishAsync(packed.File, voice, by, $"run {id}, step {request.Step}", cancellationToken);
-        var promotion = new WirePromotion(request.Step, published.Voice.Name, published.Voice.Version, by, published.At.UtcDateTime);
-        run.Change(one => one with { Promoted = [.. one.Promoted, promotion] });
-        run.Log.Add(new() { Type = "promoted", Step = request.Step, At = promotion.At, Promotion = promotion });
+        lock (_lock)
+            _promoting.Add(run);
+        try
+        {
+            return await PromoteAsync(run, request, cancellationToken);
+        }
+        finally
+        {
+            lock (_lock)
+                _promoting.Remove(run);
+        }
+    }
+
+    /// <summary>Removes a run that has ended, with its checkpoints, sounds and pictures. Versions that were promoted from it stay.</summary>
+    /// <exception cref="RunStateException">It has not ended, or is still saving, or a step of it is being promoted.</exception>
+    /// <exception cref="OriginNeededException">A version that speaks came from it.</exception>
+    public void DeleteRun(string id)
+    {
+        folder.RequireAvailable();
+        var run = Get(id);
+        lock (_lock)
+        {
+            if (run.Run is { State: var state } && !RunStates.IsEnd(state))
+                throw new RunStateException(id, state, "deleted", "Stop it first, or wait until it has ended.");
+            if (_working?.Run == run || _promoting.Contains(run))
+                throw new RunStateException(id, _working?.Run == run ? "saving what it has learned" : "being promoted", "deleted", "Try again in a moment.");
+            if (SpeakingOf(run) is { } version)
+                throw new OriginNeededException("run", id, version);
+            if (!_runs.TryRemove(id, out _))
+                throw new UnknownTrainingItemException("run", id);
+        }
+        run.Remove();
+        log.RunDeleted(id);
         Changed?.Invoke();
-        return promotion;
     }
 
     /// <summary>Removes a data set that no run needs any more.</summary>
     /// <exception cref="DataSetStateException">One does.</exception>
+    /// <exception cref="OriginNeededException">A version that speaks came from it.</exception>
     public void DeleteDataSet(string id)
     {
+        var version = _runs.Values.Where(run => run.Run.DataSet == id).Select(SpeakingOf).FirstOrDefault(one => one is not null);
         if (_runs.Values.Select(run => run.Run).FirstOrDefault(run => run.DataSet == id && !RunStates.IsEnd(run.State)) is { } user)
             throw new DataSetStateException(id, $"The run '{user.Id}' needs it.", "Stop that run, or wait until it has ended.");
+        if (version is not null)
+            throw new OriginNeededException("data set", id, version);
         data.Delete(id);
     }
 
@@ -143,6 +168,9 @@ internal sealed class TrainingService(
         base.Dispose();
         _wake.Dispose();
     }
+
+    /// <summary>A version that came from a run, and speaks or is being compared; null where none does.</summary>
+    private WirePromotion? SpeakingOf(RunFolder run) => run.Run.Promoted.FirstOrDefault(one => publisher.Speaks(one.Voice, one.Version));
 
     /// <summary>The run that was under way when the server ended, or else the one that waits longest.</summary>
     private RunFolder? Next() => _runs.Values.Where(run => run.Run.State is RunStates.Running or RunStates.Queued)
@@ -194,8 +222,25 @@ internal sealed class TrainingService(
             if (run.Run.State == RunStates.Running && !(stopping.IsCancellationRequested && state == RunStates.Done && run.Run.Step < run.Run.Steps))
                 run.Change(one => one with { State = state, Error = error });
         }
-        if (run.Run.State != RunStates.Running)
+        if (run.Run.State is not (RunStates.Running or RunStates.Queued))    // it may have been resumed before it was at rest
             Tell(run, run.Run.State, run.Run.Error);
+    }
+
+    private async Task<WirePromotion> PromoteAsync(RunFolder run, WirePromotionRequest request, CancellationToken cancellationToken)
+    {
+        var (about, kept, id) = (run.Run, run.Checkpoints, run.Run.Id);
+        if (!kept.TryGetValue(request.Step, out var checkpoint))
+            throw new StepNotKeptException(id, request.Step, [.. kept.Keys.Order()]);
+        var by = RunRequests.Words(request.User ?? about.User, "user", 60, "the name of whoever promotes it");
+        var voice = request.Voice is { Length: > 0 } asked ? asked : about.Voice;
+        using var packed = new Packing(checkpoint, run.Parent, about, voice);
+        await packed.PackAsync(cancellationToken);
+        var published = await publisher.PublishAsync(packed.File, voice, by, $"run {id}, step {request.Step}", cancellationToken);
+        var promotion = new WirePromotion(request.Step, published.Voice.Name, published.Voice.Version, by, published.At.UtcDateTime);
+        run.Change(one => one with { Promoted = [.. one.Promoted, promotion] });
+        run.Log.Add(new() { Type = "promoted", Step = request.Step, At = promotion.At, Promotion = promotion });
+        Changed?.Invoke();
+        return promotion;
     }
 
     private void Take(RunFolder run, WorkMessage message)

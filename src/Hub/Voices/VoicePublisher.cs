@@ -230,6 +230,10 @@ public sealed class VoicePublisher : IDisposable
         return info;
     }
 
+    /// <summary>Whether a version is what some new utterances get.</summary>
+    internal bool Speaks(string name, string version) =>
+        _voices.TryFind(name) is { } slot && (slot.Info.Version == version || slot.Comparison?.Challenger.Version == version);
+
     /// <summary>Whether a version of some voice came from a file with this SHA-256.</summary>
     internal bool Knows(string sha256) => _records.All.Any(voice => voice.Versions.Any(version => version.Sha256 == sha256));
 

@@ -42,6 +42,8 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
         await CheckManifestAsync(run, promotion);
         Assert.Contains("promoted", (await hub.StreamAsync<WireRunEvent>("FollowRun", run.Id, 0, Token).ToListAsync(Token)).Select(one => one.Type));
         var refused = await Assert.ThrowsAsync<HubException>(() => hub.InvokeAsync<WirePromotion>("Promote", run.Id, new { step = 99 }, Token));
+        Assert.Equal("VS4043", await CodeOfAsync(HttpMethod.Delete, $"/api/runs/{run.Id}"));
+        Assert.Equal("VS4043", await CodeOfAsync(HttpMethod.Delete, $"/api/datasets/{run.DataSet}"));
         Assert.StartsWith("VS4041", refused.Message[refused.Message.IndexOf("VS", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
@@ -65,6 +67,13 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
         Assert.Equal("VS4040", await CodeOfAsync(HttpMethod.Post, $"/api/runs/{first}/resume"));
         await server.PostAsync($"/api/runs/{first}/stop");
         await UntilAsync(first, run => run.GetProperty("state").GetString() == "stopped");
+
+        await using var hub = await server.Server.ConnectAsync("/hubs/training");
+        await hub.StreamAsync<WireRunEvent>("FollowRun", first, 0, Token).LastAsync(Token);     // until its worker is gone
+        await hub.InvokeAsync("DeleteRun", second, Token);
+        await DeleteAsync(first);
+        Assert.Equal("VS4031", await CodeOfAsync(HttpMethod.Delete, $"/api/runs/{first}"));
+        Assert.DoesNotContain(server.Entries("runs"), name => name == first || name == second);
     }
 
     [Fact(Timeout = 180_000)]
@@ -123,6 +132,18 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
 
     private static readonly JsonSerializerOptions TolerantJson = new(JsonSerializerDefaults.Web) { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
+    [Fact(Timeout = 180_000)]
+    public async Task Folder_ThatGoes_EndsTheRunAndNotTheServer()
+    {
+        var id = (await StartAsync(steps: 5000)).GetProperty("id").GetString()!;
+        await UntilAsync(id, run => run.GetProperty("step").GetInt64() > 2);
+        Directory.Delete(Path.Combine(server.Folder, "runs", id), recursive: true);
+        await UntilAsync(id, run => run.GetProperty("state").GetString() == "failed", mayFail: true);
+        Assert.StartsWith("VS4042", (await RunAsync(id)).GetProperty("error").GetString(), StringComparison.Ordinal);
+        await DeleteAsync(id);
+        await UntilAsync((await StartAsync(steps: 2)).GetProperty("id").GetString()!, run => run.GetProperty("state").GetString() == "done");
+    }
+
     private static async Task<string> VersionHeardAsync(HubConnection speech)
     {
         var heard = await speech.StreamAsync<WireMessage>("Speak", new { seed = 1 }, new[] { "Good evening." }.ToAsyncEnumerable(), Token).ToListAsync(Token);
@@ -156,13 +177,19 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
 
     private Task<JsonElement> RunAsync(string id) => server.Client.GetFromJsonAsync<JsonElement>($"/api/runs/{id}", Token);
 
-    private async Task UntilAsync(string id, Func<JsonElement, bool> condition)
+    private async Task UntilAsync(string id, Func<JsonElement, bool> condition, bool mayFail = false)
     {
         for (var run = await RunAsync(id); !condition(run); run = await RunAsync(id))
         {
-            Assert.False(run.GetProperty("state").GetString() is "failed", run.ToString());
+            Assert.False(!mayFail && run.GetProperty("state").GetString() is "failed", run.ToString());
             await Task.Delay(25, Token);
         }
+    }
+
+    private async Task DeleteAsync(string run)
+    {
+        using var answer = await server.Client.DeleteAsync(new Uri($"/api/runs/{run}", UriKind.Relative), Token);
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, answer.StatusCode);
     }
 
     private async Task<string?> CodeOfAsync(HttpMethod method, string path)

@@ -48,6 +48,18 @@ export function connect(url: string, onVoices: (voices: Voice[]) => void, onStat
   return open(url, { Voices: (voices) => onVoices(voices as Voice[]) }, onState);
 }
 
+/** Tries until it succeeds: a page that was open before its server, or was left open, comes to life by itself. */
+export async function untilConnected(attempt: () => Promise<void>, onFailure: () => void, waitMs = 2000): Promise<void> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch {
+      onFailure();
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+}
+
 /** Connects to one of the server's hubs, and again whenever the connection is lost. */
 export async function open(url: string, handlers: Record<string, (argument: unknown) => void>, onState: (connected: boolean) => void): Promise<HubConnection> {
   const connection = new HubConnectionBuilder()

@@ -1,4 +1,4 @@
-import { connect, open, type Hub } from '../speech/connection';
+import { connect, open, untilConnected, type Hub } from '../speech/connection';
 import { messageOf, type Voice } from '../speech/events';
 import { Listening } from './listening';
 import { Recordings } from './recordings';
@@ -51,6 +51,7 @@ function showRuns(all: Run[], wanted?: string): void {
 function showRun(): void {
   const run = runs.find(({ id }) => id === choice('run').value);
   if (run) view.show(run);
+  else view.clear();
 }
 
 async function start(): Promise<void> {
@@ -112,20 +113,10 @@ choice('run').addEventListener('change', showRun);
 input('user').value = localStorage.getItem('voicesmith-user') ?? '';
 input('user').addEventListener('change', () => localStorage.setItem('voicesmith-user', user()));
 
-async function keepConnecting(): Promise<void> {
-  for (;;) {
-    try {
-      speech ??= await connect('/hubs/speech', showVoices, () => undefined);
-      training ??= await open('/hubs/training', { Runs: (all) => showRuns(all as Run[]) }, showConnection);
-      await loadSets();
-      showRun();
-      return;
-    } catch {
-      showConnection(false);
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-    }
-  }
-}
-
 refresh();
-void keepConnecting();
+void untilConnected(async () => {
+  speech ??= await connect('/hubs/speech', showVoices, () => undefined);
+  training ??= await open('/hubs/training', { Runs: (all) => showRuns(all as Run[]) }, showConnection);
+  await loadSets();
+  showRun();
+}, () => showConnection(false));

@@ -23,6 +23,7 @@ export class RunView {
     for (const [id, method] of [['pause', 'PauseRun'], ['resume', 'ResumeRun'], ['stop', 'StopRun']] as const)
       element(id).addEventListener('click', () => void this.tell(method));
     element('back').addEventListener('click', () => void this.rollBack());
+    element('delete-run').addEventListener('click', () => void this.remove());
   }
 
   /** Shows another run, or the same in another state. */
@@ -41,6 +42,13 @@ export class RunView {
     }
     if (other || resumed) this.follow();
     this.refresh();
+  }
+
+  /** There is no run to show. */
+  clear(): void {
+    this.following?.dispose();
+    this.following = this.run = undefined;
+    element('run-view').hidden = true;
   }
 
   /** Goes on following after the connection was lost. */
@@ -130,6 +138,13 @@ export class RunView {
     });
   }
 
+  /** The server tells everybody which runs are left. */
+  private async remove(): Promise<void> {
+    const run = this.run!;
+    if (!confirm(`Delete the run of '${run.name}', with its checkpoints and sounds? Versions promoted from it stay.`)) return;
+    await this.during('', () => this.hub()!.invoke<void>('DeleteRun', run.id));
+  }
+
   private async tell(method: string): Promise<void> {
     await this.during('', async () => {
       this.show(await this.hub()!.invoke<Run>(method, this.run!.id));
@@ -169,13 +184,13 @@ export class RunView {
     if (run.state !== 'running') element('run-speed').textContent = '';
     const progress = element<HTMLProgressElement>('run-progress');
     [progress.max, progress.value] = [run.steps, run.step];
-    const can = { pause: ['queued', 'running'], resume: ['paused', 'stopped', 'failed'], stop: ['queued', 'running', 'paused'] };
+    const can = { pause: ['queued', 'running'], resume: ['paused', 'stopped', 'failed'], stop: ['queued', 'running', 'paused'], 'delete-run': ['stopped', 'done', 'failed'] };
     for (const [id, states] of Object.entries(can)) element<HTMLButtonElement>(id).hidden = !states.includes(run.state);
     for (const [step, button] of this.promote) {
       button.disabled = this.busy || !run.checkpoints.includes(step);
       button.title = run.checkpoints.includes(step) ? `The next sentence of ${run.voice} is spoken by it` : 'Its checkpoint is not kept';
     }
-    element<HTMLButtonElement>('back').disabled = this.busy;
+    for (const id of ['back', 'delete-run']) element<HTMLButtonElement>(id).disabled = this.busy;
   }
 
   private say(words: string): void {

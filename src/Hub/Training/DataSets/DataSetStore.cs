@@ -86,7 +86,8 @@ internal sealed class DataSetStore
         }
         catch (VoiceSmithException error)
         {
-            after = before with { State = DataSetStates.Unusable, Problem = $"{error.Code}: {error.Why} {error.Fix}", Report = null };
+            var mend = error is { Code: "VS3005", InnerException: null } ? "Send a .txt of the same name with each sound, or one list of 'name|text' lines." : error.Fix;
+            after = before with { State = DataSetStates.Unusable, Problem = $"{error.Code}: {error.Why} {mend}", Report = null };
         }
         finally
         {

@@ -81,6 +81,9 @@ internal sealed class RunFolder
             _run = _run with { State = RunStates.Failed, Error = error };
     }
 
+    /// <summary>Removes all of it.</summary>
+    public void Remove() => TrainingFolder.Remove(_path);
+
     /// <summary>What a worker is to do.</summary>
     public TrainOrder Order(string prepared, int threads, int keepCheckpoints)
     {

@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+using VoiceSmith.Testing;
+
+namespace VoiceSmith.EndToEnd.Tests;
+
+/// <summary><c>voicesmith runs</c> against a server, from recordings to a version that speaks, and back to nothing.</summary>
+public sealed partial class RunsCommandTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-runs-").FullName;
+    private readonly ServerProcess _server;
+
+    public RunsCommandTests() => _server = new()
+    {
+        CanTune = true, Settings = ["--Training:Enabled", "true", "--Training:Folder", Path.Combine(_folder, "training"), .. LenientGate.Settings],
+    };
+
+    public ValueTask InitializeAsync() => _server.InitializeAsync();
+
+    [Fact(Timeout = 300_000)]
+    public async Task Runs_FromRecordingsToAVersionAndBack()
+    {
+        Assert.Equal("No data set is there.\nNo run is there.\n", await DoneAsync("list"));
+        var output = await DoneAsync(["start", "--data", .. Write(Tones.Recordings(4)), "--name", "linda", "--consent", "My own voice.", "--steps", "4", "--by", "me", "--follow"]);
+        Assert.Matches("""^linda-\w{6}: 4 recordings, [0-9.]+ s, 1 for validation\nRun linda-\w{6} is queued: tiny \w+ learns linda\.\nqueued at step 0\n""", output);
+        Assert.EndsWith("done at step 4\n", output, StringComparison.Ordinal);
+        var (set, run) = (Id().Match(output).Value, RunId().Match(output).Groups[1].Value);
+        var list = await DoneAsync("list");
+        Assert.Matches($@"{set}\s+linda\s+ready\s+4\s", list);
+        Assert.Matches($@"{run}\s+linda\s+tiny\s+done\s+4/4\s+1 2 3 4\s", list);
+        Assert.Contains("done at step 4", await DoneAsync("follow", run), StringComparison.Ordinal);
+        Assert.StartsWith("VS4041: ", await RefusedAsync("promote", run, "--step", "9"), StringComparison.Ordinal);
+        Assert.StartsWith("tiny speaks with step 4 from now on", await DoneAsync("promote", run), StringComparison.Ordinal);
+
+        Assert.StartsWith("VS4043: The run", await RefusedAsync("delete", run), StringComparison.Ordinal);
+        Assert.StartsWith("VS4043: The data set", await RefusedAsync("delete-data", set), StringComparison.Ordinal);
+        Assert.Equal(0, (await CommandLineProcess.RunAsync("rollback", "tiny", "--server", _server.Address.ToString())).ExitCode);
+        Assert.Equal($"The run {run} is deleted.\n", await DoneAsync("delete", run));
+        Assert.Equal($"The data set {set} is deleted.\n", await DoneAsync("delete-data", set));
+        Assert.Equal("No data set is there.\nNo run is there.\n", await DoneAsync("list"));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder, "training", "runs")));
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Runs_PausedResumedStopped_AreDeletedAfterThat()
+    {
+        var output = await DoneAsync(["start", "--data", .. Write(Tones.Recordings(4)), "--name", "linda", "--consent", "My own voice.", "--steps", "5000"]);
+        var run = RunId().Match(output).Groups[1].Value;
+        Assert.StartsWith("VS4040: ", await RefusedAsync("delete", run), StringComparison.Ordinal);
+        Assert.StartsWith("VS4034: ", await RefusedAsync("delete-data", Id().Match(output).Value), StringComparison.Ordinal);
+        Assert.StartsWith($"Run {run} is paused at step ", await DoneAsync("pause", run), StringComparison.Ordinal);
+        Assert.StartsWith("VS4040: ", await RefusedAsync("pause", run), StringComparison.Ordinal);
+        Assert.StartsWith($"Run {run} is queued at step ", await DoneAsync("resume", run), StringComparison.Ordinal);
+        Assert.StartsWith($"Run {run} is stopped at step ", await DoneAsync("stop", run), StringComparison.Ordinal);
+        Assert.EndsWith($"stopped at step {Step().Match(await DoneAsync("follow", run)).Groups[1]}\n", await DoneAsync("follow", run), StringComparison.Ordinal);
+        Assert.Equal($"The run {run} is deleted.\n", await DoneAsync("delete", run));
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Runs_AskedForWhatIsNotThere_SayWhatToDo()
+    {
+        Assert.StartsWith("VS4031: There is no run 'nobody'.", await RefusedAsync("follow", "nobody"), StringComparison.Ordinal);
+        Assert.StartsWith("Could not find file", await RefusedAsync("start", "--data", "nothing.wav", "--name", "linda", "--consent", "Yes."), StringComparison.Ordinal);
+        var mute = Write(Tones.Recordings(2).Where(file => file.Name.EndsWith(".wav", StringComparison.Ordinal)));
+        Assert.Contains("Send a .txt of the same name with each sound", await RefusedAsync(["start", "--data", .. mute, "--name", "linda", "--consent", "Yes."]), StringComparison.Ordinal);
+        Assert.Equal("No data set is there.\nNo run is there.\n", await DoneAsync("list"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [GeneratedRegex(@"linda-\w{6}")]
+    private static partial Regex Id();
+
+    [GeneratedRegex(@"Run (linda-\w{6}) is")]
+    private static partial Regex RunId();
+
+    [GeneratedRegex(@"stopped at step (\d+)")]
+    private static partial Regex Step();
+
+    private string[] Write(IEnumerable<(string Name, byte[] Content)> files) => [.. files.Select(file =>
+    {
+        var path = Path.Combine(_folder, file.Name);
+        File.WriteAllBytes(path, file.Content);
+        return path;
+    })];
+
+    private async Task<string> DoneAsync(params string[] arguments)
+    {
+        var (exitCode, output) = await RunAsync(arguments);
+        Assert.True(exitCode == 0, output);
+        return output;
+    }
+
+    private async Task<string> RefusedAsync(params string[] arguments)
+    {
+        var (exitCode, output) = await RunAsync(arguments);
+        Assert.Equal(1, exitCode);
+        return output;
+    }
+
+    private async Task<(int ExitCode, string Output)> RunAsync(string[] arguments)
+    {
+        var (exitCode, output) = await CommandLineProcess.RunAsync(["runs", .. arguments, "--server", _server.Address.ToString()]);
+        return (exitCode, output.ReplaceLineEndings("\n"));
+    }
+}
