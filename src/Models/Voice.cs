@@ -123,13 +123,13 @@ public sealed partial class Voice : IDisposable
     /// <param name="speaker">Row of <see cref="VoiceManifest.Speakers"/>.</param>
     public SpeechControls Controls(double rate = 1, double semitones = 0, double decibels = 0, int speaker = 0)
     {
-        var inHertz = Manifest.Acoustic.Form == AcousticForm.Reference;         // its pitch is raw, not in deviations of ln F0
+        var change = LocalControls(rate, semitones, decibels, speaker);
         return new()
         {
             Rate = rate,
-            PitchFactor = inHertz ? Math.Pow(2, semitones / 12) : 1,
-            PitchOffset = inHertz ? 0 : semitones * Math.Log(2) / 12 / Manifest.LogF0Of(speaker).Deviation,
-            EnergyOffset = decibels * Math.Log(10) / 20 / Manifest.Energy.Deviation,
+            PitchFactor = PitchIsInHertz ? change.PitchFactor : Manifest.PitchRange,
+            PitchOffset = change.PitchOffset,
+            EnergyOffset = change.EnergyOffset,
             Speaker = speaker,
             Language = Manifest.LanguageRow,
         };
@@ -139,8 +139,14 @@ public sealed partial class Voice : IDisposable
     /// <param name="rate">Factor on speed.</param>
     /// <param name="semitones">Pitch shift.</param>
     /// <param name="decibels">Loudness of articulation.</param>
-    public LocalControls LocalControls(double rate, double semitones, double decibels) =>
-        Controls(rate, semitones, decibels) is var whole ? new(rate, whole.PitchFactor, whole.PitchOffset, whole.EnergyOffset) : default;
+    /// <param name="speaker">Row of the speaker table.</param>
+    public LocalControls LocalControls(double rate, double semitones, double decibels, int speaker = 0) => new(rate,
+        PitchIsInHertz ? Math.Pow(2, semitones / 12) : 1,
+        PitchIsInHertz ? 0 : semitones * Math.Log(2) / 12 / Manifest.LogF0Of(speaker).Deviation,
+        decibels * Math.Log(10) / 20 / Manifest.Energy.Deviation);
+
+    /// <summary>Whether the model's pitch is raw, rather than in deviations of ln F0.</summary>
+    private bool PitchIsInHertz => Manifest.Acoustic.Form == AcousticForm.Reference;
 
     /// <inheritdoc/>
     public void Dispose()

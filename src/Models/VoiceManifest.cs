@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -61,6 +62,9 @@ public sealed record VoiceManifest
     /// <summary>ln energy of the training data: what one unit of the model's energy is.</summary>
     public required FeatureStatistics Energy { get; init; }
 
+    /// <summary>Factor on how far predicted pitch departs from the speaker's mean: a network that was taught by averages speaks more evenly than people do. For models whose pitch is in deviations of ln F0.</summary>
+    public double PitchRange { get; init; } = 1;
+
     /// <summary>Steps the acoustic model was trained for.</summary>
     public required long AcousticStep { get; init; }
 
@@ -88,10 +92,15 @@ public sealed record VoiceManifest
     /// <summary>SHA-256 of the weights' files, by file name.</summary>
     public required IReadOnlyDictionary<string, string> Hashes { get; init; }
 
-    /// <summary>Names these exact weights and the lexicon: changes whenever sound may change.</summary>
+    /// <summary>Names these exact weights, and what else decides the sound where it is not as usual: changes whenever sound may change.</summary>
     [JsonIgnore]
     public string Version => string.Concat(Hashes.Where(file => file.Key != Voice.TrainingFile).OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value[..8])) +
-        (Lexicon.Length > 0 ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Lexicon)))[..8] : "");
+        (Peculiarities is { Length: > 0 } text ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8] : "");
+
+    /// <summary>What decides the sound besides weights; empty where all is as usual, so that a voice keeps its version when there is more to decide.</summary>
+    private string Peculiarities => Lexicon
+        + (PitchRange == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"\0pitch range {PitchRange}"))
+        + (Vocoder is SourceFilterConfig { VoicedNoise: var noise } && noise != new SourceFilterConfig().VoicedNoise ? string.Create(CultureInfo.InvariantCulture, $"\0voiced noise {noise}") : "");
 
     /// <summary>What one unit of the model's pitch is for a speaker.</summary>
     public FeatureStatistics LogF0Of(int speaker) => speaker < SpeakerLogF0.Count ? SpeakerLogF0[speaker] : LogF0;

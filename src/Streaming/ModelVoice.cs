@@ -35,7 +35,7 @@ public sealed class ModelVoice(Voice voice, string? name = null) : ISpeakingVoic
     {
         var plan = voice.Acoustic.Plan(phonemes, voice.Controls(controls.Rate, controls.PitchSemitones, controls.EnergyDb, controls.Speaker) with
         {
-            Local = local?.Select(one => voice.LocalControls(one.Rate, one.PitchSemitones, one.EnergyDb)).ToArray(),
+            Local = local?.Select(one => voice.LocalControls(one.Rate, one.PitchSemitones, one.EnergyDb, controls.Speaker)).ToArray(),
         });
         return new Sentence(plan, voice.Acoustic.NewDecoder(plan));
     }

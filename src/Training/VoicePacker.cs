@@ -50,6 +50,9 @@ public sealed record VoicePacking
     /// <summary>See <see cref="SourceFilterConfig.VoicedNoise"/>; null keeps the checkpoint's.</summary>
     public double? VoicedNoise { get; init; }
 
+    /// <summary>See <see cref="VoiceManifest.PitchRange"/>.</summary>
+    public double PitchRange { get; init; } = 1;
+
     /// <summary>Words that the voice says in a way of its own, as <see cref="VoiceManifest.Lexicon"/>.</summary>
     public string Lexicon { get; init; } = "";
 }
@@ -73,7 +76,7 @@ public static class VoicePacker
         {
             Name = packing.Name, Symbols = data.Symbols, Speakers = data.Speakers, Mel = data.Mel, Acoustic = config, Vocoder = vocoder.Config,
             LogF0 = data.LogF0, SpeakerLogF0 = data.SpeakerLogF0, Energy = data.Energy, AcousticStep = acoustic.Step, VocoderStep = vocoder.Step,
-            DataHash = data.Hash, Licence = packing.Licence ?? data.Licence, Consent = packing.Consent, ConsentBy = packing.ConsentBy, Parent = acoustic.Parent, Lexicon = packing.Lexicon,
+            DataHash = data.Hash, Licence = packing.Licence ?? data.Licence, Consent = packing.Consent, ConsentBy = packing.ConsentBy, Parent = acoustic.Parent, Lexicon = packing.Lexicon, PitchRange = packing.PitchRange,
             Metrics = Metrics(packing, acoustic, vocoder), Hashes = new Dictionary<string, string>(),
         };
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(packing.Path))!);

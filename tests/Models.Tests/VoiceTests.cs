@@ -74,6 +74,27 @@ public sealed class VoiceTests : IDisposable
         Assert.Contains("speaker_embed", Assert.Single(error.Misshapen));
     }
 
+    /// <summary>All that decides the sound is in the version: caches and listeners go by it.</summary>
+    [Fact]
+    public void Version_WhatDecidesTheSound_ChangesIt()
+    {
+        using var voice = TinyVoice.Create();
+        var own = voice.Manifest with { Vocoder = TinyVoice.Vocoder with { VoicedNoise = new SourceFilterConfig().VoicedNoise } };
+        VoiceManifest[] others = [own with { PitchRange = 1.2 }, own with { Lexicon = "cat K AE1 T" }, own with { Vocoder = TinyVoice.Vocoder with { VoicedNoise = 0.5 } }];
+        Assert.Equal(4, others.Append(own).Select(manifest => manifest.Version).Distinct().Count());
+        Assert.Equal(own.Version, (own with { Name = "other", Licence = "none" }).Version);
+    }
+
+    [Fact]
+    public void Controls_PitchRange_WidensTheWholeAndNotWhatASpanAsksFor()
+    {
+        using var plain = TinyVoice.Create();
+        using var lively = new Voice(plain.Manifest with { PitchRange = 1.5 }, plain.Acoustic, plain.Vocoder);
+        Assert.Equal((1.0, 1.5), (plain.Controls(semitones: 2).PitchFactor, lively.Controls(semitones: 2).PitchFactor));
+        Assert.Equal(plain.Controls(semitones: 2).PitchOffset, lively.Controls(semitones: 2).PitchOffset);
+        Assert.Equal(1, lively.LocalControls(1, 2, 0).PitchFactor);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static float[] Speak(Voice voice)

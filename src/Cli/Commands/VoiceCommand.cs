@@ -22,8 +22,9 @@ internal static class VoiceCommand
         var consent = new Option<string>("--consent") { Description = "What was said of the right to use the recorded voice.", DefaultValueFactory = _ => "" };
         var training = new Option<bool>("--with-training-parts") { Description = "Adds aligner and prosody encoder, so that the voice can be fine-tuned." };
         var noise = new Option<double?>("--voiced-noise") { Description = "Factor on the noise of voiced frames, 0 to 1." };
+        var range = new Option<double>("--pitch-range") { Description = "Factor on how far pitch departs from the speaker's mean, as 1.2 for livelier speech.", DefaultValueFactory = _ => 1 };
         var lexicon = new Option<FileInfo?>("--lexicon") { Description = "Words that the voice says in a way of its own: a word, a blank, and its sounds a line." };
-        var command = new Command("pack", "Packs an acoustic model and a vocoder into one .voice file.") { acoustic, vocoder, data, name, output, licence, consent, training, noise, lexicon };
+        var command = new Command("pack", "Packs an acoustic model and a vocoder into one .voice file.") { acoustic, vocoder, data, name, output, licence, consent, training, noise, range, lexicon };
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(_ =>
         {
             using var dataset = arguments.GetValue(data) is { } folder ? Dataset.Open(folder) : null;
@@ -31,7 +32,7 @@ internal static class VoiceCommand
             {
                 Acoustic = CheckpointFolder.NewestIn(arguments.GetRequiredValue(acoustic)), Vocoder = CheckpointFolder.NewestIn(arguments.GetRequiredValue(vocoder)),
                 Data = dataset?.Manifest, Name = arguments.GetRequiredValue(name), Path = arguments.GetRequiredValue(output), Licence = arguments.GetValue(licence),
-                Consent = arguments.GetRequiredValue(consent), WithTrainingParts = arguments.GetValue(training), VoicedNoise = arguments.GetValue(noise), Lexicon = ReadLexicon(arguments.GetValue(lexicon)),
+                Consent = arguments.GetRequiredValue(consent), WithTrainingParts = arguments.GetValue(training), VoicedNoise = arguments.GetValue(noise), PitchRange = arguments.GetValue(range), Lexicon = ReadLexicon(arguments.GetValue(lexicon)),
             });
             AnsiConsole.MarkupLineInterpolated($"{manifest.Name} {manifest.Version}: acoustic step {manifest.AcousticStep}, vocoder step {manifest.VocoderStep}");
             return Task.CompletedTask;
