@@ -21,6 +21,8 @@ public sealed record SpeakBody(
 /// <summary>What plain HTTP offers to listeners: a text as a WAV file, and whether the server is well.</summary>
 internal static class SpeechEndpoints
 {
+    private const int MostNotices = 10;     // headers have their limits
+
     public static void MapSpeech(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/speak", SpeakAsync);
@@ -40,6 +42,8 @@ internal static class SpeechEndpoints
             var sound = await new OfflineSynthesizer(engine).SpeakAsync(request.ToRequest(), body.Text ?? "", cancellationToken);
             response.Headers["VoiceSmith-Model-Version"] = sound.Start.VoiceVersion;
             response.Headers["VoiceSmith-Utterance"] = sound.Start.Utterance;
+            if (sound.Notices.Count > 0)
+                response.Headers["VoiceSmith-Notices"] = Uri.EscapeDataString(string.Join('\n', sound.Notices.Take(MostNotices).Select(notice => notice.Message)));
             var wav = new MemoryStream();
             sound.WriteWav(wav);
             wav.Position = 0;

@@ -139,7 +139,7 @@ public sealed record WireVoice(
 }
 
 /// <summary>One event of a stream. Its members are the wire format, in MessagePack and in JSON alike: a map with a type.</summary>
-/// <param name="Type">Which event it is: accepted, start, sentence, word, phoneme, viseme, mark, audio, ledger, stopped or end.</param>
+/// <param name="Type">Which event it is: accepted, start, sentence, word, phoneme, viseme, mark, notice, audio, ledger, stopped or end.</param>
 public abstract record WireEvent([property: Key("type")] string Type)
 {
     internal static WireEvent Of(SpeechEvent happened) => happened switch
@@ -152,6 +152,7 @@ public abstract record WireEvent([property: Key("type")] string Type)
         PhonemeStarted phoneme => new PhonemeWireEvent(phoneme.Symbol, phoneme.FirstSample, phoneme.Samples, phoneme.Source.Start, phoneme.Source.End),
         VisemeStarted viseme => new VisemeWireEvent(viseme.Viseme, viseme.FirstSample, viseme.Samples, viseme.Source.Start, viseme.Source.End),
         MarkReached mark => new MarkWireEvent(mark.Name, mark.FirstSample, mark.Source.Start, mark.Source.End),
+        NoticeGiven notice => new NoticeWireEvent(notice.Message, notice.FirstSample, notice.Source.Start, notice.Source.End),
         SpeechAccounted { Ledger: var sum } => LedgerWireEvent.Of(sum),
         SpeechStopped stopped => new StoppedWireEvent(WireHeard.Of(stopped.Heard)),
         SpeechAccepted accepted => new AcceptedWireEvent(
@@ -223,6 +224,14 @@ public sealed record MarkWireEvent(
     [property: Key("firstSample")] long FirstSample,
     [property: Key("start")] int Start,
     [property: Key("end")] int End) : WireEvent("mark");
+
+/// <inheritdoc cref="NoticeGiven"/>
+[MessagePackObject]
+public sealed record NoticeWireEvent(
+    [property: Key("text")] string Text,
+    [property: Key("firstSample")] long FirstSample,
+    [property: Key("start")] int Start,
+    [property: Key("end")] int End) : WireEvent("notice");
 
 /// <inheritdoc cref="Ledger"/>
 [MessagePackObject]

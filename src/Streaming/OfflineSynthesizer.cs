@@ -13,6 +13,9 @@ public sealed record SpokenSound(
     /// <summary>In speaking order; empty where the request does not ask for them.</summary>
     public IReadOnlyList<PhonemeStarted> Phonemes { get; init; } = [];
 
+    /// <summary>What in the markup was not followed.</summary>
+    public IReadOnlyList<NoticeGiven> Notices { get; init; } = [];
+
     /// <summary>How long it sounds.</summary>
     public TimeSpan Duration => Start.Format.DurationOf(Pcm.Length / Start.Format.BytesPerSample);
 
@@ -38,6 +41,7 @@ public sealed class OfflineSynthesizer(ISpeechEngine engine)
     {
         SpeechStarted? start = null;
         var (sentences, words, phonemes) = (new List<SentenceStarted>(), new List<WordStarted>(), new List<PhonemeStarted>());
+        var notices = new List<NoticeGiven>();
         using var pcm = new MemoryStream();
         await foreach (var happened in engine.SpeakAsync(request, new[] { text }.ToAsyncEnumerable(), cancellationToken).ConfigureAwait(false))
         {
@@ -47,9 +51,10 @@ public sealed class OfflineSynthesizer(ISpeechEngine engine)
                 case SentenceStarted sentence: sentences.Add(sentence); break;
                 case WordStarted word: words.Add(word); break;
                 case PhonemeStarted phoneme: phonemes.Add(phoneme); break;
+                case NoticeGiven notice: notices.Add(notice); break;
                 case SoundMade sound: pcm.Write(sound.Frame.Pcm.Span); break;
             }
         }
-        return new(start!, pcm.ToArray(), sentences, words) { Phonemes = phonemes };
+        return new(start!, pcm.ToArray(), sentences, words) { Phonemes = phonemes, Notices = notices };
     }
 }

@@ -40,6 +40,9 @@ public sealed record SentenceTiming(
     /// <summary>In speaking order.</summary>
     public IReadOnlyList<MarkTiming> Marks { get; init; } = [];
 
+    /// <summary>What is told of its markup.</summary>
+    public IReadOnlyList<TextNotice> Notices { get; init; } = [];
+
     /// <summary>The version that speaks it.</summary>
     public string VoiceVersion { get; init; } = "";
 

@@ -81,6 +81,12 @@ public sealed record VisemeStarted(int Viseme, long FirstSample, long Samples, T
 /// <param name="Source">Its place in the whole text.</param>
 public sealed record MarkReached(string Name, long FirstSample, TextSpan Source) : TimedEvent(FirstSample, 0);
 
+/// <summary>Something in the markup was not followed: what was done instead. Each is told once.</summary>
+/// <param name="Message">In words.</param>
+/// <param name="FirstSample">Where its sentence begins.</param>
+/// <param name="Source">Its place in the whole text.</param>
+public sealed record NoticeGiven(string Message, long FirstSample, TextSpan Source) : TimedEvent(FirstSample, 0);
+
 /// <summary>Sound. Frames follow each other without a gap: each begins where the one before it ended.</summary>
 /// <param name="Frame">Its first sample's index, and its samples.</param>
 public sealed record SoundMade(AudioFrame Frame) : SpeechEvent;

@@ -21,7 +21,7 @@ public sealed partial class RunsCommandTests : IAsyncLifetime
     {
         Assert.Equal("No data set is there.\nNo run is there.\n", await DoneAsync("list"));
         var output = await DoneAsync(["start", "--data", .. Write(Tones.Recordings(4)), "--name", "linda", "--consent", "My own voice.", "--steps", "4", "--by", "me", "--follow"]);
-        Assert.Matches("""^linda-\w{6}: 4 recordings, [0-9.]+ s, 1 for validation\nRun linda-\w{6} is queued: tiny \w+ learns linda\.\nqueued at step 0\n""", output);
+        Assert.Matches("""^linda-\w{6}: 4 recordings, [0-9.]+ s, 1 for validation\nRun linda-\w{6} is (queued|running): tiny \w+ learns linda\.\nqueued at step 0\n""", output);
         Assert.EndsWith("done at step 4\n", output, StringComparison.Ordinal);
         var (set, run) = (Id().Match(output).Value, RunId().Match(output).Groups[1].Value);
         var list = await DoneAsync("list");
@@ -49,7 +49,7 @@ public sealed partial class RunsCommandTests : IAsyncLifetime
         Assert.StartsWith("VS4034: ", await RefusedAsync("delete-data", Id().Match(output).Value), StringComparison.Ordinal);
         Assert.StartsWith($"Run {run} is paused at step ", await DoneAsync("pause", run), StringComparison.Ordinal);
         Assert.StartsWith("VS4040: ", await RefusedAsync("pause", run), StringComparison.Ordinal);
-        Assert.StartsWith($"Run {run} is queued at step ", await DoneAsync("resume", run), StringComparison.Ordinal);
+        Assert.Matches($"^Run {run} is (queued|running) at step ", await DoneAsync("resume", run));
         Assert.StartsWith($"Run {run} is stopped at step ", await DoneAsync("stop", run), StringComparison.Ordinal);
         Assert.EndsWith($"stopped at step {Step().Match(await DoneAsync("follow", run)).Groups[1]}\n", await DoneAsync("follow", run), StringComparison.Ordinal);
         Assert.Equal($"The run {run} is deleted.\n", await DoneAsync("delete", run));

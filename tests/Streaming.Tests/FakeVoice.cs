@@ -23,7 +23,11 @@ internal sealed class FakeVoice(string name = "fake", string version = "1") : IS
 
     public int Plans, OpenPlans, OpenSounds;
 
-    public VoiceInfo Info { get; } = new(name, version, "en-US", ["nobody"], 22050, 0, "CC0-1.0");
+    public IReadOnlyList<string> Speakers { get; init; } = ["nobody"];
+
+    public Action<VoiceControls> Speaking { get; init; } = _ => { };
+
+    public VoiceInfo Info => new(name, version, "en-US", Speakers, 22050, 0, "CC0-1.0");
 
     public int HopLength => Hop;
 
@@ -36,6 +40,7 @@ internal sealed class FakeVoice(string name = "fake", string version = "1") : IS
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         Interlocked.Increment(ref Plans);
         Planning(phonemes);
+        Speaking(controls);
         Interlocked.Increment(ref OpenPlans);
         return new Sentence(this, phonemes, [.. phonemes.Select((id, i) => (int)Math.Round((3 + id % 7) / controls.Rate / (local?[i].Rate ?? 1)))]);
     }

@@ -57,6 +57,8 @@ internal static class SpeakCommand
         public async Task SpeakAsync(SpeechRequest request, string text, string path, CancellationToken cancellationToken)
         {
             var sound = await _synthesizer.SpeakAsync(request, text, cancellationToken);
+            foreach (var notice in sound.Notices)
+                await Console.Error.WriteLineAsync(notice.Message);
             await using var stream = File.Create(path);
             sound.WriteWav(stream);
         }

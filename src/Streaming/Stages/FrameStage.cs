@@ -41,6 +41,7 @@ public sealed class FrameStage(AudioFormat format, TimeSpan frameDuration, Speec
         IEnumerable<TimedEvent> events =
         [
             new SentenceStarted(sentence.Index, sentence.FirstSample, sentence.Samples, sentence.Source) { VoiceVersion = sentence.VoiceVersion },
+            .. sentence.Notices.Select(notice => new NoticeGiven(notice.Message, sentence.FirstSample, notice.Source)),
             .. sentence.Marks.Select(mark => new MarkReached(mark.Name, mark.FirstSample, mark.Source)),
             .. sentence.Words.Select(word => new WordStarted(word.Text, word.FirstSample, word.Samples, word.Source)),
         ];

@@ -41,13 +41,15 @@ internal sealed class MelStage(
         IAsyncEnumerable<PhonemeSentence> input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var end = 0L; // of the sound so far
+        var speakers = new MarkupVoices(request.Controls);
         await foreach (var given in input.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             var voice = versions.Next();
             var sentence = SoundsAlike(voice, versions.First) ? given : phonemize(given.Words, voice);
+            var (controls, notices) = speakers.For(sentence.Sentence, voice.Info);
             if (!sentence.IsSayable)
             {
-                var silent = SentenceTiming.Silent(sentence, voice.Info.SampleRate, end);
+                var silent = SentenceTiming.Silent(sentence, voice.Info.SampleRate, end) with { Notices = notices };
                 end = silent.End;
                 yield return new(voice, silent, null, IsFirst: true, IsLast: true);
                 continue;
@@ -62,8 +64,8 @@ internal sealed class MelStage(
                     yield return new(voice, timing, null, IsFirst: true, IsLast: true) { Known = known };
                 continue;
             }
-            using var plan = await work.RunAsync(Effort.Encoding, () => voice.Plan(sentence.Ids, request.Controls, local), cancellationToken).ConfigureAwait(false);
-            var planned = TimingOf(voice, sentence, plan.Durations, end);
+            using var plan = await work.RunAsync(Effort.Encoding, () => voice.Plan(sentence.Ids, controls, local), cancellationToken).ConfigureAwait(false);
+            var planned = TimingOf(voice, sentence, plan.Durations, end) with { Notices = notices };
             end = planned.End;
             if (planned.End <= request.FromSample)
                 continue; // heard before: only its length matters

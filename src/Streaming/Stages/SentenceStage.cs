@@ -23,6 +23,9 @@ public sealed record TypedSentence(int Index, string Text, TextSpan Source, Time
     /// <summary>What markup says of it, counted from its beginning.</summary>
     public IReadOnlyList<MarkupSpan> Markup { get; } = [];
 
+    /// <summary>What is to be told of the markup, beginning with this sentence; spans are the whole text's.</summary>
+    public IReadOnlyList<TextNotice> Notices { get; init; } = [];
+
     /// <summary>A piece of the sentence as a piece of the whole text, tags and all.</summary>
     public TextSpan ToSource(TextSpan inSentence) =>
         _marked is null ? inSentence.Shift(_start) : _marked.ToSource(inSentence.Shift(_start));
@@ -227,7 +230,8 @@ internal sealed class SentenceStage(TextReading? reading = null) : IStage<string
             var sentences = SentenceSplitter.Split(marked.Text);
             if (sentences.Count == 0 && marked.Spans.Count > 0)
                 sentences = [new("", new(0, 0))]; // marks and silences alone
-            return sentences.Select(sentence => new TypedSentence(_index++, sentence, _pauses.Before(sentence.Span), marked));
+            return SpeakerTurns.Cut(marked, sentences).Select(sentence =>
+                new TypedSentence(_index++, sentence, _pauses.Before(sentence.Span), marked) { Notices = _index == 1 ? marked.Notices : [] });
         }
     }
 }
