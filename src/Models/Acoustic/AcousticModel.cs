@@ -106,7 +106,7 @@ public sealed partial class AcousticModel : Module
         var ids = tensor(phonemes.Select(id => (long)id).ToArray()).unsqueeze(0);               // [1, phoneme]
         var embedding = Embedding(tensor([(long)controls.Speaker]), controls.Language);
         var steps = Predict(ids, embedding, controls);
-        var predicted = (steps.LogDurations.exp() - 1).clamp_min(0).data<float>().ToArray();
+        var predicted = (steps.LogDurations.exp() - 1).clamp_min(0).InMemory().data<float>().ToArray();
         for (var i = 0; controls.Local is { } local && i < predicted.Length; i++)
             predicted[i] = (float)(predicted[i] / local[i].Rate);
         var durations = Config.Compat ? LengthAdaptor.CompatFrameCounts(predicted, 1 / controls.Rate) : LengthAdaptor.FrameCounts(predicted, controls.Rate);

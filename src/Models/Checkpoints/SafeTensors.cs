@@ -135,7 +135,7 @@ public static class SafeTensors
         var length = shape.Aggregate((long)type.Bytes, (product, size) => checked(product * size));
         if (length != end - start)
             throw Damaged(name, $"its shape [{string.Join(", ", shape)}] does not fit its {end - start} bytes");
-        var value = empty(shape, dtype: type.Type).DetachFromDisposeScope();
+        var value = empty(shape, dtype: type.Type, device: CPU).DetachFromDisposeScope();
         if (length > 0)
         {
             stream.Position = data + start;

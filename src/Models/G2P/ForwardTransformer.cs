@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -69,7 +70,7 @@ public sealed class ForwardTransformer : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var (probability, id) = logits.softmax(-1).max(-1);
-        var (probabilities, ids) = (probability.data<float>().ToArray(), id.data<long>().ToArray());
+        var (probabilities, ids) = (probability.InMemory().data<float>().ToArray(), id.InMemory().data<long>().ToArray());
         var phonemes = new List<(int Id, float Probability)>();
         foreach (var (value, number) in ids.Zip(probabilities).Where(pair => pair.First != 0))
             if (phonemes.Count > 0 && phonemes[^1].Id == value)

@@ -1,4 +1,5 @@
 using TorchSharp;
+using VoiceSmith.Models.Layers;
 using VoiceSmith.Text.Phonemes;
 using static TorchSharp.torch;
 
@@ -96,7 +97,7 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
         using var _ = inference_mode();
         var letters = tensor(words.SelectMany(word => word.Letters!).ToArray()).view(words.Length, -1);
         var best = _model.Forward(letters).Final.argmax(-1);                        // [batch, letter × slot]
-        var (symbols, width) = (best.data<long>().ToArray(), (int)best.size(1));
+        var (symbols, width) = (best.InMemory().data<long>().ToArray(), (int)best.size(1));
         for (var i = 0; i < words.Length; i++)
             said[words[i].Place] = WordCodec.Collapse(symbols.AsSpan(i * width, width));
     }
@@ -122,7 +123,7 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
         using var scope = NewDisposeScope();
         using var _ = inference_mode();
         var final = _model.Forward(letters).Final;                                  // [1, letter × slot, symbol]
-        return new(final.data<float>().ToArray(), _model.Config.Symbols);
+        return new(final.InMemory().data<float>().ToArray(), _model.Config.Symbols);
     }
 
     private static NeuralGraphemeToPhoneme? LoadEmbedded()

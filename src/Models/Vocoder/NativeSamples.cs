@@ -7,6 +7,6 @@ namespace VoiceSmith.Models.Vocoder;
 internal static class NativeSamples
 {
     /// <summary>The values of a tensor on the CPU. Valid while the tensor is.</summary>
-    /// <param name="values">Contiguous, float32.</param>
+    /// <param name="values">Contiguous, float32; in ordinary memory.</param>
     public static Span<float> Of(Tensor values) => MemoryMarshal.Cast<byte, float>(values.bytes);
 }

@@ -188,7 +188,7 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
     private static Tensor InterpolationToBins(Tensor basis)
     {
         var (bins, bands) = ((int)basis.size(0), (int)basis.size(1));
-        var weights = basis.data<float>().ToArray();
+        var weights = basis.InMemory().data<float>().ToArray();
         var centres = new double[bands];
         for (var band = 0; band < bands; band++)
         {

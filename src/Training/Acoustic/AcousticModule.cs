@@ -126,7 +126,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         using var batch = AcousticBatch.Of(data, [utterance]);
-        var scores = Align(batch).data<float>().ToArray();
+        var scores = Align(batch).cpu().data<float>().ToArray();
         return _durations[utterance] = MonotonicAlignment.Durations(scores, utterance.Frames, utterance.Phonemes.Length, utterance.Phonemes.Length);
     }
 
@@ -248,7 +248,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
 
     private static Tensor BestWays(Tensor scores, AcousticBatch batch)
     {
-        var values = scores.detach().contiguous().data<float>().ToArray();
+        var values = scores.detach().cpu().contiguous().data<float>().ToArray();
         var (frames, phonemes) = ((int)scores.shape[1], (int)scores.shape[2]);
         var durations = new long[batch.Utterances.Count * phonemes];
         for (var i = 0; i < batch.Utterances.Count; i++)

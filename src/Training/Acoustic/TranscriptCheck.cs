@@ -67,7 +67,7 @@ public sealed class TranscriptCheck(AcousticModel model, Dataset data)
         using var scope = NewDisposeScope();
         using var batch = AcousticBatch.Of(data, [.. texts.Select(text => item with { Phonemes = text })]);
         return [.. AlignmentLosses.Likelihoods(AcousticModule.Align(model, batch), batch.PhonemePadding, batch.PhonemeLengths, batch.MelLengths)
-            .data<float>().Select(likelihood => (double)likelihood / item.Phonemes.Length)];
+            .cpu().data<float>().Select(likelihood => (double)likelihood / item.Phonemes.Length)];
     }
 
     private static double Median(IEnumerable<double> values)

@@ -106,7 +106,7 @@ internal sealed class FeatureExtractor(PreparationOptions options) : IDisposable
         using var scope = NewDisposeScope();
         var mel = _mel.call(tensor(clip.Samples).unsqueeze(0)).squeeze(0);                 // [band, frame]
         var frames = (int)mel.shape[1];
-        var energy = mel.exp().square().sum([0]).sqrt().log().data<float>().ToArray();     // [frame]
+        var energy = mel.exp().square().sum([0]).sqrt().log().cpu().data<float>().ToArray();     // [frame]
         var f0 = _pitch.Track(clip.Samples);
         var filled = F0Contour.FillUnvoiced([.. f0.Select(hz => (double)hz)]);
         var contour = new float[frames * Dataset.ContourValues];
@@ -117,7 +117,7 @@ internal sealed class FeatureExtractor(PreparationOptions options) : IDisposable
 
     /// <summary>Log-mel as it is kept: in whole steps of <see cref="Dataset.MelStep"/>.</summary>
     internal static short[] MelSteps(Tensor mel) =>
-        (mel / Dataset.MelStep).round().clamp(short.MinValue, short.MaxValue).to(ScalarType.Int16).contiguous().data<short>().ToArray();
+        (mel / Dataset.MelStep).round().clamp(short.MinValue, short.MaxValue).to(ScalarType.Int16).cpu().contiguous().data<short>().ToArray();
 
     private static short ToInt16(float sample) => (short)Math.Clamp(MathF.Round(sample * 32768), short.MinValue, short.MaxValue);
 }

@@ -12,7 +12,7 @@ public static class TimeWarp
     public static (IReadOnlyList<(int First, int Second)> Pairs, double Cost) Path(Tensor costs)
     {
         var (rows, columns) = ((int)costs.shape[0], (int)costs.shape[1]);
-        var cost = costs.contiguous().data<float>().ToArray();
+        var cost = costs.cpu().contiguous().data<float>().ToArray();
         var sums = new double[rows * columns];
         for (var i = 0; i < rows; i++)
             for (var j = 0; j < columns; j++)

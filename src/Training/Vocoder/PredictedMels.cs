@@ -79,7 +79,7 @@ public sealed class PredictedMels : IMelSource, IDisposable
         using var scope = NewDisposeScope();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (_, value) in ModuleWeights.Of(model))
-            hash.AppendData(value.contiguous().bytes);
+            hash.AppendData(value.cpu().contiguous().bytes);
         hash.AppendData(Encoding.UTF8.GetBytes(data.FilePrefix + data.Hash));
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }

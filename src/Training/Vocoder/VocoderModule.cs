@@ -141,7 +141,7 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     {
         var (size, frames) = ((int)logF0.shape[0], (int)logF0.shape[1]);
         var (hop, margin) = (_vocoder.HopLength, (_vocoder.Config.Mel.FftSize - _vocoder.HopLength) / 2);
-        var values = logF0.contiguous().data<float>().ToArray();
+        var values = logF0.cpu().contiguous().data<float>().ToArray();
         var length = frames * hop + 2 * margin;
         var pulses = new float[size * length];
         for (var i = 0; i < size; i++)

@@ -63,7 +63,7 @@ internal static class ChildProgram
         }
         try
         {
-            Worker.Do(order, Tell, control);
+            Worker.Do(order, VoiceSmith.Training.Accelerator.Auto, Tell, control);
             return 0;
         }
         catch (OperationCanceledException)

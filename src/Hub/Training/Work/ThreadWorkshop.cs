@@ -12,7 +12,7 @@ internal sealed class ThreadWorkshop : IWorkshop
             Background.EnterThread();
             try
             {
-                Worker.Do(order, tell, control);
+                Worker.Do(order, VoiceSmith.Training.Accelerator.Cpu, tell, control);
                 done.SetResult();
             }
 #pragma warning disable CA1031 // Not swallowed: whoever ordered the work gets it.

@@ -17,13 +17,17 @@ internal static class Worker
 
     private const int EnoughToValidate = 2;   // a page that trains on a few clips wants to hear one of them
 
+    /// <param name="order">What is to be done.</param>
+    /// <param name="accelerator">What computes. A device that is not the processor is for a process of its own: torch has one default device, and voices speak on the processor.</param>
+    /// <param name="tell">Told how far it is.</param>
+    /// <param name="control">Pauses and stops it.</param>
     /// <exception cref="VoiceSmithException">It cannot be done.</exception>
-    public static void Do(WorkOrder order, Action<WorkMessage> tell, WorkControl control)
+    public static void Do(WorkOrder order, Accelerator accelerator, Action<WorkMessage> tell, WorkControl control)
     {
         switch (order)
         {
             case CheckOrder check: Check(check, tell, control); break;
-            case TrainOrder train: Train(train, tell, control); break;
+            case TrainOrder train: Train(train, accelerator, tell, control); break;
             default: throw new InvalidOperationException($"No such work: {order.GetType().Name}.");
         }
     }
@@ -41,13 +45,13 @@ internal static class Worker
         }, control.Stopped);
     }
 
-    private static void Train(TrainOrder order, Action<WorkMessage> tell, WorkControl control)
+    private static void Train(TrainOrder order, Accelerator accelerator, Action<WorkMessage> tell, WorkControl control)
     {
         using var alone = Alone(order.Folder, control);
         var options = new TrainerOptions
         {
             DefaultRootDirectory = order.Folder, MaxSteps = order.Steps, ValidateEvery = order.ValidateEvery, LogEvery = order.LogEvery, GradientClip = 1,
-            KeepCheckpoints = order.KeepCheckpoints, Threads = order.Threads, Resume = true, Loggers = [],
+            KeepCheckpoints = order.KeepCheckpoints, Accelerator = accelerator, Threads = order.Threads, Resume = true, Loggers = [],
             Callbacks = [new MakingWay(control), new EventForwarder(happened => tell(new TrainingHappened(happened)))],
         };
         FineTuner.Fit(order.Plan, options, control.Stopped);

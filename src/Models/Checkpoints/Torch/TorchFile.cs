@@ -83,7 +83,7 @@ public sealed class TorchFile : IDisposable
         var stored = _archive.LengthOf(entry) / width;
         var count = shape.Aggregate(1L, (product, size) => checked(product * size));
         if (count == 0)
-            return empty([.. shape], type);
+            return empty([.. shape], type, CPU);
         var extent = checked(1 + shape.Zip(strides, (size, stride) => checked((size - 1) * stride)).Sum());
         if (count > stored || offset > stored - extent)
             throw new InvalidDataException($"a tensor of [{string.Join(", ", shape)}] does not fit the {stored} numbers of '{entry}'");
@@ -91,7 +91,7 @@ public sealed class TorchFile : IDisposable
         if (_bytesRead > 2 * _archive.Length)
             throw new InvalidDataException("its tensors share numbers so often that they would outgrow it");
         using var scope = NewDisposeScope();
-        var numbers = empty(extent, type);
+        var numbers = empty(extent, type, CPU);
         _archive.Read(entry, offset * width, numbers.bytes);
         return numbers.as_strided([.. shape], [.. strides]).contiguous().MoveToOuterDisposeScope();
     }
