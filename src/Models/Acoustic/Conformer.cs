@@ -128,8 +128,8 @@ public sealed class FeedForward : Module, IInferenceForm
     /// <param name="y">[batch, time, hidden]</param>
     private Tensor Rest(Tensor y)
     {
-        y = dropout.Apply(y.LeakyRelu(ConformerBlock.Slope));
-        return dropout.Apply(_second.Convolve(y)).Times(0.5);
+        y = dropout.Apply(y, ConformerBlock.Slope);
+        return dropout.Apply(_second.Convolve(y), scale: 0.5);
     }
 }
 
@@ -162,7 +162,7 @@ public sealed class ConformerConvModule : Module
     public Tensor Forward(Tensor x, Tensor? padding)
     {
         var y = Gate(x);
-        return Rest(depthwise.call(padding is null ? y : y.masked_fill(padding, 0)));
+        return Rest(depthwise.Forward(y, padding));
     }
 
     /// <summary>What a stream of this layer remembers.</summary>

@@ -39,12 +39,14 @@ public sealed class ConvNeXtBlock : Module<Tensor, Tensor>, IInferenceForm
         _frames = new(depthwise);
     }
 
-    /// <param name="x">Features, [batch, channel, time].</param>
-    /// <returns>[batch, channel, time]</returns>
+    /// <param name="x">Features, [batch, time, channel].</param>
+    /// <returns>[batch, time, channel]</returns>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return (x + Pointwise(depthwise.call(x).transpose(1, 2)).transpose(1, 2)).MoveToOuterDisposeScope();
+        var y = DepthwiseFrames.IsFor(x) ? DepthwiseFrames.Convolve(x, depthwise.weight, depthwise.bias!, _context, null)
+            : depthwise.call(x.transpose(1, 2)).transpose(1, 2);
+        return (x + Pointwise(y)).MoveToOuterDisposeScope();
     }
 
     /// <summary>What a stream of this block remembers.</summary>

@@ -48,6 +48,17 @@ internal static class Intermediate
         return (x.narrow(dimension, 0, half), x.narrow(dimension, half, half));
     }
 
-    /// <summary>What dropout leaves; outside training that is everything.</summary>
-    public static Tensor Apply(this Dropout dropout, Tensor x) => dropout.training ? dropout.call(x) : x;
+    /// <summary>What dropout leaves of what a leaky ReLU makes of intermediate results; outside training that is everything.</summary>
+    /// <param name="dropout">Which.</param>
+    /// <param name="spent">Not to be read afterwards.</param>
+    /// <param name="slope">Of what is negative; 1 for no leaky ReLU.</param>
+    /// <param name="scale">Of the result.</param>
+    public static Tensor Apply(this Dropout dropout, Tensor spent, double slope = 1, double scale = 1)
+    {
+        if (dropout.training && RowKernels.IsFor(spent))
+            return DroppedValues.Of(dropout, spent, slope, scale);
+        var active = slope == 1 ? spent : spent.LeakyRelu(slope);
+        var left = dropout.training ? dropout.call(active) : active;
+        return scale == 1 ? left : left.Times(scale);
+    }
 }

@@ -107,10 +107,10 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
             pulseMel = PulseMel(excitation);                                            // [batch, time, band]
         }
         var x = embed.call(TrunkInput(mel.transpose(1, 2), pulseMel, logF0, voicing).transpose(1, 2));  // [batch, channel, time]
-        x = norm_in.call(x.transpose(1, 2)).transpose(1, 2);
+        x = norm_in.call(x.transpose(1, 2));                                            // [batch, time, channel]
         foreach (var block in blocks)
             x = block.call(x);
-        var gains = Gains(x.transpose(1, 2), mel.transpose(1, 2), pulseMel);
+        var gains = Gains(x, mel.transpose(1, 2), pulseMel);
         var time = mel.size(2);
         return [.. noises.Select(noise =>
         {

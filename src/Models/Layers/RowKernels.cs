@@ -1,0 +1,146 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using TorchSharp;
+using static TorchSharp.torch;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
+namespace VoiceSmith.Models.Layers;
+
+/// <summary>Loops over frames whose channels lie side by side in memory, for gradients as well as values.</summary>
+internal static class RowKernels
+{
+    private const int Lanes = 8;
+
+    /// <summary>Whether they are for a tensor: 32-bit numbers of the processor, which has vectors.</summary>
+    public static bool IsFor(Tensor x) => Vector256.IsHardwareAccelerated && x.device.type == DeviceType.CPU && x.dtype == ScalarType.Float32;
+
+    /// <summary>Does something for each of some items, on as many threads as torch uses.</summary>
+    public static void Each(long items, Action<int> work)
+    {
+        if (get_num_threads() == 1)
+            for (var item = 0; item < items; item++)
+                work(item);
+        else
+            Parallel.For(0, (int)items, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, work);
+    }
+
+    /// <summary>Convolution of each channel for itself; frames outside are zero.</summary>
+    /// <param name="x">[frame, channel]</param>
+    /// <param name="hidden">Not zero where a frame counts as zero; empty where none does.</param>
+    /// <param name="weights">[tap, channel]</param>
+    /// <param name="bias">[channel], or empty.</param>
+    /// <param name="taps">Frames that a frame of the result is made of.</param>
+    /// <param name="before">How many of them come before it.</param>
+    /// <param name="y">Receives [frame, channel].</param>
+    public static void Convolve(ReadOnlySpan<float> x, ReadOnlySpan<byte> hidden, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int taps, int before, Span<float> y)
+    {
+        var channels = weights.Length / taps;
+        Span<int> rows = stackalloc int[taps], places = stackalloc int[taps];
+        for (var frame = 0; frame * channels < y.Length; frame++)
+        {
+            var count = Seen(frame - before, x.Length / channels, channels, hidden, rows, places);
+            var (own, c) = (frame * channels, 0);
+            for (; c + Lanes <= channels; c += Lanes)
+            {
+                var sum = bias.IsEmpty ? Vector256<float>.Zero : Load(bias, c);
+                for (var i = 0; i < count; i++)
+                    sum = Vector256.FusedMultiplyAdd(Load(x, rows[i] + c), Load(weights, places[i] + c), sum);
+                sum.StoreUnsafe(ref MemoryMarshal.GetReference(y), (nuint)(own + c));
+            }
+            for (; c < channels; c++)
+            {
+                var sum = bias.IsEmpty ? 0 : bias[c];
+                for (var i = 0; i < count; i++)
+                    sum += x[rows[i] + c] * weights[places[i] + c];
+                y[own + c] = sum;
+            }
+        }
+    }
+
+    /// <summary>The gradient of <see cref="Convolve"/>'s weights and bias.</summary>
+    /// <param name="x">[frame, channel]</param>
+    /// <param name="hidden">As there.</param>
+    /// <param name="gradient">Of the result, [frame, channel].</param>
+    /// <param name="taps">As there.</param>
+    /// <param name="before">As there.</param>
+    /// <param name="sums">[tap, channel] of the weights, then [channel] of the bias; is added to.</param>
+    public static void AddWeightGradients(ReadOnlySpan<float> x, ReadOnlySpan<byte> hidden, ReadOnlySpan<float> gradient, int taps, int before, Span<float> sums)
+    {
+        var channels = sums.Length / (taps + 1);
+        var ofBias = sums[(taps * channels)..];
+        Span<int> rows = stackalloc int[taps], places = stackalloc int[taps];
+        for (var frame = 0; frame * channels < gradient.Length; frame++)
+        {
+            var count = Seen(frame - before, x.Length / channels, channels, hidden, rows, places);
+            var own = gradient.Slice(frame * channels, channels);
+            for (var i = 0; i < count; i++)
+            {
+                var sum = sums.Slice(places[i], channels);
+                TensorPrimitives.MultiplyAdd(x.Slice(rows[i], channels), own, sum, sum);
+            }
+            TensorPrimitives.Add(ofBias, own, ofBias);
+        }
+    }
+
+    /// <summary>Sets numbers to zero by chance and scales the others; a number's chance depends on its place and the seed alone.</summary>
+    /// <param name="from">The numbers.</param>
+    /// <param name="signs">Where one of these is negative, what is left of the number is multiplied by <paramref name="slope"/>; empty for nowhere.</param>
+    /// <param name="first">The place of the first.</param>
+    /// <param name="seed">Decides.</param>
+    /// <param name="share">Of zeros, 0 to 1.</param>
+    /// <param name="scale">Of those that are left.</param>
+    /// <param name="slope">See <paramref name="signs"/>.</param>
+    /// <param name="to">Receives them.</param>
+    public static void Drop(ReadOnlySpan<float> from, ReadOnlySpan<float> signs, int first, ulong seed, double share, float scale, float slope, Span<float> to)
+    {
+        var limit = Vector256.Create((int)Math.Clamp(share * 4294967296.0 - 2147483648.0, int.MinValue, int.MaxValue));
+        var (low, high) = (Vector256.Create((uint)seed), Vector256.Create((uint)(seed >> 32)));
+        var (kept, sloped) = (Vector256.Create(scale), Vector256.Create(scale * slope));
+        var place = Vector256.Create((uint)first) + Vector256<uint>.Indices;
+        Span<float> rest = stackalloc float[2 * Lanes];
+        for (var i = 0; i < from.Length; i += Lanes, place += Vector256.Create((uint)Lanes))
+        {
+            var count = Math.Min(Lanes, from.Length - i);
+            if (count < Lanes)
+            {
+                from.Slice(i, count).CopyTo(rest);
+                if (!signs.IsEmpty)
+                    signs.Slice(i, count).CopyTo(rest[Lanes..]);
+            }
+            var values = count < Lanes ? Load(rest, 0) : Load(from, i);
+            var factor = signs.IsEmpty ? kept
+                : Vector256.ConditionalSelect(Vector256.LessThan(count < Lanes ? Load(rest, Lanes) : Load(signs, i), Vector256<float>.Zero), sloped, kept);
+            var result = values * factor & Vector256.GreaterThanOrEqual(Chance(place, low, high).AsInt32(), limit).AsSingle();
+            if (count == Lanes)
+                result.StoreUnsafe(ref MemoryMarshal.GetReference(to), (nuint)i);
+            else
+                for (var j = 0; j < count; j++)
+                    to[i + j] = result[j];
+        }
+    }
+
+    /// <summary>The frames that a frame of a convolution sees, and the taps that see them, as places of their first channels.</summary>
+    /// <returns>How many there are.</returns>
+    private static int Seen(int first, int frames, int channels, ReadOnlySpan<byte> hidden, Span<int> rows, Span<int> places)
+    {
+        var count = 0;
+        for (var tap = 0; tap < rows.Length; tap++)
+        {
+            var row = first + tap;
+            if (row >= 0 && row < frames && (hidden.IsEmpty || hidden[row] == 0))
+                (rows[count], places[count++]) = (row * channels, tap * channels);
+        }
+        return count;
+    }
+
+    /// <summary>32 bits from a number: two rounds of multiplication and shift, with halves of the seed before each.</summary>
+    private static Vector256<uint> Chance(Vector256<uint> place, Vector256<uint> low, Vector256<uint> high)
+    {
+        var bits = place * Vector256.Create(0x9E3779B9u) + low;
+        bits = (bits ^ (bits >>> 16)) * Vector256.Create(0x7FEB352Du);
+        bits = ((bits ^ (bits >>> 15)) + high) * Vector256.Create(0x846CA68Bu);
+        return bits ^ (bits >>> 16);
+    }
+
+    private static Vector256<float> Load(ReadOnlySpan<float> values, int first) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)first);
+}
