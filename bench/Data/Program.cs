@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using VoiceSmith.Audio;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Data;
@@ -9,6 +11,7 @@ using VoiceSmith.Training.Vocoder;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length != 1)
     throw new ArgumentException("Name a folder that 'voicesmith prepare' made.");
+RuntimeHelpers.RunModuleConstructor(typeof(MelConfig).Module.ModuleHandle); // as in every program, before torch is called
 TorchSharp.torch.set_num_threads(1);
 using var data = Dataset.Open(args[0]);
 var training = data.Manifest.Utterances.Where(item => !item.Validation).ToArray();

@@ -26,6 +26,9 @@ public readonly record struct BatchLimit
         : text.EndsWith('%') ? double.Parse(text[..^1], CultureInfo.InvariantCulture) / 100
         : double.Parse(text, CultureInfo.InvariantCulture);
 
+    /// <summary>As <see cref="Parse"/> reads it; "100%" for no limit.</summary>
+    public override string ToString() => _count?.ToString(CultureInfo.InvariantCulture) ?? string.Create(CultureInfo.InvariantCulture, $"{100 * (_share ?? 1)}%");
+
     /// <summary>How many of <paramref name="all"/>: at least one, where there is one.</summary>
     public int Of(int all) => Math.Min(all, Math.Max(1, _count ?? (int)Math.Round((_share ?? 1) * all)));
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
+using VoiceSmith.Audio;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.FineTuning;
@@ -51,17 +52,24 @@ internal static class SuiteCommand
             var task = context.AddTask("Speaking", maxValue: sets.Sum(set => set.Length) + recorded.Length);
             foreach (var item in recorded)
             {
-                await suite.HearAsync(new("recorded", item.Id, item.Text), i => OnlyCompared(evaluations[i].Score(item, voices[i].Voice.Manifest.SpeakerRow(request.Speaker)).Score), cancellationToken);
+                await suite.HearAsync(new("recorded", item.Id, item.Text), RecordingOf(data!, item), i => OnlyCompared(evaluations[i].Score(item, voices[i].Voice.Manifest.SpeakerRow(request.Speaker)).Score), cancellationToken);
                 task.Increment(1);
             }
             foreach (var sentence in sets.SelectMany(set => set))
             {
-                await suite.HearAsync(sentence, _ => new Dictionary<string, double>(), cancellationToken);
+                await suite.HearAsync(sentence, recording: null, _ => new Dictionary<string, double>(), cancellationToken);
                 task.Increment(1);
             }
         });
         var page = suite.WritePage();
         Console.WriteLine(JsonSerializer.Serialize(new { page, means = suite.Means() }));
+    }
+
+    private static AudioClip RecordingOf(Dataset data, Utterance item)
+    {
+        var samples = new float[item.Frames * data.Manifest.Mel.HopLength];
+        data.ReadSamples(item.FirstFrame, item.Frames, samples);
+        return new(samples, data.Manifest.Mel.SampleRate);
     }
 
     /// <summary>What needs the recording: the rest is measured on the sound as it is streamed.</summary>

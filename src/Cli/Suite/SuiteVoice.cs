@@ -67,13 +67,13 @@ internal sealed class SuiteVoice : IDisposable
         return new(clip, scores, Listen(spoken, clip, scores));
     }
 
-    /// <summary>Writes a picture of the sound.</summary>
-    public void Draw(AudioClip clip, string path)
+    /// <summary>Writes a picture of a sound as the voice's own mel frames.</summary>
+    public void Draw(string title, AudioClip clip, string path)
     {
         using var quiet = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         using var extractor = new MelSpectrogram(_voice.Manifest.Mel);
-        Training.Pictures.SaveMels(path, (extractor.call(torch.tensor(clip.Samples).unsqueeze(0)).squeeze(0), Title));
+        Training.Pictures.SaveMels(path, (extractor.call(torch.tensor(clip.Samples).unsqueeze(0)).squeeze(0), title));
     }
 
     /// <inheritdoc/>

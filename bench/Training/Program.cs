@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using VoiceSmith.Audio;
+using VoiceSmith.Models.Layers;
+using VoiceSmith.Training.Losses;
+using static TorchSharp.torch;
+
+// What parts of a training step cost forward and back, beside the same computed by torch's operators, on one thread; see README.md.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+RuntimeHelpers.RunModuleConstructor(typeof(MelConfig).Module.ModuleHandle); // as in every program, before torch is called
+set_num_threads(1);
+
+const int batch = 16, steps = 138;  // about what the decoder sees of a batch of Kathleen's recordings
+Console.WriteLine($"{"",-58} {"here",8} {"torch",8}   CPU ms forward and back, median of five times ten");
+foreach (var channels in new[] { 256, 512 })
+{
+    var (x, gradient) = (Leaf(batch, steps, channels), randn(batch, steps, channels));
+    var (weight, bias, padding) = (Leaf(channels, 1, 7), Leaf(channels), zeros(batch, steps, 1, dtype: ScalarType.Bool));
+    Compare($"depthwise convolution with padding, {channels} channels",
+        () => DepthwiseFrames.Convolve(x, weight, bias, before: 6, padding).backward([gradient]),
+        () => nn.functional.conv1d(nn.functional.pad(x.masked_fill(padding, 0), [0, 0, 6, 0]).transpose(1, 2), weight, bias, groups: channels)
+            .transpose(1, 2).backward([gradient]));
+}
+foreach (var channels in new[] { 256, 768 })
+{
+    var (x, gradient, dropout) = (Leaf(batch, steps, channels), randn(batch, steps, channels), nn.Dropout(0.1));
+    Compare($"leaky ReLU and dropout, {channels} channels",
+        () => dropout.Apply(x, slope: 0.3).backward([gradient]), () => dropout.call(nn.functional.leaky_relu(x, 0.3)).backward([gradient]));
+}
+using (var distance = new EnergyDistance(new MelConfig()))
+{
+    const int samples = 84 * 256;   // a segment of 88 frames without its edges
+    var (first, second, recording) = (Leaf(6, samples), Leaf(6, samples), randn(6, samples));
+    void Back((Tensor Spectral, Tensor Mel) terms) => (terms.Spectral + terms.Mel).backward();
+    Compare("energy distance of the vocoder, 6 segments",
+        () => Back(distance.Compute(first, second, recording)), () => Back(distance.ComputeByTorch(first, second, recording)));
+}
+
+static Tensor Leaf(params long[] shape) => randn(shape).requires_grad_();
+
+static void Compare(string name, Action here, Action torch) => Console.WriteLine($"{name,-58} {Cost(here),8:F2} {Cost(torch),8:F2}");
+
+static double Cost(Action run)
+{
+    const int times = 10;
+    var costs = new List<double>();
+    using var process = Process.GetCurrentProcess();
+    for (var round = -3; round < 5; round++)
+    {
+        process.Refresh();
+        var before = process.TotalProcessorTime;
+        for (var i = 0; i < times; i++)
+        {
+            using var scope = NewDisposeScope();
+            run();
+        }
+        process.Refresh();
+        if (round >= 0)
+            costs.Add((process.TotalProcessorTime - before).TotalMilliseconds / times);
+    }
+    return costs.Order().ElementAt(costs.Count / 2);
+}
