@@ -25,9 +25,12 @@ internal static class FirstAudioBench
         await idle.AddAsync(client, 0, runs / 2, cancellationToken);
         var busy = new Waits();
         long steps;
+        var clock = Stopwatch.StartNew();
         await using (var load = await TrainingLoad.StartAsync(server, folder, cancellationToken))
         {
+            clock.Restart();
             await busy.AddAsync(client, 0, runs, cancellationToken);
+            clock.Stop();
             steps = await load.StepsAsync(cancellationToken);
         }
         await idle.AddAsync(client, runs / 2, runs, cancellationToken);
@@ -38,7 +41,7 @@ internal static class FirstAudioBench
             figures["idle_" + name] = alone[name];
             figures["ratio_" + name.Replace("_ms", "")] = Math.Round((double)figures[name] / (double)alone[name], 2);
         }
-        figures["training_steps"] = steps;
+        (figures["training_steps"], figures["training_seconds"]) = (steps, Math.Round(clock.Elapsed.TotalSeconds, 1));
         return figures;
     }
 

@@ -7,7 +7,7 @@ namespace VoiceSmith.Cli.Bench;
 /// <summary>A server that trains while it is measured: the voice is tuned to sentences that it spoke itself.</summary>
 internal sealed class TrainingLoad : IAsyncDisposable
 {
-    private const int Recordings = 24, Steps = 400, BatchSize = 8;   // so few that each is told of, and more than there is time for
+    private const int Recordings = 24, Steps = 400, BatchSize = 2;   // so few that each is told of, and more than there is time for
 
     private readonly HttpClient _client;
     private readonly string _folder, _run;
