@@ -35,7 +35,7 @@ internal static class SwapBench
             ["swaps"] = run.Swaps, ["utterances"] = run.Utterances, ["errors"] = run.Errors, ["dropped"] = run.Dropped, ["mismatched"] = run.Mismatched,
             ["listeners"] = listeners, ["seconds"] = seconds, ["published"] = run.Published, ["rolled_back"] = run.Swaps - run.Published,
             ["changed_within"] = run.ChangedWithin, ["promote_to_sound_p50_ms"] = Math.Round(promoted[0.5], 1), ["promote_to_sound_max_ms"] = Math.Round(promoted[1], 1),
-            ["promotions"] = run.PromotedMs.Count, ["versions_left"] = server.Voices.Find(null).LivingCount, ["first_error"] = run.FirstError ?? "",
+            ["promote_load_max_ms"] = Math.Round(run.LoadedMs.DefaultIfEmpty().Max(), 1), ["promotions"] = run.PromotedMs.Count, ["versions_left"] = server.Voices.Find(null).LivingCount, ["first_error"] = run.FirstError ?? "",
         };
         foreach (var (key, value) in await run.LeftBehindAsync(loads, cancellationToken))
             figures[key] = value;
@@ -45,7 +45,7 @@ internal static class SwapBench
     private sealed class Run(BenchServer server, SwapVoices files, SwapRenders expected) : IDisposable
     {
         private readonly VoiceSlot _slot = server.Voices.Find(null);
-        private readonly SemaphoreSlim _swapping = new(1, 1);
+        private readonly SemaphoreSlim _swapping = new(1, 1), _loading = new(1, 1);     // a server, too, loads one version at a time
         private int _swaps;
 
         public int Utterances, Errors, Dropped, Mismatched, Published, ChangedWithin;
@@ -56,7 +56,13 @@ internal static class SwapBench
 
         public List<double> PromotedMs { get; } = [];
 
-        public void Dispose() => _swapping.Dispose();
+        public List<double> LoadedMs { get; } = [];
+
+        public void Dispose()
+        {
+            _swapping.Dispose();
+            _loading.Dispose();
+        }
 
         /// <summary>Speaks one text after another; each is compared with what its version says.</summary>
         public async Task ListenAsync(int number, long until, CancellationToken cancellationToken)
@@ -89,7 +95,7 @@ internal static class SwapBench
         {
             using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(interval));
             _slot.Publish(await files.LoadAsync(1));
-            var fresh = files.LoadAsync(0);
+            var fresh = LoadAsync(0);
             var sinceFresh = 0;
             try
             {
@@ -99,7 +105,7 @@ internal static class SwapBench
                     if (sinceFresh >= FreshEvery && fresh.IsCompleted && await fresh is var loaded && loaded.Info.Version != _slot.Info.Version)
                     {
                         _slot.Publish(loaded, new(loaded.Info, DateTimeOffset.UtcNow, "bench", "swap"));
-                        fresh = files.LoadAsync(Published % 2);
+                        fresh = LoadAsync(Published % 2);
                         (Published, sinceFresh) = (Published + 1, 0);
                     }
                     else
@@ -118,7 +124,20 @@ internal static class SwapBench
             (await fresh).Dispose();
         }
 
-        /// <summary>Every few seconds, how long from a file until somebody hears it; the gate's sentences apart.</summary>
+        private async Task<ModelVoice> LoadAsync(int number)
+        {
+            await _loading.WaitAsync();
+            try
+            {
+                return await files.LoadAsync(number);
+            }
+            finally
+            {
+                _loading.Release();
+            }
+        }
+
+        /// <summary>Every few seconds, how long from a file until somebody hears it; the gate's sentences apart, and another publication that is under way.</summary>
         public async Task PromoteAsync(TimeSpan pause, CancellationToken over)
         {
             await using var client = await server.ConnectAsync(CancellationToken.None);
@@ -127,8 +146,11 @@ internal static class SwapBench
                 while (true)
                 {
                     await Task.Delay(pause, over);
+                    await _loading.WaitAsync(over);
                     var clock = Stopwatch.StartNew();
                     var loaded = await files.LoadAsync(PromotedMs.Count % 2);
+                    _loading.Release();
+                    LoadedMs.Add(clock.Elapsed.TotalMilliseconds);
                     await _swapping.WaitAsync(CancellationToken.None); // the others stand still until somebody is spoken to
                     if (_slot.Info.Version == loaded.Info.Version)
                         _slot.RollBack("bench", DateTimeOffset.UtcNow);
