@@ -1,5 +1,5 @@
 #!/bin/bash
-# Resident memory of a training run after 100, 300 and 1,000 steps. Linux.
+# Memory of its own that a training run has after 100, 300 and 1,000 steps, mapped files apart. Linux.
 #   bench/Training/memory.sh acoustic|vocoder PROGRAM DATA [OPTIONS...]
 # PROGRAM is a built voicesmith, DATA what its 'prepare' made. Options go to 'voicesmith train'.
 set -euo pipefail
@@ -20,5 +20,5 @@ for step in 100 300 1000; do
         kill -0 "$run" || { cat "$work/output"; exit 1; }
         sleep 0.2
     done
-    awk -v step=$step '/VmRSS/ { printf "step %d: %.0f MB\n", step, $2 / 1024 }' "/proc/$run/status"
+    awk -v step=$step '/RssAnon/ { printf "step %d: %.0f MB\n", step, $2 / 1024 }' "/proc/$run/status"
 done

@@ -173,6 +173,28 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
         Assert.Equal(25, BatchLimit.Parse("25%").Of(100));
         Assert.Equal(100, BatchLimit.All.Of(100));
         Assert.Equal(1, BatchLimit.Parse("0.001").Of(100));
+        Assert.Equal(["100%", "7", "25%"], new[] { BatchLimit.All, 7, 0.25 }.Select(limit => limit.ToString()));
+    }
+
+    [Fact]
+    public void Fit_AMinuteAStep_EndsAndSavesByTheClock()
+    {
+        var clock = new Clock();
+        var options = Watched(_runs.Options("run", 100)) with { MaxTime = TimeSpan.FromMinutes(7), CheckpointEvery = TimeSpan.FromMinutes(3) };
+        var end = _runs.Fit("g2p", new Trainer(options with { Callbacks = [.. options.Callbacks, new EventForwarder(happened => clock.Advance(happened is TrainingProgress))] }, clock));
+        Assert.Equal(new FitEnded(7, FitEnd.TimeUp), end);
+        Assert.Equal([3L, 6, 7], _events.OfType<CheckpointSaved>().Select(saved => saved.Step));
+    }
+
+    [Fact]
+    public void Fit_TwoBestKept_AreThoseOfTheMonitoredMetric()
+    {
+        _runs.Fit("g2p", Watched(_runs.Options("run", 6)) with { ValidateEvery = 1, KeepCheckpoints = 1, SaveTopK = 2, Monitor = "per with stress" });
+        var best = _events.OfType<ValidationResult>().OrderBy(result => result.Metrics["per with stress"]).ThenByDescending(result => result.Step).ToArray();
+        var kept = new CheckpointFolder(Path.Combine(_runs.Folder("run"), "checkpoints")).NewestFirst
+            .Select(folder => CheckpointFolder.ReadManifest(folder)).ToArray();
+        Assert.Equal(6, kept[0].Step);
+        Assert.Equal(best.Take(2).Select(result => result.Metrics["per with stress"]).Order(), kept.Select(manifest => manifest.Score!.Value).Order().Take(2));
     }
 
     [Fact]
@@ -188,6 +210,18 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
     private static ScheduledOptimizer Scheduled(optim.Optimizer optimizer) => new("layer", optimizer, LearningRateSchedule.Constant(0.1));
 
     private TrainerOptions Watched(TrainerOptions options) => options with { Callbacks = [new EventForwarder(_events.Add)] };
+
+    /// <summary>A clock that is moved by hand, a minute at a time.</summary>
+    private sealed class Clock : TimeProvider
+    {
+        private long _minutes;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => _minutes * 60;
+
+        public void Advance(bool moves) => _minutes += moves ? 1 : 0;
+    }
 
     /// <summary>A module that says which batches it was given.</summary>
     private sealed class Recording(AcousticModule inner, Action<AcousticBatch> seen) : TrainingModule<AcousticBatch>
