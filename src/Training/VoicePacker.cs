@@ -70,8 +70,7 @@ public static class VoicePacker
             "It is of an earlier version and does not say what it was trained on.", "Name that data with --data.");
         var config = acoustic.Config.Deserialize<AcousticConfig>()!;
         using var vocoder = VocoderPart.Of(packing.Vocoder, packing.VoicedNoise);
-        using var shape = new AcousticModel(config, forTraining: false);
-        using var whole = new AcousticModel(config);
+        using var shape = new AcousticModel(config);
         var manifest = new VoiceManifest
         {
             Name = packing.Name, Symbols = data.Symbols, Speakers = data.Speakers, Mel = data.Mel, Acoustic = config, Vocoder = vocoder.Config,
@@ -83,9 +82,8 @@ public static class VoicePacker
         var average = CheckpointFolder.ReadAverage(packing.Acoustic);
         if (packing.FirstSpeaker is { } first)
             (manifest, average) = Reorder(manifest, average, first);
-        var spoken = shape.state_dict().Keys.ToHashSet();
-        return Voice.Write(packing.Path, manifest, Narrow(average, shape, spoken.Contains), Narrow(vocoder.Weights, vocoder.Shape, _ => true),
-            packing.WithTrainingParts ? Narrow(average, whole, key => !spoken.Contains(key)) : null);
+        return Voice.Write(packing.Path, manifest, Narrow(average, shape, key => !AcousticModel.IsForTraining(key)), Narrow(vocoder.Weights, vocoder.Shape, _ => true),
+            packing.WithTrainingParts ? Narrow(average, shape, AcousticModel.IsForTraining) : null);
     }
 
     /// <summary>A vocoder with a checkpoint's averaged weights, for listening.</summary>

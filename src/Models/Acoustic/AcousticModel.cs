@@ -16,6 +16,8 @@ namespace VoiceSmith.Models.Acoustic;
 /// </remarks>
 public sealed partial class AcousticModel : Module
 {
+    private static readonly string[] TrainingParts = [nameof(prosody_encoder), nameof(utterance_prosody_encoder), nameof(phoneme_prosody_encoder), nameof(aligner)];
+
     private readonly Parameter src_word_emb, speaker_embed, lang_embed;
     private readonly Conformer encoder, decoder;
     private readonly ProsodyEncoder? prosody_encoder;
@@ -63,6 +65,10 @@ public sealed partial class AcousticModel : Module
 
     /// <summary>Its sizes.</summary>
     public AcousticConfig Config { get; }
+
+    /// <summary>Whether a weight is of a part that only training needs.</summary>
+    /// <param name="key">As in the model's state_dict.</param>
+    public static bool IsForTraining(string key) => TrainingParts.Any(part => key.StartsWith(part + ".", StringComparison.Ordinal));
 
     /// <summary>The aligner; null in a model for synthesis only.</summary>
     public Aligner? Aligner => aligner;
