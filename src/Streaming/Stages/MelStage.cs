@@ -58,7 +58,7 @@ internal sealed class MelStage(
             var key = KeyOf(voice, sentence, local);
             if (key is not null && cache!.Find(key) is { } known)
             {
-                var timing = TimingOf(voice, sentence, known.Durations, end);
+                var timing = TimingOf(voice, sentence, known.Durations, end) with { Notices = notices };
                 end = timing.End;
                 if (timing.End > request.FromSample)
                     yield return new(voice, timing, null, IsFirst: true, IsLast: true) { Known = known };
