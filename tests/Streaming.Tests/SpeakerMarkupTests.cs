@@ -57,6 +57,19 @@ public sealed class SpeakerMarkupTests : IDisposable
         Assert.Equal(notices, (await _engine.HearAsync(new(), $"<speak>{text}</speak>")).OfType<NoticeGiven>().Count());
 
     [Fact]
+    public async Task Notice_OfASentenceThatIsKept_IsToldAgain()
+    {
+        var voice = new FakeVoice();
+        using var cached = EngineOf(new StreamingOptions { CacheBytes = 4 << 20, Workers = 1 }, voice);
+        const string source = "<speak><blink>Good</blink> day.</speak>";
+        var first = await cached.HearAsync(new(), source);
+        var plans = voice.Plans;
+        var again = await cached.HearAsync(new(), source);
+        Assert.Equal(plans, voice.Plans);
+        Assert.Equal(Assert.Single(first.OfType<NoticeGiven>()), Assert.Single(again.OfType<NoticeGiven>()));
+    }
+
+    [Fact]
     public async Task Voice_Anywhere_LosesNoWord()
     {
         var words = "Nobody knew why the old clock struck once, and then, after a while, twice.".Split(' ');

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using TorchSharp;
+using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -74,7 +75,7 @@ internal sealed class SpectrumGradients(long[] shape, bool wanted) : IDisposable
         var mean = Magnitudes(target).mean().ToDouble();
         var (byMagnitude, byLog) = (weight / bins / mean, weight / bins);
         var parts = new double[target.size(0)];     // summed in order, however many threads there are
-        Each(target.size(0), item =>
+        RowKernels.Each(target.size(0), item =>
         {
             var length = (int)(2 * bins / parts.Length);
             Span<float> Item(Tensor spectrum) => Values(spectrum).Slice(item * length, length);
@@ -114,7 +115,7 @@ internal sealed class SpectrumGradients(long[] shape, bool wanted) : IDisposable
         foreach (var edge in new[] { 0, spectra.size(2) - 1 })
             spectra.select(2, edge).mul_(2);        // the inverse transform counts all other bins twice; Unfold halves everything
         var frames = fft.irfft(spectra, size, norm: FFTNormType.Forward);                   // [batch, frame, sample]
-        Each(sum.size(0), item =>
+        RowKernels.Each(sum.size(0), item =>
         {
             var (count, samples) = ((int)frames.size(1), (int)sum.size(1));
             var own = Values(frames).Slice(item * count * size, count * size);
@@ -140,15 +141,6 @@ internal sealed class SpectrumGradients(long[] shape, bool wanted) : IDisposable
             into[^(i + 1)] += 0.5f * padded[^(margin - i + 1)];
         }
         TensorPrimitives.MultiplyAdd(padded.Slice(margin, into.Length), 0.5f, into, into);
-    }
-
-    private static void Each(long count, Action<int> work)
-    {
-        if (get_num_threads() == 1)
-            for (var i = 0; i < count; i++)
-                work(i);
-        else
-            Parallel.For(0, (int)count, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, work);
     }
 
     private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
