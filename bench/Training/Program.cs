@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using VoiceSmith.Audio;
+using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Layers;
 using VoiceSmith.Training.Losses;
 using static TorchSharp.torch;
@@ -27,6 +28,27 @@ foreach (var channels in new[] { 256, 768 })
     var (x, gradient, dropout) = (Leaf(batch, steps, channels), randn(batch, steps, channels), nn.Dropout(0.1));
     Compare($"leaky ReLU and dropout, {channels} channels",
         () => dropout.Apply(x, slope: 0.3).backward([gradient]), () => dropout.call(nn.functional.leaky_relu(x, 0.3)).backward([gradient]));
+}
+{
+    var (x, gradient) = (Leaf(batch, steps, 512), randn(batch, steps, 256));
+    Compare("gate, 256 channels", () => GatedValues.Of(x, 0.3).backward([gradient]),
+        () => (x.Halves().First * nn.functional.leaky_relu(x.Halves().Second, 0.3)).backward([gradient]));
+}
+{
+    const int heads = 4, channels = 256, range = 48;
+    var (queries, keys, values, bias) = (Leaf(batch, steps, channels), Leaf(batch, steps, channels), Leaf(batch, steps, channels), Leaf(heads, 2 * range + 1));
+    var (gradient, blocks) = (randn(batch, steps, channels), new AttentionBlocks(heads, 8, 4, [.. Enumerable.Repeat(steps, batch)]));
+    var attention = new WindowAttention(new ConformerConfig { BlockSteps = 8, EarlierBlocks = 4, PositionRange = range });
+    var mask = attention.BlockMask(0, steps, 0, steps)!;
+    Tensor Heads(Tensor x) => x.view(batch, steps, heads, -1).transpose(1, 2);
+    Tensor AllPairs()
+    {
+        var distances = (arange(steps).unsqueeze(0) - arange(steps).unsqueeze(1)).clamp(-range, range) + range;
+        var scores = Heads(queries).matmul(Heads(keys).transpose(2, 3)) / 8 + bias.index_select(1, distances.flatten()).view(heads, steps, steps);
+        return scores.masked_fill(mask, -1e9).softmax(-1).matmul(Heads(values)).transpose(1, 2).flatten(2);
+    }
+    Compare("attention to 40 steps, 4 heads of 64 channels",
+        () => BlockAttention.Attend(queries, keys, values, bias, blocks).backward([gradient]), () => AllPairs().backward([gradient]));
 }
 using (var distance = new EnergyDistance(new MelConfig()))
 {

@@ -47,9 +47,17 @@ public sealed class WindowAttention : Module, IInferenceForm
 
     /// <param name="x">[batch, time, channel]</param>
     /// <param name="mask">True where unseen, broadcastable to [batch, head, query, key].</param>
-    /// <returns>[batch, time, channel]</returns>
-    public Tensor Forward(Tensor x, Tensor? mask)
+    /// <param name="padding">True where there is no step, and so unseen; [batch, time, 1], only after an item's last step; null where all are steps.</param>
+    /// <returns>[batch, time, channel]; padded rows are undefined.</returns>
+    public Tensor Forward(Tensor x, Tensor? mask, Tensor? padding = null)
     {
+        if (BlockAttention.IsFor(x, _heads, _block, _earlier))
+        {
+            var steps = x.size(1);
+            var blocks = new AttentionBlocks(_heads, _block, _earlier, padding is null ? [.. Enumerable.Repeat((int)steps, (int)x.size(0))]
+                : [.. (steps - padding.sum([1, 2])).data<long>().Select(length => (int)length)]);
+            return out_proj.call(BlockAttention.Attend(query_proj.call(x), key_proj.call(x), value_proj.call(x), position_bias, blocks));
+        }
         var bias = Bias(0, x.size(1), x.size(1), x.device);
         if (!is_grad_enabled())
         {

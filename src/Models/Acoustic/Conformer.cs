@@ -59,10 +59,9 @@ public sealed class Conv1dGlu : Module
 
     private Tensor Gate(Tensor y, Tensor x, Tensor bent)
     {
-        var (value, gate) = y.Halves();
         if (is_grad_enabled())
-            return ((value + bent) * gate.sigmoid() + x) * sqrt;
-        value.add_(bent);
+            return (functional.glu(y + functional.pad(bent, [0, bent.size(2)])) + x) * sqrt;
+        y.Halves().First.add_(bent);
         return functional.glu(y).add_(x).mul_(sqrt);
     }
 }
@@ -180,7 +179,11 @@ public sealed class ConformerConvModule : Module
         return value.Times(gate.LeakyRelu(ConformerBlock.Slope));
     }
 
-    private Tensor Gate(Tensor x) => GateHalves(conv_1.call(ln_1.call(x)), -1);
+    private Tensor Gate(Tensor x)
+    {
+        var y = conv_1.call(ln_1.call(x));
+        return is_grad_enabled() && RowKernels.IsFor(y) ? GatedValues.Of(y, ConformerBlock.Slope) : GateHalves(y, -1);
+    }
 
     private Tensor Rest(Tensor y) => dropout.Apply(conv_2.call(Norm(y).LeakyRelu(ConformerBlock.Slope)));
 
@@ -211,7 +214,7 @@ public sealed class ConformerSelfAttention : Module
     /// <param name="x">[batch, time, channel]</param>
     /// <param name="context">Masks, and positions in the reference form.</param>
     public Tensor Forward(Tensor x, ConformerContext context) =>
-        window is null ? Forward(x, x, context.Positions!, context.Unseen).Output : dropout.Apply(window.Forward(x, context.Unseen));
+        window is null ? Forward(x, x, context.Positions!, context.Unseen).Output : dropout.Apply(window.Forward(x, context.Unseen, context.Padding));
 
     /// <summary>Attention of steps to others, in the reference form.</summary>
     /// <param name="queries">[batch, query, channel]</param>

@@ -82,6 +82,108 @@ internal static class RowKernels
         }
     }
 
+    /// <summary>Weighs the first half of every row by the leaky ReLU of the second.</summary>
+    /// <param name="x">[row, 2 × width]</param>
+    /// <param name="width">Numbers of a half.</param>
+    /// <param name="slope">Of negative gates.</param>
+    /// <param name="y">Receives [row, width].</param>
+    public static void Gate(ReadOnlySpan<float> x, int width, float slope, Span<float> y)
+    {
+        for (var (row, to) = (0, 0); to < y.Length; row += 2 * width, to += width)
+        {
+            var c = 0;
+            for (; c + Lanes <= width; c += Lanes)
+                (Load(x, row + c) * Leaky(Load(x, row + width + c), slope)).StoreUnsafe(ref MemoryMarshal.GetReference(y), (nuint)(to + c));
+            for (; c < width; c++)
+                y[to + c] = x[row + c] * Leaky(x[row + width + c], slope);
+        }
+    }
+
+    /// <summary>The gradient of <see cref="Gate"/>.</summary>
+    /// <param name="x">As there.</param>
+    /// <param name="gradient">Of the result, [row, width].</param>
+    /// <param name="width">As there.</param>
+    /// <param name="slope">As there.</param>
+    /// <param name="ofInput">Receives [row, 2 × width].</param>
+    public static void GateGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> gradient, int width, float slope, Span<float> ofInput)
+    {
+        ref var to = ref MemoryMarshal.GetReference(ofInput);
+        for (var (row, from) = (0, 0); from < gradient.Length; row += 2 * width, from += width)
+        {
+            var c = 0;
+            for (; c + Lanes <= width; c += Lanes)
+            {
+                var (gate, own) = (Load(x, row + width + c), Load(gradient, from + c));
+                (own * Leaky(gate, slope)).StoreUnsafe(ref to, (nuint)(row + c));
+                var ofValue = own * Load(x, row + c);
+                Vector256.ConditionalSelect(Vector256.GreaterThan(gate, Vector256<float>.Zero), ofValue, ofValue * slope)
+                    .StoreUnsafe(ref to, (nuint)(row + width + c));
+            }
+            for (; c < width; c++)
+            {
+                var (gate, own) = (x[row + width + c], gradient[from + c]);
+                ofInput[row + c] = own * Leaky(gate, slope);
+                ofInput[row + width + c] = own * x[row + c] * (gate > 0 ? 1 : slope);
+            }
+        }
+    }
+
+    /// <summary>Weights that sum to one, from scores times a scale plus a bias.</summary>
+    /// <param name="row">Scores; receives the weights.</param>
+    /// <param name="scale">Of scores.</param>
+    /// <param name="bias">As many.</param>
+    public static void SoftMax(Span<float> row, float scale, ReadOnlySpan<float> bias)
+    {
+        ref var to = ref MemoryMarshal.GetReference(row);
+        var (most, scales, c) = (Vector256.Create(float.NegativeInfinity), Vector256.Create(scale), 0);
+        for (; c + Lanes <= row.Length; c += Lanes)
+        {
+            var values = Vector256.FusedMultiplyAdd(Load(row, c), scales, Load(bias, c));
+            values.StoreUnsafe(ref to, (nuint)c);
+            most = Vector256.Max(most, values);
+        }
+        var largest = float.NegativeInfinity;
+        for (; c < row.Length; c++)
+            largest = Math.Max(largest, row[c] = row[c] * scale + bias[c]);
+        for (var lane = 0; lane < Lanes; lane++)
+            largest = Math.Max(largest, most[lane]);
+
+        var (sums, sum) = (Vector256<float>.Zero, 0f);
+        for (c = 0; c + Lanes <= row.Length; c += Lanes)
+        {
+            var values = Vector256.Exp(Load(row, c) - Vector256.Create(largest));
+            values.StoreUnsafe(ref to, (nuint)c);
+            sums += values;
+        }
+        for (; c < row.Length; c++)
+            sum += row[c] = MathF.Exp(row[c] - largest);
+        TensorPrimitives.Multiply(row, 1 / (sum + Vector256.Sum(sums)), row);
+    }
+
+    /// <summary>The gradient of <see cref="SoftMax"/>.</summary>
+    /// <param name="weights">What it gave.</param>
+    /// <param name="scale">As there.</param>
+    /// <param name="gradient">Of the weights; receives that of the scores.</param>
+    /// <param name="ofBias">That of the bias is added to it.</param>
+    public static void SoftMaxGradient(ReadOnlySpan<float> weights, float scale, Span<float> gradient, Span<float> ofBias)
+    {
+        ref var to = ref MemoryMarshal.GetReference(gradient);
+        ref var toBias = ref MemoryMarshal.GetReference(ofBias);
+        var (mean, c) = (TensorPrimitives.Dot<float>(weights, gradient), 0);
+        for (; c + Lanes <= weights.Length; c += Lanes)
+        {
+            var own = Load(weights, c) * (Load(gradient, c) - Vector256.Create(mean));
+            (Load(ofBias, c) + own).StoreUnsafe(ref toBias, (nuint)c);
+            (own * scale).StoreUnsafe(ref to, (nuint)c);
+        }
+        for (; c < weights.Length; c++)
+        {
+            var own = weights[c] * (gradient[c] - mean);
+            ofBias[c] += own;
+            gradient[c] = own * scale;
+        }
+    }
+
     /// <summary>Sets numbers to zero by chance and scales the others; a number's chance depends on its place and the seed alone.</summary>
     /// <param name="from">The numbers.</param>
     /// <param name="signs">Where one of these is negative, what is left of the number is multiplied by <paramref name="slope"/>; empty for nowhere.</param>
@@ -118,6 +220,11 @@ internal static class RowKernels
                     to[i + j] = result[j];
         }
     }
+
+    private static Vector256<float> Leaky(Vector256<float> values, float slope) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(values, Vector256<float>.Zero), values, values * slope);
+
+    private static float Leaky(float value, float slope) => value > 0 ? value : value * slope;
 
     /// <summary>The frames that a frame of a convolution sees, and the taps that see them, as places of their first channels.</summary>
     /// <returns>How many there are.</returns>
