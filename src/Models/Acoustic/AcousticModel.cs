@@ -112,7 +112,7 @@ public sealed partial class AcousticModel : Module
         var ids = tensor(phonemes.Select(id => (long)id).ToArray()).unsqueeze(0);               // [1, phoneme]
         var embedding = Embedding(tensor([(long)controls.Speaker]), controls.Language);
         var steps = Predict(ids, embedding, controls);
-        var predicted = (steps.LogDurations.exp() - 1).clamp_min(0).InMemory().data<float>().ToArray();
+        var predicted = steps.LogDurations.exp().sub(Scalars.One).clamp_min(Scalars.Of(0)).InMemory().data<float>().ToArray();
         for (var i = 0; controls.Local is { } local && i < predicted.Length; i++)
             predicted[i] = (float)(predicted[i] / local[i].Rate);
         var durations = Config.Compat ? LengthAdaptor.CompatFrameCounts(predicted, 1 / controls.Rate) : LengthAdaptor.FrameCounts(predicted, controls.Rate);
@@ -131,9 +131,10 @@ public sealed partial class AcousticModel : Module
         var x = encoded + u_bottle_out.call(utterance) + p_bottle_out.call(phonemes);
         var logDurations = length_regulator.Predict(x, null);
         var pitch = pitch_adaptor_conv.Predict(x, null);
-        x = x + pitch_adaptor_conv.Embed(Adjusted(pitch * controls.PitchFactor + controls.PitchOffset, controls.Local, one => one.PitchFactor, one => one.PitchOffset));
+        using Scalar pitchFactor = controls.PitchFactor, pitchOffset = controls.PitchOffset, energyOffset = controls.EnergyOffset;  // see Scalars
+        x = x + pitch_adaptor_conv.Embed(Adjusted(pitch.mul(pitchFactor).add(pitchOffset), controls.Local, one => one.PitchFactor, one => one.PitchOffset));
         var energy = energy_adaptor.Predict(x, null);
-        x = x + energy_adaptor.Embed(Adjusted(energy + controls.EnergyOffset, controls.Local, _ => 1, one => one.EnergyOffset));
+        x = x + energy_adaptor.Embed(Adjusted(energy.add(energyOffset), controls.Local, _ => 1, one => one.EnergyOffset));
         return new(encoded, utterance, phonemes, logDurations, pitch, energy, x);
     }
 

@@ -76,9 +76,10 @@ public sealed class WindowAttention : Module, IInferenceForm
     /// <returns>[1, time, channel]</returns>
     public Tensor Step(Tensor x, AttentionCache cache)
     {
-        var (queries, memory) = Project(x);
-        if (cache.Memory is not null)
-            memory = cat([cache.Memory, memory], 3);
+        var (queries, own) = Project(x);
+        using var asked = queries;
+        using var added = own;
+        using var memory = cache.Memory is null ? own.alias() : cat([cache.Memory, own], 3);
         var (keys, steps) = (memory.size(3), x.size(1));
         var y = Attend(queries, memory, BiasOfStep(keys - steps, steps, x.device));
         cache.Keep(memory, Math.Min(keys, (long)_earlier * _block), steps);
@@ -114,7 +115,9 @@ public sealed class WindowAttention : Module, IInferenceForm
     private (Tensor Queries, Tensor Memory) Project(Tensor x)
     {
         var (weight, bias) = _prepared ?? Fused();
-        var all = functional.linear(x, weight, bias).view(x.size(0), x.size(1), 3, _heads, -1).permute(2, 0, 3, 1, 4);
+        using var flat = functional.linear(x, weight, bias);
+        using var split = flat.view(x.size(0), x.size(1), 3, _heads, -1);
+        using var all = split.permute(2, 0, 3, 1, 4);
         return (all.select(0, 0), all.narrow(0, 1, 2));
     }
 
@@ -158,11 +161,23 @@ public sealed class WindowAttention : Module, IInferenceForm
     /// <returns>[batch, query, channel]</returns>
     private Tensor Attend(Tensor queries, Tensor memory, Tensor bias)
     {
-        var scores = queries.matmul(memory.select(0, 0).transpose(2, 3)).mul_(1 / Math.Sqrt(queries.size(3))).add_(bias);
-        return Join(scores.softmax(-1).matmul(memory.select(0, 1)));
+        using var keys = memory.select(0, 0);
+        using var turned = keys.transpose(2, 3);
+        using var scores = queries.matmul(turned).mul_(Scalars.Of(1 / Math.Sqrt(queries.size(3)))).add_(bias, Scalars.One);
+        using var weights = scores.softmax(-1);
+        using var values = memory.select(0, 1);
+        return Join(weights.matmul(values));
     }
 
-    private Tensor Join(Tensor context) => out_proj.call(context.transpose(1, 2).flatten(2));   // [batch, query, channel]
+    /// <param name="context">[batch, head, query, width]; disposed.</param>
+    /// <returns>[batch, query, channel]</returns>
+    private Tensor Join(Tensor context)
+    {
+        using (context)
+        using (var turned = context.transpose(1, 2))
+        using (var joined = turned.flatten(2))
+            return out_proj.call(joined);
+    }
 
     private Tensor SplitHeads(Tensor x) => x.view(x.size(0), x.size(1), _heads, -1).transpose(1, 2);
 

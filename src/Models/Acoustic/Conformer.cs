@@ -61,8 +61,12 @@ public sealed class Conv1dGlu : Module
     {
         if (is_grad_enabled())
             return (functional.glu(y + functional.pad(bent, [0, bent.size(2)])) + x) * sqrt;
-        y.Halves().First.add_(bent);
-        return functional.glu(y).add_(x).mul_(sqrt);
+        using (y)
+        using (var value = y.narrow(-1, 0, x.size(2)))
+        {
+            value.add_(bent, Scalars.One);
+            return functional.glu(y).add_(x, Scalars.One).mul_(sqrt);
+        }
     }
 }
 
@@ -94,7 +98,8 @@ public sealed class FeedForward : Module, IInferenceForm
     {
         var y = ln.call(x);
         if (_before + _after == 0)
-            return Rest(_first.Convolve(y));
+            using (y)
+                return Rest(_first.Convolve(y));
         y = padding is null ? y : y.masked_fill(padding, 0);
         return Rest(_first.Convolve(functional.pad(y, [0, 0, _before, _after])));
     }
@@ -107,7 +112,9 @@ public sealed class FeedForward : Module, IInferenceForm
     {
         if (_before + _after == 0)
             return Forward(x, null);
-        return Rest(_first.Convolve(window.Push(ln.call(x), last: false)!));
+        using var normed = ln.call(x);
+        using var frames = window.Push(normed, last: false)!;
+        return Rest(_first.Convolve(frames));
     }
 
     void IInferenceForm.Prepare()
@@ -127,8 +134,8 @@ public sealed class FeedForward : Module, IInferenceForm
     /// <param name="y">[batch, time, hidden]</param>
     private Tensor Rest(Tensor y)
     {
-        y = dropout.Apply(y, ConformerBlock.Slope);
-        return dropout.Apply(_second.Convolve(y), scale: 0.5);
+        using var active = dropout.Apply(y, ConformerBlock.Slope);
+        return dropout.Apply(_second.Convolve(active), scale: 0.5);
     }
 }
 
@@ -176,16 +183,22 @@ public sealed class ConformerConvModule : Module
     internal static Tensor GateHalves(Tensor x, long dimension)
     {
         var (value, gate) = x.Halves(dimension);
-        return value.Times(gate.LeakyRelu(ConformerBlock.Slope));
+        using (gate)
+            return value.Times(gate.LeakyRelu(ConformerBlock.Slope));
     }
 
     private Tensor Gate(Tensor x)
     {
-        var y = conv_1.call(ln_1.call(x));
+        using var normed = ln_1.call(x);
+        var y = conv_1.call(normed);
         return is_grad_enabled() && RowKernels.IsFor(y) ? GatedValues.Of(y, ConformerBlock.Slope) : GateHalves(y, -1);
     }
 
-    private Tensor Rest(Tensor y) => dropout.Apply(conv_2.call(Norm(y).LeakyRelu(ConformerBlock.Slope)));
+    private Tensor Rest(Tensor y)
+    {
+        using var active = Norm(y).LeakyRelu(ConformerBlock.Slope);
+        return dropout.Apply(conv_2.call(active));
+    }
 
     private Tensor Norm(Tensor y) => _form == AcousticForm.Streaming ? ln_2.call(y)
         : functional.group_norm(y.transpose(1, 2), 1, ln_2.weight, ln_2.bias).transpose(1, 2);
@@ -271,11 +284,11 @@ public sealed class ConformerBlock : Module
         var padding = _form == AcousticForm.Streaming ? context.Padding : null;    // in the reference, convolutions see padded frames
         x = _form == AcousticForm.Streaming ? conditioning.Forward(x, embedding, padding) : conditioning.ForwardReference(x, embedding, context.Silent);
         if (ff is not null)
-            x = x.Plus(ff.Forward(x, padding));
-        x = x.Plus(conformer_conv_1.Forward(x, padding));
-        x = x.Plus(slf_attn.Forward(ln.call(x), context));
+            x = x.PlusSpent(ff.Forward(x, padding));
+        x = x.PlusSpent(conformer_conv_1.Forward(x, padding));
+        x = x.PlusSpent(slf_attn.Forward(ln.call(x), context));
         x = context.Padding is null ? x : x.masked_fill(context.Padding, 0);
-        return x.Plus(conformer_conv_2.Forward(x, padding)).MoveToOuterDisposeScope();
+        return x.PlusSpent(conformer_conv_2.Forward(x, padding)).MoveToOuterDisposeScope();
     }
 
     /// <summary>What a stream of this block remembers.</summary>
@@ -289,14 +302,14 @@ public sealed class ConformerBlock : Module
     /// <returns>[1, time, channel]</returns>
     public Tensor Step(Tensor x, Tensor embedding, BlockState state)
     {
-        using var scope = NewDisposeScope();
         state.Bent ??= conditioning.Bend(embedding).DetachFromDisposeScope();
         x = conditioning.Step(x, state.Bent, state.Conditioning);
         if (ff is not null)
-            x = x.Plus(ff.Step(x, state.FeedForward!));
-        x = x.Plus(conformer_conv_1.Step(x, state.Conv1));
-        x = x.Plus(slf_attn.Step(ln.call(x), state.Attention));
-        return x.Plus(conformer_conv_2.Step(x, state.Conv2)).MoveToOuterDisposeScope();
+            x = x.PlusSpent(ff.Step(x, state.FeedForward!));
+        x = x.PlusSpent(conformer_conv_1.Step(x, state.Conv1));
+        using (var normed = ln.call(x))
+            x = x.PlusSpent(slf_attn.Step(normed, state.Attention));
+        return x.PlusSpent(conformer_conv_2.Step(x, state.Conv2));
     }
 }
 

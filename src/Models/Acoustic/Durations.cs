@@ -1,3 +1,5 @@
+using TorchSharp;
+using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Acoustic;
@@ -45,7 +47,8 @@ public static class Durations
         using var scope = NewDisposeScope();
         var ends = durations.cumsum(1).contiguous();
         var places = arange(frames, device: durations.device).unsqueeze(0).expand(durations.size(0), -1).contiguous();
-        return searchsorted(ends, places, right: true).clamp_max(durations.size(1) - 1).MoveToOuterDisposeScope();
+        using Scalar last = durations.size(1) - 1;
+        return searchsorted(ends, places, right: true).clamp_max(last).MoveToOuterDisposeScope();
     }
 
     /// <summary>Where frames lie in their phonemes: how far from its start and its end (0..1), and ln of its length.</summary>
@@ -55,11 +58,11 @@ public static class Durations
     public static Tensor PositionsOfFrames(Tensor durations, Tensor phonemeOfFrame)
     {
         using var scope = NewDisposeScope();
-        var length = durations.gather(1, phonemeOfFrame).to(ScalarType.Float32).clamp_min(1);  // [batch, frame]
+        var length = durations.gather(1, phonemeOfFrame).to(ScalarType.Float32).clamp_min(Scalars.One);  // [batch, frame]
         var start = (durations.cumsum(1) - durations).gather(1, phonemeOfFrame);
         var place = arange(phonemeOfFrame.size(1), device: durations.device).unsqueeze(0) - start;
-        var share = (place + 0.5) / length;
-        return stack([share, 1 - share, length.log()], 2).MoveToOuterDisposeScope();
+        var share = place.add(Scalars.Of(0.5)) / length;
+        return stack([share, share.neg().add(Scalars.One), length.log()], 2).MoveToOuterDisposeScope();
     }
 
     /// <summary>Rows of phonemes, repeated for their frames.</summary>

@@ -59,11 +59,8 @@ public sealed class ConvNeXtBlock : Module<Tensor, Tensor>, IInferenceForm
     /// <returns>[1, time, channel] of the frames that are now ready, or null.</returns>
     public Tensor? Step(Tensor? x, StreamingWindow window, bool last)
     {
-        using var scope = NewDisposeScope();
-        if (window.Push(x, last) is not { } frames)
-            return null;
-        var centre = frames.narrow(1, _context, frames.size(1) - 2 * _context);
-        return Pointwise(_frames.Convolve(frames)).Plus(centre).MoveToOuterDisposeScope();
+        using var frames = window.Push(x, last);
+        return frames is null ? null : Pointwise(_frames.Convolve(frames)).PlusSpent(frames.narrow(1, _context, frames.size(1) - 2 * _context));
     }
 
     /// <summary>Multiplies the scale into the last layer.</summary>
@@ -83,11 +80,14 @@ public sealed class ConvNeXtBlock : Module<Tensor, Tensor>, IInferenceForm
         base.Dispose(disposing);
     }
 
-    /// <param name="y">[batch, time, channel]</param>
+    /// <param name="y">[batch, time, channel]; disposed.</param>
     /// <returns>[batch, time, channel]</returns>
     private Tensor Pointwise(Tensor y)
     {
-        y = project.call(expand.call(norm.call(y)).Gelu());
-        return _scaleFolded ? y : y.Times(scale);
+        using var spent = y;
+        using var normed = norm.call(y);
+        using var wide = expand.call(normed).Gelu();
+        var result = project.call(wide);
+        return _scaleFolded ? result : result.Times(scale);
     }
 }

@@ -1,6 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using Values = VoiceSmith.Models.Vocoder.NativeSamples;
 
 namespace VoiceSmith.Models.Layers;
 
@@ -27,22 +28,44 @@ internal sealed class FrameConvolution(Conv1d convolution) : IDisposable
     public Tensor Convolve(Tensor x)
     {
         var (weight, bias) = (convolution.weight, convolution.bias);
-        var (batch, frames, channels, kernel) = (x.size(0), x.size(1), x.size(2), weight.size(2));
+        var (channels, kernel) = (x.size(2), weight.size(2));
         if (is_grad_enabled() && kernel > 1)
             return functional.conv1d(x.transpose(1, 2), weight, bias, groups: _depthwise ? channels : 1).transpose(1, 2);
+        if (_depthwise && RowKernels.IsFor(x))
+            return ChannelByChannel(x, (int)kernel);
         if (_depthwise)
         {
-            var seen = x.contiguous().as_strided([batch, frames - kernel + 1, kernel, channels], [frames * channels, channels, channels, 1]);
-            return (seen * (_prepared ?? Weights())).sum(2).add_(bias!);
+            using var seen = Overlapping(x, kernel);
+            using var products = seen * (_prepared ?? Weights());
+            return products.sum(2).add_(bias!, Scalars.One);
         }
         if (kernel == 1)
             return functional.linear(x, _prepared ?? Weights(), bias);
-        var overlapping = x.contiguous().as_strided([batch, frames - kernel + 1, kernel * channels], [frames * channels, channels, 1]);
-        return functional.linear(overlapping.contiguous(), _prepared ?? Weights(), bias);
+        using var overlapping = Overlapping(x, kernel);
+        using var rows = overlapping.flatten(2).contiguous();
+        return functional.linear(rows, _prepared ?? Weights(), bias);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _prepared?.Dispose();
+
+    private Tensor ChannelByChannel(Tensor x, int kernel)
+    {
+        using var frames = x.contiguous();
+        var (weights, made) = (_prepared ?? Weights(), empty(x.size(0), x.size(1) - kernel + 1, x.size(2)));
+        var (from, to) = ((int)(x.size(1) * x.size(2)), (int)(made.size(1) * made.size(2)));
+        for (var item = 0; item < x.size(0); item++)
+            RowKernels.Convolve(Values.Of(frames).Slice(item * from, from), [], Values.Of(weights), Values.Of(convolution.bias!), kernel, before: 0,
+                Values.Of(made).Slice(item * to, to));
+        return made;
+    }
+
+    /// <returns>[batch, time, kernel, channel], a view.</returns>
+    private static Tensor Overlapping(Tensor x, long kernel)
+    {
+        using var windows = x.unfold(1, kernel, 1);
+        return windows.transpose(2, 3);
+    }
 
     /// <returns>[kernel, channel] of each channel for itself, else [output, kernel × input].</returns>
     private Tensor Weights() => _depthwise ? convolution.weight.squeeze(1).transpose(0, 1).contiguous() : convolution.weight.permute(0, 2, 1).flatten(1);

@@ -54,7 +54,10 @@ public sealed class F0Head : Module<Tensor, Tensor>, IInferenceForm
     public Tensor? Step(Tensor? x, StreamingWindow[] windows, bool last)
     {
         for (var i = 0; i < windows.Length; i++)
-            x = windows[i].Push(x, last) is { } frames ? _frames[i].Convolve(frames).Gelu() : null;
+        {
+            using var frames = windows[i].Push(x, last);
+            x = frames is null ? null : _frames[i].Convolve(frames).Gelu();
+        }
         return x is null ? null : _frames[^1].Convolve(x);
     }
 

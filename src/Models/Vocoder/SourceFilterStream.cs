@@ -133,7 +133,7 @@ internal sealed class SourceFilterStream : IVocoderState
         var time = (int)x.size(1);
         var gains = _vocoder.Gains(x, _melForGains.Take(time), _pulseMel.Take(time));
         var voiced = Native(CollectionsMarshal.AsSpan(_voicing).Slice(_framesMade, time)).view(1, time, 1);
-        var share = voiced.mul_(_vocoder.Config.VoicedNoise - 1).add_(1);
+        var share = voiced.mul_(Scalars.Of(_vocoder.Config.VoicedNoise - 1)).add_(Scalars.One);
         var noise = empty(1, time * _hop + 2 * _margin, device: CPU);
         CounterNoise.Fill(_seed, (long)_framesMade * _hop - _margin, NativeSamples.Of(noise));
         var noiseSpectra = _vocoder.Frames.Analyse(noise.ForNetworks(), _vocoder.Window);

@@ -83,7 +83,7 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
     internal LayerNorm NormIn => norm_in;
 
     /// <summary>Log-mel scaled to about unit size, as the networks take it.</summary>
-    internal static Tensor Scale(Tensor mel) => (mel + 5).Times(0.4);
+    internal static Tensor Scale(Tensor mel) => mel.add(Scalars.Of(5)).Times(0.4);
 
     /// <summary>Pitch and voicing as the head hears them.</summary>
     /// <param name="mel">Log-mel, [batch, band, time].</param>
@@ -136,7 +136,7 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
     /// <summary>Log-mel of a pulse train's spectra.</summary>
     /// <param name="excitation">[batch, time, bin], complex.</param>
     /// <returns>[batch, time, band]</returns>
-    internal Tensor PulseMel(Tensor excitation) => excitation.abs().matmul(mel_basis).clamp_min(PulseFloor).log();
+    internal Tensor PulseMel(Tensor excitation) => excitation.abs().matmul(mel_basis).clamp_min(Scalars.Of(PulseFloor)).log();
 
     /// <summary>What the trunk hears: mel, the pulses' mel, pitch and voicing.</summary>
     /// <param name="mel">Log-mel, [batch, time, band].</param>
@@ -145,8 +145,8 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
     /// <param name="voicing">[batch, time]</param>
     /// <returns>[batch, time, 2 × band + 2]</returns>
     internal static Tensor TrunkInput(Tensor mel, Tensor pulseMel, Tensor logF0, Tensor voicing) =>
-        cat([Scale(mel), pulseMel * 0.5,
-            ((logF0 - F0Head.LogF0Centre) / F0Head.LogF0Scale).unsqueeze(2), (voicing * 2 - 1).unsqueeze(2)], 2);
+        cat([Scale(mel), pulseMel.mul(Scalars.Of(0.5)), logF0.sub(Scalars.Of(F0Head.LogF0Centre)).div(Scalars.Of(F0Head.LogF0Scale)).unsqueeze(2),
+            voicing.mul(Scalars.Of(2)).sub(Scalars.One).unsqueeze(2)], 2);
 
     /// <summary>Gains per bin from the trunk's features.</summary>
     /// <param name="x">[batch, time, channel]</param>
@@ -157,7 +157,7 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
         var all = head.call(norm_out.call(x));                                          // [batch, time, 3 × bin]
         Tensor Part(int part) => all.narrow(2, part * Bins, Bins);
         var harmonic = (mel - pulseMel).matmul(mel_to_bins).Plus(Part(0)).ExpWithin(MinGain, MaxGain);
-        var noise = (mel.matmul(mel_to_bins).Plus(Part(2)) + NoiseOffset).ExpWithin(MinGain, MaxGain);
+        var noise = mel.matmul(mel_to_bins).Plus(Part(2)).add(Scalars.Of(NoiseOffset)).ExpWithin(MinGain, MaxGain);
         var phase = Part(1);
         return new BinGains(phase.cos().Times(harmonic), phase.sin().Times(harmonic), noise);
     }

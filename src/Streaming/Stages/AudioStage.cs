@@ -23,6 +23,9 @@ public sealed record AudioChunk(SentenceTiming Sentence, PcmBuffer Pcm, bool IsF
 /// <param name="cache">Receives the sentences that are to be kept; null for none.</param>
 internal sealed class AudioStage(SpeakingVersions versions, ulong seed, UtteranceWork work, SoundCache? cache) : IStage<MelChunk, AudioChunk>
 {
+    [ThreadStatic]
+    private static ArrayBufferWriter<float>? t_samples; // of the chunk that a worker is at; as long as the longest
+
     /// <inheritdoc/>
     /// <exception cref="VoiceFailedException">The vocoder gave something that is no sound, or too much or little of it.</exception>
     public async IAsyncEnumerable<AudioChunk> RunAsync(
@@ -31,7 +34,7 @@ internal sealed class AudioStage(SpeakingVersions versions, ulong seed, Utteranc
         ISentenceSound? sound = null;
         try
         {
-            var (made, samples) = (0L, new ArrayBufferWriter<float>());
+            var made = 0L;
             var (shaper, kept) = (new SentenceShaper(SentenceShape.Plain, 1), new MemoryStream());
             await foreach (var chunk in input.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
@@ -43,9 +46,10 @@ internal sealed class AudioStage(SpeakingVersions versions, ulong seed, Utteranc
                     kept.SetLength(0);
                 }
                 using var owned = chunk;
-                samples.ResetWrittenCount();
                 var pcm = chunk.Mel is null ? PcmBuffer.Of(chunk.Known?.Pcm) : await work.RunAsync(Effort.Vocoding, () =>
                 {
+                    var samples = t_samples ??= new();
+                    samples.ResetWrittenCount();
                     sound ??= chunk.Voice.NewSound(NoiseSeed.Of(seed, chunk.Sentence.Index));
                     sound.Decode(chunk.Mel, chunk.IsLast, samples);
                     made += samples.WrittenCount;

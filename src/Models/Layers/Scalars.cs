@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+using TorchSharp;
+
+namespace VoiceSmith.Models.Layers;
+
+/// <summary>
+/// Constants of operators, kept for good. TorchSharp makes a native scalar of every number that is given to an operator and leaves it to the
+/// finaliser, which may free it while the operator still waits to read it: rarely, and on a busy machine, a result is then wrong or an error
+/// speaks of an "unknown scalar type". What speaks takes its constants from here, and disposes of those it computes.
+/// </summary>
+internal static class Scalars
+{
+    private static readonly ConcurrentDictionary<double, Scalar> Kept = new();   // few: they stand in the code and in voices
+
+    /// <summary>One, which TorchSharp multiplies by wherever it adds.</summary>
+    public static Scalar One { get; } = Of(1);
+
+    /// <summary>A constant. Not for numbers that are computed: they would fill memory.</summary>
+    public static Scalar Of(double value) => Kept.GetOrAdd(value, static kept => kept.ToScalar());
+}
