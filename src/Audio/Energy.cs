@@ -9,7 +9,7 @@ public static class Energy
     /// <summary>Length of each frame's vector of bin magnitudes.</summary>
     /// <param name="magnitude">From <see cref="MelSpectrogram.Magnitude"/>, [batch, bin, frame].</param>
     /// <returns>[batch, frame]</returns>
-    public static Tensor OfMagnitude(Tensor magnitude) => linalg.vector_norm(magnitude, 2, [1]);
+    public static Tensor OfMagnitude(Tensor magnitude) => magnitude.norm(1);
 
     /// <summary>Each row with mean 0 and (unbiased) standard deviation 1, as the reference feeds it to its models; a constant row becomes 0.</summary>
     /// <param name="energy">[batch, frame]</param>

@@ -4,9 +4,8 @@ using TorchSharp;
 namespace VoiceSmith.Models.Layers;
 
 /// <summary>
-/// Constants of operators, kept for good. TorchSharp makes a native scalar of every number that is given to an operator and leaves it to the
-/// finaliser, which may free it while the operator still waits to read it: rarely, and on a busy machine, a result is then wrong or an error
-/// speaks of an "unknown scalar type". What speaks takes its constants from here, and disposes of those it computes.
+/// Constants of operators, kept for good: of every number that is given to an operator TorchSharp makes a native scalar, which waits for the
+/// collector and its finaliser. What speaks takes its constants from here, and disposes of those it computes.
 /// </summary>
 internal static class Scalars
 {

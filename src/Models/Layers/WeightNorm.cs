@@ -21,7 +21,7 @@ public static class WeightNorm
     /// <param name="direction">[slice, …]</param>
     /// <returns>[slice, 1, …]</returns>
     public static Tensor Length(Tensor direction) =>
-        linalg.vector_norm(direction, dims: [.. Enumerable.Range(1, (int)direction.dim() - 1).Select(i => (long)i)], keepdim: true);
+        direction.flatten(1).norm(1).view([direction.size(0), .. Enumerable.Repeat(1L, (int)direction.dim() - 1)]);
 
     /// <summary>The weight that a length and a direction stand for.</summary>
     /// <param name="length">[slice, 1, …]</param>
