@@ -4,7 +4,6 @@ using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
 using static VoiceSmith.Models.Layers.SmallProducts;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
-using Values = VoiceSmith.Models.Vocoder.NativeSamples;
 
 namespace VoiceSmith.Models.Acoustic;
 
@@ -56,10 +55,10 @@ internal sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttent
         RowKernels.Each(queries.size(0) * blocks.Heads, work =>
         {
             var (item, head) = Math.DivRem(work, blocks.Heads);
-            var bias = places.Spread(Values.Of(positionBias), head);
+            var bias = places.Spread(TensorValues.Of(positionBias), head);
             var turned = places.Turn(keys, item, head);
             var scale = (float)(1 / Math.Sqrt(places.Width));
-            Span<float> asked = Values.Of(queries), heard = Values.Of(values), to = Values.Of(result), all = Values.Of(weights);
+            Span<float> asked = TensorValues.Of(queries), heard = TensorValues.Of(values), to = TensorValues.Of(result), all = TensorValues.Of(weights);
             foreach (var seen in places.BlocksOf(item))
             {
                 var own = places.Weights(all, work, seen);
@@ -96,8 +95,8 @@ internal sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttent
             var scores = ArrayPool<float>.Shared.Rent(blocks.Block * blocks.Window);
             var spread = new float[blocks.Window + blocks.Block - 1];
             var scale = (float)(1 / Math.Sqrt(places.Width));
-            Span<float> asked = Values.Of(queries), known = Values.Of(keys), back = Values.Of(gradient), all = Values.Of(weights);
-            Span<float> toQueries = Values.Of(ofQueries), toKeys = Values.Of(ofKeys), toValues = Values.Of(ofValues);
+            Span<float> asked = TensorValues.Of(queries), known = TensorValues.Of(keys), back = TensorValues.Of(gradient), all = TensorValues.Of(weights);
+            Span<float> toQueries = TensorValues.Of(ofQueries), toKeys = TensorValues.Of(ofKeys), toValues = TensorValues.Of(ofValues);
             foreach (var seen in places.BlocksOf(item))
             {
                 var own = places.Weights(all, work, seen);
@@ -178,7 +177,7 @@ internal sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttent
         {
             var (width, columns, length) = (Width, TurnedSteps, blocks.Lengths[item]);
             var turned = ArrayPool<float>.Shared.Rent(width * columns);
-            var rows = Values.Of(tensor)[(item * Steps * _channels + head * width)..];
+            var rows = TensorValues.Of(tensor)[(item * Steps * _channels + head * width)..];
             for (var step = 0; step < length; step++)
             {
                 var row = rows.Slice(step * _channels, width);

@@ -1,7 +1,6 @@
 using System.Buffers;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
-using Values = VoiceSmith.Models.Vocoder.NativeSamples;
 
 namespace VoiceSmith.Models.Layers;
 
@@ -36,7 +35,7 @@ internal sealed class DepthwiseFrames : autograd.SingleTensorFunction<DepthwiseF
         ctx.save_data(nameof(hidden), hidden);
         var turned = TapMajor(weight, reversed: false);
         RowKernels.Each(x.size(0), item => RowKernels.Convolve(
-            Item(x, item), Rows(hidden, item, frames), turned, Values.Of(bias), taps, before, Item(y, item)));
+            Item(x, item), Rows(hidden, item, frames), turned, TensorValues.Of(bias), taps, before, Item(y, item)));
         return y;
     }
 
@@ -78,7 +77,7 @@ internal sealed class DepthwiseFrames : autograd.SingleTensorFunction<DepthwiseF
     private static Span<float> Item(Tensor values, int item)
     {
         var length = (int)(values.size(1) * values.size(2));
-        return Values.Of(values).Slice(item * length, length);
+        return TensorValues.Of(values).Slice(item * length, length);
     }
 
     private static ReadOnlySpan<byte> Rows(byte[] hidden, int item, int frames) => hidden.Length == 0 ? [] : hidden.AsSpan(item * frames, frames);
@@ -87,7 +86,7 @@ internal sealed class DepthwiseFrames : autograd.SingleTensorFunction<DepthwiseF
     private static float[] TapMajor(Tensor weight, bool reversed)
     {
         var (channels, taps) = ((int)weight.size(0), (int)weight.size(2));
-        var values = Values.Of(weight.contiguous());
+        var values = TensorValues.Of(weight.contiguous());
         var turned = new float[values.Length];
         for (var channel = 0; channel < channels; channel++)
             for (var tap = 0; tap < taps; tap++)

@@ -1,7 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using Values = VoiceSmith.Models.Vocoder.NativeSamples;
 
 namespace VoiceSmith.Models.Layers;
 
@@ -51,8 +50,8 @@ internal sealed class DroppedValues : autograd.SingleTensorFunction<DroppedValue
         RowKernels.Each((from.numel() + Part - 1) / Part, part =>
         {
             var (first, count) = (part * Part, (int)Math.Min(Part, from.numel() - part * (long)Part));
-            RowKernels.Drop(Values.Of(from).Slice(first, count), signs is null ? [] : Values.Of(signs).Slice(first, count), first,
-                chance.Seed, chance.Share, chance.Scale, chance.Slope, Values.Of(to).Slice(first, count));
+            RowKernels.Drop(TensorValues.Of(from).Slice(first, count), signs is null ? [] : TensorValues.Of(signs).Slice(first, count), first,
+                chance.Seed, chance.Share, chance.Scale, chance.Slope, TensorValues.Of(to).Slice(first, count));
         });
         return to;
     }

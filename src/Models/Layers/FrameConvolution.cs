@@ -1,7 +1,6 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
-using Values = VoiceSmith.Models.Vocoder.NativeSamples;
 
 namespace VoiceSmith.Models.Layers;
 
@@ -55,8 +54,8 @@ internal sealed class FrameConvolution(Conv1d convolution) : IDisposable
         var (weights, made) = (_prepared ?? Weights(), empty(x.size(0), x.size(1) - kernel + 1, x.size(2)));
         var (from, to) = ((int)(x.size(1) * x.size(2)), (int)(made.size(1) * made.size(2)));
         for (var item = 0; item < x.size(0); item++)
-            RowKernels.Convolve(Values.Of(frames).Slice(item * from, from), [], Values.Of(weights), Values.Of(convolution.bias!), kernel, before: 0,
-                Values.Of(made).Slice(item * to, to));
+            RowKernels.Convolve(TensorValues.Of(frames).Slice(item * from, from), [], TensorValues.Of(weights), TensorValues.Of(convolution.bias!), kernel, before: 0,
+                TensorValues.Of(made).Slice(item * to, to));
         return made;
     }
 

@@ -1,6 +1,5 @@
 using TorchSharp;
 using static TorchSharp.torch;
-using Values = VoiceSmith.Models.Vocoder.NativeSamples;
 
 namespace VoiceSmith.Models.Layers;
 
@@ -29,7 +28,7 @@ internal sealed class GatedValues : autograd.SingleTensorFunction<GatedValues>
         var width = (int)x.size(-1) / 2;
         var y = empty([.. x.shape[..^1], width]);
         Each(y.numel() / width, (first, count) =>
-            RowKernels.Gate(Values.Of(x).Slice(2 * first * width, 2 * count * width), width, slope, Values.Of(y).Slice(first * width, count * width)));
+            RowKernels.Gate(TensorValues.Of(x).Slice(2 * first * width, 2 * count * width), width, slope, TensorValues.Of(y).Slice(first * width, count * width)));
         return y;
     }
 
@@ -41,8 +40,8 @@ internal sealed class GatedValues : autograd.SingleTensorFunction<GatedValues>
         var width = (int)gradient.size(-1);
         var ofInput = empty(x.shape);
         Each(gradient.numel() / width, (first, count) => RowKernels.GateGradient(
-            Values.Of(x).Slice(2 * first * width, 2 * count * width), Values.Of(gradient).Slice(first * width, count * width), width, slope,
-            Values.Of(ofInput).Slice(2 * first * width, 2 * count * width)));
+            TensorValues.Of(x).Slice(2 * first * width, 2 * count * width), TensorValues.Of(gradient).Slice(first * width, count * width), width, slope,
+            TensorValues.Of(ofInput).Slice(2 * first * width, 2 * count * width)));
         return [ofInput.MoveToOuterDisposeScope(), null!];
     }
 

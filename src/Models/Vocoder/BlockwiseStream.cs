@@ -42,7 +42,7 @@ internal sealed class BlockwiseStream(int context, ulong seed, int tailFrames = 
                 window = cat([window, full([1, window.size(1), tailFrames], tailValue)], 2);
             var count = Math.Min(BlockFrames, end - _next);
             var samples = render(window, first, seed).narrow(2, (_next - first) * hop, count * hop);
-            sound.Write(NativeSamples.Of(samples.InMemory().contiguous()));
+            sound.Write(TensorValues.Of(samples.InMemory().contiguous()));
             _next += count;
         }
         Keep(frames, Math.Max(_start, _next - context));

@@ -77,7 +77,7 @@ internal sealed class SourceFilterStream : IVocoderState
     {
         if (_vocoder.F0.Step(input is null ? null : SourceFilterVocoder.Scale(input), _f0Windows, last) is not { } heard)
             return;
-        var values = NativeSamples.Of(heard.InMemory());                                                             // [1, time, 2]
+        var values = TensorValues.Of(heard.InMemory());                                                             // [1, time, 2]
         for (var i = 0; i < values.Length; i += 2)
         {
             _logF0.Add(Math.Clamp(values[i] * (float)F0Head.LogF0Scale + (float)F0Head.LogF0Centre, 4.2f, 6.1f));
@@ -135,7 +135,7 @@ internal sealed class SourceFilterStream : IVocoderState
         var voiced = Native(CollectionsMarshal.AsSpan(_voicing).Slice(_framesMade, time)).view(1, time, 1);
         var share = voiced.mul_(Scalars.Of(_vocoder.Config.VoicedNoise - 1)).add_(Scalars.One);
         var noise = empty(1, time * _hop + 2 * _margin, device: CPU);
-        CounterNoise.Fill(_seed, (long)_framesMade * _hop - _margin, NativeSamples.Of(noise));
+        CounterNoise.Fill(_seed, (long)_framesMade * _hop - _margin, TensorValues.Of(noise));
         var noiseSpectra = _vocoder.Frames.Analyse(noise.ForNetworks(), _vocoder.Window);
         _framesMade += time;
         return SourceFilterVocoder.Mix(gains with { Noise = gains.Noise.mul_(share) }, _pulseSpectra.Take(time), noiseSpectra);
@@ -144,7 +144,7 @@ internal sealed class SourceFilterStream : IVocoderState
     /// <summary>Adds the frames' sound to the unfinished samples and hands out what is finished.</summary>
     private void Emit(Tensor? spectra, bool last, IBufferWriter<float> output)
     {
-        var frames = spectra is null ? [] : NativeSamples.Of(_vocoder.Frames.SoundOfFrames(spectra, _vocoder.SynthesisWindow).InMemory());
+        var frames = spectra is null ? [] : TensorValues.Of(_vocoder.Frames.SoundOfFrames(spectra, _vocoder.SynthesisWindow).InMemory());
         var length = _unfinished.Length + _hop;                                   // of a frame
         var rented = ArrayPool<float>.Shared.Rent(frames.Length / length * _hop + _unfinished.Length);
         var sum = rented.AsSpan(0, frames.Length / length * _hop + _unfinished.Length);
@@ -180,7 +180,7 @@ internal sealed class SourceFilterStream : IVocoderState
     private static Tensor Native(ReadOnlySpan<float> values)
     {
         var copy = empty(values.Length, device: CPU);
-        values.CopyTo(NativeSamples.Of(copy));
+        values.CopyTo(TensorValues.Of(copy));
         return copy.ForNetworks();
     }
 

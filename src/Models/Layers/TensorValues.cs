@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace VoiceSmith.Models.Vocoder;
+namespace VoiceSmith.Models.Layers;
 
 /// <summary>A tensor's own memory, read and written without a managed copy.</summary>
-internal static class NativeSamples
+internal static class TensorValues
 {
     /// <summary>The values of a tensor on the CPU. Valid while the tensor is.</summary>
     /// <param name="values">Contiguous, float32; in ordinary memory.</param>
