@@ -287,7 +287,8 @@ public sealed class ConformerBlock : Module
             x = x.PlusSpent(ff.Forward(x, padding));
         x = x.PlusSpent(conformer_conv_1.Forward(x, padding));
         x = x.PlusSpent(slf_attn.Forward(ln.call(x), context));
-        x = context.Padding is null ? x : x.masked_fill(context.Padding, 0);
+        if (_form == AcousticForm.Reference && context.Padding is not null)
+            x = x.masked_fill(context.Padding, 0);
         return x.PlusSpent(conformer_conv_2.Forward(x, padding)).MoveToOuterDisposeScope();
     }
 
