@@ -25,7 +25,9 @@ internal static class SoakBench
             ["rss_growth_percent"] = Math.Round(100.0 * (end.Resident - begin.Resident) / begin.Resident, 2),
             ["finished"] = run.Finished, ["cancelled"] = run.Cancelled, ["disconnected"] = run.Disconnected,
             ["threads_before"] = begin.Threads, ["threads_after"] = end.Threads, ["handles_before"] = begin.Handles, ["handles_after"] = end.Handles,
-            ["rss_mb"] = run.Footprints.Select(footprint => footprint.Resident >> 20).ToArray(), ["first_error"] = run.FirstError ?? "",
+            ["rss_mb"] = run.Footprints.Select(footprint => footprint.Resident >> 20).ToArray(),
+            ["managed_mb"] = run.Footprints.Select(footprint => Math.Round(footprint.Managed / 1e6, 1)).ToArray(),
+            ["tensors"] = run.Footprints.Select(footprint => footprint.Tensors).ToArray(), ["first_error"] = run.FirstError ?? "",
         };
     }
 
@@ -96,7 +98,8 @@ internal static class SoakBench
         /// <summary>The connection goes while something is spoken.</summary>
         private async Task DisconnectAsync(HubConnection client, Random random, CancellationToken cancellationToken)
         {
-            await using (var stream = BenchServer.Speak(client, new { maxLead = 1 }, Text(random), cancellationToken).GetAsyncEnumerator(cancellationToken))
+            using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken); // its own: SignalR's client never lets go of the token of a stream that broke off
+            await using (var stream = BenchServer.Speak(client, new { maxLead = 1 }, Text(random), gone.Token).GetAsyncEnumerator(gone.Token))
             {
                 for (var frames = random.Next(10); frames > 0 && await stream.MoveNextAsync().AsTask().WaitAsync(Patience, cancellationToken); frames--) ;
                 await client.DisposeAsync();
