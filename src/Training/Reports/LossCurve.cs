@@ -19,7 +19,7 @@ internal static class LossCurve
         double X(long step) => Left + (double)(step - first) / Math.Max(1, last - first) * (Width - Left - 8);
         double Y(double value) => Height - Bottom - (value - low) / Math.Max(1e-12, high - low) * (Height - Bottom - Top);
         var drawing = new StringBuilder();
-        drawing.Append(CultureInfo.InvariantCulture, $"<svg width=\"{Width}\" height=\"{Height}\" font-size=\"11\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(title)}\">")
+        drawing.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{Height}\" font-size=\"11\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(title)}\">")
             .Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"14\" font-weight=\"bold\">{WebUtility.HtmlEncode(title)}</text>")
             .Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 4}\" y=\"{Top + 4}\" text-anchor=\"end\">{high:G3}</text><text x=\"{Left - 4}\" y=\"{Height - Bottom}\" text-anchor=\"end\">{low:G3}</text>")
             .Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{Height - 6}\">{first}</text><text x=\"{Width - 8}\" y=\"{Height - 6}\" text-anchor=\"end\">{last}</text>")

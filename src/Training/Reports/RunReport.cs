@@ -65,9 +65,10 @@ public sealed class RunReport : TrainingCallback
                 page.Picture(Path.GetFileNameWithoutExtension(path), path);
     }
 
-    private static List<(string Kind, string Name, long Step, double Value)> ReadLog(string path)
+    /// <summary>Values by step. Of steps that a run took again, having been stopped after its last checkpoint, the last time counts.</summary>
+    private static (string Kind, string Name, long Step, double Value)[] ReadLog(string path)
     {
-        var points = new List<(string, string, long, double)>();
+        var points = new List<(string Kind, string Name, long Step, double Value)>();
         using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         while (reader.ReadLine() is { } line)
         {
@@ -76,7 +77,7 @@ public sealed class RunReport : TrainingCallback
             foreach (var value in entry.GetProperty("values").EnumerateObject())
                 points.Add((entry.GetProperty("kind").GetString()!, value.Name, entry.GetProperty("step").GetInt64(), value.Value.GetDouble()));
         }
-        return points;
+        return [.. points.GroupBy(point => (point.Kind, point.Name, point.Step)).Select(again => again.Last()).OrderBy(point => point.Step)];
     }
 
     private static string Text(double value) => value.ToString("G5", CultureInfo.InvariantCulture);

@@ -23,6 +23,17 @@ public sealed class RunReportTests(TinyCorpus corpus) : IClassFixture<TinyCorpus
     }
 
     [Fact]
+    public void Write_StepsThatARunTookAgain_CountTheLastTime()
+    {
+        using (var log = new JsonLinesLogger(Path.Combine(_runs.Root, JsonLinesLogger.FileName), TimeProvider.System))
+            foreach (var (step, value) in new[] { (10, 5.0), (20, 4.0), (30, 9.0), (20, 3.0), (30, 2.0) })   // killed after 30, gone on with from 10
+                log.Log(new ValidationResult(step, new Dictionary<string, double> { ["total"] = value }, [], value, true));
+        var page = File.ReadAllText(RunReport.Write(_runs.Root, "run"));
+        var line = page.Split("points=\"")[1].Split('"')[0].Split(' ');
+        Assert.Equal(["52.0,24.0", "187.0,113.3", "322.0,158.0"], line);
+    }
+
+    [Fact]
     public void Log_ValuesPicturesAndSound_AreEventsThatTensorBoardReads()
     {
         var (wav, png) = (Path.Combine(_runs.Root, "a.wav"), Path.Combine(_runs.Root, "a.png"));
