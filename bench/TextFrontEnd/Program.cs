@@ -7,6 +7,7 @@ using VoiceSmith.Text;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Text.Phonemes.Homographs;
+using VoiceSmith.Text.Sentences;
 
 // What the text front end costs on one core: start-up, then words and characters a second. Speeds are those of CPU
 // time, so that a busy machine changes little; start-up is by the clock.

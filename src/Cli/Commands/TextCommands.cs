@@ -6,6 +6,7 @@ using VoiceSmith.Text;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Text.Phonemes.Homographs;
+using VoiceSmith.Text.Sentences;
 
 namespace VoiceSmith.Cli.Commands;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using VoiceSmith.Text;
 using VoiceSmith.Text.Markup;
+using VoiceSmith.Text.Sentences;
 
 namespace VoiceSmith.Streaming.Stages;
 

@@ -1,5 +1,6 @@
 using VoiceSmith.Text;
 using VoiceSmith.Text.Markup;
+using VoiceSmith.Text.Sentences;
 
 namespace VoiceSmith.Streaming.Stages;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Text.Markup;
 

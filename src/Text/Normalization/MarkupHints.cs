@@ -1,4 +1,5 @@
 using VoiceSmith.Text.Markup;
+using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization;
 

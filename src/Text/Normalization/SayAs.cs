@@ -1,4 +1,6 @@
 using VoiceSmith.Text.Markup;
+using VoiceSmith.Text.Normalization.Calendar;
+using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization;
 

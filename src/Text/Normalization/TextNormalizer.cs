@@ -1,6 +1,14 @@
 using System.Collections.Frozen;
 using System.Text;
 using VoiceSmith.Text.Markup;
+using VoiceSmith.Text.Normalization.Amounts;
+using VoiceSmith.Text.Normalization.Calendar;
+using VoiceSmith.Text.Normalization.Codes;
+using VoiceSmith.Text.Normalization.Numerals;
+using VoiceSmith.Text.Normalization.Scanning;
+using VoiceSmith.Text.Normalization.Science;
+using VoiceSmith.Text.Normalization.Signs;
+using VoiceSmith.Text.Normalization.Wording;
 using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Text.Normalization;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace VoiceSmith.Text.Phonemes;
 
-/// <summary>Writes ARPAbet as IPA, for people. <see cref="Markup.PhoneticNotation"/> reads it back.</summary>
+/// <summary>Writes ARPAbet as IPA, for people. <see cref="PhoneticNotation"/> reads it back.</summary>
 public static class Ipa
 {
     private static readonly FrozenDictionary<string, string> Sounds = new Dictionary<string, string>

@@ -1,5 +1,3 @@
-using VoiceSmith.Text.Markup;
-
 namespace VoiceSmith.Text.Phonemes;
 
 /// <summary>A line of a user's lexicon cannot be read.</summary>

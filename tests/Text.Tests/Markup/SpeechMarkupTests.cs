@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using VoiceSmith.Text.Markup;
 using VoiceSmith.Text.Normalization;
+using VoiceSmith.Text.Sentences;
 
 namespace VoiceSmith.Text.Tests.Markup;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VoiceSmith.Text.Sentences;
 
 namespace VoiceSmith.Text.Tests.Sentences;
 

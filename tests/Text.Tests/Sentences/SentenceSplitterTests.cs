@@ -1,4 +1,5 @@
 using CsCheck;
+using VoiceSmith.Text.Sentences;
 
 namespace VoiceSmith.Text.Tests.Sentences;
 

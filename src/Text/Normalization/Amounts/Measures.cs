@@ -1,0 +1,137 @@
+using VoiceSmith.Text.Normalization.Numerals;
+using VoiceSmith.Text.Normalization.Scanning;
+
+namespace VoiceSmith.Text.Normalization.Amounts;
+
+/// <summary>Amounts with a unit: 12kg, 4 1/2 lbs, 2-5lb, 2x8 m2, 5'10", 7.2-millimeter.</summary>
+internal static class Measures
+{
+    private const string Kind = "measure";
+    private const int MostSides = 4;
+
+    /// <summary>An amount, a range or the sides of an area, and their unit.</summary>
+    public static int Read(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || !TryAmount(pieces, at, out var amount))
+            return at;
+        if (Feet.Read(pieces, at, speech) is var afterFeet && afterFeet > at)
+            return afterFeet;
+        if (Feet.IsInchMark(pieces, amount.Next))
+        {
+            Say(pieces, at, amount.Next + 1, amount, new("inch", "inches"), speech);
+            return amount.Next + 1;
+        }
+        var i = pieces.SkipSpace(amount.Next);
+        if (pieces.IsWord(i, "m") && (IsAfterHours(pieces, at) || IsBeforeSeconds(pieces, i + 1)) && !pieces.IsLetters(i + 1) && !pieces.IsDigits(i + 1))
+        {
+            Say(pieces, at, i + 1, amount, new("minute", "minutes"), speech);
+            return i + 1;
+        }
+        if (Units.Read(pieces, i, i == amount.Next, out var next) is { } unit)
+        {
+            Say(pieces, at, SkipStop(pieces, next), amount, unit, speech);
+            return ReadEnd(pieces, SkipStop(pieces, next), speech);
+        }
+        if (pieces.Is(amount.Next, '-') && Units.Read(pieces, amount.Next + 1, glued: true, out next) is { } adjective
+            && pieces.IsLetters(amount.Next + 1))
+        {
+            speech.Say(pieces.Range(at, amount.Next), amount.Words, Kind);
+            speech.Silent(pieces.Range(amount.Next, amount.Next + 1), "-");
+            speech.Say(pieces.Range(amount.Next + 1, next), adjective.One, Kind);
+            return next;
+        }
+        return ReadSeveral(pieces, at, amount, speech);
+    }
+
+    /// <summary>A number in words, its grammatical number, and the piece after it.</summary>
+    private readonly record struct Measured(string Words, bool IsOne, int Next);
+
+    private static bool TryAmount(Pieces pieces, int at, out Measured amount)
+    {
+        amount = default;
+        if (Fractions.TryRead(pieces, at, out var fraction, out var next))
+        {
+            amount = new(fraction, Fractions.IsPart(pieces, at), next);
+            return true;
+        }
+        if (!Quantity.TryRead(pieces, at, out var number))
+            return false;
+        var scale = Scales.TryRead(pieces, number.Next, money: false, out next);
+        amount = scale is null ? new(number.Words(), number.IsOne, number.Next)
+            : new(number.Words() + " " + scale, false, next);
+        return true;
+    }
+
+    private static void Say(Pieces pieces, int at, int next, Measured amount, Unit unit, Speech speech) =>
+        speech.Say(pieces.Range(at, next), amount.Words + " " + (amount.IsOne ? unit.One : unit.Many), Kind);
+
+    /// <summary>The second half of 2%-10% and 5kg–10kg.</summary>
+    private static int ReadEnd(Pieces pieces, int at, Speech speech)
+    {
+        var dash = pieces.SkipSpace(at);
+        var second = pieces.SkipSpace(dash + 1);
+        if (!pieces.IsAny(dash, "-–") || (second > dash + 1) != (dash > at) || !pieces.IsDigits(second)
+            || !TryAmount(pieces, second, out var amount))
+            return at;
+        var i = pieces.SkipSpace(amount.Next);
+        if (Units.Read(pieces, i, i == amount.Next, out var next) is not { } unit)
+            return at;
+        speech.Say(pieces.Range(dash, dash + 1), "to", Kind);
+        Say(pieces, second, SkipStop(pieces, next), amount, unit, speech);
+        return SkipStop(pieces, next);
+    }
+
+    /// <summary>2-5lb → two to five pounds; 2x8 m2 → two by eight square meters; 2x4x8.</summary>
+    private static int ReadSeveral(Pieces pieces, int at, Measured first, Speech speech)
+    {
+        var sign = pieces.SkipSpace(first.Next);
+        var by = IsBy(pieces, sign);
+        if (!(by && !pieces.InEquation(sign)) && !pieces.IsAny(sign, "-–"))
+            return at;
+        var amounts = new List<(int Sign, int At, Measured Amount)> { (at, at, first) };
+        while (amounts.Count < MostSides && pieces.SkipSpace(sign + 1) is var other && !pieces.Is(other, '-')
+            && TryAmount(pieces, other, out var amount))
+        {
+            amounts.Add((sign, other, amount));
+            sign = pieces.SkipSpace(amount.Next);
+            if (!by || !IsBy(pieces, sign))
+                break;
+        }
+        var last = amounts[^1];
+        var i = pieces.SkipSpace(last.Amount.Next);
+        var unit = Units.Read(pieces, i, i == last.Amount.Next, out var next);
+        if (amounts.Count < 2 || (unit is null && (!by || pieces.IsLetters(last.Amount.Next))))
+            return at;
+        speech.Say(pieces.Range(at, first.Next), first.Words, Kind);
+        for (var side = 1; side < amounts.Count; side++)
+        {
+            var (joint, from, amount) = amounts[side];
+            speech.Say(pieces.Range(joint, joint + 1), by ? "by" : "to", Kind);
+            var named = unit is not null && side + 1 == amounts.Count;
+            speech.Say(pieces.Range(from, named ? SkipStop(pieces, next) : amount.Next), amount.Words + (named ? " " + unit!.Many : ""), Kind);
+        }
+        return unit is null ? last.Amount.Next : SkipStop(pieces, next);
+    }
+
+    private static bool IsBy(Pieces pieces, int at) => pieces.IsWord(at, "x") || pieces.Is(at, '×');
+
+    /// <summary>The m of 1h 30m is no meter.</summary>
+    private static bool IsAfterHours(Pieces pieces, int at)
+    {
+        var hours = pieces.IsSpace(at - 1) ? at - 2 : at - 1;
+        return pieces.Lower(hours) is "h" or "hr" or "hrs"
+            && (pieces.IsDigits(hours - 1) || (pieces.IsSpace(hours - 1) && pieces.IsDigits(hours - 2)));
+    }
+
+    /// <summary>Nor is the m of 1m 30s.</summary>
+    private static bool IsBeforeSeconds(Pieces pieces, int at)
+    {
+        var seconds = pieces.SkipSpace(at);
+        return pieces.IsDigits(seconds, 1, 2) && pieces.Span(seconds + 1) is "s" && !pieces.IsLetters(seconds + 2) && !pieces.IsDigits(seconds + 2);
+    }
+
+    /// <summary>The point of "lbs." when the sentence goes on.</summary>
+    private static int SkipStop(Pieces pieces, int next) =>
+        pieces.Is(next, '.') && pieces.IsLetters(next - 1) && pieces.IsSpace(next + 1)
+            && (pieces.IsSmall(next + 2) || pieces.IsDigits(next + 2)) ? next + 1 : next;
+}

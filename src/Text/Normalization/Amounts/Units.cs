@@ -1,0 +1,270 @@
+using System.Collections.Frozen;
+using VoiceSmith.Text.Normalization.Scanning;
+
+namespace VoiceSmith.Text.Normalization.Amounts;
+
+/// <summary>What a unit of measure is called.</summary>
+internal sealed record Unit(string One, string Many);
+
+/// <summary>Units of measure by their symbols, alone and compound: km, km², km/h, kg/m³.</summary>
+internal static class Units
+{
+    private const string Micro = "\u00B5", Mu = "\u03BC";
+
+    private static readonly (string Symbol, string Name)[] Prefixes =
+    [
+        ("", ""), ("n", "nano"), (Micro, "micro"), (Mu, "micro"), ("m", "milli"), ("c", "centi"), ("d", "deci"),
+        ("k", "kilo"), ("M", "mega"), ("G", "giga"), ("T", "tera"),
+    ];
+
+    /// <summary>Symbol, name, and which prefixes make sense; a blank stands for none.</summary>
+    private static readonly (string Symbol, string Name, string Prefixes)[] Metric =
+    [
+        ("m", "meter", " nµμmcdk"), ("g", "gram", " nµμmk"), ("l", "liter", " µμmcd"), ("L", "liter", " µμmcd"),
+        ("s", "second", "nµμm"),
+        ("V", "volt", " µμmkM"), ("W", "watt", " µμmkMGT"), ("A", "amp", "nµμmk"), ("Hz", "hertz", " kMGT"),
+        ("J", "joule", " mkMGT"),
+        ("Pa", "pascal", " kMG"), ("N", "newton", "mk"), ("Ω", "ohm", " mkM"), ("ω", "ohm", " "), ("F", "farad", "nµμm"),
+        ("eV", "electron volt", " kMGT"),
+        ("Wh", "watt hour", " kMGT"), ("bps", "bit per second", " kMGT"), ("B", "byte", "kMGT"), ("b", "bit", "kMGT"),
+        ("cal", "calorie", " k"),
+        ("mol", "mole", " mµμn"), ("bar", "bar", " m"), ("Sv", "sievert", " mµμ"), ("Bq", "becquerel", " kMG"),
+        ("B/s", "byte per second", " kMGT"),
+        ("gf", "gram force", "k"), ("Gy", "gray", " m"), ("lm", "lumen", " "), ("cd", "candela", " "),
+        ("rad", "radian", " m"), ("dB", "decibel", " "),
+    ];
+
+    private static readonly FrozenDictionary<string, Unit> Others = new Dictionary<string, Unit>
+    {
+        ["KB"] = Regular("kilobyte"), ["kb"] = Regular("kilobit"), ["PB"] = Regular("petabyte"), ["EB"] = Regular("exabyte"),
+        ["ZB"] = Regular("zettabyte"),
+        ["KiB"] = Regular("kibibyte"), ["MiB"] = Regular("mebibyte"), ["GiB"] = Regular("gibibyte"),
+        ["TiB"] = Regular("tebibyte"),
+        ["amu"] = Regular("atomic mass unit"), ["atm"] = Regular("atmosphere"), ["au"] = new("AU", "AU"),
+        ["AU"] = new("AU", "AU"), ["cc"] = new("CC", "CC"),
+        ["cwt"] = new("hundredweight", "hundredweight"), ["ha"] = Regular("hectare"), ["hl"] = Regular("hectoliter"),
+        ["hPa"] = Regular("hectopascal"),
+        ["hp"] = new("horsepower", "horsepower"), ["psi"] = new("PSI", "PSI"),
+        ["ppm"] = new("part per million", "parts per million"),
+        ["rpm"] = new("revolution per minute", "revolutions per minute"), ["bpm"] = new("beat per minute", "beats per minute"),
+        ["fps"] = new("frame per second", "frames per second"), ["dpi"] = new("dot per inch", "dots per inch"),
+        ["mph"] = new("mile per hour", "miles per hour"), ["kph"] = new("kilometer per hour", "kilometers per hour"),
+        ["kmh"] = new("kilometer per hour", "kilometers per hour"), ["mpg"] = new("mile per gallon", "miles per gallon"),
+        ["ft"] = new("foot", "feet"), ["in"] = new("inch", "inches"), ["mi"] = Regular("mile"), ["yd"] = Regular("yard"),
+        ["yds"] = Regular("yard"),
+        ["lb"] = Regular("pound"), ["lbs"] = Regular("pound"), ["oz"] = Regular("ounce"), ["gal"] = Regular("gallon"),
+        ["qt"] = Regular("quart"),
+        ["pt"] = Regular("pint"), ["tsp"] = Regular("teaspoon"), ["tbsp"] = Regular("tablespoon"), ["kt"] = Regular("knot"),
+        ["kts"] = Regular("knot"),
+        ["ly"] = Regular("light year"), ["s"] = Regular("second"), ["sec"] = Regular("second"), ["secs"] = Regular("second"),
+        ["min"] = Regular("minute"),
+        ["mins"] = Regular("minute"), ["h"] = Regular("hour"), ["hr"] = Regular("hour"), ["hrs"] = Regular("hour"),
+        ["wk"] = Regular("week"), ["wks"] = Regular("week"),
+        ["mo"] = Regular("month"), ["mos"] = Regular("month"), ["yr"] = Regular("year"), ["yrs"] = Regular("year"),
+        ["kgf"] = new("kilogram force", "kilograms force"),
+        ["btu"] = new("BTU", "BTU"), ["BTU"] = new("BTU", "BTU"), ["kcals"] = Regular("kilocalorie"),
+        ["ds"] = Regular("decisecond"), ["Tl"] = Regular("teraliter"),
+        ["kgs"] = Regular("kilogram"), ["kms"] = Regular("kilometer"), ["px"] = Regular("pixel"),
+        ["mmHg"] = new("millimeter of mercury", "millimeters of mercury"), ["Nm"] = Regular("newton meter"),
+        ["mAh"] = Regular("milliamp hour"), ["MP"] = Regular("megapixel"),
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<string, Unit> Exact = BuildExact();
+
+    /// <summary>Units that people write in any case.</summary>
+    private static readonly FrozenSet<string> Common = new[]
+    {
+        "kg", "kgs", "km", "kms", "cm", "mm", "mg", "ml", "lb", "lbs", "oz", "ft", "mph", "kph", "kmh", "mbps", "kbps",
+        "gbps", "ghz", "mhz", "khz", "hz", "db", "kw", "kwh", "mwh", "gwh", "gw", "gb", "mb", "kb", "tb", "kcal", "rpm",
+        "kpa", "mpa", "psi", "yd", "btu", "min", "sec", "hr", "hrs", "cc", "bpm", "mi", "mol", "rad", "bar", "amu", "atm",
+        "sv", "tj", "tl", "ev", "kv", "ha",
+    }.ToFrozenSet();
+
+    /// <summary>By lower case, where only one unit claims it or everyday use decides: KG, KM, mbps.</summary>
+    private static readonly FrozenDictionary<string, Unit> AnyCase = Exact.Where(entry =>
+        Common.Contains(entry.Key.ToLowerInvariant()))
+        .GroupBy(entry => entry.Key.ToLowerInvariant())
+        .Select(same => same.FirstOrDefault(entry => entry.Key == same.Key) is { Key: not null } lower ? lower : same.First())
+        .ToFrozenDictionary(entry => entry.Key.ToLowerInvariant(), entry => entry.Value);
+
+    /// <summary>Units whose squares and cubes are written with a 2 or 3.</summary>
+    private static readonly FrozenSet<string> Lengths = new[] { "m", "mm", "cm", "dm", "km", "ft", "in", "mi",
+        "yd" }.ToFrozenSet();
+
+    private static readonly FrozenDictionary<string, string> PerWords = new Dictionary<string, string>
+    {
+        ["ea"] = "each", ["d"] = "per day", ["svc"] = "per service", ["pg"] = "per page", ["usr"] = "per user",
+        ["wd"] = "per word", ["m"] = "per meter", ["g"] = "per gram",
+    }.ToFrozenDictionary();
+
+    /// <summary>Words that may follow the stroke of a price: $5/person.</summary>
+    private static readonly FrozenSet<string> PerNouns = new[]
+    {
+        "dozen", "second", "minute", "hour", "day", "week", "month", "quarter", "year", "night", "service", "liter", "litre",
+        "gallon", "kilogram", "pound", "ounce", "ton", "unit", "foot", "inch", "meter", "metre", "yard", "mile", "acre",
+        "visit", "page", "user", "passenger", "word", "cycle", "load", "person", "task", "shift", "project", "class",
+        "session", "share", "barrel", "bottle", "piece", "item", "seat", "ticket", "head", "student", "child", "adult",
+        "room", "guest", "lesson", "game", "call", "box", "bag", "case", "pack", "plate", "token", "line", "car", "vehicle",
+        "issue", "copy", "stock", "order", "trip", "ride",
+    }.ToFrozenSet();
+
+    /// <summary>A unit at a piece, glued to its number or after a blank: kg, km², sq ft, °C, %, m/s.</summary>
+    public static Unit? Read(Pieces pieces, int at, bool glued, out int next)
+    {
+        if (Simple(pieces, at, glued, out next) is not { } unit)
+            return null;
+        if (pieces.Is(next, '/') && PerUnit(pieces, next + 1, out var after) is { } per && Ends(pieces, after))
+        {
+            next = after;
+            return new($"{unit.One} per {per.One}", $"{unit.Many} per {per.One}");
+        }
+        return Ends(pieces, next) ? unit : null;
+    }
+
+    /// <summary>The s of m/s, the year of mm/year.</summary>
+    private static Unit? PerUnit(Pieces pieces, int at, out int next)
+    {
+        next = at + 1;
+        return PerNouns.Contains(pieces.Lower(at)) ? Regular(pieces.Lower(at)) : Simple(pieces, at, glued: false, out next);
+    }
+
+    /// <summary>The words for what follows the stroke of a price.</summary>
+    public static string? Per(Pieces pieces, int at, out int next)
+    {
+        next = at + 1;
+        if (pieces.IsAny(at, "'\""))
+            return pieces.Is(at, '\'') ? "per foot" : "per inch";
+        var word = pieces.Lower(at);
+        if (PerNouns.Contains(word) && Ends(pieces, next))
+            return "per " + word;
+        if (word is "sq" or "square" or "cu" or "cubic" || !PerWords.TryGetValue(word, out var words)
+            || pieces.IsAny(next, "²³"))
+            return word is "mo" && Ends(pieces, next) ? "per month" : Read(pieces, at, glued: false, out next) is { } unit
+                ? "per " + unit.One : null;
+        return Ends(pieces, next) ? words : null;
+    }
+
+    private static Unit? Simple(Pieces pieces, int at, bool glued, out int next)
+    {
+        next = at + 1;
+        if (pieces[at].Kind == PieceKind.Symbol)
+            return Sign(pieces, at, ref next);
+        if (!pieces.IsLetters(at))
+            return null;
+        if (pieces.Span(at) is "N" or "kN" or "mN" && pieces.IsAny(next, "·⋅") && pieces.Span(next + 1) is "m")
+        {
+            next += 2;
+            return Regular(pieces.Span(at) switch { "kN" => "kilonewton meter", "mN" => "millinewton meter", _ => "newton meter" });
+        }
+        if (pieces.Span(at) is "fl" && SkipStop(pieces, next) is var ounce && pieces.Lower(ounce) is "oz")
+        {
+            next = ounce + 1;
+            return Regular("fluid ounce");
+        }
+        if (pieces.Lower(at) is "sq" or "square" or "cu" or "cubic"
+            && Length(pieces, SkipStop(pieces, next), out var end) is { } length)
+        {
+            next = end;
+            return Power(length, pieces.Lower(at)[0] == 's' ? '2' : '3');
+        }
+        var symbol = pieces.String(at);
+        if (symbol.Length > 6 || !(Exact.TryGetValue(symbol, out var unit)
+            || AnyCase.TryGetValue(symbol.ToLowerInvariant(), out unit)))
+            return null;
+        if (!Allowed(pieces, symbol, next, glued))
+            return null;
+        if (Lengths.Contains(symbol.ToLowerInvariant()))
+        {
+            var power = pieces.Is(next, '^') && pieces.IsDigits(next + 1, 1, 1) ? next + 1 : next;
+            var sign = pieces[power].Kind is PieceKind.None ? ' ' : pieces.Text[pieces[power].Start];
+            if (sign is '²' or '³' or '2' or '3' && pieces.Length(power) == 1)
+            {
+                next = power + 1;
+                return Power(unit, sign is '²' or '2' ? '2' : '3');
+            }
+        }
+        return unit;
+    }
+
+    /// <summary>Keeps words that only look like units out: "5 in the morning", "4s", "5G".</summary>
+    private static bool Allowed(Pieces pieces, string symbol, int next, bool glued) => symbol switch
+    {
+        "in" => glued || (pieces.IsDigits(next - 3) && pieces.Lower(next - 5) is "ft" or "feet" or "foot")
+        || pieces.Is(next, '.') || pieces.IsAny(next, "²³"),
+        "s" or "S" => symbol == "s" && (!glued || IsDecimal(pieces, next - 2) || IsAfterMinutes(pieces, next - 2)),
+        "mo" or "cd" or "pt" or "au" => glued,
+        "m" or "g" or "l" or "h" or "L" or "V" or "W" or "J" => true,
+        "Pa" or "pa" => symbol == "Pa",
+        _ => symbol.Length > 1 || symbol is "Ω" or "ω",
+    };
+
+    private static bool IsDecimal(Pieces pieces, int digits) => pieces.Is(digits - 1, '.') && pieces.IsDigits(digits - 2);
+
+    /// <summary>The s of 2m 5s is seconds, that of a phone's 5s is not.</summary>
+    public static bool IsAfterMinutes(Pieces pieces, int digits)
+    {
+        var minutes = pieces.IsSpace(digits - 1) ? digits - 2 : digits - 1;
+        return pieces.Lower(minutes) is "m" or "min" or "mins" && (pieces.IsDigits(minutes - 1) || (pieces.IsSpace(minutes - 1) && pieces.IsDigits(minutes - 2)));
+    }
+
+    private static Unit? Sign(Pieces pieces, int at, ref int next)
+    {
+        switch (pieces.Text[pieces[at].Start])
+        {
+            case '%':
+                return new("percent", "percent");
+            case '‰':
+                return new("per mille", "per mille");
+            case '℃':
+                return new("degree Celsius", "degrees Celsius");
+            case '℉':
+                return new("degree Fahrenheit", "degrees Fahrenheit");
+            case 'Ω':
+                return Regular("ohm");
+            case '°' or 'º' when pieces.IsLetters(at + 1) && pieces.Lower(at + 1) is "c" or "f" or "k" && Ends(pieces, at + 2):
+                next = at + 2;
+                var scale = pieces.Lower(at + 1) switch { "c" => "Celsius", "f" => "Fahrenheit", _ => "Kelvin" };
+                return new("degree " + scale, "degrees " + scale);
+            case '°' or 'º':
+                return Regular("degree");
+            default:
+                return null;
+        }
+    }
+
+    private static Unit? Length(Pieces pieces, int at, out int next)
+    {
+        next = at + 1;
+        var word = pieces.Lower(at);
+        if (word is "foot" or "feet")
+            return Others["ft"];
+        if (word is "mile" or "meter" or "inch" or "yard" or "kilometer")
+            return Regular(word);
+        return Lengths.Contains(word) ? Exact[word] : null;
+    }
+
+    private static int SkipStop(Pieces pieces, int at) => pieces.SkipSpace(pieces.Is(at, '.') ? at + 1 : at);
+
+    private static bool Ends(Pieces pieces, int at) => !pieces.IsLetters(at) && !pieces.IsDigits(at);
+
+    private static Unit Power(Unit unit, char power)
+    {
+        var word = power == '2' ? "square " : "cubic ";
+        return new(word + unit.One, word + unit.Many);
+    }
+
+    private static Unit Regular(string name) => name.EndsWith(" per second", StringComparison.Ordinal)
+        ? new(name, name.Replace(" per", "s per", StringComparison.Ordinal))
+        : new(name, name is "hertz" || name.EndsWith("hertz", StringComparison.Ordinal) ? name
+            : name.EndsWith("inch", StringComparison.Ordinal) ? name + "es" : name + "s");
+
+    private static FrozenDictionary<string, Unit> BuildExact()
+    {
+        var units = new Dictionary<string, Unit>(Others);
+        foreach (var (symbol, name, allowed) in Metric)
+            foreach (var (prefix, prefixName) in Prefixes)
+                if (allowed.Contains(prefix.Length == 0 ? ' ' : prefix[0]))
+                    units.TryAdd(prefix + symbol, Regular(prefixName + name));
+        return units.ToFrozenDictionary();
+    }
+}

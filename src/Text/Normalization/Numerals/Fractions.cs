@@ -1,0 +1,118 @@
+using System.Collections.Frozen;
+using VoiceSmith.Text.Normalization.Scanning;
+
+namespace VoiceSmith.Text.Normalization.Numerals;
+
+/// <summary>Fractions and mixed numbers: 1/2, 3 2/4, 2½, 1/4th.</summary>
+internal static class Fractions
+{
+    private static readonly FrozenDictionary<char, (string Top, string Bottom)> Vulgar = new Dictionary<char, (string, string)>
+    {
+        ['½'] = ("1", "2"), ['⅓'] = ("1", "3"), ['⅔'] = ("2", "3"), ['¼'] = ("1", "4"), ['¾'] = ("3", "4"),
+            ['⅕'] = ("1", "5"), ['⅖'] = ("2", "5"),
+        ['⅗'] = ("3", "5"), ['⅘'] = ("4", "5"), ['⅙'] = ("1", "6"), ['⅚'] = ("5", "6"), ['⅐'] = ("1", "7"),
+            ['⅛'] = ("1", "8"), ['⅜'] = ("3", "8"),
+        ['⅝'] = ("5", "8"), ['⅞'] = ("7", "8"), ['⅑'] = ("1", "9"), ['⅒'] = ("1", "10"), ['↉'] = ("0", "3"),
+    }.ToFrozenDictionary();
+
+    /// <summary>Says a fraction or mixed number.</summary>
+    public static int Read(Pieces pieces, int at, Speech speech)
+    {
+        if (ReadSeason(pieces, at, speech) is var afterSeason && afterSeason > at)
+            return afterSeason;
+        if (!pieces.StartsItem(at) || !TryRead(pieces, at, out var words, out var next))
+            return at;
+        speech.Say(pieces.Range(at, next), words, "fraction");
+        return next;
+    }
+
+    /// <summary>1982/83 and 2006/2007 are seasons; 3/4 time is music.</summary>
+    private static int ReadSeason(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || !pieces.IsDigits(at) || !pieces.Is(at + 1, '/') || !pieces.IsDigits(at + 2)
+            || pieces.IsLetters(at + 3) || (pieces.IsAny(at + 3, "/-.,") && pieces.IsDigits(at + 4)))
+            return at;
+        var first = pieces.Span(at);
+        var second = pieces.Span(at + 2);
+        var season = first.Length == 4 && first[0] is '1' or '2'
+            && (second.Length == 2 || (second.Length == 4 && pieces.Value(at + 2) == pieces.Value(at) + 1));
+        var music = first.Length <= 2 && second.Length <= 2 && pieces.IsSpace(at + 3) && pieces.Lower(at + 4) is "time"
+            or "meter" or "metre" or "signature" or "beat";
+        if (!season && !music)
+            return at;
+        var words = music ? NumberWords.Cardinal(second)
+            : second.Length == 4 ? NumberWords.Year(second) : second[0] == '0' ? "oh " + NumberWords.Cardinal(second[1..])
+                : NumberWords.Cardinal(second);
+        speech.Say(pieces.Range(at, at + 3), (music ? NumberWords.Cardinal(first) : NumberWords.Year(first)) + " " + words,
+            season ? "date" : "fraction");
+        return at + 3;
+    }
+
+    /// <summary>Whether a fraction without a whole stands here: its unit is in the singular, as in half a pound.</summary>
+    public static bool IsPart(Pieces pieces, int at) => TrySimple(pieces, at, out _, out _, out _);
+
+    /// <summary>The words of a fraction or mixed number, with its sign.</summary>
+    public static bool TryRead(Pieces pieces, int at, out string words, out int next)
+    {
+        words = "";
+        var i = pieces.Is(at, '-') && pieces.StartsItem(at) ? at + 1 : at;
+        var minus = i > at ? "minus " : "";
+        if (TrySimple(pieces, i, out var top, out var bottom, out next))
+        {
+            words = minus + Words(top, bottom);
+            return true;
+        }
+        if (!pieces.IsDigits(i) || !Quantity.TryRead(pieces, i, out var whole) || whole.Decimals is not null)
+            return false;
+        var space = pieces.IsSpace(whole.Next) || (pieces.Is(whole.Next, '-') && !pieces.IsDigits(whole.Next + 2));
+        if (!TrySimple(pieces, space ? whole.Next + 1 : whole.Next, out top, out bottom, out next)
+            || (!space && pieces.IsDigits(whole.Next)))
+            return false;
+        words = minus + NumberWords.Cardinal(whole.Whole) + " and " + (top is "1" && bottom is "2" ? "a half"
+            : Words(top, bottom));
+        return true;
+    }
+
+    private static bool TrySimple(Pieces pieces, int at, out string top, out string bottom, out int next)
+    {
+        (top, bottom, next) = ("", "", at + 1);
+        if (pieces[at].Kind == PieceKind.Symbol && Vulgar.TryGetValue(pieces.Text[pieces[at].Start], out var sign))
+        {
+            (top, bottom) = sign;
+            return true;
+        }
+        if (!pieces.IsDigits(at, 1, 6) || !pieces.IsAny(at + 1, "/⁄") || !pieces.IsDigits(at + 2, 1, 6))
+            return false;
+        next = at + 3;
+        if (pieces.IsAny(next, "/-.,:") && pieces.IsDigits(next + 1))
+            return false;
+        if ((pieces.IsAny(next, "/-") && pieces.IsLetters(next + 1)) || pieces.Is(pieces.SkipSpace(next), '='))
+            return false;
+        if (pieces.IsLetters(next))
+        {
+            if (pieces.Lower(next) is not ("st" or "nd" or "rd" or "th" or "ths" or "rds"))
+                return false;
+            next++;
+        }
+        (top, bottom) = (pieces.String(at), pieces.String(at + 2));
+        return bottom.AsSpan().Trim('0').Length > 0;
+    }
+
+    private static string Words(string top, string bottom)
+    {
+        if (bottom == "100" && top is [>= '2', _])
+            return NumberWords.Cardinal(top) + " out of one hundred";
+        if (top == bottom && top.Length > 1)
+            return top is "50" or "20" ? NumberWords.Cardinal(top) + " " + NumberWords.Cardinal(top)
+                : NumberWords.Cardinal(top) + " out of " + NumberWords.Cardinal(bottom);
+        var over = NumberWords.Cardinal(top, and: false);
+        var many = top.TrimStart('0') != "1";
+        return bottom.TrimStart('0') switch
+        {
+            "1" => over + " over one",
+            "2" => over + (many ? " halves" : " half"),
+            "4" => over + (many ? " quarters" : " quarter"),
+            var other => over + " " + NumberWords.Ordinal(other) + (many ? "s" : ""),
+        };
+    }
+}

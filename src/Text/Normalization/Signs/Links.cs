@@ -1,0 +1,39 @@
+using VoiceSmith.Text.Normalization.Scanning;
+
+namespace VoiceSmith.Text.Normalization.Signs;
+
+/// <summary>[a link](https://example.com): only its words are said.</summary>
+internal static class Links
+{
+    private const int MostPieces = 80;
+
+    /// <summary>The bracket that opens a link's words, or the one that closes them with the address after it.</summary>
+    public static int Read(Pieces pieces, int at, Speech speech)
+    {
+        var opens = pieces.Is(at, '[');
+        var close = opens ? Partner(pieces, at, 1, ']', '[') : at;
+        if (close < 0 || (!opens && Partner(pieces, at, -1, '[', ']') < 0) || !TryAddress(pieces, close + 1, out var end))
+            return at;
+        speech.Silent(pieces.Range(at, opens ? at + 1 : end), "");
+        return opens ? at + 1 : end;
+    }
+
+    private static int Partner(Pieces pieces, int at, int direction, char partner, char same)
+    {
+        for (var i = at + direction; Math.Abs(i - at) <= MostPieces && pieces[i].Kind != PieceKind.None && !pieces.Is(i, same); i += direction)
+            if (pieces.Is(i, partner))
+                return Math.Abs(i - at) > 1 ? i : -1;
+        return -1;
+    }
+
+    /// <summary>(https://example.com/a?b=1), (/help), (#top).</summary>
+    private static bool TryAddress(Pieces pieces, int at, out int end)
+    {
+        end = at + 1;
+        if (!pieces.Is(at, '(') || !(pieces.IsAny(at + 1, "/#.") || (pieces.IsLetters(at + 1) && pieces.IsAny(at + 2, ":./"))))
+            return false;
+        while (end - at <= 4 * MostPieces && pieces[end].Kind is not (PieceKind.None or PieceKind.Space) && !pieces.Is(end, ')'))
+            end++;
+        return pieces.Is(end, ')') && ++end > 0;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Frozen;
+using System.Text;
+using VoiceSmith.Text.Normalization.Scanning;
+
+namespace VoiceSmith.Text.Normalization.Wording;
+
+/// <summary>Words as they are, with their apostrophes.</summary>
+internal static class Words
+{
+    /// <summary>Words that begin with an apostrophe.</summary>
+    private static readonly FrozenSet<string> Clipped = new[] { "tis", "twas", "twere", "twill", "em", "til", "cause",
+        "bout", "round", "cuz", "kay", "nuff", "ere" }.ToFrozenSet();
+
+    /// <summary>A word; letters of an acronym; another script in Latin letters.</summary>
+    public static int Read(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.IsLetters(at))
+            return at;
+        var end = at + 1;
+        while (pieces.Is(end, '\'') && pieces.IsLetters(end + 1))
+            end += 2;
+        if (pieces.Is(end, '\'') && pieces.IsSpace(end + 1) && DropsItsG(pieces, end - 1))
+            end++;
+        Say(pieces, pieces.Range(at, end), speech, "word", at);
+        return end;
+    }
+
+    /// <summary>'tis, 'em, 'n'.</summary>
+    public static int ReadClipped(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.Is(at, '\'') || !pieces.StartsItem(at) || !pieces.IsLetters(at + 1))
+            return at;
+        var between = pieces.IsWord(at + 1, "n") && pieces.Is(at + 2, '\'');
+        if (!between && !(Clipped.Contains(pieces.Lower(at + 1)) && !pieces.Is(at + 2, '\'')))
+            return at;
+        var span = pieces.Range(at, between ? at + 3 : at + 2);
+        var written = pieces.Typed(span);
+        speech.Word(span, between ? "and" : Clean(written), "word", written);
+        return between ? at + 3 : at + 2;
+    }
+
+    /// <summary>Says letters as a word, an acronym or another script.</summary>
+    public static void Say(Pieces pieces, TextSpan span, Speech speech, string kind, int at)
+    {
+        var word = Clean(pieces.Text.Substring(span.Start, span.Length));
+        var typed = pieces.Typed(span);
+        var written = Scripts.IsLatin(typed) ? typed : word;
+        if (Acronyms.Spelling(pieces, at, word) is { } letters)
+            speech.Word(span, letters, Speech.Acronym, letters == word ? written : letters);
+        else if (Scripts.IsLatin(word))
+            speech.Word(span, word, kind, written);
+        else
+            Scripts.Read(span, word, speech);
+    }
+
+    /// <summary>goin': the apostrophe stands for a letter, unless it closes a quotation.</summary>
+    private static bool DropsItsG(Pieces pieces, int at) =>
+        pieces.Length(at) > 3 && pieces.Span(at).EndsWith("in", StringComparison.OrdinalIgnoreCase) && !pieces.Is(at - 1, '\'');
+
+    /// <summary>With the straight apostrophe.</summary>
+    private static string Clean(string word) => Ascii.IsValid(word) ? word
+        : word.Replace('’', '\'').Replace('‘', '\'').Replace('ʼ', '\'').Replace('′', '\'').Replace('‛', '\'');
+}
