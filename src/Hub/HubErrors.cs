@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
-using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Sequences;
 
 namespace VoiceSmith.Hub;
 

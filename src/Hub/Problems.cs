@@ -2,6 +2,8 @@ using VoiceSmith.Hub.Training;
 using VoiceSmith.Hub.Voices;
 using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub;
 

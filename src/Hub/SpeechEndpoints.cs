@@ -1,4 +1,5 @@
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Hub;
 

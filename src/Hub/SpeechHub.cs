@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Hub.Voices;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Hub;
 

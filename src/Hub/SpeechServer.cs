@@ -6,6 +6,7 @@ using VoiceSmith.Hub.Training;
 using VoiceSmith.Hub.Voices;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub;
 

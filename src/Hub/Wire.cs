@@ -1,5 +1,8 @@
 using MessagePack;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Scheduling;
+using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Hub;

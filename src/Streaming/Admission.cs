@@ -1,3 +1,5 @@
+using VoiceSmith.Streaming.Scheduling;
+
 namespace VoiceSmith.Streaming;
 
 /// <summary>Who may speak: as many utterances as the deployment allows, and as many listeners in real time as the workers can serve.</summary>

@@ -1,4 +1,5 @@
 using VoiceSmith.Audio;
+using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Streaming;
 

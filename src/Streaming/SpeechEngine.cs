@@ -2,7 +2,11 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using VoiceSmith.Audio;
 using VoiceSmith.Models.G2P;
+using VoiceSmith.Streaming.Scheduling;
+using VoiceSmith.Streaming.Sequences;
 using VoiceSmith.Streaming.Stages;
+using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 
@@ -136,7 +140,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     {
         using var place = _admission.Enter(paced: request.MaxLead is not null);
         var (slot, turn) = (_voices.Find(request.Voice), new ListenerTurn(request.Session ?? utterance.Id, request.Turn));
-        using var versions = new SpeakingVersions(slot, _voices.Lease(request.Voice, request.VoiceVersion, turn), request, turn, utterance.Versions);
+        using var versions = new SpeakingVersions(slot, _voices.Lease(request.Voice, request.VoiceVersion, turn), request, turn, utterance);
         var voice = versions.First;
         request.Validate(voice.Info);
         utterance.Request = request with { Voice = voice.Info.Name, VoiceVersion = voice.Info.Version };

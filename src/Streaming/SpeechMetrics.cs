@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using VoiceSmith.Streaming.Scheduling;
 
 namespace VoiceSmith.Streaming;
 

@@ -1,5 +1,9 @@
 using VoiceSmith.Audio;
+using VoiceSmith.Streaming.Scheduling;
+using VoiceSmith.Streaming.Sequences;
 using VoiceSmith.Streaming.Stages;
+using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 
@@ -29,15 +33,14 @@ internal sealed class SpeechPipeline(
         var first = versions.First;
         return text.Through(new SentenceStage(reading))
             .Through(new WordStage(normalizer, work.Ledger))
-            .Through(PhonemesFor(first))
+            .Through(new VersionStage(versions))
+            .Through(new PhonemeStage(voice => PhonemizerOf(voice, request), work.Ledger))
             .Buffered(options.StageCapacity)
-            .Through(new MelStage(versions, (words, voice) => PhonemesFor(voice).Phonemize(words), request, chunks, work, cache))
+            .Through(new MelStage(versions, request, chunks, work, cache))
             .Buffered(options.StageCapacity)
             .Through(new AudioStage(versions, request.Seed, work, cache))
             .Buffered(options.StageCapacity)
             .Through(new FrameStage(new AudioFormat(first.Info.SampleRate), options.FrameDuration, request.Details, request.FromSample));
-
-        PhonemeStage PhonemesFor(ISpeakingVoice voice) => new(PhonemizerOf(voice, request), voice.Inventory, work.Ledger);
     }
 
     private IPhonemizer PhonemizerOf(ISpeakingVoice voice, SpeechRequest request)

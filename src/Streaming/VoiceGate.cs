@@ -1,4 +1,6 @@
 using VoiceSmith.Audio;
+using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Streaming;
 

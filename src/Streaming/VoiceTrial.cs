@@ -1,4 +1,5 @@
 using VoiceSmith.Audio;
+using VoiceSmith.Streaming.Utterances;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Streaming;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using VoiceSmith.Hub.Tests;
-using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Testing;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 using VoiceSmith.Hub.Tests;
-using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Testing;
 using static Microsoft.Playwright.Assertions;
 

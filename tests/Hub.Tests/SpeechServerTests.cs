@@ -1,5 +1,5 @@
-using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Tests;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub.Tests;
 

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 using CsCheck;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Models.Vocoder.UnivNet;
-using VoiceSmith.Streaming.Tests.Stages;
+using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Testing;
 using static VoiceSmith.Streaming.Tests.Listening;
 
@@ -36,7 +37,7 @@ public sealed class ExactnessTests : IDisposable
             var request = new SpeechRequest { Voice = voice, Seed = seed };
             var alone = PcmOf(await _engine.HearAsync(request, text));
             var heard = await Task.WhenAll(Enumerable.Range(0, 3).Select(listener => Task.Run(() =>
-                _engine.HearAsync(request with { MaxLead = listener == 0 ? TimeSpan.FromSeconds(30) : null }, [.. SentenceStageTests.Cut(text, sizes)]))));
+                _engine.HearAsync(request with { MaxLead = listener == 0 ? TimeSpan.FromSeconds(30) : null }, [.. Stages.SentenceStageTests.Cut(text, sizes)]))));
             Assert.All(heard, events => Assert.Equal(alone, PcmOf(events)));
         }, iter: 4, threads: 1);
 

@@ -1,3 +1,4 @@
+using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Text.Phonemes;
 using static VoiceSmith.Streaming.Tests.Listening;
 

@@ -1,4 +1,5 @@
-using VoiceSmith.Streaming.Stages;
+using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Streaming.Tests;
 

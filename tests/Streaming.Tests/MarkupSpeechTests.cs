@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Testing;
 using static VoiceSmith.Streaming.Tests.Listening;
 

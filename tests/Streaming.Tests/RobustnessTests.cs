@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Time.Testing;
+using VoiceSmith.Streaming.Utterances;
 using static VoiceSmith.Streaming.Tests.Listening;
 
 namespace VoiceSmith.Streaming.Tests;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using VoiceSmith.Streaming.Utterances;
 using static VoiceSmith.Streaming.Tests.Listening;
 
 namespace VoiceSmith.Streaming.Tests;

@@ -1,6 +1,8 @@
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
-using VoiceSmith.Streaming.Tests.Stages;
+using VoiceSmith.Streaming.Stages;
+using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
 using static TorchSharp.torch;
 using static VoiceSmith.Streaming.Tests.Listening;
 
@@ -42,7 +44,7 @@ public sealed class SpeechEngineTests
         var offline = await new OfflineSynthesizer(engine).SpeakAsync(new() { Seed = 3 }, Text, Token);
         await Gen.Int[1, 40].Array[1, 5].SampleAsync(async sizes =>
         {
-            var events = await engine.HearAsync(new() { Seed = 3 }, [.. SentenceStageTests.Cut(Text, sizes)]);
+            var events = await engine.HearAsync(new() { Seed = 3 }, [.. Stages.SentenceStageTests.Cut(Text, sizes)]);
             Assert.Equal(offline.Pcm, PcmOf(events));
         }, iter: 20);
     }

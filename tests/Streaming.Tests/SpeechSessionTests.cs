@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using VoiceSmith.Streaming.Utterances;
 using static VoiceSmith.Streaming.Tests.Listening;
 
 namespace VoiceSmith.Streaming.Tests;

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Time.Testing;
+using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
 using static VoiceSmith.Streaming.Tests.Listening;
 
 namespace VoiceSmith.Streaming.Tests;
@@ -30,6 +33,43 @@ public sealed class VersionTests
         Assert.Equal(sentences.Select(one => int.Parse(one.VoiceVersion)), sentences.Select(one => int.Parse(one.VoiceVersion)).Order());
         await AssertSpokenBy(sentences, PcmOf(heard));
         Assert.Equal(2, voices.Find(null).LivingCount);
+    }
+
+    [Fact]
+    public async Task SpeakAsync_FollowsVersionsOfAPacedListener_BindsWhatIsDueLaterThanTheLead()
+    {
+        var (time, lead) = (new FakeTimeProvider(), TimeSpan.FromSeconds(1));
+        using var voices = RegistryOf(VersionOf(1));
+        using var engine = new SpeechEngine(voices, new() { Workers = 2 }, time);
+        var request = new SpeechRequest { FollowsVersions = true, MaxLead = lead };
+        await using var events = engine.SpeakAsync(request, new[] { Text + Text }.ToAsyncEnumerable(), Token).GetAsyncEnumerator(Token);
+        var (heard, began, published) = (new List<SpeechEvent>(), 0L, -1.0);
+        while (await NextAsync())
+        {
+            heard.Add(events.Current);
+            if (events.Current is not SoundMade { Frame.FirstSample: var sample })
+                continue;
+            began = began == 0 ? time.GetTimestamp() : began;
+            if (published < 0 && sample > 22050)
+            {
+                voices.Publish(VersionOf(2));
+                published = time.GetElapsedTime(began).TotalSeconds * 22050;
+            }
+        }
+        var sentences = heard.OfType<SentenceStarted>().ToList();
+        var later = sentences.Zip(sentences.Skip(1)).Where(pair => pair.First.FirstSample + pair.First.Samples > published + lead.TotalSeconds * 22050).ToList();
+        Assert.Equal("1", sentences[0].VoiceVersion);
+        Assert.InRange(later.Count, 5, 9);
+        Assert.All(later, pair => Assert.Equal("2", pair.Second.VoiceVersion));
+        await AssertSpokenBy(sentences, PcmOf(heard), Text + Text);
+
+        async Task<bool> NextAsync()
+        {
+            var next = events.MoveNextAsync().AsTask();
+            while (await Task.WhenAny(next, Task.Delay(2, Token)) != next)
+                time.Advance(TimeSpan.FromMilliseconds(20));
+            return await next;
+        }
     }
 
     [Fact]
@@ -125,11 +165,11 @@ public sealed class VersionTests
 
     private static SpeechEngine EngineOver(VoiceRegistry voices) => new(voices, new() { Workers = 2, StageCapacity = 1 }, TimeProvider.System);
 
-    private static async Task<byte[]> RenderAsync(int version)
+    private static async Task<byte[]> RenderAsync(int version, string text = Text)
     {
         using var voices = RegistryOf(VersionOf(version));
         using var engine = EngineOver(voices);
-        return PcmOf(await engine.HearAsync(new(), Text));
+        return PcmOf(await engine.HearAsync(new(), text));
     }
 
     /// <summary>Listens, and does something when a sentence begins.</summary>
@@ -149,12 +189,12 @@ public sealed class VersionTests
         engine.ResumeAsync(id, fromSample, engine.NewUtterance(), Token).CollectAsync();
 
     /// <summary>Every sentence is what its version says offline.</summary>
-    private static async Task AssertSpokenBy(IEnumerable<SentenceStarted> sentences, byte[] pcm)
+    private static async Task AssertSpokenBy(IEnumerable<SentenceStarted> sentences, byte[] pcm, string text = Text)
     {
         foreach (var sentence in sentences)
         {
             var (first, count) = ((int)sentence.FirstSample * 2, (int)sentence.Samples * 2);
-            Assert.Equal((await RenderAsync(int.Parse(sentence.VoiceVersion))).AsSpan(first, count), pcm.AsSpan(first, count));
+            Assert.Equal((await RenderAsync(int.Parse(sentence.VoiceVersion), text)).AsSpan(first, count), pcm.AsSpan(first, count));
         }
     }
 }

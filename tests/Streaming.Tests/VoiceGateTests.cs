@@ -1,5 +1,6 @@
 using System.Buffers;
 using VoiceSmith.Models;
+using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Testing;
 using VoiceSmith.Text.Phonemes;
 using static TorchSharp.torch;

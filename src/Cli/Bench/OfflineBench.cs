@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Cli.Bench;
 

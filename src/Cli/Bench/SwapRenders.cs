@@ -1,5 +1,6 @@
 using System.Buffers;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Cli.Bench;
 

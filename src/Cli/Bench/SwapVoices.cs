@@ -1,6 +1,7 @@
 using VoiceSmith.Models;
 using VoiceSmith.Models.Checkpoints;
-using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Scheduling;
+using VoiceSmith.Streaming.Voices;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Cli.Bench;

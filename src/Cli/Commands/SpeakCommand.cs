@@ -1,6 +1,8 @@
 using System.CommandLine;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Cli.Commands;
 

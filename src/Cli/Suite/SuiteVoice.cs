@@ -3,6 +3,8 @@ using TorchSharp;
 using VoiceSmith.Audio;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.FineTuning;

@@ -1,5 +1,6 @@
 using VoiceSmith.Models;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub.Voices;
 

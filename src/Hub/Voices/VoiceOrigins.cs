@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Models;
-using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub.Voices;
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Scheduling;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub.Voices;
 

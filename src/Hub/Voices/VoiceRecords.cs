@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub.Voices;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using VoiceSmith.Audio;
+using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Streaming.Stages;
 

@@ -1,17 +1,21 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using VoiceSmith.Streaming.Scheduling;
+using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Text;
 using VoiceSmith.Text.Markup;
 using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Streaming.Stages;
 
-/// <summary>A sentence in the sounds of a voice.</summary>
-/// <param name="Words">The words they belong to.</param>
-/// <param name="Phonemes">Those that the voice knows, in speaking order.</param>
-/// <param name="Ids">The voice's number of each.</param>
-/// <param name="IsSayable">Whether any is a sound: a sentence of marks alone is passed over.</param>
-public sealed record PhonemeSentence(SpokenSentence Words, IReadOnlyList<Phoneme> Phonemes, IReadOnlyList<int> Ids, bool IsSayable)
+/// <summary>A sentence in the phonemes of a voice.</summary>
+/// <param name="Voice">The version that speaks it.</param>
+/// <param name="Words">The words that the phonemes belong to.</param>
+/// <param name="Phonemes">Those that the voice has, in speaking order.</param>
+/// <param name="Ids">The voice's id of each.</param>
+/// <param name="IsSayable">True if any phoneme belongs to a word: a sentence of marks alone has no speech.</param>
+public sealed record PhonemeSentence(
+    ISpeakingVoice Voice, SpokenSentence Words, IReadOnlyList<Phoneme> Phonemes, IReadOnlyList<int> Ids, bool IsSayable)
 {
     private readonly LocalProsody _prosody = new(Words);
 
@@ -46,38 +50,40 @@ public sealed record PhonemeSentence(SpokenSentence Words, IReadOnlyList<Phoneme
         token.Kind == SpokenTokenKind.Break ? token.Duration.Ticks * sampleRate / TimeSpan.TicksPerSecond : 0;
 }
 
-/// <summary>Says how each word sounds, in the symbols of one voice.</summary>
-/// <param name="phonemizer">Knows the language.</param>
-/// <param name="inventory">The voice's symbols; a sound that it lacks is left out.</param>
-/// <param name="ledger">Counts what it takes.</param>
-public sealed class PhonemeStage(IPhonemizer phonemizer, PhonemeInventory inventory, UtteranceLedger ledger) : IStage<SpokenSentence, PhonemeSentence>
+/// <summary>Phonemizes each sentence in the symbols of the version that speaks it.</summary>
+/// <param name="phonemizerOf">The phonemizer for a version.</param>
+/// <param name="ledger">Counts the time taken.</param>
+internal sealed class PhonemeStage(Func<ISpeakingVoice, IPhonemizer> phonemizerOf, UtteranceLedger ledger) : IStage<VoicedSentence, PhonemeSentence>
 {
     /// <inheritdoc/>
     public async IAsyncEnumerable<PhonemeSentence> RunAsync(
-        IAsyncEnumerable<SpokenSentence> input, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<VoicedSentence> input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var sentence in input.WithCancellation(cancellationToken).ConfigureAwait(false))
+        (ISpeakingVoice Voice, IPhonemizer Phonemizer)? last = null;
+        await foreach (var (words, voice) in input.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             var begun = Stopwatch.GetTimestamp();
-            var phonemes = Phonemize(sentence);
+            if (last?.Voice != voice)
+                last = (voice, phonemizerOf(voice));
+            var phonemes = Phonemize(words, voice, last.Value.Phonemizer);
             ledger.Spend(Effort.Phonemizing, begun);
             yield return phonemes;
         }
     }
 
-    /// <summary>The sounds of one sentence.</summary>
-    public PhonemeSentence Phonemize(SpokenSentence sentence)
+    /// <summary>One sentence; phonemes that the voice does not have are left out.</summary>
+    private static PhonemeSentence Phonemize(SpokenSentence sentence, ISpeakingVoice voice, IPhonemizer phonemizer)
     {
         var (phonemes, ids) = (new List<Phoneme>(), new List<int>());
         var sayable = false;
         foreach (var phoneme in phonemizer.Phonemize(sentence.Spoken))
         {
-            if (!inventory.TryGetId(phoneme.Symbol, out var id))
+            if (!voice.Inventory.TryGetId(phoneme.Symbol, out var id))
                 continue;
             phonemes.Add(phoneme);
             ids.Add(id);
             sayable |= phoneme.Token >= 0 && sentence.Spoken.Tokens[phoneme.Token].Kind == SpokenTokenKind.Word;
         }
-        return new(sentence, phonemes, ids, sayable);
+        return new(voice, sentence, phonemes, ids, sayable);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using VoiceSmith.Streaming.Scheduling;
 using VoiceSmith.Text;
 using VoiceSmith.Text.Normalization;
 

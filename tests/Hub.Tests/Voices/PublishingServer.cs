@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Hub.Voices;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Testing;
 
 namespace VoiceSmith.Hub.Tests.Voices;

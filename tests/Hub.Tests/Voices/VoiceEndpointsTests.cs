@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Client;
-using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Testing;
 
 namespace VoiceSmith.Hub.Tests.Voices;

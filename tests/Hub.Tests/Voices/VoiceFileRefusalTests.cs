@@ -1,6 +1,5 @@
 using VoiceSmith.Models;
 using VoiceSmith.Models.Checkpoints;
-using VoiceSmith.Streaming;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Hub.Tests.Voices;

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Testing;
 
 namespace VoiceSmith.Hub.Tests.Voices;

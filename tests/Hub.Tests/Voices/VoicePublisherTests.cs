@@ -1,5 +1,5 @@
 using VoiceSmith.Hub.Voices;
-using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub.Tests.Voices;
 

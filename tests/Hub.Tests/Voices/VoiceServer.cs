@@ -1,4 +1,4 @@
-using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Testing;
 
 namespace VoiceSmith.Hub.Tests.Voices;

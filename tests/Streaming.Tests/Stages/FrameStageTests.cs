@@ -1,6 +1,7 @@
 using CsCheck;
 using VoiceSmith.Audio;
 using VoiceSmith.Streaming.Stages;
+using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Streaming.Tests.Stages;
 

@@ -1,0 +1,82 @@
+namespace VoiceSmith.Streaming.Utterances;
+
+/// <summary>A listener's position in the sound: by the clock since the first frame, corrected by the listener's reports.</summary>
+/// <param name="time">Source of timestamps; changes of the time of day have no effect.</param>
+internal sealed class ListenerClock(TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _changed = NewSignal();
+    private double _position; // samples, at _since
+    private long _since;
+    private int _sampleRate;
+    private bool _running, _paused;
+
+    /// <summary>Starts the clock when the first frame goes out. Later calls have no effect.</summary>
+    public void Begin(long sample, int sampleRate)
+    {
+        if (!_running)
+            Change(() => (_position, _sampleRate, _running) = (sample, sampleRate, true));
+    }
+
+    /// <summary>Sets the number of samples that the listener has played.</summary>
+    public void Report(long played) => Change(() => _position = played);
+
+    /// <summary>Stops or restarts the clock.</summary>
+    public void Pause(bool paused) => Change(() => _paused = paused);
+
+    /// <summary>Waits until a frame may go out: while paused, and until the listener is near enough.</summary>
+    /// <param name="sample">The frame's first sample.</param>
+    /// <param name="maxLead">How far the frame may be ahead of the listener; null for any distance.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask WaitAsync(long sample, TimeSpan? maxLead, CancellationToken cancellationToken) =>
+        WaitAsync(() => _paused ? null : maxLead is { } lead && _running ? Until(sample) - lead : TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Waits until a sample is due within a lead. Before the first frame has gone out, no sample is due.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="lead">The time before the sample is played.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask DueAsync(long sample, TimeSpan lead, CancellationToken cancellationToken) =>
+        WaitAsync(() => _paused || !_running ? null : Until(sample) - lead, cancellationToken);
+
+    /// <param name="remaining">Time left to wait, read under the lock; null until something changes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    private async ValueTask WaitAsync(Func<TimeSpan?> remaining, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            TimeSpan? early;
+            lock (_lock)
+                (changed, early) = (_changed.Task, remaining());
+            if (early <= TimeSpan.Zero)
+                return;
+            if (early is not { } wait)
+            {
+                await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(changed, Task.Delay(wait, time, over.Token)).ConfigureAwait(false);
+            await over.CancelAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private TimeSpan Until(long sample) => TimeSpan.FromSeconds((sample - Now()) / _sampleRate);
+
+    private double Now() => _position + (_running && !_paused ? time.GetElapsedTime(_since).TotalSeconds * _sampleRate : 0);
+
+    private void Change(Action change)
+    {
+        TaskCompletionSource changed;
+        lock (_lock)
+        {
+            (_position, _since) = (Now(), time.GetTimestamp());
+            change();
+            (changed, _changed) = (_changed, NewSignal());
+        }
+        changed.SetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

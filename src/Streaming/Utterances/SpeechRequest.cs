@@ -1,0 +1,72 @@
+using VoiceSmith.Streaming.Voices;
+using VoiceSmith.Text.Phonemes;
+
+namespace VoiceSmith.Streaming.Utterances;
+
+/// <summary>How a text is to be spoken. With the text and the voice's version it decides every sample.</summary>
+public sealed record SpeechRequest
+{
+    /// <summary>A voice's name, in any case; null for the default.</summary>
+    public string? Voice { get; init; }
+
+    /// <summary>Decides the noise in the sound. Never random: the same seed says it the same way again.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Rate, pitch, energy, speaker.</summary>
+    public VoiceControls Controls { get; init; } = new();
+
+    /// <summary>How some words are said, before any other lexicon is asked; null for none.</summary>
+    public UserLexicon? Lexicon { get; init; }
+
+    /// <summary>The only version of the voice that will do, as long as it is current, kept or still leased; null for whichever there is.</summary>
+    public string? VoiceVersion { get; init; }
+
+    /// <summary>
+    /// True to speak each sentence with the version that is current when the sentence is bound, rather than all with the first one's.
+    /// With <see cref="MaxLead"/> a sentence is bound when it is due within that time, half a second at least; without, when the
+    /// sentence before it has been decoded.
+    /// </summary>
+    public bool FollowsVersions { get; init; }
+
+    /// <summary>The conversation that it belongs to, which decides what a comparison picks; null for none.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>Which of the session's utterances it is, from 0.</summary>
+    public long Turn { get; init; }
+
+    /// <summary>Whether the text is SSML; null: whether it begins with a speak element. Markup is read whole before the first sound.</summary>
+    public bool? Markup { get; init; }
+
+    /// <summary>
+    /// How long an unfinished sentence may wait for the rest of its text before a clause of it is spoken; null for as long as it takes.
+    /// </summary>
+    public TimeSpan? MaxDelay { get; init; }
+
+    /// <summary>The first sample wanted: everything before it is passed over, and what follows is the same to the last bit.</summary>
+    public long FromSample { get; init; }
+
+    /// <summary>Which events are wanted besides sentences, words and marks.</summary>
+    public SpeechDetails Details { get; init; }
+
+    /// <summary>
+    /// How far the stream may be ahead of a listener who began to play at the first frame; null for as fast as it is made.
+    /// Changes when frames come, never what is in them.
+    /// </summary>
+    public TimeSpan? MaxLead { get; init; }
+
+    /// <summary>Refuses what the voice cannot do.</summary>
+    /// <param name="voice">Who is to speak.</param>
+    /// <exception cref="SpeechControlException">A control is out of its range.</exception>
+    /// <exception cref="VoiceVersionException">The voice is of another version.</exception>
+    internal void Validate(VoiceInfo voice)
+    {
+        Controls.Validate(voice);
+        if (MaxLead is { } lead)
+            SpeechControlException.ThrowUnless(nameof(MaxLead), lead.TotalSeconds, 0.1, 3600);
+        if (MaxDelay is { } delay)
+            SpeechControlException.ThrowUnless(nameof(MaxDelay), delay.TotalSeconds, 0.01, 60);
+        SpeechControlException.ThrowUnless(nameof(FromSample), FromSample, 0, long.MaxValue);
+        if (VoiceVersion is { } version && version != voice.Version)
+            throw new VoiceVersionException(voice.Name, version, voice.Version);
+    }
+}

@@ -1,0 +1,77 @@
+using VoiceSmith.Streaming.Scheduling;
+
+namespace VoiceSmith.Streaming.Voices;
+
+/// <summary>How one version of a voice fares with its listeners.</summary>
+/// <param name="Utterances">That have ended.</param>
+/// <param name="Cancelled">Of those, the ones that their listener did not want to hear to the end.</param>
+/// <param name="Failed">Of those, the ones that an error ended.</param>
+/// <param name="FirstSoundMedianMs">From the request to the first frame; of the last thousand.</param>
+/// <param name="FirstSoundP95Ms">The same, not exceeded by 95 of 100.</param>
+/// <param name="RealTimeFactor">Computing time per second of sound.</param>
+/// <param name="VotesFor">Listeners who liked it.</param>
+/// <param name="VotesAgainst">Listeners who did not.</param>
+public sealed record VersionFigures(
+    long Utterances, long Cancelled, long Failed, double FirstSoundMedianMs, double FirstSoundP95Ms, double RealTimeFactor, long VotesFor, long VotesAgainst);
+
+/// <summary>Counts how one version of a voice fares. Safe from any thread.</summary>
+internal sealed class VersionTally
+{
+    private const int Recent = 1000;
+
+    private readonly Lock _lock = new();
+    private readonly List<double> _firstSounds = []; // milliseconds, a ring
+    private long _utterances, _cancelled, _failed, _votesFor, _votesAgainst;
+    private double _computing, _sound; // seconds
+    private int _next;
+
+    /// <summary>An utterance has ended.</summary>
+    /// <param name="ledger">What it took.</param>
+    /// <param name="sampleRate">Of its sound.</param>
+    /// <param name="outcome">finished, stopped, cancelled or failed.</param>
+    public void Note(Ledger ledger, int sampleRate, string outcome)
+    {
+        lock (_lock)
+        {
+            _utterances++;
+            _cancelled += outcome is "stopped" or "cancelled" ? 1 : 0;
+            _failed += outcome == "failed" ? 1 : 0;
+            (_computing, _sound) = (_computing + ledger.Computing * 1e-6, _sound + (double)ledger.Samples / sampleRate);
+            if (ledger.Samples == 0)
+                return;
+            if (_firstSounds.Count < Recent)
+                _firstSounds.Add(0);
+            _firstSounds[_next] = ledger.FirstSound * 1e-3;
+            _next = (_next + 1) % Recent;
+        }
+    }
+
+    /// <summary>Listeners have voted.</summary>
+    public void Vote(long votesFor, long votesAgainst)
+    {
+        lock (_lock)
+            (_votesFor, _votesAgainst) = (_votesFor + votesFor, _votesAgainst + votesAgainst);
+    }
+
+    /// <summary>Forgets all but votes: what warming up costs, nobody pays again.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _firstSounds.Clear();
+            (_utterances, _cancelled, _failed, _computing, _sound, _next) = (0, 0, 0, 0, 0, 0);
+        }
+    }
+
+    /// <summary>What it has come to.</summary>
+    public VersionFigures Sum()
+    {
+        lock (_lock)
+        {
+            var sorted = _firstSounds.Order().ToArray();
+            return new(_utterances, _cancelled, _failed, At(sorted, 0.5), At(sorted, 0.95), _sound == 0 ? 0 : _computing / _sound, _votesFor, _votesAgainst);
+        }
+    }
+
+    private static double At(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
+}

@@ -1,0 +1,90 @@
+using VoiceSmith.Streaming.Scheduling;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Streaming.Tests.Scheduling;
+
+public sealed class ComputeWorkersTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RunAsync_ManyWait_EarliestDeadlineGoesFirstAndEqualsInOrder()
+    {
+        using var workers = new ComputeWorkers(1);
+        using var gate = new ManualResetEventSlim();
+        var order = new List<string>();
+        var first = workers.RunAsync(0, () => { gate.Wait(Token); return 0; }, Token);
+        var jobs = new[] { (5L, "late"), (1L, "early"), (3L, "middle"), (3L, "middle, later") }
+            .Select(job => workers.RunAsync(job.Item1, () => { order.Add(job.Item2); return 0; }, Token)).ToArray();
+        gate.Set();
+        await first;
+        await Task.WhenAll(jobs);
+        Assert.Equal(["early", "middle", "middle, later", "late"], order);
+    }
+
+    [Fact]
+    public async Task RunAsync_CancelledBeforeItsTurn_NeverRuns()
+    {
+        using var workers = new ComputeWorkers(1);
+        using var gate = new ManualResetEventSlim();
+        using var cancel = new CancellationTokenSource();
+        var first = workers.RunAsync(0, () => { gate.Wait(Token); return 0; }, Token);
+        var ran = false;
+        var cancelled = workers.RunAsync(1, () => ran = true, cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled); // while the worker is still busy
+        gate.Set();
+        await first;
+        await workers.RunAsync(2, () => 0, Token);
+        Assert.False(ran);
+    }
+
+    [Fact]
+    public async Task RunAsync_CancelledWhileRunning_WaitsForTheJobAndGivesItsResult()
+    {
+        using var workers = new ComputeWorkers(1);
+        using var running = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        using var cancel = new CancellationTokenSource();
+        var job = workers.RunAsync(0, () => { running.Set(); gate.Wait(Token); return 7; }, cancel.Token);
+        running.Wait(Token);
+        await cancel.CancelAsync();
+        Assert.False(job.IsCompleted);
+        gate.Set();
+        Assert.Equal(7, await job);
+    }
+
+    [Fact]
+    public async Task RunAsync_JobThrows_ErrorReachesTheCallerAndTheWorkerGoesOn()
+    {
+        using var workers = new ComputeWorkers(1);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => workers.RunAsync<int>(0, () => throw new InvalidOperationException(), Token));
+        Assert.Equal(1, await workers.RunAsync(0, () => 1, Token));
+    }
+
+    [Fact]
+    public async Task RunAsync_Always_OneTorchThreadAndNoGradients()
+    {
+        using var workers = new ComputeWorkers(2);
+        foreach (var _ in Enumerable.Range(0, 4))
+            Assert.Equal((1, false), await workers.RunAsync(0, () => (get_num_threads(), is_grad_enabled()), Token));
+    }
+
+    [Fact]
+    public async Task Dispose_JobsWait_FinishesTheRunningOneAndCancelsTheRest()
+    {
+        var workers = new ComputeWorkers(1);
+        using var running = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        var first = workers.RunAsync(0, () => { running.Set(); gate.Wait(Token); return 1; }, Token);
+        var second = workers.RunAsync(0, () => 2, Token);
+        running.Wait(Token);
+        var disposal = Task.Run(workers.Dispose, Token);
+        while (await Record.ExceptionAsync(() => workers.RunAsync(9, () => 0, new CancellationTokenSource(1).Token)) is not ObjectDisposedException)
+            await Task.Yield(); // until disposal has begun
+        gate.Set();
+        Assert.Equal(1, await first);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        await disposal;
+    }
+}
