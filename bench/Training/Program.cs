@@ -1,15 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using VoiceSmith.Audio;
 using VoiceSmith.Models.Acoustic;
-using VoiceSmith.Models.Layers;
+using VoiceSmith.Torch;
+using VoiceSmith.Torch.Kernels;
 using VoiceSmith.Training.Losses;
 using static TorchSharp.torch;
 
 // What parts of a training step cost forward and back, beside the same computed by torch's operators, on one thread; see README.md.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-RuntimeHelpers.RunModuleConstructor(typeof(MelConfig).Module.ModuleHandle); // as in every program, before torch is called
+TorchRuntime.Initialize();
 set_num_threads(1);
 
 const int batch = 16, steps = 138;  // about what the decoder sees of a batch of Kathleen's recordings

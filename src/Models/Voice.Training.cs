@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using VoiceSmith.Models.Checkpoints;
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Models;

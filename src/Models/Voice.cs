@@ -10,6 +10,7 @@ using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Models.Layers;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Models;

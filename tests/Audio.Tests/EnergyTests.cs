@@ -1,5 +1,6 @@
 using TorchSharp;
 using VoiceSmith.Testing;
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Audio.Tests;

@@ -1,6 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using VoiceSmith.Models.Layers;
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

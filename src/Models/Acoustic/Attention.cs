@@ -1,6 +1,8 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using VoiceSmith.Models.Layers;
+using VoiceSmith.Torch;
+using VoiceSmith.Torch.Kernels;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

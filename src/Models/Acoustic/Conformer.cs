@@ -2,6 +2,8 @@ using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using VoiceSmith.Models.Layers;
+using VoiceSmith.Torch;
+using VoiceSmith.Torch.Kernels;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,5 +1,6 @@
 using TorchSharp;
 using VoiceSmith.Models.Layers;
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Acoustic;

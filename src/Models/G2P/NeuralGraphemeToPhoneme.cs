@@ -1,6 +1,7 @@
 using TorchSharp;
 using VoiceSmith.Models.Layers;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.G2P;

@@ -1,5 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using VoiceSmith.Torch;
+using VoiceSmith.Torch.Kernels;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

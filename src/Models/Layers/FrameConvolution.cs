@@ -1,4 +1,6 @@
 using TorchSharp.Modules;
+using VoiceSmith.Torch;
+using VoiceSmith.Torch.Kernels;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

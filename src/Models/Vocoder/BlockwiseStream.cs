@@ -1,5 +1,6 @@
 using System.Buffers;
 using VoiceSmith.Models.Layers;
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Vocoder;

@@ -1,4 +1,5 @@
 using VoiceSmith.Models.Layers;
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Vocoder;

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
+using VoiceSmith.Torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace VoiceSmith.Models.Vocoder;

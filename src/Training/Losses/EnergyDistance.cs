@@ -1,5 +1,6 @@
 using TorchSharp;
 using VoiceSmith.Audio;
+using VoiceSmith.Torch.Kernels;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Losses;
@@ -49,8 +50,9 @@ public sealed class EnergyDistance : IDisposable
         _melBasis.Dispose();
     }
 
-    /// <summary>The terms as torch computes and differentiates them.</summary>
-    internal (Tensor Spectral, Tensor Mel) ComputeByTorch(Tensor draw1, Tensor draw2, Tensor recording)
+    /// <summary>The same terms by torch's operators and autograd: slower, for comparison.</summary>
+    /// <inheritdoc cref="Compute"/>
+    public (Tensor Spectral, Tensor Mel) ComputeByTorch(Tensor draw1, Tensor draw2, Tensor recording)
     {
         using var scope = NewDisposeScope();
         Tensor spectral = zeros(1, device: recording.device), mel = spectral;

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using TorchSharp;
-using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
+using VoiceSmith.Torch.Kernels;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace VoiceSmith.Training.Losses;

@@ -1,21 +1,22 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace VoiceSmith.Models.Layers;
+namespace VoiceSmith.Torch.Kernels;
 
 /// <summary>
-/// The first half of channels weighed by the leaky ReLU of the second, in one pass over memory each way: torch's own gradient fills a whole
-/// tensor for either half and adds the two. For the processor, and for training.
+/// Gated activation with its gradient, in one pass over memory each way: the first half of the channels times the leaky ReLU
+/// of the second half. Torch's own gradient fills a whole tensor for each half and adds the two. CPU only, for training.
 /// </summary>
-internal sealed class GatedValues : autograd.SingleTensorFunction<GatedValues>
+public sealed class GatedValues : autograd.SingleTensorFunction<GatedValues>
 {
-    private const int Part = 256;   // rows a thread takes at a time
+    private const int Part = 256;   // rows per work item
 
     /// <inheritdoc/>
     public override string Name => nameof(GatedValues);
 
+    /// <summary>The gated activation.</summary>
     /// <param name="x">[…, 2 × channel]</param>
-    /// <param name="slope">Of negative gates.</param>
+    /// <param name="slope">Slope for negative gates.</param>
     /// <returns>[…, channel]</returns>
     public static Tensor Of(Tensor x, double slope) => apply(x, (float)slope);
 

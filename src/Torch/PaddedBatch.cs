@@ -1,14 +1,14 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace VoiceSmith.Audio;
+namespace VoiceSmith.Torch;
 
-/// <summary>Sequences of different lengths as one tensor.</summary>
+/// <summary>Stacks sequences of different lengths into one tensor.</summary>
 public static class PaddedBatch
 {
-    /// <summary>Stacks tensors that differ in the length of their last dimension, filling up their ends.</summary>
-    /// <param name="items">Equal in all other dimensions: sounds [sample], mels [band, frame], contours [frame].</param>
-    /// <param name="fill">What stands after an item's end: 0 for sound, the log floor for mels.</param>
+    /// <summary>Stacks tensors whose last dimensions differ, padding their ends.</summary>
+    /// <param name="items">Equal in all other dimensions: samples [sample], mels [band, frame], contours [frame].</param>
+    /// <param name="fill">Padding value: 0 for samples, the log floor for mels.</param>
     /// <param name="length">The last dimension's size; the longest item's if null.</param>
     /// <returns>[batch, …, length]</returns>
     public static Tensor Stack(IReadOnlyList<Tensor> items, double fill, long? length = null)

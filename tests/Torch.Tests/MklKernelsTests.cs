@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 
-namespace VoiceSmith.Audio.Tests;
+namespace VoiceSmith.Torch.Tests;
 
-public sealed class MatrixKernelsTests
+public sealed class MklKernelsTests
 {
     [Theory]
     [InlineData("mkl_serv_intel_cpu_true")]
@@ -13,7 +12,7 @@ public sealed class MatrixKernelsTests
     public unsafe void FirstOperator_ProcessorHasAvx2_MklUsesItsKernelsForIt(string question)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Avx2.IsSupported && Fma.IsSupported, "Only on Linux, on processors with AVX2.");
-        RuntimeHelpers.RunModuleConstructor(typeof(MelSpectrogram).Module.ModuleHandle);
+        TorchRuntime.Initialize();
         using var scope = torch.NewDisposeScope();
         _ = torch.ones(4, 4).mm(torch.ones(4, 4));
         var library = NativeLibrary.Load("libtorch_cpu", typeof(torch).Assembly, null);

@@ -1,17 +1,17 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace VoiceSmith.Training.Losses;
+namespace VoiceSmith.Torch.Kernels;
 
 /// <summary>
-/// What <see cref="EnergyDistance"/> does to every bin of its spectra, in one pass over memory each. Spectra are complex, real and imaginary parts
-/// in turn; a bin's magnitude is computed in both of its places, so nothing has to be sorted.
+/// SIMD kernels for the energy distance of spectra, one pass over memory each. Spectra are complex, real and imaginary parts
+/// interleaved; a bin's magnitude is computed in both of its lanes, so no shuffle between registers is needed.
 /// </summary>
-internal static class SpectrumKernels
+public static class SpectrumKernels
 {
     private const int Lanes = 8, LanesPerSum = 1024; // sums of single precision are added up in double precision often enough to stay exact
 
-    /// <summary>Whether they are worth their while here.</summary>
+    /// <summary>True on a processor with 256-bit vectors.</summary>
     public static bool Supported => Vector256.IsHardwareAccelerated;
 
     /// <summary>Magnitudes √(re² + im² + floor).</summary>
@@ -31,7 +31,7 @@ internal static class SpectrumKernels
     /// <summary>Gradients of magnitudes, as gradients of the spectrum they came from.</summary>
     /// <param name="spectrum">Re, im, re, im, …; receives the gradient of its own values.</param>
     /// <param name="magnitudes">One for each pair.</param>
-    /// <param name="gradient">Of each magnitude.</param>
+    /// <param name="gradient">Gradient of each magnitude.</param>
     public static void Turn(Span<float> spectrum, ReadOnlySpan<float> magnitudes, ReadOnlySpan<float> gradient)
     {
         for (var i = 0; i < magnitudes.Length; i++)
@@ -41,14 +41,11 @@ internal static class SpectrumKernels
         }
     }
 
-    /// <summary>
-    /// How far a recording's magnitudes lie outside of what lies between two draws': ½(|a − y| + |b − y| − |a − b|), and the same of
-    /// logarithms.
-    /// </summary>
-    /// <param name="a">A draw's spectrum; receives the gradient of its own values where asked for.</param>
-    /// <param name="b">The other's; the same.</param>
-    /// <param name="target">The recording's.</param>
-    /// <param name="weights">Of the result, for gradients; null where none are wanted.</param>
+    /// <summary>Energy distance of magnitudes, ½(|a − y| + |b − y| − |a − b|), and of their logarithms.</summary>
+    /// <param name="a">Spectrum of the first draw; receives its gradient if <paramref name="weights"/> is given.</param>
+    /// <param name="b">Spectrum of the second draw; likewise.</param>
+    /// <param name="target">Spectrum of the recording.</param>
+    /// <param name="weights">Gradients of the two results; null for no gradients.</param>
     /// <param name="floor">Added to powers.</param>
     /// <param name="logFloor">Added to magnitudes before their logarithm.</param>
     /// <returns>Sums over bins.</returns>
@@ -64,13 +61,16 @@ internal static class SpectrumKernels
             for (var i = start; i < start + whole; i += Lanes)
                 Compare(a[i..], b[i..], target[i..], weights, floor, logFloor, ref sums);
             if (whole < count)
-                CompareRest(a.Slice(start + whole, count - whole), b.Slice(start + whole, count - whole), target.Slice(start + whole, count - whole), weights, floor, logFloor, ref sums);
+            {
+                var (rest, length) = (start + whole, count - whole);
+                CompareRest(a.Slice(rest, length), b.Slice(rest, length), target.Slice(rest, length), weights, floor, logFloor, ref sums);
+            }
             (magnitude, log) = (magnitude + Vector256.Sum(sums.Magnitude), log + Vector256.Sum(sums.Log));
         }
         return (magnitude / 2, log / 2); // every bin was counted in both of its places
     }
 
-    /// <summary>The last bins: filled up to a vector with such as lie on each other, which count for nothing.</summary>
+    /// <summary>The last bins, padded to a vector with zeros, which add nothing.</summary>
     private static void CompareRest(Span<float> a, Span<float> b, ReadOnlySpan<float> target, (float Magnitude, float Log)? weights, float floor,
         float logFloor, ref (Vector256<float> Magnitude, Vector256<float> Log) sums)
     {
@@ -111,7 +111,7 @@ internal static class SpectrumKernels
     private static Vector256<float> Sign(Vector256<float> x, Vector256<float> y) =>
         (Vector256.GreaterThan(x, y) & Vector256<float>.One) - (Vector256.LessThan(x, y) & Vector256<float>.One);
 
-    /// <summary>Of four pairs, each in both of its places.</summary>
+    /// <summary>Magnitudes of four complex numbers, each in both of its lanes.</summary>
     private static Vector256<float> Magnitude(Vector256<float> pairs, float floor)
     {
         var squares = pairs * pairs;

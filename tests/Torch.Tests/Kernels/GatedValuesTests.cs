@@ -1,8 +1,9 @@
 using TorchSharp;
-using VoiceSmith.Models.Layers;
+using VoiceSmith.Torch;
+using VoiceSmith.Torch.Kernels;
 using static TorchSharp.torch;
 
-namespace VoiceSmith.Models.Tests;
+namespace VoiceSmith.Torch.Tests.Kernels;
 
 public sealed class GatedValuesTests
 {

@@ -1,8 +1,8 @@
 using TorchSharp;
-using VoiceSmith.Models.Layers;
+using VoiceSmith.Torch.Kernels;
 using static TorchSharp.torch;
 
-namespace VoiceSmith.Models.Tests;
+namespace VoiceSmith.Torch.Tests.Kernels;
 
 public sealed class DepthwiseFramesTests
 {

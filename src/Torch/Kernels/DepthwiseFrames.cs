@@ -2,40 +2,41 @@ using System.Buffers;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace VoiceSmith.Models.Layers;
+namespace VoiceSmith.Torch.Kernels;
 
 /// <summary>
-/// A convolution of each channel for itself, over frames whose channels lie side by side in memory, with its gradient: torch's own takes
-/// transpositions and several times as long. For the processor, and for training; streams have <see cref="FrameConvolution"/>.
+/// Depthwise convolution over channel-last frames, with its gradient. Torch's own needs transpositions and several times as
+/// long. CPU only, for training.
 /// </summary>
-internal sealed class DepthwiseFrames : autograd.SingleTensorFunction<DepthwiseFrames>
+public sealed class DepthwiseFrames : autograd.SingleTensorFunction<DepthwiseFrames>
 {
     /// <inheritdoc/>
     public override string Name => nameof(DepthwiseFrames);
 
+    /// <summary>The convolution.</summary>
     /// <param name="x">[batch, frame, channel]</param>
     /// <param name="weight">[channel, 1, tap]</param>
     /// <param name="bias">[channel]</param>
-    /// <param name="before">Taps before a frame of the result.</param>
-    /// <param name="padding">True where a frame of <paramref name="x"/> counts as zero, [batch, frame, 1]; null where none does.</param>
-    /// <returns>[batch, frame, channel]; as many frames, those outside being zero.</returns>
+    /// <param name="before">Taps before the current frame.</param>
+    /// <param name="padding">Padding mask: true where a frame of <paramref name="x"/> counts as zero, [batch, frame, 1]; null for none.</param>
+    /// <returns>[batch, frame, channel]; as many frames, with frames outside taken as zero.</returns>
     public static Tensor Convolve(Tensor x, Tensor weight, Tensor bias, int before, Tensor? padding) =>
         apply(x, weight, bias, before, padding is null ? [] : padding.contiguous().bytes.ToArray());
 
-    /// <summary>Whether <see cref="Convolve"/> is for these frames.</summary>
+    /// <summary>True where <see cref="Convolve"/> applies: gradients enabled, float32, CPU.</summary>
     public static bool IsFor(Tensor x) => is_grad_enabled() && RowKernels.IsFor(x);
 
     /// <inheritdoc/>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
-        var (x, weight, bias, before, hidden) = (((Tensor)vars[0]).contiguous(), (Tensor)vars[1], (Tensor)vars[2], (int)vars[3], (byte[])vars[4]);
+        var (x, weight, bias, before, padding) = (((Tensor)vars[0]).contiguous(), (Tensor)vars[1], (Tensor)vars[2], (int)vars[3], (byte[])vars[4]);
         var (frames, taps, y) = ((int)x.size(1), (int)weight.size(2), empty(x.shape));
         ctx.save_for_backward([x, weight]);
         ctx.save_data(nameof(before), before);
-        ctx.save_data(nameof(hidden), hidden);
+        ctx.save_data(nameof(padding), padding);
         var turned = TapMajor(weight, reversed: false);
         RowKernels.Each(x.size(0), item => RowKernels.Convolve(
-            Item(x, item), Rows(hidden, item, frames), turned, TensorValues.Of(bias), taps, before, Item(y, item)));
+            Item(x, item), Rows(padding, item, frames), turned, TensorValues.Of(bias), taps, before, Item(y, item)));
         return y;
     }
 
@@ -45,7 +46,7 @@ internal sealed class DepthwiseFrames : autograd.SingleTensorFunction<DepthwiseF
         using var scope = NewDisposeScope();
         var saved = ctx.get_saved_variables();
         var (x, weight, gradient) = (saved[0], saved[1], grad_output.contiguous());
-        var (before, hidden) = ((int)ctx.get_data("before"), (byte[])ctx.get_data("hidden"));
+        var (before, padding) = ((int)ctx.get_data("before"), (byte[])ctx.get_data("padding"));
         var (frames, channels, taps) = ((int)x.size(1), (int)x.size(2), (int)weight.size(2));
         var ofInput = empty(x.shape);
         var turned = TapMajor(weight, reversed: true);
@@ -55,12 +56,12 @@ internal sealed class DepthwiseFrames : autograd.SingleTensorFunction<DepthwiseF
         {
             var rows = Item(ofInput, item);
             RowKernels.Convolve(Item(gradient, item), [], turned, [], taps, taps - 1 - before, rows);
-            foreach (var (row, isHidden) in Rows(hidden, item, frames).ToArray().Index())
-                if (isHidden != 0)
+            foreach (var (row, isPadding) in Rows(padding, item, frames).ToArray().Index())
+                if (isPadding != 0)
                     rows.Slice(row * channels, channels).Clear();
             var own = sums.AsSpan(item * length, length);
             own.Clear();
-            RowKernels.AddWeightGradients(Item(x, item), Rows(hidden, item, frames), Item(gradient, item), taps, before, own);
+            RowKernels.AddWeightGradients(Item(x, item), Rows(padding, item, frames), Item(gradient, item), taps, before, own);
         });
         var total = sums.AsSpan(0, length);
         for (var item = 1; item < items; item++)
@@ -80,7 +81,7 @@ internal sealed class DepthwiseFrames : autograd.SingleTensorFunction<DepthwiseF
         return TensorValues.Of(values).Slice(item * length, length);
     }
 
-    private static ReadOnlySpan<byte> Rows(byte[] hidden, int item, int frames) => hidden.Length == 0 ? [] : hidden.AsSpan(item * frames, frames);
+    private static ReadOnlySpan<byte> Rows(byte[] padding, int item, int frames) => padding.Length == 0 ? [] : padding.AsSpan(item * frames, frames);
 
     /// <returns>[tap, channel]</returns>
     private static float[] TapMajor(Tensor weight, bool reversed)

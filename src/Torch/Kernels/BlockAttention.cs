@@ -1,44 +1,44 @@
 using System.Buffers;
 using TorchSharp;
-using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
-using static VoiceSmith.Models.Layers.SmallProducts;
+using static VoiceSmith.Torch.Kernels.SmallProducts;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace VoiceSmith.Models.Acoustic;
+namespace VoiceSmith.Torch.Kernels;
 
-/// <summary>Which steps attend to which.</summary>
-/// <param name="Heads">Parts of the channels that attend by themselves.</param>
-/// <param name="Block">Steps that see each other.</param>
-/// <param name="Earlier">Blocks before its own that a step sees.</param>
-/// <param name="Lengths">Steps of each item; what comes after is padding.</param>
-internal sealed record AttentionBlocks(int Heads, int Block, int Earlier, int[] Lengths)
+/// <summary>Attention pattern by blocks: a step attends to its own block and a fixed number of earlier ones.</summary>
+/// <param name="Heads">Attention heads.</param>
+/// <param name="Block">Steps of a block.</param>
+/// <param name="Earlier">Earlier blocks that a step attends to.</param>
+/// <param name="Lengths">Steps of each batch item; steps after them are padding.</param>
+public sealed record AttentionBlocks(int Heads, int Block, int Earlier, int[] Lengths)
 {
-    /// <summary>Keys that a step sees at most.</summary>
+    /// <summary>Most keys that a step attends to.</summary>
     public int Window => Block * (Earlier + 1);
 
-    /// <summary>Steps from the first that a block sees to its own first.</summary>
+    /// <summary>Steps from the first key of a block to its first query.</summary>
     public int Before => Block * Earlier;
 }
 
 /// <summary>
-/// <see cref="WindowAttention"/> where steps see few others, with its gradient: only what is seen is computed, where torch's operators
-/// compute every pair and hide most. For the processor, and for training.
+/// Multi-head attention over blocks, with its gradient: only attended pairs are computed, where torch's operators compute
+/// every pair and mask most. CPU only, for training.
 /// </summary>
-internal sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttention>
+public sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttention>
 {
     /// <inheritdoc/>
     public override string Name => nameof(BlockAttention);
 
-    /// <summary>Whether <see cref="Attend"/> is for these steps.</summary>
+    /// <summary>True where <see cref="Attend"/> applies: gradients enabled, float32, CPU, sizes in whole vectors.</summary>
     public static bool IsFor(Tensor x, int heads, int block, int earlier) =>
         is_grad_enabled() && RowKernels.IsFor(x) && block > 0 && block * (earlier + 1) % Lanes == 0 && x.size(-1) / heads % Lanes == 0;
 
+    /// <summary>The attention.</summary>
     /// <param name="queries">[batch, step, channel]</param>
     /// <param name="keys">[batch, step, channel]</param>
     /// <param name="values">[batch, step, channel]</param>
-    /// <param name="positionBias">What a distance adds to scores, from the farthest key before a step to the farthest after it, [head, 2 × range + 1].</param>
-    /// <param name="blocks">Who sees whom.</param>
+    /// <param name="positionBias">Score bias of each relative position, -range to range, [head, 2 × range + 1].</param>
+    /// <param name="blocks">Attention pattern.</param>
     /// <returns>[batch, step, channel]; zero for padding.</returns>
     public static Tensor Attend(Tensor queries, Tensor keys, Tensor values, Tensor positionBias, AttentionBlocks blocks) =>
         apply(queries, keys, values, positionBias, blocks);
@@ -131,18 +131,18 @@ internal sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttent
         ];
     }
 
-    /// <summary>A block's queries, and which of its window's columns are keys of the item.</summary>
+    /// <summary>A block's queries, and the columns of its window that hold keys of the item.</summary>
     /// <param name="Step">Its first step.</param>
     /// <param name="Queries">Its steps.</param>
     /// <param name="First">The window's first column with a key.</param>
     /// <param name="End">The column after the last with a key.</param>
     /// <param name="FirstKey">The first key's step.</param>
-    private readonly record struct SeenKeys(int Step, int Queries, int First, int End, int FirstKey)
+    private readonly record struct AttendedKeys(int Step, int Queries, int First, int End, int FirstKey)
     {
         public int Keys => End - First;
     }
 
-    /// <summary>Where an item's and a head's numbers lie.</summary>
+    /// <summary>Memory layout of items and heads.</summary>
     private readonly struct Places(AttentionBlocks blocks, Tensor queries)
     {
         private readonly int _channels = (int)queries.size(2);
@@ -151,10 +151,10 @@ internal sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttent
 
         public int Width { get; } = (int)queries.size(2) / blocks.Heads;
 
-        /// <summary>Columns of <see cref="Turn"/>: what the first block does not see, and all blocks.</summary>
+        /// <summary>Columns of <see cref="Turn"/>: padding before the first block, and all blocks.</summary>
         public int TurnedSteps { get; } = blocks.Before + ((int)queries.size(1) + blocks.Block - 1) / blocks.Block * blocks.Block;
 
-        public IEnumerable<SeenKeys> BlocksOf(int item)
+        public IEnumerable<AttendedKeys> BlocksOf(int item)
         {
             var length = blocks.Lengths[item];
             for (var step = 0; step < length; step += blocks.Block)
@@ -168,11 +168,11 @@ internal sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttent
         public Matrix Rows(Span<float> values, int item, int head, int step) => new(values[((item * Steps + step) * _channels + head * Width)..], _channels);
 
         /// <summary>A block's weights, [query, column of its window].</summary>
-        public Span<float> Weights(Span<float> weights, int work, SeenKeys seen) =>
+        public Span<float> Weights(Span<float> weights, int work, AttendedKeys seen) =>
             weights.Slice((work * Steps + seen.Step) * blocks.Window, seen.Queries * blocks.Window);
 
-        /// <summary>A head's channels, [channel, step]; a block's window begins at the column of its first step. Columns that are no steps are undefined.</summary>
-        /// <returns>From the pool.</returns>
+        /// <summary>A head's channels transposed, [channel, step]; a block's window begins at the column of its first step. Padding is undefined.</summary>
+        /// <returns>An array rented from the pool.</returns>
         public float[] Turn(Tensor tensor, int item, int head)
         {
             var (width, columns, length) = (Width, TurnedSteps, blocks.Lengths[item]);
@@ -188,7 +188,7 @@ internal sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttent
             return turned;
         }
 
-        /// <summary>What distances add to a head's scores, from the window's first column seen by a block's last query to its last column seen by the first.</summary>
+        /// <summary>A head's bias by relative position, from the last query and first column of a window to the first query and last column.</summary>
         public float[] Spread(ReadOnlySpan<float> positionBias, int head)
         {
             var distances = positionBias.Length / blocks.Heads;

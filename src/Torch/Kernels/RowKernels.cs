@@ -4,17 +4,20 @@ using TorchSharp;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace VoiceSmith.Models.Layers;
+namespace VoiceSmith.Torch.Kernels;
 
-/// <summary>Loops over frames whose channels lie side by side in memory, for gradients as well as values.</summary>
-internal static class RowKernels
+/// <summary>SIMD kernels over channel-last rows in memory, with their gradients.</summary>
+public static class RowKernels
 {
     private const int Lanes = 8;
 
-    /// <summary>Whether they are for a tensor: 32-bit numbers of the processor, which has vectors.</summary>
-    public static bool IsFor(Tensor x) => Vector256.IsHardwareAccelerated && x.device.type == DeviceType.CPU && x.dtype == ScalarType.Float32;
+    /// <summary>True for float32 CPU tensors on a processor with 256-bit vectors.</summary>
+    public static bool IsFor(Tensor x) =>
+        Vector256.IsHardwareAccelerated && x.device.type == DeviceType.CPU && x.dtype == ScalarType.Float32;
 
-    /// <summary>Does something for each of some items, on as many threads as torch uses.</summary>
+    /// <summary>Runs work for each item, on as many threads as torch uses.</summary>
+    /// <param name="items">Number of items.</param>
+    /// <param name="work">Called with each item's index.</param>
     public static void Each(long items, Action<int> work)
     {
         if (get_num_threads() == 1)
@@ -24,21 +27,21 @@ internal static class RowKernels
             Parallel.For(0, (int)items, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, work);
     }
 
-    /// <summary>Convolution of each channel for itself; frames outside are zero.</summary>
+    /// <summary>Depthwise convolution; frames outside the input are zero.</summary>
     /// <param name="x">[frame, channel]</param>
-    /// <param name="hidden">Not zero where a frame counts as zero; empty where none does.</param>
+    /// <param name="padding">Padding mask: non-zero where a frame counts as zero; empty for none.</param>
     /// <param name="weights">[tap, channel]</param>
     /// <param name="bias">[channel], or empty.</param>
-    /// <param name="taps">Frames that a frame of the result is made of.</param>
-    /// <param name="before">How many of them come before it.</param>
+    /// <param name="taps">Kernel size.</param>
+    /// <param name="before">Taps before the current frame.</param>
     /// <param name="y">Receives [frame, channel].</param>
-    public static void Convolve(ReadOnlySpan<float> x, ReadOnlySpan<byte> hidden, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int taps, int before, Span<float> y)
+    public static void Convolve(ReadOnlySpan<float> x, ReadOnlySpan<byte> padding, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int taps, int before, Span<float> y)
     {
         var channels = weights.Length / taps;
         Span<int> rows = stackalloc int[taps], places = stackalloc int[taps];
         for (var frame = 0; frame * channels < y.Length; frame++)
         {
-            var count = Seen(frame - before, x.Length / channels, channels, hidden, rows, places);
+            var count = ReceptiveField(frame - before, x.Length / channels, channels, padding, rows, places);
             var (own, c) = (frame * channels, 0);
             for (; c + Lanes <= channels; c += Lanes)
             {
@@ -57,21 +60,21 @@ internal static class RowKernels
         }
     }
 
-    /// <summary>The gradient of <see cref="Convolve"/>'s weights and bias.</summary>
+    /// <summary>Gradients of the weights and bias of <see cref="Convolve"/>.</summary>
     /// <param name="x">[frame, channel]</param>
-    /// <param name="hidden">As there.</param>
-    /// <param name="gradient">Of the result, [frame, channel].</param>
+    /// <param name="padding">As there.</param>
+    /// <param name="gradient">Gradient of the result, [frame, channel].</param>
     /// <param name="taps">As there.</param>
     /// <param name="before">As there.</param>
-    /// <param name="sums">[tap, channel] of the weights, then [channel] of the bias; is added to.</param>
-    public static void AddWeightGradients(ReadOnlySpan<float> x, ReadOnlySpan<byte> hidden, ReadOnlySpan<float> gradient, int taps, int before, Span<float> sums)
+    /// <param name="sums">[tap, channel] of the weights, then [channel] of the bias; accumulated.</param>
+    public static void AddWeightGradients(ReadOnlySpan<float> x, ReadOnlySpan<byte> padding, ReadOnlySpan<float> gradient, int taps, int before, Span<float> sums)
     {
         var channels = sums.Length / (taps + 1);
         var ofBias = sums[(taps * channels)..];
         Span<int> rows = stackalloc int[taps], places = stackalloc int[taps];
         for (var frame = 0; frame * channels < gradient.Length; frame++)
         {
-            var count = Seen(frame - before, x.Length / channels, channels, hidden, rows, places);
+            var count = ReceptiveField(frame - before, x.Length / channels, channels, padding, rows, places);
             var own = gradient.Slice(frame * channels, channels);
             for (var i = 0; i < count; i++)
             {
@@ -82,10 +85,10 @@ internal static class RowKernels
         }
     }
 
-    /// <summary>Weighs the first half of every row by the leaky ReLU of the second.</summary>
+    /// <summary>Gated activation: first half of each row times leaky ReLU of the second half.</summary>
     /// <param name="x">[row, 2 × width]</param>
-    /// <param name="width">Numbers of a half.</param>
-    /// <param name="slope">Of negative gates.</param>
+    /// <param name="width">Values of a half row.</param>
+    /// <param name="slope">Slope of the leaky ReLU for negative gates.</param>
     /// <param name="y">Receives [row, width].</param>
     public static void Gate(ReadOnlySpan<float> x, int width, float slope, Span<float> y)
     {
@@ -101,7 +104,7 @@ internal static class RowKernels
 
     /// <summary>The gradient of <see cref="Gate"/>.</summary>
     /// <param name="x">As there.</param>
-    /// <param name="gradient">Of the result, [row, width].</param>
+    /// <param name="gradient">Gradient of the result, [row, width].</param>
     /// <param name="width">As there.</param>
     /// <param name="slope">As there.</param>
     /// <param name="ofInput">Receives [row, 2 × width].</param>
@@ -128,10 +131,10 @@ internal static class RowKernels
         }
     }
 
-    /// <summary>Weights that sum to one, from scores times a scale plus a bias.</summary>
+    /// <summary>Softmax of scores times a scale plus a bias, in place.</summary>
     /// <param name="row">Scores; receives the weights.</param>
-    /// <param name="scale">Of scores.</param>
-    /// <param name="bias">As many.</param>
+    /// <param name="scale">Scale of the scores.</param>
+    /// <param name="bias">Bias of each score.</param>
     public static void SoftMax(Span<float> row, float scale, ReadOnlySpan<float> bias)
     {
         ref var to = ref MemoryMarshal.GetReference(row);
@@ -161,10 +164,10 @@ internal static class RowKernels
     }
 
     /// <summary>The gradient of <see cref="SoftMax"/>.</summary>
-    /// <param name="weights">What it gave.</param>
+    /// <param name="weights">Its result.</param>
     /// <param name="scale">As there.</param>
-    /// <param name="gradient">Of the weights; receives that of the scores.</param>
-    /// <param name="ofBias">That of the bias is added to it.</param>
+    /// <param name="gradient">Gradient of the weights; receives the gradient of the scores.</param>
+    /// <param name="ofBias">Gradient of the bias; accumulated.</param>
     public static void SoftMaxGradient(ReadOnlySpan<float> weights, float scale, Span<float> gradient, Span<float> ofBias)
     {
         ref var to = ref MemoryMarshal.GetReference(gradient);
@@ -184,15 +187,15 @@ internal static class RowKernels
         }
     }
 
-    /// <summary>Sets numbers to zero by chance and scales the others; a number's chance depends on its place and the seed alone.</summary>
-    /// <param name="from">The numbers.</param>
-    /// <param name="signs">Where one of these is negative, what is left of the number is multiplied by <paramref name="slope"/>; empty for nowhere.</param>
-    /// <param name="first">The place of the first.</param>
-    /// <param name="seed">Decides.</param>
-    /// <param name="share">Of zeros, 0 to 1.</param>
-    /// <param name="scale">Of those that are left.</param>
+    /// <summary>Dropout with a counter-based generator: a value's fate depends only on its index and the seed.</summary>
+    /// <param name="from">Values.</param>
+    /// <param name="signs">Where one of these is negative, the kept value is multiplied by <paramref name="slope"/>; empty for nowhere.</param>
+    /// <param name="first">Index of the first value.</param>
+    /// <param name="seed">Seed.</param>
+    /// <param name="share">Dropped share, 0 to 1.</param>
+    /// <param name="scale">Scale of kept values.</param>
     /// <param name="slope">See <paramref name="signs"/>.</param>
-    /// <param name="to">Receives them.</param>
+    /// <param name="to">Receives the result.</param>
     public static void Drop(ReadOnlySpan<float> from, ReadOnlySpan<float> signs, int first, ulong seed, double share, float scale, float slope, Span<float> to)
     {
         var limit = Vector256.Create((int)Math.Clamp(share * 4294967296.0 - 2147483648.0, int.MinValue, int.MaxValue));
@@ -226,21 +229,21 @@ internal static class RowKernels
 
     private static float Leaky(float value, float slope) => value > 0 ? value : value * slope;
 
-    /// <summary>The frames that a frame of a convolution sees, and the taps that see them, as places of their first channels.</summary>
-    /// <returns>How many there are.</returns>
-    private static int Seen(int first, int frames, int channels, ReadOnlySpan<byte> hidden, Span<int> rows, Span<int> places)
+    /// <summary>Offsets of the input frames in a frame's receptive field, and of the taps that weigh them.</summary>
+    /// <returns>Number of offsets written.</returns>
+    private static int ReceptiveField(int first, int frames, int channels, ReadOnlySpan<byte> padding, Span<int> rows, Span<int> places)
     {
         var count = 0;
         for (var tap = 0; tap < rows.Length; tap++)
         {
             var row = first + tap;
-            if (row >= 0 && row < frames && (hidden.IsEmpty || hidden[row] == 0))
+            if (row >= 0 && row < frames && (padding.IsEmpty || padding[row] == 0))
                 (rows[count], places[count++]) = (row * channels, tap * channels);
         }
         return count;
     }
 
-    /// <summary>32 bits from a number: two rounds of multiplication and shift, with halves of the seed before each.</summary>
+    /// <summary>Hashes an index to 32 bits: two rounds of multiply and shift, with half of the seed before each.</summary>
     private static Vector256<uint> Chance(Vector256<uint> place, Vector256<uint> low, Vector256<uint> high)
     {
         var bits = place * Vector256.Create(0x9E3779B9u) + low;

@@ -2,25 +2,25 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace VoiceSmith.Models.Layers;
+namespace VoiceSmith.Torch.Kernels;
 
-/// <summary>Products of matrices so small that to hand them to MKL, and to lay them out for it, costs more than the products.</summary>
-internal static class SmallProducts
+/// <summary>Products of small matrices, for which the call and layout of MKL cost more than the arithmetic.</summary>
+public static class SmallProducts
 {
-    /// <summary>Columns of a result come in such groups.</summary>
+    /// <summary>Columns of a result are a multiple of this.</summary>
     public const int Lanes = 8;
 
     private const int Rows = 4; // of the result at a time; with two groups of columns they fill half the registers
 
-    /// <summary>Sums over the inner dimension of products of two matrices.</summary>
+    /// <summary>Matrix product.</summary>
     /// <param name="a">[row, inner]</param>
-    /// <param name="b">[inner, column]; its columns lie side by side.</param>
-    /// <param name="to">Receives [row, column]; its columns lie side by side.</param>
-    /// <param name="rows">Of the result.</param>
-    /// <param name="inner">Products in a sum.</param>
-    /// <param name="columns">Of the result; a multiple of <see cref="Lanes"/>.</param>
-    /// <param name="add">Whether sums are added to what the result is already.</param>
-    /// <exception cref="ArgumentException">A matrix ends before its last number.</exception>
+    /// <param name="b">[inner, column], columns contiguous.</param>
+    /// <param name="to">Receives [row, column], columns contiguous.</param>
+    /// <param name="rows">Rows of the result.</param>
+    /// <param name="inner">Inner dimension.</param>
+    /// <param name="columns">Columns of the result; a multiple of <see cref="Lanes"/>.</param>
+    /// <param name="add">True to accumulate into the result.</param>
+    /// <exception cref="ArgumentException">A matrix is smaller than its sizes say.</exception>
     public static void Multiply(Matrix a, Matrix b, Matrix to, int rows, int inner, int columns, bool add = false)
     {
         if (rows == 0 || inner == 0)
@@ -92,31 +92,31 @@ internal static class SmallProducts
 
     private static Vector256<float> Spread(ref readonly float first, nuint place) => Vector256.Create(Unsafe.Add(ref Unsafe.AsRef(in first), place));
 
-    /// <summary>A matrix in memory. Only <see cref="Holds"/> looks at where it ends.</summary>
-    /// <param name="values">From its first number on.</param>
-    /// <param name="rowStride">From a row to the next.</param>
-    /// <param name="columnStride">From a column to the next.</param>
-    internal readonly ref struct Matrix(Span<float> values, int rowStride, int columnStride = 1)
+    /// <summary>A strided matrix in memory. Only <see cref="Holds"/> checks bounds.</summary>
+    /// <param name="values">Memory from its first value on.</param>
+    /// <param name="rowStride">Values from a row to the next.</param>
+    /// <param name="columnStride">Values from a column to the next.</param>
+    public readonly ref struct Matrix(Span<float> values, int rowStride, int columnStride = 1)
     {
         private readonly ref float _first = ref MemoryMarshal.GetReference(values);
         private readonly int _count = values.Length, _rowStride = rowStride, _columnStride = columnStride;
 
-        /// <summary>From a row to the next.</summary>
+        /// <summary>Values from a row to the next.</summary>
         public nuint RowStride => (nuint)_rowStride;
 
-        /// <summary>From a column to the next.</summary>
+        /// <summary>Values from a column to the next.</summary>
         public nuint ColumnStride => (nuint)_columnStride;
 
-        /// <summary>One number.</summary>
+        /// <summary>One value.</summary>
         public ref readonly float At(int row, int column) => ref Unsafe.Add(ref _first, row * _rowStride + column * _columnStride);
 
-        /// <summary>Whether so many rows and columns lie in it.</summary>
+        /// <summary>True if so many rows and columns lie within its memory.</summary>
         public bool Holds(int rows, int columns) => (rows - 1) * _rowStride + (columns - 1) * _columnStride < _count;
 
-        /// <summary>Numbers side by side.</summary>
+        /// <summary>Loads a vector of contiguous values.</summary>
         public Vector256<float> Load(int row, int column) => Vector256.LoadUnsafe(ref _first, (nuint)(row * _rowStride + column));
 
-        /// <summary>Puts numbers side by side.</summary>
+        /// <summary>Stores a vector of contiguous values.</summary>
         public void Store(int row, int column, Vector256<float> numbers) => numbers.StoreUnsafe(ref _first, (nuint)(row * _rowStride + column));
     }
 }

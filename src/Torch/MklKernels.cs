@@ -2,21 +2,21 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace VoiceSmith.Audio;
+namespace VoiceSmith.Torch;
 
 /// <summary>
 /// Lets the MKL inside libtorch use its AVX2 and AVX-512 matrix kernels on every processor that has these instructions.
-/// MKL asks for the maker first and gives others than Intel slower kernels; it keeps the answer in two integers, which are set here
-/// before its first question. docs/adr/0004 has the measurements.
+/// MKL checks the vendor first and gives others than Intel slower kernels; it caches the answer in two integers, which are set
+/// here before it first checks. docs/adr/0004 has the measurements.
 /// </summary>
-internal static unsafe class MatrixKernels
+internal static unsafe class MklKernels
 {
-    /// <summary>The variable that leaves MKL's choice alone when it is "as-is": for comparisons.</summary>
+    /// <summary>Environment variable that leaves MKL's choice alone when set to "as-is", for comparisons.</summary>
     private const string Variable = "VOICESMITH_MKL";
 
     private static readonly string[] Questions = ["mkl_serv_intel_cpu_true", "mkl_serv_intel_cpu"];
 
-    /// <summary>Waits for TorchSharp's first native call, the last moment before any of libtorch's operators.</summary>
+    /// <summary>Sets the choice at TorchSharp's first native call, which precedes every operator of libtorch.</summary>
     public static void ChooseWhenTorchLoads()
     {
         if (!OperatingSystem.IsLinux() || !Avx2.IsSupported || !Fma.IsSupported || Environment.GetEnvironmentVariable(Variable) == "as-is")
@@ -27,7 +27,7 @@ internal static unsafe class MatrixKernels
                 Choose(assembly);       // its first call may have been made
     }
 
-    /// <returns>Whether it is TorchSharp's.</returns>
+    /// <returns>True for TorchSharp's assembly.</returns>
     private static bool Attend(Assembly assembly)
     {
         if (assembly.GetName().Name != "TorchSharp")
@@ -45,7 +45,10 @@ internal static unsafe class MatrixKernels
         return 0;
     }
 
-    /// <summary>Each question begins with a load of its kept answer, `mov eax, [rip + offset]`; another beginning is another MKL, and is left alone.</summary>
+    /// <summary>
+    /// Sets the cached answer that the function loads first, `mov eax, [rip + offset]`. A function with another beginning
+    /// belongs to another version of MKL and is left alone.
+    /// </summary>
     private static void Answer(nint library, string question)
     {
         const int loadLength = 6, yes = 1;

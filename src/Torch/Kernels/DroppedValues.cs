@@ -2,15 +2,15 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace VoiceSmith.Models.Layers;
+namespace VoiceSmith.Torch.Kernels;
 
 /// <summary>
-/// Dropout in one pass over memory, along with the activation before it and a factor after it. Which values are dropped depends on their
-/// place and one number of torch's generator, so nothing is kept for the way back and a run can be repeated. For the processor.
+/// Dropout in one pass over memory, fused with a leaky ReLU before it and a factor after it. Dropped values depend on their
+/// index and one number of torch's generator, so no mask is stored for the backward pass and runs are repeatable. CPU only.
 /// </summary>
 internal sealed class DroppedValues : autograd.SingleTensorFunction<DroppedValues>
 {
-    private const int Part = 1 << 16;   // values a thread takes at a time
+    private const int Part = 1 << 16;   // values per work item
 
     /// <inheritdoc/>
     public override string Name => nameof(DroppedValues);
@@ -33,12 +33,21 @@ internal sealed class DroppedValues : autograd.SingleTensorFunction<DroppedValue
         return [Drop(grad_output.contiguous(), signs, chance).MoveToOuterDisposeScope(), null!];
     }
 
-    /// <summary>Leaky ReLU, dropout and a factor.</summary>
-    /// <param name="dropout">Says how much.</param>
-    /// <param name="x">Of any shape.</param>
-    /// <param name="slope">Of negative values; 1 for no activation.</param>
-    /// <param name="scale">Of what is left.</param>
-    internal static Tensor Of(Dropout dropout, Tensor x, double slope, double scale)
+    /// <summary>Leaky ReLU, dropout and a factor; outside training without the dropout.</summary>
+    /// <param name="dropout">Module that gives the share and says whether it is in training mode.</param>
+    /// <param name="spent">Temporary tensor of any shape; not to be read afterwards.</param>
+    /// <param name="slope">Slope for negative values; 1 for no activation.</param>
+    /// <param name="scale">Factor of the result.</param>
+    internal static Tensor Of(Dropout dropout, Tensor spent, double slope, double scale)
+    {
+        if (dropout.training && RowKernels.IsFor(spent))
+            return Fused(dropout, spent, slope, scale);
+        var active = slope == 1 ? spent : spent.LeakyRelu(slope);
+        var left = dropout.training ? dropout.call(active) : active;
+        return scale == 1 ? left : left.Times(scale);
+    }
+
+    private static Tensor Fused(Dropout dropout, Tensor x, double slope, double scale)
     {
         using var seed = randint(long.MaxValue, [1], dtype: ScalarType.Int64);
         return apply(x, new Chance((ulong)seed.item<long>(), dropout.p, (float)(scale / (1 - dropout.p)), (float)slope));
@@ -57,4 +66,12 @@ internal sealed class DroppedValues : autograd.SingleTensorFunction<DroppedValue
     }
 
     private sealed record Chance(ulong Seed, double Share, float Scale, float Slope);
+}
+
+/// <summary>Fused dropout on a module, for activations that nothing else reads.</summary>
+public static class DropoutExtensions
+{
+    /// <inheritdoc cref="DroppedValues.Of"/>
+    public static Tensor Apply(this Dropout dropout, Tensor spent, double slope = 1, double scale = 1) =>
+        DroppedValues.Of(dropout, spent, slope, scale);
 }

@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace VoiceSmith.Torch;
+
+/// <summary>Settings of glibc's malloc, which libtorch allocates tensors with on Linux.</summary>
+internal static partial class GlibcAllocator
+{
+    /// <summary>
+    /// Reuses large blocks instead of mapping each anew, which makes convolutions up to four times faster. Limits the number of
+    /// arenas, each of which keeps its freed blocks: with one a thread a server's memory grows for thousands of utterances.
+    /// </summary>
+    public static void KeepLargeBlocks()
+    {
+        const int trimThreshold = -1, topPad = -2, mmapThreshold = -3, arenas = -8;
+        if (!OperatingSystem.IsLinux())
+            return;
+        try
+        {
+            _ = mallopt(mmapThreshold, 1 << 30);
+            _ = mallopt(trimThreshold, int.MaxValue);
+            _ = mallopt(topPad, 64 << 20);
+            _ = mallopt(arenas, 2);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library than glibc: its allocator has no such settings.
+        }
+    }
+
+    [LibraryImport("libc")]
+    private static partial int mallopt(int parameter, int value);
+}

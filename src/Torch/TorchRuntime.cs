@@ -1,0 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace VoiceSmith.Torch;
+
+/// <summary>Prepares the process for libtorch: memory allocator, matrix kernels, and where its libraries are.</summary>
+public static class TorchRuntime
+{
+    /// <summary>Environment variable that names a folder with libtorch's libraries, for builds without them.</summary>
+    public const string FolderVariable = "VOICESMITH_LIBTORCH";
+
+    private static readonly string[] Libraries =
+        ["libtorch_global_deps.so", "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"];
+
+    /// <summary>Prepares the process. Idempotent; called by everything here that uses torch.</summary>
+    /// <remarks>A program that calls TorchSharp itself should call this before its first operator.</remarks>
+    /// <exception cref="VoiceSmithException">VS2001: <see cref="FolderVariable"/> names no folder.</exception>
+    public static void Initialize() => RuntimeHelpers.RunModuleConstructor(typeof(TorchRuntime).Module.ModuleHandle);
+
+    /// <summary>Runs once, before any other code of this assembly.</summary>
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "Torch must be set up before any of its operators, whoever calls first.")]
+    internal static void Prepare()
+    {
+        GlibcAllocator.KeepLargeBlocks();
+        MklKernels.ChooseWhenTorchLoads();
+        if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder)
+            LoadFrom(folder);
+    }
+
+    private static void LoadFrom(string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw new VoiceSmithException("VS2001", "Libtorch was not loaded.", $"{FolderVariable} names '{folder}', which does not exist.",
+                "Name the folder that holds libtorch_cpu.so of libtorch 2.10, or unset the variable.");
+        foreach (var path in Libraries.Select(name => Path.Combine(folder, name)).Where(File.Exists))
+            NativeLibrary.Load(path);
+    }
+}
