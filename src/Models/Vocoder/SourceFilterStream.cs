@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using VoiceSmith.Models.Layers;
-using static TorchSharp.torch;
 using VoiceSmith.Torch;
+using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace VoiceSmith.Models.Vocoder;

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using TorchSharp;
-using static TorchSharp.torch;
 using VoiceSmith.Torch.Kernels;
+using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace VoiceSmith.Training.Losses;
