@@ -33,6 +33,8 @@ public sealed partial class Voice : IDisposable
     {
         (Manifest, Acoustic, Vocoder) = (manifest, acoustic, vocoder);
         Inventory = new(manifest.Symbols);
+        if (manifest.Sharpening is { } sharpening)
+            acoustic.Sharpen(sharpening);
         foreach (var module in Modules)
         {
             module.eval();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using VoiceSmith.Audio;
 using VoiceSmith.Models.Acoustic;
@@ -65,6 +66,10 @@ public sealed record VoiceManifest
     /// <summary>Factor on how far predicted pitch departs from the speaker's mean: a network that was taught by averages speaks more evenly than people do. For models whose pitch is in deviations of ln F0.</summary>
     public double PitchRange { get; init; } = 1;
 
+    /// <summary>How predicted mels are sharpened; null for not at all. The stored weights are those before sharpening.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MelSharpening? Sharpening { get; init; }
+
     /// <summary>Steps the acoustic model was trained for.</summary>
     public required long AcousticStep { get; init; }
 
@@ -100,7 +105,8 @@ public sealed record VoiceManifest
     /// <summary>What decides the sound besides weights; empty where all is as usual, so that a voice keeps its version when there is more to decide.</summary>
     private string Peculiarities => Lexicon
         + (PitchRange == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"\0pitch range {PitchRange}"))
-        + (Vocoder is SourceFilterConfig { VoicedNoise: var noise } && noise != new SourceFilterConfig().VoicedNoise ? string.Create(CultureInfo.InvariantCulture, $"\0voiced noise {noise}") : "");
+        + (Vocoder is SourceFilterConfig { VoicedNoise: var noise } && noise != new SourceFilterConfig().VoicedNoise ? string.Create(CultureInfo.InvariantCulture, $"\0voiced noise {noise}") : "")
+        + (Sharpening is null ? "" : "\0sharpening " + JsonSerializer.Serialize(Sharpening));
 
     /// <summary>What one unit of the model's pitch is for a speaker.</summary>
     public FeatureStatistics LogF0Of(int speaker) => speaker < SpeakerLogF0.Count ? SpeakerLogF0[speaker] : LogF0;

@@ -6,7 +6,9 @@ using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Models.Layers;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Models.Vocoder.UnivNet;
+using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Data;
+using VoiceSmith.Training.FineTuning;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training;
@@ -14,7 +16,7 @@ namespace VoiceSmith.Training;
 /// <summary>What becomes a voice, and what it says of itself.</summary>
 public sealed record VoicePacking
 {
-    /// <summary>A checkpoint of an acoustic run.</summary>
+    /// <summary>A checkpoint of an acoustic run, or a voice whose acoustic model is taken with all that its manifest says.</summary>
     public required string Acoustic { get; init; }
 
     /// <summary>A checkpoint of a vocoder run, or a voice whose vocoder is taken.</summary>
@@ -32,14 +34,17 @@ public sealed record VoicePacking
     /// <summary>Overrides the data's licence.</summary>
     public string? Licence { get; init; }
 
-    /// <summary>What was said of the right to use the recorded voice.</summary>
-    public string Consent { get; init; } = "";
+    /// <summary>The consent statement for the recorded speaker; null for the acoustic voice's, else none.</summary>
+    public string? Consent { get; init; }
 
-    /// <summary>Who said it.</summary>
-    public string ConsentBy { get; init; } = "";
+    /// <summary>Who gave it.</summary>
+    public string? ConsentBy { get; init; }
 
-    /// <summary>The speaker who is to be the voice's first, and so speaks where a request names none; null for the order as it was trained.</summary>
+    /// <summary>The voice's first speaker, who speaks where a request names none; null for the order of training.</summary>
     public string? FirstSpeaker { get; init; }
+
+    /// <summary>Leaves all speakers but the first out.</summary>
+    public bool OnlyFirstSpeaker { get; init; }
 
     /// <summary>Scores from elsewhere, besides those of the checkpoints' validations.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
@@ -50,40 +55,64 @@ public sealed record VoicePacking
     /// <summary>See <see cref="SourceFilterConfig.VoicedNoise"/>; null keeps the checkpoint's.</summary>
     public double? VoicedNoise { get; init; }
 
-    /// <summary>See <see cref="VoiceManifest.PitchRange"/>.</summary>
-    public double PitchRange { get; init; } = 1;
+    /// <summary>See <see cref="VoiceManifest.PitchRange"/>; null for the acoustic voice's, else 1.</summary>
+    public double? PitchRange { get; init; }
 
-    /// <summary>Words that the voice says in a way of its own, as <see cref="VoiceManifest.Lexicon"/>.</summary>
-    public string Lexicon { get; init; } = "";
+    /// <summary>Pronunciations of the voice's own, as <see cref="VoiceManifest.Lexicon"/>; null for the acoustic voice's, else none.</summary>
+    public string? Lexicon { get; init; }
+
+    /// <summary>Recordings against which smoothness of the predicted mels is measured; required for sharpening. Changed in place.</summary>
+    public Dataset? Recordings { get; init; }
+
+    /// <summary>Sharpening across bands: 0 for none, 1 for the recordings' variation, more to overshoot.</summary>
+    public double Sharpness { get; init; }
+
+    /// <summary>The same over time.</summary>
+    public double TemporalSharpness { get; init; }
 }
 
 /// <summary>Makes a voice of a pair of checkpoints: averaged weights as float16, without what only training needs.</summary>
 public static class VoicePacker
 {
     /// <returns>The manifest as written.</returns>
-    /// <exception cref="VoiceSmithException">VS3002: no checkpoint; VS3006: of another kind, or of unknown data; VS3007: damaged.</exception>
+    /// <exception cref="VoiceSmithException">
+    /// VS3002: no checkpoint; VS3006: of another kind, of unknown data, or sharpening without recordings; VS3007: damaged;
+    /// VS3009: a voice without training parts.
+    /// </exception>
     public static VoiceManifest Pack(VoicePacking packing)
     {
         using var scope = NewDisposeScope();
-        var acoustic = Read(packing.Acoustic, "acoustic");
-        var data = packing.Data ?? acoustic.Data ?? throw new VoiceSmithException("VS3006", $"'{packing.Acoustic}' cannot be packed by itself.",
-            "It is of an earlier version and does not say what it was trained on.", "Name that data with --data.");
-        var config = acoustic.Config.Deserialize<AcousticConfig>()!;
+        var acoustic = AcousticPart.Of(packing.Acoustic, packing.Data);
         using var vocoder = VocoderPart.Of(packing.Vocoder, packing.VoicedNoise);
-        using var shape = new AcousticModel(config);
-        var manifest = new VoiceManifest
+        using var shape = new AcousticModel(acoustic.Manifest.Acoustic);
+        var manifest = acoustic.Manifest with
         {
-            Name = packing.Name, Symbols = data.Symbols, Speakers = data.Speakers, Mel = data.Mel, Acoustic = config, Vocoder = vocoder.Config,
-            LogF0 = data.LogF0, SpeakerLogF0 = data.SpeakerLogF0, Energy = data.Energy, AcousticStep = acoustic.Step, VocoderStep = vocoder.Step,
-            DataHash = data.Hash, Licence = packing.Licence ?? data.Licence, Consent = packing.Consent, ConsentBy = packing.ConsentBy, Parent = acoustic.Parent, Lexicon = packing.Lexicon, PitchRange = packing.PitchRange,
-            Metrics = Metrics(packing, acoustic, vocoder), Hashes = new Dictionary<string, string>(),
+            Name = packing.Name, Vocoder = vocoder.Config, VocoderStep = vocoder.Step,
+            Licence = packing.Licence ?? acoustic.Manifest.Licence, Consent = packing.Consent ?? acoustic.Manifest.Consent,
+            ConsentBy = packing.ConsentBy ?? acoustic.Manifest.ConsentBy, Lexicon = packing.Lexicon ?? acoustic.Manifest.Lexicon,
+            PitchRange = packing.PitchRange ?? acoustic.Manifest.PitchRange, Metrics = Metrics(packing, acoustic.Manifest.Metrics, vocoder),
+            Sharpening = Sharpening(packing),
         };
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(packing.Path))!);
-        var average = CheckpointFolder.ReadAverage(packing.Acoustic);
+        var weights = acoustic.Weights;
         if (packing.FirstSpeaker is { } first)
-            (manifest, average) = Reorder(manifest, average, first);
-        return Voice.Write(packing.Path, manifest, Narrow(average, shape, key => !AcousticModel.IsForTraining(key)), Narrow(vocoder.Weights, vocoder.Shape, _ => true),
-            packing.WithTrainingParts ? Narrow(average, shape, AcousticModel.IsForTraining) : null);
+            (manifest, weights) = Reorder(manifest, weights, first, packing.OnlyFirstSpeaker);
+        return Voice.Write(packing.Path, manifest, Narrow(weights, shape, key => !AcousticModel.IsForTraining(key)), Narrow(vocoder.Weights, vocoder.Shape, _ => true),
+            packing.WithTrainingParts ? Narrow(weights, shape, AcousticModel.IsForTraining) : null);
+    }
+
+    /// <summary>Gains that make the acoustic model's predictions vary as its recordings do; null where none are asked for.</summary>
+    private static MelSharpening? Sharpening(VoicePacking packing)
+    {
+        if (packing is { Sharpness: 0, TemporalSharpness: 0 })
+            return null;
+        if (packing.Recordings is not { } recordings)
+            throw new VoiceSmithException("VS3006", "The voice cannot be sharpened.", "Sharpening is measured against recordings, and none are named.",
+                "Name the prepared recordings with --data.");
+        var start = FineTuningBase.Load(packing.Acoustic, recordings.Manifest);
+        using var module = new AcousticModule(start.Model, recordings, new(), vocode: null);
+        recordings.TakeTermsOf(start.Data);
+        return MelVariation.Measure(module, recordings.Manifest).Sharpening(packing.Sharpness, packing.TemporalSharpness);
     }
 
     /// <summary>A vocoder with a checkpoint's averaged weights, for listening.</summary>
@@ -107,15 +136,16 @@ public static class VoicePacker
         return vocoder;
     }
 
-    /// <summary>The same voice with a speaker's row first, the others after it in their order.</summary>
-    private static (VoiceManifest, IReadOnlyDictionary<string, Tensor>) Reorder(VoiceManifest manifest, IReadOnlyDictionary<string, Tensor> weights, string first)
+    /// <summary>The same voice with a speaker's row first, the others after it in their order, or left out.</summary>
+    private static (VoiceManifest, IReadOnlyDictionary<string, Tensor>) Reorder(
+        VoiceManifest manifest, IReadOnlyDictionary<string, Tensor> weights, string first, bool alone)
     {
         const string table = "speaker_embed";
         var row = manifest.Speakers.ToList().IndexOf(first);
         if (row < 0)
             throw new VoiceSmithException("VS3006", $"'{first}' cannot be the voice's first speaker.", $"Its speakers are {string.Join(", ", manifest.Speakers)}.", "Name one of them.");
-        int[] order = [row, .. Enumerable.Range(0, manifest.Speakers.Count).Where(other => other != row)];
-        return (manifest with { Speakers = [.. order.Select(i => manifest.Speakers[i])], SpeakerLogF0 = [.. order.Select(manifest.LogF0Of)] },
+        int[] order = [row, .. Enumerable.Range(0, manifest.Speakers.Count).Where(other => other != row && !alone)];
+        return (manifest with { Acoustic = manifest.Acoustic with { Speakers = order.Length }, Speakers = [.. order.Select(i => manifest.Speakers[i])], SpeakerLogF0 = [.. order.Select(manifest.LogF0Of)] },
             new Dictionary<string, Tensor>(weights) { [table] = weights[table].index_select(0, tensor(order)) });
     }
 
@@ -126,11 +156,9 @@ public static class VoicePacker
             $"It is a checkpoint of kind '{manifest.Kind}'.", $"Name a checkpoint of 'voicesmith train {kind}'.");
     }
 
-    private static Dictionary<string, double> Metrics(VoicePacking packing, CheckpointManifest acoustic, VocoderPart vocoder)
+    private static Dictionary<string, double> Metrics(VoicePacking packing, IReadOnlyDictionary<string, double> acoustic, VocoderPart vocoder)
     {
-        var metrics = new Dictionary<string, double>();
-        foreach (var (name, value) in acoustic.Metrics)
-            metrics[$"acoustic/{name}"] = value;
+        var metrics = acoustic.Where(metric => !metric.Key.StartsWith("vocoder/", StringComparison.Ordinal)).ToDictionary();
         foreach (var (name, value) in vocoder.Metrics)
             metrics[$"vocoder/{name}"] = value;
         foreach (var (name, value) in packing.Metrics)
@@ -146,6 +174,32 @@ public static class VoicePacker
             KeyValuePair.Create(key, parameters.Contains(key) ? weights[key].to(ScalarType.Float16) : weights[key]));
     }
 
+    /// <summary>An acoustic model to be packed: of a run, or of a voice.</summary>
+    /// <param name="Manifest">A voice's, or the beginnings of one.</param>
+    /// <param name="Weights">All of them, those for training included.</param>
+    private sealed record AcousticPart(VoiceManifest Manifest, IReadOnlyDictionary<string, Tensor> Weights)
+    {
+        public static AcousticPart Of(string path, DatasetManifest? knownData)
+        {
+            if (!File.Exists(Path.Combine(path, CheckpointManifest.FileName)))
+            {
+                var (voice, weights) = Voice.ReadForTraining(path);
+                return new(voice, weights ?? throw FineTuningBase.WithoutParts(path));
+            }
+            var checkpoint = Read(path, "acoustic");
+            var data = checkpoint.Data ?? knownData ?? throw new VoiceSmithException("VS3006", $"'{path}' cannot be packed by itself.",
+                "It is of an earlier version and does not say what it was trained on.", "Name that data with --data.");
+            var config = checkpoint.Config.Deserialize<AcousticConfig>()!;
+            return new(new()
+            {
+                Name = "", Symbols = data.Symbols, Speakers = data.Speakers, Mel = data.Mel, Acoustic = config, Vocoder = new SourceFilterConfig(), VocoderStep = 0,
+                LogF0 = data.LogF0, SpeakerLogF0 = data.SpeakerLogF0, Energy = data.Energy, AcousticStep = checkpoint.Step, DataHash = data.Hash,
+                Licence = data.Licence, Parent = checkpoint.Parent, Hashes = new Dictionary<string, string>(),
+                Metrics = checkpoint.Metrics.ToDictionary(metric => $"acoustic/{metric.Key}", metric => metric.Value),
+            }, CheckpointFolder.ReadAverage(path));
+        }
+    }
+
     /// <summary>A vocoder to be packed: of a run, or of another voice.</summary>
     private sealed record VocoderPart(VocoderConfig Config, nn.Module Shape, IReadOnlyDictionary<string, Tensor> Weights, long Step, IReadOnlyDictionary<string, double> Metrics)
         : IDisposable
@@ -153,12 +207,12 @@ public static class VoicePacker
         public static VocoderPart Of(string path, double? voicedNoise)
         {
             if (!File.Exists(Path.Combine(path, CheckpointManifest.FileName)))
-                return OfVoice(path);
+                return OfVoice(path, voicedNoise);
             var manifest = CheckpointFolder.ReadManifest(path);
             var vocoder = LoadVocoder(path);
             VocoderConfig config = vocoder switch
             {
-                SourceFilterVocoder own => own.Config with { VoicedNoise = voicedNoise ?? own.Config.VoicedNoise },
+                SourceFilterVocoder own => WithNoise(own.Config, voicedNoise),
                 UnivNetGenerator univnet => univnet.Config with { Weights = WeightLayout.Plain },
                 _ => throw new NotSupportedException(vocoder.GetType().Name),
             };
@@ -167,13 +221,16 @@ public static class VoicePacker
 
         public void Dispose() => Shape.Dispose();
 
-        private static VocoderPart OfVoice(string path)
+        private static VocoderConfig WithNoise(VocoderConfig config, double? voicedNoise) =>
+            config is SourceFilterConfig own && voicedNoise is { } noise ? own with { VoicedNoise = noise } : config;
+
+        private static VocoderPart OfVoice(string path, double? voicedNoise)
         {
             var voice = Voice.Load(path);
             voice.Acoustic.Dispose();
             var metrics = voice.Manifest.Metrics.Where(metric => metric.Key.StartsWith("vocoder/", StringComparison.Ordinal)).ToDictionary(metric => metric.Key["vocoder/".Length..], metric => metric.Value);
             var shape = (nn.Module)voice.Vocoder;
-            return new(voice.Manifest.Vocoder, shape, ModuleWeights.Of(shape).ToDictionary(), voice.Manifest.VocoderStep, metrics);
+            return new(WithNoise(voice.Manifest.Vocoder, voicedNoise), shape, ModuleWeights.Of(shape).ToDictionary(), voice.Manifest.VocoderStep, metrics);
         }
     }
 }

@@ -41,6 +41,9 @@ public sealed class Runs(string prepared) : IDisposable
             case "acoustic":
                 using (var module = NewAcoustic(data))
                     return trainer.Fit(module, new AcousticBatches(data, batchSize: 3, seed: 3), cancellationToken);
+            case "noisy":
+                using (var module = NewAcoustic(data, noiseChannels: 4))
+                    return trainer.Fit(module, new AcousticBatches(data, batchSize: 3, seed: 3), cancellationToken);
             case "univnet":
                 using (var module = new Training.Reference.VocoderModule(new() { SpectralSteps = 1 }, new UnivNetGenerator(new() { NoiseChannels = 8, Channels = 4, PredictorChannels = 8 }), data))
                     return trainer.Fit(module, new VocoderBatches(data, batchSize: 1, frames: 16, seed: 1), cancellationToken);
@@ -53,7 +56,9 @@ public sealed class Runs(string prepared) : IDisposable
         }
     }
 
-    public static AcousticModule NewAcoustic(Dataset data) => new(new AcousticModel(TinyVoice.Acoustic), data,
+    /// <param name="data">What it trains on.</param>
+    /// <param name="noiseChannels">Over 0 to train with the energy distance.</param>
+    public static AcousticModule NewAcoustic(Dataset data, int noiseChannels = 0) => new(new AcousticModel(TinyVoice.Acoustic with { NoiseChannels = noiseChannels }), data,
         new() { AlignerSteps = 4, BinarizationFrom = 2, MaxSteps = 100, LearningRate = 5e-3, WarmUpSteps = 1 }, vocode: null);
 
     /// <summary>Weights, average and optimizer state of a run's newest checkpoint, as bytes.</summary>

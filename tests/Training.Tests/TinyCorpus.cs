@@ -43,7 +43,7 @@ public sealed class TinyCorpus : IDisposable
 
     public static PreparationResult PrepareFrom(string corpus, string output, PreparationOptions? options = null) =>
         new CorpusPreparer((options ?? new()) with { Licence = "CC0 1.0" }, new TextNormalizer(), new EnglishPhonemizer())
-            .Prepare(corpus, output, (_, _) => { }, CancellationToken.None);
+            .Prepare([corpus], output, (_, _) => { }, CancellationToken.None);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

@@ -1,4 +1,6 @@
 using VoiceSmith.Models.Vocoder;
+using VoiceSmith.Testing;
+using VoiceSmith.Training.Data;
 
 namespace VoiceSmith.Training.Tests;
 
@@ -29,6 +31,41 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
         Assert.Equal(plan.Frames * 256, voice.Vocoder.Decode(mel, state, last: true).Length);
         Assert.Equal("VS3006", Assert.Throws<VoiceSmithException>(
             () => VoicePacker.Pack(new() { Acoustic = _runs.Newest("vocoder"), Vocoder = _runs.Newest("vocoder"), Name = "x", Path = path })).Code);
+    }
+
+    [Fact]
+    public void Pack_AVoiceAgain_KeepsWhatItSaysAndTakesWhatIsAsked()
+    {
+        var (source, path) = (Path.Combine(_runs.Root, "source.voice"), Path.Combine(_runs.Root, "again.voice"));
+        var original = TinyVoice.WriteTunable(source);
+        VoicePacking packing = new() { Acoustic = source, Vocoder = source, Name = "again", Path = path, VoicedNoise = 0.25 };
+        var again = VoicePacker.Pack(packing);
+        Assert.Equal(("again", original.Licence, original.AcousticStep, original.VocoderStep), (again.Name, again.Licence, again.AcousticStep, again.VocoderStep));
+        Assert.Equal(0.25, ((SourceFilterConfig)again.Vocoder).VoicedNoise);
+        Assert.Equal("VS3006", Assert.Throws<VoiceSmithException>(() => VoicePacker.Pack(packing with { Sharpness = 1 })).Code);
+        TinyVoice.Write(source);
+        Assert.Equal("VS3009", Assert.Throws<VoiceSmithException>(() => VoicePacker.Pack(packing)).Code);
+    }
+
+    [Fact]
+    public void Pack_Sharpened_StoresMeasuredGainsAndTheWeightsBeforeThem()
+    {
+        _runs.Fit("noisy", _runs.Options("acoustic", 6));
+        _runs.Fit("vocoder", _runs.Options("vocoder", 1));
+        using var data = Dataset.Open(corpus.Prepared);
+        VoicePacking packing = new()
+        {
+            Acoustic = _runs.Newest("acoustic"), Vocoder = _runs.Newest("vocoder"), Name = "made", Path = Path.Combine(_runs.Root, "plain.voice"), WithTrainingParts = true,
+        };
+        var plain = VoicePacker.Pack(packing);
+        var sharp = VoicePacker.Pack(packing with { Path = Path.Combine(_runs.Root, "sharp.voice"), Recordings = data, Sharpness = 1, TemporalSharpness = 0.5 });
+        Assert.Null(plain.Sharpening);
+        Assert.Equal(sharp.Mel.Bands, sharp.Sharpening!.CepstralGains.Count);
+        Assert.Contains(sharp.Sharpening.CepstralGains, gain => gain > 1.1);       // six steps are far from the recordings' detail
+        Assert.NotEqual(0, sharp.Sharpening.Temporal);
+        Assert.Equal(plain.Hashes, sharp.Hashes);
+        Assert.NotEqual(plain.Version, sharp.Version);
+        Assert.Equal(sharp.Sharpening.CepstralGains, VoiceSmith.Models.Voice.ReadManifest(Path.Combine(_runs.Root, "sharp.voice")).Sharpening!.CepstralGains);
     }
 
     public void Dispose() => _runs.Dispose();

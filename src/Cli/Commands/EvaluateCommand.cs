@@ -81,7 +81,7 @@ internal static class EvaluateCommand
     {
         if (path is null)
             return null;
-        var model = FineTuningBase.Load(path, null, null).Model;
+        var model = FineTuningBase.Load(path, null).Model;
         model.eval();
         return model;
     }

@@ -13,7 +13,11 @@ internal static class PrepareCommand
 {
     private static readonly PreparationOptions Standard = new();
 
-    private static readonly Argument<string> Source = new("corpus") { Description = "Where LJ Speech, LibriTTS(-R), Hi-Fi TTS, VCTK or Common Voice was unpacked, or sounds with a .txt beside each." };
+    private static readonly Argument<string[]> Source = new("corpus")
+    {
+        Description = "Folder of LJ Speech, LibriTTS(-R), Hi-Fi TTS, VCTK or Common Voice, or of sounds with a .txt beside each; several become one data set.",
+        Arity = ArgumentArity.OneOrMore,
+    };
     private static readonly Option<string> Output = new("--out") { Description = "Where the features go. What they were made of already is not computed again.", Required = true };
     private static readonly Option<string?> Licence = new("--licence") { Description = "The recordings' licence, where the corpus does not say." };
     private static readonly Option<string?> Layout = new("--layout") { Description = $"How the corpus lies on disk: {string.Join(", ", Corpus.LayoutNames)}. Looks by itself without it." };
@@ -49,7 +53,7 @@ internal static class PrepareCommand
         Workers = Math.Max(1, arguments.GetValue(Workers)),
     };
 
-    private static void Prepare(string corpus, string output, PreparationOptions options, CancellationToken cancellationToken)
+    private static void Prepare(string[] corpus, string output, PreparationOptions options, CancellationToken cancellationToken)
     {
         var preparer = new CorpusPreparer(options, new TextNormalizer(), new EnglishPhonemizer(NeuralGraphemeToPhoneme.English));
         PreparationResult? result = null;

@@ -7,6 +7,7 @@ using VoiceSmith.Models.Vocoder.UnivNet;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Data;
+using VoiceSmith.Training.FineTuning;
 using VoiceSmith.Training.Vocoder;
 
 namespace VoiceSmith.Cli.Commands;
@@ -20,6 +21,16 @@ internal static class TrainCommand
 
     private static readonly Option<string?> Vocoder = new("--vocoder") { Description = "A vocoder's checkpoint or --out folder, to hear validation sentences; the built-in voice's without it." };
     private static readonly Option<int> AlignerSteps = new("--aligner-steps") { Description = "Steps that train the acoustic model's aligner first.", DefaultValueFactory = _ => 1500 };
+
+    private static readonly Option<string?> From = new("--from")
+    {
+        Description = "Voice packed with training parts, acoustic checkpoint or its --out folder to start from; fresh weights without it.",
+    };
+    private static readonly Option<int> NoiseChannels = new("--noise-channels")
+    {
+        Description = "Noise inputs of the decoder, taught with the energy distance of mel patches; 0 teaches with the L1 distance instead.",
+        DefaultValueFactory = _ => 16,
+    };
 
     private static readonly Option<string?> Acoustic = new("--acoustic") { Description = "An acoustic checkpoint, its --out folder, or a voice packed with training parts: every other segment takes the mel that it predicts, as in synthesis." };
 
@@ -40,6 +51,8 @@ internal static class TrainCommand
         TrainerArguments.AddTo(command);
         if (name == "acoustic")
         {
+            command.Add(From);
+            command.Add(NoiseChannels);
             command.Add(AlignerSteps);
             command.Add(Vocoder);
         }
@@ -62,13 +75,25 @@ internal static class TrainCommand
     {
         using var data = Dataset.Open(arguments.GetRequiredValue(Data));
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 1));
-        var config = new AcousticConfig { Vocabulary = data.Manifest.Symbols.Count, MelBands = data.Manifest.Mel.Bands, Speakers = data.Manifest.Speakers.Count };
-        var how = new AcousticTrainingOptions { MaxSteps = options.MaxSteps, AlignerSteps = arguments.GetValue(AlignerSteps) };
+        var noise = arguments.GetValue(NoiseChannels);
+        var start = arguments.GetValue(From) is { } from ? FineTuningBase.Load(from, data.Manifest, data.Manifest.Speakers, noise) : null;
+        if (start is not null)
+            data.TakeTermsOf(start.Data);
+        var how = new AcousticTrainingOptions
+        {
+            MaxSteps = options.MaxSteps, AlignerSteps = arguments.GetValue(AlignerSteps), Parent = start?.Version ?? "",
+        };
+        how = start is null ? how : how with { BinarizationFrom = 0, AlignerLearningRate = 2e-4 };
         how = arguments.GetValue(LearningRate) is { } rate ? how with { LearningRate = rate } : how;
         using var vocoder = ValidationVocoder.Load(arguments.GetValue(Vocoder));
-        using var module = new AcousticModule(new AcousticModel(config), data, how, vocoder is null ? null : mel => ValidationVocoder.Decode(vocoder, mel));
+        using var module = new AcousticModule(start?.Model ?? new AcousticModel(ConfigFor(data.Manifest, noise)), data, how, vocoder is null ? null : mel => ValidationVocoder.Decode(vocoder, mel));
         Run(options, module, new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 16, options.Seed), cancellationToken);
     }
+
+    private static AcousticConfig ConfigFor(DatasetManifest data, int noiseChannels) => new()
+    {
+        Vocabulary = data.Symbols.Count, MelBands = data.Mel.Bands, Speakers = data.Speakers.Count, NoiseChannels = noiseChannels,
+    };
 
     private static void TrainVocoder(ParseResult arguments, CancellationToken cancellationToken)
     {

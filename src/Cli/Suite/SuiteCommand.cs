@@ -87,11 +87,11 @@ internal static class SuiteCommand
     private static FineTuningBase? LoadEar(SuiteRequest request)
     {
         if (request.Aligner is { } path)
-            return Quiet(FineTuningBase.Load(path, null, null));
+            return Quiet(FineTuningBase.Load(path, null));
         foreach (var voice in request.Voices)
             try
             {
-                return Quiet(FineTuningBase.Load(voice is null || File.Exists(voice) || Directory.Exists(voice) ? voice : null, null, null));
+                return Quiet(FineTuningBase.Load(voice is null || File.Exists(voice) || Directory.Exists(voice) ? voice : null, null));
             }
             catch (VoiceSmithException error) when (error.Code == "VS3009")
             {

@@ -49,6 +49,12 @@ public sealed record AcousticConfig
     /// <summary>Whether the decoder is told each frame's place within its phoneme.</summary>
     public bool FramePositions { get; init; } = true;
 
+    /// <summary>
+    /// Channels of white noise per frame added to the decoder's input in training, so that a loss over several draws can
+    /// teach a distribution; 0 for none. Synthesis decodes without noise.
+    /// </summary>
+    public int NoiseChannels { get; init; }
+
     /// <summary>The prosody encoders and predictors.</summary>
     public ProsodyConfig Prosody { get; init; } = new();
 

@@ -17,7 +17,10 @@ namespace VoiceSmith.Models.Acoustic;
 /// </remarks>
 public sealed partial class AcousticModel : Module
 {
-    private static readonly string[] TrainingParts = [nameof(prosody_encoder), nameof(utterance_prosody_encoder), nameof(phoneme_prosody_encoder), nameof(aligner)];
+    private const double NoiseDeviation = 0.2;      // of the noise layer's initial weights
+
+    private static readonly string[] TrainingParts =
+        [nameof(prosody_encoder), nameof(utterance_prosody_encoder), nameof(phoneme_prosody_encoder), nameof(aligner), nameof(noise_in)];
 
     private readonly Parameter src_word_emb, speaker_embed, lang_embed;
     private readonly Conformer encoder, decoder;
@@ -29,7 +32,7 @@ public sealed partial class AcousticModel : Module
     private readonly PitchAdaptorConv pitch_adaptor_conv;
     private readonly EnergyAdaptor energy_adaptor;
     private readonly LengthAdaptor length_regulator;
-    private readonly Linear? frame_position, fold;
+    private readonly Linear? frame_position, noise_in, fold;
     private readonly Aligner? aligner;
 
     /// <summary>A model with fresh weights.</summary>
@@ -56,6 +59,9 @@ public sealed partial class AcousticModel : Module
         energy_adaptor = new(channels, config.Variance, form);
         length_regulator = new(channels, config.Variance, form);
         frame_position = config.FramePositions ? Linear(3, channels) : null;
+        noise_in = forTraining && config.NoiseChannels > 0 ? Linear(config.NoiseChannels, channels, hasBias: false) : null;
+        if (noise_in is not null)
+            init.normal_(noise_in.weight!, std: NoiseDeviation);
         fold = config.FramesPerStep > 1 ? Linear(config.FramesPerStep * channels, channels) : null;
         decoder = new(config.Decoder, embedding, form);
         to_mel = Linear(channels, config.FramesPerStep * config.MelBands);
@@ -67,6 +73,19 @@ public sealed partial class AcousticModel : Module
     /// <summary>Its sizes.</summary>
     public AcousticConfig Config { get; }
 
+    /// <summary>How its mels are sharpened in synthesis.</summary>
+    public MelSharpening Sharpening { get; private set; } = new();
+
+    /// <summary>Sharpens what the model predicts from here on: folds the cepstral gains into its output layer.</summary>
+    /// <exception cref="InvalidOperationException">It is sharpened already.</exception>
+    internal void Sharpen(MelSharpening sharpening)
+    {
+        if (Sharpening.CepstralGains.Count > 0 || Sharpening.Temporal != 0)
+            throw new InvalidOperationException("The model is sharpened already.");
+        sharpening.FoldInto(to_mel, Config.MelBands);
+        Sharpening = sharpening;
+    }
+
     /// <summary>Whether a weight is of a part that only training needs.</summary>
     /// <param name="key">As in the model's state_dict.</param>
     public static bool IsForTraining(string key) => TrainingParts.Any(part => key.StartsWith(part + ".", StringComparison.Ordinal));
@@ -74,10 +93,11 @@ public sealed partial class AcousticModel : Module
     /// <summary>The aligner; null in a model for synthesis only.</summary>
     public Aligner? Aligner => aligner;
 
-    /// <summary>The whole model with a recording's own prosody, pitch, energy and durations.</summary>
-    /// <param name="batch">What was said and how.</param>
-    /// <returns>Mel and predictions, in the caller's dispose scope.</returns>
-    public AcousticOutput Forward(AcousticInput batch)
+    /// <summary>The whole model with teacher forcing: a recording's own prosody, pitch, energy and durations.</summary>
+    /// <param name="batch">Phonemes, mel and the recording's features.</param>
+    /// <param name="draws">Draws of the decoder's noise; 0 decodes once, without noise.</param>
+    /// <returns>Mel of each draw after the other, [max(1, draws) × batch, band, frame], and predictions, in the caller's dispose scope.</returns>
+    public AcousticOutput Forward(AcousticInput batch, int draws = 0)
     {
         using var scope = NewDisposeScope();
         var padding = batch.PhonemePadding.unsqueeze(2);                                        // [batch, phoneme, 1]
@@ -96,10 +116,23 @@ public sealed partial class AcousticModel : Module
         x = x + energy_adaptor.Embed(batch.Energy);
 
         var phonemeOfFrame = Durations.PhonemeOfFrame(batch.Durations, batch.Mel.size(2));
-        var mel = Decode(FrameFeatures(x, batch.Durations, phonemeOfFrame), embedding, batch.MelPadding);
+        var features = FrameFeatures(x, batch.Durations, phonemeOfFrame);
+        var mel = draws == 0 ? Decode(features, embedding, batch.MelPadding)
+            : Decode(WithNoise(features, draws), embedding.repeat(draws, 1, 1), batch.MelPadding.repeat(draws, 1));
         return new(mel.MoveToOuterDisposeScope(), logDurations.MoveToOuterDisposeScope(), pitch.MoveToOuterDisposeScope(), energy.MoveToOuterDisposeScope(),
             predictedUtterance.MoveToOuterDisposeScope(), utterance.MoveToOuterDisposeScope(),
             predictedPhonemes.MoveToOuterDisposeScope(), phonemes.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>
+    /// Training mode for the predictors alone. A decoder that learns a distribution from draws of noise must not mistake
+    /// dropout, which is off in synthesis, for its noise.
+    /// </summary>
+    public void TrainWithoutDecoderDropout()
+    {
+        eval();
+        foreach (var predictor in new Module[] { utterance_prosody_predictor, phoneme_prosody_predictor, pitch_adaptor_conv, energy_adaptor, length_regulator })
+            predictor.train();
     }
 
     /// <summary>The encoder's work for one sentence: how long every phoneme lasts, and what the decoder needs to know of it.</summary>
@@ -177,6 +210,18 @@ public sealed partial class AcousticModel : Module
         return frame_position is null ? features : features + frame_position.call(Durations.PositionsOfFrames(durations, phonemeOfFrame));
     }
 
+    /// <summary>The features repeated for each draw, each with white noise of its own added through a linear layer.</summary>
+    /// <param name="features">[batch, frame, channel]</param>
+    /// <param name="draws">At least 1.</param>
+    /// <returns>[draws × batch, frame, channel]</returns>
+    private Tensor WithNoise(Tensor features, int draws)
+    {
+        if (noise_in is null)
+            throw new InvalidOperationException("The model's decoder has no noise input.");
+        var repeated = features.repeat(draws, 1, 1);
+        return repeated + noise_in.call(randn(repeated.size(0), repeated.size(1), Config.NoiseChannels, device: features.device));
+    }
+
     private Tensor UtteranceProsody(Tensor x, Tensor? padding)
     {
         var perPhoneme = utterance_prosody_predictor.Forward(x, padding?.unsqueeze(2));
@@ -235,7 +280,7 @@ public sealed record AcousticInput(Tensor Phonemes, Tensor PhonemePadding, Tenso
     Tensor Durations, Tensor Pitch, Tensor Energy);
 
 /// <summary>What the model makes of recordings.</summary>
-/// <param name="Mel">[batch, band, frame]</param>
+/// <param name="Mel">[draws × batch, band, frame]</param>
 /// <param name="LogDurations">ln(frames + 1), [batch, phoneme].</param>
 /// <param name="Pitch">[batch, phoneme]</param>
 /// <param name="Energy">[batch, phoneme]</param>

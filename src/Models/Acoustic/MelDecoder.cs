@@ -82,6 +82,7 @@ public sealed class MelDecoder : IDisposable
     private readonly UtterancePlan _plan;
     private readonly BlockState[]? _state;
     private readonly int _blockFrames; // of the attention; 0 where a sentence is decoded whole
+    private readonly TemporalSharpening? _sharpening;
     private Tensor? _features;
     private int _next;
 
@@ -92,13 +93,14 @@ public sealed class MelDecoder : IDisposable
         var streams = decoder is { Causal: true, BlockSteps: > 0 };
         _blockFrames = streams ? decoder.BlockSteps * model.Config.FramesPerStep : 0;
         _state = streams ? model.NewDecoderState() : null;
+        _sharpening = model.Sharpening.Temporal == 0 ? null : new(model.Sharpening.Temporal);
     }
 
-    /// <summary>Frames decoded.</summary>
-    public int Position => _next;
+    /// <summary>Frames given out.</summary>
+    public int Position { get; private set; }
 
     /// <summary>The next frames. Synchronous; owns its dispose scope.</summary>
-    /// <param name="minFrames">Frames wanted: rounded up to whole blocks, or what is left.</param>
+    /// <param name="minFrames">Frames to decode: rounded up to whole blocks, or what is left. Sharpening over time holds back its look-ahead.</param>
     /// <returns>Log-mel [band, frame], owned by the caller; null at the end.</returns>
     public Tensor? DecodeNext(int minFrames)
     {
@@ -115,13 +117,17 @@ public sealed class MelDecoder : IDisposable
             parts.Add(_state is null ? _model.Decode(features, _plan.Embedding, null).squeeze(0) : _model.DecodeNext(features, _plan.Embedding, _state));
             _next += count;
         }
-        return (parts.Count == 1 ? parts[0].contiguous() : cat(parts, 1)).DetachFromDisposeScope();
+        var mel = (parts.Count == 1 ? parts[0].contiguous() : cat(parts, 1)).DetachFromDisposeScope();
+        mel = _sharpening is null ? mel : _sharpening.Next(mel, last: _next == _plan.Frames);
+        Position += (int)mel.size(1);
+        return mel;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _features?.Dispose();
+        _sharpening?.Dispose();
         foreach (var state in _state ?? [])
             state.Dispose();
     }

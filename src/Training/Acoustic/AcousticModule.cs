@@ -32,8 +32,11 @@ public sealed record AcousticTrainingOptions
     /// <summary>Steps in all, the aligner's included.</summary>
     public long MaxSteps { get; init; } = 60_000;
 
-    /// <summary>What moves when, where a voice learns another speaker; null where a voice is trained from the start.</summary>
+    /// <summary>Which parameters move when, for a voice that learns another speaker; null to train all of them.</summary>
     public FineTuningSchedule? FineTuning { get; init; }
+
+    /// <summary>Version of the voice or checkpoint that training starts from; empty for fresh weights.</summary>
+    public string Parent { get; init; } = "";
 }
 
 /// <summary>Trains an acoustic model in its streaming form: first its aligner, then all else on the aligner's durations.</summary>
@@ -68,6 +71,9 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         ];
     }
 
+    /// <summary>The prepared recordings that it trains on.</summary>
+    internal Dataset Recordings => _data;
+
     /// <inheritdoc/>
     public override string Kind => "acoustic";
 
@@ -81,7 +87,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     public override DatasetManifest? Data => _data.Manifest;
 
     /// <inheritdoc/>
-    public override string Parent => _options.FineTuning?.Parent ?? "";
+    public override string Parent => _options.Parent;
 
     /// <inheritdoc/>
     public override IReadOnlyList<ScheduledOptimizer> Optimizers { get; }
@@ -92,6 +98,8 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     /// <inheritdoc/>
     public override void Train(AcousticBatch batch, TrainingStep step)
     {
+        if (LearnsDistribution)
+            _model.TrainWithoutDecoderDropout();
         if (step.Number < _options.AlignerSteps)
             step.Optimize(0, AlignerLoss(batch, step));
         else if (_options.FineTuning is not { } tuning)
@@ -109,6 +117,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         {
             using var scope = NewDisposeScope();
             using var batch = AcousticBatch.Of(_data, part);
+            random.manual_seed(part[0].FirstFrame);
             if (pass.Number < _options.AlignerSteps)
                 AlignerLoss(batch, pass);       // no "total": an aligner's loss does not compare with a model's
             else
@@ -170,15 +179,18 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         return loss + binarization;
     }
 
+    /// <summary>True for a decoder with a noise input: its mel loss is the energy distance of two draws instead of L1.</summary>
+    private bool LearnsDistribution => _model.Config.NoiseChannels > 0;
+
     private Tensor SpeechLoss(AcousticBatch batch, LossRecord step)
     {
         var input = Input(batch);
-        var output = _model.Forward(input);
-        var (frames, phonemes) = (input.MelPadding.logical_not().unsqueeze(1), input.PhonemePadding.logical_not());
-        var (frameCount, phonemeCount) = (frames.sum() * output.Mel.shape[1], phonemes.sum());
+        var output = _model.Forward(input, draws: LearnsDistribution ? 2 : 0);
+        var phonemes = input.PhonemePadding.logical_not();
+        var phonemeCount = phonemes.sum();
         Tensor PerPhoneme(Tensor error) => (error * phonemes).sum() / phonemeCount;
 
-        var mel = ((output.Mel - input.Mel).abs() * frames).sum() / frameCount;
+        var mel = LearnsDistribution ? EnergyDistanceOf(output, input, step) : MeanAbsoluteError(output, input);
         var duration = PerPhoneme((output.LogDurations - (input.Durations + 1).log()).square());
         var pitch = PerPhoneme((output.Pitch - input.Pitch).square());
         var energy = PerPhoneme((output.Energy - input.Energy).square());
@@ -191,6 +203,19 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         step.Note("utterance", utterance);
         step.Note("phoneme", phoneme);
         return mel + 0.3 * duration + 0.1 * (pitch + energy) + 0.1 * (utterance + phoneme);
+    }
+
+    private static Tensor MeanAbsoluteError(AcousticOutput output, AcousticInput input)
+    {
+        var frames = input.MelPadding.logical_not().unsqueeze(1);
+        return ((output.Mel - input.Mel).abs() * frames).sum() / (frames.sum() * output.Mel.shape[1]);
+    }
+
+    private static Tensor EnergyDistanceOf(AcousticOutput output, AcousticInput input, LossRecord step)
+    {
+        var (distance, spread) = MelEnergyDistance.Compute(output.Mel, input.Mel, input.MelPadding);
+        step.Note("spread", spread);
+        return distance;
     }
 
     /// <summary>A batch with durations, and pitch and energy averaged over phonemes.</summary>

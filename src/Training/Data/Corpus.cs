@@ -50,6 +50,20 @@ public sealed record Corpus(
         return builder.Build(layout.Name);
     }
 
+    /// <summary>Several corpora as one.</summary>
+    /// <exception cref="VoiceSmithException">VS3005: two of them have a recording of the same id.</exception>
+    public static Corpus Merge(IReadOnlyList<Corpus> corpora)
+    {
+        if (corpora is [var only])
+            return only;
+        Recording[] recordings = [.. corpora.SelectMany(corpus => corpus.Recordings).OrderBy(item => item.Id, StringComparer.Ordinal)];
+        if (recordings.GroupBy(item => item.Id).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw NoCorpus(twice.Last().Path, $"Another corpus has a recording '{twice.Key}' too.");
+        return new(string.Join('+', corpora.Select(corpus => corpus.Layout).Distinct()), recordings,
+            corpora.SelectMany(corpus => corpus.Validation).ToHashSet(), [.. corpora.SelectMany(corpus => corpus.Rejected)],
+            string.Join("; ", corpora.Select(corpus => corpus.Licence).Where(licence => licence.Length > 0).Distinct()));
+    }
+
     private static VoiceSmithException NoCorpus(string folder, string why, Exception? cause = null) => new("VS3005", $"'{folder}' is no corpus that can be read.", why,
         "Name the folder that a known corpus was unpacked to, or lay yours out as LJ Speech does: metadata.csv with 'id|text' lines, and wavs/ID.wav.", cause);
 }

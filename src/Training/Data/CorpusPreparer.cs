@@ -25,14 +25,16 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
     public const string ReportFile = "left-out.tsv";
 
     /// <summary>Reads, checks and converts every recording; those that an earlier preparation into the same folder has converted are taken from it.</summary>
-    /// <param name="corpusFolder">See <see cref="Corpus.Read"/>.</param>
+    /// <param name="corpusFolders">See <see cref="Corpus.Read"/>; several become one data set.</param>
     /// <param name="outputFolder">Made if absent. What it holds stays valid until the new data is whole.</param>
     /// <param name="progress">Receives recordings done and in all.</param>
     /// <param name="cancellationToken">Stops, and leaves the folder as it was.</param>
     /// <exception cref="VoiceSmithException">VS3005: the corpus cannot be read; VS5003: its sounds need ffmpeg, which is not there; VS3010: it has more sound than it may.</exception>
-    public PreparationResult Prepare(string corpusFolder, string outputFolder, Action<int, int> progress, CancellationToken cancellationToken)
+    public PreparationResult Prepare(
+        IReadOnlyList<string> corpusFolders, string outputFolder, Action<int, int> progress, CancellationToken cancellationToken)
     {
-        var corpus = Corpus.Read(corpusFolder, options.Layout);
+        var corpora = corpusFolders.Select(folder => Corpus.Read(folder, options.Layout)).ToArray();
+        var corpus = Corpus.Merge([.. corpora.Select(one => one with { Validation = ValidationOf(one) })]);
         Directory.CreateDirectory(outputFolder);
         string[] speakers = [.. corpus.Recordings.Select(item => item.Speaker).Distinct().Order(StringComparer.Ordinal)];
         var rejected = corpus.Rejected.ToList();
@@ -51,7 +53,6 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
         using var earlier = found;              // closed before its files are replaced
         using var extractor = new FeatureExtractor(options);
         var rows = writer.Speakers.Index().ToDictionary(speaker => speaker.Item, speaker => speaker.Index);
-        var validation = ValidationOf(corpus);
         var (done, computed, reused) = (0, 0, 0);
         foreach (var part in corpus.Recordings.Chunk(AtOnce))
         {
@@ -67,7 +68,7 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
                 if (outcome.Rejection is { } rejection)
                     rejected.Add(rejection);
                 else
-                    writer.Add(recording, rows[recording.Speaker], validation.Contains(recording.Id), outcome.Phonemes!, outcome.Key, outcome.Features!);
+                    writer.Add(recording, rows[recording.Speaker], corpus.Validation.Contains(recording.Id), outcome.Phonemes!, outcome.Key, outcome.Features!);
             }
             if (writer.Duration > options.MaxTotalDuration)
                 throw new VoiceSmithException("VS3010", "The corpus has more sound than it may have.", $"It is longer than {options.MaxTotalDuration}.", "Prepare less of it.");

@@ -60,13 +60,13 @@ public static class FineTuner
         random.manual_seed(options.Seed);
         using var data = Dataset.Open(plan.Data);
         using var original = plan.Original is null ? null : Dataset.Open(plan.Original);
-        var start = FineTuningBase.Load(plan.From, original?.Manifest, plan.Speaker);
+        var start = FineTuningBase.Load(plan.From, original?.Manifest, [plan.Speaker]);
         data.TakeTermsOf(start.Data, plan.Speaker);
         original?.TakeTermsOf(start.Data);
         var how = new AcousticTrainingOptions
         {
             AlignerSteps = plan.AlignerSteps, BinarizationFrom = 0, LearningRate = plan.LearningRate, AlignerLearningRate = 2e-4, WarmUpSteps = 20, MaxSteps = options.MaxSteps,
-            FineTuning = new() { OnlySpeakerSteps = plan.SpeakerSteps, AdapterRank = plan.AdapterRank, Parent = start.Version },
+            FineTuning = new() { OnlySpeakerSteps = plan.SpeakerSteps, AdapterRank = plan.AdapterRank }, Parent = start.Version,
         };
         using var vocoder = ValidationVocoder.Load(plan.VocoderPath);
         IBatchSource<AcousticBatch> batches = new AcousticBatches(data, plan.BatchSize, options.Seed);

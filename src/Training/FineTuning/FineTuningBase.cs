@@ -17,13 +17,16 @@ public sealed record FineTuningBase(AcousticModel Model, DatasetManifest Data, s
     /// <summary>Loads a voice that was packed with its training parts, or a checkpoint of 'train acoustic' with averaged weights.</summary>
     /// <param name="from">A .voice file, a voice's folder, a checkpoint, or a run's folder; null for the built-in voice.</param>
     /// <param name="original">Data that it was trained on: needed for checkpoints that do not describe it themselves; else null.</param>
-    /// <param name="speaker">The new or existing speaker's name; null for the model as it is.</param>
+    /// <param name="speakers">New or existing speakers' names; null for the model as it is.</param>
+    /// <param name="noiseChannels">See <see cref="AcousticConfig.NoiseChannels"/>; null for the model's own.</param>
     /// <exception cref="VoiceSmithException">VS3009: a voice without training parts, or a checkpoint that does not describe its data.</exception>
-    public static FineTuningBase Load(string? from, DatasetManifest? original, string? speaker)
+    public static FineTuningBase Load(
+        string? from, DatasetManifest? original, IReadOnlyList<string>? speakers = null, int? noiseChannels = null)
     {
         using var scope = NewDisposeScope();
         var folder = from is null ? null : CheckpointFolder.NewestIn(from);
-        return folder is not null && File.Exists(Path.Combine(folder, CheckpointManifest.FileName)) ? OfCheckpoint(folder, original, speaker) : OfVoice(from, speaker);
+        var stored = folder is not null && File.Exists(Path.Combine(folder, CheckpointManifest.FileName)) ? OfCheckpoint(folder, original) : OfVoice(from);
+        return stored.Widened(speakers ?? [], noiseChannels ?? stored.Config.NoiseChannels);
     }
 
     /// <summary>Looks whether a .voice file can be tuned, without its weights.</summary>
@@ -35,14 +38,15 @@ public sealed record FineTuningBase(AcousticModel Model, DatasetManifest Data, s
             throw WithoutParts(manifest.Name);
     }
 
-    private static FineTuningBase OfCheckpoint(string folder, DatasetManifest? original, string? speaker)
+    private static Stored OfCheckpoint(string folder, DatasetManifest? original)
     {
         var manifest = CheckpointFolder.ReadManifest(folder);
-        var data = manifest.Data ?? original ?? throw Unfit(folder, "Its manifest does not say what data it was trained on.", "Name that data with --original.");
-        return Widened(manifest.Config.Deserialize<AcousticConfig>()!, CheckpointFolder.ReadAverage(folder), data, $"{manifest.Kind} step {manifest.Step}", speaker, folder);
+        var data = manifest.Data ?? original ??
+            throw Unfit(folder, "Its manifest does not say what data it was trained on.", "Name that data with --original.");
+        return new(folder, $"{manifest.Kind} step {manifest.Step}", manifest.Config.Deserialize<AcousticConfig>()!, data, CheckpointFolder.ReadAverage(folder));
     }
 
-    private static FineTuningBase OfVoice(string? path, string? speaker)
+    private static Stored OfVoice(string? path)
     {
         var (manifest, weights) = Voice.ReadForTraining(path);
         if (weights is null)
@@ -52,26 +56,33 @@ public sealed record FineTuningBase(AcousticModel Model, DatasetManifest Data, s
             Mel = manifest.Mel, Symbols = manifest.Symbols, Speakers = manifest.Speakers, LogF0 = manifest.LogF0, SpeakerLogF0 = manifest.SpeakerLogF0,
             Energy = manifest.Energy, Licence = manifest.Licence, Hash = manifest.DataHash, Utterances = [],
         };
-        return Widened(manifest.Acoustic, weights, data, manifest.Version, speaker, path ?? manifest.Name);
+        return new(path ?? manifest.Name, manifest.Version, manifest.Acoustic, data, weights);
     }
 
-    /// <summary>A model with a row for the speaker: the mean of all rows, where it is new.</summary>
-    private static FineTuningBase Widened(AcousticConfig config, IReadOnlyDictionary<string, Tensor> weights, DatasetManifest data, string version, string? speaker, string path)
+    /// <summary>An acoustic model as it lies on disk.</summary>
+    private sealed record Stored(string Path, string Version, AcousticConfig Config, DatasetManifest Data, IReadOnlyDictionary<string, Tensor> Weights)
     {
-        const string table = "speaker_embed";
-        if (speaker is null || data.Speakers.Contains(speaker))
+        private const string SpeakerTable = "speaker_embed", NoiseInput = "noise_in.weight";
+
+        /// <summary>A model with a row for every speaker, the mean of all rows for new ones, and fresh weights for new noise channels.</summary>
+        public FineTuningBase Widened(IReadOnlyList<string> speakers, int noiseChannels)
         {
-            var same = new AcousticModel(config);
-            ModuleWeights.Load(same, weights, path);
-            return new(same, data, version);
+            string[] added = [.. speakers.Except(Data.Speakers)];
+            var model = new AcousticModel(Config with { Speakers = Config.Speakers + added.Length, NoiseChannels = noiseChannels });
+            var weights = new Dictionary<string, Tensor>(Weights);
+            var rows = weights[SpeakerTable].to(ScalarType.Float32);
+            weights[SpeakerTable] = cat([rows, .. added.Select(_ => rows.mean([0], keepdim: true))]);
+            if (noiseChannels == 0)
+                weights.Remove(NoiseInput);
+            else if (noiseChannels != Config.NoiseChannels)
+                weights[NoiseInput] = model.get_parameter(NoiseInput)!;
+            ModuleWeights.Load(model, weights, Path);
+            return new(model, Data with { Speakers = [.. Data.Speakers, .. added] }, Version);
         }
-        var wider = new AcousticModel(config with { Speakers = config.Speakers + 1 });
-        var rows = weights[table].to(ScalarType.Float32);
-        ModuleWeights.Load(wider, new Dictionary<string, Tensor>(weights) { [table] = cat([rows, rows.mean([0], keepdim: true)]) }, path);
-        return new(wider, data with { Speakers = [.. data.Speakers, speaker] }, version);
     }
 
-    private static VoiceSmithException WithoutParts(string what) => Unfit(what, "It was packed without aligner and prosody encoder.",
+    /// <summary>VS3009 for a voice that lacks the parts that only training needs.</summary>
+    internal static VoiceSmithException WithoutParts(string what) => Unfit(what, "It was packed without aligner and prosody encoder.",
         "Pack it with --with-training-parts, or name the acoustic checkpoint that it was made of.");
 
     private static VoiceSmithException Unfit(string what, string why, string fix) => new("VS3009", $"'{what}' cannot be fine-tuned.", why, fix);

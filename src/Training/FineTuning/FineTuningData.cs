@@ -26,7 +26,7 @@ public static class FineTuningData
         });
     }
 
-    /// <summary>Describes the recordings that a voice was trained on in its own terms.</summary>
+    /// <summary>Describes recordings of a voice's speakers in its terms; a speaker whose register the voice lacks keeps the recordings' own.</summary>
     /// <param name="original">Changed in place.</param>
     /// <param name="voice">The voice's.</param>
     /// <exception cref="VoiceSmithException">VS3009: they were prepared with other mel frames or other symbols, or speakers that the voice does not have.</exception>
@@ -37,7 +37,8 @@ public static class FineTuningData
         var rows = own.Speakers.Select(name => voice.Speakers.ToList().IndexOf(name)).ToArray();
         if (rows.Contains(-1))
             throw Unfit($"Their speakers are {string.Join(", ", own.Speakers)}, the voice's are {string.Join(", ", voice.Speakers)}.");
-        FeatureStatistics[] registers = [.. Enumerable.Range(0, voice.Speakers.Count).Select(voice.LogF0Of)];
+        FeatureStatistics[] registers = [.. Enumerable.Range(0, voice.Speakers.Count).Select(row =>
+            row >= voice.SpeakerLogF0.Count && rows.Contains(row) ? own.LogF0Of(Array.IndexOf(rows, row)) : voice.LogF0Of(row))];
         original.Describe(own with
         {
             Speakers = voice.Speakers, LogF0 = voice.LogF0, SpeakerLogF0 = registers, Energy = voice.Energy,

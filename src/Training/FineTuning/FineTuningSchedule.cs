@@ -15,7 +15,4 @@ public sealed record FineTuningSchedule
 
     /// <summary>Rank of adapters, which then move in place of the weights themselves; 0 for none.</summary>
     public int AdapterRank { get; init; }
-
-    /// <summary>The version of the voice or checkpoint that is tuned.</summary>
-    public string Parent { get; init; } = "";
 }

@@ -34,7 +34,7 @@ public sealed class PredictedMels : IMelSource, IDisposable
     /// <exception cref="VoiceSmithException">VS3009: the acoustic model knows other symbols, mel frames or speakers, or lacks its training parts.</exception>
     public static PredictedMels Open(string? acoustic, Dataset data, string folder, Action<int, int> progress, CancellationToken cancellationToken)
     {
-        var loaded = FineTuningBase.Load(acoustic, data.Manifest, speaker: null);
+        var loaded = FineTuningBase.Load(acoustic, data.Manifest);
         using var module = new AcousticModule(loaded.Model, data, new(), vocode: null);
         data.TakeTermsOf(loaded.Data);
         var path = Path.Combine(folder, $"predicted-mel-{KeyOf(loaded.Model, data.Manifest)}.i16");

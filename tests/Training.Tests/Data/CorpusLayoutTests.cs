@@ -21,6 +21,25 @@ public sealed class CorpusLayoutTests : IDisposable
         Assert.Equal("Public domain", corpus.Licence);
     }
 
+    [Fact]
+    public void Merge_TwoCorpora_KeepsSpeakersAndSplitsAndRefusesOneIdTwice()
+    {
+        foreach (var name in new[] { "one", "two" })
+        {
+            Text($"{name}/metadata.csv", $"{name}1|Hello.\n{name}2|Good day.\n");
+            Text($"{name}/splits/validation.txt", $"{name}2\n");
+            Text($"{name}/LICENSE", $"Licence {name}\n");
+            Sound($"{name}/wavs/{name}1.wav");
+            Sound($"{name}/wavs/{name}2.wav");
+        }
+        var (one, two) = (Corpus.Read(Path.Combine(_folder, "one")), Corpus.Read(Path.Combine(_folder, "two")));
+        var both = Corpus.Merge([two, one]);
+        Assert.Equal([("one1", "one"), ("one2", "one"), ("two1", "two"), ("two2", "two")], both.Recordings.Select(item => (item.Id, item.Speaker)));
+        Assert.Equal(["one2", "two2"], both.Validation.Order());
+        Assert.Equal("Licence two; Licence one", both.Licence);
+        Assert.Contains("'one1'", Assert.Throws<VoiceSmithException>(() => Corpus.Merge([one, one])).Message);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -119,7 +119,7 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         var before = Directory.GetFiles(Prepared).Order().ToArray();
         using var stop = new CancellationTokenSource();
         var preparer = new CorpusPreparer(new() { Loudness = -20 }, new(), new VoiceSmith.Text.Phonemes.EnglishPhonemizer());
-        Assert.ThrowsAny<OperationCanceledException>(() => preparer.Prepare(_folder, Prepared, (_, _) => stop.Cancel(), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => preparer.Prepare([_folder], Prepared, (_, _) => stop.Cancel(), stop.Token));
         Assert.Equal(before, Directory.GetFiles(Prepared).Order());
         Dataset.Open(Prepared).Dispose();
     }

@@ -35,7 +35,7 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
     [Fact]
     public void Fit_FirstSteps_MoveTheSpeakerAlone()
     {
-        var start = FineTuningBase.Load(_trained.Voice, null, "high");
+        var start = FineTuningBase.Load(_trained.Voice, null, ["high"]);
         var before = start.Model.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
         using var data = Open("high");
         data.TakeTermsOf(start.Data, "high");
@@ -76,7 +76,21 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
     {
         var path = Path.Combine(_runs.Root, "bare.voice");
         TinyVoice.Write(path);
-        Assert.Equal("VS3009", Assert.Throws<VoiceSmithException>(() => FineTuningBase.Load(path, null, "x")).Code);
+        Assert.Equal("VS3009", Assert.Throws<VoiceSmithException>(() => FineTuningBase.Load(path, null, ["x"])).Code);
+    }
+
+    [Fact]
+    public void Load_NewSpeakersAndNoise_KeepsAllOtherWeights()
+    {
+        using var scope = NewDisposeScope();
+        var plain = FineTuningBase.Load(_trained.Voice, null);
+        var wider = FineTuningBase.Load(_trained.Voice, null, ["a", "b"], noiseChannels: 4);
+        Assert.Equal([.. plain.Data.Speakers, "a", "b"], wider.Data.Speakers);
+        Assert.Equal((3, 4), (wider.Model.Config.Speakers, wider.Model.Config.NoiseChannels));
+        foreach (var (key, value) in plain.Model.state_dict().Where(entry => entry.Key != "speaker_embed"))
+            Assert.True(value.equal(wider.Model.state_dict()[key]).all().ToBoolean(), key);
+        plain.Model.Dispose();
+        wider.Model.Dispose();
     }
 
     [Fact]
@@ -96,13 +110,13 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
     private static AcousticTrainingOptions How(FineTuningBase start, int rank) => new()
     {
         AlignerSteps = 4, BinarizationFrom = 0, LearningRate = 8e-3, WarmUpSteps = 4, MaxSteps = 60,
-        FineTuning = new() { OnlySpeakerSteps = 6, SpeakerLearningRate = 0.05, AdapterRank = rank, Parent = start.Version },
+        FineTuning = new() { OnlySpeakerSteps = 6, SpeakerLearningRate = 0.05, AdapterRank = rank }, Parent = start.Version,
     };
 
     private void Tune(string run, long steps, int rank, TrainingCallback? watch = null, string? recordings = null, bool resume = false)
     {
         random.manual_seed(2);
-        var start = FineTuningBase.Load(_trained.Voice, null, "high");
+        var start = FineTuningBase.Load(_trained.Voice, null, ["high"]);
         using var data = recordings is null ? Open("high") : Dataset.Open(recordings);
         data.TakeTermsOf(start.Data, "high");
         using var module = new AcousticModule(start.Model, data, How(start, rank), vocode: null);

@@ -38,7 +38,7 @@ internal static class Worker
         {
             Licence = order.Licence, Workers = 1, ValidationShare = ValidationShare, EnoughToValidate = EnoughToValidate, MaxTotalDuration = order.MaxDuration,
         };
-        new CorpusPreparer(options, new TextNormalizer(), new EnglishPhonemizer(NeuralGraphemeToPhoneme.English)).Prepare(order.Corpus, order.Output, (done, all) =>
+        new CorpusPreparer(options, new TextNormalizer(), new EnglishPhonemizer(NeuralGraphemeToPhoneme.English)).Prepare([order.Corpus], order.Output, (done, all) =>
         {
             control.MakeWay();
             tell(new RecordingsChecked(done, all));

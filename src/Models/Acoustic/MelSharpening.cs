@@ -1,0 +1,98 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Models.Acoustic;
+
+/// <summary>
+/// Gains that give a predicted mel back the variation that averaging losses take from it. Member names are file format.
+/// </summary>
+/// <remarks>
+/// Across bands the gains act on the mel cepstrum (the DCT-II of a frame's log-mel) and are folded into the output layer, at
+/// no cost. Over time a frame is moved away from the mean of its neighbourhood, which needs two frames of look-ahead.
+/// </remarks>
+public sealed record MelSharpening
+{
+    /// <summary>Neighbours on each side of a frame over which <see cref="Temporal"/> takes the mean.</summary>
+    public const int LookAhead = 2;
+
+    /// <summary>Gain of each cepstral coefficient, by quefrency from 0; empty for none, else as many as mel bands.</summary>
+    public IReadOnlyList<double> CepstralGains { get; init; } = [];
+
+    /// <summary>Share of a frame's difference from the mean of five frames that is added to it; 0 for none.</summary>
+    public double Temporal { get; init; }
+
+    /// <summary>Folds the cepstral gains into an output layer.</summary>
+    /// <param name="output">Its outputs are log-mel frames, one band after the other. Changed in place.</param>
+    /// <param name="bands">Mel bands.</param>
+    /// <exception cref="ArgumentException">There are not as many gains as bands.</exception>
+    internal void FoldInto(Linear output, int bands)
+    {
+        if (CepstralGains.Count == 0)
+            return;
+        if (CepstralGains.Count != bands)
+            throw new ArgumentException($"There are {CepstralGains.Count} cepstral gains for {bands} mel bands.");
+        using var scope = NewDisposeScope();
+        using var untracked = no_grad();
+        var dct = MelCepstrum.Basis(bands).to(output.weight!.device);                                  // [quefrency, band]
+        var gains = tensor(CepstralGains.Select(gain => (float)gain).ToArray(), device: output.weight.device).unsqueeze(1);
+        var fold = dct.transpose(0, 1).matmul(gains * dct);                                             // [band, band]
+        output.weight.copy_(fold.matmul(output.weight.view(-1, bands, output.weight.size(1))).view(output.weight.shape));
+        if (output.bias is { } bias)
+            bias.copy_(bias.view(-1, bands).matmul(fold.transpose(0, 1)).view(bias.shape));
+    }
+}
+
+/// <summary>The mel cepstrum: the orthonormal DCT-II of log-mel frames over their bands.</summary>
+public static class MelCepstrum
+{
+    /// <summary>The transform, [quefrency, band], in the caller's dispose scope.</summary>
+    public static Tensor Basis(int bands)
+    {
+        var basis = new float[bands * bands];
+        for (var q = 0; q < bands; q++)
+            for (var band = 0; band < bands; band++)
+                basis[q * bands + band] = (float)(Math.Sqrt((q == 0 ? 1.0 : 2.0) / bands) * Math.Cos(Math.PI * (band + 0.5) * q / bands));
+        return tensor(basis).view(bands, bands);
+    }
+}
+
+/// <summary>Sharpening over time of one stream of mel frames, equal to that of the whole however it is cut.</summary>
+/// <param name="strength">See <see cref="MelSharpening.Temporal"/>.</param>
+internal sealed class TemporalSharpening(double strength) : IDisposable
+{
+    private const int Reach = MelSharpening.LookAhead;
+
+    private Tensor? _held;  // [band, frame]: up to Reach frames before those to be given out next, and all that came after them
+    private int _before;    // frames in front of _held that were given out already
+
+    /// <summary>The frames whose neighbours are known; beyond the ends the outermost frame stands for the missing ones.</summary>
+    /// <param name="mel">Log-mel, [band, frame]; disposed.</param>
+    /// <param name="last">True for the stream's last frames.</param>
+    /// <returns>[band, frame], owned by the caller; possibly of no frames, unless <paramref name="last"/>.</returns>
+    public Tensor Next(Tensor mel, bool last)
+    {
+        using var scope = NewDisposeScope();
+        using var given = mel;
+        var known = _held is null ? mel : cat([_held, mel], 1);
+        var count = (int)known.size(1);
+        var ready = Math.Max(0, count - _before - (last ? 0 : Reach));
+        var padded = cat(
+        [
+            known.narrow(1, 0, 1).expand(-1, Reach - _before), known,
+            .. last ? new[] { known.narrow(1, count - 1, 1).expand(-1, Reach) } : [],
+        ], 1);                                                                                           // two frames before the first ready one
+        var frames = known.narrow(1, _before, ready);
+        var mean = padded.narrow(1, 0, ready);
+        for (var shift = 1; shift <= 2 * Reach && ready > 0; shift++)
+            mean = mean + padded.narrow(1, shift, ready);
+        var sharpened = frames + (frames - mean / (2 * Reach + 1)) * strength;
+        var kept = Math.Max(0, _before + ready - Reach);
+        var held = known.narrow(1, kept, count - kept).clone().DetachFromDisposeScope();
+        _held?.Dispose();
+        (_held, _before) = (held, _before + ready - kept);
+        return sharpened.contiguous().DetachFromDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _held?.Dispose();
+}
