@@ -3,10 +3,10 @@ using VoiceSmith.Models;
 
 namespace VoiceSmith.Cli;
 
-/// <summary>Which voice a command speaks with: the built-in one, a .voice file or a folder.</summary>
+/// <summary>Which voice a command speaks with: a built-in one, a .voice file or a folder.</summary>
 internal static class VoiceSource
 {
-    public static Option<string?> Option() => new("--voice") { Description = "A .voice file or folder; the built-in voice where it is not given." };
+    public static Option<string?> Option() => new("--voice") { Description = "A built-in voice's name, a .voice file or a folder; the default voice without it." };
 
     public static Option<string?> SpeakerOption() => new("--speaker") { Description = "One of the voice's speakers; its first where it is not given." };
 
@@ -24,12 +24,9 @@ internal static class VoiceSource
     {
         if (name is not null && (File.Exists(name) || Directory.Exists(name)))
             return Voice.Load(name);
-        var voice = Voice.LoadEmbedded();
-        if (name is null || string.Equals(voice.Manifest.Name, name, StringComparison.OrdinalIgnoreCase))
-            return voice;
-        var known = voice.Manifest.Name;
-        voice.Dispose();
-        throw new VoiceSmithException("VS4001", $"There is no voice '{name}'.", $"It is neither a file nor a folder, and the built-in voice is '{known}'.",
-            "Name a .voice file, or leave --voice out.");
+        if (name is null || Voice.EmbeddedNames.Contains(name, StringComparer.OrdinalIgnoreCase))
+            return Voice.LoadEmbedded(name);
+        throw new VoiceSmithException("VS4001", $"There is no voice '{name}'.",
+            $"It is neither a file nor a folder nor a built-in voice: {string.Join(", ", Voice.EmbeddedNames)}.", "Name a .voice file, or leave --voice out.");
     }
 }

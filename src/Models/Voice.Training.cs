@@ -29,11 +29,13 @@ public sealed partial class Voice
     /// <summary>Whether a voice was packed with what fine-tuning needs.</summary>
     public static bool IsTunable(VoiceManifest manifest) => manifest.Hashes.ContainsKey(TrainingFile);
 
-    /// <summary>Writes the voice that is part of the program to a .voice file.</summary>
-    /// <exception cref="VoiceSmithException">VS2005: this build has none.</exception>
-    public static void CopyEmbedded(string path)
+    /// <summary>Writes a voice that is part of the program to a .voice file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">As <see cref="LoadEmbedded"/> takes it.</param>
+    /// <exception cref="VoiceSmithException">VS2005: this build has none; VS4001: none of that name.</exception>
+    public static void CopyEmbedded(string path, string? name = null)
     {
-        using var embedded = OpenEmbedded();
+        using var embedded = OpenEmbedded(name);
         using var file = File.Create(path);
         embedded.CopyTo(file);
     }
@@ -48,7 +50,7 @@ public sealed partial class Voice
             return ReadForTraining(path, name => Path.Combine(path, name) is var file && File.Exists(file) ? File.OpenRead(file) : null);
         if (path is not null && !File.Exists(path))
             throw NotAVoice(path, "there is no such file or folder");
-        using var stream = path is null ? OpenEmbedded() : File.OpenRead(path);
+        using var stream = path is null ? OpenEmbedded(null) : File.OpenRead(path);
         var title = path ?? "the default voice";
         try
         {

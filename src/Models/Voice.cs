@@ -20,7 +20,7 @@ namespace VoiceSmith.Models;
 public sealed partial class Voice : IDisposable
 {
     internal const string ManifestFile = "manifest.json", AcousticFile = "acoustic.safetensors", VocoderFile = "vocoder.safetensors";
-    private const string EmbeddedName = "VoiceSmith.Models.default.voice";
+    private const string EmbeddedFolder = "voices/", Extension = ".voice", DefaultName = "lj";
     private const long MaxFileBytes = 2L << 30;
 
     internal static readonly JsonSerializerOptions Json = new() { WriteIndented = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
@@ -56,19 +56,35 @@ public sealed partial class Voice : IDisposable
 
     private IEnumerable<nn.Module> Modules => [Acoustic, (nn.Module)Vocoder];
 
-    /// <summary>Whether this build carries a default voice.</summary>
-    public static bool HasEmbedded => Assembly.GetExecutingAssembly().GetManifestResourceInfo(EmbeddedName) is not null;
+    /// <summary>Names of the voices that are part of the program, the default first; none in a build without voices.</summary>
+    public static IReadOnlyList<string> EmbeddedNames { get; } =
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith(EmbeddedFolder, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal))
+            .Select(name => name[EmbeddedFolder.Length..^Extension.Length])
+            .OrderBy(name => name != DefaultName).ThenBy(name => name, StringComparer.Ordinal),
+    ];
 
-    /// <summary>Loads the voice that is part of the program.</summary>
-    /// <exception cref="VoiceSmithException">VS2005: this build has none.</exception>
-    public static Voice LoadEmbedded()
+    /// <summary>True where the program has a voice of its own.</summary>
+    public static bool HasEmbedded => EmbeddedNames.Count > 0;
+
+    /// <summary>Loads a voice that is part of the program.</summary>
+    /// <param name="name">One of <see cref="EmbeddedNames"/>, in any case; null for the default.</param>
+    /// <exception cref="VoiceSmithException">VS2005: this build has none; VS4001: none of that name.</exception>
+    public static Voice LoadEmbedded(string? name = null)
     {
-        using var stream = OpenEmbedded();
-        return LoadArchive(stream, "the default voice");
+        using var stream = OpenEmbedded(name);
+        return LoadArchive(stream, name ?? EmbeddedNames[0]);
     }
 
-    private static Stream OpenEmbedded() => Assembly.GetExecutingAssembly().GetManifestResourceStream(EmbeddedName)
-        ?? throw new VoiceSmithException("VS2005", "There is no default voice.", "This build was made without one.", "Name a voice folder or a .voice file.");
+    private static Stream OpenEmbedded(string? name)
+    {
+        if (!HasEmbedded)
+            throw new VoiceSmithException("VS2005", "There is no built-in voice.", "This build was made without one.", "Name a voice folder or a .voice file.");
+        var known = name is null ? EmbeddedNames[0] : EmbeddedNames.FirstOrDefault(one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new VoiceSmithException("VS4001", $"There is no built-in voice '{name}'.", $"There are {string.Join(", ", EmbeddedNames)}.", "Name one of them.");
+        return Assembly.GetExecutingAssembly().GetManifestResourceStream(EmbeddedFolder + known + Extension)!;
+    }
 
     /// <summary>Loads a voice strictly: every tensor must be there, of the right shape, and its file undamaged.</summary>
     /// <param name="path">A folder, or a .voice file.</param>

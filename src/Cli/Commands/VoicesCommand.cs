@@ -9,7 +9,7 @@ internal static class VoicesCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string?>("folder") { Description = "A folder of .voice files, listed besides the built-in voice.", Arity = ArgumentArity.ZeroOrOne };
+        var folder = new Argument<string?>("folder") { Description = "A folder of .voice files, listed besides the built-in voices.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("voices", "Lists voices: name, version, training steps, licence.") { folder };
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(_ =>
         {
@@ -22,8 +22,8 @@ internal static class VoicesCommand
     private static void List(string? folder)
     {
         var table = new Table().AddColumns("name", "version", "acoustic step", "vocoder step", "speakers", "licence", "where").Border(TableBorder.Simple);
-        if (Voice.HasEmbedded)
-            AddRow(table, Voice.LoadEmbedded(), "built in");
+        foreach (var name in Voice.EmbeddedNames)
+            AddRow(table, Voice.LoadEmbedded(name), "built in");
         if (folder is not null)
             foreach (var path in Directory.EnumerateFiles(folder, "*.voice").Order(StringComparer.Ordinal))
                 AddRow(table, Voice.Load(path), path);

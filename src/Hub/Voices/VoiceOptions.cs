@@ -10,11 +10,11 @@ public sealed class VoiceOptions
     /// <summary>The section of a configuration that holds them.</summary>
     public const string Section = "Voices";
 
-    /// <summary>Folders or .voice files besides the voice that is built in. Each takes memory and a second or two at start.</summary>
+    /// <summary>Folders or .voice files besides the built-in voices. Each takes memory and a second or two at start.</summary>
     [Required]
     public IReadOnlyList<string> Paths { get; init; } = [];
 
-    /// <summary>Whether the built-in voice is offered. Without it, <see cref="Paths"/> or <see cref="Folder"/> must hold a voice.</summary>
+    /// <summary>Offers the built-in voices. Without them, <see cref="Paths"/> or <see cref="Folder"/> must hold a voice.</summary>
     public bool BuiltIn { get; init; } = true;
 
     /// <summary>

@@ -10,17 +10,18 @@ namespace VoiceSmith.Hub.Voices;
 /// <param name="log">Told of each.</param>
 public sealed class VoiceOrigins(IOptions<VoiceOptions> options, ILogger<VoiceRegistry> log)
 {
-    private readonly Dictionary<string, (string? Path, StoredVersion Version)> _origins = new(StringComparer.OrdinalIgnoreCase); // no path: built in
+    private readonly Dictionary<string, (Origin From, StoredVersion Version)> _origins = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Loads them all.</summary>
     /// <exception cref="VoiceSmithException">One cannot be loaded.</exception>
     public VoiceRegistry LoadAll()
     {
         var registry = new VoiceRegistry();
-        foreach (var path in options.Value.Paths.Prepend(null).Where(path => path is not null || options.Value.BuiltIn))
+        var builtIn = options.Value.BuiltIn ? Voice.EmbeddedNames.Select(name => new Origin(name, IsEmbedded: true)) : [];
+        foreach (var origin in builtIn.Concat(options.Value.Paths.Select(path => new Origin(path, IsEmbedded: false))))
         {
-            var voice = Load(path);
-            _origins[voice.Manifest.Name] = (path, StoredVersion.Of(voice.Manifest));
+            var voice = origin.Load();
+            _origins[voice.Manifest.Name] = (origin, StoredVersion.Of(voice.Manifest));
             registry.Publish(new ModelVoice(voice));
             log.VoiceLoaded(voice.Manifest.Name, voice.Manifest.Version, voice.Manifest.TrainingStep, voice.Manifest.Licence);
         }
@@ -32,7 +33,7 @@ public sealed class VoiceOrigins(IOptions<VoiceOptions> options, ILogger<VoiceRe
 
     /// <summary>Loads one again; null where the configuration names no such version.</summary>
     internal ModelVoice? Load(string name, string version) =>
-        _origins.TryGetValue(name, out var origin) && origin.Version.Version == version ? new(Load(origin.Path)) : null;
+        _origins.TryGetValue(name, out var origin) && origin.Version.Version == version ? new(origin.From.Load()) : null;
 
     /// <summary>Writes one to a .voice file.</summary>
     /// <returns>Whether the configuration names that version.</returns>
@@ -40,14 +41,18 @@ public sealed class VoiceOrigins(IOptions<VoiceOptions> options, ILogger<VoiceRe
     {
         if (!_origins.TryGetValue(name, out var origin) || origin.Version.Version != version)
             return false;
-        if (origin.Path is null)
-            Voice.CopyEmbedded(path);
-        else if (Directory.Exists(origin.Path))
-            ZipFile.CreateFromDirectory(origin.Path, path, CompressionLevel.NoCompression, includeBaseDirectory: false);
+        if (origin.From.IsEmbedded)
+            Voice.CopyEmbedded(path, origin.From.Name);
+        else if (Directory.Exists(origin.From.Name))
+            ZipFile.CreateFromDirectory(origin.From.Name, path, CompressionLevel.NoCompression, includeBaseDirectory: false);
         else
-            File.Copy(origin.Path, path, overwrite: true);
+            File.Copy(origin.From.Name, path, overwrite: true);
         return true;
     }
 
-    private static Voice Load(string? path) => path is null ? Voice.LoadEmbedded() : Voice.Load(path);
+    /// <summary>A voice's place: a name within the program, or a path.</summary>
+    private sealed record Origin(string Name, bool IsEmbedded)
+    {
+        public Voice Load() => IsEmbedded ? Voice.LoadEmbedded(Name) : Voice.Load(Name);
+    }
 }
