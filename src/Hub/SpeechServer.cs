@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Training;
 using VoiceSmith.Hub.Voices;
 using VoiceSmith.Models;
@@ -27,7 +28,7 @@ public static class SpeechServer
         server.MapSpeech();
         server.MapVoices();
         server.MapTraining();
-        server.MapHub<SpeechHub>(SpeechHub.Path);
+        server.MapHub<SpeechHub>(ISpeechHub.Path);
         DrainOnStop(server);
         if (!File.Exists(Path.Combine(server.Environment.WebRootPath, "index.html")))
             server.Logger.PageMissing();
@@ -90,6 +91,7 @@ public static class SpeechServer
         builder.Services.AddSingleton<ISpeechEngine>(services => services.GetRequiredService<SpeechEngine>());
         builder.Services.AddTraining();
         builder.Services.AddHealthChecks();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = ContractJson.Resolver);
         builder.Services.AddSignalR().AddMessagePackProtocol();
         // A text of the longest length fits in one message; MessagePack has it in UTF-8, three bytes a UTF-16 unit at most.
         builder.Services.AddOptions<Microsoft.AspNetCore.SignalR.HubOptions>().Configure<IOptions<StreamingOptions>>(
@@ -124,7 +126,7 @@ public static class SpeechServer
 
     /// <summary>Whoever is connected sees which versions there are now.</summary>
     private static void TellClients(IServiceProvider services) => _ = services.GetRequiredService<IHubContext<SpeechHub, ISpeechClient>>()
-        .Clients.All.Voices(WireVoice.Of(services.GetRequiredService<VoiceRegistry>().Voices)); // one who has left needs no word
+        .Clients.All.Voices([.. services.GetRequiredService<VoiceRegistry>().Voices]); // one who has left needs no word
 
     /// <summary>Before the server listens, so that whoever reaches it finds it ready.</summary>
     private static async Task WarmUpAsync(WebApplication server)

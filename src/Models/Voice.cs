@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TorchSharp;
+using VoiceSmith.Contracts;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Models.Layers;
@@ -23,7 +24,10 @@ public sealed partial class Voice : IDisposable
     private const string EmbeddedFolder = "voices/", Extension = ".voice", DefaultName = "lj";
     private const long MaxFileBytes = 2L << 30;
 
-    internal static readonly JsonSerializerOptions Json = new() { WriteIndented = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    internal static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, TypeInfoResolver = ContractJson.Resolver,
+    };
 
     /// <summary>A voice of networks that exist already.</summary>
     /// <param name="manifest">Says how they were built.</param>

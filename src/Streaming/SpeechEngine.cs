@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using VoiceSmith.Audio;
+using VoiceSmith.Contracts;
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Streaming.Scheduling;
 using VoiceSmith.Streaming.Sequences;

@@ -1,4 +1,5 @@
 using VoiceSmith.Audio;
+using VoiceSmith.Contracts;
 using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;
 
@@ -35,13 +36,6 @@ public sealed record GateOptions
     /// <summary>Seconds that a second of sound may take.</summary>
     public double RealTimeFactor { get; init; } = 0.5;
 }
-
-/// <summary>One thing that was looked at.</summary>
-/// <param name="What">In a word or two.</param>
-/// <param name="Value">What was found.</param>
-/// <param name="Passed">Whether it is as it must be.</param>
-/// <param name="Says">The same as a sentence.</param>
-public sealed record GateFinding(string What, double Value, bool Passed, string Says);
 
 /// <summary>What a voice's trial found.</summary>
 /// <param name="Voice">The voice.</param>

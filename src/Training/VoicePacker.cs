@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TorchSharp;
+using VoiceSmith.Contracts;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Checkpoints;
@@ -13,7 +14,7 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training;
 
-/// <summary>What becomes a voice, and what it says of itself.</summary>
+/// <summary>The parts of a voice to be packed.</summary>
 public sealed record VoicePacking
 {
     /// <summary>A checkpoint of an acoustic run, or a voice whose acoustic model is taken with all that its manifest says.</summary>
@@ -25,31 +26,22 @@ public sealed record VoicePacking
     /// <summary>The .voice file to write.</summary>
     public required string Path { get; init; }
 
-    /// <summary>What listeners will call it.</summary>
+    /// <summary>The voice's display name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What the acoustic model was trained on; null where its checkpoint says so itself.</summary>
+    /// <summary>Training data of the acoustic model; null if its checkpoint names it.</summary>
     public DatasetManifest? Data { get; init; }
 
-    /// <summary>Overrides the data's licence.</summary>
-    public string? Licence { get; init; }
+    /// <summary>Licence, consent and scores that override those of the parts; what is empty is theirs, as are steps, data hash and parent.</summary>
+    public Provenance Provenance { get; init; } = new();
 
-    /// <summary>The consent statement for the recorded speaker; null for the acoustic voice's, else none.</summary>
-    public string? Consent { get; init; }
-
-    /// <summary>Who gave it.</summary>
-    public string? ConsentBy { get; init; }
-
-    /// <summary>The voice's first speaker, who speaks where a request names none; null for the order of training.</summary>
+    /// <summary>The default speaker, moved to row 0; null keeps the order of training.</summary>
     public string? FirstSpeaker { get; init; }
 
     /// <summary>Leaves all speakers but the first out.</summary>
     public bool OnlyFirstSpeaker { get; init; }
 
-    /// <summary>Scores from elsewhere, besides those of the checkpoints' validations.</summary>
-    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
-
-    /// <summary>Whether to add what only training needs, so that the voice can be fine-tuned.</summary>
+    /// <summary>Adds the parts that only training needs, so that the voice can be fine-tuned.</summary>
     public bool WithTrainingParts { get; init; }
 
     /// <summary>See <see cref="SourceFilterConfig.VoicedNoise"/>; null keeps the checkpoint's.</summary>
@@ -71,7 +63,7 @@ public sealed record VoicePacking
     public double TemporalSharpness { get; init; }
 }
 
-/// <summary>Makes a voice of a pair of checkpoints: averaged weights as float16, without what only training needs.</summary>
+/// <summary>Packs two checkpoints into a voice: averaged weights as float16.</summary>
 public static class VoicePacker
 {
     /// <returns>The manifest as written.</returns>
@@ -87,11 +79,12 @@ public static class VoicePacker
         using var shape = new AcousticModel(acoustic.Manifest.Acoustic);
         var manifest = acoustic.Manifest with
         {
-            Name = packing.Name, Vocoder = vocoder.Config, VocoderStep = vocoder.Step,
-            Licence = packing.Licence ?? acoustic.Manifest.Licence, Consent = packing.Consent ?? acoustic.Manifest.Consent,
-            ConsentBy = packing.ConsentBy ?? acoustic.Manifest.ConsentBy, Lexicon = packing.Lexicon ?? acoustic.Manifest.Lexicon,
-            PitchRange = packing.PitchRange ?? acoustic.Manifest.PitchRange, Metrics = Metrics(packing, acoustic.Manifest.Metrics, vocoder),
-            Sharpening = Sharpening(packing),
+            Name = packing.Name, Vocoder = vocoder.Config, Lexicon = packing.Lexicon ?? acoustic.Manifest.Lexicon,
+            PitchRange = packing.PitchRange ?? acoustic.Manifest.PitchRange, Sharpening = Sharpening(packing),
+            Provenance = Join(packing.Provenance, acoustic.Manifest.Provenance) with
+            {
+                VocoderStep = vocoder.Step, Metrics = Metrics(packing, acoustic.Manifest.Provenance.Metrics, vocoder),
+            },
         };
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(packing.Path))!);
         var weights = acoustic.Weights;
@@ -156,12 +149,20 @@ public static class VoicePacker
             $"It is a checkpoint of kind '{manifest.Kind}'.", $"Name a checkpoint of 'voicesmith train {kind}'.");
     }
 
+    /// <summary>The acoustic model's provenance with the licence and consent that are stated.</summary>
+    private static Provenance Join(Provenance stated, Provenance acoustic) => acoustic with
+    {
+        Licence = stated.Licence.Length > 0 ? stated.Licence : acoustic.Licence,
+        Consent = stated.Consent.Length > 0 ? stated.Consent : acoustic.Consent,
+        ConsentBy = stated.ConsentBy.Length > 0 ? stated.ConsentBy : acoustic.ConsentBy,
+    };
+
     private static Dictionary<string, double> Metrics(VoicePacking packing, IReadOnlyDictionary<string, double> acoustic, VocoderPart vocoder)
     {
         var metrics = acoustic.Where(metric => !metric.Key.StartsWith("vocoder/", StringComparison.Ordinal)).ToDictionary();
         foreach (var (name, value) in vocoder.Metrics)
             metrics[$"vocoder/{name}"] = value;
-        foreach (var (name, value) in packing.Metrics)
+        foreach (var (name, value) in packing.Provenance.Metrics)
             metrics[name] = value;
         return metrics;
     }
@@ -192,10 +193,13 @@ public static class VoicePacker
             var config = checkpoint.Config.Deserialize<AcousticConfig>()!;
             return new(new()
             {
-                Name = "", Symbols = data.Symbols, Speakers = data.Speakers, Mel = data.Mel, Acoustic = config, Vocoder = new SourceFilterConfig(), VocoderStep = 0,
-                LogF0 = data.LogF0, SpeakerLogF0 = data.SpeakerLogF0, Energy = data.Energy, AcousticStep = checkpoint.Step, DataHash = data.Hash,
-                Licence = data.Licence, Parent = checkpoint.Parent, Hashes = new Dictionary<string, string>(),
-                Metrics = checkpoint.Metrics.ToDictionary(metric => $"acoustic/{metric.Key}", metric => metric.Value),
+                Name = "", Symbols = data.Symbols, Speakers = data.Speakers, Mel = data.Mel, Acoustic = config, Vocoder = new SourceFilterConfig(),
+                LogF0 = data.LogF0, SpeakerLogF0 = data.SpeakerLogF0, Energy = data.Energy, Hashes = new Dictionary<string, string>(),
+                Provenance = new()
+                {
+                    AcousticStep = checkpoint.Step, DataHash = data.Hash, Licence = data.Licence, Parent = checkpoint.Parent,
+                    Metrics = checkpoint.Metrics.ToDictionary(metric => $"acoustic/{metric.Key}", metric => metric.Value),
+                },
             }, CheckpointFolder.ReadAverage(path));
         }
     }
@@ -228,9 +232,9 @@ public static class VoicePacker
         {
             var voice = Voice.Load(path);
             voice.Acoustic.Dispose();
-            var metrics = voice.Manifest.Metrics.Where(metric => metric.Key.StartsWith("vocoder/", StringComparison.Ordinal)).ToDictionary(metric => metric.Key["vocoder/".Length..], metric => metric.Value);
+            var metrics = voice.Manifest.Provenance.Metrics.Where(metric => metric.Key.StartsWith("vocoder/", StringComparison.Ordinal)).ToDictionary(metric => metric.Key["vocoder/".Length..], metric => metric.Value);
             var shape = (nn.Module)voice.Vocoder;
-            return new(WithNoise(voice.Manifest.Vocoder, voicedNoise), shape, ModuleWeights.Of(shape).ToDictionary(), voice.Manifest.VocoderStep, metrics);
+            return new(WithNoise(voice.Manifest.Vocoder, voicedNoise), shape, ModuleWeights.Of(shape).ToDictionary(), voice.Manifest.Provenance.VocoderStep, metrics);
         }
     }
 }

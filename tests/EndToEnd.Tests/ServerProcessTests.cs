@@ -2,8 +2,8 @@ using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using VoiceSmith.Contracts;
 using Microsoft.Playwright;
-using VoiceSmith.Hub;
 using VoiceSmith.Hub.Tests;
 
 namespace VoiceSmith.EndToEnd.Tests;
@@ -26,7 +26,7 @@ public sealed class ServerProcessTests(Browser browser, ServerProcess server) : 
     public async Task Stream_ASentence_EqualsTheWavByteForByte()
     {
         const string text = "Dr. Smith paid $5 on 3 May. Was it worth it?";
-        await using var client = new HubConnectionBuilder().WithUrl(new Uri(server.Address, SpeechHub.Path)).AddMessagePackProtocol().Build();
+        await using var client = new HubConnectionBuilder().WithUrl(new Uri(server.Address, ISpeechHub.Path)).AddMessagePackProtocol().Build();
         await client.StartAsync(Token);
         var streamed = new List<byte>();
         await foreach (var message in client.StreamAsync<WireMessage>("Speak", new { seed = 1 }, text.Select(c => c.ToString()).ToAsyncEnumerable(), Token))

@@ -2,6 +2,7 @@ using MessagePack;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using VoiceSmith.Contracts;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Tests;
 using VoiceSmith.Streaming.Utterances;
@@ -37,7 +38,7 @@ public sealed class RunningServer : IAsyncLifetime
     }
 
     /// <summary>A client with the MessagePack protocol, connected.</summary>
-    public async Task<HubConnection> ConnectAsync(string hub = SpeechHub.Path)
+    public async Task<HubConnection> ConnectAsync(string hub = ISpeechHub.Path)
     {
         var client = new HubConnectionBuilder().WithUrl(new Uri(Address, hub)).AddMessagePackProtocol().Build();
         await client.StartAsync(TestContext.Current.CancellationToken);

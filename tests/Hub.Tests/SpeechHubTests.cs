@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using VoiceSmith.Contracts;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Tests;
 
@@ -87,7 +88,7 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
     [Fact(Timeout = 60_000)]
     public async Task Connect_Always_TellsTheVoices()
     {
-        await using var client = new HubConnectionBuilder().WithUrl(new Uri(server.Address, SpeechHub.Path)).AddMessagePackProtocol().Build();
+        await using var client = new HubConnectionBuilder().WithUrl(new Uri(server.Address, ISpeechHub.Path)).AddMessagePackProtocol().Build();
         var told = new TaskCompletionSource<List<Dictionary<string, object>>>();
         client.On<List<Dictionary<string, object>>>("Voices", voices => told.TrySetResult(voices));
         await client.StartAsync(Token);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Models.Vocoder;
@@ -24,6 +25,22 @@ public sealed class VoiceTests : IDisposable
             Assert.Equal(manifest.Version, loaded.Manifest.Version);
             Assert.Equal(Speak(original), Speak(loaded));
         }
+    }
+
+    [Fact]
+    public void Manifest_OfTheBuiltInVoice_HasItsProvenanceWrittenAsItWasRead()
+    {
+        Assert.SkipUnless(Voice.HasEmbedded, "This build has no default voice.");
+        Voice.CopyEmbedded(File("a.voice"));
+        using var archive = ZipFile.OpenRead(File("a.voice"));
+        using var reader = new StreamReader(archive.GetEntry(Voice.ManifestFile)!.Open());
+        var text = reader.ReadToEnd();
+        var manifest = JsonSerializer.Deserialize<VoiceManifest>(text, Voice.Json)!;
+        Assert.Equal(ProvenanceIn(text), ProvenanceIn(JsonSerializer.Serialize(manifest, Voice.Json)));
+        static string ProvenanceIn(string json) => json[json.IndexOf("\"AcousticStep\"", StringComparison.Ordinal)..];
+        Assert.NotEmpty(manifest.Provenance.Licence);
+        foreach (var member in new[] { "AcousticStep", "VocoderStep", "DataHash", "Licence" })
+            Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<VoiceManifest>(text.Replace($"\"{member}\"", "\"Consent\"", StringComparison.Ordinal), Voice.Json));
     }
 
     [Fact]
@@ -82,7 +99,7 @@ public sealed class VoiceTests : IDisposable
         var own = voice.Manifest with { Vocoder = TinyVoice.Vocoder with { VoicedNoise = new SourceFilterConfig().VoicedNoise } };
         VoiceManifest[] others = [own with { PitchRange = 1.2 }, own with { Lexicon = "cat K AE1 T" }, own with { Vocoder = TinyVoice.Vocoder with { VoicedNoise = 0.5 } }];
         Assert.Equal(4, others.Append(own).Select(manifest => manifest.Version).Distinct().Count());
-        Assert.Equal(own.Version, (own with { Name = "other", Licence = "none" }).Version);
+        Assert.Equal(own.Version, (own with { Name = "other", Provenance = new() { Licence = "none" } }).Version);
     }
 
     [Fact]

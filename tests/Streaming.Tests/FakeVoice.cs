@@ -1,5 +1,6 @@
 using System.Buffers;
 using TorchSharp;
+using VoiceSmith.Contracts;
 using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Text.Phonemes;
 using static TorchSharp.torch;

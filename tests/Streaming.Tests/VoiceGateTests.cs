@@ -1,4 +1,5 @@
 using System.Buffers;
+using VoiceSmith.Contracts;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Testing;

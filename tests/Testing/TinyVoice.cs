@@ -83,7 +83,7 @@ public static class TinyVoice
     private static VoiceManifest Manifest(string name, long seed) => new()
     {
         Name = name, Symbols = PhonemeInventory.English.Symbols, Speakers = ["nobody"], Mel = Vocoder.Mel, Acoustic = Acoustic, Vocoder = Vocoder,
-        LogF0 = new(5, 0.2), Energy = new(1, 1), AcousticStep = 0, VocoderStep = 0, DataHash = "", Licence = "CC0 1.0",
+        LogF0 = new(5, 0.2), Energy = new(1, 1), Provenance = new() { Licence = "CC0 1.0" },
         Hashes = new Dictionary<string, string> { ["seed"] = $"{seed:x16}" },
     };
 }

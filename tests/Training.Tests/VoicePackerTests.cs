@@ -18,11 +18,11 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
         var path = Path.Combine(_runs.Root, "made.voice");
         var manifest = VoicePacker.Pack(new()
         {
-            Acoustic = _runs.Newest("acoustic"), Vocoder = _runs.Newest("vocoder"), Name = "made", Path = path, VoicedNoise = 0.5, Consent = "It is a tone.",
-            Metrics = new Dictionary<string, double> { ["naturalness"] = 1 },
+            Acoustic = _runs.Newest("acoustic"), Vocoder = _runs.Newest("vocoder"), Name = "made", Path = path, VoicedNoise = 0.5,
+            Provenance = new() { Consent = "It is a tone.", Metrics = new Dictionary<string, double> { ["naturalness"] = 1 } },
         });
-        Assert.Equal(("It is a tone.", 1.0, corpus.Manifest.Hash), (manifest.Consent, manifest.Metrics["naturalness"], manifest.DataHash));
-        Assert.Equal((6, steps, "CC0 1.0"), (manifest.AcousticStep, manifest.VocoderStep, manifest.Licence));
+        Assert.Equal(("It is a tone.", 1.0, corpus.Manifest.Hash), (manifest.Provenance.Consent, manifest.Provenance.Metrics["naturalness"], manifest.Provenance.DataHash));
+        Assert.Equal((6, steps, "CC0 1.0"), (manifest.Provenance.AcousticStep, manifest.Provenance.VocoderStep, manifest.Provenance.Licence));
         using var voice = VoiceSmith.Models.Voice.Load(path);
         using var plan = voice.Acoustic.Plan(corpus.Manifest.Utterances[0].Phonemes, voice.Controls());
         using var decoder = voice.Acoustic.NewDecoder(plan);
@@ -40,7 +40,7 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
         var original = TinyVoice.WriteTunable(source);
         VoicePacking packing = new() { Acoustic = source, Vocoder = source, Name = "again", Path = path, VoicedNoise = 0.25 };
         var again = VoicePacker.Pack(packing);
-        Assert.Equal(("again", original.Licence, original.AcousticStep, original.VocoderStep), (again.Name, again.Licence, again.AcousticStep, again.VocoderStep));
+        Assert.Equal(("again", original.Provenance.Licence, original.Provenance.AcousticStep, original.Provenance.VocoderStep), (again.Name, again.Provenance.Licence, again.Provenance.AcousticStep, again.Provenance.VocoderStep));
         Assert.Equal(0.25, ((SourceFilterConfig)again.Vocoder).VoicedNoise);
         Assert.Equal("VS3006", Assert.Throws<VoiceSmithException>(() => VoicePacker.Pack(packing with { Sharpness = 1 })).Code);
         TinyVoice.Write(source);

@@ -2,6 +2,7 @@ using MessagePack;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using VoiceSmith.Contracts;
 using VoiceSmith.Hub;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
@@ -13,7 +14,7 @@ internal sealed class BenchServer : IAsyncDisposable
 {
     private readonly WebApplication _server;
 
-    private BenchServer(WebApplication server) => (_server, Address) = (server, new(new Uri(server.Urls.First()), SpeechHub.Path));
+    private BenchServer(WebApplication server) => (_server, Address) = (server, new(new Uri(server.Urls.First()), ISpeechHub.Path));
 
     /// <summary>Where its hub is.</summary>
     public Uri Address { get; }

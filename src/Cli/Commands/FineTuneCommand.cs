@@ -57,7 +57,7 @@ internal static class FineTuneCommand
         if (vocoder is null || (checkpoints.BestOrNull ?? checkpoints.NewestFirst.FirstOrDefault()) is not { } best)
             return;
         var path = Path.Combine(options.DefaultRootDirectory, name + ".voice");
-        VoicePacker.Pack(new() { Acoustic = best, Vocoder = CheckpointFolder.NewestIn(vocoder), Name = name, Path = path, Consent = consent, WithTrainingParts = true });
+        VoicePacker.Pack(new() { Acoustic = best, Vocoder = CheckpointFolder.NewestIn(vocoder), Name = name, Path = path, Provenance = new() { Consent = consent }, WithTrainingParts = true });
         Console.WriteLine($"Packed {path}; speak with it by --voice {path} --speaker {name}.");
     }
 }

@@ -43,12 +43,13 @@ internal static class VoiceCommand
                 Acoustic = CheckpointFolder.NewestIn(arguments.GetRequiredValue(acoustic)),
                 Vocoder = CheckpointFolder.NewestIn(arguments.GetValue(vocoder) ?? arguments.GetRequiredValue(acoustic)),
                 Data = dataset?.Manifest, Recordings = dataset, Name = arguments.GetRequiredValue(name), Path = arguments.GetRequiredValue(output),
-                Licence = arguments.GetValue(licence), Consent = arguments.GetValue(consent), WithTrainingParts = arguments.GetValue(training),
+                Provenance = new() { Licence = arguments.GetValue(licence) ?? "", Consent = arguments.GetValue(consent) ?? "" },
+                WithTrainingParts = arguments.GetValue(training),
                 VoicedNoise = arguments.GetValue(noise), PitchRange = arguments.GetValue(range), Lexicon = ReadLexicon(arguments.GetValue(lexicon)),
                 FirstSpeaker = arguments.GetValue(speaker), OnlyFirstSpeaker = arguments.GetValue(speaker) is not null,
                 Sharpness = arguments.GetValue(sharpness), TemporalSharpness = arguments.GetValue(temporal),
             });
-            AnsiConsole.MarkupLineInterpolated($"{manifest.Name} {manifest.Version}: acoustic step {manifest.AcousticStep}, vocoder step {manifest.VocoderStep}");
+            AnsiConsole.MarkupLineInterpolated($"{manifest.Name} {manifest.Version}: acoustic step {manifest.Provenance.AcousticStep}, vocoder step {manifest.Provenance.VocoderStep}");
             return Task.CompletedTask;
         }, cancellationToken));
         return command;

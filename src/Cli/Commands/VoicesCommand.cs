@@ -34,8 +34,8 @@ internal static class VoicesCommand
     {
         using (voice)
         {
-            var manifest = voice.Manifest;
-            table.AddRow(new[] { manifest.Name, manifest.Version, $"{manifest.AcousticStep}", $"{manifest.VocoderStep}", string.Join(", ", manifest.Speakers), manifest.Licence, where }
+            var (manifest, origin) = (voice.Manifest, voice.Manifest.Provenance);
+            table.AddRow(new[] { manifest.Name, manifest.Version, $"{origin.AcousticStep}", $"{origin.VocoderStep}", string.Join(", ", manifest.Speakers), origin.Licence, where }
                 .Select(Markup.Escape).ToArray());
         }
     }

@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
+using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Training.DataSets;
 
 namespace VoiceSmith.Hub.Training;
@@ -10,9 +11,9 @@ internal static class TrainingEndpoints
 {
     public static void MapTraining(this IEndpointRouteBuilder routes)
     {
-        routes.MapHub<TrainingHub>(TrainingHub.Path);
-        MapDataSets(routes.MapGroup("/api/datasets").WithProblems().OnlyFromHere());
-        MapRuns(routes.MapGroup("/api/runs").WithProblems().OnlyFromHere());
+        routes.MapHub<TrainingHub>(ITrainingHub.Path);
+        MapDataSets(routes.MapGroup(ApiRoutes.DataSets).WithProblems().OnlyFromHere());
+        MapRuns(routes.MapGroup(ApiRoutes.Runs).WithProblems().OnlyFromHere());
     }
 
     private static void MapDataSets(RouteGroupBuilder data)
@@ -32,7 +33,7 @@ internal static class TrainingEndpoints
     {
         runs.MapGet("", (TrainingService training) => training.Runs);
         runs.MapGet("{id}", (string id, TrainingService training) => training.Get(id).Run);
-        runs.MapPost("", async (WireRunRequest request, TrainingService training, CancellationToken cancelled) =>
+        runs.MapPost("", async (RunRequest request, TrainingService training, CancellationToken cancelled) =>
             await training.StartAsync(request, cancelled) is var run ? Results.Created($"/api/runs/{run.Id}", run) : null);
         runs.MapPost("{id}/pause", (string id, TrainingService training) => training.Pause(id));
         runs.MapPost("{id}/resume", (string id, TrainingService training) => training.Resume(id));
@@ -42,7 +43,7 @@ internal static class TrainingEndpoints
             training.DeleteRun(id);
             return Results.NoContent();
         });
-        runs.MapPost("{id}/promote", (string id, WirePromotionRequest request, TrainingService training, CancellationToken cancelled) =>
+        runs.MapPost("{id}/promote", (string id, PromotionRequest request, TrainingService training, CancellationToken cancelled) =>
             training.PromoteAsync(id, request, cancelled));
         runs.MapGet("{id}/events", (string id, int? from, TrainingService training, IHostApplicationLifetime server, CancellationToken cancelled) =>
             TypedResults.ServerSentEvents(EventsAsync(training.Get(id).Log.FollowAsync(from ?? 0, cancelled), server.ApplicationStopping, cancelled)));
@@ -60,8 +61,8 @@ internal static class TrainingEndpoints
     }
 
     /// <summary>Events with their numbers as ids; they end when the server does, which would wait for them else.</summary>
-    private static async IAsyncEnumerable<SseItem<WireRunEvent>> EventsAsync(
-        IAsyncEnumerable<WireRunEvent> events, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SseItem<RunEvent>> EventsAsync(
+        IAsyncEnumerable<RunEvent> events, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
         await foreach (var happened in events.WithCancellation(either.Token))

@@ -1,3 +1,5 @@
+using VoiceSmith.Contracts;
+
 namespace VoiceSmith.Hub.Training;
 
 /// <summary>This server does not train.</summary>
@@ -57,7 +59,7 @@ public sealed class RunStateException(string id, string state, string wanted, st
 /// <param name="what">"run" or "data set".</param>
 /// <param name="id">Which.</param>
 /// <param name="version">The version that came from it.</param>
-public sealed class OriginNeededException(string what, string id, WirePromotion version)
+public sealed class OriginNeededException(string what, string id, Promotion version)
     : VoiceSmithException("VS4043", $"The {what} '{id}' cannot be deleted.", $"Version {version.Version} of '{version.Voice}', which speaks or is being compared, came from it.",
         "Let another version speak first.");
 

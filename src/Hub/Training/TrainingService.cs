@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Training.DataSets;
 using VoiceSmith.Hub.Training.Runs;
 using VoiceSmith.Hub.Training.Work;
@@ -26,7 +27,7 @@ internal sealed class TrainingService(
     public event Action? Changed;
 
     /// <summary>Every run, the newest first.</summary>
-    public WireRun[] Runs => [.. _runs.Values.Select(run => run.Run).OrderByDescending(run => run.Queued).ThenBy(run => run.Id, StringComparer.Ordinal)];
+    public Run[] Runs => [.. _runs.Values.Select(run => run.Run).OrderByDescending(run => run.Queued).ThenBy(run => run.Id, StringComparer.Ordinal)];
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -37,7 +38,7 @@ internal sealed class TrainingService(
     /// <exception cref="RunRequestException">Something is missing, or out of its range.</exception>
     /// <exception cref="TooManyRunsException">Too many wait.</exception>
     /// <exception cref="VoiceSmithException">VS4001: there is no such voice; VS3009: it cannot be tuned.</exception>
-    public async Task<WireRun> StartAsync(WireRunRequest request, CancellationToken cancellationToken)
+    public async Task<Run> StartAsync(RunRequest request, CancellationToken cancellationToken)
     {
         folder.RequireAvailable();
         RequireRoom();
@@ -62,15 +63,15 @@ internal sealed class TrainingService(
     }
 
     /// <summary>Makes a run wait, with a checkpoint; another may take its place meanwhile.</summary>
-    public WireRun Pause(string id) => End(id, RunStates.Paused, "paused", RunStates.Queued, RunStates.Running);
+    public Run Pause(string id) => End(id, RunStates.Paused, "paused", RunStates.Queued, RunStates.Running);
 
     /// <summary>Ends a run, with a checkpoint.</summary>
-    public WireRun Stop(string id) => End(id, RunStates.Stopped, "stopped", RunStates.Queued, RunStates.Running, RunStates.Paused);
+    public Run Stop(string id) => End(id, RunStates.Stopped, "stopped", RunStates.Queued, RunStates.Running, RunStates.Paused);
 
     /// <summary>Goes on with a run that was paused or stopped, or that failed.</summary>
     /// <exception cref="RunStateException">It is neither.</exception>
     /// <exception cref="TooManyRunsException">Too many wait.</exception>
-    public WireRun Resume(string id)
+    public Run Resume(string id)
     {
         RequireRoom();
         var run = Get(id);
@@ -88,7 +89,7 @@ internal sealed class TrainingService(
     /// <summary>Makes a step a version of a voice: packed, tried by the gate, published. The next utterance has it.</summary>
     /// <exception cref="StepNotKeptException">Its checkpoint is not there.</exception>
     /// <exception cref="VoiceSmithException">VS4014: the gate found it unfit; or what packing and publishing say.</exception>
-    public async Task<WirePromotion> PromoteAsync(string id, WirePromotionRequest request, CancellationToken cancellationToken)
+    public async Task<Promotion> PromoteAsync(string id, PromotionRequest request, CancellationToken cancellationToken)
     {
         var run = Get(id);
         lock (_lock)
@@ -170,7 +171,7 @@ internal sealed class TrainingService(
     }
 
     /// <summary>A version that came from a run, and speaks or is being compared; null where none does.</summary>
-    private WirePromotion? SpeakingOf(RunFolder run) => run.Run.Promoted.FirstOrDefault(one => publisher.Speaks(one.Voice, one.Version));
+    private Promotion? SpeakingOf(RunFolder run) => run.Run.Promoted.FirstOrDefault(one => publisher.Speaks(one.Voice, one.Version));
 
     /// <summary>The run that was under way when the server ended, or else the one that waits longest.</summary>
     private RunFolder? Next() => _runs.Values.Where(run => run.Run.State is RunStates.Running or RunStates.Queued)
@@ -226,7 +227,7 @@ internal sealed class TrainingService(
             Tell(run, run.Run.State, run.Run.Error);
     }
 
-    private async Task<WirePromotion> PromoteAsync(RunFolder run, WirePromotionRequest request, CancellationToken cancellationToken)
+    private async Task<Promotion> PromoteAsync(RunFolder run, PromotionRequest request, CancellationToken cancellationToken)
     {
         var (about, kept, id) = (run.Run, run.Checkpoints, run.Run.Id);
         if (!kept.TryGetValue(request.Step, out var checkpoint))
@@ -236,7 +237,7 @@ internal sealed class TrainingService(
         using var packed = new Packing(checkpoint, run.Parent, about, voice);
         await packed.PackAsync(cancellationToken);
         var published = await publisher.PublishAsync(packed.File, voice, by, $"run {id}, step {request.Step}", cancellationToken);
-        var promotion = new WirePromotion(request.Step, published.Voice.Name, published.Voice.Version, by, published.At.UtcDateTime);
+        var promotion = new Promotion(request.Step, published.Voice.Name, published.Voice.Version, by, published.At.UtcDateTime);
         run.Change(one => one with { Promoted = [.. one.Promoted, promotion] });
         run.Log.Add(new() { Type = "promoted", Step = request.Step, At = promotion.At, Promotion = promotion });
         Changed?.Invoke();
@@ -253,7 +254,7 @@ internal sealed class TrainingService(
     }
 
     /// <summary>Sets a run's state; its worker, if it has one, ends after the step at hand, and the state is told then.</summary>
-    private WireRun End(string id, string state, string word, params string[] from)
+    private Run End(string id, string state, string word, params string[] from)
     {
         var run = Get(id);
         bool working;

@@ -1,3 +1,4 @@
+using VoiceSmith.Contracts;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
@@ -86,23 +87,9 @@ internal sealed record StoredVersion
 
     public string Language { get; init; } = "";
 
-    public long AcousticStep { get; init; }
-
-    public long VocoderStep { get; init; }
-
-    public string DataHash { get; init; } = "";
-
-    public string Licence { get; init; } = "";
-
-    public string Consent { get; init; } = "";
-
-    /// <summary>Who said that.</summary>
-    public string ConsentBy { get; init; } = "";
-
-    public string Parent { get; init; } = "";
-
-    /// <summary>Scores that its manifest tells.</summary>
-    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+    /// <summary>Origin of its weights.</summary>
+    [Flattened]
+    public Provenance Provenance { get; init; } = new();
 
     /// <summary>What the gate found.</summary>
     public IReadOnlyList<GateFinding> Findings { get; init; } = [];
@@ -113,13 +100,10 @@ internal sealed record StoredVersion
     /// <summary>Listeners who did not.</summary>
     public long VotesAgainst { get; init; }
 
-    public static StoredVersion Of(VoiceManifest manifest) => new()
-    {
-        Version = manifest.Version, Language = manifest.Language, AcousticStep = manifest.AcousticStep, VocoderStep = manifest.VocoderStep, DataHash = manifest.DataHash,
-        Licence = manifest.Licence, Consent = manifest.Consent, ConsentBy = manifest.ConsentBy, Parent = manifest.Parent, Metrics = manifest.Metrics,
-    };
+    public static StoredVersion Of(VoiceManifest manifest) =>
+        new() { Version = manifest.Version, Language = manifest.Language, Provenance = manifest.Provenance };
 
     /// <summary>Of a voice of which nothing else is known.</summary>
     public static StoredVersion Of(VoiceInfo info) =>
-        new() { Version = info.Version, Language = info.Language, AcousticStep = info.TrainingStep, Licence = info.Licence };
+        new() { Version = info.Version, Language = info.Language, Provenance = new() { AcousticStep = info.TrainingStep, Licence = info.Licence } };
 }

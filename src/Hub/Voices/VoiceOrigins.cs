@@ -23,7 +23,7 @@ public sealed class VoiceOrigins(IOptions<VoiceOptions> options, ILogger<VoiceRe
             var voice = origin.Load();
             _origins[voice.Manifest.Name] = (origin, StoredVersion.Of(voice.Manifest));
             registry.Publish(new ModelVoice(voice));
-            log.VoiceLoaded(voice.Manifest.Name, voice.Manifest.Version, voice.Manifest.TrainingStep, voice.Manifest.Licence);
+            log.VoiceLoaded(voice.Manifest.Name, voice.Manifest.Version, voice.Manifest.Provenance.AcousticStep, voice.Manifest.Provenance.Licence);
         }
         return registry;
     }

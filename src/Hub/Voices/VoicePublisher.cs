@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using VoiceSmith.Contracts;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Scheduling;
@@ -207,10 +208,10 @@ public sealed class VoicePublisher : IDisposable
     /// <summary>Everything that is known of a voice's versions.</summary>
     /// <param name="name">The voice.</param>
     /// <exception cref="UnknownVoiceException">VS4001.</exception>
-    public WireVersions Describe(string name)
+    public VoiceVersions Describe(string name)
     {
         var slot = _voices.Find(name);
-        return WireVersions.Of(slot, _records.Of(slot.Info.Name));
+        return _records.Of(slot.Info.Name).ToContract(slot);
     }
 
     /// <summary>Writes the version that speaks to a file, as it was published.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using VoiceSmith.Contracts;
 using VoiceSmith.Models.Checkpoints;
 
 namespace VoiceSmith.Hub.Voices;
@@ -14,7 +15,7 @@ internal sealed class VoiceStore(string folder)
 {
     private const string RecordFile = "voice.json";
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, TypeInfoResolver = ContractJson.Resolver };
 
     private string IncomingFolder => Path.Combine(folder, ".incoming"); // no voice's folder has a dot
 

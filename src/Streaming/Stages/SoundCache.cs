@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using VoiceSmith.Contracts;
 using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Streaming.Stages;

@@ -1,3 +1,4 @@
+using VoiceSmith.Contracts;
 using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Text.Phonemes;
 

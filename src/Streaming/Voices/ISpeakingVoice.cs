@@ -1,19 +1,9 @@
 using System.Buffers;
+using VoiceSmith.Contracts;
 using VoiceSmith.Text.Phonemes;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Streaming.Voices;
-
-/// <summary>What listeners may know of a voice.</summary>
-/// <param name="Name">What a request calls it.</param>
-/// <param name="Version">Of its weights: two voices of one version sound the same, sample for sample.</param>
-/// <param name="Language">BCP 47 tag.</param>
-/// <param name="Speakers">Names of its speakers; a request names one by number.</param>
-/// <param name="SampleRate">Samples per second.</param>
-/// <param name="TrainingStep">Optimiser steps behind it.</param>
-/// <param name="Licence">Of its weights.</param>
-public sealed record VoiceInfo(
-    string Name, string Version, string Language, IReadOnlyList<string> Speakers, int SampleRate, long TrainingStep, string Licence);
 
 /// <summary>What the engine asks of a voice. Shared by all utterances; called on several workers at once.</summary>
 public interface ISpeakingVoice : IDisposable

@@ -1,4 +1,5 @@
 using System.Buffers;
+using VoiceSmith.Contracts;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Vocoder;
@@ -15,7 +16,7 @@ public sealed class ModelVoice(Voice voice, string? name = null) : ISpeakingVoic
     /// <inheritdoc/>
     public VoiceInfo Info { get; } = new(
         name ?? voice.Manifest.Name, voice.Manifest.Version, voice.Manifest.Language, voice.Manifest.Speakers,
-        voice.Manifest.SampleRate, voice.Manifest.TrainingStep, voice.Manifest.Licence);
+        voice.Manifest.SampleRate, voice.Manifest.Provenance.AcousticStep, voice.Manifest.Provenance.Licence);
 
     /// <inheritdoc/>
     public int HopLength => voice.Manifest.HopLength;

@@ -1,18 +1,7 @@
+using VoiceSmith.Contracts;
 using VoiceSmith.Streaming.Scheduling;
 
 namespace VoiceSmith.Streaming.Voices;
-
-/// <summary>How one version of a voice fares with its listeners.</summary>
-/// <param name="Utterances">That have ended.</param>
-/// <param name="Cancelled">Of those, the ones that their listener did not want to hear to the end.</param>
-/// <param name="Failed">Of those, the ones that an error ended.</param>
-/// <param name="FirstSoundMedianMs">From the request to the first frame; of the last thousand.</param>
-/// <param name="FirstSoundP95Ms">The same, not exceeded by 95 of 100.</param>
-/// <param name="RealTimeFactor">Computing time per second of sound.</param>
-/// <param name="VotesFor">Listeners who liked it.</param>
-/// <param name="VotesAgainst">Listeners who did not.</param>
-public sealed record VersionFigures(
-    long Utterances, long Cancelled, long Failed, double FirstSoundMedianMs, double FirstSoundP95Ms, double RealTimeFactor, long VotesFor, long VotesAgainst);
 
 /// <summary>Counts how one version of a voice fares. Safe from any thread.</summary>
 internal sealed class VersionTally

@@ -1,3 +1,5 @@
+using VoiceSmith.Contracts;
+
 namespace VoiceSmith.Streaming.Voices;
 
 /// <summary>How one sound is to be spoken, against how the whole utterance is.</summary>

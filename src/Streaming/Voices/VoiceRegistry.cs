@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Streaming.Voices;
 

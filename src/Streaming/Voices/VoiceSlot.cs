@@ -1,3 +1,5 @@
+using VoiceSmith.Contracts;
+
 namespace VoiceSmith.Streaming.Voices;
 
 /// <summary>One time that a voice became the one that new utterances get.</summary>

@@ -54,7 +54,7 @@ public sealed record FineTuningBase(AcousticModel Model, DatasetManifest Data, s
         var data = new DatasetManifest
         {
             Mel = manifest.Mel, Symbols = manifest.Symbols, Speakers = manifest.Speakers, LogF0 = manifest.LogF0, SpeakerLogF0 = manifest.SpeakerLogF0,
-            Energy = manifest.Energy, Licence = manifest.Licence, Hash = manifest.DataHash, Utterances = [],
+            Energy = manifest.Energy, Licence = manifest.Provenance.Licence, Hash = manifest.Provenance.DataHash, Utterances = [],
         };
         return new(path ?? manifest.Name, manifest.Version, manifest.Acoustic, data, weights);
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Training;
 using VoiceSmith.Hub.Training.Work;
 
@@ -20,10 +21,10 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
         await using var hub = await server.Server.ConnectAsync("/hubs/training");
         await using var speech = await server.Server.ConnectAsync();
         var before = await VersionHeardAsync(speech);
-        var run = await hub.InvokeAsync<WireRun>("StartRun", await RequestAsync(steps: 12), Token);
+        var run = await hub.InvokeAsync<Run>("StartRun", await RequestAsync(steps: 12), Token);
         Assert.Equal((before, "tiny", "linda"), (run.Parent, run.Voice, run.Name));
 
-        var events = await hub.StreamAsync<WireRunEvent>("FollowRun", run.Id, 0, Token).ToListAsync(Token);
+        var events = await hub.StreamAsync<RunEvent>("FollowRun", run.Id, 0, Token).ToListAsync(Token);
         Assert.Equal(["queued", "running", "done"], events.Where(one => one.Type == "state").Select(one => one.State!));
         Assert.Equal(Enumerable.Range(0, events.Count), events.Select(one => one.Number));
         Assert.Equal(12, events.Last(one => one.Type == "progress").Step);
@@ -36,12 +37,12 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
             Assert.True(content.AsSpan(file.Kind == "sound" ? 0 : 1).StartsWith(file.Kind == "sound" ? "RIFF"u8 : "PNG"u8));
         }
 
-        var promotion = await hub.InvokeAsync<WirePromotion>("Promote", run.Id, new { step = 12, user = "me" }, Token);
+        var promotion = await hub.InvokeAsync<Promotion>("Promote", run.Id, new { step = 12, user = "me" }, Token);
         Assert.Equal((12, "tiny", promotion.Version), (promotion.Step, promotion.Voice, await VersionHeardAsync(speech)));
         Assert.NotEqual(before, promotion.Version);
         await CheckManifestAsync(run, promotion);
-        Assert.Contains("promoted", (await hub.StreamAsync<WireRunEvent>("FollowRun", run.Id, 0, Token).ToListAsync(Token)).Select(one => one.Type));
-        var refused = await Assert.ThrowsAsync<HubException>(() => hub.InvokeAsync<WirePromotion>("Promote", run.Id, new { step = 99 }, Token));
+        Assert.Contains("promoted", (await hub.StreamAsync<RunEvent>("FollowRun", run.Id, 0, Token).ToListAsync(Token)).Select(one => one.Type));
+        var refused = await Assert.ThrowsAsync<HubException>(() => hub.InvokeAsync<Promotion>("Promote", run.Id, new { step = 99 }, Token));
         Assert.Equal("VS4043", await CodeOfAsync(HttpMethod.Delete, $"/api/runs/{run.Id}"));
         Assert.Equal("VS4043", await CodeOfAsync(HttpMethod.Delete, $"/api/datasets/{run.DataSet}"));
         Assert.StartsWith("VS4041", refused.Message[refused.Message.IndexOf("VS", StringComparison.Ordinal)..], StringComparison.Ordinal);
@@ -69,7 +70,7 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
         await UntilAsync(first, run => run.GetProperty("state").GetString() == "stopped");
 
         await using var hub = await server.Server.ConnectAsync("/hubs/training");
-        await hub.StreamAsync<WireRunEvent>("FollowRun", first, 0, Token).LastAsync(Token);     // until its worker is gone
+        await hub.StreamAsync<RunEvent>("FollowRun", first, 0, Token).LastAsync(Token);     // until its worker is gone
         await hub.InvokeAsync("DeleteRun", second, Token);
         await DeleteAsync(first);
         Assert.Equal("VS4031", await CodeOfAsync(HttpMethod.Delete, $"/api/runs/{first}"));
@@ -151,18 +152,18 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
         return heard.First(one => one.Type == "start").VoiceVersion!;
     }
 
-    private async Task CheckManifestAsync(WireRun run, WirePromotion promotion)
+    private async Task CheckManifestAsync(Run run, Promotion promotion)
     {
         var path = Path.Combine(server.Folder, "heard.voice");
         await server.Server.Services.GetRequiredService<VoiceSmith.Hub.Voices.VoicePublisher>().CopyCurrentAsync("tiny", path, Token);
         var manifest = VoiceSmith.Models.Voice.ReadManifest(path);
-        Assert.Equal((promotion.Version, run.Parent, run.DataHash, "CC0 1.0"), (manifest.Version, manifest.Parent, manifest.DataHash, manifest.Licence));
-        Assert.Equal((run.Consent, "me"), (manifest.Consent, manifest.ConsentBy));
+        Assert.Equal((promotion.Version, run.Parent, run.DataHash, "CC0 1.0"), (manifest.Version, manifest.Provenance.Parent, manifest.Provenance.DataHash, manifest.Provenance.Licence));
+        Assert.Equal((run.Consent, "me"), (manifest.Provenance.Consent, manifest.Provenance.ConsentBy));
         Assert.Equal(["linda", "nobody"], manifest.Speakers);
         Assert.True(VoiceSmith.Models.Voice.IsTunable(manifest));
     }
 
-    private async Task<WireRunRequest> RequestAsync(int steps) => new()
+    private async Task<RunRequest> RequestAsync(int steps) => new()
     {
         DataSet = await server.DataSet.Value, Name = "linda", User = "me", Consent = "My own voice, recorded by myself.", Steps = steps, LearningRate = 1e-3,
         BatchSize = 3, ValidateEvery = Math.Min(steps, 50), AlignerSteps = 1, SpeakerSteps = 1,

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Client;
+using VoiceSmith.Contracts;
 using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Testing;
 
@@ -23,10 +24,14 @@ public sealed class VoiceEndpointsTests : IAsyncLifetime
     {
         var first = await CurrentAsync();
         await using var listener = await _server.Server.ConnectAsync();
-        var told = new TaskCompletionSource<List<Dictionary<string, object>>>();
-        listener.On<List<Dictionary<string, object>>>("Voices", voices => told.TrySetResult(voices));
+        var told = new TaskCompletionSource<string>();
+        listener.On<VoiceInfo[]>(nameof(ISpeechClient.Voices), voices =>
+        {
+            if (voices[0].Version != first)     // the first call is that of the connection
+                told.TrySetResult(voices[0].Version);
+        });
         var second = await PublishAsync(2, "?by=ada&source=run%207");
-        Assert.Equal(second, (await told.Task.WaitAsync(Token))[0]["version"]);
+        Assert.Equal(second, await told.Task.WaitAsync(Token));
         Assert.Equal(second, await CurrentAsync());
         Assert.Equal(second, await SpeakAsync(new { text = "Yes." }));
         Assert.Equal(first, await SpeakAsync(new { text = "Yes.", voiceVersion = first })); // is kept

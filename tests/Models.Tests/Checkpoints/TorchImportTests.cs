@@ -77,7 +77,7 @@ public sealed class TorchImportTests : IDisposable
         Assert.Null(first.Voice);
         var second = VoiceImport.Import(Golden.Locate(Vocoder), _folder, new() { Name = "micro", Licence = "test" });
         Assert.Contains(second.Left, left => left.StartsWith("Discriminator", StringComparison.Ordinal));
-        Assert.Equal((120L, 1000L, 22050, 256), (second.Voice!.AcousticStep, second.Voice.VocoderStep, second.Voice.SampleRate, second.Voice.HopLength));
+        Assert.Equal((120L, 1000L, 22050, 256), (second.Voice!.Provenance.AcousticStep, second.Voice.Provenance.VocoderStep, second.Voice.SampleRate, second.Voice.HopLength));
 
         using var voice = Voice.Load(_folder);
         Assert.Equal("espeak-ng:en-us", voice.Manifest.Phonemizer);

@@ -131,7 +131,7 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
         var path = Path.Combine(_runs.Root, "tuned.voice");
         var manifest = VoicePacker.Pack(new() { Acoustic = _runs.Newest(run), Vocoder = _trained.Voice, Name = "tuned", Path = path });
         Assert.Equal([Path.GetFileName(_trained.Corpus.Folder), "high"], manifest.Speakers);
-        Assert.Equal(VoiceSmith.Models.Voice.ReadForTraining(_trained.Voice).Manifest.Version, manifest.Parent);
+        Assert.Equal(VoiceSmith.Models.Voice.ReadForTraining(_trained.Voice).Manifest.Version, manifest.Provenance.Parent);
         return path;
     }
 

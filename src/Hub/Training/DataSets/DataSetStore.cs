@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Training.Work;
 using VoiceSmith.Training.Data;
 
@@ -16,22 +17,22 @@ internal sealed class DataSetStore
     private readonly IWorkshop _workshop;
     private readonly TrainingOptions _options;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<string, WireDataSet> _sets;
+    private readonly ConcurrentDictionary<string, DataSet> _sets;
     private int _coming;
 
     public DataSetStore(TrainingFolder folder, IWorkshop workshop, IOptions<TrainingOptions> options, TimeProvider time)
     {
         (_folder, _workshop, _options, _time) = (folder, workshop, options.Value, time);
         var found = folder.Unavailable is not null ? [] : Directory.EnumerateDirectories(folder.DataSets)
-            .Select(path => TrainingFolder.ReadJson<WireDataSet>(Path.Combine(path, AboutFile))).OfType<WireDataSet>();
+            .Select(path => TrainingFolder.ReadJson<DataSet>(Path.Combine(path, AboutFile))).OfType<DataSet>();
         _sets = new(found.ToDictionary(set => set.Id));
     }
 
     /// <summary>All of them, the newest first.</summary>
-    public WireDataSet[] All => [.. _sets.Values.OrderByDescending(set => set.Created).ThenBy(set => set.Id, StringComparer.Ordinal)];
+    public DataSet[] All => [.. _sets.Values.OrderByDescending(set => set.Created).ThenBy(set => set.Id, StringComparer.Ordinal)];
 
     /// <exception cref="UnknownTrainingItemException">There is none.</exception>
-    public WireDataSet Get(string id) => _sets.TryGetValue(id, out var set) ? set : throw new UnknownTrainingItemException("data set", id);
+    public DataSet Get(string id) => _sets.TryGetValue(id, out var set) ? set : throw new UnknownTrainingItemException("data set", id);
 
     /// <summary>Where what a data set was prepared to lies.</summary>
     public string PreparedOf(string id) => Path.Combine(FolderOf(Get(id).Id), PreparedFolder);
@@ -39,7 +40,7 @@ internal sealed class DataSetStore
     /// <summary>Takes in an upload; it is there when it is whole.</summary>
     /// <exception cref="UploadRefusedException">It holds what is not taken.</exception>
     /// <exception cref="UploadTooLargeException">Too much.</exception>
-    public async Task<WireDataSet> CreateAsync(string? contentType, Stream body, CancellationToken cancellationToken)
+    public async Task<DataSet> CreateAsync(string? contentType, Stream body, CancellationToken cancellationToken)
     {
         _folder.RequireAvailable();
         if (_sets.Count + Interlocked.Increment(ref _coming) > _options.MaxDataSets)
@@ -53,7 +54,7 @@ internal sealed class DataSetStore
             var files = new RecordingFolder(Directory.CreateDirectory(Path.Combine(partial, Recordings)).FullName, _options);
             var words = await new Upload(partial, files, _options).ReadAsync(contentType, body, cancellationToken);
             File.Delete(Path.Combine(partial, Upload.ArchiveFile));
-            var set = new WireDataSet
+            var set = new DataSet
             {
                 Id = TrainingFolder.NewId(words.Name), Name = words.Name, Licence = words.Licence, Created = _time.GetUtcNow().UtcDateTime,
                 Files = files.Files, Bytes = files.Bytes, Ignored = files.Ignored,
@@ -72,7 +73,7 @@ internal sealed class DataSetStore
     /// <summary>Prepares a data set for training, and says what can be used.</summary>
     /// <exception cref="UnknownTrainingItemException">There is none.</exception>
     /// <exception cref="DataSetStateException">It is being checked already.</exception>
-    public async Task<WireDataSet> CheckAsync(string id, CancellationToken cancellationToken)
+    public async Task<DataSet> CheckAsync(string id, CancellationToken cancellationToken)
     {
         _folder.RequireAvailable();
         var before = Get(id);
@@ -138,11 +139,11 @@ internal sealed class DataSetStore
         }
     }
 
-    private static WireDataSet Judge(WireDataSet set, WireDataReport report) => report.Recordings - report.Validation > 0
+    private static DataSet Judge(DataSet set, DataReport report) => report.Recordings - report.Validation > 0
         ? set with { State = DataSetStates.Ready, Problem = null, Report = report }
         : set with { State = DataSetStates.Unusable, Problem = "None of its recordings can be trained on; the report says why.", Report = report };
 
-    private static WireDataReport ReportOf(string prepared)
+    private static DataReport ReportOf(string prepared)
     {
         using var data = Dataset.Open(prepared);
         var manifest = data.Manifest;
@@ -151,13 +152,13 @@ internal sealed class DataSetStore
             Layout = manifest.Layout, Recordings = manifest.Utterances.Count, Validation = manifest.ValidationUtterances.Count, Speakers = [.. manifest.Speakers],
             Seconds = Math.Round(manifest.SecondsOf(manifest.Utterances.Sum(item => (long)item.Frames)), 2), Hash = manifest.Hash,
             Pitch = Math.Round(Math.Exp(manifest.LogF0.Mean), 1),
-            LeftOut = [.. manifest.Rejected.GroupBy(item => item.Reason).OrderByDescending(group => group.Count()).Select(group => new WireLeftOut(
-                $"{group.Key}", group.Count(), [.. group.Take(ExamplesOfAReason).Select(item => new WireLeftOutExample(item.Id, item.Detail))]))],
+            LeftOut = [.. manifest.Rejected.GroupBy(item => item.Reason).OrderByDescending(group => group.Count()).Select(group => new LeftOut(
+                $"{group.Key}", group.Count(), [.. group.Take(ExamplesOfAReason).Select(item => new LeftOutExample(item.Id, item.Detail))]))],
         };
     }
 }
 
-/// <summary>What <see cref="WireDataSet.State"/> can be.</summary>
+/// <summary>What <see cref="DataSet.State"/> can be.</summary>
 internal static class DataSetStates
 {
     public const string Checking = "checking", Ready = "ready", Unusable = "unusable";

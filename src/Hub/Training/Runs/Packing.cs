@@ -1,3 +1,4 @@
+using VoiceSmith.Contracts;
 using VoiceSmith.Models;
 using VoiceSmith.Training;
 
@@ -8,7 +9,7 @@ namespace VoiceSmith.Hub.Training.Runs;
 /// <param name="parent">The voice that the run began from; its vocoder and lexicon are taken.</param>
 /// <param name="run">Says whose voice it is, and by what right.</param>
 /// <param name="name">What requests will call it.</param>
-internal sealed class Packing(string checkpoint, string parent, WireRun run, string name) : IDisposable
+internal sealed class Packing(string checkpoint, string parent, Run run, string name) : IDisposable
 {
     /// <summary>Where the packed voice lies.</summary>
     public string File { get; } = Path.Combine(Path.GetDirectoryName(parent)!, $"{Guid.NewGuid():n}.voice");
@@ -18,7 +19,7 @@ internal sealed class Packing(string checkpoint, string parent, WireRun run, str
     public Task PackAsync(CancellationToken cancellationToken) => Task.Run(() => VoicePacker.Pack(new()
     {
         Acoustic = checkpoint, Vocoder = parent, Name = name, Path = File, WithTrainingParts = true, FirstSpeaker = run.Name,
-        Licence = run.Licence.Length > 0 ? run.Licence : null, Consent = run.Consent, ConsentBy = run.User, Lexicon = Voice.ReadManifest(parent).Lexicon,
+        Provenance = new() { Licence = run.Licence, Consent = run.Consent, ConsentBy = run.User }, Lexicon = Voice.ReadManifest(parent).Lexicon,
     }), cancellationToken);
 
     public void Dispose() => System.IO.File.Delete(File);

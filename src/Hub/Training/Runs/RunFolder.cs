@@ -1,4 +1,5 @@
 using System.Globalization;
+using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Training.Work;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Callbacks;
@@ -12,9 +13,9 @@ internal sealed class RunFolder
 
     private readonly string _path;
     private readonly Lock _lock = new();
-    private WireRun _run;
+    private Run _run;
 
-    private RunFolder(string path, WireRun run) => (_path, _run, Log) = (path, run, new(Path.Combine(path, EventsFile)));
+    private RunFolder(string path, Run run) => (_path, _run, Log) = (path, run, new(Path.Combine(path, EventsFile)));
 
     /// <summary>What happened.</summary>
     public RunLog Log { get; }
@@ -23,7 +24,7 @@ internal sealed class RunFolder
     public string Parent => ParentIn(_path);
 
     /// <summary>What it is now.</summary>
-    public WireRun Run
+    public Run Run
     {
         get
         {
@@ -56,14 +57,14 @@ internal sealed class RunFolder
     public static string ParentIn(string path) => Path.Combine(path, ParentFile);
 
     /// <summary>Writes what a run is into a folder that is not whole yet.</summary>
-    public static void Write(string path, WireRun run) => TrainingFolder.WriteJson(Path.Combine(path, AboutFile), run);
+    public static void Write(string path, Run run) => TrainingFolder.WriteJson(Path.Combine(path, AboutFile), run);
 
     /// <summary>A run as a folder has it; null where it has none.</summary>
-    public static RunFolder? Open(string path) => TrainingFolder.ReadJson<WireRun>(Path.Combine(path, AboutFile)) is { } run ? new(path, run) : null;
+    public static RunFolder? Open(string path) => TrainingFolder.ReadJson<Run>(Path.Combine(path, AboutFile)) is { } run ? new(path, run) : null;
 
     /// <summary>Changes what it is, on disk first.</summary>
     /// <returns>What it is now.</returns>
-    public WireRun Change(Func<WireRun, WireRun> change)
+    public Run Change(Func<Run, Run> change)
     {
         lock (_lock)
         {
@@ -104,7 +105,7 @@ internal sealed class RunFolder
     }
 
     /// <summary>What a trainer tells, as those who follow are told.</summary>
-    public WireRunEvent? ToWire(TrainingEvent happened, DateTime at) => happened switch
+    public RunEvent? ToWire(TrainingEvent happened, DateTime at) => happened switch
     {
         FitStarted started => new() { Type = "started", Step = started.Step, At = at, Steps = started.MaxSteps },
         TrainingProgress progress => new()
@@ -115,7 +116,7 @@ internal sealed class RunFolder
         ValidationResult result => new()
         {
             Type = "validated", Step = result.Step, At = at, Losses = Finite(result.Metrics), Score = Finite(result.Score), Best = result.IsBest,
-            Files = [.. result.Files.Select(file => new WireRunFile(KindOf(file.Kind), file.Name, $"/api/runs/{_run.Id}/files/{Uri.EscapeDataString(Path.GetFileName(file.Path))}"))],
+            Files = [.. result.Files.Select(file => new RunFile(KindOf(file.Kind), file.Name, $"/api/runs/{_run.Id}/files/{Uri.EscapeDataString(Path.GetFileName(file.Path))}"))],
         },
         CheckpointSaved saved => new() { Type = "saved", Step = saved.Step, At = at, Best = saved.IsBest },
         StepSkipped skipped => new() { Type = "skipped", Step = skipped.Step, At = at, Error = skipped.Why },

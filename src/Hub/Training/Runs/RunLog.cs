@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Training.Work;
 
 namespace VoiceSmith.Hub.Training.Runs;
@@ -9,14 +10,14 @@ internal sealed class RunLog
 {
     private readonly string _path;
     private readonly Lock _lock = new();
-    private readonly List<WireRunEvent> _events;
+    private readonly List<RunEvent> _events;
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="path">Its file; made with the first event.</param>
     public RunLog(string path) => (_path, _events) = (path, Read(path));
 
     /// <summary>Adds an event, with its number.</summary>
-    public void Add(WireRunEvent happened)
+    public void Add(RunEvent happened)
     {
         lock (_lock)
         {
@@ -31,14 +32,14 @@ internal sealed class RunLog
     /// <summary>All events from a number on, then those to come, until a run ends.</summary>
     /// <param name="from">The first number wanted.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async IAsyncEnumerable<WireRunEvent> FollowAsync(int from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<RunEvent> FollowAsync(int from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var next = Math.Max(0, from);
         while (true)
         {
-            WireRunEvent[] ready;
+            RunEvent[] ready;
             Task more;
-            WireRunEvent? last;
+            RunEvent? last;
             lock (_lock)
                 (ready, more, last) = ([.. _events.Skip(next)], _more.Task, _events.FindLast(one => one.Type == "state"));
             foreach (var happened in ready)
@@ -52,9 +53,9 @@ internal sealed class RunLog
     }
 
     /// <summary>What a file holds. A line that a killed server left half is cut off.</summary>
-    private static List<WireRunEvent> Read(string path)
+    private static List<RunEvent> Read(string path)
     {
-        var events = new List<WireRunEvent>();
+        var events = new List<RunEvent>();
         if (!File.Exists(path))
             return events;
         var text = File.ReadAllText(path);
@@ -62,12 +63,12 @@ internal sealed class RunLog
         if (whole.Length < text.Length)
             File.WriteAllText(path, whole);
         foreach (var line in whole.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            events.Add(JsonSerializer.Deserialize<WireRunEvent>(line, WorkOrder.Json)! with { Number = events.Count });
+            events.Add(JsonSerializer.Deserialize<RunEvent>(line, WorkOrder.Json)! with { Number = events.Count });
         return events;
     }
 }
 
-/// <summary>What <see cref="WireRun.State"/> can be.</summary>
+/// <summary>What <see cref="Run.State"/> can be.</summary>
 internal static class RunStates
 {
     public const string Queued = "queued", Running = "running", Paused = "paused", Stopped = "stopped", Done = "done", Failed = "failed";

@@ -1,3 +1,4 @@
+using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Training.DataSets;
 
 namespace VoiceSmith.Hub.Training.Runs;
@@ -10,7 +11,7 @@ internal sealed class RunRequests(TrainingOptions limits)
 
     /// <summary>A run as asked for, without the voice that it begins from.</summary>
     /// <exception cref="RunRequestException">Something is missing, or out of its range.</exception>
-    public WireRun ToRun(WireRunRequest request, WireDataSet data, DateTime now)
+    public Run ToRun(RunRequest request, DataSet data, DateTime now)
     {
         var name = Words(request.Name, "name", LongestName, "a name for the speaker");
         if (data is not { State: DataSetStates.Ready, Report: { } report })

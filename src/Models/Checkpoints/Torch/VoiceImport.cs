@@ -128,10 +128,7 @@ public static class VoiceImport
             Vocoder = vocoder,
             LogF0 = new(0, 1),
             Energy = new(0, 1),
-            AcousticStep = parts.AcousticStep,
-            VocoderStep = parts.VocoderStep,
-            DataHash = "",
-            Licence = options.Licence,
+            Provenance = new() { AcousticStep = parts.AcousticStep, VocoderStep = parts.VocoderStep, Licence = options.Licence },
             Hashes = parts.Hashes,
         };
         WriteJson(Path.Combine(folder, Voice.ManifestFile), manifest);

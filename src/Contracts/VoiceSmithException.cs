@@ -1,14 +1,14 @@
 namespace VoiceSmith;
 
-/// <summary>An error that says what went wrong, why, and how to mend it. Every error of the project's own is one.</summary>
+/// <summary>An error that says what went wrong, why, and how to fix it. Base class of all VoiceSmith errors.</summary>
 /// <remarks>Thrown for a broken contract or broken surroundings; odd input is not an error. docs/errors.md lists the codes.</remarks>
 public class VoiceSmithException : Exception
 {
     /// <param name="code">The error's entry in docs/errors.md, such as VS2002.</param>
     /// <param name="what">What went wrong, one sentence.</param>
-    /// <param name="why">The facts that made it so, one sentence.</param>
-    /// <param name="fix">What to do about it, one sentence.</param>
-    /// <param name="cause">The error underneath, if any.</param>
+    /// <param name="why">The facts that caused it, one sentence.</param>
+    /// <param name="fix">What to do about it, one sentence; empty if unknown.</param>
+    /// <param name="cause">The underlying error, if any.</param>
     public VoiceSmithException(string code, string what, string why, string fix, Exception? cause = null)
         : base($"{code}: {what} {why} {fix}", cause) => (Code, What, Why, Fix) = (code, what, why, fix);
 
@@ -18,7 +18,7 @@ public class VoiceSmithException : Exception
     /// <summary>What went wrong.</summary>
     public string What { get; }
 
-    /// <summary>The facts that made it so.</summary>
+    /// <summary>The facts that caused it.</summary>
     public string Why { get; }
 
     /// <summary>What to do about it.</summary>
