@@ -111,6 +111,13 @@ public sealed class CheckpointFolder(string root)
         return ReadTensors(folder, Average);
     }
 
+    /// <summary>The averaged weights of one of a checkpoint's networks, by the network's own keys; in the caller's dispose scope.</summary>
+    /// <param name="folder">The checkpoint.</param>
+    /// <param name="prefix">What the network's keys begin with.</param>
+    /// <exception cref="VoiceSmithException">VS3002: there is no checkpoint; VS3007: it is damaged.</exception>
+    public static IReadOnlyDictionary<string, Tensor> ReadAverage(string folder, string prefix) => ReadAverage(folder)
+        .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
+
     private static Dictionary<string, Tensor> ReadTensors(string folder, string file)
     {
         var tensors = SafeTensors.Read(Path.Combine(folder, file));

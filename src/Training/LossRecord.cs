@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training;
 
-/// <summary>Where losses are noted, in training and in validation.</summary>
+/// <summary>Losses by name, in training and in validation.</summary>
 public abstract class LossRecord
 {
     private readonly Dictionary<string, (double Sum, int Count)> _notes = [];
@@ -13,13 +13,22 @@ public abstract class LossRecord
     /// <summary>Steps done before this one.</summary>
     public long Number { get; }
 
-    /// <summary>Means of what was noted, by name, in the order of the first notes.</summary>
+    /// <summary>Means of the values noted, by name, in the order of the first notes.</summary>
     public IReadOnlyDictionary<string, double> Losses => _notes.ToDictionary(note => note.Key, note => note.Value.Sum / note.Value.Count);
 
     /// <summary>Notes a value; of several under one name the mean is kept.</summary>
-    public void Note(string name, double value) =>
+    public virtual void Note(string name, double value) =>
         _notes[name] = _notes.TryGetValue(name, out var old) ? (old.Sum + value, old.Count + 1) : (value, 1);
 
     /// <summary>Notes a scalar.</summary>
     public void Note(string name, Tensor value) => Note(name, value.detach().ToDouble());
+}
+
+/// <summary>A view of another record whose names begin with a prefix.</summary>
+/// <param name="record">Receives the values.</param>
+/// <param name="prefix">Put before every name.</param>
+internal sealed class PrefixedLossRecord(LossRecord record, string prefix) : LossRecord(record.Number)
+{
+    /// <inheritdoc/>
+    public override void Note(string name, double value) => record.Note(prefix + name, value);
 }

@@ -10,6 +10,7 @@ using VoiceSmith.Models.Vocoder.UnivNet;
 using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.FineTuning;
+using VoiceSmith.Training.Joint;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training;
@@ -115,8 +116,16 @@ public static class VoicePacker
     {
         using var scope = NewDisposeScope();
         var manifest = CheckpointFolder.ReadManifest(folder);
-        if (manifest.Kind != Reference.VocoderModule.CheckpointKind)
-            return Load(new SourceFilterVocoder(Read(folder, "vocoder").Config.Deserialize<SourceFilterConfig>()!), folder, "");
+        switch (manifest.Kind)
+        {
+            case "vocoder":
+                return Load(new SourceFilterVocoder(manifest.Config.Deserialize<SourceFilterConfig>()!), folder, "");
+            case JointModule.CheckpointKind:
+                return Load(new SourceFilterVocoder(manifest.Config.Deserialize<JointConfig>()!.Vocoder), folder, JointModule.VocoderPrefix);
+            case not Reference.VocoderModule.CheckpointKind:
+                throw new VoiceSmithException("VS3006", $"'{folder}' holds no vocoder.", $"It is a checkpoint of kind '{manifest.Kind}'.",
+                    "Name a checkpoint of 'voicesmith train vocoder', 'train univnet' or 'train joint'.");
+        }
         var univnet = Load(new UnivNetGenerator(manifest.Config.Deserialize<UnivNetConfig>()!), folder, Reference.VocoderModule.GeneratorPrefix);
         NormedConvolution.FoldAll(univnet);
         return univnet;
@@ -140,13 +149,6 @@ public static class VoicePacker
         int[] order = [row, .. Enumerable.Range(0, manifest.Speakers.Count).Where(other => other != row && !alone)];
         return (manifest with { Acoustic = manifest.Acoustic with { Speakers = order.Length }, Speakers = [.. order.Select(i => manifest.Speakers[i])], SpeakerLogF0 = [.. order.Select(manifest.LogF0Of)] },
             new Dictionary<string, Tensor>(weights) { [table] = weights[table].index_select(0, tensor(order)) });
-    }
-
-    private static CheckpointManifest Read(string folder, string kind)
-    {
-        var manifest = CheckpointFolder.ReadManifest(folder);
-        return manifest.Kind == kind ? manifest : throw new VoiceSmithException("VS3006", $"'{folder}' cannot be packed as {kind}.",
-            $"It is a checkpoint of kind '{manifest.Kind}'.", $"Name a checkpoint of 'voicesmith train {kind}'.");
     }
 
     /// <summary>The acoustic model's provenance with the licence and consent that are stated.</summary>
@@ -184,13 +186,13 @@ public static class VoicePacker
         {
             if (!File.Exists(Path.Combine(path, CheckpointManifest.FileName)))
             {
-                var (voice, weights) = Voice.ReadForTraining(path);
-                return new(voice, weights ?? throw FineTuningBase.WithoutParts(path));
+                var (voice, stored) = Voice.ReadForTraining(path);
+                return new(voice, stored ?? throw FineTuningBase.WithoutParts(path));
             }
-            var checkpoint = Read(path, "acoustic");
+            var checkpoint = CheckpointFolder.ReadManifest(path);
+            var (config, weights) = AcousticCheckpoint.Read(path, checkpoint);
             var data = checkpoint.Data ?? knownData ?? throw new VoiceSmithException("VS3006", $"'{path}' cannot be packed by itself.",
                 "It is of an earlier version and does not say what it was trained on.", "Name that data with --data.");
-            var config = checkpoint.Config.Deserialize<AcousticConfig>()!;
             return new(new()
             {
                 Name = "", Symbols = data.Symbols, Speakers = data.Speakers, Mel = data.Mel, Acoustic = config, Vocoder = new SourceFilterConfig(),
@@ -200,7 +202,7 @@ public static class VoicePacker
                     AcousticStep = checkpoint.Step, DataHash = data.Hash, Licence = data.Licence, Parent = checkpoint.Parent,
                     Metrics = checkpoint.Metrics.ToDictionary(metric => $"acoustic/{metric.Key}", metric => metric.Value),
                 },
-            }, CheckpointFolder.ReadAverage(path));
+            }, weights);
         }
     }
 

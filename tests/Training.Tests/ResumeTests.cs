@@ -8,6 +8,9 @@ public sealed class ResumeTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, 
     [InlineData("vocoder", 200)]
     [InlineData("acoustic", 200)]
     [InlineData("noisy", 20)]
+    [InlineData("adversarial", 16)]
+    [InlineData("adversarial vocoder", 6)]
+    [InlineData("joint", 6)]
     [InlineData("g2p", 200)]
     [InlineData("univnet", 2)]           // its discriminators are of the reference's size
     public void Fit_HalfAndResumed_GivesTheStateOfTheWholeToTheBit(string kind, int steps)

@@ -4,9 +4,11 @@ using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Models.Vocoder.UnivNet;
 using VoiceSmith.Testing;
 using VoiceSmith.Training.Acoustic;
+using VoiceSmith.Training.Adversarial;
 using VoiceSmith.Training.Callbacks;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.G2P;
+using VoiceSmith.Training.Joint;
 using VoiceSmith.Training.Vocoder;
 using static TorchSharp.torch;
 
@@ -44,6 +46,17 @@ public sealed class Runs(string prepared) : IDisposable
             case "noisy":
                 using (var module = NewAcoustic(data, noiseChannels: 4))
                     return trainer.Fit(module, new AcousticBatches(data, batchSize: 3, seed: 3), cancellationToken);
+            case "adversarial":
+                using (var module = NewAcoustic(data, noiseChannels: 4, new() { From = 4, HeadStart = 2, RampSteps = 4 }))
+                    return trainer.Fit(module, new AcousticBatches(data, batchSize: 3, seed: 3), cancellationToken);
+            case "adversarial vocoder":
+                using (var module = new VocoderModule(
+                    new SourceFilterVocoder(TinyVoice.Vocoder), data, new() { MaxSteps = 100, PredictedF0From = 2, Adversarial = new() { HeadStart = 1, RampSteps = 2 } }))
+                    return trainer.Fit(module, new VocoderBatches(data, batchSize: 1, frames: 12, seed: 3), cancellationToken);
+            case "joint":
+                using (var module = new JointModule(new AcousticModel(TinyVoice.Acoustic with { NoiseChannels = 4 }), new SourceFilterVocoder(TinyVoice.Vocoder), data,
+                    new() { MaxSteps = 100, SegmentFrames = 12, Adversarial = new() { HeadStart = 1, RampSteps = 2 } }))
+                    return trainer.Fit(module, new AcousticBatches(data, batchSize: 2, seed: 3), cancellationToken);
             case "univnet":
                 using (var module = new Training.Reference.VocoderModule(new() { SpectralSteps = 1 }, new UnivNetGenerator(new() { NoiseChannels = 8, Channels = 4, PredictorChannels = 8 }), data))
                     return trainer.Fit(module, new VocoderBatches(data, batchSize: 1, frames: 16, seed: 1), cancellationToken);
@@ -58,8 +71,9 @@ public sealed class Runs(string prepared) : IDisposable
 
     /// <param name="data">What it trains on.</param>
     /// <param name="noiseChannels">Over 0 to train with the energy distance.</param>
-    public static AcousticModule NewAcoustic(Dataset data, int noiseChannels = 0) => new(new AcousticModel(TinyVoice.Acoustic with { NoiseChannels = noiseChannels }), data,
-        new() { AlignerSteps = 4, BinarizationFrom = 2, MaxSteps = 100, LearningRate = 5e-3, WarmUpSteps = 1 }, vocode: null);
+    /// <param name="adversarial">Discriminators' schedule; null to train without.</param>
+    public static AcousticModule NewAcoustic(Dataset data, int noiseChannels = 0, AdversarialOptions? adversarial = null) => new(new AcousticModel(TinyVoice.Acoustic with { NoiseChannels = noiseChannels }), data,
+        new() { AlignerSteps = 4, BinarizationFrom = 2, MaxSteps = 100, LearningRate = 5e-3, WarmUpSteps = 1, Adversarial = adversarial }, vocode: null);
 
     /// <summary>Weights, average and optimizer state of a run's newest checkpoint, as bytes.</summary>
     public IReadOnlyList<byte[]> State(string run) =>

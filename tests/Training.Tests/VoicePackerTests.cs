@@ -1,6 +1,7 @@
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Testing;
 using VoiceSmith.Training.Data;
+using VoiceSmith.Training.FineTuning;
 
 namespace VoiceSmith.Training.Tests;
 
@@ -31,6 +32,18 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
         Assert.Equal(plan.Frames * 256, voice.Vocoder.Decode(mel, state, last: true).Length);
         Assert.Equal("VS3006", Assert.Throws<VoiceSmithException>(
             () => VoicePacker.Pack(new() { Acoustic = _runs.Newest("vocoder"), Vocoder = _runs.Newest("vocoder"), Name = "x", Path = path })).Code);
+    }
+
+    [Fact]
+    public void Pack_AJointRun_MakesAVoiceThatCanBeTrainedOn()
+    {
+        _runs.Fit("joint", _runs.Options("joint", 3));
+        var path = Path.Combine(_runs.Root, "joint.voice");
+        var manifest = VoicePacker.Pack(new() { Acoustic = _runs.Newest("joint"), Vocoder = _runs.Newest("joint"), Name = "joint", Path = path, WithTrainingParts = true });
+        Assert.Equal((3, 3), (manifest.Provenance.AcousticStep, manifest.Provenance.VocoderStep));
+        VoiceSmith.Models.Voice.Load(path).Dispose();
+        foreach (var from in new[] { path, _runs.Newest("joint") })
+            FineTuningBase.Load(from, null).Model.Dispose();
     }
 
     [Fact]

@@ -95,9 +95,9 @@ public sealed partial class AcousticModel : Module
 
     /// <summary>The whole model with teacher forcing: a recording's own prosody, pitch, energy and durations.</summary>
     /// <param name="batch">Phonemes, mel and the recording's features.</param>
-    /// <param name="draws">Draws of the decoder's noise; 0 decodes once, without noise.</param>
-    /// <returns>Mel of each draw after the other, [max(1, draws) × batch, band, frame], and predictions, in the caller's dispose scope.</returns>
-    public AcousticOutput Forward(AcousticInput batch, int draws = 0)
+    /// <param name="noise">Factor on the decoder's noise for each time that it decodes; once without noise where none are given.</param>
+    /// <returns>Mel of each decoding after the other, [decodings × batch, band, frame], and predictions, in the caller's dispose scope.</returns>
+    public AcousticOutput Forward(AcousticInput batch, params IReadOnlyList<double> noise)
     {
         using var scope = NewDisposeScope();
         var padding = batch.PhonemePadding.unsqueeze(2);                                        // [batch, phoneme, 1]
@@ -117,8 +117,8 @@ public sealed partial class AcousticModel : Module
 
         var phonemeOfFrame = Durations.PhonemeOfFrame(batch.Durations, batch.Mel.size(2));
         var features = FrameFeatures(x, batch.Durations, phonemeOfFrame);
-        var mel = draws == 0 ? Decode(features, embedding, batch.MelPadding)
-            : Decode(WithNoise(features, draws), embedding.repeat(draws, 1, 1), batch.MelPadding.repeat(draws, 1));
+        var mel = noise.Count == 0 ? Decode(features, embedding, batch.MelPadding)
+            : Decode(WithNoise(features, noise), embedding.repeat(noise.Count, 1, 1), batch.MelPadding.repeat(noise.Count, 1));
         return new(mel.MoveToOuterDisposeScope(), logDurations.MoveToOuterDisposeScope(), pitch.MoveToOuterDisposeScope(), energy.MoveToOuterDisposeScope(),
             predictedUtterance.MoveToOuterDisposeScope(), utterance.MoveToOuterDisposeScope(),
             predictedPhonemes.MoveToOuterDisposeScope(), phonemes.MoveToOuterDisposeScope());
@@ -210,16 +210,16 @@ public sealed partial class AcousticModel : Module
         return frame_position is null ? features : features + frame_position.call(Durations.PositionsOfFrames(durations, phonemeOfFrame));
     }
 
-    /// <summary>The features repeated for each draw, each with white noise of its own added through a linear layer.</summary>
+    /// <summary>The features repeated for each decoding, with white noise of its own added through a linear layer.</summary>
     /// <param name="features">[batch, frame, channel]</param>
-    /// <param name="draws">At least 1.</param>
-    /// <returns>[draws × batch, frame, channel]</returns>
-    private Tensor WithNoise(Tensor features, int draws)
+    /// <param name="noise">The noise's factor in each decoding.</param>
+    /// <returns>[decodings × batch, frame, channel]</returns>
+    private Tensor WithNoise(Tensor features, IReadOnlyList<double> noise)
     {
         if (noise_in is null)
             throw new InvalidOperationException("The model's decoder has no noise input.");
-        var repeated = features.repeat(draws, 1, 1);
-        return repeated + noise_in.call(randn(repeated.size(0), repeated.size(1), Config.NoiseChannels, device: features.device));
+        Tensor Draw(double factor) => randn(features.size(0), features.size(1), Config.NoiseChannels, device: features.device) * factor;
+        return cat([.. noise.Select(factor => factor == 0 ? features : features + noise_in.call(Draw(factor)))]);
     }
 
     private Tensor UtteranceProsody(Tensor x, Tensor? padding)
@@ -280,7 +280,7 @@ public sealed record AcousticInput(Tensor Phonemes, Tensor PhonemePadding, Tenso
     Tensor Durations, Tensor Pitch, Tensor Energy);
 
 /// <summary>What the model makes of recordings.</summary>
-/// <param name="Mel">[draws × batch, band, frame]</param>
+/// <param name="Mel">[decodings × batch, band, frame]</param>
 /// <param name="LogDurations">ln(frames + 1), [batch, phoneme].</param>
 /// <param name="Pitch">[batch, phoneme]</param>
 /// <param name="Energy">[batch, phoneme]</param>

@@ -1,6 +1,7 @@
 using TorchSharp;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Training.Adversarial;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.FineTuning;
 using VoiceSmith.Training.Losses;
@@ -35,6 +36,9 @@ public sealed record AcousticTrainingOptions
     /// <summary>Which parameters move when, for a voice that learns another speaker; null to train all of them.</summary>
     public FineTuningSchedule? FineTuning { get; init; }
 
+    /// <summary>Discriminators of the mel, for a decoder with a noise input; null to train without.</summary>
+    public AdversarialOptions? Adversarial { get; init; }
+
     /// <summary>Version of the voice or checkpoint that training starts from; empty for fresh weights.</summary>
     public string Parent { get; init; } = "";
 }
@@ -43,11 +47,13 @@ public sealed record AcousticTrainingOptions
 public sealed class AcousticModule : TrainingModule<AcousticBatch>
 {
     private const int ListenedUtterances = 3;
+    private const int JudgedFrames = 96;        // of each recording, by the discriminators
 
     private readonly AcousticModel _model;
     private readonly Dataset _data;
     private readonly AcousticTrainingOptions _options;
     private readonly Func<Tensor, float[]>? _vocode;
+    private readonly Adversary? _adversary;
     private readonly Dictionary<Utterance, int[]> _durations = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Training of a model with the weights that it has.</summary>
@@ -63,11 +69,13 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         var others = model.parameters().Where(parameter => !handles.Contains(parameter.Handle)).ToArray();
         var schedule = LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps - options.AlignerSteps);
         var acoustic = LearningRateSchedule.PerStep(step => schedule(step - options.AlignerSteps));
+        _adversary = options.Adversarial is { } adversarial ? new(new MelDiscriminator(), adversarial) : null;
         Optimizers =
         [
             new("aligner", optim.AdamW(aligner, options.AlignerLearningRate, beta2: 0.98, weight_decay: 1e-6), LearningRateSchedule.Constant(options.AlignerLearningRate)),
             .. options.FineTuning is { } tuning ? FineTuned(tuning, others, acoustic)
                 : [new("acoustic", optim.AdamW(others, options.LearningRate, beta2: 0.98, eps: 1e-9, weight_decay: 0.01), acoustic)],
+            .. _adversary is null ? Array.Empty<ScheduledOptimizer>() : [_adversary.Optimizer],
         ];
     }
 
@@ -101,11 +109,21 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         if (LearnsDistribution)
             _model.TrainWithoutDecoderDropout();
         if (step.Number < _options.AlignerSteps)
+        {
             step.Optimize(0, AlignerLoss(batch, step));
-        else if (_options.FineTuning is not { } tuning)
-            step.Optimize(1, SpeechLoss(batch, step));
+            return;
+        }
+        var input = Input(batch);
+        var output = Speak(input, judged: _adversary is not null);
+        var loss = SpeechLoss(output, input, step);
+        int[] moved = _options.FineTuning is { } tuning && step.Number >= _options.AlignerSteps + tuning.OnlySpeakerSteps ? [1, 2] : [1];
+        if (_adversary is null)
+            step.Optimize(moved, loss);
         else
-            step.Optimize(step.Number < _options.AlignerSteps + tuning.OnlySpeakerSteps ? [1] : [1, 2], SpeechLoss(batch, step));
+        {
+            var (synthetic, real) = JudgedSegments(output, input, batch, new Random(unchecked((int)(step.Number * 7_919 + 17))));
+            _adversary.Optimize(step, moved, Optimizers.Count - 1, loss, synthetic, real);
+        }
     }
 
     /// <inheritdoc/>
@@ -121,7 +139,10 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
             if (pass.Number < _options.AlignerSteps)
                 AlignerLoss(batch, pass);       // no "total": an aligner's loss does not compare with a model's
             else
-                pass.Note("total", SpeechLoss(batch, pass));
+            {
+                var input = Input(batch);
+                pass.Note("total", SpeechLoss(Speak(input, judged: false), input, pass));
+            }
         }
         foreach (var utterance in _data.Manifest.ValidationUtterances.Take(ListenedUtterances))
             Show(utterance, pass);
@@ -149,6 +170,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
             optimizer.Optimizer.Dispose();
             (optimizer as LowRankOptimizer)?.Release();
         }
+        _adversary?.Dispose();
         _model.Dispose();
     }
 
@@ -182,10 +204,30 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     /// <summary>True for a decoder with a noise input: its mel loss is the energy distance of two draws instead of L1.</summary>
     private bool LearnsDistribution => _model.Config.NoiseChannels > 0;
 
-    private Tensor SpeechLoss(AcousticBatch batch, LossRecord step)
+    /// <summary>The loss of a batch, and its mel without noise to go on with.</summary>
+    /// <returns>A scalar and [batch, band, frame], both part of the graph.</returns>
+    internal (Tensor Loss, Tensor Mel) Losses(AcousticBatch batch, LossRecord step)
     {
+        if (LearnsDistribution)
+            _model.TrainWithoutDecoderDropout();
         var input = Input(batch);
-        var output = _model.Forward(input, draws: LearnsDistribution ? 2 : 0);
+        var output = Speak(input, judged: true);
+        return (SpeechLoss(output, input, step), WithoutNoise(output, input));
+    }
+
+    /// <summary>The last decoding, which has no noise; padding as in the recordings.</summary>
+    private static Tensor WithoutNoise(AcousticOutput output, AcousticInput input)
+    {
+        var count = input.Mel.size(0);
+        return output.Mel.narrow(0, output.Mel.size(0) - count, count).where(input.MelPadding.logical_not().unsqueeze(1), input.Mel);
+    }
+
+    /// <summary>The model's output for a loss: two draws of noise where it learns a distribution, and one without noise to be judged.</summary>
+    private AcousticOutput Speak(AcousticInput input, bool judged) =>
+        !LearnsDistribution ? _model.Forward(input) : judged ? _model.Forward(input, 1, 1, 0) : _model.Forward(input, 1, 1);
+
+    private Tensor SpeechLoss(AcousticOutput output, AcousticInput input, LossRecord step)
+    {
         var phonemes = input.PhonemePadding.logical_not();
         var phonemeCount = phonemes.sum();
         Tensor PerPhoneme(Tensor error) => (error * phonemes).sum() / phonemeCount;
@@ -205,6 +247,18 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         return mel + 0.3 * duration + 0.1 * (pitch + energy) + 0.1 * (utterance + phoneme);
     }
 
+    /// <summary>A random segment of every recording: predicted without noise, and recorded.</summary>
+    /// <returns>Each [batch, band, frame]; beyond a short recording's end both hold the recording's padding.</returns>
+    private static (Tensor Synthetic, Tensor Real) JudgedSegments(AcousticOutput output, AcousticInput input, AcousticBatch batch, Random random)
+    {
+        var count = batch.Utterances.Count;
+        var frames = Math.Min(JudgedFrames, input.Mel.size(2));
+        var predicted = WithoutNoise(output, input);
+        var starts = batch.Utterances.Select(item => random.NextInt64(Math.Max(1, item.Frames - frames + 1))).ToArray();
+        Tensor Cut(Tensor mel) => stack([.. starts.Select((start, i) => mel[i].narrow(1, start, frames))]);
+        return (Cut(predicted), Cut(input.Mel));
+    }
+
     private static Tensor MeanAbsoluteError(AcousticOutput output, AcousticInput input)
     {
         var frames = input.MelPadding.logical_not().unsqueeze(1);
@@ -213,7 +267,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
 
     private static Tensor EnergyDistanceOf(AcousticOutput output, AcousticInput input, LossRecord step)
     {
-        var (distance, spread) = MelEnergyDistance.Compute(output.Mel, input.Mel, input.MelPadding);
+        var (distance, spread) = MelEnergyDistance.Compute(output.Mel.narrow(0, 0, 2 * input.Mel.size(0)), input.Mel, input.MelPadding);
         step.Note("spread", spread);
         return distance;
     }

@@ -3,6 +3,7 @@ using TorchSharp;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Checkpoints;
+using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Data;
 using static TorchSharp.torch;
 
@@ -43,7 +44,8 @@ public sealed record FineTuningBase(AcousticModel Model, DatasetManifest Data, s
         var manifest = CheckpointFolder.ReadManifest(folder);
         var data = manifest.Data ?? original ??
             throw Unfit(folder, "Its manifest does not say what data it was trained on.", "Name that data with --original.");
-        return new(folder, $"{manifest.Kind} step {manifest.Step}", manifest.Config.Deserialize<AcousticConfig>()!, data, CheckpointFolder.ReadAverage(folder));
+        var (config, weights) = AcousticCheckpoint.Read(folder, manifest);
+        return new(folder, $"{manifest.Kind} step {manifest.Step}", config, data, weights);
     }
 
     private static Stored OfVoice(string? path)

@@ -25,12 +25,13 @@ public sealed class EnergyDistance : IDisposable
     private readonly int _melFft;
 
     /// <param name="mel">The bands of the mel term.</param>
-    /// <param name="device">Where sounds will lie.</param>
+    /// <param name="device">The sounds' device; null for torch's default device.</param>
     public EnergyDistance(MelConfig mel, Device? device = null)
     {
+        device ??= get_default_device();
         _windows = [.. FftSizes.Select(size => hann_window(size, device: device).DetachFromDisposeScope())];
         using var extractor = new MelSpectrogram(mel);
-        _melBasis = extractor.Basis.transpose(0, 1).clone().to(device ?? CPU).DetachFromDisposeScope();  // [bin, band]
+        _melBasis = extractor.Basis.transpose(0, 1).clone().to(device).DetachFromDisposeScope();  // [bin, band]
         (_minMagnitude, _melFft) = (mel.MinMagnitude, mel.FftSize);
     }
 

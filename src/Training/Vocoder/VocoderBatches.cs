@@ -17,18 +17,31 @@ public sealed record VocoderBatch(Tensor Sound, Tensor Mel, Tensor LogF0, Tensor
     /// <inheritdoc/>
     public double AudioSeconds { get; init; }
 
-    /// <summary>All of one recording, a batch of one.</summary>
-    public static VocoderBatch Whole(Dataset data, Utterance utterance)
+    /// <summary>Segments of recordings' sound with mels that are given.</summary>
+    /// <param name="data">Prepared recordings.</param>
+    /// <param name="firstFrames">Where each segment begins, in the data's frames.</param>
+    /// <param name="mel">Log-mel of each, [batch, band, time]; owned by the batch from here on.</param>
+    public static VocoderBatch Of(Dataset data, IReadOnlyList<int> firstFrames, Tensor mel)
     {
-        var (hop, frames) = (data.Manifest.Mel.HopLength, utterance.Frames);
-        var sound = new float[frames * hop];
-        data.ReadSamples(utterance.FirstFrame, frames, sound);
-        var contour = tensor(data.Contour(utterance.FirstFrame, frames).ToArray()).view(1, frames, Dataset.ContourValues);
-        return new(tensor(sound).unsqueeze(0), data.MelOf(utterance).unsqueeze(0), contour.select(2, 0), contour.select(2, 1))
+        var (count, frames, hop) = (firstFrames.Count, (int)mel.size(2), data.Manifest.Mel.HopLength);
+        var sound = new float[count * frames * hop];
+        var (logF0, voicing) = (new float[count * frames], new float[count * frames]);
+        for (var i = 0; i < count; i++)
         {
-            Items = [utterance.Id], AudioSeconds = data.Manifest.SecondsOf(frames),
+            data.ReadSamples(firstFrames[i], frames, sound.AsSpan(i * frames * hop, frames * hop));
+            var contour = data.Contour(firstFrames[i], frames);
+            for (var t = 0; t < frames; t++)
+                (logF0[i * frames + t], voicing[i * frames + t]) = (contour[t * Dataset.ContourValues], contour[t * Dataset.ContourValues + 1]);
+        }
+        return new(tensor(sound).view(count, -1), mel, tensor(logF0).view(count, frames), tensor(voicing).view(count, frames))
+        {
+            AudioSeconds = data.Manifest.SecondsOf(count * frames),
         };
     }
+
+    /// <summary>All of one recording, a batch of one.</summary>
+    public static VocoderBatch Whole(Dataset data, Utterance utterance) =>
+        Of(data, [utterance.FirstFrame], data.MelOf(utterance).unsqueeze(0)) with { Items = [utterance.Id] };
 
     /// <inheritdoc/>
     public void Dispose()
@@ -58,33 +71,23 @@ public sealed class VocoderBatches(Dataset data, int batchSize, int frames, int 
     public VocoderBatch Get(long step)
     {
         var random = new Random(unchecked((int)(((step + 1) * 2_654_435_761 ^ seed * 7_368_787L) >> 8)));   // not HashCode, which differs between processes
-        var (hop, bands) = (data.Manifest.Mel.HopLength, data.Manifest.Mel.Bands);
-        var sound = new float[batchSize * frames * hop];
+        var bands = data.Manifest.Mel.Bands;
         var mel = new float[batchSize * frames * bands];
-        var (logF0, voicing) = (new float[batchSize * frames], new float[batchSize * frames]);
-        var items = new string[batchSize];
+        var (items, firstFrames) = (new string[batchSize], new int[batchSize]);
         for (var i = 0; i < batchSize; i++)
         {
             var place = Array.BinarySearch(_starts, random.NextInt64(_starts[^1]) + 1);
             var utterance = _utterances[(place < 0 ? ~place : place) - 1];
-            var first = utterance.FirstFrame + random.Next(utterance.Frames - frames + 1);
+            var first = firstFrames[i] = utterance.FirstFrame + random.Next(utterance.Frames - frames + 1);
             items[i] = $"{utterance.Id} from frame {first - utterance.FirstFrame}";
-            data.ReadSamples(first, frames, sound.AsSpan(i * frames * hop, frames * hop));
             IMelSource source = predicted is not null && (step + i) % 2 == 1 ? predicted : data;
             source.ReadMel(first, frames, mel.AsSpan(i * frames * bands));
-            var contour = data.Contour(first, frames);
-            for (var t = 0; t < frames; t++)
-                (logF0[i * frames + t], voicing[i * frames + t]) = (contour[t * Dataset.ContourValues], contour[t * Dataset.ContourValues + 1]);
         }
-        using var _ = NewDisposeScope();
-        return new(
-            tensor(sound).view(batchSize, -1).DetachFromDisposeScope(),
-            tensor(mel).view(batchSize, frames, bands).transpose(1, 2).contiguous().DetachFromDisposeScope(),
-            tensor(logF0).view(batchSize, frames).DetachFromDisposeScope(),
-            tensor(voicing).view(batchSize, frames).DetachFromDisposeScope())
-        {
-            Items = items, AudioSeconds = data.Manifest.SecondsOf(batchSize * frames),
-        };
+        using var scope = NewDisposeScope();
+        var batch = VocoderBatch.Of(data, firstFrames, tensor(mel).view(batchSize, frames, bands).transpose(1, 2).contiguous());
+        foreach (var value in new[] { batch.Sound, batch.Mel, batch.LogF0, batch.Voicing })
+            value.DetachFromDisposeScope();
+        return batch with { Items = items };
     }
 
     /// <summary>Frames before each utterance, and the total; from 0 on.</summary>

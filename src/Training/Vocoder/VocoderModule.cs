@@ -1,13 +1,14 @@
 using TorchSharp;
 using VoiceSmith.Audio;
 using VoiceSmith.Models.Vocoder;
+using VoiceSmith.Training.Adversarial;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.Losses;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Vocoder;
 
-/// <summary>How a vocoder is trained.</summary>
+/// <summary>Schedule and losses of vocoder training.</summary>
 public sealed record VocoderTrainingOptions
 {
     /// <summary>Learning rate after warm-up.</summary>
@@ -27,9 +28,15 @@ public sealed record VocoderTrainingOptions
 
     /// <summary>Step from which the head is trusted so.</summary>
     public int PredictedF0From { get; init; } = 400;
+
+    /// <summary>Discriminators of the sound; null to train without.</summary>
+    public AdversarialOptions? Adversarial { get; init; }
+
+    /// <summary>Version of the voice that training starts from; empty for fresh weights.</summary>
+    public string Parent { get; init; } = "";
 }
 
-/// <summary>Trains a source-filter vocoder with the generalised energy distance; F0 head jointly.</summary>
+/// <summary>Trains a source-filter vocoder with the generalised energy distance, the F0 head jointly, on request against discriminators.</summary>
 public sealed class VocoderModule : TrainingModule<VocoderBatch>
 {
     private const int EdgeFrames = 2;     // a segment's first and last frames lack their neighbours' overlap
@@ -40,18 +47,24 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     private readonly Dataset _data;
     private readonly PredictedMels? _predicted;
     private readonly EnergyDistance _distance;
+    private readonly Adversary? _adversary;
 
     /// <summary>Training of a vocoder with the weights that it has.</summary>
     /// <param name="vocoder">Owned from here on.</param>
     /// <param name="data">Validation recordings come from it.</param>
-    /// <param name="options">How.</param>
+    /// <param name="options">Schedule and losses.</param>
     /// <param name="predicted">Mels on which validation looks too, where training does; owned by the caller; null for recordings' own.</param>
     public VocoderModule(SourceFilterVocoder vocoder, Dataset data, VocoderTrainingOptions options, PredictedMels? predicted = null)
     {
         (_vocoder, _data, _options, _predicted) = (vocoder, data, options, predicted);
         _distance = new EnergyDistance(vocoder.Config.Mel);
         var adamW = optim.AdamW(vocoder.parameters(), options.LearningRate, beta1: 0.8, beta2: 0.99, weight_decay: 0.01);
-        Optimizers = [new("vocoder", adamW, LearningRateSchedule.PerStep(LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps)))];
+        var rate = LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps);
+        _adversary = options.Adversarial is { } adversarial ? new(new SoundDiscriminator(), adversarial) : null;
+        Optimizers =
+        [
+            new("vocoder", adamW, LearningRateSchedule.PerStep(rate)), .. _adversary is null ? Array.Empty<ScheduledOptimizer>() : [_adversary.Optimizer],
+        ];
     }
 
     /// <inheritdoc/>
@@ -67,6 +80,9 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     public override DatasetManifest? Data => _data.Manifest;
 
     /// <inheritdoc/>
+    public override string Parent => _options.Parent;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<ScheduledOptimizer> Optimizers { get; }
 
     /// <inheritdoc/>
@@ -74,7 +90,11 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     {
         var random = new Random(unchecked((int)(step.Number * 7_919 + 17)));
         var predicted = step.Number >= _options.PredictedF0From && random.NextDouble() < _options.PredictedF0Share;
-        step.Optimize(0, Loss(batch, predicted, random, step));
+        var (loss, draw, recording) = Loss(batch, predicted, random, step);
+        if (_adversary is null)
+            step.Optimize(0, loss);
+        else
+            _adversary.Optimize(step, [0], 1, loss, draw, recording);
     }
 
     /// <inheritdoc/>
@@ -88,11 +108,11 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
             using var scope = NewDisposeScope();
             random.manual_seed(utterance.FirstFrame);
             using var batch = VocoderBatch.Whole(_data, utterance);
-            pass.Note("total", Loss(batch, predictedF0: true, new Random(utterance.FirstFrame), pass));
+            pass.Note("total", Loss(batch, predictedF0: true, new Random(utterance.FirstFrame), pass).Total);
             if (_predicted is null)
                 continue;
             var smooth = batch with { Mel = _predicted.MelOf(utterance).unsqueeze(0) };
-            pass.Note("total", Loss(smooth, predictedF0: true, new Random(utterance.FirstFrame), pass));
+            pass.Note("total", Loss(smooth, predictedF0: true, new Random(utterance.FirstFrame), pass).Total);
         }
         foreach (var utterance in utterances.Take(ListenedUtterances))
             pass.Listen(_vocoder, _data, utterance);
@@ -105,11 +125,13 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
             return;
         foreach (var optimizer in Optimizers)
             optimizer.Optimizer.Dispose();
+        _adversary?.Dispose();
         _distance.Dispose();
         _vocoder.Dispose();
     }
 
-    private Tensor Loss(VocoderBatch batch, bool predictedF0, Random random, LossRecord step)
+    /// <returns>The loss without discriminators, one draw of the sound and the recording, both [batch, sample] without the edges.</returns>
+    internal (Tensor Total, Tensor Draw, Tensor Recording) Loss(VocoderBatch batch, bool predictedF0, Random random, LossRecord step)
     {
         var (size, frames) = (batch.Mel.shape[0], (int)batch.Mel.shape[2]);
         var heard = _vocoder.PredictF0(batch.Mel);                                      // [batch, 2, time]
@@ -125,7 +147,8 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
 
         var (edge, hop) = (EdgeFrames * _vocoder.HopLength, _vocoder.HopLength);
         Tensor Inner(Tensor sound) => sound.narrow(1, edge, frames * hop - 2 * edge);
-        var (spectral, mel) = _distance.Compute(Inner(draws[0]), Inner(draws[1]), Inner(batch.Sound));
+        var (draw, recording) = (Inner(draws[0]), Inner(batch.Sound));
+        var (spectral, mel) = _distance.Compute(draw, Inner(draws[1]), recording);
         var pitchError = (heard.select(1, 0) - (batch.LogF0 - F0Head.LogF0Centre) / F0Head.LogF0Scale).abs();
         var pitch = (pitchError * (batch.Voicing * 0.95 + 0.05)).mean();
         var voiced = nn.functional.binary_cross_entropy_with_logits(heard.select(1, 1), batch.Voicing);
@@ -133,7 +156,7 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
         step.Note("mel", mel);
         step.Note("pitch", pitch);
         step.Note("voicing", voiced);
-        return spectral + mel + pitch + voiced;
+        return (spectral + mel + pitch + voiced, draw, recording);
     }
 
     /// <summary>Pulse trains at a random phase, with a frame's margin at both ends.</summary>

@@ -1,0 +1,30 @@
+using VoiceSmith.Models.Layers;
+using VoiceSmith.Models.Vocoder.Discriminators;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VoiceSmith.Training.Adversarial;
+
+/// <summary>Period and resolution discriminators of sound, narrow enough for a processor.</summary>
+/// <remarks>HiFi-GAN's period discriminators (Kong et al., 2020) at a quarter of their width and UnivNet's spectral ones (Jang et al., 2021).</remarks>
+internal sealed class SoundDiscriminator : Module<Tensor, IReadOnlyList<Judgement>>
+{
+    private readonly MultiPeriodDiscriminator periods;
+    private readonly MultiResolutionDiscriminator resolutions;
+
+    /// <summary>Discriminators with fresh weights.</summary>
+    public SoundDiscriminator() : base(nameof(SoundDiscriminator))
+    {
+        periods = new(new PeriodDiscriminatorConfig([32, 64, 128, 256, 256], 0.1, WeightLayout.Parametrized));
+        resolutions = new(WeightLayout.Parametrized, SpectralResolution.UnivNetRoundHops);
+        RegisterComponents();
+    }
+
+    /// <param name="sound">Samples, [batch, time].</param>
+    /// <returns>Five judgements by period, then three by resolution.</returns>
+    public override IReadOnlyList<Judgement> forward(Tensor sound)
+    {
+        var samples = sound.unsqueeze(1);                               // [batch, 1, time]
+        return [.. periods.call(samples), .. resolutions.call(samples)];
+    }
+}
