@@ -106,7 +106,8 @@ public static class VoicePacker
         var start = FineTuningBase.Load(packing.Acoustic, recordings.Manifest);
         using var module = new AcousticModule(start.Model, recordings, new(), vocode: null);
         recordings.TakeTermsOf(start.Data);
-        return MelVariation.Measure(module, recordings.Manifest).Sharpening(packing.Sharpness, packing.TemporalSharpness);
+        using var variation = new MelVariation(module, recordings.Manifest);
+        return variation.Sharpening(packing.Sharpness, packing.TemporalSharpness);
     }
 
     /// <summary>A vocoder with a checkpoint's averaged weights, for listening.</summary>

@@ -17,6 +17,8 @@ namespace VoiceSmith.Models.Acoustic;
 /// </remarks>
 public sealed partial class AcousticModel : Module
 {
+    private static readonly MelSharpening Unsharpened = new();
+
     private const double NoiseDeviation = 0.2;      // of the noise layer's initial weights
 
     private static readonly string[] TrainingParts =
@@ -74,13 +76,13 @@ public sealed partial class AcousticModel : Module
     public AcousticConfig Config { get; }
 
     /// <summary>How its mels are sharpened in synthesis.</summary>
-    public MelSharpening Sharpening { get; private set; } = new();
+    public MelSharpening Sharpening { get; private set; } = Unsharpened;
 
     /// <summary>Sharpens what the model predicts from here on: folds the cepstral gains into its output layer.</summary>
     /// <exception cref="InvalidOperationException">It is sharpened already.</exception>
     internal void Sharpen(MelSharpening sharpening)
     {
-        if (Sharpening.CepstralGains.Count > 0 || Sharpening.Temporal != 0)
+        if (Sharpening != Unsharpened)
             throw new InvalidOperationException("The model is sharpened already.");
         sharpening.FoldInto(to_mel, Config.MelBands);
         Sharpening = sharpening;

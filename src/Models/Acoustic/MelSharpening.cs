@@ -21,24 +21,46 @@ public sealed record MelSharpening
     /// <summary>Share of a frame's difference from the mean of five frames that is added to it; 0 for none.</summary>
     public double Temporal { get; init; }
 
-    /// <summary>Folds the cepstral gains into an output layer.</summary>
+    /// <summary>Added to every band, in ln: sharper spectra have higher peaks, and this takes the loudness back.</summary>
+    public double Level { get; init; }
+
+    /// <summary>What whole utterances become.</summary>
+    /// <param name="mel">Log-mel, [band, frame].</param>
+    /// <returns>[band, frame], owned by the caller.</returns>
+    public Tensor Apply(Tensor mel)
+    {
+        using var scope = NewDisposeScope();
+        var across = (Fold((int)mel.size(0)) is { } fold ? fold.matmul(mel) : mel) + Level;
+        using var overTime = new TemporalSharpening(Temporal);
+        return (Temporal == 0 ? across : overTime.Next(across, last: true)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Folds the cepstral gains and the level into an output layer.</summary>
     /// <param name="output">Its outputs are log-mel frames, one band after the other. Changed in place.</param>
     /// <param name="bands">Mel bands.</param>
     /// <exception cref="ArgumentException">There are not as many gains as bands.</exception>
     internal void FoldInto(Linear output, int bands)
     {
-        if (CepstralGains.Count == 0)
-            return;
-        if (CepstralGains.Count != bands)
-            throw new ArgumentException($"There are {CepstralGains.Count} cepstral gains for {bands} mel bands.");
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
-        var dct = MelCepstrum.Basis(bands).to(output.weight!.device);                                  // [quefrency, band]
-        var gains = tensor(CepstralGains.Select(gain => (float)gain).ToArray(), device: output.weight.device).unsqueeze(1);
-        var fold = dct.transpose(0, 1).matmul(gains * dct);                                             // [band, band]
-        output.weight.copy_(fold.matmul(output.weight.view(-1, bands, output.weight.size(1))).view(output.weight.shape));
-        if (output.bias is { } bias)
+        var (weight, bias) = (output.weight!, output.bias!);
+        if (Fold(bands)?.to(weight.device) is { } fold)
+        {
+            weight.copy_(fold.matmul(weight.view(-1, bands, weight.size(1))).view(weight.shape));
             bias.copy_(bias.view(-1, bands).matmul(fold.transpose(0, 1)).view(bias.shape));
+        }
+        bias.add_(Level);
+    }
+
+    /// <summary>The cepstral gains as a product with a frame, [band, band], in the caller's dispose scope; null where there are none.</summary>
+    private Tensor? Fold(int bands)
+    {
+        if (CepstralGains.Count == 0)
+            return null;
+        if (CepstralGains.Count != bands)
+            throw new ArgumentException($"There are {CepstralGains.Count} cepstral gains for {bands} mel bands.");
+        var dct = MelCepstrum.Basis(bands);                                                             // [quefrency, band]
+        return dct.transpose(0, 1).matmul(tensor(CepstralGains.Select(gain => (float)gain).ToArray()).unsqueeze(1) * dct);
     }
 }
 

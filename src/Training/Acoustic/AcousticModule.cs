@@ -48,6 +48,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
 {
     private const int ListenedUtterances = 3;
     private const int JudgedFrames = 96;        // of each recording, by the discriminators
+    private const double AnchorWeight = 0.5;    // of the L1 distance that keeps the decoding without noise near the recording
 
     private readonly AcousticModel _model;
     private readonly Dataset _data;
@@ -232,7 +233,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         var phonemeCount = phonemes.sum();
         Tensor PerPhoneme(Tensor error) => (error * phonemes).sum() / phonemeCount;
 
-        var mel = LearnsDistribution ? EnergyDistanceOf(output, input, step) : MeanAbsoluteError(output, input);
+        var mel = LearnsDistribution ? EnergyDistanceOf(output, input, step) : MeanAbsoluteError(output.Mel, input);
         var duration = PerPhoneme((output.LogDurations - (input.Durations + 1).log()).square());
         var pitch = PerPhoneme((output.Pitch - input.Pitch).square());
         var energy = PerPhoneme((output.Energy - input.Energy).square());
@@ -259,17 +260,23 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         return (Cut(predicted), Cut(input.Mel));
     }
 
-    private static Tensor MeanAbsoluteError(AcousticOutput output, AcousticInput input)
+    private static Tensor MeanAbsoluteError(Tensor mel, AcousticInput input)
     {
         var frames = input.MelPadding.logical_not().unsqueeze(1);
-        return ((output.Mel - input.Mel).abs() * frames).sum() / (frames.sum() * output.Mel.shape[1]);
+        return ((mel - input.Mel).abs() * frames).sum() / (frames.sum() * mel.size(1));
     }
 
+    /// <summary>The energy distance of the two draws, and where there is a decoding without noise, its L1 distance as an anchor.</summary>
     private static Tensor EnergyDistanceOf(AcousticOutput output, AcousticInput input, LossRecord step)
     {
-        var (distance, spread) = MelEnergyDistance.Compute(output.Mel.narrow(0, 0, 2 * input.Mel.size(0)), input.Mel, input.MelPadding);
+        var draws = 2 * input.Mel.size(0);
+        var (distance, spread) = MelEnergyDistance.Compute(output.Mel.narrow(0, 0, draws), input.Mel, input.MelPadding);
         step.Note("spread", spread);
-        return distance;
+        if (output.Mel.size(0) == draws)
+            return distance;
+        var anchor = MeanAbsoluteError(WithoutNoise(output, input), input);
+        step.Note("anchor", anchor);
+        return distance + AnchorWeight * anchor;
     }
 
     /// <summary>A batch with durations, and pitch and energy averaged over phonemes.</summary>

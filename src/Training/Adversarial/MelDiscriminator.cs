@@ -24,7 +24,7 @@ internal sealed class MelDiscriminator : Module<Tensor, IReadOnlyList<Judgement>
     public MelDiscriminator() : base(nameof(MelDiscriminator))
     {
         convs = ModuleList([.. Widths.Select((width, i) => new NormedConv2d(
-            new(i == 0 ? 1 : Widths[i - 1], width, (5, 5), i == 0 ? (1, 1) : (2, 2), (2, 2)), WeightLayout.Parametrized))]);
+            i == 0 ? new(1, width, (5, 5), (1, 1), (2, 2)) : new(Widths[i - 1], width, (4, 4), (2, 2), (1, 1)), WeightLayout.Parametrized))]);
         conv_post = new NormedConv2d(new(Widths[^1], 1, (3, 3), (1, 1), (1, 1)), WeightLayout.Parametrized);
         RegisterComponents();
     }

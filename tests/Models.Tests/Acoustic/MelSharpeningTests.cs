@@ -57,6 +57,18 @@ public sealed class MelSharpeningTests
     }
 
     [Fact]
+    public void Apply_AllOfASharpening_IsWhatASharpenedVoicePredicts()
+    {
+        using var plain = TinyVoice.Create();
+        MelSharpening sharpening = new() { CepstralGains = [.. Enumerable.Range(0, plain.Manifest.Mel.Bands).Select(q => 1 + q % 3 * 0.2)], Temporal = 0.3, Level = -0.5 };
+        using var other = TinyVoice.Create();
+        using var sharp = new Voice(other.Manifest with { Sharpening = sharpening }, other.Acoustic, other.Vocoder);
+        using var scope = NewDisposeScope();
+        var difference = (sharpening.Apply(Mel(plain)) - Mel(sharp)).abs().max().ToDouble();
+        Assert.True(difference < 1e-3, $"{difference}");
+    }
+
+    [Fact]
     public void DecodeNext_SharpenedInTime_BlocksEqualTheWholeAndEndWithThePlan()
     {
         using var plain = TinyVoice.Create();
