@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using VoiceSmith.Audio;
+using VoiceSmith.Torch;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Data;
@@ -12,7 +13,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length != 1)
     throw new ArgumentException("Name a folder that 'voicesmith prepare' made.");
 RuntimeHelpers.RunModuleConstructor(typeof(MelConfig).Module.ModuleHandle); // as in every program, before torch is called
-TorchSharp.torch.set_num_threads(1);
+TorchThreads.Use(1);
 using var data = Dataset.Open(args[0]);
 var training = data.Manifest.Utterances.Where(item => !item.Validation).ToArray();
 var bytes = new DirectoryInfo(args[0]).EnumerateFiles("features-*").Sum(file => file.Length);

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using VoiceSmith.Audio;
 using VoiceSmith.Bench.Reference;
+using VoiceSmith.Torch;
 
 // The reference's networks at full size, on one thread, for five seconds of sound; see README.md.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 RuntimeHelpers.RunModuleConstructor(typeof(MelConfig).Module.ModuleHandle); // as in every program, before torch is called
-TorchSharp.torch.set_num_threads(1);
+TorchThreads.Use(1);
 var which = args.Length > 0 ? args : ["acoustic", "univnet", "hifigan", "training", "adversarial", "memory"];
 Console.WriteLine($"{"job",-58} {"runs",4} {"CPU s",8} {"wall s",8}   goal");
 foreach (var name in which)

@@ -8,12 +8,13 @@ using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Text.Phonemes.Homographs;
 using VoiceSmith.Text.Sentences;
+using VoiceSmith.Torch;
 
 // What the text front end costs on one core: start-up, then words and characters a second. Speeds are those of CPU
 // time, so that a busy machine changes little; start-up is by the clock.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 RuntimeHelpers.RunModuleConstructor(typeof(MelConfig).Module.ModuleHandle); // as in every program, before torch is called
-TorchSharp.torch.set_num_threads(1);
+TorchThreads.Use(1);
 
 const string Paragraph = """
     Dr. Adams paid $1,250.75 for 3 1/2 lbs. of saffron on Sept. 3, 2019, at 9 a.m. "Did you read it?" she asked; he had read

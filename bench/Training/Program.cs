@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 // What parts of a training step cost forward and back, beside the same computed by torch's operators, on one thread; see README.md.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 TorchRuntime.Initialize();
-set_num_threads(1);
+TorchThreads.Use(1);
 
 const int batch = 16, steps = 138;  // about what the decoder sees of a batch of Kathleen's recordings
 Console.WriteLine($"{"",-58} {"here",8} {"torch",8}   CPU ms forward and back, median of five times ten");

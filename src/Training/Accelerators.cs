@@ -1,4 +1,5 @@
 using TorchSharp;
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training;
@@ -21,7 +22,7 @@ public static class Accelerators
     public static void Prepare(TrainerOptions options)
     {
         var device = DeviceOf(options.Accelerator);
-        set_num_threads(options.Threads);
+        TorchThreads.Use(options.Threads);
         if (get_default_device().type != device.type)
             set_default_device(device);
         if (device.type == DeviceType.CUDA)

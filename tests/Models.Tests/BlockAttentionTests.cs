@@ -1,4 +1,5 @@
 using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Tests;
@@ -26,9 +27,9 @@ public sealed class BlockAttentionTests
         var weigh = randn(3, steps, 64) * there;
 
         var (y, gradients) = Back(x, attention, () => attention.Forward(x, mask, padding) * there, weigh);
-        set_num_threads(2);
+        TorchThreads.Use(2);
         var (_, ofTwoThreads) = Back(x, attention, () => attention.Forward(x, mask, padding) * there, weigh);
-        set_num_threads(1);
+        TorchThreads.Use(1);
         var (expected, expectedGradients) = Back(x, attention, () => ByAllPairs(attention, x, mask) * there, weigh);
 
         Assert.True(y.allclose(expected, 1e-4, 1e-5));

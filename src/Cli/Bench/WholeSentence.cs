@@ -2,6 +2,7 @@ using System.Buffers;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Vocoder;
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Cli.Bench;
@@ -28,7 +29,7 @@ internal sealed class WholeSentence(Voice voice)
 
     private double Measure(SourceFilterVocoder vocoder, int runs)
     {
-        set_num_threads(1);
+        TorchThreads.Use(1);
         using var inference = inference_mode();
         var ids = Enumerable.Range(0, Phonemes).Select(i => i * 7 % voice.Inventory.Symbols.Count).ToArray();
         var (streamed, whole) = (new List<double>(), new List<double>());

@@ -3,6 +3,7 @@ using TorchSharp;
 using VoiceSmith.Audio;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Vocoder;
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Cli.Commands;
@@ -30,7 +31,7 @@ internal static class ResynthesizeCommand
     private static void Resynthesize(Voice voice, string input, string output, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(output);
-        set_num_threads(1); // blocks are too short for two
+        TorchThreads.Use(1); // blocks are too short for two
         using var extractor = new MelSpectrogram(voice.Manifest.Mel);
         var files = Directory.EnumerateFiles(input).Where(path => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant()));
         foreach (var path in files.Order(StringComparer.Ordinal))

@@ -106,7 +106,7 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
     private CtcOutputs Outputs(long[] letters)
     {
         var threads = get_num_threads();
-        set_num_threads(1); // of this thread alone: a word is too short to share
+        TorchThreads.Use(1); // of this thread alone: a word is too short to share
         try
         {
             using var input = tensor(letters, dimensions: [1, letters.Length]);                           // [1, letter]
@@ -114,7 +114,7 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
         }
         finally
         {
-            set_num_threads(threads);
+            TorchThreads.Use(threads);
         }
     }
 

@@ -1,3 +1,4 @@
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Streaming.Scheduling;
@@ -73,7 +74,7 @@ public sealed class ComputeWorkers : IDisposable
 
     private void Work()
     {
-        set_num_threads(1);
+        TorchThreads.Use(1);
         using var mode = inference_mode();
         while (Next() is { } job)
             job.Run();

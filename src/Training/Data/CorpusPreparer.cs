@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Data;
@@ -83,7 +84,7 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
         {
             Parallel.For(0, count, new() { MaxDegreeOfParallelism = options.Workers, CancellationToken = cancellationToken }, i =>
             {
-                set_num_threads(1);
+                TorchThreads.Use(1);
                 work(i);
             });
         }

@@ -1,4 +1,5 @@
 using VoiceSmith.Streaming.Scheduling;
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Streaming.Tests.Scheduling;
@@ -68,6 +69,18 @@ public sealed class ComputeWorkersTests
         using var workers = new ComputeWorkers(2);
         foreach (var _ in Enumerable.Range(0, 4))
             Assert.Equal((1, false), await workers.RunAsync(0, () => (get_num_threads(), is_grad_enabled()), Token));
+    }
+
+    [Fact]
+    public async Task RunAsync_AnotherThreadSetsTorchsThreadsMeanwhile_StillOneTorchThread()
+    {
+        using var workers = new ComputeWorkers(1);
+        await workers.RunAsync(0, () => 0, Token);
+        var own = get_num_threads();
+        TorchThreads.Use(3);        // as the letter rules do when they give back what they borrowed
+        var count = await workers.RunAsync(0, () => get_num_threads(), Token);
+        TorchThreads.Use(own);
+        Assert.Equal(1, count);
     }
 
     [Fact]
