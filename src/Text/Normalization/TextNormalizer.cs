@@ -14,7 +14,7 @@ using VoiceSmith.Text.Phonemes;
 namespace VoiceSmith.Text.Normalization;
 
 /// <summary>Reads one kind of token at a piece.</summary>
-/// <returns>The piece after what was read; <paramref name="at"/> where there is nothing of its kind.</returns>
+/// <returns>The piece after the token; <paramref name="at"/> where there is nothing of its kind.</returns>
 internal delegate int Reader(Pieces pieces, int at, Speech speech);
 
 /// <summary>Turns a sentence into the words that a reader would say: numbers, dates, money, abbreviations and signs in words.</summary>
@@ -27,55 +27,56 @@ public sealed class TextNormalizer
 {
     private static readonly Reader[] AtDigits =
     [
-        Phrases.Read, Electronics.Read, Telephones.ReadAddress, Telephones.Read, NumericDates.Read, Times.Read,
-            Dates.ReadDayFirst, Years.ReadYearOfEra, Years.ReadDecade, Addresses.ReadHouse,
-        Telephones.ReadDigits, Numbers.ReadScientific, Money.ReadSignLast, Measures.Read, Ranges.Read, NumericDates.ReadSlashed, Fractions.Read,
-            Numbers.ReadOrdinal, Serials.Read, Numbers.Read,
+        Phrases.Read, Identifiers.Read, Electronics.Read, Telephones.ReadAddress, Telephones.Read, NumericDates.Read, Versions.Read, Times.Read,
+        Dates.ReadDayFirst, Years.ReadYearOfEra, Years.ReadDecade, Addresses.ReadHouse, Telephones.ReadDigits, Numbers.ReadScientific,
+        Coordinates.Read, Chemistry.ReadPlaces, Money.ReadSignLast, Measures.Read, Ranges.Read, NumericDates.ReadSlashed, Fractions.Read,
+        Numbers.ReadOrdinal, Serials.Read, Numbers.Read,
     ];
 
     private static readonly Reader[] AtLetters =
     [
-        Phrases.Read, Electronics.Read, Dates.ReadMonthFirst, Weekdays.Read, Addresses.ReadState, Addresses.ReadStreet,
-            Money.ReadSignFirst, Abbreviations.Read, Initials.Read,
-        Romans.Read, Chemistry.Read, Serials.Read, Words.Read,
+        Phrases.Read, Identifiers.Read, Electronics.Read, Dates.ReadMonthFirst, Weekdays.Read, Addresses.ReadState, Addresses.ReadStreet,
+        Money.ReadSignFirst, Units.ReadAlone, Abbreviations.Read, Initials.Read, Romans.Read, Chemistry.Read, Maths.ReadFunction,
+        Maths.ReadTimes, Serials.Read, Words.Read,
     ];
 
-    private static readonly Reader[] Signed = [Noise.Read, Maths.ReadOperator, Money.ReadSignFirst, Money.ReadSignLast,
-        Measures.Read, Ranges.Read, Fractions.Read, Numbers.Read, Symbols.Read];
+    private static readonly Reader[] AtHyphen = [Markdown.Read, Electronics.ReadOption, Maths.ReadOperator, Money.ReadSignFirst,
+        Money.ReadSignLast, Measures.Read, Ranges.Read, Fractions.Read, Numbers.Read, Symbols.Read];
 
     /// <summary>The readers that a symbol of ASCII may concern.</summary>
     private static readonly FrozenDictionary<char, Reader[]> AtAscii = new Dictionary<char, Reader[]>
     {
-        ['-'] = Signed,
-        ['.'] = [Electronics.ReadTag, Money.ReadSignLast, Measures.Read, Ranges.Read, Fractions.Read, Numbers.Read,
+        ['-'] = AtHyphen,
+        ['.'] = [Electronics.Read, Electronics.ReadTag, Money.ReadSignLast, Measures.Read, Ranges.Read, Fractions.Read, Numbers.Read,
             Symbols.Read],
-        ['$'] = [Money.ReadSignFirst, Symbols.Read],
-        ['+'] = [Noise.Read, Telephones.Read, Symbols.Read],
+        ['$'] = [Formulas.Read, Money.ReadSignFirst, Symbols.Read],
+        ['+'] = [Markdown.Read, Telephones.Read, Maths.ReadOperator, Symbols.Read],
         ['('] = [Telephones.Read, Symbols.Read],
-        [':'] = [Emoticons.Read, Symbols.Read],
+        [':'] = [Emoticons.Read, Maths.ReadOperator, Symbols.Read],
         [';'] = [Emoticons.Read, Symbols.Read],
         [']'] = [Links.Read, Symbols.Read],
-        ['['] = [Links.Read, Tags.ReadPronunciation, Symbols.Read],
-        ['<'] = [Emoticons.Read, Tags.ReadTag, Maths.ReadOperator, Symbols.Read],
+        ['['] = [Markdown.Read, Links.Read, Tags.ReadPronunciation, Symbols.Read],
+        ['<'] = [Markdown.Read, Emoticons.Read, Electronics.ReadAngle, Tags.ReadTag, Maths.ReadOperator, Symbols.Read],
         ['\''] = [Words.ReadClipped, Years.ReadDecade, Symbols.Read],
-        ['#'] = [Noise.Read, Electronics.ReadTag, Symbols.Read],
+        ['#'] = [Markdown.Read, Electronics.ReadTag, Symbols.Read],
         ['@'] = [Electronics.ReadTag, Symbols.Read],
-        ['~'] = [Noise.Read, Electronics.Read, Symbols.Read],
+        ['~'] = [Markdown.Read, Electronics.Read, Maths.ReadOperator, Symbols.Read],
         ['/'] = [Tags.ReadPronunciation, Electronics.Read, Maths.ReadOperator, Symbols.Read],
-        ['&'] = [Noise.Read, Symbols.Read],
-        ['_'] = [Noise.Read, Symbols.Read],
-        ['`'] = [Noise.Read, Symbols.Read],
-        ['|'] = [Noise.Read, Symbols.Read],
-        ['='] = [Noise.Read, Symbols.Read],
-        ['*'] = [Noise.Read, Maths.ReadOperator, Symbols.Read],
-        ['>'] = [Noise.Read, Maths.ReadOperator, Symbols.Read],
-        ['^'] = [Maths.ReadOperator, Symbols.Read],
-        ['!'] = [Maths.ReadOperator, Symbols.Read],
+        ['\\'] = [Formulas.Read, Markdown.Read, Symbols.Read],
+        ['&'] = [Markdown.Read, Maths.ReadOperator, Symbols.Read],
+        ['_'] = [Markdown.Read, Symbols.Read],
+        ['`'] = [Markdown.Read, Symbols.Read],
+        ['|'] = [Markdown.Read, Maths.ReadOperator, Symbols.Read],
+        ['='] = [Markdown.Read, Maths.ReadOperator, Symbols.Read],
+        ['*'] = [Markdown.Read, Telephones.ReadStar, Maths.ReadOperator, Symbols.Read],
+        ['>'] = [Markdown.Read, Maths.ReadOperator, Symbols.Read],
+        ['^'] = [Markdown.Read, Maths.ReadOperator, Symbols.Read],
+        ['!'] = [Markdown.Read, Maths.ReadOperator, Symbols.Read],
     }.ToFrozenDictionary();
 
     private static readonly Reader[] AtOtherAscii = [Symbols.Read];
 
-    private static readonly Reader[] AtOther = [Noise.Read, Money.ReadSignFirst, Maths.ReadOperator, Measures.Read,
+    private static readonly Reader[] AtOther = [Markdown.Read, Money.ReadSignFirst, Chemistry.ReadIsotope, Maths.ReadOperator, Measures.Read,
         Fractions.Read, Emoji.Read, Symbols.Read];
 
     private readonly Func<string, bool?> _isWord;
@@ -97,7 +98,10 @@ public sealed class TextNormalizer
     {
         ArgumentNullException.ThrowIfNull(sentence);
         ArgumentNullException.ThrowIfNull(markup);
-        var pieces = new Pieces(sentence, MarkupHints.Cuts(markup)) { IsWordOfLexicon = _isWord };
+        var folded = new FoldedText(sentence);
+        if (!folded.IsAligned)
+            markup = [.. markup.Select(hint => hint with { Span = folded.ToText(hint.Span) })];
+        var pieces = new Pieces(folded, MarkupHints.Cuts(markup)) { IsWordOfLexicon = _isWord };
         var speech = new Speech(pieces);
         var at = 0;
         foreach (var hint in markup.Where(MarkupHints.IsHeard))
@@ -108,8 +112,13 @@ public sealed class TextNormalizer
             if (MarkupHints.Read(this, pieces, hint, speech))
                 at = pieces.IndexAt(hint.Span.End, at);
         }
-        ReadUntil(pieces, at, sentence.Length, speech);
-        return new(sentence, speech.Tokens) { Notices = speech.Notices };
+        ReadUntil(pieces, at, folded.Text.Length, speech);
+        if (folded.IsAligned)
+            return new(sentence, speech.Tokens) { Notices = speech.Notices };
+        return new(sentence, [.. speech.Tokens.Select(token => token with { Source = folded.ToSource(token.Source) })])
+        {
+            Notices = [.. speech.Notices.Select(notice => notice with { Source = folded.ToSource(notice.Source) })],
+        };
     }
 
     /// <summary>Reads the pieces before a place, as if the text ended there.</summary>

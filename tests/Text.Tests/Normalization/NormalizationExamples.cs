@@ -180,7 +180,7 @@ internal static class NormalizationExamples
             5 in. → five inches.
             2.5" x 3" → two point five inches x three inches
             1/2" pipe → one half inch pipe
-            a 6'2" guy → a six feet two inches guy
+            a 6'2" guy → a six foot two inch guy
             6'2 → six foot two
             "He is 12" → "He is twelve"
             0.225 kg/m³ → zero point two two five kilograms per cubic meter
@@ -197,7 +197,7 @@ internal static class NormalizationExamples
             5–10 → five to ten
             pages 10-12 → pages ten to twelve
             pp. 5-10 → pages five to ten
-            won 5-4 → won five - four
+            won 5-4 → won five to four
             16:9 → sixteen to nine
             1:1000 → one to one thousand
             2+2 → two plus two
@@ -245,7 +245,7 @@ internal static class NormalizationExamples
             @john_doe → at john underscore doe
             node.js → node dot JS
             .NET → dot NET
-            and/or → and slash or
+            and/or → and or
             x.com → x dot com
             end.The next → end.The next
             """,
@@ -282,7 +282,7 @@ internal static class NormalizationExamples
             C-130s and B-29s → C-one thirties and B-twenty nines
             the mid-19th century → the mid-nineteenth century
             SR-101 → SR-one oh one
-            SKU-12345 → SKU-twelve thousand three hundred forty five
+            SKU-12345 → SKU-one two three four five
             123/456/789 → one hundred twenty three/four hundred fifty six/seven hundred eighty nine
             12/34/56 → twelve/thirty four/fifty six
             1-2-3 → one-two-three

@@ -63,7 +63,10 @@ internal static class Measures
     }
 
     private static void Say(Pieces pieces, int at, int next, Measured amount, Unit unit, Speech speech) =>
-        speech.Say(pieces.Range(at, next), amount.Words + " " + (amount.IsOne ? unit.One : unit.Many), Kind);
+        speech.Say(pieces.Range(at, next), amount.Words + " " + Name(pieces, next, amount.IsOne, unit), Kind);
+
+    private static string Name(Pieces pieces, int next, bool isOne, Unit unit) =>
+        isOne || (unit.One != "time" && Attributes.Describes(pieces, next)) ? unit.One : unit.Many;
 
     /// <summary>The second half of 2%-10% and 5kg–10kg.</summary>
     private static int ReadEnd(Pieces pieces, int at, Speech speech)
@@ -108,7 +111,7 @@ internal static class Measures
             var (joint, from, amount) = amounts[side];
             speech.Say(pieces.Range(joint, joint + 1), by ? "by" : "to", Kind);
             var named = unit is not null && side + 1 == amounts.Count;
-            speech.Say(pieces.Range(from, named ? SkipStop(pieces, next) : amount.Next), amount.Words + (named ? " " + unit!.Many : ""), Kind);
+            speech.Say(pieces.Range(from, named ? SkipStop(pieces, next) : amount.Next), amount.Words + (named ? " " + Name(pieces, next, isOne: false, unit!) : ""), Kind);
         }
         return unit is null ? last.Amount.Next : SkipStop(pieces, next);
     }
@@ -131,7 +134,10 @@ internal static class Measures
     }
 
     /// <summary>The point of "lbs." when the sentence goes on.</summary>
-    private static int SkipStop(Pieces pieces, int next) =>
-        pieces.Is(next, '.') && pieces.IsLetters(next - 1) && pieces.IsSpace(next + 1)
-            && (pieces.IsSmall(next + 2) || pieces.IsDigits(next + 2)) ? next + 1 : next;
+    private static int SkipStop(Pieces pieces, int next)
+    {
+        var goesOn = pieces.IsAny(next + 1, ",;:)/") || (pieces.IsSpace(next + 1)
+            && (pieces.IsSmall(next + 2) || pieces.IsDigits(next + 2) || pieces.IsAny(next + 2, "(&+—–-/")));
+        return pieces.Is(next, '.') && pieces.IsLetters(next - 1) && goesOn ? next + 1 : next;
+    }
 }

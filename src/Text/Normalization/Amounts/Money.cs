@@ -27,7 +27,8 @@ internal static class Money
             speech.Say(pieces.Range(pieces.SkipSpace(dash + 1), second.Next), second.Words(currency), Kind);
             return Per(pieces, second.Next, speech);
         }
-        var words = IsAdjective(pieces, at, amount) ? amount.Bare() + " " + currency.One : amount.Words(currency);
+        var words = amount.Number.Decimals is null || amount.Scale is not null ? amount.Words(currency, Attributes.Describes(pieces, amount.Next))
+            : amount.Words(currency);
         speech.Say(pieces.Range(at, amount.Next), (negative ? "minus " : "") + words, Kind);
         return Per(pieces, amount.Next, speech);
     }
@@ -35,14 +36,13 @@ internal static class Money
     /// <summary>An amount before its sign or code: 20€, 4 million USD, 50¢.</summary>
     public static int ReadSignLast(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || !Quantity.TryRead(pieces, at, out var number))
+        if (!pieces.StartsItem(at) || !Amount.TryRead(pieces, at, spacedLetters: false, out var amount))
             return at;
-        if (pieces.Is(number.Next, '¢'))
+        if (pieces.Is(amount.Next, '¢'))
         {
-            speech.Say(pieces.Range(at, number.Next + 1), number.Words() + (number.IsOne ? " cent" : " cents"), Kind);
-            return number.Next + 1;
+            speech.Say(pieces.Range(at, amount.Next + 1), amount.Bare() + (amount.Number.IsOne ? " cent" : " cents"), Kind);
+            return amount.Next + 1;
         }
-        var amount = Amount.Read(pieces, number, spacedLetters: false);
         var i = pieces.SkipSpace(amount.Next);
         var currency = Currencies.Sign(pieces, i, out var next);
         if (currency is not null && (pieces.IsDigits(next) || (i > amount.Next && pieces.IsDigits(pieces.SkipSpace(next)))))
@@ -50,17 +50,9 @@ internal static class Money
         currency ??= Currencies.Code(pieces, i, out next);
         if (currency is null || pieces.IsLetters(next) || pieces.IsDigits(next))
             return at;
-        speech.Say(pieces.Range(at, next), amount.Words(currency), Kind);
+        speech.Say(pieces.Range(at, next), amount.Words(currency, Attributes.Describes(pieces, next)), Kind);
         return Per(pieces, next, speech);
     }
-
-    /// <summary>"a $5 bill": the amount describes a noun, so the currency is in the singular.</summary>
-    private static bool IsAdjective(Pieces pieces, int at, Amount amount) =>
-        amount.Number.Decimals is null && pieces.IsSpace(at - 1) && pieces.Lower(at - 2) is "a" or "an" or "another"
-            && pieces.IsSpace(amount.Next) && pieces.IsLetters(amount.Next + 1)
-        && pieces.IsSmall(amount.Next + 1)
-        && pieces.Lower(amount.Next + 1) is not ("or" or "a" or "per" or "each" or "in" or "on" or "for" or "to" or "from"
-            or "at" or "by" or "more" or "less" or "and" or "with" or "off");
 
     private static bool TryAmountAfterSign(Pieces pieces, int at, out Currency currency, out Amount amount)
     {
@@ -70,9 +62,8 @@ internal static class Money
             return false;
         if (!pieces.IsSpace(next) && pieces.IsLetters(next - 1) && !pieces.IsDigits(next))
             return false;
-        if (!Quantity.TryRead(pieces, pieces.SkipSpace(next), out var number))
+        if (!Amount.TryRead(pieces, pieces.SkipSpace(next), spacedLetters: true, out amount))
             return false;
-        amount = Amount.Read(pieces, number, spacedLetters: true);
         if (pieces.Is(next - 1, '$') && pieces.IsSpace(amount.Next)
             && Currencies.Code(pieces, amount.Next + 1, out var afterCode) is { } named
             && pieces.String(amount.Next + 1)[^1] == 'D' && !pieces.IsLetters(afterCode))
@@ -88,10 +79,7 @@ internal static class Money
         repeated = TryAmountAfterSign(pieces, at, out var other, out amount) && other == currency;
         if (repeated)
             return true;
-        if (!pieces.IsDigits(at) || !Quantity.TryRead(pieces, at, out var number))
-            return false;
-        amount = Amount.Read(pieces, number, spacedLetters: true);
-        return !pieces.IsLetters(amount.Next);
+        return pieces.IsDigits(at) && Amount.TryRead(pieces, at, spacedLetters: true, out amount) && !pieces.IsLetters(amount.Next);
     }
 
     /// <summary>/wk → per week.</summary>
@@ -103,23 +91,39 @@ internal static class Money
         return next;
     }
 
-    /// <summary>A number and its scale.</summary>
-    private readonly record struct Amount(Quantity Number, string? Scale, int Next)
+    /// <summary>A number, perhaps with a fraction, and its scale.</summary>
+    /// <param name="Number">The number.</param>
+    /// <param name="Fraction">The words of a mixed number instead: eighteen and a half.</param>
+    /// <param name="Scale">Million, thousand.</param>
+    /// <param name="Next">The piece after it.</param>
+    private readonly record struct Amount(Quantity Number, string? Fraction, string? Scale, int Next)
     {
-        public static Amount Read(Pieces pieces, Quantity number, bool spacedLetters)
+        public static bool TryRead(Pieces pieces, int at, bool spacedLetters, out Amount amount)
         {
-            var scale = Scales.TryRead(pieces, number.Next, money: spacedLetters, out var next);
-            return new(number, scale, scale is null ? number.Next : next);
+            amount = default;
+            if (Fractions.TryRead(pieces, at, out var fraction, out var next) && (pieces.IsDigits(at) || pieces.IsNumberSign(at)))
+            {
+                var scaled = Scales.TryRead(pieces, next, money: spacedLetters, out var afterScale);
+                amount = new(default, fraction, scaled, scaled is null ? next : afterScale);
+                return true;
+            }
+            if (!Quantity.TryRead(pieces, at, out var number))
+                return false;
+            var scale = Scales.TryRead(pieces, number.Next, money: spacedLetters, out next);
+            amount = new(number, null, scale, scale is null ? number.Next : next);
+            return true;
         }
 
-        public string Bare() => Scale is null ? Number.Words() : Number.Words() + " " + Scale;
+        public string Bare() => (Fraction ?? Number.Words()) + (Scale is null ? "" : " " + Scale);
 
-        public string Words(Currency currency)
+        /// <param name="currency">The unit.</param>
+        /// <param name="describes">A noun follows: the unit is in the singular.</param>
+        public string Words(Currency currency, bool describes = false)
         {
-            if (Scale is not null)
-                return Bare() + " " + currency.Many;
+            if (Scale is not null || Fraction is not null)
+                return Bare() + " " + (describes ? currency.One : currency.Many);
             if (Number.Decimals is null || Number.Decimals.AsSpan().Trim('0').Length == 0)
-                return (Number with { Decimals = null }).Words() + " " + (Number.Whole == "1" ? currency.One : currency.Many);
+                return (Number with { Decimals = null }).Words() + " " + (describes || Number.Whole == "1" ? currency.One : currency.Many);
             var cents = Number.Decimals.TrimEnd('0').PadRight(2, '0');
             if (cents.Length > 2 || currency.Cents is null)
                 return Number.Words() + " " + currency.Many;

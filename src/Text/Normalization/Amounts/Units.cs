@@ -3,7 +3,7 @@ using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization.Amounts;
 
-/// <summary>What a unit of measure is called.</summary>
+/// <summary>The name of a unit of measure, for one and for several.</summary>
 internal sealed record Unit(string One, string Many);
 
 /// <summary>Units of measure by their symbols, alone and compound: km, km², km/h, kg/m³.</summary>
@@ -13,7 +13,7 @@ internal static class Units
 
     private static readonly (string Symbol, string Name)[] Prefixes =
     [
-        ("", ""), ("n", "nano"), (Micro, "micro"), (Mu, "micro"), ("m", "milli"), ("c", "centi"), ("d", "deci"),
+        ("", ""), ("p", "pico"), ("n", "nano"), (Micro, "micro"), (Mu, "micro"), ("m", "milli"), ("c", "centi"), ("d", "deci"),
         ("k", "kilo"), ("M", "mega"), ("G", "giga"), ("T", "tera"),
     ];
 
@@ -24,7 +24,7 @@ internal static class Units
         ("s", "second", "nµμm"),
         ("V", "volt", " µμmkM"), ("W", "watt", " µμmkMGT"), ("A", "amp", "nµμmk"), ("Hz", "hertz", " kMGT"),
         ("J", "joule", " mkMGT"),
-        ("Pa", "pascal", " kMG"), ("N", "newton", "mk"), ("Ω", "ohm", " mkM"), ("ω", "ohm", " "), ("F", "farad", "nµμm"),
+        ("Pa", "pascal", " kMG"), ("N", "newton", "mk"), ("Ω", "ohm", " mµμ"), ("ω", "ohm", " "), ("F", "farad", "pnµμm"),
         ("eV", "electron volt", " kMGT"),
         ("Wh", "watt hour", " kMGT"), ("bps", "bit per second", " kMGT"), ("B", "byte", "kMGT"), ("b", "bit", "kMGT"),
         ("cal", "calorie", " k"),
@@ -66,7 +66,12 @@ internal static class Units
         ["ds"] = Regular("decisecond"), ["Tl"] = Regular("teraliter"),
         ["kgs"] = Regular("kilogram"), ["kms"] = Regular("kilometer"), ["px"] = Regular("pixel"),
         ["mmHg"] = new("millimeter of mercury", "millimeters of mercury"), ["Nm"] = Regular("newton meter"),
-        ["mAh"] = Regular("milliamp hour"), ["MP"] = Regular("megapixel"),
+        ["mAh"] = Regular("milliamp hour"), ["Ah"] = Regular("amp hour"), ["MP"] = Regular("megapixel"),
+        ["kΩ"] = Regular("kilohm"), ["MΩ"] = Regular("megohm"), ["GΩ"] = Regular("gigohm"), ["VA"] = Regular("volt amp"),
+        ["kVA"] = Regular("kilovolt amp"), ["dBm"] = Regular("decibel milliwatt"),
+        ["IU"] = new("IU", "IU"), ["BPM"] = new("beat per minute", "beats per minute"),
+        ["x"] = new("time", "times"), ["ppb"] = new("part per billion", "parts per billion"),
+        ["qts"] = Regular("quart"), ["gals"] = Regular("gallon"), ["tbs"] = Regular("tablespoon"),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, Unit> Exact = BuildExact();
@@ -121,6 +126,29 @@ internal static class Units
         return Ends(pieces, next) ? unit : null;
     }
 
+    /// <summary>Units without a number: km/h, MHz.</summary>
+    public static int ReadAlone(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || pieces.Length(at) > 4 || pieces.IsAny(at - 1, "/-_.@#$"))
+            return at;
+        var name = pieces.String(at);
+        var next = at + 1;
+        string? words = null;
+        if (pieces.Is(next, '/') && Exact.TryGetValue(name, out var unit) && pieces.Length(next + 1) <= 3
+            && Exact.TryGetValue(pieces.String(next + 1), out var per) && Ends(pieces, next + 2) && !pieces.Is(next + 2, '/')
+            && (name.Length + pieces.Length(next + 1) > 2 || (name[0], pieces.String(next + 1)) is ('m', "s" or "h") or ('g', "L" or "l"))
+            && !(name.Length == 1 && char.IsUpper(name[0])) && name is not ("in" or "x" or "h" or "s"))
+            (words, next) = ($"{unit.Many} per {per.One}", next + 2);
+        else if (Ends(pieces, next) && name is [.. var prefix, 'H', 'z'] && prefix is "k" or "M" or "G" or "T" || name is "kWh" or "MWh" or "GWh" or "mAh"
+            or "kPa" or "hPa" or "MPa" or "GPa" or "kJ" or "MJ" or "kW" or "MW" or "GW" or "kV" or "mV" or "mW" or "kΩ" or "MΩ" or "dB" or "kB"
+            or "km²" or "mmHg")
+            words = Ends(pieces, next) && Exact.TryGetValue(name, out unit) ? unit.Many : null;
+        if (words is null)
+            return at;
+        speech.Say(pieces.Range(at, next), words, "measure");
+        return next;
+    }
+
     /// <summary>The s of m/s, the year of mm/year.</summary>
     private static Unit? PerUnit(Pieces pieces, int at, out int next)
     {
@@ -167,6 +195,8 @@ internal static class Units
             next = end;
             return Power(length, pieces.Lower(at)[0] == 's' ? '2' : '3');
         }
+        if (pieces.Is(next, '/') && Counted(pieces, at) is { } counted && PerUnit(pieces, next + 1, out _) is not null)
+            return counted;
         var symbol = pieces.String(at);
         if (symbol.Length > 6 || !(Exact.TryGetValue(symbol, out var unit)
             || AnyCase.TryGetValue(symbol.ToLowerInvariant(), out unit)))
@@ -190,12 +220,44 @@ internal static class Units
     private static bool Allowed(Pieces pieces, string symbol, int next, bool glued) => symbol switch
     {
         "in" => glued || (pieces.IsDigits(next - 3) && pieces.Lower(next - 5) is "ft" or "feet" or "foot")
-        || pieces.Is(next, '.') || pieces.IsAny(next, "²³"),
+            || pieces.Is(next, '.') || pieces.IsAny(next, "²³") || (IsFraction(pieces, next - 3) && !GoesOn(pieces, next)),
+        "x" => glued && IsTimes(pieces, next),
         "s" or "S" => symbol == "s" && (!glued || IsDecimal(pieces, next - 2) || IsAfterMinutes(pieces, next - 2)),
         "mo" or "cd" or "pt" or "au" => glued,
         "m" or "g" or "l" or "h" or "L" or "V" or "W" or "J" => true,
         "Pa" or "pa" => symbol == "Pa",
         _ => symbol.Length > 1 || symbol is "Ω" or "ω",
+    };
+
+    private static bool IsFraction(Pieces pieces, int last) =>
+        pieces.IsNumberSign(last) || (pieces.IsDigits(last) && pieces.IsAny(last - 1, "/⁄") && pieces.IsDigits(last - 2));
+
+    /// <summary>"in the box": a word follows that a unit would not have behind it.</summary>
+    private static bool GoesOn(Pieces pieces, int next) => pieces.IsSpace(next) && pieces.IsLetters(next + 1)
+        && !Attributes.Describes(pieces, next);
+
+    /// <summary>4x faster, 2x more, 3x as many.</summary>
+    private static bool IsTimes(Pieces pieces, int next) => pieces.IsSpace(next) && pieces.IsSmall(next + 1)
+        && (pieces.Lower(next + 1) is "more" or "less" or "fewer" or "as" or "the" or "better" or "worse" or "its" or "their" or "your"
+            or "this" or "that" or "what" or "over" or "per" or "a"
+            || pieces.Lower(next + 1) is [_, _, _, .., 'e', 'r'] and not ("after" or "over" or "under" or "engineer" or "developer"
+                or "speaker" or "multiplier" or "optimizer"));
+
+    /// <summary>The requests of req/s, the frames of frames/s.</summary>
+    private static Unit? Counted(Pieces pieces, int at) => pieces.Lower(at) switch
+    {
+        "req" or "reqs" => Regular("request"),
+        "op" or "ops" => Regular("operation"),
+        "msg" or "msgs" => Regular("message"),
+        "pkt" or "pkts" => Regular("packet"),
+        "tok" or "toks" => Regular("token"),
+        "it" or "its" or "iter" or "iters" => Regular("iteration"),
+        "img" or "imgs" => Regular("image"),
+        "rev" or "revs" => Regular("revolution"),
+        "txn" or "txns" or "tx" => Regular("transaction"),
+        "ev" or "evt" or "evts" => Regular("event"),
+        [_, _, _, .., 's'] plural when pieces.IsSmall(at) && plural[^2] is not ('s' or 'u' or 'i') => new(plural[..^1], plural),
+        _ => null,
     };
 
     private static bool IsDecimal(Pieces pieces, int digits) => pieces.Is(digits - 1, '.') && pieces.IsDigits(digits - 2);
@@ -221,15 +283,23 @@ internal static class Units
                 return new("degree Fahrenheit", "degrees Fahrenheit");
             case 'Ω':
                 return Regular("ohm");
-            case '°' or 'º' when pieces.IsLetters(at + 1) && pieces.Lower(at + 1) is "c" or "f" or "k" && Ends(pieces, at + 2):
-                next = at + 2;
-                var scale = pieces.Lower(at + 1) switch { "c" => "Celsius", "f" => "Fahrenheit", _ => "Kelvin" };
+            case '°' or 'º' when Scale(pieces, at + 1) is { } scale:
+                next = pieces.SkipSpace(at + 1) + 1;
                 return new("degree " + scale, "degrees " + scale);
             case '°' or 'º':
                 return Regular("degree");
             default:
                 return null;
         }
+    }
+
+    /// <summary>The C of 20°C and 20° C.</summary>
+    private static string? Scale(Pieces pieces, int at)
+    {
+        var letter = pieces.SkipSpace(at);
+        if (!Ends(pieces, letter + 1) || (letter > at && !pieces.IsCapital(letter)))
+            return null;
+        return pieces.Lower(letter) switch { "c" => "Celsius", "f" => "Fahrenheit", "k" => "Kelvin", _ => null };
     }
 
     private static Unit? Length(Pieces pieces, int at, out int next)

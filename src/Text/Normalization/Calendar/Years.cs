@@ -36,7 +36,8 @@ internal static class Years
 
     private static int Clipped(Pieces pieces, int at, Speech speech)
     {
-        speech.Say(pieces.Range(at, at + 2), ShortYear(pieces.Span(at + 1)), Kind);
+        var digits = pieces.Span(at + 1);
+        speech.Say(pieces.Range(at, at + 2), digits[0] == '0' ? "oh " + NumberWords.Digits(digits[1..]) : ShortYear(digits), Kind);
         return at + 2;
     }
 

@@ -44,6 +44,42 @@ internal static class Electronics
         return Say(pieces, at, pieces.IsAny(domainEnd, "/?#:") && domainEnd + 1 < end ? end : domainEnd, speech);
     }
 
+    /// <summary>&lt;https://example.com&gt;, &lt;user@example.com&gt;: without brackets and scheme.</summary>
+    public static int ReadAngle(Pieces pieces, int at, Speech speech)
+    {
+        var scheme = pieces.IsLetters(at + 1) && pieces.Is(at + 2, ':') && pieces.Is(at + 3, '/') && pieces.Is(at + 4, '/');
+        var from = scheme ? at + 5 : pieces.IsWord(at + 1, "mailto") && pieces.Is(at + 2, ':') ? at + 3 : at + 1;
+        var limit = Math.Min(pieces.ChunkEnd(at), at + MostPieces);
+        var close = from;
+        while (close < limit && !pieces.Is(close, '>'))
+            close++;
+        if (!pieces.Is(close, '>') || close <= from || !(scheme || MailSign(pieces, from, close) > 0))
+            return at;
+        speech.Silent(pieces.Range(at, from), "");
+        Say(pieces, from, close, speech);
+        speech.Silent(pieces.Range(close, close + 1), "");
+        return close + 1;
+    }
+
+    /// <summary>The options of a command: --release, -j8.</summary>
+    public static int ReadOption(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.Is(at, '-') || pieces.TypedAt(at) != '-' || !pieces.IsSpace(at - 1))
+            return at;
+        var name = pieces.Is(at + 1, '-') ? at + 2 : at + 1;
+        var single = name == at + 1;
+        if (!pieces.IsLetters(name) || (single && (pieces.Length(name) > 2 || pieces.IsLetters(at - 2) is false && at > 1
+            || !(pieces[name + 1].Kind is PieceKind.None or PieceKind.Space or PieceKind.Digits || pieces.IsAny(name + 1, "=,.")))))
+            return at;
+        for (var i = at; i < name; i++)
+            speech.Say(pieces.Range(i, i + 1), "dash", Kind);
+        if (!single)
+            return name;
+        foreach (var letter in pieces.String(name))
+            speech.Spell(pieces.Range(name, name + 1), letter.ToString());
+        return name + 1;
+    }
+
     /// <summary>#BlackLivesMatter, @some_one.</summary>
     public static int ReadTag(Pieces pieces, int at, Speech speech)
     {
@@ -72,8 +108,8 @@ internal static class Electronics
     private static int ReadNumber(Pieces pieces, int at, Speech speech)
     {
         var free = pieces.StartsItem(at) && !pieces.IsAny(at - 1, ".#$%@/&");
-        var number = pieces.IsDigits(at + 1, 1, 9) || (pieces.IsLetters(at + 1) && pieces.Length(at + 1) <= 2
-            && pieces.IsDigits(pieces.Is(at + 2, '-') ? at + 3 : at + 2));
+        var number = pieces.IsDigits(at + 1, 1, 9) || (pieces.IsLetters(at + 1) && pieces.Length(at + 1) <= (pieces.Is(at + 2, '-') ? 5 : 2)
+            && !pieces.Span(at + 1).ContainsAnyInRange('a', 'z') && pieces.IsDigits(pieces.Is(at + 2, '-') ? at + 3 : at + 2));
         var word = pieces.Is(at, '#') && free && number && !IsNumberedTag(pieces, at) ? "number" : pieces.Is(at, '.') && free && pieces.IsLetters(at + 1)
             && pieces.Length(at + 1) > 1 ? "dot" : null;
         if (word is null || (word == "dot" && !(at == 0 || pieces.IsSpace(at - 1))))
@@ -94,6 +130,9 @@ internal static class Electronics
             return true;
         if (pieces.Is(at, '~'))
             return pieces.Is(at + 1, '/') && (pieces.IsLetters(at + 2) || pieces.Is(at + 2, '.'));
+        if (pieces.Is(at, '.'))
+            return (pieces.Is(at + 1, '/') && (pieces.IsLetters(at + 2) || pieces.Is(at + 2, '.')))
+                || (pieces.Is(at + 1, '.') && pieces.Is(at + 2, '/') && pieces.IsLetters(at + 3));
         if (pieces.Is(at, '/'))
             return pieces.IsLetters(at + 1) && pieces.Is(at + 2, '/') && !pieces.Is(at - 1, '<');
         var slashed = false;

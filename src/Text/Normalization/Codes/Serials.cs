@@ -13,7 +13,7 @@ internal static class Serials
     /// <summary>A serial or part number, or a word with a number in it.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at))
+        if (!pieces.StartsItem(at) || (pieces.Is(at + 1, '/') && pieces.Span(at) is [>= 'Α' and <= 'ω']))
             return at;
         var end = at;
         var (letters, digits, strokes, points) = (0, 0, 0, 0);
@@ -83,7 +83,8 @@ internal static class Serials
     {
         var span = pieces.Range(i, i + 1);
         if (pieces.IsDigits(i))
-            speech.Say(span, pieces.Is(i - 1, '.') ? NumberWords.Digits(pieces.Span(i)) : Number(pieces, i, at), Kind);
+            speech.Say(span, !pieces.Is(i - 1, '.') ? Number(pieces, i, at) : pieces.IsWord(at, "v") ? Versions.Part(pieces.Span(i))
+                : NumberWords.Digits(pieces.Span(i)), Kind);
         else if (pieces.Is(i, '.'))
             speech.Say(span, "point", Kind);
         else if (pieces.IsLetters(i))
@@ -97,6 +98,10 @@ internal static class Serials
         var digits = pieces.Span(i);
         var capitals = pieces.IsLetters(at) && !pieces.Span(at).ContainsAnyExceptInRange('A', 'Z') ? pieces.Length(at) : 0;
         var named = (capitals == 1 && i == at + 1) || (capitals is 1 or 2 && i == at + 2 && pieces.Is(at + 1, '-'));
+        if (i == at && Numbers.NameAt(pieces, at) is { } name)
+            return name;
+        if (capitals >= 2 && digits.Length >= 4 && pieces.Is(i - 1, '-'))
+            return digits.Length == 4 ? NumberWords.Pairs(digits) : NumberWords.Digits(digits);
         if (named && digits.Length == 3 && digits[0] != '0' && digits[1..] is not "00")
             return NumberWords.Name(digits);
         if (digits.Length is 3 or 4 && pieces.Lower(i + 1) is "p" or "i" && pieces.Value(i) is 480 or 576 or 720 or 1080

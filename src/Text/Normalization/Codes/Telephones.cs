@@ -10,8 +10,9 @@ internal static class Telephones
     private const int MostGroups = 8;
 
     /// <summary>Words after which a number is a string of digits.</summary>
-    private static readonly FrozenSet<string> DigitCues = new[] { "ending", "pin", "passcode", "passcodes", "zip", "zipcode",
-        "code", "account", "acct", "dial", "extension", "card" }.ToFrozenSet();
+    private static readonly FrozenSet<string> DigitCues = new[] { "ending", "pin", "passcode", "passcodes", "zip", "zipcode", "postcode",
+        "code", "codes", "account", "acct", "dial", "extension", "card", "otp", "password", "tracking", "confirmation", "isbn", "issn", "iban", "ssn",
+        "verification", "reference", "serial", "license", "licence", "passport" }.ToFrozenSet();
 
     /// <summary>123-123-5678, (123) 123-5678, +1 …, 1-800-GO-U-HAUL, 111-11-1111, 555-1234.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
@@ -52,24 +53,87 @@ internal static class Telephones
         return at + 9;
     }
 
-    /// <summary>"your card ending in 8876", "PIN 1234", "ZIP code 55101", "dial 911".</summary>
+    /// <summary>Digits one by one: "ending in 8876", "your code is 482 913", "dial 911", 4111 1111 1111 1111.</summary>
     public static int ReadDigits(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.IsDigits(at, 3, 12) || !pieces.IsSpace(at - 1) || pieces.IsLetters(at + 1)
+        if (!pieces.IsDigits(at, 1, 12) || !pieces.StartsItem(at) || pieces.IsLetters(at + 1) || pieces.IsAny(at - 1, "$£€.,/-")
             || (pieces.IsAny(at + 1, ".,/:%") && pieces.IsDigits(at + 2)))
             return at;
-        var cue = at - 2;
-        if (pieces.Is(cue, ':') || pieces.Is(cue, '.'))
-            cue--;
-        for (var steps = 0; steps < 2 && pieces.Lower(cue) is "is" or "in" or "with" or "number" or "was"; steps++)
-            cue -= 2;
-        var service = pieces.IsDigits(at, 3, 3) && pieces.Span(at)[1..] is "11" && pieces.Lower(cue) is "call" or "called"
-            or "calling" or "phone";
-        if (!service && !DigitCues.Contains(pieces.Lower(cue)))
+        var end = GroupsEnd(pieces, at);
+        if (!HasDigitCue(pieces, at) && !IsService(pieces, at) && !IsCard(pieces, at, end) && !IsBareCode(pieces, at, end))
             return at;
-        speech.Say(pieces.Range(at, at + 1), NumberWords.Digits(pieces.Span(at)), Kind);
-        return at + 1;
+        if (IsService(pieces, at))
+            end = at + 1;
+        for (var i = at; i < end; i += 2)
+            speech.Say(pieces.Range(i, i + 2 < end ? i + 2 : i + 1), NumberWords.Digits(pieces.Span(i)) + (i + 2 < end ? "," : ""), Kind);
+        return end;
     }
+
+    /// <summary>*67: star six seven.</summary>
+    public static int ReadStar(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.Is(at, '*') || !(at == 0 || pieces.IsSpace(at - 1) || pieces.IsAny(at - 1, "(\"")) || !pieces.IsDigits(at + 1, 1, 4)
+            || pieces.IsLetters(at + 2) || (pieces.Is(at + 2, '*') && !pieces.IsDigits(at + 3)))
+            return at;
+        speech.Say(pieces.Range(at, at + 1), "star", Kind);
+        speech.Say(pieces.Range(at + 1, at + 2), NumberWords.Digits(pieces.Span(at + 1)), Kind);
+        return at + 2;
+    }
+
+    /// <summary>The piece after groups of digits that blanks or hyphens part.</summary>
+    private static int GroupsEnd(Pieces pieces, int at)
+    {
+        var end = at + 1;
+        for (var groups = 1; groups < MostGroups && (pieces.IsSpace(end) || pieces.Is(end, '-')) && pieces.IsDigits(end + 1, 1, 12)
+            && !pieces.IsLetters(end + 2) && !(pieces.IsAny(end + 2, ".,/:%") && pieces.IsDigits(end + 3)); groups++)
+            end += 2;
+        return end;
+    }
+
+    /// <summary>A cue before the number, perhaps with "is", "number" or a colon between.</summary>
+    private static bool HasDigitCue(Pieces pieces, int at)
+    {
+        if (!pieces.IsDigits(at, 3, 12) && !(pieces.IsAny(at + 1, "- ") && pieces.IsDigits(at + 2)) || !(pieces.IsSpace(at - 1) || pieces.IsAny(at - 1, "#:")))
+            return false;
+        var cue = pieces.IsSpace(at - 1) ? at - 2 : at - 1;
+        while (pieces.IsAny(cue, ":.#") || pieces.IsSpace(cue))
+            cue--;
+        for (var steps = 0; steps < 2 && pieces.Lower(cue) is "is" or "in" or "with" or "number" or "was" or "no" or "are"; steps++)
+            cue -= pieces.IsSpace(cue - 1) ? 2 : 1;
+        if (!DigitCues.Contains(pieces.Lower(cue)) || (pieces.IsSpace(cue - 1) && pieces.Lower(cue - 2) is "status" or "error" or "http" or "response" or "exit"))
+            return false;
+        return pieces.Lower(cue) is not ("reference" or "license" or "licence" or "code" or "codes" or "card" or "tracking" or "password")
+            || !Numerals.Numbers.IsPluralNoun(pieces, pieces.SkipSpace(at + 1));
+    }
+
+    /// <summary>911, 311, 999 where somebody calls it, 911 also on its own.</summary>
+    private static bool IsService(Pieces pieces, int at)
+    {
+        var number = pieces.Span(at);
+        if (number is not ("911" or "999" or "112" or "311" or "411" or "511" or "211" or "611" or "711" or "811" or "988" or "101" or "111"))
+            return false;
+        var before = pieces.Lower(at - 2);
+        var calls = before is "call" or "called" or "calling" or "calls" or "phone" or "phoned" or "dial" or "dialed" or "dialled" or "dialing" or "text" or "ring"
+            or "rang";
+        var after = pieces.SkipSpace(at + 1);
+        var answered = pieces.Lower(after) is "call" or "calls" or "caller" or "callers" or "operator" or "operators" or "dispatcher" or "dispatchers"
+            or "dispatch" or "emergency" or "hotline" or "service";
+        return calls || answered || (number is "911" && before is not ("porsche" or "carrera" or "in" or "year" or "flight" or "room" or "of" or "by")
+            && !Numerals.Numbers.IsPluralNoun(pieces, after) && !pieces.IsAny(at + 1, "-/") && (at == 0 || pieces.IsSpace(at - 1)));
+    }
+
+    /// <summary>Three or more groups of four digits.</summary>
+    private static bool IsCard(Pieces pieces, int at, int end)
+    {
+        for (var i = at; i < end; i += 2)
+            if (!pieces.IsDigits(i, 4, 4))
+                return false;
+        return end - at >= 5;
+    }
+
+    /// <summary>482-913 with nothing else in the text.</summary>
+    private static bool IsBareCode(Pieces pieces, int at, int end) =>
+        at == 0 && end == 3 && pieces.EndsText(end) && pieces.Is(1, '-') && pieces.IsDigits(0, 3, 3) && pieces.IsDigits(2, 3, 3);
 
     /// <summary>A run of digits or capitals in a number, and the sign that parted it from the one before.</summary>
     private readonly record struct Group(int At, int End, bool IsDigits, int Length, char Before);

@@ -98,7 +98,7 @@ internal static class Fractions
         return bottom.AsSpan().Trim('0').Length > 0;
     }
 
-    private static string Words(string top, string bottom)
+    public static string Words(string top, string bottom)
     {
         if (bottom == "100" && top is [>= '2', _])
             return NumberWords.Cardinal(top) + " out of one hundred";

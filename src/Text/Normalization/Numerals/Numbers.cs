@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization.Numerals;
@@ -18,12 +19,24 @@ internal static class Numbers
         if (IsOrdinal(digits, ending))
         {
             speech.Say(pieces.Range(at, number.Next + 1), NumberWords.Ordinal(digits), "ordinal");
-            return number.Next + 1;
+            var dash = number.Next + 1;
+            if (pieces.IsAny(dash, "-–") && pieces.IsDigits(dash + 1) && IsOrdinal(pieces.String(dash + 1), pieces.String(dash + 2)))
+            {
+                speech.Say(pieces.Range(dash, dash + 1), "to", "range");
+                return ReadOrdinalAt(pieces, dash + 1, speech);
+            }
+            return dash;
         }
         speech.Say(pieces.Range(at, number.Next), digits.Length > 2 ? NumberWords.Digits(digits)
             : NumberWords.Cardinal(digits), "cardinal");
         speech.Word(pieces.Range(number.Next, number.Next + 1), pieces.String(number.Next), "ordinal");
         return number.Next + 1;
+    }
+
+    private static int ReadOrdinalAt(Pieces pieces, int at, Speech speech)
+    {
+        speech.Say(pieces.Range(at, at + 2), NumberWords.Ordinal(pieces.Span(at)), "ordinal");
+        return at + 2;
     }
 
     /// <summary>1.5e-3, 6E+23 → six times ten to the power of twenty three.</summary>
@@ -52,9 +65,8 @@ internal static class Numbers
         var scale = Scales.TryRead(pieces, number.Next, money: false, out _);
         var span = pieces.Range(at, number.Next);
         var counts = number.Whole.Length is 5 or 6 && pieces.IsSpace(number.Next) && IsPluralNoun(pieces, number.Next + 1);
-        if (number is { Negative: false, Decimals: null, Grouped: false, Whole.Length: 3 } && IsNamed(pieces, at)
-            && number.Whole[0] != '0' && number.Whole[1..] is not "00")
-            speech.Say(span, NumberWords.Name(number.Whole), "cardinal");
+        if (number is { Negative: false, Decimals: null, Grouped: false } && NameAt(pieces, at) is { } name)
+            speech.Say(span, name, "cardinal");
         else if (scale is null && !counts && number is { Decimals: null, Grouped: false })
             speech.Say(span, (number.Negative ? "minus " : "") + NumberWords.Bare(number.Whole), "cardinal");
         else
@@ -62,10 +74,39 @@ internal static class Numbers
         return number.Next;
     }
 
-    /// <summary>Numbers that are names: Boeing 747, Route 101, Room 237.</summary>
-    private static bool IsNamed(Pieces pieces, int at) => pieces.IsSpace(at - 1)
-        && pieces.Lower(at - 2) is "boeing" or "airbus" or "flight" or "route" or "highway" or "hwy" or "interstate"
-            or "room" or "rm" && !pieces.IsLetters(at + 1);
+    /// <summary>Words whose numbers are names and are read in pairs: Boeing 747, Route 101, RTX 4090.</summary>
+    private static readonly FrozenSet<string> Namers = new[]
+    {
+        "boeing", "airbus", "flight", "route", "highway", "hwy", "interstate", "room", "rm", "http", "status", "rtx", "gtx", "rx", "ryzen", "radeon",
+        "geforce", "threadripper", "porsche", "ferrari", "bmw", "peugeot", "mercedes", "cessna", "psalm", "nikkei", "intel", "fortune", "resolution", "form",
+        "area", "bus", "locker", "ward", "proposition", "section", "sr", "us", "mcdonnell", "embraer", "apache", "rfc", "iso", "din", "en", "rs",
+    }.ToFrozenSet();
+
+    /// <summary>The name of a number after such a word, or of a code that a server answers with; null for other numbers.</summary>
+    public static string? NameAt(Pieces pieces, int at)
+    {
+        if (!pieces.IsDigits(at, 3, 4) || pieces.Span(at)[0] == '0')
+            return null;
+        var before = pieces.IsSpace(at - 1) ? at - 2 : -1;
+        var word = pieces.Lower(before);
+        var named = Namers.Contains(word) && !IsPluralNoun(pieces, pieces.SkipSpace(at + 1))
+            && (word is not ("section" or "form" or "area" or "us" or "bus" or "en" or "rs" or "iso" or "intel" or "fortune" or "resolution" or "ward" or "status")
+                || pieces.IsCapital(before));
+        if (!named && !IsAnswer(pieces, at, word))
+            return null;
+        return pieces.Length(at) == 4 ? NumberWords.Pairs(pieces.Span(at)) : pieces.Span(at)[1..] is "00" ? NumberWords.Cardinal(pieces.Span(at))
+            : NumberWords.Name(pieces.Span(at));
+    }
+
+    /// <summary>HTTP 404, error 503, 404 Not Found.</summary>
+    private static bool IsAnswer(Pieces pieces, int at, string before)
+    {
+        if (!pieces.IsDigits(at, 3, 3) || pieces.Value(at) is < 100 or > 599)
+            return false;
+        return before is "http" or "error" or "errors" or "status" or "response" or "code" || (pieces.Value(at) >= 400
+            && (pieces.IsSpace(at + 1) && pieces.Lower(at + 2) is "error" or "errors" or "page" or "not" or "forbidden" or "unauthorized" or "bad" or "internal"
+                or "response" or "responses" or "status" || (before is "a" or "an" && !pieces.IsSpace(at + 1))));
+    }
 
     /// <summary>Whether a word looks like a noun in the plural, in small letters: something that a number counts.</summary>
     public static bool IsPluralNoun(Pieces pieces, int at)

@@ -3,16 +3,18 @@ using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization.Numerals;
 
-/// <summary>Two numbers with a dash: years and counted things are read with "to", bare numbers keep their dash; ratios 16:9.</summary>
+/// <summary>Two numbers with a dash, ratios, scores: 1980-86, 5–10, pages 2-5, won 3-1, 16:9.</summary>
 internal static class Ranges
 {
     private const string Kind = "range";
 
-    /// <summary>Words whose numbers are from–to.</summary>
-    private static readonly FrozenSet<string> Cues = new[]
+    /// <summary>Words of a match or a vote: the number behind the dash may be the smaller one.</summary>
+    private static readonly FrozenSet<string> ScoreCues = new[]
     {
-        "pages", "page", "rooms", "pp", "chapters", "verses", "ages", "aged", "age", "lines", "figures", "rows", "items",
-        "years", "weeks", "days", "grades", "questions", "sections", "levels", "steps", "numbers",
+        "won", "win", "wins", "winning", "beat", "beats", "beaten", "lost", "lose", "loss", "losing", "lead", "leads", "led", "leading", "score",
+        "scored", "defeat", "defeated", "victory", "draw", "drew", "tie", "tied", "ruling", "ruled", "vote", "voted", "decision", "majority",
+        "record", "final", "trailed", "trailing", "down", "ahead", "behind", "thrashed", "scoreline", "triumph", "advantage", "edged", "edge",
+        "halftime", "thriller", "rout", "win", "odds", "set", "sets", "run", "split", "upset", "playoff", "goal", "goals", "aggregate", "series",
     }.ToFrozenSet();
 
     /// <summary>1980-1986, 1960-80, 2-5, 5–10, 16:9.</summary>
@@ -25,27 +27,54 @@ internal static class Ranges
             && first is { Negative: false, Decimals: null, Grouped: false, Whole.Length: <= 3 })
             return ReadRatio(pieces, at, first, speech);
         var dash = pieces.SkipSpace(first.Next);
-        if (!pieces.IsAny(dash, "-–") || pieces.InEquation(dash))
+        if (!pieces.IsAny(dash, "-–") || pieces.InEquation(dash) || pieces.TypedAt(dash) == '\u2212')
             return at;
         var other = pieces.SkipSpace(dash + 1);
         if ((other > dash + 1) != (dash > first.Next) || pieces.Is(other, '-')
             || !Quantity.TryRead(pieces, other, out var second))
             return at;
-        if (pieces.IsLetters(second.Next) || (pieces.IsAny(second.Next, "-/–:")
-            && (pieces.IsDigits(second.Next + 1) || pieces.IsLetters(second.Next + 1))))
+        if (pieces.IsLetters(second.Next) || (pieces.IsAny(second.Next, "-/–:") && !pieces.Is(dash, '–')
+            && (pieces.IsDigits(second.Next + 1) || pieces.IsLetters(second.Next + 1)) && !IsCompoundOf(pieces, second.Next)))
             return at;
         var years = IsYear(first) && (IsYear(second) || (second is { Grouped: false, Decimals: null, Whole.Length: 1 or 2 }
             && dash == first.Next));
-        var to = years || pieces.Is(dash, '–') || Cues.Contains(pieces.Lower(pieces.Is(at - 2, '.') ? at - 3 : at - 2))
-            || CountsSomething(pieces, second.Next);
         speech.Say(pieces.Range(at, first.Next), Words(first), Kind);
-        if (to)
+        if (years || IsSaidWithTo(pieces, at, dash, first, second))
             speech.Say(pieces.Range(dash, dash + 1), "to", Kind);
         else
             speech.SpacedDash(pieces.Range(dash, dash + 1));
         speech.Say(pieces.Range(other, second.Next), years && second.Whole is ['0', _]
             ? Words(second).Replace("zero", "oh", StringComparison.Ordinal) : Words(second), Kind);
         return second.Next;
+    }
+
+    /// <summary>
+    /// In a sentence numbers with a dash go from one to the other, unless they are the same, as in 50-50, or fall without being a score.
+    /// On their own they are only read.
+    /// </summary>
+    private static bool IsSaidWithTo(Pieces pieces, int at, int dash, Quantity first, Quantity second)
+    {
+        if (pieces.Is(dash, '–') || CountsSomething(pieces, second.Next))
+            return true;
+        if (first.Whole == second.Whole && first.Decimals == second.Decimals)
+            return false;
+        var alone = !pieces.IsLetters(at - 2) && !pieces.Is(at - 2, '.') && !pieces.IsLetters(pieces.SkipSpace(second.Next));
+        return !alone && (dash == first.Next || pieces.IsLetters(at - 2)) && (Rises(first, second) || pieces.Lower(at - 2) is "from" or "between" || IsScore(pieces, at, second.Next));
+    }
+
+    private static bool Rises(Quantity first, Quantity second) => first.Whole.Length < second.Whole.Length
+        || (first.Whole.Length == second.Whole.Length && string.CompareOrdinal(first.Whole + first.Decimals, second.Whole + second.Decimals) < 0);
+
+    private static bool IsScore(Pieces pieces, int at, int next)
+    {
+        const int Reach = 24;
+        for (var i = at - 1; i > at - Reach && pieces[i].Kind != PieceKind.None; i--)
+            if (pieces.IsLetters(i) && ScoreCues.Contains(pieces.Lower(i)))
+                return true;
+        for (var i = next; i < next + 8 && pieces[i].Kind != PieceKind.None; i++)
+            if (pieces.IsLetters(i) && (ScoreCues.Contains(pieces.Lower(i)) || pieces.Lower(i) is "over" or "against" or "at" or "in"))
+                return true;
+        return false;
     }
 
     private static int ReadRatio(Pieces pieces, int at, Quantity first, Speech speech)
@@ -66,6 +95,10 @@ internal static class Ranges
         number is { Decimals: null, Grouped: false } ? (number.Negative ? "minus " : "") + NumberWords.Bare(number.Whole)
             : number.Words();
 
-    /// <summary>"people", "minutes": something to count follows.</summary>
-    private static bool CountsSomething(Pieces pieces, int at) => pieces.IsSpace(at) && Numbers.IsPluralNoun(pieces, at + 1);
+    /// <summary>"people", "minutes", "times": something to count follows.</summary>
+    private static bool CountsSomething(Pieces pieces, int at) => pieces.IsSpace(at)
+        && (Numbers.IsPluralNoun(pieces, at + 1) || pieces.IsWord(at + 1, "times"));
+
+    /// <summary>The -minute of a 10-15-minute walk.</summary>
+    private static bool IsCompoundOf(Pieces pieces, int at) => pieces.Is(at, '-') && pieces.IsSmall(at + 1) && pieces.Length(at + 1) > 2;
 }

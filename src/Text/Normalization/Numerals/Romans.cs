@@ -59,7 +59,7 @@ internal static class Romans
         if (pieces.Length(at) > LongestNumeral || IsGlued(pieces, at + 1) || !TryValue(pieces.Span(at), out var value))
             return at;
         var words = pieces.IsSpace(at - 1) && pieces.IsLetters(at - 2) ? AfterWord(pieces, at, value) : null;
-        words ??= IsPlain(pieces.Span(at)) ? NumberWords.Cardinal(value) : null;
+        words ??= IsPlain(pieces.Span(at)) || pieces.TypedAt(at) is >= 'Ⅰ' and <= 'ⅿ' ? NumberWords.Cardinal(value) : null;
         if (words is null)
             return at;
         speech.Say(pieces.Range(at, at + 1), words, Kind);

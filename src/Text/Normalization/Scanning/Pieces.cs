@@ -19,10 +19,10 @@ internal enum PieceKind : byte
 /// <summary>A run of letters, digits or blanks, or one symbol.</summary>
 internal readonly record struct Piece(int Start, int End, PieceKind Kind);
 
-/// <summary>A sentence cut into runs of letters, of digits, of blanks, and single symbols: what the readers look at.</summary>
+/// <summary>A sentence cut into runs of letters, of digits, of blanks, and single symbols: the readers' input.</summary>
 /// <remarks>
-/// Look-alike characters are folded first, one for one, so that places stay the same: full-width forms and digits of other
-/// scripts to ASCII, blanks to the blank, minus and hyphens to "-", quotes to ' and ". What was typed is in <see cref="Source"/>.
+/// Look-alike characters are folded first: full-width forms and digits of other scripts to ASCII, minus and hyphens to "-",
+/// quotes to ' and ". <see cref="Typed"/> is what was typed.
 /// </remarks>
 internal sealed class Pieces
 {
@@ -33,18 +33,22 @@ internal sealed class Pieces
     private (int At, string Text) _lastLower = (-1, ""), _lastString = (-1, "");
     private bool? _isShouted;
 
+    private readonly FoldedText _folded;
+
     /// <param name="source">As typed.</param>
-    /// <param name="cuts">Places where a piece must end, in order.</param>
-    public Pieces(string source, IReadOnlyList<int>? cuts = null)
+    public Pieces(string source) : this(new FoldedText(source), []) { }
+
+    /// <param name="folded">The text.</param>
+    /// <param name="cuts">Places of the folded text where a piece must end, in order.</param>
+    public Pieces(FoldedText folded, IReadOnlyList<int> cuts)
     {
-        Source = source;
-        Text = LookAlikes.Fold(source);
+        _folded = folded;
         var cut = 0;
         for (var at = 0; at < Text.Length;)
         {
-            while (cuts is not null && cut < cuts.Count && cuts[cut] <= at)
+            while (cut < cuts.Count && cuts[cut] <= at)
                 cut++;
-            var border = cuts is not null && cut < cuts.Count ? cuts[cut] : Text.Length;
+            var border = cut < cuts.Count ? cuts[cut] : Text.Length;
             var kind = KindAt(at, PieceKind.None, out var length);
             var end = at + length;
             while (kind != PieceKind.Symbol && end < border && KindAt(end, kind, out length) == kind)
@@ -67,11 +71,8 @@ internal sealed class Pieces
                 : i + 1 < _pieces.Count ? _chunkEnds[i + 1] : _pieces.Count;
     }
 
-    /// <summary>As typed.</summary>
-    public string Source { get; }
-
-    /// <summary>As typed, with look-alikes folded; the same places.</summary>
-    public string Text { get; }
+    /// <summary>The text as read, with look-alikes folded. All spans and places of pieces are its.</summary>
+    public string Text => _folded.Text;
 
     /// <summary>Where the readers' view ends: at the next hint of the markup, or at the end of the text.</summary>
     public int End
@@ -129,6 +130,9 @@ internal sealed class Pieces
     public bool IsAny(int index, string symbols) => this[index] is { Kind: PieceKind.Symbol } piece
         && symbols.Contains(Text[piece.Start]);
 
+    /// <summary>True for a sign that is a number: ½, ², ④.</summary>
+    public bool IsNumberSign(int index) => this[index] is { Kind: PieceKind.Symbol } piece && char.IsNumber(Text[piece.Start]);
+
     /// <summary>Whether the piece is this word, in any case.</summary>
     public bool IsWord(int index, string lower) =>
         this[index].Kind == PieceKind.Letters && Span(index).Equals(lower, StringComparison.OrdinalIgnoreCase);
@@ -160,9 +164,18 @@ internal sealed class Pieces
         return _lastString.Text;
     }
 
-    /// <summary>What was typed between two places.</summary>
-    public string Typed(TextSpan span) => span.Length == 1 && Source[span.Start] < Singles.Length
-        ? Singles[Source[span.Start]] : Source.Substring(span.Start, span.Length);
+    /// <summary>What was typed for a span.</summary>
+    public string Typed(TextSpan span) => TypedSpan(span) is [var one] && one < Singles.Length ? Singles[one] : TypedSpan(span).ToString();
+
+    /// <summary>What was typed for a span.</summary>
+    public ReadOnlySpan<char> TypedSpan(TextSpan span)
+    {
+        var typed = _folded.ToSource(span);
+        return _folded.Source.AsSpan(typed.Start, typed.Length);
+    }
+
+    /// <summary>The first character typed for a piece; '\0' where none was.</summary>
+    public char TypedAt(int index) => TypedSpan(new(this[index].Start, this[index].End)) is [var first, ..] ? first : '\0';
 
     /// <summary>True where an equals or comparison sign stands within <see cref="EquationReach"/> pieces.</summary>
     public bool InEquation(int index) =>

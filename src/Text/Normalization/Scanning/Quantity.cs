@@ -58,7 +58,7 @@ internal readonly record struct Quantity(bool Negative, string Whole, string? De
 
     /// <summary>A blank that typographers put between thousands: no-break, thin or narrow.</summary>
     private static bool IsThinSpace(Pieces pieces, int at) =>
-        pieces.IsSpace(at) && pieces.Length(at) == 1 && pieces.Source[pieces[at].Start] is '\u00A0' or '\u2009' or '\u202F';
+        pieces.IsSpace(at) && pieces.Length(at) == 1 && pieces.TypedAt(at) is '\u00A0' or '\u2009' or '\u202F';
 
     /// <summary>In words as an amount: 13000 → thirteen thousand, 0.10 → zero point one zero.</summary>
     public string Words()

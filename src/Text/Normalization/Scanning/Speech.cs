@@ -9,6 +9,7 @@ internal sealed class Speech(Pieces pieces)
     private readonly List<SpokenToken> _tokens = [];
     private readonly List<TextNotice> _notices = [];
     private bool _spaceNext;
+    private HashSet<int>? _hidden;
 
     public IReadOnlyList<SpokenToken> Tokens => _tokens;
 
@@ -96,6 +97,19 @@ internal sealed class Speech(Pieces pieces)
             && written.Length > 0 });
     }
 
+    /// <summary>Something that is neither said nor printed; what follows is another word.</summary>
+    public void Hide(TextSpan source)
+    {
+        Silent(source, "");
+        _spaceNext = true;
+    }
+
+    /// <summary>The bracket at a piece closes one that was read as a word: it will be hidden.</summary>
+    public void HideLater(int piece) => (_hidden ??= []).Add(piece);
+
+    /// <summary>True for a bracket that <see cref="HideLater"/> named.</summary>
+    public bool IsHidden(int piece) => _hidden is not null && _hidden.Contains(piece);
+
     /// <summary>A hyphen or dash between two readings, printed with blanks around it.</summary>
     public void SpacedDash(TextSpan source)
     {
@@ -141,5 +155,5 @@ internal sealed class Speech(Pieces pieces)
     private bool Changed(SpokenToken token) => !IsAsTyped(token.Source, token.Written ?? token.Text);
 
     private bool IsAsTyped(TextSpan source, string written) =>
-        pieces.Source.AsSpan(source.Start, source.Length).SequenceEqual(written);
+        pieces.TypedSpan(source).SequenceEqual(written);
 }

@@ -6,6 +6,8 @@ namespace VoiceSmith.Text.Normalization.Science;
 /// <summary>Chemical formulae: H2O, CO₂, Al2O3, C6H12O6.</summary>
 internal static class Chemistry
 {
+    private const int MostPlaces = 16;
+
     private static readonly FrozenSet<string> Elements =
         ("H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Nd Sm Eu Gd Tb Dy "
         + "Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Po At Rn Ra Th Pa U Np Pu Am").Split(' ').ToFrozenSet();
@@ -48,6 +50,43 @@ internal static class Chemistry
                 speech.Say(pieces.Range(i, i + 1), NumberWords.Cardinal(pieces.Span(i)), "chemistry");
         }
         return end;
+    }
+
+    /// <summary>The places in 2,4-D and 1,3-butadiene.</summary>
+    public static int ReadPlaces(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || !pieces.IsDigits(at, 1, 2) || !pieces.Is(at + 1, ',') || !pieces.IsDigits(at + 2, 1, 2))
+            return at;
+        var end = at + 1;
+        while (end < at + MostPlaces && pieces.Is(end, ',') && pieces.IsDigits(end + 1, 1, 2))
+            end += 2;
+        if (!pieces.Is(end, '-') || !pieces.IsLetters(end + 1))
+            return at;
+        for (var i = at; i < end; i += 2)
+            speech.Say(pieces.Range(i, i + 2 < end ? i + 2 : i + 1), NumberWords.Cardinal(pieces.Span(i)), "chemistry");
+        speech.Silent(pieces.Range(end, end + 1), "-");
+        return end + 1;
+    }
+
+    /// <summary>¹⁴C, ²³⁵U: the number, then the element.</summary>
+    public static int ReadIsotope(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || pieces.IsAny(at - 1, ")]"))
+            return at;
+        var (end, digits) = (at, "");
+        while (end < at + 3 && pieces[end].Kind == PieceKind.Symbol && Maths.Raised(pieces, end) is { } digit)
+        {
+            digits += digit;
+            end++;
+        }
+        if (digits.Length == 0 || !pieces.IsLetters(end))
+            return at;
+        var words = digits.Length == 3 && digits[1..] is not "00" ? NumberWords.Name(digits) : NumberWords.Cardinal(digits);
+        speech.Say(pieces.Range(at, end), words, "chemistry");
+        if (!Elements.Contains(pieces.String(end)))
+            return end;
+        speech.Spell(pieces.Range(end, end + 1), pieces.String(end));
+        return end + 1;
     }
 
     private static bool TryElements(ReadOnlySpan<char> letters, ref int elements, ref int twoLetters)

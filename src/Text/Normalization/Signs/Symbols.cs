@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using AnyAscii;
 using VoiceSmith.Text.Normalization.Amounts;
 using VoiceSmith.Text.Normalization.Scanning;
 
@@ -8,20 +9,21 @@ namespace VoiceSmith.Text.Normalization.Signs;
 /// <summary>Marks that shape phrasing, signs that are said, and what is only written.</summary>
 internal static class Symbols
 {
-    private static readonly FrozenDictionary<char, string> Names = new Dictionary<char, string>
+    private static readonly Lazy<FrozenDictionary<string, string>> Names = new(() => DataTable.Read("symbols.txt"));
+
+    /// <summary>A symbol's name; null where it has none. Emoji that have no name of their own take AnyAscii's short code.</summary>
+    public static string? NameOf(string symbol)
     {
-        ['&'] = "and", ['#'] = "hash", ['@'] = "at", ['§'] = "section", ['¶'] = "paragraph", ['™'] = "trademark",
-            ['®'] = "registered trademark", ['©'] = "copyright",
-        ['_'] = "underscore", ['%'] = "percent", ['*'] = "asterisk", ['+'] = "plus", ['/'] = "slash", ['\\'] = "backslash",
-            ['='] = "equals", ['^'] = "circumflex",
-        ['|'] = "vertical bar", ['~'] = "tilde", ['°'] = "degree", ['º'] = "degree", ['×'] = "times", ['÷'] = "divided by",
-            ['±'] = "plus or minus",
-        ['≈'] = "approximately", ['≠'] = "is not equal to", ['≤'] = "less than or equal to",
-            ['≥'] = "greater than or equal to", ['√'] = "square root of", ['∞'] = "infinity",
-        ['∑'] = "sum", ['∫'] = "integral", ['∂'] = "partial", ['∈'] = "in", ['→'] = "to", ['←'] = "from", ['¢'] = "cent",
-            ['²'] = "squared", ['³'] = "cubed", ['‰'] = "per mille",
-        ['℃'] = "degrees Celsius", ['℉'] = "degrees Fahrenheit", ['№'] = "number", ['†'] = "dagger", ['‡'] = "double dagger",
-    }.ToFrozenDictionary();
+        if (Currencies.NameOfSign(symbol) is { } currency)
+            return currency;
+        if (Names.Value.TryGetValue(symbol, out var name))
+            return name;
+        return !Ascii.IsValid(symbol) && symbol.Transliterate().Trim() is [':', .. { Length: > 1 } code, ':']
+            ? string.Join(' ', code.Split('_').Select(WithoutNumber)) : null;
+    }
+
+    /// <summary>The "clock" of ":clock4:".</summary>
+    private static string WithoutNumber(string word) => word.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '-', '+']);
 
     /// <summary>Reads any symbol: the last reader, so it always reads one.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
@@ -29,6 +31,11 @@ internal static class Symbols
         var piece = pieces[at];
         var span = new TextSpan(piece.Start, piece.End);
         var sign = pieces.Text[piece.Start];
+        if (sign == ')' && speech.IsHidden(at))
+        {
+            speech.Silent(span, "");
+            return at + 1;
+        }
         if (ReadMark(pieces, at, sign, speech) is var afterMark && afterMark > at)
             return afterMark;
         if (sign == '#' && pieces.IsLetters(at - 1) && pieces.Length(at - 1) == 1
@@ -42,13 +49,15 @@ internal static class Symbols
             speech.Mark(span, "—", pieces.Typed(span));
             return at + 1;
         }
-        if (sign == '/' && (NumberWords.IsNumberWord(pieces.Lower(at - 1)) || NumberWords.IsNumberWord(pieces.Lower(at + 1))))
+        if (sign == '/' && ReadStroke(pieces, at, span, speech))
+            return at + 1;
+        if (sign == '_' && IsAlphanumeric(pieces, at - 1) && IsAlphanumeric(pieces, at + 1))
         {
-            speech.Silent(span, "/");
+            speech.Hide(span);
             return at + 1;
         }
-        var name = Currencies.NameOfSign(pieces.String(at)) ?? Names.GetValueOrDefault(sign);
-        if (sign == '~' && pieces.IsDigits(pieces.SkipSpace(at + 1)))
+        var name = NameOf(pieces.String(at));
+        if (sign == '~' && pieces.StartsItem(at) && (pieces.IsDigits(pieces.SkipSpace(at + 1)) || pieces.IsAny(at + 1, "$£€.")))
             name = "approximately";
         if (name is not null)
         {
@@ -60,13 +69,38 @@ internal static class Symbols
             speech.Silent(span, pieces.Typed(span));
             return at + 1;
         }
-        var rune = Rune.TryGetRuneAt(pieces.Source, piece.Start, out var whole) ? whole : Rune.ReplacementChar;
+        var rune = Rune.TryGetRuneAt(pieces.Text, piece.Start, out var whole) ? whole : Rune.ReplacementChar;
         speech.Silent(span, "");
         if (Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.Format
             or System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.EnclosingMark))
             speech.Notice(span, $"U+{rune.Value:X4} has no sound and was skipped.");
         return at + 1;
     }
+
+    /// <summary>A stroke that is not said, or stands for "or": AC/DC, he/she, and/or, two/three.</summary>
+    private static bool ReadStroke(Pieces pieces, int at, TextSpan span, Speech speech)
+    {
+        var (before, after) = (pieces.Lower(at - 1), pieces.Lower(at + 1));
+        if ((before, after) is ("he", "she") or ("she", "he") or ("him", "her") or ("her", "him") or ("his", "her") or ("his", "hers") or ("her", "his")
+            or ("himself", "herself") or ("yes", "no") or ("his", "their") or ("he", "they") or ("man", "woman") or ("men", "women") or ("true", "false")
+            or ("male", "female") or ("mr", "mrs"))
+        {
+            speech.Say(span, "or", "symbol");
+            return true;
+        }
+        var silent = NumberWords.IsNumberWord(before) || NumberWords.IsNumberWord(after) || (before, after) is ("and", "or") or ("she", "her") or ("he", "him")
+            or ("they", "them") or ("either", "or") or ("her", "hers") or ("him", "his") || (IsCapitals(pieces, at - 1) && IsCapitals(pieces, at + 1));
+        if (NumberWords.IsNumberWord(before) || NumberWords.IsNumberWord(after))
+            speech.Silent(span, "/");
+        else if (silent)
+            speech.Hide(span);
+        return silent;
+    }
+
+    private static bool IsCapitals(Pieces pieces, int at) => (pieces.IsLetters(at) && pieces.Length(at) <= 6
+        && !pieces.Span(at).ContainsAnyExceptInRange('A', 'Z')) || (pieces.IsDigits(at, 1, 1) && pieces.Is(at - 1, '/'));
+
+    private static bool IsAlphanumeric(Pieces pieces, int at) => pieces[at].Kind is PieceKind.Letters or PieceKind.Digits;
 
     /// <summary>A mark, and its repetitions as one: "!!!" is heard as "!".</summary>
     private static int ReadMark(Pieces pieces, int at, char sign, Speech speech)

@@ -4,100 +4,47 @@ using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization.Wording;
 
-/// <summary>Abbreviated words, in the contexts where they are abbreviations.</summary>
+/// <summary>Abbreviated words, in the contexts where they are abbreviations. Their list is abbreviations.txt.</summary>
 internal static class Abbreviations
 {
     private const string Kind = "abbreviation";
+    private const int LongestKey = 7;
 
-    /// <summary>Before a name, with or without a point: Dr. Smith.</summary>
-    private static readonly FrozenDictionary<string, string> Titles = new Dictionary<string, string>
-    {
-        ["Dr"] = "doctor", ["Drs"] = "doctors", ["Mr"] = "mister", ["Mrs"] = "misses", ["Ms"] = "miss",
-        ["Messrs"] = "messieurs", ["Mme"] = "madame", ["Mlle"] = "mademoiselle", ["Prof"] = "professor",
-        ["Rev"] = "Reverend", ["Hon"] = "honorable", ["Gov"] = "governor", ["Sen"] = "senator", ["Rep"] = "representative",
-        ["Gen"] = "general", ["Capt"] = "captain", ["Lt"] = "lieutenant", ["Col"] = "colonel", ["Maj"] = "Major",
-        ["Sgt"] = "sergeant", ["Cpl"] = "corporal", ["Pvt"] = "private", ["Cmdr"] = "commander", ["Adm"] = "admiral",
-        ["Pres"] = "president", ["Supt"] = "superintendent", ["Insp"] = "inspector", ["Det"] = "detective",
-        ["Atty"] = "attorney", ["Fr"] = "father", ["Sr"] = "sister", ["St"] = "Saint", ["Ste"] = "Sainte", ["Mt"] = "Mount",
-        ["Ft"] = "Fort", ["Pt"] = "Point",
-    }.ToFrozenDictionary();
+    /// <summary>By abbreviation: the contexts in order of the file, and the words in each.</summary>
+    private static readonly FrozenDictionary<string, (string Context, string Words)[]> Entries = DataTable.Lines("abbreviations.txt")
+        .Select(line => line.Split(": ", 2)).SelectMany(parts => parts[1].Split("; ").Select(entry => entry.Split(" = "))
+            .Select(entry => (Key: entry[0], Context: parts[0], Words: entry[1])))
+        .GroupBy(entry => entry.Key, entry => (entry.Context, entry.Words)).ToFrozenDictionary(group => group.Key, group => group.ToArray());
 
-    /// <summary>Titles that need their point: without it they are words, names or codes.</summary>
-    private static readonly FrozenSet<string> Dotted = new[] { "Rev", "Hon", "Sen", "Rep", "Gen", "Col", "Maj", "Adm",
-        "Pres", "Det", "Fr", "Sr", "Pt", "Insp" }.ToFrozenSet();
-
-    /// <summary>Anywhere, with a point, in any case.</summary>
-    private static readonly FrozenDictionary<string, string> Words = new Dictionary<string, string>
-    {
-        ["vs"] = "versus", ["etc"] = "etcetera", ["approx"] = "approximately", ["dept"] = "department",
-        ["depts"] = "departments", ["est"] = "estimated", ["vol"] = "volume", ["vols"] = "volumes", ["bldg"] = "building",
-        ["apt"] = "apartment", ["apts"] = "apartments", ["inc"] = "incorporated", ["corp"] = "corporation",
-        ["ltd"] = "limited", ["co"] = "company", ["bros"] = "brothers", ["jr"] = "junior", ["sr"] = "senior",
-        ["esq"] = "esquire", ["prof"] = "professor", ["gov"] = "governor", ["govt"] = "government", ["assn"] = "association",
-        ["assoc"] = "association", ["asst"] = "assistant", ["mgr"] = "manager", ["misc"] = "miscellaneous",
-        ["max"] = "maximum", ["min"] = "minimum", ["avg"] = "average", ["hwy"] = "highway", ["blvd"] = "boulevard",
-        ["ave"] = "avenue", ["univ"] = "university", ["natl"] = "national", ["intl"] = "international",
-        ["mfg"] = "manufacturing", ["temp"] = "temperature", ["tel"] = "telephone", ["attn"] = "attention",
-        ["cont"] = "continued", ["ext"] = "extension", ["incl"] = "including", ["excl"] = "excluding",
-        ["orig"] = "originally", ["ed"] = "edition", ["eds"] = "editors", ["fig"] = "figure", ["figs"] = "figures",
-        ["eq"] = "equation", ["eqs"] = "equations", ["sec"] = "section", ["ch"] = "chapter", ["chap"] = "chapter",
-        ["cf"] = "compare", ["viz"] = "namely", ["mins"] = "minutes", ["hrs"] = "hours", ["secs"] = "seconds",
-        ["wks"] = "weeks", ["yrs"] = "years",
-    }.ToFrozenDictionary();
-
-    /// <summary>Words that are abbreviations only before a number.</summary>
-    private static readonly FrozenDictionary<string, string> BeforeNumber = new Dictionary<string, string>
-    {
-        ["no"] = "number", ["nos"] = "numbers", ["p"] = "page", ["pp"] = "pages", ["fig"] = "figure", ["figs"] = "figures",
-        ["eq"] = "equation", ["ch"] = "chapter", ["chap"] = "chapter", ["sec"] = "section", ["vol"] = "volume",
-        ["vols"] = "volumes", ["ext"] = "extension", ["art"] = "article", ["ver"] = "version", ["hwy"] = "highway",
-        ["rm"] = "room", ["apt"] = "apartment", ["ste"] = "suite",
-    }.ToFrozenDictionary();
-
-    /// <summary>With or without a point.</summary>
-    private static readonly FrozenDictionary<string, string> Pointless = new Dictionary<string, string>
-    {
-        ["vs"] = "versus", ["dept"] = "department", ["vol"] = "volume", ["ltd"] = "limited", ["jr"] = "junior",
-        ["Jr"] = "junior", ["Ltd"] = "limited", ["Dept"] = "Department", ["Hwy"] = "Highway", ["Vol"] = "Volume",
-        ["Sr"] = "senior",
-    }.ToFrozenDictionary();
+    /// <summary>What a price holds or not: inc. VAT.</summary>
+    private static readonly FrozenSet<string> Taxes = new[] { "vat", "tax", "taxes", "gst", "postage", "shipping", "p", "delivery", "fees",
+        "breakfast", "service", "tip", "insurance", "batteries", "bills", "duty", "duties", "all", "the" }.ToFrozenSet();
 
     /// <summary>One abbreviation.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || pieces.Length(at) > 6)
+        if (!pieces.StartsItem(at) || pieces.Length(at) > LongestKey)
             return at;
         if (ReadTwoLetters(pieces, at, speech) is var afterLetters && afterLetters > at)
             return afterLetters;
         var word = pieces.String(at);
-        var lower = word.ToLowerInvariant();
-        var point = pieces.Is(at + 1, '.') && !pieces.Is(at + 2, '.');
-        var after = point ? at + 2 : at + 1;
-        var follower = pieces.SkipSpace(after);
-        var spaced = follower > after;
-        if (Titles.TryGetValue(word, out var title) && (point || !Dotted.Contains(word)) && spaced && pieces.IsLetters(follower)
-            && pieces.IsCapital(follower))
-            return SayTitle(pieces, at, after, title, speech);
-        if (point && word is "Dr" or "St" or "Mr" or "Mrs" or "Ms" && title is not null)
-            return SayTitle(pieces, at, after, word == "St" && pieces[after].Kind == PieceKind.None ? "Street" : title, speech);
-        if (point && word is "v" && spaced && pieces.IsCapital(follower) && pieces.IsSpace(at - 1) && pieces.IsCapital(at - 2))
-            return Say(pieces, at, after, "versus", speech, mayEnd: false);
-        if (point && word is "c" or "ca" && pieces.IsDigits(follower, 3, 4))
-            return Say(pieces, at, after, "circa", speech, mayEnd: false);
-        if (point && lower == "est" && pieces.IsDigits(follower, 4, 4))
-            return Say(pieces, at, after, "established", speech, mayEnd: false);
-        if (BeforeNumber.TryGetValue(lower, out var counted) && point && pieces.IsDigits(follower))
-            return Say(pieces, at, after, counted, speech, mayEnd: false);
-        if (point && lower == "sept" && !pieces.IsDigits(follower))
-            return Say(pieces, at, after, "september", speech);
-        if (point && char.IsUpper(word[0]) && word.Length == 3 && Months.TryMonth(pieces, at, out var month, out _)
-            && lower != "may")
-            return Say(pieces, at, after, Months.MonthName(month), speech);
-        if (point && Words.TryGetValue(lower, out var meaning) && !IsOrdinaryWord(pieces, at, lower, after))
-            return Say(pieces, at, after, char.IsUpper(word[0]) ? char.ToUpperInvariant(meaning[0]) + meaning[1..] : meaning,
-                speech);
-        if (!point && Pointless.TryGetValue(word, out meaning) && (word != "Sr" || pieces.IsSpace(at - 1)))
-            return Say(pieces, at, after, meaning, speech);
+        var lower = pieces.Lower(at);
+        var place = new Place(pieces, at);
+        if (Entries.TryGetValue(word, out var titles) && place.Fit(titles, "title") is { } title)
+            return SayTitle(pieces, at, place.After, title, speech);
+        if (place.HasPoint && word is "Dr" or "St" or "Mr" or "Mrs" or "Ms")
+            return SayTitle(pieces, at, place.After, word == "St" && pieces[place.After].Kind == PieceKind.None ? "Street"
+                : Entries[word][0].Words, speech);
+        if (place.HasPoint && word is "v" && place.BeforeCapital && pieces.IsSpace(at - 1) && pieces.IsCapital(at - 2))
+            return Say(pieces, at, place.After, "versus", speech, mayEnd: false);
+        if (lower == "et" && pieces.IsSpace(at + 1) && pieces.Lower(at + 2) is "al" && pieces.Is(at + 3, '.'))
+            return Say(pieces, at, at + 4, "et al", speech);
+        if (place.HasPoint && char.IsUpper(word[0]) && word.Length is 3 or 4 && Months.TryMonth(pieces, at, out var month, out _)
+            && lower is not ("may" or "june" or "july"))
+            return Say(pieces, at, place.After, Months.MonthName(month), speech);
+        if (Entries.TryGetValue(lower, out var entries) && place.Fit(entries, null) is { } words)
+            return Say(pieces, at, place.After, char.IsUpper(word[0]) && !place.BeforeNumber ? char.ToUpperInvariant(words[0]) + words[1..] : words,
+                speech, mayEnd: !place.BeforeNumber);
         return at;
     }
 
@@ -118,10 +65,10 @@ internal static class Abbreviations
         if (pieces.Is(at + 1, '/'))
         {
             var words = (pieces.Lower(at), pieces.Lower(at + 2)) switch { ("w", "o") => "without", ("c", "o") => "care of",
-                _ => null };
-            if (words is not null)
+                ("b", "c") => "because", ("w", "in") => "within", _ => null };
+            if (words is not null && !pieces.IsCapital(at))
                 return Say(pieces, at, at + 3, words, speech, mayEnd: false);
-            if (pieces.Span(at) is "w" && pieces.IsSpace(at + 2))
+            if (pieces.Span(at) is "w" && (pieces.IsSpace(at + 2) || pieces.IsSmall(at + 2)))
                 return Say(pieces, at, at + 2, "with", speech, mayEnd: false);
         }
         return at;
@@ -144,8 +91,99 @@ internal static class Abbreviations
         return end;
     }
 
-    /// <summary>"He is co." or "the mar.": a word that ends its sentence.</summary>
-    private static bool IsOrdinaryWord(Pieces pieces, int at, string lower, int after) =>
-        lower is "no" or "max" or "min" or "ed" or "temp" or "art" or "sec" or "est" or "inc" or "co" or "ch" or "cont" or "ext"
-        && (pieces.IsSmall(at) || lower is "max" or "ed") && pieces.EndsText(after);
+    /// <summary>What stands around an abbreviation.</summary>
+    private readonly struct Place
+    {
+        private readonly Pieces _pieces;
+        private readonly int _at, _next, _before;
+
+        public Place(Pieces pieces, int at)
+        {
+            (_pieces, _at) = (pieces, at);
+            HasPoint = pieces.Is(at + 1, '.') && !pieces.Is(at + 2, '.');
+            After = HasPoint ? at + 2 : at + 1;
+            _next = pieces.SkipSpace(After);
+            _before = pieces.IsSpace(at - 1) ? at - 2 : at - 1;
+        }
+
+        public bool HasPoint { get; }
+
+        /// <summary>The piece after the abbreviation and its point.</summary>
+        public int After { get; }
+
+        public bool BeforeCapital => _next > After && _pieces.IsCapital(_next);
+
+        public bool BeforeNumber => _pieces.IsDigits(_next);
+
+        /// <summary>The words of the first context that fits.</summary>
+        /// <param name="entries">Contexts and words.</param>
+        /// <param name="only">The one context to try; null for all others.</param>
+        public string? Fit((string Context, string Words)[] entries, string? only)
+        {
+            foreach (var (context, words) in entries)
+            {
+                var dotted = context[^1] == '.';
+                var name = dotted ? context[..^1] : context;
+                if ((only is null || only == name) && (HasPoint || !dotted) && Fits(name))
+                    return words;
+            }
+            return null;
+        }
+
+        private bool Fits(string context) => context switch
+        {
+            "title" => BeforeCapital && _pieces.IsCapital(_at),
+            "number" => IsNumbered(),
+            "year" => _pieces.IsDigits(_next, 3, 4),
+            "born" => HasBirth(),
+            "of" => _pieces.IsWord(_next, "of"),
+            "counted" => IsCounted() && (HasPoint || _before < _at - 1),
+            "ordinal" => _pieces.Lower(_before) is "st" or "nd" or "rd" or "th" && _pieces.IsDigits(_before - 1),
+            "tax" => Taxes.Contains(_pieces.Lower(_next)),
+            "noun" => _next > After && _pieces.IsSmall(_next) && !_pieces.IsLetters(_before),
+            "song" => BeforeCapital && _pieces.IsLetters(_before) && (HasPoint || _pieces.IsSmall(_at)),
+            "place" => _pieces.Is(_before, ',') && _pieces.IsCapital(_at) && _pieces.IsCapital(_before - 1),
+            "colon" => _pieces.Is(_next, ':'),
+            "point" => !EndsSentenceAsWord(),
+            "bare" => _pieces.Length(_at) == 1 || !_pieces.Span(_at)[1..].ContainsAnyInRange('A', 'Z'),
+            _ => throw new InvalidDataException($"abbreviations.txt has the unknown context '{context}'."),
+        };
+
+        /// <summary>3, 3.1, A, IV, (2), #5.</summary>
+        private bool IsNumbered()
+        {
+            if (_pieces.IsDigits(_next))
+                return true;
+            if (_next == After || _pieces.Lower(_at) is "p" or "pp" or "v" or "l" or "n" or "ex" or "def" or "cl" or "no" or "cor" or "rev" or "gen")
+                return false;
+            if (_pieces.IsAny(_next, "(#§"))
+                return _pieces.IsDigits(_next + 1);
+            var sign = _pieces.Span(_next);
+            return _pieces.IsCapital(_next) && (sign.Length == 1 ? sign is not "I" || !_pieces.IsSmall(_pieces.SkipSpace(_next + 1))
+                : sign.Length <= 5 && !sign.ContainsAnyExcept("IVX"));
+        }
+
+        private bool IsCounted()
+        {
+            var number = _pieces.Lower(_before) is "large" or "small" or "medium" ? _before - 2 : _before;
+            return _pieces.IsDigits(number) || _pieces.IsNumberSign(number)
+                || NumberWords.IsNumberWord(_pieces.Lower(number));
+        }
+
+        private bool HasBirth()
+        {
+            for (var i = _at - 1; i > _at - 16 && _pieces[i].Kind != PieceKind.None; i--)
+                if (_pieces.Lower(i) is "b" or "born")
+                    return true;
+            return false;
+        }
+
+        /// <summary>"He said no." or "the max.": a word that ends its sentence.</summary>
+        private bool EndsSentenceAsWord() => _pieces.EndsText(After)
+            && _pieces.Lower(_at) is "no" or "max" or "min" or "ed" or "temp" or "art" or "sec" or "est" or "inc" or "co" or "ch" or "cont"
+                or "ext" or "ref" or "rev" or "app" or "tab" or "dev" or "var" or "pop" or "alt" or "pub" or "reg" or "spec" or "rep"
+                or "gen" or "col" or "tech" or "admin" or "exec" or "intro" or "trans" or "prob" or "dir" or "comm" or "dist" or "elev" or "inst"
+                or "sta" or "capt" or "lat" or "feat" or "para" or "eng" or "cos" or "refs" or "specs" or "pl"
+            && (_pieces.IsSmall(_at) || _pieces.Lower(_at) is "max" or "ed" or "rev");
+    }
 }

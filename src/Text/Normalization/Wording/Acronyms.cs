@@ -4,70 +4,64 @@ using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization.Wording;
 
-/// <summary>Which capitals are said letter by letter.</summary>
+/// <summary>Decides which capitals are said letter by letter.</summary>
 internal static class Acronyms
 {
-    /// <summary>Said as words although they are capitals.</summary>
-    private static readonly FrozenSet<string> Said = new[]
-    {
-        "NASA", "NATO", "UNICEF", "UNESCO", "OPEC", "ASAP", "AIDS", "LASER", "RADAR", "SONAR", "SCUBA", "NAFTA", "ASEAN",
-        "FIFA", "UEFA", "NASCAR", "NASDAQ", "FEMA", "OSHA", "DARPA", "CERN", "IKEA", "LEGO", "PIN", "SIM", "RAM", "ROM",
-        "LAN", "WAN", "WIFI", "GIF", "JPEG", "ASCII", "BASIC", "COBOL", "FORTRAN", "CAPTCHA", "COVID", "SARS", "MERS",
-        "EBITDA", "AWOL", "SWAT", "POTUS", "SCOTUS", "FLOTUS", "YOLO", "FOMO", "LOL", "NAND", "NOR", "ROFL", "TASER",
-        "MENSA", "PETA", "GIMP", "LAMP", "CRISPR", "CAD", "CAM", "DOS", "BIOS", "CMOS", "MIDI", "SAP", "SPAM", "ZIP", "HUD",
-        "GAP", "UNIX", "LINUX", "INTERPOL",
-    }.ToFrozenSet();
+    private const int LongestSpelled = 6;
 
-    /// <summary>Words that people write in capitals for emphasis.</summary>
-    private static readonly FrozenSet<string> Shouted = new[]
-    {
-        "A", "I", "AND", "THE", "NOT", "NO", "YES", "NOW", "ALL", "ARE", "BUT", "CAN", "DID", "DO", "FOR", "GET", "GO",
-        "HAD", "HAS", "HE", "HER", "HIM", "HIS", "HOW", "IF", "IN", "IS", "LET", "MAY", "ME", "MY", "NEW", "OF", "OFF", "OH",
-        "OK", "OLD", "ON", "ONE", "OR", "OUR", "OUT", "OWN", "SAY", "SEE", "SHE", "SO", "TOO", "TOP", "TO", "TWO", "UP",
-        "USE", "WAS", "WAY", "WE", "WHY", "YET", "YOU", "AN", "AS", "AT", "BE", "BY", "MR", "MRS", "DR", "WIN", "BIG", "BAD",
-        "DAY", "END", "FUN", "HOT", "LOT", "MAD", "MAN", "MEN", "RED", "RUN", "SAD", "SIX", "TEN", "TRY", "WAR", "WET",
-        "WOW", "AGO", "ANY", "ASK", "BUY", "CAR", "CUT", "EAT", "FAR", "FEW", "FLY", "JOB", "KEY", "LAW", "LAY", "LIE",
-        "LOW", "MOM", "DAD", "NOR", "ODD", "PAY", "PUT", "SIT", "SON", "SUN", "TEA", "THIS", "THAT", "THEY", "THEM", "THEN",
-        "THAN", "STOP", "VERY", "WHAT", "WHEN", "WITH", "HAVE", "HELP", "NEVER", "EVER", "ONLY", "MUST", "WILL", "WANT",
-        "WAIT", "LOVE", "HATE", "GOOD", "BEST", "FREE", "SALE", "MORE", "LESS",
-    }.ToFrozenSet();
+    private static readonly FrozenDictionary<string, FrozenSet<string>> Lists = DataTable.Lines("acronyms.txt")
+        .Select(line => line.Split(": ", 2)).GroupBy(parts => parts[0], parts => parts[1].Split(' '))
+        .ToFrozenDictionary(group => group.Key, group => group.SelectMany(words => words).ToFrozenSet());
 
-    /// <summary>Spelled although their letters could be said.</summary>
-    private static readonly FrozenSet<string> Spelled = new[]
-    {
-        "CIA", "USA", "UAE", "UFO", "FAQ", "UCLA", "USDA", "NCAA", "IEEE", "ISO", "EPA", "IRS", "IPO", "CEO", "CFO", "CTO",
-        "COO", "API", "IPA", "AKA", "FYI", "IMO", "IDK", "DIY", "EU", "UN", "IOU", "ETA", "ERA", "USO", "AMA", "NBA", "NRA",
-        "IRA", "EMI", "UBS", "ESA", "ADA", "UPI", "IDE", "ID", "AI", "IQ", "IV", "UV", "TV", "PC", "DJ", "MC", "OCD", "ADHD",
-        "ASL", "OLED", "UNHCR", "UNDP", "USAF", "USPS", "USSR", "IMDB", "BYU", "LSU", "OSU", "ABC", "CBC", "BBC", "AOL",
-        "IOS", "AFK", "ATM", "AC", "ABS", "UPS", "GPA", "SUV", "RPM", "RIP",
-    }.ToFrozenSet();
+    private static readonly FrozenSet<string> Said = Lists["said"], Spelled = Lists["spelled"], Shouted = Lists["shouted"],
+        FirstWords = Lists["words"], SmallSpelled = Lists["small"];
 
-    /// <summary>Spelled even in small letters.</summary>
-    private static readonly FrozenSet<string> SmallSpelled = new[] { "aka", "fyi", "imo", "imho", "idk", "usa", "uk", "fbi",
-        "cia", "ssn", "faq", "diy", "ufo", "ceo", "cfo", "cto", "tv", "pc", "dvd", "cd", "dj", "btw", "omg", "wtf",
-        "ibm" }.ToFrozenSet();
+    /// <summary>Nouns that a letter names one of: plan A, vitamin A.</summary>
+    private static readonly FrozenSet<string> Lettered = new[]
+    {
+        "plan", "vitamin", "grade", "hepatitis", "type", "group", "section", "exhibit", "option", "class", "team", "side", "part",
+        "appendix", "figure", "fig", "table", "point", "line", "building", "gate", "terminal", "level", "category", "schedule",
+        "form", "division", "pool", "unit", "zone", "block", "wing", "model", "version", "series", "blood", "size", "influenza",
+        "factor", "letter", "answer", "choice", "scenario", "cohort", "arm", "column", "row", "cell", "platform", "annex", "page",
+        "item", "question", "step", "phase", "case", "vowel", "tier", "band", "school", "company", "product", "sample", "variant",
+        "user", "node", "vertex", "set", "matrix", "event", "city", "country", "person", "route", "road", "bus", "flight", "string",
+    }.ToFrozenSet();
 
     /// <summary>The letters of a word that is said by their names; null for other words.</summary>
     public static string? Spelling(Pieces pieces, int at, string word)
     {
-        var body = Body(word);
         if (word.Length == 1)
             return IsLetter(pieces, at, word[0]) ? word : null;
         if (word.Length <= 4 && SmallSpelled.Contains(word))
             return word.ToUpperInvariant();
+        var body = Body(word);
         if (body is "PhD" or "DPhil")
             return word;
-        if (body.Length == 0 || body.Length > 6 || body.AsSpan().ContainsAnyExceptInRange('A', 'Z') || Said.Contains(body))
+        if (body.Length == 0 || body.AsSpan().ContainsAnyExceptInRange('A', 'Z') || Said.Contains(body))
             return null;
         if (Spelled.Contains(body))
-            return word;
+            return IsFirstWord(pieces, at, body) ? null : word;
         if (body.Length == word.Length && (Shouted.Contains(body)
             || (pieces.IsShouted && body is "AM" or "IT" or "US" or "WHO" or "PM")))
             return null;
+        if (body.Length > LongestSpelled)
+            return HasVowel(body.ToLowerInvariant()) ? null : word;
         if (body.Length <= 3 && !pieces.IsShouted)
-            return word;
+            return IsFirstWord(pieces, at, body) ? null : word;
         return pieces.IsWordOfLexicon(body.ToLowerInvariant()) ?? IsSayable(body) ? null : word;
     }
+
+    /// <summary>True for capitals, with or without the ending of a plural or genitive: FBI, CDs, PhD.</summary>
+    public static bool IsAcronym(string word) => Body(word) is { Length: > 0 } body
+        && (body is "PhD" or "DPhil" || !body.AsSpan().ContainsAnyExceptInRange('A', 'Z'));
+
+    /// <summary>True for the letters of a part of a name, in any case: the Http of HttpClient.</summary>
+    public static bool IsSmallAcronym(string word) => Lists["parts"].Contains(word.ToLowerInvariant());
+
+    /// <summary>A chapter's first word in capitals: IT was a cold night.</summary>
+    private static bool IsFirstWord(Pieces pieces, int at, string body) => FirstWords.Contains(body)
+        && pieces.IsSpace(at + 1) && pieces.IsSmall(at + 2) && pieces[at - 1].Kind is PieceKind.None or PieceKind.Symbol
+        && (at < 2 || !pieces.IsLetters(at - 2));
 
     /// <summary>A letter on its own, but for the words "a", "I" and "O".</summary>
     private static bool IsLetter(Pieces pieces, int at, char letter)
@@ -76,11 +70,34 @@ internal static class Acronyms
             return false;
         if (letter is not ('a' or 'A' or 'i' or 'I' or 'o' or 'O'))
             return true;
-        var listed = pieces.Is(at + 1, ')') || (at == 0 && pieces.Is(at + 1, '.') && letter is 'A' or 'a');
-        return letter is 'a' or 'A' && (listed || pieces.IsAny(at + 1, "^²³")
+        if (letter is not ('a' or 'A'))
+            return false;
+        var listed = pieces.Is(at + 1, ')') || (at == 0 && pieces.Is(at + 1, '.'));
+        return listed || pieces.IsAny(at + 1, "^²³") || (letter == 'A' && IsNameOfA(pieces, at))
+            || (pieces.IsSpace(at - 1) && pieces.Lower(at - 2) is "letter" or "vowel" or "an")
             || (pieces.InEquation(at) && (IsOperator(pieces, at - 1) || IsOperator(pieces, at - 2)
-            || IsOperator(pieces, at + 1) || IsOperator(pieces, at + 2))));
+            || IsOperator(pieces, at + 1) || IsOperator(pieces, at + 2)));
     }
+
+    /// <summary>The capital A where it is no article: plan A, an A, A or B, A minor, A/B, got A in maths.</summary>
+    private static bool IsNameOfA(Pieces pieces, int at)
+    {
+        var next = pieces.SkipSpace(at + 1);
+        var before = pieces.IsSpace(at - 1) ? at - 2 : -1;
+        if (pieces.IsAny(at + 1, "/&+") || (pieces.Is(at + 1, '-') && pieces.IsLetters(at + 2))
+            || pieces.Lower(next) is "major" or "minor" or "flat" or "sharp" || IsOtherLetter(pieces, next))
+            return true;
+        if (pieces.Lower(next) is "or" or "and" or "to" && IsOtherLetter(pieces, next + 2)
+            || pieces.Is(next, ',') && IsOtherLetter(pieces, pieces.SkipSpace(next + 1)))
+            return true;
+        if (!pieces.IsLetters(before))
+            return pieces.Is(before, ',') && IsOtherLetter(pieces, before - 1);
+        if (Lettered.Contains(pieces.Lower(before)) || pieces.Lower(before) is "an" or "the")
+            return !pieces.IsCapital(next) || !pieces.IsCapital(before) || pieces.Lower(before) is not ("the" or "an");
+        return pieces.IsSmall(before) && !pieces.IsCapital(next) && !pieces.IsShouted;
+    }
+
+    private static bool IsOtherLetter(Pieces pieces, int at) => pieces.Length(at) == 1 && pieces.IsCapital(at) && pieces.Span(at) is not ("I" or "A");
 
     private static bool IsOperator(Pieces pieces, int at) => pieces.IsAny(at, "+-=*/^<>(");
 

@@ -2,7 +2,7 @@ using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization.Wording;
 
-/// <summary>A few fixed phrases whose parts no rule would read right.</summary>
+/// <summary>Fixed phrases that no other rule reads right.</summary>
 internal static class Phrases
 {
     private const string Kind = "phrase";
@@ -12,8 +12,12 @@ internal static class Phrases
     {
         if (!pieces.StartsItem(at) || pieces.IsAny(at - 1, "-/.$£€#"))
             return at;
-        if (pieces.IsDigits(at, 3, 3) && pieces.Span(at) is "401" or "403")
-            return ReadPlan(pieces, at, speech);
+        if (pieces.IsDigits(at, 3, 3) && pieces.Span(at)[0] != '0' && ReadPlan(pieces, at, speech) is var afterPlan && afterPlan > at)
+            return afterPlan;
+        if (ReadStandard(pieces, at, speech) is var afterStandard && afterStandard > at)
+            return afterStandard;
+        if (IsPatternPart(pieces, at) && pieces.IsAny(at + 1, "/-.:"))
+            return ReadPattern(pieces, at, speech);
         if (ReadBloodPressure(pieces, at, speech) is var afterPressure && afterPressure > at)
             return afterPressure;
         if (pieces.Is(at + 1, '/') && !pieces.IsAny(at + 3, "/-") && !pieces.IsLetters(at + 3))
@@ -49,21 +53,69 @@ internal static class Phrases
             : Say(pieces, at, unit ? pieces.SkipSpace(at + 3) + 1 : at + 3, words + (unit ? " millimeters of mercury" : ""), speech);
     }
 
-    /// <summary>401(k), 401k, 403(b), 401-ks.</summary>
+    /// <summary>401(k), 401k, 403(b), 401-ks, 501(c)(3).</summary>
     private static int ReadPlan(Pieces pieces, int at, Speech speech)
     {
         var letter = pieces.SkipSpace(at + 1);
         var open = pieces.Is(letter, '(');
         if (open || pieces.Is(letter, '-'))
             letter++;
-        if (pieces.Lower(letter) is not ("k" or "b" or "ks") || (open && !pieces.Is(letter + 1, ')'))
-            || pieces.IsDigits(letter + 1))
+        var known = pieces.Span(at) is "401" or "403" ? pieces.Lower(letter) is "k" or "b" or "ks"
+            : open && pieces.Is(at + 1, '(') && pieces.IsLetters(letter) && pieces.Length(letter) == 1;
+        if (!known || (open && !pieces.Is(letter + 1, ')')) || pieces.IsDigits(letter + 1))
             return at;
-        speech.Say(pieces.Range(at, at + 1), "four oh " + (pieces.Span(at)[2] == '1' ? "one" : "three"), Kind);
+        speech.Say(pieces.Range(at, at + 1), NumberWords.Name(pieces.Span(at)), Kind);
         var end = open ? letter + 2 : letter + 1;
         speech.Spell(pieces.Range(at + 1, end), pieces.String(letter));
+        while (open && pieces.Is(end, '(') && pieces.IsDigits(end + 1, 1, 2) && pieces.Is(end + 2, ')'))
+        {
+            speech.Say(pieces.Range(end, end + 3), NumberWords.Cardinal(pieces.Span(end + 1)), Kind);
+            end += 3;
+        }
         return end;
     }
+
+    /// <summary>802.11ac, 802.3: eight oh two dot eleven a c.</summary>
+    private static int ReadStandard(Pieces pieces, int at, Speech speech)
+    {
+        if (pieces.Span(at) is not "802" || !pieces.Is(at + 1, '.') || !pieces.IsDigits(at + 2, 1, 2))
+            return at;
+        speech.Say(pieces.Range(at, at + 1), "eight oh two", Kind);
+        speech.Say(pieces.Range(at + 1, at + 2), "dot", Kind);
+        speech.Say(pieces.Range(at + 2, at + 3), NumberWords.Cardinal(pieces.Span(at + 2)), Kind);
+        if (!pieces.IsLetters(at + 3))
+            return at + 3;
+        foreach (var letter in pieces.String(at + 3))
+            speech.Spell(pieces.Range(at + 3, at + 4), letter.ToString());
+        return at + 4;
+    }
+
+    /// <summary>dd/mm/yyyy, YYYY-MM-DD, hh:mm:ss: the letters of a pattern.</summary>
+    private static int ReadPattern(Pieces pieces, int at, Speech speech)
+    {
+        var end = at;
+        var parts = 0;
+        while (IsPatternPart(pieces, end))
+        {
+            parts++;
+            end++;
+            if (!pieces.IsAny(end, "/-.:") || !IsPatternPart(pieces, end + 1))
+                break;
+            end++;
+        }
+        if (parts < 2 || pieces.IsDigits(end) || (parts == 2 && end - at < 3) || (parts == 2 && pieces.Length(at) + pieces.Length(end - 1) < 4))
+            return at;
+        for (var i = at; i < end; i++)
+            if (!pieces.IsLetters(i))
+                speech.Hide(pieces.Range(i, i + 1));
+            else
+                foreach (var letter in pieces.String(i))
+                    speech.Spell(pieces.Range(i, i + 1), letter.ToString());
+        return end;
+    }
+
+    private static bool IsPatternPart(Pieces pieces, int at) => pieces.Lower(at) is "d" or "dd" or "ddd" or "m" or "mm" or "mmm" or "yy" or "yyyy" or "h" or "hh"
+        or "s" or "ss";
 
     private static int Say(Pieces pieces, int at, int end, string? words, Speech speech)
     {

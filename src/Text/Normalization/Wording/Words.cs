@@ -39,10 +39,28 @@ internal static class Words
         return between ? at + 3 : at + 2;
     }
 
-    /// <summary>Says letters as a word, an acronym or another script.</summary>
+    /// <summary>Says letters as a word or the parts that its capitals show, as an acronym or in another script.</summary>
     public static void Say(Pieces pieces, TextSpan span, Speech speech, string kind, int at)
     {
         var word = Clean(pieces.Text.Substring(span.Start, span.Length));
+        var start = 0;
+        foreach (var end in InnerCapitals.Cuts(pieces, word))
+        {
+            var (part, place) = (word[start..end], new TextSpan(span.Start + start, span.Start + end));
+            if (part.Length == 1)
+                speech.Spell(place, part);
+            else if (Acronyms.IsSmallAcronym(part))
+                speech.Spell(place, part.ToUpperInvariant());
+            else
+                SayPart(pieces, place, part, speech, kind, at);
+            start = end;
+        }
+        if (start == 0)
+            SayPart(pieces, span, word, speech, kind, at);
+    }
+
+    private static void SayPart(Pieces pieces, TextSpan span, string word, Speech speech, string kind, int at)
+    {
         var typed = pieces.Typed(span);
         var written = Scripts.IsLatin(typed) ? typed : word;
         if (Acronyms.Spelling(pieces, at, word) is { } letters)
