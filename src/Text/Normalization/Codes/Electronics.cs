@@ -47,7 +47,9 @@ internal static class Electronics
     /// <summary>&lt;https://example.com&gt;, &lt;user@example.com&gt;: without brackets and scheme.</summary>
     public static int ReadAngle(Pieces pieces, int at, Speech speech)
     {
-        var scheme = pieces.IsLetters(at + 1) && pieces.Is(at + 2, ':') && pieces.Is(at + 3, '/') && pieces.Is(at + 4, '/');
+        if (!pieces.IsLetters(at + 1) && !pieces.IsDigits(at + 1))
+            return at;
+        var scheme = pieces.Is(at + 2, ':') && pieces.Is(at + 3, '/') && pieces.Is(at + 4, '/');
         var from = scheme ? at + 5 : pieces.IsWord(at + 1, "mailto") && pieces.Is(at + 2, ':') ? at + 3 : at + 1;
         var limit = Math.Min(pieces.ChunkEnd(at), at + MostPieces);
         var close = from;
