@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using VoiceSmith.Contracts;
 using Microsoft.Playwright;
-using VoiceSmith.Hub.Tests;
 
 namespace VoiceSmith.EndToEnd.Tests;
 

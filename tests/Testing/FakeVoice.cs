@@ -5,15 +5,17 @@ using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Text.Phonemes;
 using static TorchSharp.torch;
 
-namespace VoiceSmith.Streaming.Tests;
+namespace VoiceSmith.Testing;
 
 /// <summary>
 /// A voice without weights: every sample is a known function of the phonemes, the seed and its place in the sentence. Decodes in
 /// blocks, and holds two frames back as a vocoder with look-ahead does. The hooks let a test look in, wait, or break something.
 /// </summary>
-internal sealed class FakeVoice(string name = "fake", string version = "1") : ISpeakingVoice
+public sealed class FakeVoice(string name = "fake", string version = "1") : ISpeakingVoice
 {
     public const int Hop = 256, BlockFrames = 16, LookAhead = 2;
+
+    private int _plans, _openPlans, _openSounds;
 
     public Action<IReadOnlyList<int>> Planning { get; init; } = _ => { };
 
@@ -23,7 +25,12 @@ internal sealed class FakeVoice(string name = "fake", string version = "1") : IS
 
     public bool IsDisposed { get; private set; }
 
-    public int Plans, OpenPlans, OpenSounds;
+    /// <summary>Sentences planned, plans and sounds that are not disposed of.</summary>
+    public int Plans => _plans;
+
+    public int OpenPlans => _openPlans;
+
+    public int OpenSounds => _openSounds;
 
     public IReadOnlyList<string> Speakers { get; init; } = ["nobody"];
 
@@ -40,17 +47,17 @@ internal sealed class FakeVoice(string name = "fake", string version = "1") : IS
     public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls, IReadOnlyList<PhonemeControls>? local)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
-        Interlocked.Increment(ref Plans);
+        Interlocked.Increment(ref _plans);
         Planning(phonemes);
         Speaking(controls);
-        Interlocked.Increment(ref OpenPlans);
+        Interlocked.Increment(ref _openPlans);
         return new Sentence(this, phonemes, [.. phonemes.Select((id, i) => (int)Math.Round((3 + id % 7) / controls.Rate / (local?[i].Rate ?? 1)))]);
     }
 
     public ISentenceSound NewSound(ulong seed)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
-        Interlocked.Increment(ref OpenSounds);
+        Interlocked.Increment(ref _openSounds);
         return new Sound(this, seed);
     }
 
@@ -74,7 +81,7 @@ internal sealed class FakeVoice(string name = "fake", string version = "1") : IS
             return mel;
         }
 
-        public void Dispose() => Interlocked.Decrement(ref voice.OpenPlans);
+        public void Dispose() => Interlocked.Decrement(ref voice._openPlans);
     }
 
     private sealed class Sound(FakeVoice voice, ulong seed) : ISentenceSound
@@ -95,7 +102,7 @@ internal sealed class FakeVoice(string name = "fake", string version = "1") : IS
             sound.Write(samples);
         }
 
-        public void Dispose() => Interlocked.Decrement(ref voice.OpenSounds);
+        public void Dispose() => Interlocked.Decrement(ref voice._openSounds);
 
         private double Noise(long sample) => Math.Sin(sample * 78.233 + seed % 1000003 * 12.9898);
     }
