@@ -1,7 +1,9 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
+using VoiceSmith.Access;
 using VoiceSmith.Contracts;
+using VoiceSmith.Hub.Access;
 using VoiceSmith.Hub.Training.DataSets;
 
 namespace VoiceSmith.Hub.Training;
@@ -11,9 +13,9 @@ internal static class TrainingEndpoints
 {
     public static void MapTraining(this IEndpointRouteBuilder routes)
     {
-        routes.MapHub<TrainingHub>(ITrainingHub.Path);
-        MapDataSets(routes.MapGroup(ApiRoutes.DataSets).WithProblems().OnlyFromHere());
-        MapRuns(routes.MapGroup(ApiRoutes.Runs).WithProblems().OnlyFromHere());
+        routes.MapHub<TrainingHub>(ITrainingHub.Path).Needs(Scope.Train);
+        MapDataSets(routes.MapGroup(ApiRoutes.DataSets).WithProblems().OnlyFromHere().Needs(Scope.Train));
+        MapRuns(routes.MapGroup(ApiRoutes.Runs).WithProblems().OnlyFromHere().Needs(Scope.Train));
     }
 
     private static void MapDataSets(RouteGroupBuilder data)
