@@ -5,7 +5,7 @@ namespace VoiceSmith.Access;
 /// <summary>The keys of a server, in a JSON file that commands and servers share.</summary>
 /// <remarks>
 /// Changes are made under a lock file and replace the file in one step, so that a killed process leaves it whole. A server reads it again
-/// when it has changed: a new key works, and a revoked one stops working, within a second.
+/// when it has changed: a new key works at once, and a revoked one stops working within a second.
 /// </remarks>
 public sealed class KeyFile
 {
@@ -76,7 +76,11 @@ public sealed class KeyFile
     {
         lock (_lock)
         {
-            if (ApiKey.IdOf(key) is not { } id || !Keys().TryGetValue(id, out var stored) || !stored.Matches(key) || stored.Revoked is not null)
+            if (ApiKey.IdOf(key) is not { } id)
+                return null;
+            if (!Keys().ContainsKey(id))
+                _looked = null;                             // it may have been made just now
+            if (!Keys().TryGetValue(id, out var stored) || !stored.Matches(key) || stored.Revoked is not null)
                 return null;
             var now = _time.GetUtcNow();
             if (stored.LastUsed is not { } last || now - last >= NoteAgain)

@@ -30,7 +30,7 @@ internal static class RequestReader
     public static async Task<ReceivedJson<T>> ReadAsync<T>(HttpRequest request, int maxTextLength, CancellationToken cancellationToken) where T : class
     {
         if (!request.HasJsonContentType())
-            throw new RequestFormatException(null, $"Its content type is '{request.ContentType}'.", "Send JSON, with the header 'Content-Type: application/json'.");
+            throw NotJson(request);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = (long)MostBytesPerUnit * maxTextLength + 65_536;
         try
@@ -69,6 +69,10 @@ internal static class RequestReader
         return new(request, unknown);
     }
 
+    /// <summary>The error for a body that is not announced as JSON.</summary>
+    public static RequestFormatException NotJson(HttpRequest request) =>
+        new(null, $"Its content type is '{request.ContentType}'.", "Send JSON, with the header 'Content-Type: application/json'.");
+
     /// <summary>The error for a body that is not JSON.</summary>
     public static RequestFormatException NotJson(JsonException error) => new(null,
         error.LineNumber is { } line ? $"It is not JSON: line {line + 1}, byte {error.BytePositionInLine + 1}." : "It is not JSON.", "Send a JSON object, in UTF-8.", error);
@@ -81,13 +85,13 @@ internal static class RequestReader
         {
             return value.Deserialize(property.PropertyType, ContractJson.Options);
         }
+        catch (JsonException error) when (value.ValueKind == JsonValueKind.String && property.PropertyType == typeof(string))
+        {
+            throw new TextFormatException($"'{property.Name}' has half of a surrogate pair.", error); // nothing else keeps a string from being one
+        }
         catch (JsonException error)
         {
             throw new RequestFormatException(property.Name, $"It is {Describe(value)}.", $"Send {Expected(property.PropertyType)}.", error);
-        }
-        catch (InvalidOperationException error) // how the reader calls half of a surrogate pair
-        {
-            throw new TextFormatException($"'{property.Name}' has half of a surrogate pair.", error);
         }
     }
 

@@ -19,13 +19,20 @@ internal static class ServerProblems
             ExceptionHandler = context => ResultOf(context, ErrorOf(context)).ExecuteAsync(context),
             SuppressDiagnosticsCallback = handled => handled.Exception is VoiceSmithException or BadHttpRequestException,
         });
-        server.UseStatusCodePages(pages => NoSuchRequestException.Of(pages.HttpContext) is { } error
+        server.UseStatusCodePages(pages => RefusalOf(pages.HttpContext) is { } error
             ? ResultOf(pages.HttpContext, error).ExecuteAsync(pages.HttpContext) : Task.CompletedTask);
     }
 
     /// <summary>The answer in the shape of the API that was asked.</summary>
     public static IResult ResultOf(HttpContext context, VoiceSmithException error) => context.Request.Path.StartsWithSegments("/v1")
         ? error.ToOpenAiResult() : error.ToProblem();
+
+    private static VoiceSmithException? RefusalOf(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status415UnsupportedMediaType => RequestReader.NotJson(context.Request),
+        (StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed) and var status => new NoSuchRequestException(context.Request.Method, context.Request.Path.Value ?? "/", status),
+        _ => null,
+    };
 
     private static VoiceSmithException ErrorOf(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Error switch
     {
@@ -47,7 +54,4 @@ public sealed class NoSuchRequestException(string method, string path, int statu
 {
     /// <summary>404 or 405.</summary>
     public int Status { get; } = status;
-
-    internal static NoSuchRequestException? Of(HttpContext context) => context.Response.StatusCode is 404 or 405
-        ? new(context.Request.Method, context.Request.Path.Value ?? "/", context.Response.StatusCode) : null;
 }

@@ -14,8 +14,8 @@ internal static class TrainingEndpoints
     public static void MapTraining(this IEndpointRouteBuilder routes)
     {
         routes.MapHub<TrainingHub>(ITrainingHub.Path).Needs(Scope.Train);
-        MapDataSets(routes.MapGroup(ApiRoutes.DataSets).WithProblems().OnlyFromHere().Needs(Scope.Train));
-        MapRuns(routes.MapGroup(ApiRoutes.Runs).WithProblems().OnlyFromHere().Needs(Scope.Train));
+        MapDataSets(routes.MapGroup(ApiRoutes.DataSets).WithProblems().Needs(Scope.Train));
+        MapRuns(routes.MapGroup(ApiRoutes.Runs).WithProblems().Needs(Scope.Train));
     }
 
     private static void MapDataSets(RouteGroupBuilder data)

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Access;
-using VoiceSmith.Hub.Training;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;
@@ -15,8 +14,8 @@ internal static class VoiceEndpoints
 {
     public static void MapVoices(this IEndpointRouteBuilder routes)
     {
-        var heard = routes.MapGroup(ApiRoutes.Voices).WithProblems().OnlyFromHere().Needs(Scope.Speak);
-        var voices = routes.MapGroup(ApiRoutes.Voices).WithProblems().OnlyFromHere().Needs(Scope.Admin);
+        var heard = routes.MapGroup(ApiRoutes.Voices).WithProblems().Needs(Scope.Speak);
+        var voices = routes.MapGroup(ApiRoutes.Voices).WithProblems().Needs(Scope.Admin);
         heard.MapGet("", (ISpeechEngine engine) => engine.Voices);
         voices.MapPost("", PublishAsync);
         heard.MapGet("{name}/versions", (string name, VoicePublisher publisher) => publisher.Describe(name));

@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using VoiceSmith.Access;
+using VoiceSmith.Streaming.Tests;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub.Tests.Access;
 
@@ -13,13 +15,15 @@ public sealed class KeyedServer : IAsyncLifetime
 
     public IReadOnlyList<string> Settings { get; init; } = [];
 
+    public Func<ISpeakingVoice[]>? Voices { get; init; }
+
     public RunningServer Server { get; private set; } = null!;
 
     public KeyFile File => new(_keys, TimeProvider.System);
 
     public async ValueTask InitializeAsync()
     {
-        Server = new() { Settings = ["--Access:Required", "true", "--Access:Keys", _keys, "--Access:Jwt:Secret", Secret, .. Settings] };
+        Server = new() { Voices = Voices ?? (() => [new FakeVoice("anna"), new FakeVoice("bert")]), Settings = ["--Access:Required", "true", "--Access:Keys", _keys, "--Access:Jwt:Secret", Secret, .. Settings] };
         await Server.InitializeAsync();
     }
 

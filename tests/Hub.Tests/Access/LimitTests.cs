@@ -1,9 +1,13 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
 using VoiceSmith.Access;
+using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Tests;
 
 namespace VoiceSmith.Hub.Tests.Access;
 
@@ -70,24 +74,43 @@ public sealed class LimitTests
     [Fact(Timeout = 120_000)]
     public async Task GreedyCaller_ManyUtterances_DoesNotHoldUpAnother()
     {
-        await using var keyed = new KeyedServer { Settings = ["--Streaming:Workers", "1", "--Streaming:MaxUtterances", "100", "--Streaming:MaxLoad", "0"] };
+        using var gate = new ManualResetEventSlim(initialState: true);      // open while voices are warmed up
+        var planned = new ConcurrentQueue<int>();
+        await using var keyed = new KeyedServer
+        {
+            Voices = () => [new FakeVoice
+            {
+                Planning = phonemes =>
+                {
+                    gate.Wait(TimeSpan.FromSeconds(60));
+                    planned.Enqueue(phonemes.Count);
+                },
+            }],
+            Settings = ["--Streaming:Workers", "1", "--Streaming:MaxUtterances", "100", "--Streaming:MaxLoad", "0"],
+        };
         await keyed.InitializeAsync();
         using var greedy = keyed.Client(Scope.Speak);
         using var other = keyed.Client(Scope.Speak);
-        var order = 0;
-        var text = string.Concat(Enumerable.Repeat("It goes on for a while, and then it goes on. ", 6));
-        var many = Enumerable.Range(0, 40).Select(async _ =>
+        var engine = keyed.Server.Services.GetRequiredService<SpeechEngine>();
+        planned.Clear();
+        gate.Reset();
+        var many = Enumerable.Range(0, 40).Select(_ => SpeakAsync(greedy, "It goes on for a while.")).ToList();
+        await UntilAsync(() => engine.Backlog == 39);                       // one is being planned, the others wait
+        var own = SpeakAsync(other, "Hello.");
+        await UntilAsync(() => engine.Backlog == 40);
+        gate.Set();
+        await Task.WhenAll([.. many, own]);
+        Assert.Equal(41, planned.Count);
+        Assert.InRange(planned.ToList().IndexOf(planned.Min()), 1, 20);     // it was asked for last, and would be planned last by the order of requests
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        while (!isSo())
         {
-            using var answer = await SpeakAsync(greedy, text);
-            await answer.Content.ReadAsByteArrayAsync(Token);
-            return Interlocked.Increment(ref order);
-        }).ToList();
-        await Task.WhenAny(many);                           // the greedy caller's utterances are all at work
-        using var own = await SpeakAsync(other, text);
-        await own.Content.ReadAsByteArrayAsync(Token);
-        var place = Interlocked.Increment(ref order);
-        await Task.WhenAll(many);
-        Assert.InRange(place, 2, 20);                       // it was asked for last
+            Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     private static Task<HttpResponseMessage> SpeakAsync(HttpClient client, string text) => client.PostAsJsonAsync("/api/speak", new { text }, Token);

@@ -56,7 +56,8 @@ public sealed class OpenAiClientTests(RunningServer server) : IClassFixture<Runn
     public async Task GenerateSpeechStreaming_Events_AreTheSamplesInPieces()
     {
         var (pcm, updates, usage) = (new MemoryStream(), 0, (SpeechTokenUsage?)null);
-        await foreach (var update in Client.GenerateSpeechStreamingAsync(Text, new("anna"), new() { ResponseFormat = GeneratedSpeechFormat.Pcm }, Token))
+        var client = new AudioClient("gpt-4o-mini-tts", new ApiKeyCredential("sk-any"), Options); // the client streams events of this model only
+        await foreach (var update in await client.GenerateSpeechStreamingAsync(Text, new("anna"), new() { ResponseFormat = GeneratedSpeechFormat.Pcm }, Token))
         {
             if (update is StreamingSpeechAudioDeltaUpdate delta)
             {
