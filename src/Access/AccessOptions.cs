@@ -66,7 +66,7 @@ public sealed class LimitOptions
     [Range(0, int.MaxValue)]
     public int CharactersPerMinute { get; init; }
 
-    /// <summary>Hours of training that a caller may start within 24 hours.</summary>
+    /// <summary>Hours of training within 24 hours: a run that goes beyond is paused, and none is started.</summary>
     [Range(0.0, 1_000_000.0)]
     public double TrainingHours { get; init; }
 }

@@ -32,14 +32,28 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time)
             Change(caller, use => Spend(use, characters, options.CharactersPerMinute, Minute, "characters a minute", nameof(options.CharactersPerMinute)));
     }
 
-    /// <summary>Counts training that is to be started.</summary>
-    /// <param name="caller">Who starts it.</param>
-    /// <param name="hours">How long it may take; a run without an end counts as the limit.</param>
-    /// <exception cref="LimitExceededException">VS4053: nothing is left of the last 24 hours'; the run is not counted.</exception>
-    public void Train(string caller, double? hours)
+    /// <summary>Refuses training to a caller that has used up its hours.</summary>
+    /// <exception cref="LimitExceededException">VS4053: nothing is left of the last 24 hours'.</exception>
+    public void RequireTraining(string caller)
     {
         if (options.TrainingHours > 0)
-            Change(caller, use => Spend(use.Training, hours ?? options.TrainingHours, options.TrainingHours, Day, "hours of training a day", nameof(options.TrainingHours)));
+            Change(caller, use => Spend(use.Training, 0, options.TrainingHours, Day, "hours of training a day", nameof(options.TrainingHours)));
+    }
+
+    /// <summary>Counts training.</summary>
+    /// <param name="caller">Who started it.</param>
+    /// <param name="hours">Hours that have been trained.</param>
+    /// <returns>False if nothing is left of the last 24 hours'.</returns>
+    public bool Train(string caller, double hours)
+    {
+        var left = true;
+        if (options.TrainingHours > 0)
+            Change(caller, use =>
+            {
+                (use.Training.Left, use.Training.Since) = (Refill(use.Training, options.TrainingHours, Day) - hours, time.GetTimestamp());
+                left = use.Training.Left > 0;
+            });
+        return left;
     }
 
     private delegate ref int Counter(Use use);
@@ -55,15 +69,17 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time)
         return new(() => Change(caller, use => counter(use)--));
     }
 
-    /// <summary>A bucket that refills evenly: what is spent beyond its content is owed.</summary>
+    /// <summary>Takes from a bucket that refills evenly; what is spent beyond its content is owed.</summary>
     private void Spend(Budget budget, double amount, double limit, TimeSpan period, string what, string option)
     {
-        var now = time.GetTimestamp();
-        var refilled = budget.Since is { } since ? Math.Min(limit, budget.Left + limit * (time.GetElapsedTime(since, now) / period)) : limit;
-        if (refilled <= 0)
-            throw new LimitExceededException(limit, what, option, period * ((1e-3 - refilled) / limit));
-        (budget.Left, budget.Since) = (refilled - amount, now);
+        var content = Refill(budget, limit, period);
+        if (content <= 0)
+            throw new LimitExceededException(limit, what, option, period * ((1e-3 - content) / limit));
+        (budget.Left, budget.Since) = (content - amount, time.GetTimestamp());
     }
+
+    private double Refill(Budget budget, double limit, TimeSpan period) =>
+        budget.Since is { } since ? Math.Min(limit, budget.Left + limit * (time.GetElapsedTime(since) / period)) : limit;
 
     /// <summary>Changes what a caller uses; one that uses nothing is forgotten.</summary>
     private void Change(string caller, Action<Use> change)
@@ -93,7 +109,7 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time)
     }
 
     private bool IsFull(Budget budget, double limit, TimeSpan period) =>
-        limit == 0 || budget.Since is not { } since || budget.Left + limit * (time.GetElapsedTime(since) / period) >= limit;
+        limit == 0 || Refill(budget, limit, period) >= limit;
 
     private class Budget
     {

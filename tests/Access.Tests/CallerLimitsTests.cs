@@ -46,11 +46,13 @@ public sealed class CallerLimitsTests
     public void Train_OverTheDaysLimit_IsRefused()
     {
         var limits = new CallerLimits(new() { TrainingHours = 2 }, _time);
-        limits.Train("a", 1.5);
-        limits.Train("a", null);                            // no end: counts as the whole limit
-        Assert.Throws<LimitExceededException>(() => limits.Train("a", 0.1));
+        limits.RequireTraining("a");
+        Assert.True(limits.Train("a", 1.5));
+        Assert.False(limits.Train("a", 1));
+        Assert.Throws<LimitExceededException>(() => limits.RequireTraining("a"));
+        limits.RequireTraining("b");
         _time.Advance(TimeSpan.FromHours(24));
-        limits.Train("a", 0.1);
+        limits.RequireTraining("a");
     }
 
     [Fact]

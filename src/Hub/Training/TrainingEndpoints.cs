@@ -35,10 +35,10 @@ internal static class TrainingEndpoints
     {
         runs.MapGet("", (TrainingService training) => training.Runs);
         runs.MapGet("{id}", (string id, TrainingService training) => training.Get(id).Run);
-        runs.MapPost("", async (RunRequest request, TrainingService training, CancellationToken cancelled) =>
-            await training.StartAsync(request, cancelled) is var run ? Results.Created($"/api/runs/{run.Id}", run) : null);
+        runs.MapPost("", async (RunRequest request, TrainingMeter training, HttpContext context, CancellationToken cancelled) =>
+            await training.StartAsync(request, AccessGate.CallerOf(context).Id, cancelled) is var run ? Results.Created($"/api/runs/{run.Id}", run) : null);
         runs.MapPost("{id}/pause", (string id, TrainingService training) => training.Pause(id));
-        runs.MapPost("{id}/resume", (string id, TrainingService training) => training.Resume(id));
+        runs.MapPost("{id}/resume", (string id, TrainingMeter training, HttpContext context) => training.Resume(id, AccessGate.CallerOf(context).Id));
         runs.MapPost("{id}/stop", (string id, TrainingService training) => training.Stop(id));
         runs.MapDelete("{id}", (string id, TrainingService training) =>
         {
