@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using VoiceSmith.Training;
-using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Events;
 using ValidationResult = VoiceSmith.Training.Callbacks.ValidationResult;
 
 namespace VoiceSmith.Cli;
