@@ -2,7 +2,7 @@ using System.Globalization;
 using Spectre.Console;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Events;
-using ValidationResult = VoiceSmith.Training.Callbacks.ValidationResult;
+using ValidationResult = VoiceSmith.Training.Events.ValidationResult;
 
 namespace VoiceSmith.Cli;
 

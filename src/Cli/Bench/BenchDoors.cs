@@ -73,7 +73,8 @@ internal static class BenchDoors
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", port, cancellationToken);
         await using var stream = new BufferedStream(client.GetStream(), 65_536);
-        await client.GetStream().WriteAsync([.. JsonSerializer.SerializeToUtf8Bytes(new { type = "synthesize", data = new { text } }), (byte)'\n'], cancellationToken);
+        byte[] request = [.. JsonSerializer.SerializeToUtf8Bytes(new { type = "synthesize", data = new { text } }), (byte)'\n'];
+        await client.GetStream().WriteAsync(request, cancellationToken);
         while (true)
         {
             var header = await ReadLineAsync(stream, cancellationToken);

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using VoiceSmith.Access;
-using VoiceSmith.Streaming.Tests;
 using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub.Tests.Access;

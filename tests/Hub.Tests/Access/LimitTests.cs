@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using VoiceSmith.Access;
+using VoiceSmith.Contracts;
 using VoiceSmith.Streaming;
-using VoiceSmith.Streaming.Tests;
 
 namespace VoiceSmith.Hub.Tests.Access;
 
@@ -41,7 +41,8 @@ public sealed class LimitTests
     {
         await using var server = new RunningServer { Settings = ["--Access:Limits:Utterances", "1"] };
         await server.InitializeAsync();
-        await using var client = await server.ConnectAsync();
+        await using var client = new HubConnectionBuilder().WithUrl(new Uri(server.Address, ISpeechHub.Path)).AddMessagePackProtocol().Build();
+        await client.StartAsync(Token);
         var text = string.Concat(Enumerable.Repeat("It goes on for a while. ", 100));
         await using var first = client.StreamAsync<WireMessage>("Speak", new { maxLead = 1 }, new[] { text }.ToAsyncEnumerable(), Token).GetAsyncEnumerator(Token);
         Assert.True(await first.MoveNextAsync());

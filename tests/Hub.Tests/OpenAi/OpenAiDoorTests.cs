@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using VoiceSmith.Streaming;
-using VoiceSmith.Streaming.Tests;
 
 namespace VoiceSmith.Hub.Tests.OpenAi;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using VoiceSmith.Hub.Wyoming;
 using VoiceSmith.Streaming;
-using VoiceSmith.Streaming.Tests;
 using static VoiceSmith.Hub.Tests.Wyoming.WyomingClient;
 
 namespace VoiceSmith.Hub.Tests.Wyoming;

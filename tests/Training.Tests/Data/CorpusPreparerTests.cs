@@ -14,7 +14,7 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         Assert.Equal(6, corpus.Manifest.Utterances.Count);
         Assert.Equal([("absent", RejectionReason.NoSound), ("short", RejectionReason.TooShort), ("silent", RejectionReason.Silent)],
             corpus.Manifest.Rejected.Select(item => (item.Id, item.Reason)));
-        Assert.Equal(["absent\tNoSound\tno sound file", "short\tTooShort", "silent\tSilent"],
+        Assert.Equal(["absent\tNoSound\tno sound file 'absent'", "short\tTooShort", "silent\tSilent"],
             File.ReadAllLines(Path.Combine(corpus.Prepared, CorpusPreparer.ReportFile)).Select((line, i) => i == 0 ? line : line[..line.LastIndexOf('\t')]));
     }
 
