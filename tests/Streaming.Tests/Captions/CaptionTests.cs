@@ -8,7 +8,7 @@ public sealed class CaptionTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task CaptionsOf_LongSentence_IsCutEvenlyAndLosesNothing()
     {
         const string text = "Short. This sentence goes on and on, past £12.50 and every line that a subtitle has room for, so that it has to be cut into several captions. Last.";
@@ -19,7 +19,7 @@ public sealed class CaptionTests
         Assert.All(captions.Zip(captions.Skip(1)), pair => Assert.True(pair.First.FirstSample + pair.First.Samples <= pair.Second.FirstSample));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task CaptionsOf_Markup_AreTheWordsAsSpoken()
     {
         var captions = await CaptionsAsync("<speak>Hello <break time=\"1s\"/> you.</speak>", null);
