@@ -72,9 +72,10 @@ internal sealed class SoundFiles(string folder)
             if (candidates.Where(path => Same(StemOf(path), exact)).ToArray() is { Length: > 0 } there)
                 return PathOf(there, wanted[^1]);
         }
-        var places = candidates.DistinctBy(path => string.Join('/', StemOf(path)).ToUpperInvariant()).ToArray();
+        string[] places = [.. candidates.DistinctBy(path => string.Join('/', StemOf(path)).ToUpperInvariant())
+            .Select(path => string.Join('/', path)).Order(StringComparer.Ordinal)];
         if (places.Length > 1)
-            problem = $"several sound files '{name}', such as {string.Join('/', places[0])} and {string.Join('/', places[1])}";
+            problem = $"several sound files '{name}', such as {places[0]} and {places[1]}";
         return places.Length == 1 ? PathOf(candidates, wanted[^1]) : null;
     }
 

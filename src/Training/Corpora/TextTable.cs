@@ -105,6 +105,7 @@ internal sealed class TextTable
         isQuoted = false;
         for (var position = 0; position < text.Length; position++)
         {
+            var start = position;
             while (position < text.Length && text[position] is ' ')
                 position++;
             if (QuotedCell(text, ref position) is { } quoted)
@@ -114,7 +115,6 @@ internal sealed class TextTable
             }
             else
             {
-                var start = position;
                 while (position < text.Length && text[position] is not (',' or '\n'))
                     position++;
                 rows[^1].Add(text[start..position]);

@@ -194,7 +194,7 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
 
         public int[]? Phonemes { get; init; }
 
-        public Features? Features { get; init; }
+        public RecordingFeatures? Features { get; init; }
     }
 
     /// <summary>Features and rejections of an earlier preparation into the same folder.</summary>
@@ -229,7 +229,7 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
             }
         }
 
-        public Features? FeaturesOf(string key) =>
+        public RecordingFeatures? FeaturesOf(string key) =>
             _utterances.TryGetValue(key, out var utterance) ? _data!.Raw(utterance) : null;
 
         public Rejection? RejectionOf(string key) => _rejections.GetValueOrDefault(key);

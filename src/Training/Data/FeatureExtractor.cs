@@ -13,7 +13,7 @@ namespace VoiceSmith.Training.Data;
 /// <param name="Samples">Frames × hop length, full scale ±32768.</param>
 /// <param name="Mel">[frame, band], in steps of <see cref="PreparedCorpus.MelStep"/>.</param>
 /// <param name="Contour">[frame, value], in the order of <see cref="ContourLayout"/>.</param>
-internal sealed record Features(int Frames, short[] Samples, short[] Mel, float[] Contour)
+internal sealed record RecordingFeatures(int Frames, short[] Samples, short[] Mel, float[] Contour)
 {
     /// <summary>True if any frame is voiced.</summary>
     public bool IsVoiced
@@ -62,7 +62,7 @@ internal sealed class FeatureExtractor(PreparationOptions options) : IDisposable
 
     /// <summary>Features of a file; null, with the reason, where it is rejected.</summary>
     /// <exception cref="FfmpegMissingException">The file is not WAV and there is no ffmpeg: no file of its kind is readable.</exception>
-    public Features? Extract(string path, out RejectionReason reason, out string detail)
+    public RecordingFeatures? Extract(string path, out RejectionReason reason, out string detail)
     {
         AudioClip clip;
         try
@@ -105,7 +105,7 @@ internal sealed class FeatureExtractor(PreparationOptions options) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _mel.Dispose();
 
-    private Features Compute(AudioClip clip)
+    private RecordingFeatures Compute(AudioClip clip)
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();

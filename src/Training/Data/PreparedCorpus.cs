@@ -153,7 +153,7 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
     }
 
     /// <summary>Features as stored.</summary>
-    internal Features Raw(Utterance item) => new(item.Frames,
+    internal RecordingFeatures Raw(Utterance item) => new(item.Frames,
         RawSamples(item.FirstFrame, item.Frames).ToArray(), RawMel(item.FirstFrame, item.Frames).ToArray(),
         Contour(item.FirstFrame, item.Frames).ToArray());
 

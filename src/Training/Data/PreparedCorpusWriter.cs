@@ -50,7 +50,7 @@ internal sealed class PreparedCorpusWriter : IDisposable
     public TimeSpan Duration => TimeSpan.FromSeconds((double)_frames * _mel.HopLength / _mel.SampleRate);
 
     /// <summary>Appends a recording.</summary>
-    public void Add(Recording recording, int speaker, bool validation, int[] phonemes, string key, Features features)
+    public void Add(Recording recording, int speaker, bool validation, int[] phonemes, string key, RecordingFeatures features)
     {
         _utterances.Add(new(recording.Id, speaker, validation, recording.Text, phonemes, _frames, features.Frames, key));
         _frames += features.Frames;
