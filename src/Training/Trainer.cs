@@ -49,7 +49,9 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
     /// <param name="data">Batches by number.</param>
     /// <param name="cancellationToken">Ends the run after the current step.</param>
     /// <returns>Completed steps and the reason of the end.</returns>
-    /// <exception cref="NonFiniteLossException">A loss or gradient is not finite, and the options say to stop.</exception>
+    /// <exception cref="NonFiniteLossException">
+    /// A loss or gradient is not finite, and the options say to stop.
+    /// </exception>
     /// <exception cref="VoiceSmithException">
     /// VS3011: an option is out of its range; VS3012 to VS3014: the folder does not fit
     /// <see cref="TrainerOptions.Start"/>, or cannot be written.

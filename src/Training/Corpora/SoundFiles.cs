@@ -24,8 +24,8 @@ internal sealed class SoundFiles(string folder)
     }
 
     /// <summary>
-    /// The id of a recording by its name in a list: without extension and without a folder such as wavs; of a path outside
-    /// the corpus the file's name alone.
+    /// The id of a recording by its name in a list: without extension and without a folder such as wavs; of a path
+    /// outside the corpus the file's name alone.
     /// </summary>
     public static string IdOf(string name)
     {
@@ -101,7 +101,8 @@ internal sealed class SoundFiles(string folder)
 
     private static string[] StemOf(string[] path) => [.. path[..^1], Path.GetFileNameWithoutExtension(path[^1])];
 
-    private static bool Same(string[] one, string[] other) => one.SequenceEqual(other, StringComparer.OrdinalIgnoreCase);
+    private static bool Same(string[] one, string[] other) =>
+        one.SequenceEqual(other, StringComparer.OrdinalIgnoreCase);
 
     private static string[] Components(string path) =>
         [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".")];

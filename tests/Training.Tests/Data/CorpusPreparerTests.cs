@@ -144,6 +144,37 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
     }
 
     [Fact]
+    public void Prepare_SamplesThatAreNoNumbers_AreNamedAndNotCalledSilent()
+    {
+        Write("good", TinyCorpus.Tone(1.5, 150).Samples);
+        foreach (var value in new[] { float.NaN, float.PositiveInfinity })
+        {
+            var samples = TinyCorpus.Tone(1.5, 150).Samples;
+            samples[100] = samples[200] = value;
+            var path = Path.Combine(_folder, $"bad{value}");
+            File.WriteAllText(path + ".txt", "A small test.");
+            WavFile.Write(path + ".wav", new AudioClip(samples, 22050), WavEncoding.IeeeFloat32);
+        }
+        var result = TinyCorpus.PrepareFrom(_folder, Prepared).Manifest;
+        Assert.Equal(["good"], result.Utterances.Select(item => item.Id));
+        Assert.Equal(2, result.Rejected.Count);
+        Assert.All(result.Rejected, item => Assert.Equal((RejectionReason.Unreadable, "2 of its samples are not finite numbers"), (item.Reason, item.Detail)));
+    }
+
+    /// <summary>A header that was written before the sound, by a program that could not go back to it.</summary>
+    [Fact]
+    public void Prepare_StreamedHeader_IsReadToItsEnd()
+    {
+        Write("streamed", TinyCorpus.Tone(1.5, 150).Samples);
+        var path = Path.Combine(_folder, "streamed.wav");
+        var bytes = File.ReadAllBytes(path);
+        BitConverter.TryWriteBytes(bytes.AsSpan(4), 36u);
+        BitConverter.TryWriteBytes(bytes.AsSpan(40), 0u);
+        File.WriteAllBytes(path, bytes);
+        Assert.InRange(TinyCorpus.PrepareFrom(_folder, Prepared).Manifest.Utterances.Single().Frames * 256 / 22050.0, 1.4, 1.6);
+    }
+
+    [Fact]
     public void Prepare_NothingUsable_SaysWhatWasFound()
     {
         Write("silence", new float[22050]);
