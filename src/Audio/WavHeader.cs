@@ -31,14 +31,24 @@ internal sealed record WavHeader(int SampleRate, int Channels, WavEncoding Encod
             var (id, size) = reader.NextChunk();
             if (id == "fmt ")
                 format = ReadFormat(reader.Payload(size), source);
-            else if (id == "data")
+            else if (id == "data" && EndsAt(riff, reader.Position) is var isLast)
                 return (format ?? throw new WavFormatException(source, "Its samples come before their format.")) with
                 {
-                    DataBytes = size >= UnknownSize ? null : size,
+                    DataBytes = size >= UnknownSize || size == 0 && isLast ? null : size,
                 };
             else
                 reader.Skip(size + (size & 1));
         }
+    }
+
+    /// <summary>
+    /// True if by the RIFF header's own size nothing follows a position, or the size was never filled in: samples after
+    /// an empty data chunk are then those of a writer that could not seek.
+    /// </summary>
+    private static bool EndsAt(ReadOnlySpan<byte> riff, long position)
+    {
+        var size = BinaryPrimitives.ReadUInt32LittleEndian(riff[4..]);
+        return size >= UnknownSize || size + 8L <= position;
     }
 
     private static WavHeader ReadFormat(ReadOnlySpan<byte> format, string source)
@@ -96,8 +106,12 @@ internal sealed record WavHeader(int SampleRate, int Channels, WavEncoding Encod
         private readonly byte[] buffer = new byte[MaxFormatBytes];
         private int chunks;
 
+        /// <summary>Bytes read so far.</summary>
+        public long Position { get; private set; }
+
         public void Fill(Span<byte> bytes, string what)
         {
+            Position += bytes.Length;
             if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
                 throw new WavFormatException(source, $"It ends within {what}.");
         }

@@ -44,9 +44,14 @@ internal static class CommandLine
         {
             return 130;
         }
-        catch (Exception error) when (error is VoiceSmithException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (VoiceSmithException error)
         {
             await Console.Error.WriteLineAsync(error.Message.TrimEnd());
+            return 1;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"VS6001: A file or folder cannot be read or written. {error.Message}");
             return 1;
         }
     }

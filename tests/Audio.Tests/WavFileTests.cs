@@ -46,6 +46,28 @@ public sealed class WavFileTests
         Assert.Equal([0.25f, 0.5f, -0.5f], read.Samples);
     }
 
+    /// <summary>Headers of writers that cannot seek and left the size of an empty file, or none.</summary>
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(36u)]
+    [InlineData(uint.MaxValue)]
+    public void Read_DataLengthZero_GoesOnToTheEnd(uint riffSize)
+    {
+        var bytes = Written([0.25f, 0.5f, -0.5f]);
+        BitConverter.TryWriteBytes(bytes.AsSpan(4), riffSize);
+        BitConverter.TryWriteBytes(bytes.AsSpan(40), 0u);
+        Assert.Equal([0.25f, 0.5f, -0.5f], WavFile.Read(new MemoryStream(bytes)).Samples);
+    }
+
+    [Fact]
+    public void Read_EmptyDataBeforeAnotherChunk_HasNoSamples()
+    {
+        var bytes = Written([]);
+        byte[] chunk = [.. "LIST"u8, 4, 0, 0, 0, .. "INFO"u8];
+        BitConverter.TryWriteBytes(bytes.AsSpan(4), (uint)(36 + chunk.Length));
+        Assert.Empty(WavFile.Read(new MemoryStream([.. bytes, .. chunk])).Samples);
+    }
+
     [Fact]
     public void Writer_StreamThatSeeks_GetsTheTrueSizes()
     {
@@ -55,6 +77,13 @@ public sealed class WavFileTests
         var whole = new MemoryStream();
         WavFile.Write(whole, new AudioClip([0.25f, 0.5f, -0.5f], 22050));
         Assert.Equal(whole.ToArray(), streamed.ToArray());
+    }
+
+    private static byte[] Written(float[] samples)
+    {
+        var stream = new MemoryStream();
+        WavFile.Write(stream, new AudioClip(samples, 22050));
+        return stream.ToArray();
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using VoiceSmith.Audio;
 using VoiceSmith.Training.Corpora;
 
-namespace VoiceSmith.Training.Tests.Data;
+namespace VoiceSmith.Training.Tests.Corpora;
 
 /// <summary>Corpora as their publishers lay them out, in small.</summary>
 public sealed class CorpusLayoutTests : IDisposable

@@ -5,7 +5,7 @@ using VoiceSmith.Training.Optimization;
 namespace VoiceSmith.Training;
 
 /// <summary>State of one call of <see cref="Trainer.Fit"/>.</summary>
-internal sealed class Run<TBatch>(
+internal sealed class FitState<TBatch>(
     TrainingModule<TBatch> module, WeightAverage average, int stepsPerEpoch, long lastStep, TrainingLoggers loggers)
     where TBatch : ITrainingBatch
 {
