@@ -17,9 +17,6 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>The server's address.</summary>
     public Uri Address { get; }
 
-    /// <summary>The root of its HTTP doors.</summary>
-    public Uri Root => new(Address, "/");
-
     /// <summary>The port of its Wyoming door, where the settings name one.</summary>
     public int WyomingPort => int.Parse(_server.Configuration["Wyoming:Port"]!, System.Globalization.CultureInfo.InvariantCulture);
 
