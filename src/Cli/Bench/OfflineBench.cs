@@ -33,7 +33,7 @@ internal static class OfflineBench
             ["rtf_one_thread"] = Median(one, m => m.Wall), ["rtf_two_threads"] = Median(two, m => m.Wall),
             ["cpu_rtf_one_thread"] = Median(one, m => m.Cpu), ["cpu_rtf_two_threads"] = Median(two, m => m.Cpu),
             ["allocated_kb_per_audio_second"] = Median(one, m => m.Allocated / 1000), ["runs"] = runs,
-            ["streaming_over_whole"] = new WholeSentence(networks).StreamingOverWhole(4 * runs) is { } ratio ? ratio : "-",
+            ["streaming_over_whole"] = new StreamingCost(networks).OverWhole(4 * runs) is { } ratio ? ratio : "-",
         };
     }
 
