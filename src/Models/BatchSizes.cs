@@ -2,8 +2,8 @@ namespace VoiceSmith.Models;
 
 /// <summary>The batch sizes that networks run at. A batch is padded to the next size, so that few kernels are chosen and all are warm.</summary>
 /// <remarks>
-/// On a GPU the samples of a stream are the same to the bit for one batch size, whoever shares the batch; other sizes may use other kernels.
-/// A single size therefore gives reproducible samples, at the cost of padding.
+/// In batches of one size a stream's samples are the same to the bit, whoever shares them; other sizes may sum floats in another order. A
+/// single size therefore gives reproducible samples, at the cost of padding. See docs/adr/0007-batches-across-listeners.md.
 /// </remarks>
 public sealed class BatchSizes
 {
@@ -19,8 +19,8 @@ public sealed class BatchSizes
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_sizes[0], nameof(sizes));
     }
 
-    /// <summary>1, 8, 32 and 128.</summary>
-    public static BatchSizes Default { get; } = new(1, 8, 32, 128);
+    /// <summary>64 alone.</summary>
+    public static BatchSizes Default { get; } = new(64);
 
     /// <summary>In ascending order.</summary>
     public IReadOnlyList<int> All => _sizes;

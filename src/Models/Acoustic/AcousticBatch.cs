@@ -72,9 +72,9 @@ public sealed class AcousticBatch : IDisposable
         var mel = Step(block, cat([.. streams.Select(stream => stream.Phonemes)]));             // [batch, band, frame]
         return [.. streams.Select((stream, row) =>
         {
-            var frames = Math.Min(_blockFrames, stream.Frames - stream.Position);
-            stream.Position += frames;
-            return mel.select(0, row).narrow(1, 0, frames).DetachFromDisposeScope();
+            var (from, to) = Given(stream);
+            stream.Position = Math.Min(stream.Position + _blockFrames, stream.Frames);
+            return mel.select(0, row).narrow(1, from, to - from).DetachFromDisposeScope();
         })];
     }
 
@@ -122,10 +122,50 @@ public sealed class AcousticBatch : IDisposable
         var places = tensor(block.Places, [rows, _blockFrames, DecoderBlock.PlaceValues], device: device);
         var features = phonemes.index_select(0, tensor(block.PhonemeOfFrame, device: device)).view(rows, _blockFrames, channels);
         features = _model.PlacedFeatures(features, places.narrow(2, 0, 3)) * places.narrow(2, 3, 1); // zero after a sentence's end
-        var streams = tensor(block.Streams, [3, rows], device: device);                         // slot, speaker, language
+        var streams = tensor(block.Streams, [DecoderBlock.StreamValues, rows], device: device);
         var embedding = _model.Embedding(streams.select(0, 1), streams.select(0, 2));
+        var (first, frames) = (streams.select(0, 3).unsqueeze(1), streams.select(0, 4).unsqueeze(1));
         var keyPadding = block.KeyPadding is { } scores ? tensor(scores, [rows, 1, 1, scores.Length / rows], device: device) : null;
-        return _slots.Run(streams.select(0, 0), batch => _model.DecodeNext(features, embedding, _model.DecoderStateOf(batch, keyPadding)));
+        return _slots.Run(streams.select(0, 0), batch => Sharpen(Step(features, embedding, batch, keyPadding), batch, first, frames));
+    }
+
+    private Tensor Step(Tensor features, Tensor embedding, SlotBatch batch, Tensor? keyPadding)
+    {
+        var state = _model.DecoderStateOf(batch, keyPadding);
+        var mel = _model.DecodeNext(features, embedding, state);
+        foreach (var block in state)
+            block.Dispose();
+        return mel;
+    }
+
+    /// <summary>Sharpens over time: <see cref="TemporalSharpening"/> is the slow twin.</summary>
+    /// <param name="mel">[batch, band, frame]</param>
+    /// <param name="batch">Holds the frames before.</param>
+    /// <param name="first">Number of the block's first frame, [batch, 1].</param>
+    /// <param name="frames">Frames of the whole sentence, [batch, 1].</param>
+    /// <returns>[batch, band, frame]; with sharpening two frames more, from two frames before the block's first on.</returns>
+    private Tensor Sharpen(Tensor mel, SlotBatch batch, Tensor first, Tensor frames)
+    {
+        const int reach = MelSharpening.LookAhead;
+        if (_model.Sharpening.Temporal == 0)
+            return mel;
+        var known = batch.Push(2 * reach, mel.transpose(1, 2));                                 // [batch, frame, band]
+        var numbers = arange(-2 * reach, _blockFrames + reach, device: mel.device).unsqueeze(0) + first;
+        var places = numbers.minimum(frames - 1).clamp_min(0) - first + 2 * reach;              // the outermost frame stands for missing ones
+        var padded = known.gather(1, places.clamp(0, known.size(1) - 1).unsqueeze(2).expand(-1, -1, known.size(2)));
+        var count = _blockFrames + reach;
+        var mean = padded.narrow(1, 0, count);
+        for (var shift = 1; shift <= 2 * reach; shift++)
+            mean = mean + padded.narrow(1, shift, count);
+        var own = padded.narrow(1, reach, count);
+        return (own + (own - mean / (2 * reach + 1)) * _model.Sharpening.Temporal).transpose(1, 2);
+    }
+
+    /// <summary>The part of a block's frames that is given out: sharpening over time holds back its look-ahead until the end.</summary>
+    private (int From, int To) Given(BatchedSentence sentence)
+    {
+        var (left, held) = (sentence.Frames - sentence.Position, _model.Sharpening.Temporal == 0 ? 0 : MelSharpening.LookAhead);
+        return (sentence.Position == 0 ? held : 0, left <= _blockFrames ? held + left : _blockFrames);
     }
 
     /// <summary>Values in one stream's state, measured by a step over nothing.</summary>
@@ -136,7 +176,7 @@ public sealed class AcousticBatch : IDisposable
         var batch = new SlotBatch(null);
         var rows = zeros([1], ScalarType.Int64, _model.Device);
         var features = zeros([1, _blockFrames, _model.Config.Encoder.Channels], device: _model.Device);
-        _model.DecodeNext(features, _model.Embedding(rows), _model.DecoderStateOf(batch, null));
+        Sharpen(Step(features, _model.Embedding(rows), batch, null), batch, rows.unsqueeze(1), rows.unsqueeze(1));
         return batch.Used;
     }
 }

@@ -10,6 +10,9 @@ internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int fr
     /// <summary>Values of <see cref="Places"/> for a frame.</summary>
     public const int PlaceValues = 4;
 
+    /// <summary>Values of <see cref="Streams"/> for a row.</summary>
+    public const int StreamValues = 5;
+
     private const float Never = -1e9f;
 
     private int _phonemes; // of the streams so far
@@ -23,8 +26,8 @@ internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int fr
     /// <summary>A frame's share of its phoneme before and after it, ln of the phoneme's frames, and 1 or, after a sentence's end, 0.</summary>
     public float[] Places { get; } = new float[rows * frames * PlaceValues];
 
-    /// <summary>Slot, speaker and language of every row, [3, batch].</summary>
-    public long[] Streams { get; } = new long[3 * rows];
+    /// <summary>Slot, speaker, language, first frame of the block and frames in all, for every row, [5, batch].</summary>
+    public long[] Streams { get; } = new long[StreamValues * rows];
 
     /// <summary>Added to attention scores, [batch, key]: large and negative where a stream has no step; null if all do.</summary>
     public float[]? KeyPadding { get; private set; }
@@ -32,7 +35,9 @@ internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int fr
     /// <summary>Puts a stream's next block into a row.</summary>
     public void Add(int row, BatchedSentence stream)
     {
-        (Streams[row], Streams[rows + row], Streams[2 * rows + row]) = (stream.Slot, stream.Speaker, stream.Language);
+        ReadOnlySpan<long> values = [stream.Slot, stream.Speaker, stream.Language, stream.Position, stream.Frames];
+        for (var i = 0; i < StreamValues; i++)
+            Streams[i * rows + row] = values[i];
         for (var i = 0; i < Math.Min(frames, stream.Frames - stream.Position); i++)
         {
             var frame = stream.Position + i;

@@ -28,24 +28,28 @@ internal sealed class DevicePulses : IDisposable
 
     /// <summary>The samples of the next block.</summary>
     /// <param name="batch">Holds the phases.</param>
-    /// <param name="logF0">ln F0 of the frames that are needed and more, float32, [batch, frame].</param>
+    /// <param name="scaled">
+    /// ln F0 of the frames that are needed and more, as <see cref="F0Head"/> gives it, float32, [batch, frame]. Errors of F0 add up in the phase:
+    /// near zero, a float holds it thirty times as exactly as the logarithm itself.
+    /// </param>
     /// <param name="start">The number of its first frame, less the block's first.</param>
     /// <param name="first">Number of the block's first mel frame, [batch, 1].</param>
     /// <param name="frames">Frames of the whole stream where it ends, or more, [batch, 1]. F0 is held after the last, and before the first.</param>
     /// <returns>[batch, frame × hop]</returns>
-    public Tensor Next(SlotBatch batch, Tensor logF0, int start, Tensor first, Tensor frames)
+    public Tensor Next(SlotBatch batch, Tensor scaled, int start, Tensor first, Tensor frames)
     {
-        var device = logF0.device;
+        var device = scaled.device;
         var numbers = arange(_firstEdge, _firstEdge + _edges, device: device).unsqueeze(0) + first;     // [batch, edge]
         var places = numbers.minimum(frames - 1).clamp_min(0) - first - start;
-        var f0 = logF0.gather(1, places.clamp(0, logF0.size(1) - 1)).to(ScalarType.Float64);
+        var logF0 = scaled.gather(1, places.clamp(0, scaled.size(1) - 1)).to(ScalarType.Float64) * F0Head.LogF0Scale
+            + (float)F0Head.LogF0Centre;                                                                // as single streams round it
         var right = _left + 1;
-        var hertz = (f0.index_select(1, _left) * (1 - _weight) + f0.index_select(1, right) * _weight).exp()
+        var hertz = (logF0.index_select(1, _left) * (1 - _weight) + logF0.index_select(1, right) * _weight).exp()
             .clamp(PulseTrain.MinHz, PulseTrain.MaxHz);                                                 // [batch, sample]
         var sample = arange(_left.size(0), device: device).unsqueeze(0) + (first - _delay) * _hop + 2 * _margin;
         var steps = hertz / _sampleRate * sample.greater_equal(zeros_like(first));                      // no phase before the first frame's margin
 
-        var held = batch.Take(logF0, 1, 2);                                                             // a double in two floats
+        var held = batch.Take(scaled, 1, 2);                                                             // a double in two floats
         var phase = steps.cumsum(1) + held.to(ScalarType.Float64).sum(2);
         phase -= phase.floor();
         var end = phase.narrow(1, phase.size(1) - 1, 1);                                                // [batch, 1]

@@ -19,6 +19,9 @@ public sealed class F0Head : Module<Tensor, Tensor>, IInferenceForm
     /// <summary>The range of ln F0 in streams: 67 to 446 Hz.</summary>
     internal const float MinLogF0 = 4.2f, MaxLogF0 = 6.1f;
 
+    /// <summary>ln F0 as the head gives it.</summary>
+    internal static double Scaled(double logF0) => (logF0 - LogF0Centre) / LogF0Scale;
+
     /// <summary>Frames that <see cref="Step"/> is late.</summary>
     internal const int Delay = 3 * (Kernel / 2);
 

@@ -109,10 +109,10 @@ internal sealed class SourceFilterBatch : IVocoderBatch
 
         var scaled = SourceFilterVocoder.Scale(mel);
         var f0 = _vocoder.F0.Step(scaled, [.. F0Head.NewWindows().Select((window, i) => batch.Window(window, Exists(2 * i)))], last: false)!;
-        var logF0 = (f0.narrow(2, 0, 1) * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(F0Head.MinLogF0, F0Head.MaxLogF0);
-        var heard = batch.Push(_soundDelay - F0Head.Delay, cat([logF0, f0.narrow(2, 1, 1).sigmoid()], 2));   // [batch, delay + time, 2]
+        var pitch = f0.narrow(2, 0, 1).clamp(F0Head.Scaled(F0Head.MinLogF0), F0Head.Scaled(F0Head.MaxLogF0));
+        var contour = batch.Push(_soundDelay - F0Head.Delay, cat([pitch, f0.narrow(2, 1, 1).sigmoid()], 2)); // [batch, delay + time, 2]
 
-        var pulses = _pulses.Next(batch, heard.select(2, 0), -_soundDelay, first, frames);              // [batch, time × hop]
+        var pulses = _pulses.Next(batch, contour.select(2, 0), -_soundDelay, first, frames);            // [batch, time × hop]
         var framed = batch.Push(2 * _margin, pulses.unsqueeze(2)).squeeze(2);
         var spectra = _vocoder.Frames.Analyse(framed, _vocoder.Window);                                 // [batch, time, bin]
         var pulseMel = _vocoder.PulseMel(spectra);                                                      // [batch, time, band]
@@ -120,7 +120,8 @@ internal sealed class SourceFilterBatch : IVocoderBatch
         var mels = batch.Push(_soundDelay, mel);
         Tensor At(Tensor history, int delay) => history.narrow(1, _soundDelay - delay, BlockFrames);
         var x = SourceFilterVocoder.TrunkInput(
-            At(mels, _pulseDelay), pulseMel, At(heard.select(2, 0), _pulseDelay), At(heard.select(2, 1), _pulseDelay));
+            At(mels, _pulseDelay), pulseMel,
+            At(contour.select(2, 0), _pulseDelay) * F0Head.LogF0Scale + F0Head.LogF0Centre, At(contour.select(2, 1), _pulseDelay));
         x = Trunk(batch, x, Exists);
 
         var behind = _soundDelay - _pulseDelay;
@@ -128,7 +129,7 @@ internal sealed class SourceFilterBatch : IVocoderBatch
         var excitation = batch.Push(behind, spectra.view_as_real().flatten(2)).narrow(1, 0, BlockFrames);
         var noise = _vocoder.Frames.Analyse(
             _noise.At(noiseKeys, (first - _soundDelay) * _hop - _margin, BlockFrames * _hop + 2 * _margin), _vocoder.Window);
-        var share = At(heard.narrow(2, 1, 1), _soundDelay) * (_vocoder.Config.VoicedNoise - 1) + 1;
+        var share = At(contour.narrow(2, 1, 1), _soundDelay) * (_vocoder.Config.VoicedNoise - 1) + 1;
         var mixed = SourceFilterVocoder.Mix(
             gains with { Noise = gains.Noise * share }, excitation.reshape(mel.size(0), BlockFrames, -1, 2).view_as_complex(), noise);
         return Overlap(batch, _vocoder.Frames.SoundOfFrames(mixed, _vocoder.SynthesisWindow) * Exists(_soundDelay));
