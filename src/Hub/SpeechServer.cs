@@ -81,6 +81,7 @@ public static class SpeechServer
         builder.Services.AddOptions<VoiceOptions>().BindConfiguration(VoiceOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<VoiceOptions>, VoiceOptionsValidator>();
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<StreamingOptions>>().Value.FindDevices());
         builder.Services.AddSingleton<VoiceOrigins>();
         builder.Services.AddSingleton(services => voices ?? services.GetRequiredService<VoiceOrigins>().LoadAll());
         builder.Services.AddSingleton<VoicePublisher>();

@@ -91,7 +91,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     /// <param name="time">What deadlines and pacing are read from.</param>
     /// <exception cref="SpeechDeviceException">VS4016: the options name a device that is not there.</exception>
     public SpeechEngine(VoiceRegistry voices, StreamingOptions options, TimeProvider time)
-        : this(voices, options, time, ChunkPlan.Default, SpeechDevices.Of(options.Device, options.BatchSizes))
+        : this(voices, options, time, ChunkPlan.Default, options.FindDevices())
     {
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Streaming;
 
@@ -67,6 +68,10 @@ public sealed class StreamingOptions
     /// <summary>Bytes of sound that are kept, sentence by sentence, in case the same is asked for again; 0 keeps none.</summary>
     [Range(0L, 1L << 40)]
     public long CacheBytes { get; init; }
+
+    /// <summary>The devices that <see cref="Device"/> and <see cref="BatchSizes"/> name.</summary>
+    /// <exception cref="SpeechDeviceException">VS4016: one is not there.</exception>
+    public SpeechDevices FindDevices() => SpeechDevices.Of(Device, BatchSizes);
 
     /// <summary>How long a shutdown waits for what is being said.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
