@@ -33,7 +33,7 @@ public sealed class DefaultDeviceTests
             using var plan = voice.Acoustic.Plan(sentence.Phonemes, sentence.Controls);
             using var decoder = voice.Acoustic.NewDecoder(plan);
             using var mel = decoder.DecodeNext(1000)!;
-            using var together = new AcousticBatch(voice.Acoustic, new(2));
+            using var together = new BatchedDecoder(voice.Acoustic, new(2));
             using var planned = together.Plan([sentence])[0];
             using var block = together.DecodeNext([planned])[0];
             using var whole = reference.Plan([5, 6, 7], new());

@@ -13,7 +13,7 @@ internal sealed class NetworkBatches : IDisposable
 {
     private readonly ModelVoice _voice;
     private readonly BatchSizes _sizes;
-    private readonly AcousticBatch? _acoustic;      // null for a model that decodes sentences whole
+    private readonly BatchedDecoder? _acoustic;      // null for a model that decodes sentences whole
     private readonly IVocoderBatch _vocoder;
 
     /// <param name="voice">Not owned.</param>
@@ -22,7 +22,7 @@ internal sealed class NetworkBatches : IDisposable
     {
         (_voice, _sizes) = (voice, sizes);
         var (acoustic, vocoder) = (voice.Networks.Acoustic, voice.Networks.Vocoder);
-        _acoustic = AcousticBatch.IsFor(acoustic) ? new(acoustic, sizes) : null;
+        _acoustic = BatchedDecoder.IsFor(acoustic) ? new(acoustic, sizes) : null;
         _vocoder = vocoder.NewBatch(sizes);
         Work = new(
             _acoustic is null ? null : new BatchWork<PlanningItem, ISentencePlan>(sizes.Max, Plan),

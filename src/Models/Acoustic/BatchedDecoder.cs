@@ -13,7 +13,7 @@ public sealed record SentenceInput(IReadOnlyList<int> Phonemes, SpeechControls C
 /// The model must be of the streaming form. Mel frames equal those of <see cref="MelDecoder"/> but for the order of float sums. Safe from several
 /// threads, as long as a stream is in one batch at a time.
 /// </remarks>
-public sealed class AcousticBatch : IDisposable
+public sealed class BatchedDecoder : IDisposable
 {
     private const int Bucket = 64; // phonemes: a sentence is padded to a multiple, so its results do not depend on longer neighbours
 
@@ -24,7 +24,7 @@ public sealed class AcousticBatch : IDisposable
 
     /// <param name="model">Of the streaming form, in evaluation mode; not owned.</param>
     /// <param name="sizes">Batches are padded to these.</param>
-    public AcousticBatch(AcousticModel model, BatchSizes sizes)
+    public BatchedDecoder(AcousticModel model, BatchSizes sizes)
     {
         (_model, _sizes) = (model, sizes);
         var (decoder, framesPerStep) = (model.Config.Decoder, model.Config.FramesPerStep);

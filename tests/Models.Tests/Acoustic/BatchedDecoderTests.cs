@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Models.Tests.Acoustic;
 
 /// <summary>Sentences encoded and decoded together, against the same sentences alone.</summary>
-public sealed class AcousticBatchTests : IDisposable
+public sealed class BatchedDecoderTests : IDisposable
 {
     private static readonly BatchSizes Sizes = new(1, 3, 8);
 
@@ -26,7 +26,7 @@ public sealed class AcousticBatchTests : IDisposable
     {
         if (sharpening > 0 && _voice.Acoustic.Sharpening.Temporal == 0)
             _voice.Acoustic.Sharpen(new() { Temporal = sharpening, Level = 0.1 });
-        using var together = new AcousticBatch(_voice.Acoustic, Sizes);
+        using var together = new BatchedDecoder(_voice.Acoustic, Sizes);
         var planned = together.Plan(sentences);
         var frames = planned.Select(_ => new List<float[]>()).ToArray();
         var random = new Random(order);
@@ -52,7 +52,7 @@ public sealed class AcousticBatchTests : IDisposable
     [Fact]
     public void DecodeNext_MoreStreamsThanSlots_GrowsAndKeepsStates()
     {
-        using var together = new AcousticBatch(_voice.Acoustic, new(8));
+        using var together = new BatchedDecoder(_voice.Acoustic, new(8));
         var sentence = new SentenceInput(TinyVoice.Phonemes(40), new());
         var first = together.Plan([sentence])[0];
         var values = new List<float>();
@@ -82,7 +82,7 @@ public sealed class AcousticBatchTests : IDisposable
     [Fact]
     public void DecodeNext_ANeighbourWithoutNumbers_DisturbsNobody()
     {
-        using var together = new AcousticBatch(_voice.Acoustic, new(4));
+        using var together = new BatchedDecoder(_voice.Acoustic, new(4));
         var sentence = new SentenceInput(TinyVoice.Phonemes(60), new());
         var streams = together.Plan([sentence, sentence]);
         using (inference_mode())
@@ -106,11 +106,11 @@ public sealed class AcousticBatchTests : IDisposable
     }
 
     [Fact]
-    public void AcousticBatch_OfAModelThatDecodesWhole_SaysSo()
+    public void BatchedDecoder_OfAModelThatDecodesWhole_SaysSo()
     {
         using var model = new AcousticModel(SmallAcousticModel.Config, forTraining: false);
-        Assert.False(AcousticBatch.IsFor(model));
-        Assert.Throws<ArgumentException>(() => new AcousticBatch(model, Sizes));
+        Assert.False(BatchedDecoder.IsFor(model));
+        Assert.Throws<ArgumentException>(() => new BatchedDecoder(model, Sizes));
     }
 
     public void Dispose() => _voice.Dispose();
