@@ -30,6 +30,7 @@ internal static class CommandLine
         RollbackCommand.Create(),
         RunsCommand.Create(),
         BenchCommand.Create(),
+        DoctorCommand.Create(),
     };
 
     /// <summary>Runs a command's work: its own errors are printed for people, Ctrl-C is no error.</summary>

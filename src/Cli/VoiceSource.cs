@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TorchSharp;
 using VoiceSmith.Models;
 
 namespace VoiceSmith.Cli;
@@ -19,13 +20,16 @@ internal static class VoiceSource
             "Name one of them, or leave --speaker out.");
     }
 
+    /// <summary>Loads a voice by path or built-in name; the default voice for null.</summary>
+    /// <param name="name">Path or name.</param>
+    /// <param name="device">Where it is to compute; null for torch's default device.</param>
     /// <exception cref="VoiceSmithException">There is no such voice.</exception>
-    public static Voice Load(string? name)
+    public static Voice Load(string? name, torch.Device? device = null)
     {
         if (name is not null && (File.Exists(name) || Directory.Exists(name)))
-            return Voice.Load(name);
+            return Voice.Load(name, device);
         if (name is null || Voice.EmbeddedNames.Contains(name, StringComparer.OrdinalIgnoreCase))
-            return Voice.LoadEmbedded(name);
+            return Voice.LoadEmbedded(name, device);
         throw new VoiceSmithException("VS4001", $"There is no voice '{name}'.",
             $"It is neither a file nor a folder nor a built-in voice: {string.Join(", ", Voice.EmbeddedNames)}.", "Name a .voice file, or leave --voice out.");
     }

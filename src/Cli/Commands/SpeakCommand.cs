@@ -18,7 +18,8 @@ internal static class SpeakCommand
         var rate = new Option<double>("--rate") { Description = "Speed; 1 is as trained.", DefaultValueFactory = _ => 1 };
         var voice = VoiceSource.Option();
         var speakerName = VoiceSource.SpeakerOption();
-        var command = new Command("speak", "Speaks text into WAV files.") { text, output, batch, voice, speakerName, seed, rate };
+        var device = new Option<string>("--device") { Description = "cpu, cuda, cuda:N, or auto.", DefaultValueFactory = _ => new StreamingOptions().Device };
+        var command = new Command("speak", "Speaks text into WAV files.") { text, output, batch, voice, speakerName, seed, rate, device };
         command.Validators.Add(result =>
         {
             if ((result.GetValue(text) is null) == (result.GetValue(batch) is null))
@@ -26,7 +27,7 @@ internal static class SpeakCommand
         });
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(async cancelled =>
         {
-            using var speaker = new Speaker(arguments.GetValue(voice));
+            using var speaker = new Speaker(arguments.GetValue(voice), arguments.GetRequiredValue(device));
             var request = new SpeechRequest { Seed = arguments.GetValue(seed), Controls = new() { Rate = arguments.GetValue(rate), Speaker = speaker.RowOf(arguments.GetValue(speakerName)) } };
             var target = arguments.GetRequiredValue(output);
             if (arguments.GetValue(batch) is { } file)
@@ -45,12 +46,13 @@ internal static class SpeakCommand
         private readonly SpeechEngine _engine;
         private readonly OfflineSynthesizer _synthesizer;
 
-        public Speaker(string? voice)
+        public Speaker(string? voice, string device)
         {
-            var loaded = VoiceSource.Load(voice);
+            var options = new StreamingOptions { Device = device };
+            var loaded = ModelVoice.Load(options.FindDevices(), where => VoiceSource.Load(voice, where));
             _manifest = loaded.Manifest;
-            _voices.Publish(new ModelVoice(loaded));
-            _engine = new(_voices, new StreamingOptions(), TimeProvider.System);
+            _voices.Publish(loaded);
+            _engine = new(_voices, options, TimeProvider.System);
             _synthesizer = new(_engine);
         }
 

@@ -30,6 +30,7 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
     private readonly Linear head;
     private readonly F0Head f0;
     private readonly Tensor window, mel_basis, mel_to_bins;
+    private Tensor? _synthesisWindow; // from Prepare on
 
     /// <summary>A vocoder with fresh weights.</summary>
     public SourceFilterVocoder(SourceFilterConfig config) : base(nameof(SourceFilterVocoder))
@@ -54,7 +55,6 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
         RegisterComponents();
         this.OwnTensors();
         Embed = new(embed);
-        SynthesisWindow = Frames.SynthesisWindow(window).DetachFromDisposeScope();
     }
 
     /// <summary>Its sizes.</summary>
@@ -79,7 +79,8 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
 
     internal Tensor Window => window;
 
-    internal Tensor SynthesisWindow { get; }
+    /// <summary>See <see cref="OverlapAdd.SynthesisWindow"/>; in the caller's dispose scope until the vocoder is prepared.</summary>
+    internal Tensor SynthesisWindow => _synthesisWindow ?? Frames.SynthesisWindow(window);
 
     internal LayerNorm NormIn => norm_in;
 
@@ -173,13 +174,20 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
             (re * gains.Imaginary).PlusProduct(im, gains.Real).PlusProduct(gains.Noise, noise.imag));
     }
 
-    void IInferenceForm.Prepare() => Embed.Prepare();
+    /// <inheritdoc/>
+    public IVocoderBatch NewBatch(BatchSizes sizes) => new SourceFilterBatch(this, sizes);
+
+    void IInferenceForm.Prepare()
+    {
+        Embed.Prepare();
+        _synthesisWindow = Frames.SynthesisWindow(window).DetachFromDisposeScope();
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         Embed.Dispose();
-        SynthesisWindow.Dispose();
+        _synthesisWindow?.Dispose();
         base.Dispose(disposing);
     }
 
