@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub;
+using VoiceSmith.Models;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
 
@@ -60,7 +61,7 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         if (File.Exists(voice) || Directory.Exists(voice))
             return ["--Voices:BuiltIn", "false", "--Voices:Paths:0", Path.GetFullPath(voice)];
-        VoiceSource.Load(voice).Dispose();      // another name than the built-in voice's is an error
+        Voice.LoadNamed(voice).Dispose();      // another name than the built-in voice's is an error
         return [];
     }
 
