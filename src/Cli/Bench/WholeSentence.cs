@@ -66,14 +66,6 @@ internal sealed class WholeSentence(Voice voice)
     {
         using var scope = NewDisposeScope();
         using var plan = voice.Acoustic.Plan(ids, voice.Controls());
-        var durations = tensor(plan.Durations.Select(frames => (long)frames).ToArray()).unsqueeze(0);
-        var mel = voice.Acoustic.Decode(voice.Acoustic.FrameFeatures(plan.Phonemes, durations, Durations.PhonemeOfFrame(durations, plan.Frames)), plan.Embedding, null);
-        var heard = vocoder.PredictF0(mel);                                                 // [1, 2, frame]
-        var logF0 = (heard.select(1, 0) * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(4.2, 6.1);
-        var (samples, margin) = (plan.Frames * vocoder.HopLength, vocoder.Frames.Margin);
-        var (pulses, noise) = (new float[samples + 2 * margin], new float[samples + 2 * margin]);
-        new PulseTrain(vocoder.SampleRate, vocoder.HopLength, -margin).Advance(logF0.contiguous().data<float>().ToArray(), samples + margin, pulses);
-        CounterNoise.Fill(1, -margin, noise);
-        vocoder.Render(mel, logF0, heard.select(1, 1).sigmoid(), tensor(pulses).unsqueeze(0), tensor(noise).unsqueeze(0));
+        vocoder.DecodeWhole(voice.Acoustic.DecodeWhole(plan), seed: 1);
     }
 }
