@@ -183,7 +183,7 @@ public sealed partial class AcousticModel : Module
     {
         using var scope = NewDisposeScope();
         var durations = tensor(plan.Durations.Select(frames => (long)frames).ToArray()).unsqueeze(0);      // [1, phoneme]
-        var phonemeOfFrame = Acoustic.Durations.PhonemeOfFrame(durations, plan.Frames);
+        var phonemeOfFrame = Durations.PhonemeOfFrame(durations, plan.Frames);
         return Decode(FrameFeatures(plan.Phonemes, durations, phonemeOfFrame), plan.Embedding, null).MoveToOuterDisposeScope();
     }
 
