@@ -85,6 +85,21 @@ public sealed partial class Voice : IDisposable
         return LoadArchive(stream, name ?? EmbeddedNames[0], device);
     }
 
+    /// <summary>Loads a voice by the name that a user gives it.</summary>
+    /// <param name="name">A .voice file, a folder, or one of <see cref="EmbeddedNames"/>; null for the default voice.</param>
+    /// <param name="device">Device that it is to compute on; null for torch's default device.</param>
+    /// <exception cref="VoiceSmithException">VS4001: none of these; otherwise as <see cref="Load(string)"/> says.</exception>
+    public static Voice LoadNamed(string? name, Device? device = null)
+    {
+        if (name is not null && (File.Exists(name) || Directory.Exists(name)))
+            return Load(name, device);
+        if (name is null || EmbeddedNames.Contains(name, StringComparer.OrdinalIgnoreCase))
+            return LoadEmbedded(name, device);
+        throw new VoiceSmithException("VS4001", $"There is no voice '{name}'.",
+            $"It is neither a file nor a folder nor a built-in voice: {string.Join(", ", EmbeddedNames)}.",
+            "Name one of these or a .voice file, or none for the default voice.");
+    }
+
     private static Stream OpenEmbedded(string? name)
     {
         if (!HasEmbedded)

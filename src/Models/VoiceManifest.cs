@@ -112,4 +112,14 @@ public sealed record VoiceManifest
     /// <summary>Samples per mel frame.</summary>
     [JsonIgnore]
     public int HopLength => Mel.HopLength;
+
+    /// <summary>Row of a speaker.</summary>
+    /// <param name="name">Speaker's name; null for the first.</param>
+    /// <exception cref="VoiceSmithException">VS4001: the voice has no such speaker.</exception>
+    public int SpeakerRow(string? name)
+    {
+        var row = name is null ? 0 : Speakers.ToList().IndexOf(name);
+        return row >= 0 ? row : throw new VoiceSmithException("VS4001", $"The voice '{Name}' has no speaker '{name}'.",
+            $"Its speakers are {string.Join(", ", Speakers)}.", "Name one of them, or none for the first.");
+    }
 }

@@ -95,6 +95,37 @@ public sealed class WavFileTests
         Assert.Equal([0.5f, -0.5f], WavFile.Read(new MemoryStream(file)).Samples);
     }
 
+    [Theory]
+    [InlineData(0u, 0u)]                        // neither length was known when the header was written
+    [InlineData(36u, 0u)]                       // that of an empty file
+    [InlineData(uint.MaxValue, uint.MaxValue)]
+    [InlineData(0x7FFF_F024u, 0x7FFF_F000u)]
+    public void Read_HeaderOfAStream_ReadsToTheEnd(uint riff, uint data)
+    {
+        byte[] file = [.. "RIFF"u8, .. U32(riff), .. "WAVE"u8, .. Chunk("fmt ", Format(1, 1, 22050, 2, 16)), .. "data"u8, .. U32(data), 0, 64, 0, 192];
+        Assert.Equal([0.5f, -0.5f], WavFile.Read(new ForwardOnly(new MemoryStream(file))).Samples);
+    }
+
+    [Fact]
+    public void Read_NoSamplesBeforeAnotherChunk_IsEmpty()
+    {
+        var file = Riff([.. Chunk("fmt ", Format(1, 1, 22050, 2, 16)), .. Chunk("data", []), .. Chunk("LIST", new byte[100])]);
+        Assert.Empty(WavFile.Read(new MemoryStream(file)).Samples);
+        Assert.Empty(WavFile.Read(new MemoryStream(file[..44])).Samples);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void Read_SampleThatIsNotFinite_SaysWhich(float odd)
+    {
+        var stream = new MemoryStream();
+        WavFile.Write(stream, new AudioClip([0.5f, 0, odd], 22050), WavEncoding.IeeeFloat32);
+        stream.Position = 0;
+        var error = Assert.Throws<WavFormatException>(() => WavFile.Read(stream));
+        Assert.Contains("sample 2 is not a finite number", error.Why, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_EightBitAndDouble_AreUnderstood()
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using VoiceSmith.Client;
 using VoiceSmith.Hub;
+using VoiceSmith.Models;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
 
@@ -47,7 +48,7 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         if (File.Exists(voice) || Directory.Exists(voice))
             return ["--Voices:BuiltIn", "false", "--Voices:Paths:0", Path.GetFullPath(voice)];
-        VoiceSource.Load(voice).Dispose();      // another name than the built-in voice's is an error
+        Voice.LoadNamed(voice).Dispose();      // another name than the built-in voice's is an error
         return [];
     }
 

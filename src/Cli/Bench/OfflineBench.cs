@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VoiceSmith.Models;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;
@@ -14,7 +15,7 @@ internal static class OfflineBench
     public static async Task<Dictionary<string, object>> RunAsync(string? voice, int runs, CancellationToken cancellationToken)
     {
         using var voices = new VoiceRegistry();
-        var networks = VoiceSource.Load(voice);
+        var networks = Voice.LoadNamed(voice);
         voices.Publish(new ModelVoice(networks));
         var text = BenchTexts.OfWords(150);
         var (one, two) = (new List<Measurement>(), new List<Measurement>());

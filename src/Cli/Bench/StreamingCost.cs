@@ -1,5 +1,7 @@
 using System.Buffers;
 using VoiceSmith.Models;
+using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
@@ -16,16 +18,16 @@ internal sealed class StreamingCost(Voice voice)
     /// <returns>Streaming over whole; null for a voice that cannot be spoken in one pass.</returns>
     public double? OverWhole(int runs)
     {
-        if (!WholeSentence.IsPossible(voice))
+        if (voice.Vocoder is not SourceFilterVocoder vocoder || voice.Acoustic.Config.Form != AcousticForm.Streaming)
             return null;
         double ratio = 0;
-        var thread = new Thread(() => ratio = Measure(new(voice), runs)); // torch's number of threads is kept for each thread
+        var thread = new Thread(() => ratio = Measure(vocoder, runs)); // torch's number of threads is kept for each thread
         thread.Start();
         thread.Join();
         return Math.Round(ratio, 3);
     }
 
-    private double Measure(WholeSentence sentence, int runs)
+    private double Measure(SourceFilterVocoder vocoder, int runs)
     {
         TorchThreads.Use(1);
         using var inference = inference_mode();
@@ -33,7 +35,7 @@ internal sealed class StreamingCost(Voice voice)
         var (streamed, whole) = (new List<double>(), new List<double>());
         for (var run = -1; run < runs; run++)
         {
-            var (stream, all) = (Seconds(() => Stream(ids)), Seconds(() => sentence.Speak(ids).Dispose()));
+            var (stream, all) = (Seconds(() => Stream(ids)), Seconds(() => SpeakWhole(vocoder, ids)));
             if (run < 0)
                 continue; // warming up
             streamed.Add(stream);
@@ -47,6 +49,13 @@ internal sealed class StreamingCost(Voice voice)
         var before = Environment.CpuUsage.TotalTime;
         run();
         return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
+    }
+
+    private void SpeakWhole(SourceFilterVocoder vocoder, int[] ids)
+    {
+        using var scope = NewDisposeScope();
+        using var plan = voice.Acoustic.Plan(ids, voice.Controls());
+        vocoder.DecodeWhole(voice.Acoustic.DecodeWhole(plan), seed: 1);
     }
 
     private void Stream(int[] ids)

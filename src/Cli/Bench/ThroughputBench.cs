@@ -20,7 +20,7 @@ internal static class ThroughputBench
     {
         var devices = options.FindDevices();
         using var voices = new VoiceRegistry();
-        voices.Publish(ModelVoice.Load(devices, device => VoiceSource.Load(voice, device)));
+        voices.Publish(ModelVoice.Load(devices, device => Models.Voice.LoadNamed(voice, device)));
         using var engine = new SpeechEngine(voices, new()
         {
             Device = options.Device, BatchSizes = options.BatchSizes, Workers = options.Workers, MaxUtterances = utterances.Max(),

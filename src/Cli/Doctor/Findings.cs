@@ -74,7 +74,7 @@ internal static class Findings
         {
             var options = new StreamingOptions { Device = device };
             using var voices = new VoiceRegistry();
-            voices.Publish(ModelVoice.Load(options.FindDevices(), where => VoiceSource.Load(voice, where)));
+            voices.Publish(ModelVoice.Load(options.FindDevices(), where => Models.Voice.LoadNamed(voice, where)));
             using var engine = new SpeechEngine(voices, options, TimeProvider.System);
             var offline = new OfflineSynthesizer(engine);
             await offline.SpeakAsync(new(), "It is warm now.", cancellationToken);

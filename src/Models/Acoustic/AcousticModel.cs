@@ -198,6 +198,16 @@ public sealed partial class AcousticModel : Module
     /// <summary>A decoder for a planned sentence.</summary>
     public MelDecoder NewDecoder(UtterancePlan plan) => new(this, plan);
 
+    /// <summary>All mel frames of a planned sentence in one pass: the slow twin of <see cref="MelDecoder"/>.</summary>
+    /// <returns>[1, band, frame], in the caller's dispose scope.</returns>
+    public Tensor DecodeWhole(UtterancePlan plan)
+    {
+        using var scope = NewDisposeScope();
+        var durations = tensor(plan.Durations.Select(frames => (long)frames).ToArray()).unsqueeze(0);      // [1, phoneme]
+        var phonemeOfFrame = Durations.PhonemeOfFrame(durations, plan.Frames);
+        return Decode(FrameFeatures(plan.Phonemes, durations, phonemeOfFrame), plan.Embedding, null).MoveToOuterDisposeScope();
+    }
+
     internal BlockState[] NewDecoderState() => decoder.NewState();
 
     /// <summary>Mel frames of whole utterances.</summary>

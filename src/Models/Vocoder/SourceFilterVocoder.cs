@@ -124,6 +124,23 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
         })];
     }
 
+    /// <summary>The sound of a whole sentence in one pass: the slow twin of <see cref="Decode"/>.</summary>
+    /// <param name="mel">Log-mel, [1, band, time].</param>
+    /// <param name="seed">Seed of the noise.</param>
+    /// <returns>[1, time × hop], in the caller's dispose scope.</returns>
+    public Tensor DecodeWhole(Tensor mel, ulong seed)
+    {
+        using var scope = NewDisposeScope();
+        var predicted = PredictF0(mel);                                                                     // [1, 2, time]
+        var logF0 = (predicted.select(1, 0) * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(4.2, 6.1);      // [1, time]
+        var samples = (int)mel.size(2) * HopLength;
+        var (pulses, noise) = (new float[samples + 2 * Frames.Margin], new float[samples + 2 * Frames.Margin]);
+        new PulseTrain(SampleRate, HopLength, -Frames.Margin).Advance(logF0.contiguous().data<float>().ToArray(), samples + Frames.Margin, pulses);
+        CounterNoise.Fill(seed, -Frames.Margin, noise);
+        var sounds = Render(mel, logF0, predicted.select(1, 1).sigmoid(), tensor(pulses).unsqueeze(0), tensor(noise).unsqueeze(0));
+        return sounds[0].MoveToOuterDisposeScope();
+    }
+
     /// <inheritdoc/>
     public IVocoderState NewState(ulong seed) => new SourceFilterStream(this, seed);
 
