@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs';
+import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** A running server, for `npm run dev`: the page is then served by Vite, and speaks through that server. */
 const server = process.env.VOICESMITH_SERVER ?? 'http://localhost:5080';
 
 export default defineConfig({
+  resolve: { conditions: ['source', ...defaultClientConditions] }, // the client package as it stands, unbuilt
   build: {
     target: 'es2022',
     assetsInlineLimit: 0, // the worklet must be a file of its own
@@ -15,6 +17,7 @@ export default defineConfig({
     proxy: {
       '/hubs': { target: server, ws: true },
       '/api': server,
+      '/v1': server,
     },
   },
   test: { environment: 'node', include: ['test/**/*.test.ts'] },

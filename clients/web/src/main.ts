@@ -1,7 +1,4 @@
-import { Player } from './audio/player';
-import { connect, speak, untilConnected, type Hub } from './speech/connection';
-import { messageOf, type Voice } from './speech/events';
-import { Session } from './speech/session';
+import { Player, Reading, VoiceSmithClient, messageOf, type Voice } from '@voicesmith/client';
 import { ask } from './voices/server';
 import { Transcript } from './view/transcript';
 import { Waveform } from './view/waveform';
@@ -23,27 +20,28 @@ const errorBox = element('error');
 
 const waveform = new Waveform(element<HTMLCanvasElement>('waveform'));
 const transcript = new Transcript(element('transcript'));
-let hub: Hub | undefined;
+let utterance = '';
 let voices: Voice[] = [];
 let sampleRate = 0;
 let speaking = ''; // the voice's name
 
-const player = new Player((report) => session.onReport(report));
-const session = new Session(player, {
-  onStart(name, _version, rate) {
-    speaking = name;
-    sampleRate = rate;
-    waveform.begin(rate);
+const client = new VoiceSmithClient(location.href, { onVoices: showVoices, onState: showConnection });
+const player = new Player();
+const reading = new Reading((request, listener) => client.speak(request, listener), player, {
+  onStart(start) {
+    speaking = start.voice;
+    utterance = start.utterance;
+    sampleRate = start.sampleRate;
+    waveform.begin(sampleRate);
   },
   onSound: (pcm) => waveform.add(pcm),
   onFirstSound(milliseconds) {
     firstSound.textContent = `First sound after ${Math.round(milliseconds)} ms`;
     status.textContent = 'Speaking…';
   },
-  onProgress(played, underruns) {
-    const heard = played - player.latency * sampleRate;
-    waveform.setPlayed(Math.max(0, heard), session.isActive);
-    const word = session.timeline.at(heard);
+  onProgress(heard, underruns) {
+    waveform.setPlayed(heard, reading.isActive);
+    const word = reading.track!.words.at(heard);
     if (word) transcript.mark(word.start, word.end);
     if (underruns > 0) status.textContent = `Speaking… (${underruns} ${underruns === 1 ? 'gap' : 'gaps'}: the sound came late)`;
   },
@@ -58,37 +56,36 @@ const session = new Session(player, {
     waveform.rest();
     status.textContent = reason === 'finished' ? 'Done.' : 'Stopped.';
     if (typeof reason === 'object') showError(reason.error);
-    element('votes').hidden = session.id === '' || typeof reason === 'object';
+    element('votes').hidden = utterance === '' || typeof reason === 'object';
     refresh();
   },
 });
 
 function start(): void {
-  if (!hub) return;
-  const connected = hub;
+  utterance = '';
   showError('');
   status.textContent = 'Synthesising…';
   element('votes').hidden = true;
   firstSound.textContent = '';
   ledger.textContent = '';
-  player.open().catch((error: unknown) => session.fail(`This browser cannot play sound here: ${messageOf(error)}`));
+  player.open().catch((error: unknown) => reading.fail(`This browser cannot play sound here: ${messageOf(error)}`));
   transcript.show(text.value);
   const request = { voice: voice.value || undefined, rate: rate.valueAsNumber, pitch: pitch.valueAsNumber, maxLead: MAX_LEAD_SECONDS };
-  session.speak((...args) => speak(connected, ...args), request, text.value);
+  reading.speak(text.value, request);
   refresh();
 }
 
 /** Counts for the version that spoke. */
 function vote(liked: boolean): void {
   element('votes').hidden = true;
-  ask('POST', `/api/voices/${encodeURIComponent(speaking)}/votes`, { utterance: session.id, liked })
+  ask('POST', `/api/voices/${encodeURIComponent(speaking)}/votes`, { utterance, liked })
     .then(() => (status.textContent = 'Your vote is counted.'))
     .catch((error: unknown) => showError(messageOf(error)));
 }
 
 function refresh(): void {
-  speakButton.disabled = !hub;
-  stopButton.disabled = !session.isActive;
+  speakButton.disabled = !client.connected;
+  stopButton.disabled = !reading.isActive;
   voice.disabled = voices.length === 0;
 }
 
@@ -116,27 +113,24 @@ function showConnection(connected: boolean): void {
   const shown = element('connection');
   shown.textContent = connected ? 'Connected' : 'Connection lost, trying again…';
   shown.dataset.connected = String(connected);
-  if (!connected) session.fail('The connection to the server was lost.');
+  refresh();
 }
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   start();
 });
-stopButton.addEventListener('click', () => session.stop());
+stopButton.addEventListener('click', () => reading.stop());
 element('liked').addEventListener('click', () => vote(true));
 element('disliked').addEventListener('click', () => vote(false));
 voice.addEventListener('change', showVoiceFacts);
 rate.addEventListener('input', () => (element('rate-value').textContent = `${rate.valueAsNumber.toFixed(2).replace(/0$/, '')}×`));
 pitch.addEventListener('input', () => (element('pitch-value').textContent = `${pitch.valueAsNumber > 0 ? '+' : ''}${pitch.value}`));
 addEventListener('keydown', (event) => {
-  if (event.key === 'Escape') session.stop();
+  if (event.key === 'Escape') reading.stop();
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) start();
 });
 
 refresh();
-void untilConnected(async () => {
-  hub = await connect('/hubs/speech', showVoices, showConnection);
-  refresh();
-}, () => showConnection(false));
+player.onReport = (report) => reading.onReport(report);
 player.prepare().catch(() => undefined); // said when Speak is pressed

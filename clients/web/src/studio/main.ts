@@ -1,5 +1,4 @@
-import { connect, open, untilConnected, type Hub } from '../speech/connection';
-import { messageOf, type Voice } from '../speech/events';
+import { VoiceSmithClient, messageOf, openHub, untilConnected, type Voice } from '@voicesmith/client';
 import { Listening } from './listening';
 import { Recordings } from './recordings';
 import { RunView } from './run-view';
@@ -12,12 +11,12 @@ const input = (id: string): HTMLInputElement => element<HTMLInputElement>(id);
 const choice = (id: string): HTMLSelectElement => element<HTMLSelectElement>(id);
 
 let training: HubConnection | undefined;
-let speech: Hub | undefined;
 let sets: DataSet[] = [];
 let runs: Run[] = [];
 
 const user = (): string => input('user').value.trim();
-const listening = new Listening(() => speech, () => choice('voice').value);
+const speech = new VoiceSmithClient(location.href, { onVoices: showVoices, onState: () => listening.refresh() });
+const listening = new Listening(speech, () => choice('voice').value);
 const view = new RunView(() => training, user);
 new Recordings((set) => void loadSets(set.state === 'ready' ? set.id : undefined));
 
@@ -115,8 +114,7 @@ input('user').addEventListener('change', () => localStorage.setItem('voicesmith-
 
 refresh();
 void untilConnected(async () => {
-  speech ??= await connect('/hubs/speech', showVoices, () => undefined);
-  training ??= await open('/hubs/training', { Runs: (all) => showRuns(all as Run[]) }, showConnection);
+  training ??= await openHub(new URL('/hubs/training', location.href), { Runs: (all) => showRuns(all as Run[]) }, showConnection);
   await loadSets();
   showRun();
 }, () => showConnection(false));

@@ -1,4 +1,4 @@
-import { messageOf } from '../speech/events';
+import { messageOf } from '@voicesmith/client';
 import { ask } from '../voices/server';
 import { upload, type DataReport, type DataSet } from './training';
 

@@ -1,5 +1,5 @@
 import type { HubConnection, ISubscription } from '@microsoft/signalr';
-import { messageOf } from '../speech/events';
+import { messageOf } from '@voicesmith/client';
 import { Curve } from './curve';
 import { ask } from '../voices/server';
 import type { Promotion, Run, RunEvent, RunFile } from './training';

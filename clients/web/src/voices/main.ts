@@ -1,4 +1,4 @@
-import { messageOf, type Voice } from '../speech/events';
+import { messageOf, type Voice } from '@voicesmith/client';
 import { ComparisonView } from './comparison-view';
 import { ask } from './server';
 import { VersionList } from './version-list';

@@ -43,6 +43,11 @@ export class RingBuffer {
     this.count -= skipped;
   }
 
+  /** Drops samples from the back. */
+  drop(length: number): void {
+    this.count -= Math.min(length, this.count);
+  }
+
   /** Drops everything. */
   clear(): void {
     this.start = 0;
