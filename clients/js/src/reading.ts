@@ -74,7 +74,8 @@ interface Part {
 const KEEP_SECONDS = 20 * 60; // of sound behind the listener
 const REPORT_SECONDS = 0.5; // of sound between two reports to the server
 const EDIT_PAUSE_MS = 350; // without an edit, until changed text is spoken
-const HOLD_MS = 1200; // until the beginning of a word is taken for a whole one
+const REST_MS = 1500; // without more text, until what there is counts as a sentence
+const DRY_SAMPLES = 64; // that a player keeps to itself until more comes
 const PARK_MS = 60_000; // of a pause, until the utterance's place on the server is given up
 const SPEAKABLE = /[\p{L}\p{N}]/u;
 const MARKUP = /^\s*(<\?xml[^>]*>\s*)?<speak[\s>]/;
@@ -98,7 +99,7 @@ export class Reading {
   private reportAt = 0;
   private asked = NaN;
   private editTimer: ReturnType<typeof setTimeout> | undefined;
-  private holdTimer: ReturnType<typeof setTimeout> | undefined;
+  private restTimer: ReturnType<typeof setTimeout> | undefined;
   private parkTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly player: TrackPlayer;
 
@@ -127,6 +128,11 @@ export class Reading {
   /** The sound so far, with its words; undefined before there was any. */
   get track(): Track | undefined {
     return this.sound;
+  }
+
+  /** The sample of the track that is being heard, or was heard last. */
+  get heardSample(): number {
+    return this.player.heard;
   }
 
   /** What has been heard of the text. */
@@ -218,6 +224,7 @@ export class Reading {
     } else if (edit.start > this.to || (this.next !== undefined && edit.start >= this.next)) {
       this.follow(edit, text);
       if (this.editTimer !== undefined) this.goOnLater();
+      else this.goOn();
     } else {
       const turn = this.turnFor(edit, text);
       this.follow(edit, text);
@@ -230,9 +237,11 @@ export class Reading {
   finish(): void {
     if (!this.open) return;
     this.open = false;
-    clearTimeout(this.holdTimer);
+    clearTimeout(this.restTimer);
     this.writeTo(this.to);
     this.part?.speech.finish();
+    this.goOn();
+    this.feed();
   }
 
   /** Reads on with other settings: with another voice from the next word on, otherwise from the next sentence. */
@@ -284,11 +293,14 @@ export class Reading {
     if (!this.open) part.speech.finish();
   }
 
-  /** Hands text on. While more may come, the beginning of a word is held back for a while. */
+  /** Hands text on. While more may come, the beginning of a word is held back. */
   private write(): void {
-    clearTimeout(this.holdTimer);
-    if (this.open) this.holdTimer = setTimeout(() => this.writeTo(this.to), HOLD_MS);
+    clearTimeout(this.restTimer);
     this.writeTo(this.open ? this.text.search(/\s\S*$/) + 1 : this.to);
+    if (this.open) this.restTimer = setTimeout(() => {
+      this.writeTo(this.to);
+      this.part?.speech.finish();
+    }, REST_MS);
   }
 
   private writeTo(end: number): void {
@@ -368,6 +380,7 @@ export class Reading {
 
   private endPart(): void {
     this.part = undefined;
+    if (this.next === undefined && this.open) this.next = this.written;
     if (this.next === undefined) this.complete = true;
     this.goOn();
     this.feed();
@@ -381,8 +394,10 @@ export class Reading {
   private goOn(): void {
     if (this.part || this.next === undefined || this.editTimer !== undefined) return;
     const offset = this.next;
+    const isLeft = SPEAKABLE.test(this.text.slice(offset, this.to));
+    if (!isLeft && this.open) return;
     this.next = undefined;
-    if (this.open || SPEAKABLE.test(this.text.slice(offset, this.to))) this.startPart(offset);
+    if (isLeft) this.startPart(offset);
     else this.complete = true;
   }
 
@@ -468,7 +483,7 @@ export class Reading {
     }
     this.feed();
     track.forget(position - KEEP_SECONDS * track.sampleRate);
-    const isDry = !this.complete && position >= track.length;
+    const isDry = !this.complete && position >= track.length - DRY_SAMPLES;
     if (this.current === 'speaking' && isDry) this.setState('waiting');
     else if (this.current === 'waiting' && !isDry) this.setState('speaking');
     this.listener.onProgress?.(this.player.heard, this.open || this.next !== undefined ? 0 : underruns);
@@ -480,7 +495,7 @@ export class Reading {
   }
 
   private halt(): void {
-    for (const timer of [this.editTimer, this.holdTimer, this.parkTimer]) clearTimeout(timer);
+    for (const timer of [this.editTimer, this.restTimer, this.parkTimer]) clearTimeout(timer);
     this.editTimer = undefined;
     this.player.halt();
     this.part?.speech.cancel();

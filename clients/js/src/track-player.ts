@@ -5,7 +5,8 @@ import type { Track } from './track';
 export interface Sink {
   /** Seconds between a sample's rendering and its being heard. */
   readonly latency: number;
-  begin(utterance: number, sampleRate: number, fadeIn?: boolean): void;
+  /** @returns the name of what follows. */
+  begin(sampleRate: number, fadeIn?: boolean): number;
   add(utterance: number, pcm: Int16Array): void;
   cut(utterance: number, samples: number): void;
   end(utterance: number): void;
@@ -42,11 +43,10 @@ export class TrackPlayer {
   /** Plays from a sample on. */
   start(track: Track, sample: number): void {
     this.track = track;
-    this.run++;
     this.origin = this.fed = this.position = Math.round(sample);
     this.ended = false;
     this.running = true;
-    this.sink.begin(this.run, track.sampleRate, sample > 0);
+    this.run = this.sink.begin(track.sampleRate, sample > 0);
   }
 
   /** Hands the player what has been added to the track, a while ahead; and its end, once it is complete. */

@@ -88,4 +88,42 @@ describe('Playback', () => {
     expect(reports.at(-1)).toMatchObject({ type: 'finished', played: 8820 });
     expect(reports.some((report) => report.type === 'progress' && report.underruns === 1)).toBe(true);
   });
+
+  it('pauses without a click, stays where it is, and goes on with the next sample', () => {
+    playback.handle({ type: 'begin', utterance: 1, sampleRate: RATE });
+    playback.handle({ type: 'sound', utterance: 1, pcm: loud(RATE) });
+    playback.handle({ type: 'end', utterance: 1 });
+    for (let i = 0; i < 20; i++) render();
+    playback.handle({ type: 'pause' });
+    renderUntil('paused');
+    const paused = reports.at(-1)!;
+    for (let i = 0; i < 50; i++) expect(peak(render())).toBe(0);
+    expect(reports.at(-1)).toBe(paused);
+    playback.handle({ type: 'continue' });
+    const rest = renderUntil('finished').flatMap((block) => [...block]);
+    expect(rest[0]).toBe(0); // it fades in
+    const left = (RATE - (paused as { played: number }).played) * (48000 / RATE);
+    expect(Math.abs(rest.filter((sample) => sample !== 0).length - left)).toBeLessThan(64);
+  });
+
+  it('says at once that it has run out', () => {
+    playback.handle({ type: 'begin', utterance: 1, sampleRate: RATE });
+    playback.handle({ type: 'sound', utterance: 1, pcm: loud(2205) });
+    for (let i = 0; i < 60; i++) render();
+    expect(reports.at(-1)).toMatchObject({ type: 'progress', underruns: 1 });
+    expect((reports.at(-1) as { played: number }).played).toBeGreaterThan(2205 - 32);
+  });
+
+  it('replaces what was not played yet', () => {
+    playback.handle({ type: 'begin', utterance: 1, sampleRate: RATE });
+    playback.handle({ type: 'sound', utterance: 1, pcm: loud(RATE) });
+    playback.handle({ type: 'end', utterance: 1 });
+    for (let i = 0; i < 20; i++) render();
+    playback.handle({ type: 'cut', utterance: 1, samples: 5000 });
+    playback.handle({ type: 'sound', utterance: 1, pcm: new Int16Array(1000).fill(-16000) });
+    playback.handle({ type: 'end', utterance: 1 });
+    const rest = renderUntil('finished').flatMap((block) => [...block]);
+    expect(reports.at(-1)).toEqual({ type: 'finished', utterance: 1, played: 6000 });
+    expect(rest.filter((sample) => sample < -0.4).length).toBeGreaterThan(1900);
+  });
 });

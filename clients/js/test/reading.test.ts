@@ -58,7 +58,7 @@ const setUp = () => {
   let now = 1000;
   const sink = {
     latency: 0,
-    begin: (utterance: number, _rate: number, fadeIn?: boolean) => { run = utterance; log.push(fadeIn ? 'jump' : 'begin'); },
+    begin: (_rate: number, fadeIn?: boolean) => { log.push(fadeIn ? 'jump' : 'begin'); return ++run; },
     add: (_utterance: number, pcm: Int16Array) => log.push(`add ${pcm.length}`),
     cut: (_utterance: number, samples: number) => log.push(`cut ${samples}`),
     end: () => log.push('end'),
@@ -282,14 +282,33 @@ describe('Reading', () => {
     started();
     play(200);
     expect(reading.state).toBe('waiting');
-    reading.edit('One two three.');
-    vi.advanceTimersByTime(1500);
-    expect(last()).toMatchObject({ text: 'One two three.', isFinished: false });
+    reading.edit('One two three. ');
+    expect(last()).toMatchObject({ text: 'One two three. ', isFinished: false });
     reading.finish();
     expect(last().isFinished).toBe(true);
     last().say();
     expect(reading.isComplete).toBe(true);
     expect(speeches).toHaveLength(1);
+  });
+
+  it('takes text for whole when no more comes for a while, and goes on when more comes', () => {
+    const { reading, last, speeches, words, started, play } = setUp();
+    reading.speak('One two', {}, { open: true });
+    last().say();
+    started();
+    vi.advanceTimersByTime(1600);
+    expect(last()).toMatchObject({ text: 'One two', isFinished: true });
+    last().say();
+    play(200);
+    expect(reading.state).toBe('waiting');
+    expect(speeches).toHaveLength(1);
+    reading.edit('One two and three ');
+    expect(speeches).toHaveLength(2);
+    last().say();
+    expect(words()).toEqual(['One 0-3', 'two 4-7', 'and 8-11', 'three 12-17']);
+    reading.finish();
+    last().say();
+    expect(reading.isComplete).toBe(true);
   });
 
   it('takes other settings from the next sentence on, another voice from the next word on', () => {

@@ -135,6 +135,7 @@ export class Playback {
     }
     this.underruns++;
     this.state = 'filling';
+    this.sinceReport = Infinity; // it may take a while until the next one
   }
 
   /** Moves the gain towards 1 while playing and towards 0 otherwise; at 0 the stop or pause is complete. */

@@ -21,6 +21,7 @@ export class Player {
   private context: AudioContext | undefined;
   private output: Promise<Send> | undefined;
   private queue: Promise<void> = Promise.resolve();
+  private utterance = 0;
 
   /** @param onReport Receives the reports of the audio thread. */
   constructor(public onReport: (report: PlaybackReport) => void = () => undefined) {}
@@ -45,9 +46,13 @@ export class Player {
     await loaded;
   }
 
-  /** @param fadeIn For sound that does not begin at the start of an utterance. */
-  begin(utterance: number, sampleRate: number, fadeIn = false): void {
-    this.send({ type: 'begin', utterance, sampleRate, fadeIn });
+  /**
+   * @param fadeIn For sound that does not begin at the start of an utterance.
+   * @returns the number of what follows, for the other calls and in reports.
+   */
+  begin(sampleRate: number, fadeIn = false): number {
+    this.send({ type: 'begin', utterance: ++this.utterance, sampleRate, fadeIn });
+    return this.utterance;
   }
 
   /** @param pcm Transferred: not to be used afterwards. */

@@ -1,6 +1,5 @@
 import { Player, Reading, messageOf, type VoiceSmithClient } from '@voicesmith/client';
-
-const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
+import { element } from '../page/dom';
 
 /** Speaks a text, each sentence by the newest version of its voice, and says which that is. */
 export class Listening {

@@ -2,11 +2,12 @@ import { VoiceSmithClient, messageOf, openHub, untilConnected, type Voice } from
 import { Listening } from './listening';
 import { Recordings } from './recordings';
 import { RunView } from './run-view';
-import { ask } from '../voices/server';
+import { ask } from '../page/server';
 import type { DataSet, Run, RunRequest } from './training';
 import type { HubConnection } from '@microsoft/signalr';
+import { showConnection } from '../page/connection-state';
+import { element } from '../page/dom';
 
-const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const input = (id: string): HTMLInputElement => element<HTMLInputElement>(id);
 const choice = (id: string): HTMLSelectElement => element<HTMLSelectElement>(id);
 
@@ -89,12 +90,6 @@ function refresh(): void {
   listening.refresh();
 }
 
-function showConnection(connected: boolean): void {
-  const shown = element('connection');
-  shown.textContent = connected ? 'Connected' : 'Connection lost, trying again…';
-  shown.dataset.connected = String(connected);
-  if (connected && training) view.follow();
-}
 
 element('start').addEventListener('submit', (event) => {
   event.preventDefault();
@@ -114,7 +109,10 @@ input('user').addEventListener('change', () => localStorage.setItem('voicesmith-
 
 refresh();
 void untilConnected(async () => {
-  training ??= await openHub(new URL('/hubs/training', location.href), { Runs: (all) => showRuns(all as Run[]) }, showConnection);
+  training ??= await openHub(new URL('/hubs/training', location.href), { Runs: (all) => showRuns(all as Run[]) }, (connected) => {
+    showConnection(connected);
+    if (connected && training) view.follow();
+  });
   await loadSets();
   showRun();
 }, () => showConnection(false));

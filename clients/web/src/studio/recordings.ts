@@ -1,8 +1,8 @@
 import { messageOf } from '@voicesmith/client';
-import { ask } from '../voices/server';
+import { ask } from '../page/server';
 import { upload, type DataReport, type DataSet } from './training';
+import { element } from '../page/dom';
 
-const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const LOOK_MS = 400; // between looks at how far a check is
 
 /** Recordings on their way to the server, and what it finds in them. */

@@ -1,10 +1,9 @@
 import type { HubConnection, ISubscription } from '@microsoft/signalr';
 import { messageOf } from '@voicesmith/client';
 import { Curve } from './curve';
-import { ask } from '../voices/server';
+import { ask } from '../page/server';
 import type { Promotion, Run, RunEvent, RunFile } from './training';
-
-const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
+import { element } from '../page/dom';
 
 /** One run: where it is, its losses, its pictures, its sounds, and what can be done with it. */
 export class RunView {

@@ -1,54 +1,31 @@
-const BIN_SECONDS = 0.02; // sound under one bar
+import type { Track } from '@voicesmith/client';
+
+const BIN_SECONDS = 0.02; // of sound under one bar
 const BAR = 3; // CSS pixels, with the gap after it
 const GAP = 2;
 
-/** Draws sound as bars that run past a fixed line: to its left what has been heard, to its right what is to come. */
+/** Draws a track as bars that run past a fixed line: to its left what has been heard, to its right what is to come. */
 export class Waveform {
+  private track: Track | undefined;
   private peaks: number[] = [];
-  private binLength = 1;
-  private binFill = 0;
-  private sampleRate = 0;
   private played = 0; // samples, at the time of the last report
   private playedAt = 0; // ms
   private running = false;
   private frame = 0;
 
   constructor(private readonly canvas: HTMLCanvasElement) {
-    new ResizeObserver(() => this.draw()).observe(canvas);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw());
+    new ResizeObserver(() => this.schedule()).observe(canvas);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.schedule());
   }
 
-  /** Forgets the last utterance. */
-  begin(sampleRate: number): void {
-    this.peaks = [];
-    this.binLength = Math.round(sampleRate * BIN_SECONDS);
-    this.binFill = 0;
-    this.sampleRate = sampleRate;
-    this.setPlayed(0, false);
-  }
-
-  /** Takes in sound, in playing order. */
-  add(pcm: Int16Array): void {
-    for (const sample of pcm) {
-      if (this.binFill === 0) this.peaks.push(0);
-      const last = this.peaks.length - 1;
-      this.peaks[last] = Math.max(this.peaks[last], Math.abs(sample) / 32768);
-      this.binFill = (this.binFill + 1) % this.binLength;
-    }
-    this.schedule();
-  }
-
-  /** Where playback is; while it runs, the bars move on by the clock between reports. */
-  setPlayed(samples: number, running: boolean): void {
+  /** Shows where playback is; while it runs, the bars move on by the clock between reports. */
+  show(track: Track | undefined, samples: number, running: boolean): void {
+    if (track !== this.track) this.peaks = [];
+    this.track = track;
     this.played = samples;
     this.playedAt = performance.now();
     this.running = running;
     this.schedule();
-  }
-
-  /** Playback has ended where it is. */
-  rest(): void {
-    this.setPlayed(this.playedNow(), false);
   }
 
   private schedule(): void {
@@ -59,7 +36,20 @@ export class Waveform {
     });
   }
 
+  /** Takes in what has come, and forgets what has been cut. */
+  private measure(): void {
+    const { track, peaks } = this;
+    if (!track) return;
+    const bin = this.binLength;
+    peaks.length = Math.min(peaks.length, Math.floor(track.length / bin));
+    for (const pcm = track.read(peaks.length * bin), start = peaks.length; (peaks.length - start + 1) * bin <= pcm.length; ) {
+      const from = (peaks.length - start) * bin;
+      peaks.push(pcm.subarray(from, from + bin).reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0) / 32768);
+    }
+  }
+
   private draw(): void {
+    this.measure();
     const { canvas } = this;
     const scale = devicePixelRatio || 1;
     const { clientWidth: width, clientHeight: height } = canvas;
@@ -74,13 +64,12 @@ export class Waveform {
 
   private drawBars(paint: CanvasRenderingContext2D, width: number, height: number, heard: string, ahead: string): void {
     const line = width * 0.62;
-    const place = this.playedNow() / this.binLength; // in bars
+    const place = this.track ? this.playedNow() / this.binLength : 0; // in bars
     const first = Math.max(0, Math.floor(place - line / (BAR + GAP)) - 1);
     for (let bar = first; ; bar++) {
       const x = line + (bar - place) * (BAR + GAP);
       if (x > width) break;
-      const peak = this.peaks[bar] ?? 0;
-      const tall = Math.max(BAR, Math.sqrt(peak) * (height - 8));
+      const tall = Math.max(BAR, Math.sqrt(this.peaks[bar] ?? 0) * (height - 8));
       paint.fillStyle = x + BAR <= line ? heard : ahead;
       paint.beginPath();
       paint.roundRect(x, (height - tall) / 2, BAR, tall, BAR / 2);
@@ -90,9 +79,13 @@ export class Waveform {
     if (this.running) paint.fillRect(line, 2, 1.5, height - 4);
   }
 
+  private get binLength(): number {
+    return Math.round((this.track?.sampleRate ?? 1) * BIN_SECONDS);
+  }
+
   private playedNow(): number {
     if (!this.running) return this.played;
-    const ahead = ((performance.now() - this.playedAt) / 1000) * this.sampleRate;
-    return this.played + Math.min(ahead, this.sampleRate * 0.1);
+    const ahead = ((performance.now() - this.playedAt) / 1000) * this.track!.sampleRate;
+    return this.played + Math.min(ahead, this.track!.sampleRate * 0.1);
   }
 }
