@@ -154,6 +154,7 @@ export class Reader {
     if (word && this.reading.state === 'speaking') this.view.follow(word);
     if (gaps <= this.gaps) return;
     this.gaps = gaps;
+    if (!this.connected) return; // that is why, and was said
     this.transport.say(`Speaking… (${gaps} ${gaps === 1 ? 'gap' : 'gaps'}: the sound came late)`);
   }
 
