@@ -1,7 +1,10 @@
 import type { SpeakRequest, Voice } from '@voicesmith/client';
 import { showConnection } from '../page/connection-state';
 import { element } from '../page/dom';
+import { FilePanel } from './files/file-panel';
+import { fragmentOf, sharedIn } from './link';
 import { Reader } from './reader';
+import { SavePanel } from './save';
 import { Sliders, remember, remembered, type Settings } from './settings';
 import { Speaker } from './speaker';
 import { Transport } from './transport';
@@ -19,7 +22,8 @@ const speaker = new Speaker(
 const voices = new VoiceList(element('voices'), { onChoose: () => change(), onSample: hear }, remembered());
 const sliders = new Sliders(change);
 const transport = new Transport({ main: () => reader.main(), here: () => reader.here(), back: () => reader.back(), stop: () => reader.stop() });
-const reader = new Reader(speaker, transport, { request, onFinished: () => undefined });
+const reader = new Reader(speaker, transport, { request, onFinished: () => files.next() && reader.speak() });
+const files = new FilePanel({ onChapter: (text) => reader.load(text), onError: (message) => transport.fail(message) });
 
 let sampled: Choice | undefined;
 const sample = speaker.reading({
@@ -64,3 +68,19 @@ addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') event.preventDefault();
 });
 sliders.set(remembered());
+
+const link = async (): Promise<string> =>
+  `${location.origin}${location.pathname}${await fragmentOf({ text: reader.view.text, ...settings() })}`;
+new SavePanel(speaker, { text: () => reader.view.text, request, link });
+
+/** Takes text and settings from the link that led here. */
+async function openLink(): Promise<void> {
+  if (location.hash.length < 2) return;
+  const shared = await sharedIn(location.hash);
+  if (!shared) return transport.fail('This link is damaged: it has lost its text on the way. Ask for it again, or paste the text.');
+  reader.load(shared.text);
+  sliders.set(shared);
+  if (shared.voice) voices.choose(shared);
+}
+addEventListener('hashchange', () => void openLink());
+void openLink();
