@@ -158,8 +158,8 @@ public sealed partial class PageTests(Browser browser, PageTests.Server server) 
 
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
-    private static Task SelectAsync(ILocator text, int start, int end) =>
-        text.EvaluateAsync("(field, [start, end]) => { field.focus(); field.setSelectionRange(start, end); }", new[] { start, end });
+    private static async Task SelectAsync(ILocator text, int start, int end) =>
+        await text.EvaluateAsync("(field, [start, end]) => { field.focus(); field.setSelectionRange(start, end); }", new[] { start, end });
 
     /// <summary>Stops, and reads how many characters the page says were heard.</summary>
     private static async Task<int> HeardAsync(IPage page)

@@ -16,15 +16,14 @@ export interface ClientOptions {
 /** A connection to the speech hub of a server. It opens by itself, and again whenever it is lost. */
 export class VoiceSmithClient {
   private readonly hub: HubConnection;
+  private readonly closing = new AbortController();
   private waiting: (() => void)[] = [];
-  private closed = false;
 
   /** @param server Address of the server. */
   constructor(server: string | URL, private readonly options: ClientOptions = {}) {
-    this.hub = buildHub(new URL('/hubs/speech', server), options.accessToken);
-    this.hub.on('Voices', (voices: Voice[]) => options.onVoices?.(voices));
-    watch(this.hub, (connected) => this.tell(connected));
-    void untilConnected(() => this.start(), () => this.tell(false));
+    const handlers = { Voices: (voices: unknown) => options.onVoices?.(voices as Voice[]) };
+    const { accessToken } = options;
+    this.hub = openHub(new URL('/hubs/speech', server), handlers, (connected) => this.tell(connected), { accessToken, signal: this.closing.signal });
   }
 
   /** True while the connection is open. */
@@ -49,14 +48,8 @@ export class VoiceSmithClient {
 
   /** Closes the connection for good. */
   close(): Promise<void> {
-    this.closed = true;
+    this.closing.abort();
     return this.hub.stop();
-  }
-
-  private async start(): Promise<void> {
-    if (this.closed) return;
-    await this.hub.start();
-    this.tell(true);
   }
 
   private tell(connected: boolean): void {
@@ -68,15 +61,24 @@ export class VoiceSmithClient {
   }
 }
 
-/** A connection to one of the server's hubs that is open; it opens again whenever it is lost. */
-export async function openHub(
+/**
+ * A connection to one of the server's hubs, which opens by itself, and again whenever it is lost.
+ * @param handlers Called by the server, by name; also before the connection is told to be open.
+ */
+export function openHub(
   url: URL, handlers: Record<string, (argument: unknown) => void>, onState: (connected: boolean) => void,
-): Promise<HubConnection> {
-  const hub = buildHub(url);
+  { accessToken, signal }: { accessToken?: ClientOptions['accessToken']; signal?: AbortSignal } = {},
+): HubConnection {
+  const hub = buildHub(url, accessToken);
   for (const [method, handler] of Object.entries(handlers)) hub.on(method, handler);
-  watch(hub, onState);
-  await hub.start();
-  onState(true);
+  hub.onreconnecting(() => onState(false));
+  hub.onreconnected(() => onState(true));
+  hub.onclose(() => onState(false));
+  void untilConnected(async () => {
+    if (signal?.aborted) return;
+    await hub.start();
+    onState(true);
+  }, () => onState(false));
   return hub;
 }
 
@@ -104,10 +106,4 @@ function buildHub(url: URL, accessToken?: ClientOptions['accessToken']): HubConn
     .withAutomaticReconnect({ nextRetryDelayInMilliseconds: (retry) => Math.min(5_000, 500 * 2 ** retry.previousRetryCount) })
     .configureLogging(LogLevel.None) // listeners are told
     .build();
-}
-
-function watch(hub: HubConnection, onState: (connected: boolean) => void): void {
-  hub.onreconnecting(() => onState(false));
-  hub.onreconnected(() => onState(true));
-  hub.onclose(() => onState(false));
 }

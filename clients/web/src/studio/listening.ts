@@ -1,5 +1,5 @@
 import { Player, Reading, messageOf, type VoiceSmithClient } from '@voicesmith/client';
-import { element } from '../page/dom';
+import { element, onPress, say, setDisabled } from '../page/dom';
 
 /** Speaks a text, each sentence by the newest version of its voice, and says which that is. */
 export class Listening {
@@ -16,32 +16,32 @@ export class Listening {
       onProgress: (heard) => this.tell(heard),
       onEnd: (reason) => {
         element('speaking').textContent = reason === 'finished' ? 'Done.' : 'Stopped.';
-        if (typeof reason === 'object') this.fail(reason.error);
+        if (typeof reason === 'object') say(element('listen-error'), reason.error);
         this.refresh();
       },
     });
-    element('listen').addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.start();
-    });
-    element('stop-speaking').addEventListener('click', () => this.reading.stop());
+    element('listen').addEventListener('submit', (event) => event.preventDefault());
+    onPress(element('speak'), () => this.start());
+    onPress(element('stop-speaking'), () => this.reading.stop());
     this.player.onReport = (report) => this.reading.onReport(report);
     this.player.prepare().catch(() => undefined); // said when Speak is pressed
+    this.refresh();
   }
 
   /** Makes buttons fit what can be done. */
   refresh(): void {
-    element<HTMLButtonElement>('speak').disabled = !this.client.connected;
-    element<HTMLButtonElement>('stop-speaking').disabled = !this.reading.isActive;
+    setDisabled(element('speak'), !this.client.connected || this.voice() === '');
+    setDisabled(element('stop-speaking'), !this.reading.isActive);
   }
 
   private start(): void {
-    this.fail('');
+    const text = element<HTMLTextAreaElement>('text').value;
+    say(element('listen-error'), text.trim() === '' ? 'Write something to speak first.' : '');
+    if (text.trim() === '') return;
     this.shown = '';
-    this.player.open().catch((error: unknown) => this.reading.fail(`This browser cannot play sound here: ${messageOf(error)}`));
+    this.player.open().catch((error: unknown) => this.reading.fail(messageOf(error)));
     // Close to the loudspeaker, so that a change is heard soon.
-    const request = { voice: this.voice() || undefined, followVersions: true, maxLead: 2 };
-    this.reading.speak(element<HTMLTextAreaElement>('text').value, request);
+    this.reading.speak(text, { voice: this.voice(), followVersions: true, maxLead: 2 });
     this.refresh();
   }
 
@@ -50,11 +50,5 @@ export class Listening {
     if (version === this.shown) return;
     element('heard-version').textContent = this.shown ? `Version ${this.shown.slice(0, 8)} → ${version.slice(0, 8)}` : `Version ${version.slice(0, 8)}`;
     this.shown = version;
-  }
-
-  private fail(message: string): void {
-    const box = element('listen-error');
-    box.textContent = message;
-    box.hidden = message === '';
   }
 }
