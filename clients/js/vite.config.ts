@@ -7,5 +7,5 @@ export default defineConfig({
     lib: { entry: ['src/index.ts', 'src/element.ts'], formats: ['es'] },
     rollupOptions: { external: [/^@microsoft\//] },
   },
-  test: { environment: 'node', include: ['test/**/*.test.ts'] },
+  test: { environment: 'node', include: ['test/**/*.test.ts'], testTimeout: 20_000 },
 });

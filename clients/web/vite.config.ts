@@ -30,5 +30,5 @@ export default defineConfig({
       '/v1': server,
     },
   },
-  test: { environment: 'node', include: ['test/**/*.test.ts'] },
+  test: { environment: 'node', include: ['test/**/*.test.ts'], testTimeout: 20_000 },
 });

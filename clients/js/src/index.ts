@@ -4,7 +4,7 @@ export { Resampler } from './audio/resampler';
 export { RingBuffer } from './audio/ring-buffer';
 export { VoiceSmithClient, openHub, untilConnected, type ClientOptions } from './connection';
 export * from './messages';
-export { Reading, type EndReason, type Heard, type ReadingListener, type ReadingOptions, type ReadingState, type Speak, type Speech } from './reading';
+export { Reading, type EndReason, type FirstSound, type Heard, type ReadingListener, type ReadingOptions, type ReadingState, type Speak, type Speech } from './reading';
 export { record, type Recording } from './recording';
 export { editBetween, type TextEdit } from './text-edit';
 export { Timeline } from './timeline';

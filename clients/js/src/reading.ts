@@ -32,13 +32,21 @@ export interface ReadingListener {
   onStart?(start: StartEvent): void;
   /** Sound was added to the track. */
   onSound?(pcm: Int16Array): void;
-  /** Milliseconds from the call to the first sample on its way to the loudspeaker. */
-  onFirstSound?(milliseconds: number): void;
+  /** The first sample is on its way to the loudspeaker. */
+  onFirstSound?(times: FirstSound): void;
   /** The sample of the track that is being heard, and how often sound came too late. */
   onProgress?(heard: number, gaps: number): void;
   onNotice?(notice: NoticeEvent): void;
   onLedger?(ledger: Ledger): void;
   onEnd?(reason: EndReason): void;
+}
+
+/** Milliseconds from the call until the first sound. */
+export interface FirstSound {
+  /** Until it came from the server. */
+  received: number;
+  /** Until it was on its way to the loudspeaker. */
+  played: number;
 }
 
 /** Which part of a text is to be read. */
@@ -98,6 +106,7 @@ export class Reading {
   private complete = false; // the track reaches to the end of the text
   private reportAt = 0;
   private asked = NaN;
+  private received = NaN; // since then, ms
   private editTimer: ReturnType<typeof setTimeout> | undefined;
   private restTimer: ReturnType<typeof setTimeout> | undefined;
   private parkTimer: ReturnType<typeof setTimeout> | undefined;
@@ -268,6 +277,7 @@ export class Reading {
     this.complete = false;
     this.next = undefined;
     this.asked = this.now();
+    this.received = NaN;
     this.setState('preparing');
     this.startPart(offset);
   }
@@ -368,6 +378,7 @@ export class Reading {
 
   private append(part: Part, pcm: Int16Array): void {
     const track = this.sound!;
+    if (Number.isNaN(this.received)) this.received = this.now() - this.asked;
     const kept = pcm.subarray(0, Math.max(0, (part.until ?? Infinity) - track.length));
     track.append(kept);
     this.listener.onSound?.(kept);
@@ -468,7 +479,7 @@ export class Reading {
   }
 
   private tellFirstSound(): void {
-    if (!Number.isNaN(this.asked)) this.listener.onFirstSound?.(this.now() - this.asked);
+    if (!Number.isNaN(this.asked)) this.listener.onFirstSound?.({ received: this.received, played: this.now() - this.asked });
     this.asked = NaN;
     this.setState('speaking');
   }

@@ -69,7 +69,7 @@ const setUp = () => {
   const reading = new Reading(
     (request, listener) => { speeches.push(new FakeSpeech(request, listener)); return speeches.at(-1)!; },
     sink,
-    { onEnd: (reason) => ends.push(reason), onFirstSound: (ms) => log.push(`first ${ms}`) },
+    { onEnd: (reason) => ends.push(reason), onFirstSound: ({ received, played }) => log.push(`first ${received} ${played}`) },
     () => now,
   );
   const play = (played: number): void => reading.onReport({ type: 'progress', utterance: run, played, buffered: 0, underruns: 0 });
@@ -94,12 +94,13 @@ describe('Reading', () => {
     reading.speak('One two.', { voice: 'anna' });
     expect(reading.state).toBe('preparing');
     expect(last()).toMatchObject({ text: 'One two.', isFinished: true, request: { voice: 'anna' } });
+    later(25);
     last().say();
-    later(40);
+    later(15);
     started();
     expect(reading.state).toBe('speaking');
     finished(200);
-    expect(log).toEqual(['begin', 'add 50', 'add 50', 'add 50', 'add 50', 'end', 'first 40']);
+    expect(log).toEqual(['begin', 'add 50', 'add 50', 'add 50', 'add 50', 'end', 'first 25 40']);
     expect(ends).toEqual(['finished']);
   });
 

@@ -31,12 +31,14 @@ describe('problemsOf', () => {
   it('ends, whatever it is given', () => {
     const pieces = ['<', '>', '"', "'", '/', '=', 'speak', ' ', '<!--', '<?', '&', 'a'];
     let seed = 1;
-    for (let run = 0; run < 2000; run++) {
+    const outside: unknown[] = [];
+    for (let run = 0; run < 1000; run++) {
       let text = '<speak>';
       for (let i = 0; i < 12; i++) text += pieces[(seed = (seed * 48271) % 2147483647) % pieces.length];
-      for (const { start, end } of problemsOf(text)) expect(0 <= start && start < end && end <= text.length).toBe(true);
+      outside.push(...problemsOf(text).filter(({ start, end }) => !(0 <= start && start < end && end <= text.length)));
       completionsAt(text, text.length);
     }
+    expect(outside).toEqual([]);
   });
 });
 

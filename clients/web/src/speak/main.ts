@@ -1,19 +1,27 @@
 import type { SpeakRequest, Voice } from '@voicesmith/client';
 import { showConnection } from '../page/connection-state';
 import { element } from '../page/dom';
+import { Comparison } from './comparison';
 import { FilePanel } from './files/file-panel';
 import { fragmentOf, sharedIn } from './link';
+import type { Inspector } from './inspector/inspector';
+import { Differently } from './lexicon/differently';
+import { Lexicon } from './lexicon/lexicon';
 import { Reader } from './reader';
 import { SavePanel } from './save';
 import { Sliders, remember, remembered, type Settings } from './settings';
 import { Speaker } from './speaker';
+import { Tabs } from './tabs';
 import { Transport } from './transport';
 import { VoiceList, type Choice } from './voice-list';
 
 const SAMPLE = 'The old clock in the hall had stopped, and nobody could say in which year. Tonight, though, it struck.';
 
 const speaker = new Speaker(
-  (offered: Voice[]) => voices.show(offered),
+  (offered: Voice[]) => {
+    voices.show(offered);
+    comparison.offer();
+  },
   (connected) => {
     showConnection(connected);
     reader.showConnection(connected);
@@ -22,7 +30,14 @@ const speaker = new Speaker(
 const voices = new VoiceList(element('voices'), { onChoose: () => change(), onSample: hear }, remembered());
 const sliders = new Sliders(change);
 const transport = new Transport({ main: () => reader.main(), here: () => reader.here(), back: () => reader.back(), stop: () => reader.stop() });
-const reader = new Reader(speaker, transport, { request, onFinished: () => files.next() && reader.speak() });
+const lexicon = new Lexicon();
+let inspector: Inspector | undefined;
+const reader = new Reader(speaker, transport, {
+  request,
+  onFinished: () => files.next() && reader.speak(),
+  onFirstSound: (times) => inspector?.onFirstSound(times),
+  onLedger: (ledger) => inspector?.onLedger(ledger),
+});
 const files = new FilePanel({ onChapter: (text) => reader.load(text), onError: (message) => transport.fail(message) });
 
 let sampled: Choice | undefined;
@@ -37,7 +52,7 @@ function settings(): Settings {
 }
 
 function request(): SpeakRequest {
-  return settings();
+  return { ...settings(), lexicon: lexicon.text };
 }
 
 function change(): void {
@@ -56,11 +71,30 @@ function hear(choice: Choice): void {
   voices.showSample(choice);
 }
 
+const comparison = new Comparison(speaker, { choices: () => voices.choices, text: () => reader.view.text, manner: () => sliders.values });
+comparison.offer();
+new Differently(speaker, reader.view, lexicon, { request, onChanged: () => reader.change() });
+
+let chat: object | undefined;
+const tabs = new Tabs(['text', 'chat'], async (name) => {
+  if (name === 'text' || chat) return;
+  const { ChatView } = await import('./chat/chat-view');
+  chat ??= new ChatView(speaker, request);
+});
+
+element<HTMLInputElement>('see').addEventListener('change', async ({ target }) => {
+  element('inspector').hidden = !(target as HTMLInputElement).checked;
+  const { Inspector } = await import('./inspector/inspector');
+  inspector ??= new Inspector({ reading: reader.reading, text: () => reader.view.text, latency: () => speaker.player.latency });
+  element('inspector').scrollIntoView({ behavior: 'smooth', block: 'nearest' });
+});
+
 element('form').addEventListener('submit', (event) => event.preventDefault());
 addEventListener('keydown', (event) => {
+  if (tabs.current !== 'text' || document.querySelector('dialog[open]')) return;
   const withControl = event.ctrlKey || event.metaKey;
   const isWriting = (event.target as HTMLElement).closest('textarea, input, select, button, summary, dialog') !== null;
-  if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) reader.stop();
+  if (event.key === 'Escape') reader.stop();
   else if (event.key === 'Enter' && withControl) void (event.shiftKey ? reader.here() : reader.main());
   else if (event.key === ' ' && !isWriting) reader.main();
   else if (event.key === 'ArrowLeft' && !isWriting && !withControl && !event.altKey) reader.back();

@@ -1,5 +1,7 @@
-import { editBetween, messageOf, type EndReason, type Ledger, type NoticeEvent, type Reading, type ReadingState, type SpeakRequest } from '@voicesmith/client';
+import { editBetween, messageOf, type EndReason, type FirstSound, type Ledger, type NoticeEvent, type Reading, type ReadingState, type SpeakRequest } from '@voicesmith/client';
 import { element, make } from '../page/dom';
+import { problemsOf } from './markup/check';
+import { CompletionList } from './markup/completion-list';
 import type { Speaker } from './speaker';
 import { TextView } from './text-view';
 import type { Transport } from './transport';
@@ -14,6 +16,9 @@ export interface ReaderHost {
   request(): SpeakRequest;
   /** The utterance was heard to its end. */
   onFinished(): void;
+  /** For whoever looks closer. */
+  onFirstSound(times: FirstSound): void;
+  onLedger(ledger: Ledger): void;
 }
 
 /** The text of the page and its being read aloud. */
@@ -36,12 +41,19 @@ export class Reader {
     this.reading = speaker.reading({
       onState: (state) => this.showState(state),
       onStart: (start) => (this.utterance = start.utterance),
-      onFirstSound: (ms) => transport.facts({ firstSound: `First sound after ${Math.round(ms)} ms` }),
+      onFirstSound: (times) => {
+        transport.facts({ firstSound: `First sound after ${Math.round(times.played)} ms` });
+        host.onFirstSound(times);
+      },
       onProgress: (heard, gaps) => this.progress(heard, gaps),
       onNotice: (notice) => this.notice(notice),
-      onLedger: (ledger) => this.account(ledger),
+      onLedger: (ledger) => {
+        this.account(ledger);
+        host.onLedger(ledger);
+      },
       onEnd: (reason) => this.end(reason),
     });
+    new CompletionList(this.view, element('editor'));
     this.known = this.view.text;
     this.live.addEventListener('change', () => this.switchLive());
     element('liked').addEventListener('click', () => this.vote(true));
@@ -81,6 +93,7 @@ export class Reader {
     this.view.field.setSelectionRange(0, 0);
     element('editor').scrollTop = 0;
     this.clear();
+    this.check();
     this.refresh();
   }
 
@@ -137,6 +150,7 @@ export class Reader {
     this.view.mark('word', []);
     this.view.mark('sentence', []);
     this.showNotices([]);
+    this.check();
     this.refresh();
   }
 
@@ -206,14 +220,24 @@ export class Reader {
   private showNotices(notices: NoticeEvent[]): void {
     this.notices.splice(0, Infinity, ...notices);
     this.view.mark('notice', notices);
-    element('notices').replaceChildren(...notices.map(({ text, start, end }) => {
-      const show = make('button', { type: 'button', className: 'link' }, 'Show');
-      show.addEventListener('click', () => {
-        this.view.field.focus();
-        this.view.field.setSelectionRange(start, end);
-      });
-      return make('li', {}, text, ' ', ...(end > start ? [show] : []));
-    }));
+    element('notices').replaceChildren(...notices.map(({ text, start, end }) => this.remark(text, start, end)));
+  }
+
+  /** Mistakes in the markup, in their places. */
+  private check(): void {
+    const problems = problemsOf(this.view.text);
+    this.view.mark('problem', problems);
+    element('problems').replaceChildren(...problems.map(({ message, start, end }) => this.remark(message, start, end)));
+  }
+
+  private remark(text: string, start: number, end: number): HTMLElement {
+    if (end <= start) return make('li', {}, text);
+    const show = make('button', { type: 'button', className: 'link', ariaLabel: `Show the place: ${text}` }, 'Show');
+    show.addEventListener('click', () => {
+      this.view.field.focus();
+      this.view.field.setSelectionRange(start, end);
+    });
+    return make('li', {}, text, ' ', show);
   }
 
   private vote(liked: boolean): void {

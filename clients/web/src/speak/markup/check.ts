@@ -20,7 +20,7 @@ function nesting(tags: Tag[]): Problem[] {
   const problems: Problem[] = [];
   const open: Tag[] = [];
   for (const tag of tags) {
-    if (tag.kind === 'open') open.push(tag);
+    if (tag.kind === 'open' && tag.isClosed) open.push(tag);
     if (tag.kind !== 'close') continue;
     const last = open[open.length - 1];
     if (last?.name === tag.name) open.pop();

@@ -66,7 +66,7 @@ export class CompletionList {
     field.setAttribute('aria-activedescendant', `completion-${this.index}`);
     this.list.children[this.index].scrollIntoView({ block: 'nearest' });
     const [rect] = this.view.rectsOf({ start, end: start + 1 });
-    if (rect) this.list.style.translate = `${Math.min(rect.left, field.clientWidth - 220)}px ${rect.bottom + 2}px`;
+    if (rect) this.list.style.translate = `${Math.min(rect.left, field.clientWidth - 240)}px ${rect.bottom + 2}px`;
   }
 
   private item(option: Completion, i: number): HTMLElement {
