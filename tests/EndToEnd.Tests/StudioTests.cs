@@ -30,7 +30,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await page.EvaluateAsync("() => document.querySelector('#runs-title').scrollIntoView()");
         await page.ScreenshotAsync(new() { Path = PathOf("run") });
 
-        await page.GetByLabel("A promoted step is heard").FillAsync(string.Concat(Enumerable.Repeat(Sentence, 200)));
+        await page.GetByLabel("A step that is promoted").FillAsync(string.Concat(Enumerable.Repeat(Sentence, 200)));
         await page.Locator("#speak").ClickAsync();
         await AudioTap.UntilLoudAsync(page);
         await Expect(page.Locator("#heard-version")).ToHaveTextAsync(OneVersion(), Patient);

@@ -89,7 +89,6 @@ element<HTMLInputElement>('see').addEventListener('change', async ({ target }) =
   element('inspector').scrollIntoView({ behavior: 'smooth', block: 'nearest' });
 });
 
-element('form').addEventListener('submit', (event) => event.preventDefault());
 addEventListener('keydown', (event) => {
   if (tabs.current !== 'text' || document.querySelector('dialog[open]')) return;
   const withControl = event.ctrlKey || event.metaKey;

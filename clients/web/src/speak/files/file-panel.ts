@@ -15,20 +15,20 @@ export class FilePanel {
 
   constructor(private readonly listener: FilePanelListener) {
     const files = element<HTMLInputElement>('file');
-    const form = element('form');
+    const panel = element('text-panel');
     files.accept = ACCEPTED.join();
     files.addEventListener('change', () => {
       if (files.files?.[0]) void this.open(files.files[0]);
       files.value = ''; // so that the same file can be opened again
     });
-    form.addEventListener('dragover', (event) => {
+    panel.addEventListener('dragover', (event) => {
       if (!event.dataTransfer?.types.includes('Files')) return; // text that is dragged is the field's
       event.preventDefault();
-      form.classList.add('over');
+      panel.classList.add('over');
     });
-    form.addEventListener('dragleave', () => form.classList.remove('over'));
-    form.addEventListener('drop', (event) => {
-      form.classList.remove('over');
+    panel.addEventListener('dragleave', () => panel.classList.remove('over'));
+    panel.addEventListener('drop', (event) => {
+      panel.classList.remove('over');
       const file = event.dataTransfer?.files[0];
       if (!file) return;
       event.preventDefault();
