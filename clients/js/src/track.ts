@@ -11,6 +11,8 @@ export class Track {
   readonly words = new Timeline<PlacedWord>();
   readonly sentences = new Timeline<PlacedSentence>();
   readonly phonemes = new Timeline<PlacedPhoneme>();
+  /** Samples at which it was cut, in the order of the cuts: what was measured after them is out of date. */
+  readonly cuts: number[] = [];
   private chunks: { first: number; pcm: Int16Array }[] = [];
   private end = 0;
 
@@ -49,6 +51,7 @@ export class Track {
   /** Forgets sound and places from a sample on. */
   cut(sample: number): void {
     if (sample < this.end) {
+      this.cuts.push(sample);
       const i = this.chunkAt(sample);
       const { first, pcm } = this.chunks[i];
       this.chunks.length = i;

@@ -8,6 +8,7 @@ const GAP = 2;
 export class Waveform {
   private track: Track | undefined;
   private peaks: number[] = [];
+  private cuts = 0; // of the track, that were followed
   private played = 0; // samples, at the time of the last report
   private playedAt = 0; // ms
   private running = false;
@@ -20,7 +21,7 @@ export class Waveform {
 
   /** Shows where playback is; while it runs, the bars move on by the clock between reports. */
   show(track: Track | undefined, samples: number, running: boolean): void {
-    if (track !== this.track) this.peaks = [];
+    if (track !== this.track) [this.peaks, this.cuts] = [[], 0];
     this.track = track;
     this.played = samples;
     this.playedAt = performance.now();
@@ -41,7 +42,7 @@ export class Waveform {
     const { track, peaks } = this;
     if (!track) return;
     const bin = this.binLength;
-    peaks.length = Math.min(peaks.length, Math.floor(track.length / bin));
+    for (; this.cuts < track.cuts.length; this.cuts++) peaks.length = Math.min(peaks.length, Math.floor(track.cuts[this.cuts] / bin));
     for (const pcm = track.read(peaks.length * bin), start = peaks.length; (peaks.length - start + 1) * bin <= pcm.length; ) {
       const from = (peaks.length - start) * bin;
       peaks.push(pcm.subarray(from, from + bin).reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0) / 32768);

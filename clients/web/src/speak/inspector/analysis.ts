@@ -22,6 +22,7 @@ export interface Frame {
 export class Analysis {
   readonly frames: Frame[] = [];
   private track: Track | undefined;
+  private cuts = 0; // that were followed
   private filters: Float32Array[] = [];
 
   /** Samples between two frames. */
@@ -32,12 +33,13 @@ export class Analysis {
   /** Measures some more of a track; true while there is more to measure. */
   follow(track: Track): boolean {
     if (track !== this.track) {
-      this.frames.length = 0;
+      this.frames.length = this.cuts = 0;
       this.filters = melFilters(track.sampleRate);
     }
     this.track = track;
     const whole = Math.max(0, Math.floor((track.length - SIZE) / this.hop) + 1);
-    this.frames.length = Math.min(this.frames.length, whole);
+    for (; this.cuts < track.cuts.length; this.cuts++)
+      this.frames.length = Math.min(this.frames.length, Math.max(0, Math.floor((track.cuts[this.cuts] - SIZE) / this.hop) + 1));
     const end = Math.min(whole, this.frames.length + FRAMES_AT_ONCE);
     while (this.frames.length < end) this.frames.push(this.measure(track.read(this.frames.length * this.hop, SIZE), track.sampleRate));
     return end < whole;
