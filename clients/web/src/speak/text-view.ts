@@ -68,8 +68,9 @@ export class TextView {
     this.field.focus();
     this.field.setSelectionRange(start, end);
     // The only way that browsers let a page write into a field's history.
-    if (!document.execCommand('insertText', false, text)) this.field.setRangeText(text, start, end, 'end');
-    this.update();
+    if (document.execCommand('insertText', false, text)) return;
+    this.field.setRangeText(text, start, end, 'end');
+    this.field.dispatchEvent(new Event('input'));
   }
 
   /** Marks these pieces, and no others, with a kind of mark. */

@@ -4,6 +4,7 @@ import { element, say } from '../page/dom';
 import { adviceFor, type Progress } from './advice';
 import { DataSets } from './data-sets';
 import { Listening } from './listening';
+import { Booth } from './microphone/booth';
 import { Recordings } from './recordings';
 import { RunView } from './run-view';
 import type { DataSet, Run, RunRequest } from './training';
@@ -35,7 +36,12 @@ const view = new RunView({
     advise();
   },
 });
-new Recordings((set) => void during('sets-error', () => sets.load(set.state === 'ready' ? set.id : undefined)));
+const recordings = new Recordings((set) => void during('sets-error', () => sets.load(set.state === 'ready' ? set.id : undefined)));
+
+new Booth((files) => {
+  recordings.choose(files);
+  element('licence').focus();
+});
 
 function advise(): void {
   element('advice').textContent = adviceFor(progress);

@@ -32,7 +32,8 @@ export class Recordings {
     });
   }
 
-  private choose(files: File[]): void {
+  /** Takes these files, as if they had been dropped. */
+  choose(files: File[]): void {
     this.dropped = files;
     const bytes = files.reduce((sum, file) => sum + file.size, 0);
     element('chosen').textContent = files.length === 0 ? '' : `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${(bytes / 1e6).toFixed(1)} MB`;

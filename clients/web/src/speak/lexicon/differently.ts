@@ -57,9 +57,8 @@ export class Differently {
     if (alias === '' || this.span.start === this.span.end) return this.say('Put the cursor on a word in the text, and say here how it sounds.');
     if (SOUNDS.test(alias)) return this.say('Only here, write it as other words: "tuh mah toe". Sounds can be kept for every place.');
     const text = saidAs(this.view.text, this.span, alias, isMarkup(this.view.text));
+    this.dialog.close(); // until then the text cannot have the focus
     this.view.replace({ start: 0, end: this.view.text.length }, text);
-    this.dialog.close();
-    this.host.onChanged();
   }
 
   /** Wherever the word comes: other words are spoken once, to nobody, to learn their sounds. */
