@@ -22,9 +22,11 @@ static void Report(string name, Func<float[], int, int, float[]> run, int from, 
     var nyquist = Math.Min(from, to) / 2.0;
     double Gain(double part) => Fit(run(Sine(part * nyquist, from), from, to), part * nyquist, to).GainDb;
     var edge = Enumerable.Range(1, 99).Select(i => i / 100.0).TakeWhile(part => Math.Abs(Gain(part)) < 0.1).LastOrDefault();
-    var aliases = new[] { 1.001, 1.02, 1.05, 1.1, 1.2, 1.5, 2 }.Where(_ => to < from).Select(part => part * to / 2).Where(hz => hz < from / 2.0)
+    double[] parts = [1.001, 1.02, 1.05, 1.1, 1.2, 1.5, 2];
+    var aliases = parts.Where(_ => to < from).Select(part => part * to / 2).Where(hz => hz < from / 2.0)
         .Select(hz => Decibels(Rms(Middle(run(Sine(hz, from), from, to))) * Math.Sqrt(2) / Level));
-    var error = new[] { 0.01, 0.3, 0.6, 0.9 }.Max(part => Fit(run(Sine(part * nyquist, from), from, to), part * nyquist, to).RestDb);
+    double[] tones = [0.01, 0.3, 0.6, 0.9];
+    var error = tones.Max(part => Fit(run(Sine(part * nyquist, from), from, to), part * nyquist, to).RestDb);
     var alias = aliases.DefaultIfEmpty(double.NaN).Max();
     Console.WriteLine($"{name,-24} {from + " → " + to,-16} {Gain(0.5),10:F3} {Gain(0.9),8:F2} {edge,11:F2} {alias,9:F0} {error,9:F0} {Cost(run, from, to),7:F2}");
 }

@@ -29,6 +29,9 @@ public static class ErrorCatalogue
         new("VS1021", 500,
             "A line of a batch to be spoken is not of the form `id|text`.",
             "Write one `id|text` a line, with an id that can name a file."),
+        new("VS1022", 500,
+            "A batch to be spoken cannot be read.",
+            "Name a text file of lines `id|text`."),
         new("VS1030", 400,
             "A lexicon of a user's own has a line that cannot be read; the error says line and column.",
             "Write a word, a blank, and its sounds in ARPAbet or IPA."),
@@ -61,7 +64,7 @@ public static class ErrorCatalogue
             "A folder holds no prepared data, or data of another version.",
             "Run `voicesmith prepare CORPUS --out DIR` and name that DIR."),
         new("VS3002", 500,
-            "A folder is no checkpoint.",
+            "A folder is not a checkpoint.",
             "Name a folder `step-NNNNNNNN` or `best` below the folder given to `train --out`."),
         new("VS3003", 500,
             "A loss or its gradient is not a finite number; nothing was moved. The error names step, batch, term"
@@ -69,29 +72,44 @@ public static class ErrorCatalogue
             "Resume from the last checkpoint with a lower learning rate or gradient clip, or train with"
             + " `--on-non-finite skip`; and look at the data of that step."),
         new("VS3004", 500,
-            "There is nothing to train on.",
-            "Prepare more or longer recordings than the validation list names."),
+            "There are no recordings to train on: all are for validation, or none is as long as a segment.",
+            "Prepare more or longer recordings, or train with shorter segments."),
         new("VS3005", 500,
-            "A folder is no corpus whose layout is known.",
-            "Name the folder that LJ Speech, LibriTTS, Hi-Fi TTS, VCTK or Common Voice was unpacked to, or lay"
-            + " yours out as LJ Speech does: metadata.csv with `id|text` lines, and wavs/ID.wav."),
+            "A folder cannot be read as a corpus.",
+            "Name the folder that a known corpus was unpacked to, or lay yours out as LJ Speech does:"
+            + " metadata.csv with `id|text` lines, and wavs/ID.wav."),
         new("VS3006", 500,
             "A checkpoint of one kind of network was given where another is needed.",
             "Name a checkpoint of the kind that the error names."),
         new("VS3007", 500,
-            "A checkpoint's file has not the hash that its manifest names.",
-            "Take the checkpoint before it."),
+            "A checkpoint is damaged: the hash of a file differs from that in its manifest.",
+            "Use the checkpoint before it."),
         new("VS3008", 500,
-            "CUDA is asked for and not there.",
+            "CUDA was requested and is not available.",
             "Build with `-p:TorchBackend=cuda-linux` or `cuda-windows`, or train with `--accelerator cpu`."),
         new("VS3009", 422,
-            "A voice or recordings do not fit for fine-tuning: packed without training parts, of unknown data, or"
-            + " prepared with other mel frames, symbols or speakers.",
+            "A voice or recordings do not fit for fine-tuning: packed without training parts, of unknown data,"
+            + " or prepared with other mel frames, symbols or speakers.",
             "Pack the voice with `--with-training-parts` or name its acoustic checkpoint; prepare the recordings"
             + " with this program."),
         new("VS3010", 500,
-            "A corpus has more sound than it may have.",
+            "A corpus is longer than allowed.",
             "Prepare less of it, or raise the limit: Training:MaxDuration in a server."),
+        new("VS3011", 500,
+            "An option of preparation or training is out of its range.",
+            "Choose a value in the range that the error gives."),
+        new("VS3012", 500,
+            "The folder of a new run holds an earlier one.",
+            "Continue that run with `--resume`, replace it with `--restart`, or name another folder."),
+        new("VS3013", 500,
+            "There is no checkpoint in the folder of the run to be resumed.",
+            "Name the folder given to `train --out` before, or start a new run without `--resume`."),
+        new("VS3014", 500,
+            "The folder of a run cannot be written.",
+            "Name a folder that can be created or written."),
+        new("VS3015", 500,
+            "A corpus was prepared, and none of its recordings can be trained on; the error counts the reasons.",
+            "Correct what the reasons say, or name the layout with `--layout`."),
         new("VS4000", 500,
             "The server failed in a way that it has no words for.",
             "See its log, and report what it says."),
@@ -99,8 +117,8 @@ public static class ErrorCatalogue
             "A request names a voice that is not there.",
             "Ask for one of the voices that the error lists, or for none."),
         new("VS4002", 503,
-            "As many utterances are being spoken as the deployment allows, or as its processors can serve in real"
-            + " time.",
+            "As many utterances are being spoken as the deployment allows, or as its processors can serve in"
+            + " real time.",
             "Try again after the seconds that the error names, or raise Streaming:MaxUtterances or"
             + " Streaming:MaxLoad."),
         new("VS4003", 413,
@@ -143,6 +161,10 @@ public static class ErrorCatalogue
         new("VS4015", 409,
             "There is no earlier version of a voice to go back to.",
             "Publish the version that is wanted."),
+        new("VS4016", 400,
+            "Voices are to speak on a device that is not there.",
+            "Set `Streaming:Device` to `cpu`, `auto`, `cuda` or `cuda:N`; `voicesmith doctor` shows the devices,"
+            + " [gpu.md](gpu.md) how to get CUDA."),
         new("VS4020", 413,
             "A voice's file has more bytes than the server takes.",
             "Raise Voices:MaxFileBytes, or pack the voice without the parts for training."),
@@ -163,8 +185,8 @@ public static class ErrorCatalogue
             + " followVersions its samples depend on time, or the client does not reconnect.",
             "Speak the text again."),
         new("VS4026", 400,
-            "A request is not JSON, not an object, or a member of it has a value of another type; the error names"
-            + " the member.",
+            "A request is not JSON, not an object, or a member of it has a value of another type; the error"
+            + " names the member.",
             "Send what [api.md](api.md) describes."),
         new("VS4027", 400,
             "A text, or a piece of one, is null, of another type, or has half of a surrogate pair.",
@@ -182,8 +204,8 @@ public static class ErrorCatalogue
             "There is no data set or run of that id.",
             "Ask for the list, and name one of it."),
         new("VS4032", 400,
-            "An upload was refused, and nothing of it is kept: it is no form, or holds a damaged archive, a link,"
-            + " a name that leads elsewhere, or a file that is not what its name says.",
+            "An upload was refused, and nothing of it is kept: it is no form, or holds a damaged archive, a"
+            + " link, a name that leads elsewhere, or a file that is not what its name says.",
             "Send one zip, or sounds as WAV, FLAC, MP3, Ogg or M4A with their texts."),
         new("VS4033", 413,
             "A data set is larger than the server takes: in bytes, files, unpacked bytes, or number of data sets.",
@@ -201,8 +223,8 @@ public static class ErrorCatalogue
             "The process that trains ended before its work. The server goes on.",
             "Resume the run: it goes on from its last checkpoint."),
         new("VS4038", 400,
-            "A run cannot be started as asked: consent, user or name is missing, a figure is out of range, or the"
-            + " data set was not found fit.",
+            "A run cannot be started as asked: consent, user or name is missing, a figure is out of range, or"
+            + " the data set was not found fit.",
             "Send what the error names."),
         new("VS4039", 503,
             "As many runs wait as may.",
@@ -276,6 +298,16 @@ public static class ErrorCatalogue
         new("VS5007", 500,
             "Ffmpeg could not encode a sound.",
             "Install an ffmpeg that has the encoder, or ask for wav, opus or pcm."),
+        new("VS5008", 500,
+            "A sound cannot be written to a file: its folder is not there, may not be written to, or the disk is"
+            + " full.",
+            "Name a file in a folder that exists and that you may write to."),
+        new("VS5009", 500,
+            "There is no program to play sound with.",
+            "Install one of those that the error lists, or write the sound to a file."),
+        new("VS5010", 500,
+            "A program that plays sound could not be started, or ended before the sound.",
+            "See whether it plays another file, and whether the machine has an output device."),
     ];
 
     private static readonly FrozenDictionary<string, ErrorEntry> ByCode = All.ToFrozenDictionary(entry => entry.Code);

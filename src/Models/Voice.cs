@@ -88,7 +88,7 @@ public sealed partial class Voice : IDisposable
     /// <summary>Loads a voice by the name that a user gives it.</summary>
     /// <param name="name">A .voice file, a folder, or one of <see cref="EmbeddedNames"/>; null for the default voice.</param>
     /// <param name="device">Device that it is to compute on; null for torch's default device.</param>
-    /// <exception cref="VoiceSmithException">VS4001: none of these; otherwise as <see cref="Load(string)"/> says.</exception>
+    /// <exception cref="VoiceSmithException">VS4001: none of these; otherwise as <see cref="Load(string, Device?)"/> says.</exception>
     public static Voice LoadNamed(string? name, Device? device = null)
     {
         if (name is not null && (File.Exists(name) || Directory.Exists(name)))

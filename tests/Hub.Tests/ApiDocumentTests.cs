@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using VoiceSmith.Hub.Wyoming;
-using VoiceSmith.Streaming.Tests;
 using VoiceSmith.Testing;
 
 namespace VoiceSmith.Hub.Tests;
