@@ -308,6 +308,9 @@ public static class ErrorCatalogue
         new("VS5010", 500,
             "A program that plays sound could not be started, or ended before the sound.",
             "See whether it plays another file, and whether the machine has an output device."),
+        new("VS6001", 500,
+            "A file or folder named on the command line cannot be read or written; the error says which and why.",
+            "Name one that exists, or that can be written."),
     ];
 
     private static readonly FrozenDictionary<string, ErrorEntry> ByCode = All.ToFrozenDictionary(entry => entry.Code);
