@@ -85,7 +85,7 @@ public sealed class TextNormalizer
     /// Tells words written in capitals ("STOP") from acronyms: given lower case, whether it is said as a word, or null to let rules of
     /// spelling decide. Without it the built-in dictionary is asked.
     /// </param>
-    public TextNormalizer(Func<string, bool?>? isWord = null) => _isWord = isWord ?? (word => PronouncingLexicon.English.IsSaid(word));
+    public TextNormalizer(Func<string, bool?>? isWord = null) => _isWord = isWord ?? WordPronouncer.IsSaid;
 
     /// <summary>The words of a sentence, each with its place in it.</summary>
     /// <param name="sentence">Any text; best one sentence.</param>

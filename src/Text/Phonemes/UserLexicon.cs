@@ -25,6 +25,17 @@ public sealed class UserLexicon
 
     private UserLexicon(Dictionary<string, IReadOnlyList<string>> words) => _words = words;
 
+    private static readonly Lazy<UserLexicon> LazyNames = new(() =>
+    {
+        using var stream = typeof(UserLexicon).Assembly.GetManifestResourceStream("names.txt")
+            ?? throw new InvalidDataException("The assembly lacks its resource 'names.txt'.");
+        using var reader = new StreamReader(stream);
+        return Parse(reader.ReadToEnd(), "names.txt");
+    });
+
+    /// <summary>The built-in list of names, brands and technical terms.</summary>
+    public static UserLexicon Names => LazyNames.Value;
+
     /// <summary>Number of entries.</summary>
     public int Count => _words.Count;
 
