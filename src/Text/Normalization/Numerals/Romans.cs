@@ -127,6 +127,9 @@ internal static class Romans
                 or "succeeded" or "the" or "but" or "also";
     }
 
+    /// <summary>The value of a numeral in its standard form; null for other texts.</summary>
+    public static int? Value(string numeral) => TryValue(numeral, out var value) ? value : null;
+
     /// <summary>The value of a numeral in its standard form, all capitals or all small.</summary>
     private static bool TryValue(ReadOnlySpan<char> numeral, out int value)
     {
