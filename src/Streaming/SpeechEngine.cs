@@ -100,9 +100,10 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         var cache = options.CacheBytes > 0 ? new SoundCache(options.CacheBytes) : null;
         var workers = options.Workers == 0 ? Environment.ProcessorCount : options.Workers;
         var phonemizer = new EnglishPhonemizer(NeuralGraphemeToPhoneme.English);
-        if (options.Lexicon.Length > 0)
-            phonemizer = phonemizer.With(UserLexicon.Load(options.Lexicon));
-        _pipeline = new(new TextNormalizer(), phonemizer, options, chunks, cache);
+        var normalizer = new TextNormalizer();
+        if (options.Lexicon.Length > 0 && UserLexicon.Load(options.Lexicon) is var lexicon)
+            (normalizer, phonemizer) = (normalizer.With(lexicon), phonemizer.With(lexicon));
+        _pipeline = new(normalizer, phonemizer, options, chunks, cache);
         _workers = new(workers);
         _admission = new(options, workers);
         _recent = new(options.KeepUtterances, time);

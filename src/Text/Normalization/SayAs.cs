@@ -31,22 +31,26 @@ internal static class SayAs
         ["math"] = Formula, ["latex"] = Formula, ["word"] = Word, ["emoji"] = Usual, ["abbreviation"] = Usual,
     }.ToFrozenDictionary();
 
-    /// <summary>True for the name of a class, in small letters.</summary>
-    public static bool IsClass(string name) => Classes.ContainsKey(name);
+    /// <summary>The names of the classes: those of <see cref="SayAsClasses"/>.</summary>
+    public static IEnumerable<string> Names => Classes.Keys;
 
     /// <summary>Says a text as its class; false where it is to be read as usual.</summary>
     public static bool Read(Pieces pieces, SayAsSpan hint, Speech speech)
     {
-        var text = pieces.Text.Substring(hint.Span.Start, hint.Span.Length).Trim();
+        var text = TextHints.Content(pieces.Text.Substring(hint.Span.Start, hint.Span.Length).Trim());
         if (!Classes.TryGetValue(hint.Kind, out var say))
         {
             speech.Notice(hint.Span, $"There is no class '{hint.Kind}', so the text is read as usual.");
             return false;
         }
-        if (say == Usual || say(text, hint, speech))
-            return say != Usual;
-        speech.Notice(hint.Span, $"This is no {hint.Kind}, so the text is read as usual.");
-        return false;
+        if (say != Usual && say(text, hint, speech))
+            return true;
+        if (say != Usual)
+            speech.Notice(hint.Span, $"This is no {hint.Kind}, so the text is read as usual.");
+        if (text.Length == hint.Span.Length)
+            return false;
+        Nested(text, hint.Span, speech);
+        return true;
     }
 
     private static bool Usual(string text, SayAsSpan hint, Speech speech) => false;

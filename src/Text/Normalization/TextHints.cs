@@ -5,7 +5,7 @@ using VoiceSmith.Text.Phonemes;
 namespace VoiceSmith.Text.Normalization;
 
 /// <summary>Classes that plain text or a user's lexicon gives to parts of a sentence: [[digits: 1994]], "SKU \d+" → digits.</summary>
-internal static partial class TextHints
+internal static class TextHints
 {
     /// <summary>The markup's hints and those of the text and the patterns; where two overlap, the markup's, then the earlier.</summary>
     /// <param name="text">The folded sentence.</param>
@@ -15,8 +15,8 @@ internal static partial class TextHints
     {
         var found = new List<SayAsSpan>();
         if (text.Contains("[[", StringComparison.Ordinal))
-            foreach (Match match in Inline().Matches(text))
-                if (SayAs.IsClass(match.Groups[1].Value))
+            foreach (Match match in Inline.Matches(text))
+                if (SayAsClasses.Names.Contains(match.Groups[1].Value))
                     found.Add(new(new(match.Index, match.Index + match.Length), match.Groups[1].Value));
         foreach (var pattern in patterns)
             foreach (Match match in pattern.Expression.Matches(text))
@@ -35,6 +35,5 @@ internal static partial class TextHints
     public static string Content(string text) =>
         text is ['[', '[', .. var inner, ']', ']'] ? inner[(inner.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() : text;
 
-    [GeneratedRegex(@"\[\[([a-z-]+):([^\[\]]+)\]\]")]
-    private static partial Regex Inline();
+    private static readonly Regex Inline = new(@"\[\[([a-z-]+):([^\[\]]+)\]\]", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 }

@@ -365,7 +365,7 @@ internal static class PastedTextExamples
             DataFrame → Data Frame
             PySpark → Py Spark
             tRNA → t RNA
-            ThinkPad → Think Pad
+            ThinkPad → ThinkPad
             camelCaseWord → camel Case Word
             XMLHttpRequest → XML HTTP Request
             TensorFlow → TensorFlow

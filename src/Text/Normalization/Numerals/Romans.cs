@@ -81,13 +81,16 @@ internal static class Romans
         var single = numeral.Length == 1;
         if (single && char.ToUpperInvariant(numeral[0]) is not ('I' or 'V' or 'X'))
             return null;
+        if (single && char.IsLower(numeral[0]) && pieces.Lower(at - 2) is not ("page" or "pages" or "chapter" or "volume" or "book" or "act" or "scene"))
+            return null;
         if (Numbered.Contains(pieces.Lower(at - 2)))
             return value == 1 && !IsKeyword(pieces, at) ? null : NumberWords.Cardinal(value);
         var name = pieces.Span(at - 2);
         if (!char.IsUpper(numeral[0]) || !char.IsUpper(name[0]) || name.Length < 3 || !char.IsLower(name[^1])
             || value > GreatestRuler)
             return null;
-        if (pieces.Lower(at - 2) is "saint" or "street" or "avenue" or "road" or "drive" or "boulevard" or "lane" or "court")
+        if (pieces.Lower(at - 2) is "saint" or "street" or "avenue" or "road" or "drive" or "boulevard" or "lane" or "court" or "celsius"
+            or "fahrenheit" or "kelvin")
             return null;
         var ruler = Rulers.Contains(pieces.Lower(at - 2).Length > 0 ? pieces.String(at - 2) : "");
         if (single)
