@@ -14,7 +14,7 @@ if (args.Length != 1)
     throw new ArgumentException("Name a folder that 'voicesmith prepare' made.");
 RuntimeHelpers.RunModuleConstructor(typeof(MelConfig).Module.ModuleHandle); // as in every program, before torch is called
 TorchThreads.Use(1);
-using var data = Dataset.Open(args[0]);
+using var data = PreparedCorpus.Open(args[0]);
 var training = data.Manifest.Utterances.Where(item => !item.Validation).ToArray();
 var bytes = new DirectoryInfo(args[0]).EnumerateFiles("features-*").Sum(file => file.Length);
 Console.WriteLine($"{data.Manifest.Utterances.Count} recordings, {data.Manifest.SecondsOf(data.Manifest.Utterances.Sum(item => (long)item.Frames)) / 60:F1} minutes, {bytes / 1e6:F0} MB");

@@ -7,8 +7,8 @@ using VoiceSmith.Models.Vocoder.HiFiGan;
 using VoiceSmith.Models.Vocoder.UnivNet;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Losses;
+using VoiceSmith.Training.Reference;
 using VoiceSmith.Training.Vocoder;
-using VocoderModule = VoiceSmith.Training.Reference.VocoderModule;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Bench.Reference;
@@ -59,7 +59,7 @@ internal static class Jobs
     public static void Adversarial()
     {
         const int segment = 64, hop = 256;
-        using var module = new VocoderModule();
+        using var module = new UnivNetModule();
         var batch = new VocoderBatch(randn(4, segment * hop) * 0.1, randn(4, module.Generator.Config.MelBands, segment), zeros(4, segment), zeros(4, segment));
         long number = 0;
         Measure($"training step, UnivNet and its discriminators, 4 × {segment} frames", 3, () =>

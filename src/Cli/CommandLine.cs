@@ -25,6 +25,8 @@ internal static class CommandLine
         VoiceCommand.Create(),
         CheckpointCommand.Create(),
         ServeCommand.Create(),
+        KeysCommand.Create(),
+        McpCommand.Create(),
         PublishCommand.Create(),
         RollbackCommand.Create(),
         RunsCommand.Create(),

@@ -1,56 +1,109 @@
 using System.CommandLine;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Optimization;
 using VoiceSmith.Training.Reports;
 
 namespace VoiceSmith.Cli;
 
-/// <summary>The trainer's options as options of commands, under the same names.</summary>
+/// <summary>The trainer's options as command-line options of the same names.</summary>
 internal static class TrainerArguments
 {
-    private static readonly Option<string> Output = new("--out") { Description = "Checkpoints, logs, sound and pictures go here.", Required = true };
-    private static readonly Option<long> MaxSteps = With("--max-steps", "The step after which training ends.", 100_000L);
-    private static readonly Option<int?> MaxEpochs = new("--max-epochs") { Description = "The epoch after which training ends." };
-    private static readonly Option<double?> MaxMinutes = new("--max-minutes") { Description = "Minutes after which this run ends." };
-    private static readonly Option<BatchLimit> LimitTrain = Limit("--limit-train-batches", "Batches of an epoch that are used: a number, or a share as 0.1 or 10%.");
-    private static readonly Option<BatchLimit> LimitValidation = Limit("--limit-validation-batches", "Items of validation that are used: a number or a share.");
-    private static readonly Option<int> Overfit = With("--overfit-batches", "Trains on the first so many batches only; a network that cannot learn one by heart has a defect.", 0);
-    private static readonly Option<int> FastDevRun = With("--fast-dev-run", "Runs so many steps and a validation, and writes neither logs nor checkpoints.", 0);
-    private static readonly Option<Accelerator> Compute = With("--accelerator", "What computes: auto, cpu or cuda.", Accelerator.Auto);
-    private static readonly Option<Precision> MatrixPrecision = With("--precision", "How exactly matrices are multiplied: highest, or on CUDA high (TensorFloat-32).", Precision.Highest);
-    private static readonly Option<int> Accumulate = With("--accumulate-gradient-batches", "Batches whose gradients are summed into one step.", 1);
-    private static readonly Option<double?> Clip = new("--gradient-clip") { Description = "Gradients longer than this are shortened to it." };
-    private static readonly Option<NonFinitePolicy> OnNonFinite = With("--on-non-finite", "What happens when a loss is no number: stop, or skip the step.", NonFinitePolicy.Stop);
-    private static readonly Option<int> ValidateEvery = With("--validate-every", "Steps between validations.", 1000);
-    private static readonly Option<string?> Monitor = new("--monitor") { Description = "The validation metric that says which checkpoint is best." };
-    private static readonly Option<int?> Patience = new("--patience") { Description = "Ends the run after so many validations without a gain." };
-    private static readonly Option<double> SaveMinutes = With("--checkpoint-every-minutes", "Minutes between checkpoints.", 3.0);
-    private static readonly Option<int?> SaveSteps = new("--checkpoint-every-steps") { Description = "Steps between checkpoints, besides those by time." };
-    private static readonly Option<int> Keep = With("--keep-checkpoints", "Newest checkpoints kept.", 2);
-    private static readonly Option<int> TopK = With("--save-top-k", "Best checkpoints kept besides.", 1);
-    private static readonly Option<double> Decay = With("--average-decay", "Share of the old in the moving average of weights.", 0.999);
-    private static readonly Option<long?> SwaFrom = new("--swa-from") { Description = "Averages weights plainly from this step on (stochastic weight averaging), rather than moving." };
-    private static readonly Option<int> SwaEvery = With("--swa-every", "Steps between weights that a plain average counts.", 100);
-    private static readonly Option<int> LogEvery = With("--log-every", "Steps between lines of the log.", 50);
-    private static readonly Option<int> Seed = With("--seed", "Decides weights, order and dropout.", 1);
-    private static readonly Option<int> Threads = With("--threads", "Threads of torch.", Environment.ProcessorCount);
-    private static readonly Option<bool> Resume = new("--resume") { Description = "Goes on from the newest checkpoint." };
+    private const double MaxMinutes = 1e7;
+
+    private static readonly Option<string> Output =
+        new("--out") { Description = "Folder for checkpoints, logs, sound and pictures.", Required = true };
+    private static readonly Option<long> MaxSteps = With("--max-steps", "The last step.", 100_000L)
+        .InRangeOf(typeof(TrainerOptions), nameof(TrainerOptions.MaxSteps));
+    private static readonly Option<int?> MaxEpochs = new Option<int?>("--max-epochs") { Description = "The last epoch." }
+        .InRangeOf(typeof(TrainerOptions), nameof(TrainerOptions.MaxEpochs));
+    private static readonly Option<double?> MaxTime =
+        new Option<double?>("--max-minutes") { Description = "Training time of this run in minutes." }
+            .InRange(0, MaxMinutes, excludesLeast: true);
+    private static readonly Option<BatchLimit> LimitTrain =
+        OptionRange.Limit("--limit-train-batches", "Batches used per epoch: a number, or a share as 0.1 or 10%.");
+    private static readonly Option<BatchLimit> LimitValidation =
+        OptionRange.Limit("--limit-validation-batches", "Validation items used: a number or a share.");
+    private static readonly Option<int> Overfit = With("--overfit-batches",
+        "Trains on the first batches only; a network that cannot overfit one has a defect. 0 for all.", 0)
+        .InRangeOf(typeof(TrainerOptions), nameof(TrainerOptions.OverfitBatches));
+    private static readonly Option<int> FastDevRun = With("--fast-dev-run",
+        "Smoke test: this many steps and a validation, without logs and checkpoints. 0 for a real run.", 0)
+        .InRangeOf(typeof(TrainerOptions), nameof(TrainerOptions.FastDevRun));
+    private static readonly Option<Accelerator> Compute =
+        With("--accelerator", "Device that training computes on: auto, cpu or cuda.", Accelerator.Auto);
+    private static readonly Option<Precision> MatrixPrecision = With("--precision",
+        "Precision of matrix products: highest, or on CUDA high (TensorFloat-32).", Precision.Highest);
+    private static readonly Option<int> Accumulate = With("--accumulate-gradient-batches",
+        "Batches whose gradients are accumulated into one step.", 1)
+        .InRangeOf(typeof(TrainerOptions), nameof(TrainerOptions.AccumulateGradientBatches));
+    private static readonly Option<double?> Clip =
+        new Option<double?>("--gradient-clip") { Description = "Limit on the norm of gradients." }
+            .InRangeOf(typeof(TrainerOptions), nameof(TrainerOptions.GradientClip));
+    private static readonly Option<NonFinitePolicy> OnNonFinite = With("--on-non-finite",
+        "Handling of a loss that is not finite: stop, or skip the step.", NonFinitePolicy.Stop);
+    private static readonly Option<int> ValidateEvery = With("--validate-every", "Steps between validations.", 1000)
+        .InRangeOf(typeof(TrainerOptions), nameof(TrainerOptions.ValidateEvery));
+    private static readonly Option<string?> Monitor =
+        new("--monitor") { Description = "Validation metric that ranks checkpoints, lower is better." };
+    private static readonly Option<int?> Patience = new Option<int?>("--patience")
+    {
+        Description = "Validations without improvement after which the run ends.",
+    }.InRange(1, int.MaxValue);
+    private static readonly Option<double> SaveMinutes =
+        With("--checkpoint-every-minutes", "Minutes between checkpoints.", 3.0).InRange(0, MaxMinutes, excludesLeast: true);
+    private static readonly Option<int?> SaveSteps = new Option<int?>("--checkpoint-every-steps")
+    {
+        Description = "Steps between checkpoints, besides those by time.",
+    }.InRangeOf(typeof(TrainerOptions), nameof(TrainerOptions.CheckpointEverySteps));
+    private static readonly Option<int> Keep = With("--keep-checkpoints", "Number of newest checkpoints to keep.", 2)
+        .InRangeOf(typeof(TrainerOptions), nameof(TrainerOptions.KeepCheckpoints));
+    private static readonly Option<int> TopK = With("--save-top-k", "Number of best checkpoints to keep besides.", 1)
+        .InRangeOf(typeof(TrainerOptions), nameof(TrainerOptions.SaveTopK));
+    private static readonly Option<double> Decay =
+        With("--average-decay", "Decay of the moving average of weights.", 0.999).InRange(0, 0.9999999);
+    private static readonly Option<long?> SwaFrom = new Option<long?>("--swa-from")
+    {
+        Description = "Stochastic weight averaging from this step on, instead of a moving average.",
+    }.InRange(0, 1e15);
+    private static readonly Option<int> SwaEvery =
+        With("--swa-every", "Steps between weights of stochastic weight averaging.", 100).InRange(1, int.MaxValue);
+    private static readonly Option<int> LogEvery = With("--log-every", "Steps between lines of the log.", 50)
+        .InRangeOf(typeof(TrainerOptions), nameof(TrainerOptions.LogEvery));
+    private static readonly Option<int> Seed = With("--seed", "Seed of weights, data order and dropout.", 1);
+    private static readonly Option<int> Threads = With("--threads", "Torch threads.", Environment.ProcessorCount)
+        .InRangeOf(typeof(TrainerOptions), nameof(TrainerOptions.Threads));
+    private static readonly Option<bool> Resume =
+        new("--resume") { Description = "Continues the run in --out from its newest checkpoint." };
+    private static readonly Option<bool> Restart =
+        new("--restart") { Description = "Removes the run in --out and starts a new one." };
+
+    private static readonly Option[] All =
+    [
+        Output, MaxSteps, MaxEpochs, MaxTime, LimitTrain, LimitValidation, Overfit, FastDevRun, Compute, MatrixPrecision,
+        Accumulate, Clip, OnNonFinite, ValidateEvery, Monitor, Patience, SaveMinutes, SaveSteps, Keep, TopK, Decay, SwaFrom,
+        SwaEvery, LogEvery, Seed, Threads, Resume, Restart,
+    ];
 
     public static void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Output, MaxSteps, MaxEpochs, MaxMinutes, LimitTrain, LimitValidation, Overfit, FastDevRun, Compute, MatrixPrecision,
-            Accumulate, Clip, OnNonFinite, ValidateEvery, Monitor, Patience, SaveMinutes, SaveSteps, Keep, TopK, Decay, SwaFrom, SwaEvery, LogEvery, Seed, Threads, Resume })
+        foreach (var option in All)
             command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Resume) && result.GetValue(Restart))
+                result.AddError("--resume and --restart exclude each other.");
+        });
     }
 
-    /// <param name="arguments">What the user wrote.</param>
-    /// <param name="gradientClip">Where the user wrote none.</param>
+    /// <param name="arguments">The parsed command line.</param>
+    /// <param name="gradientClip">Default of --gradient-clip.</param>
     public static TrainerOptions Read(ParseResult arguments, double gradientClip) => new()
     {
         DefaultRootDirectory = arguments.GetRequiredValue(Output),
         MaxSteps = arguments.GetValue(MaxSteps),
         MaxEpochs = arguments.GetValue(MaxEpochs),
-        MaxTime = arguments.GetValue(MaxMinutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : TimeSpan.MaxValue,
+        MaxTime = arguments.GetValue(MaxTime) is { } minutes ? TimeSpan.FromMinutes(minutes) : TimeSpan.MaxValue,
         LimitTrainBatches = arguments.GetValue(LimitTrain),
         LimitValidationBatches = arguments.GetValue(LimitValidation),
         OverfitBatches = arguments.GetValue(Overfit),
@@ -66,31 +119,18 @@ internal static class TrainerArguments
         CheckpointEverySteps = arguments.GetValue(SaveSteps),
         KeepCheckpoints = arguments.GetValue(Keep),
         SaveTopK = arguments.GetValue(TopK),
-        Averaging = arguments.GetValue(SwaFrom) is { } from ? WeightAveraging.Stochastic(from, arguments.GetValue(SwaEvery)) : WeightAveraging.Exponential(arguments.GetValue(Decay)),
+        Averaging = arguments.GetValue(SwaFrom) is { } from
+            ? WeightAveraging.Stochastic(from, arguments.GetValue(SwaEvery))
+            : WeightAveraging.Exponential(arguments.GetValue(Decay)),
         LogEvery = arguments.GetValue(LogEvery),
         Seed = arguments.GetValue(Seed),
         Threads = arguments.GetValue(Threads),
-        Resume = arguments.GetValue(Resume),
-        Callbacks = [.. arguments.GetValue(Patience) is { } patience ? [new EarlyStopping(patience)] : Array.Empty<TrainingCallback>(), new RunReport()],
+        Start = arguments.GetValue(Resume) ? RunStart.Resume
+            : arguments.GetValue(Restart) ? RunStart.Restart : RunStart.New,
+        Callbacks = arguments.GetValue(Patience) is { } patience
+            ? [new EarlyStopping(patience), new RunReport()] : [new RunReport()],
     };
 
-    private static Option<T> With<T>(string name, string description, T usual) => new(name) { Description = description, DefaultValueFactory = _ => usual };
-
-    private static Option<BatchLimit> Limit(string name, string description) => new(name)
-    {
-        Description = description,
-        DefaultValueFactory = _ => BatchLimit.All,
-        CustomParser = result =>
-        {
-            try
-            {
-                return BatchLimit.Parse(result.Tokens[0].Value);
-            }
-            catch (FormatException)
-            {
-                result.AddError($"{name} is a number of batches or a share of them, not '{result.Tokens[0].Value}'.");
-                return BatchLimit.All;
-            }
-        },
-    };
+    private static Option<T> With<T>(string name, string description, T standard) =>
+        new(name) { Description = description, DefaultValueFactory = _ => standard };
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Spectre.Console;
 using VoiceSmith.Training;
-using VoiceSmith.Training.Callbacks;
-using ValidationResult = VoiceSmith.Training.Callbacks.ValidationResult;
+using VoiceSmith.Training.Events;
+using ValidationResult = VoiceSmith.Training.Events.ValidationResult;
 
 namespace VoiceSmith.Cli;
 

@@ -7,6 +7,16 @@ namespace VoiceSmith.Contracts;
 /// <param name="Type">Kind of event: the <c>Kind</c> constant of the record.</param>
 public abstract record SpeakEvent([property: Key("type")] string Type);
 
+/// <summary>An event that belongs to a place in the sound.</summary>
+public interface ITimedEvent
+{
+    /// <summary>First sample.</summary>
+    long FirstSample { get; }
+
+    /// <summary>Length in samples; 0 for a point.</summary>
+    long Samples => 0;
+}
+
 /// <summary>An utterance waits for its turn, or replaces another. Comes before <see cref="StartEvent"/>.</summary>
 /// <param name="Utterance">The utterance's id.</param>
 /// <param name="Ahead">Number of utterances that are spoken before it.</param>
@@ -61,7 +71,7 @@ public sealed record SentenceEvent(
     [property: Key("samples")] long Samples,
     [property: Key("start")] int Start,
     [property: Key("end")] int End,
-    [property: Key("modelVersion")] string ModelVersion) : SpeakEvent(Kind)
+    [property: Key("modelVersion")] string ModelVersion) : SpeakEvent(Kind), ITimedEvent
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "sentence";
@@ -79,7 +89,7 @@ public sealed record WordEvent(
     [property: Key("firstSample")] long FirstSample,
     [property: Key("samples")] long Samples,
     [property: Key("start")] int Start,
-    [property: Key("end")] int End) : SpeakEvent(Kind)
+    [property: Key("end")] int End) : SpeakEvent(Kind), ITimedEvent
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "word";
@@ -97,7 +107,7 @@ public sealed record PhonemeEvent(
     [property: Key("firstSample")] long FirstSample,
     [property: Key("samples")] long Samples,
     [property: Key("start")] int Start,
-    [property: Key("end")] int End) : SpeakEvent(Kind)
+    [property: Key("end")] int End) : SpeakEvent(Kind), ITimedEvent
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "phoneme";
@@ -115,7 +125,7 @@ public sealed record VisemeEvent(
     [property: Key("firstSample")] long FirstSample,
     [property: Key("samples")] long Samples,
     [property: Key("start")] int Start,
-    [property: Key("end")] int End) : SpeakEvent(Kind)
+    [property: Key("end")] int End) : SpeakEvent(Kind), ITimedEvent
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "viseme";
@@ -131,7 +141,7 @@ public sealed record MarkEvent(
     [property: Key("name")] string Name,
     [property: Key("firstSample")] long FirstSample,
     [property: Key("start")] int Start,
-    [property: Key("end")] int End) : SpeakEvent(Kind)
+    [property: Key("end")] int End) : SpeakEvent(Kind), ITimedEvent
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "mark";
@@ -147,7 +157,7 @@ public sealed record NoticeEvent(
     [property: Key("text")] string Text,
     [property: Key("firstSample")] long FirstSample,
     [property: Key("start")] int Start,
-    [property: Key("end")] int End) : SpeakEvent(Kind)
+    [property: Key("end")] int End) : SpeakEvent(Kind), ITimedEvent
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "notice";

@@ -84,8 +84,10 @@ public record SpeakRequest
 }
 
 /// <summary>A whole text to be spoken to one WAV file (POST /api/speak). Pacing, queueing and event details have no effect.</summary>
+[MessagePackObject]
 public sealed record SpeakTextRequest : SpeakRequest
 {
     /// <summary>The text.</summary>
+    [Key("text")]
     public string? Text { get; init; }
 }

@@ -10,7 +10,7 @@ public class VoiceSmithException : Exception
     /// <param name="fix">What to do about it, one sentence; empty if unknown.</param>
     /// <param name="cause">The underlying error, if any.</param>
     public VoiceSmithException(string code, string what, string why, string fix, Exception? cause = null)
-        : base($"{code}: {what} {why} {fix}", cause) => (Code, What, Why, Fix) = (code, what, why, fix);
+        : base($"{code}: {string.Join(' ', new[] { what, why, fix }.Where(part => part.Length > 0))}", cause) => (Code, What, Why, Fix) = (code, what, why, fix);
 
     /// <summary>The error's entry in docs/errors.md.</summary>
     public string Code { get; }

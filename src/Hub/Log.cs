@@ -30,6 +30,9 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Warning, "{Path} is not published: {Why}")]
     public static partial void FileRefused(this ILogger log, string path, string why);
 
+    [LoggerMessage(10, LogLevel.Information, "The Wyoming door is open at {Host}, port {Port}")]
+    public static partial void WyomingListens(this ILogger log, string host, int port);
+
     [LoggerMessage(40, LogLevel.Information, "Process {Id} works for training")]
     public static partial void ChildStarted(this ILogger log, int id);
 

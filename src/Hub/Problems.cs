@@ -1,3 +1,8 @@
+using VoiceSmith.Access;
+using VoiceSmith.Audio.Encoders;
+using VoiceSmith.Hub.Mcp;
+using VoiceSmith.Hub.OpenAi;
+using VoiceSmith.Hub.Requests;
 using VoiceSmith.Hub.Training;
 using VoiceSmith.Hub.Voices;
 using VoiceSmith.Models.Checkpoints;
@@ -28,18 +33,41 @@ internal static class Problems
     }
 
     /// <summary>What, why and fix, the code, and the status that says whose fault it is.</summary>
-    public static IResult ToProblem(this VoiceSmithException error) => Results.Problem(
-        title: error.What, detail: $"{error.Why} {error.Fix}", statusCode: StatusOf(error), extensions: new Dictionary<string, object?> { ["code"] = error.Code });
+    public static IResult ToProblem(this VoiceSmithException error) => error.WithRetryAfter(Results.Problem(
+        title: error.What, detail: $"{error.Why} {error.Fix}", statusCode: StatusOf(error), extensions: new Dictionary<string, object?> { ["code"] = error.Code }));
 
-    private static int StatusOf(VoiceSmithException error) => error switch
+    /// <summary>An answer that says when to try again, where the error does.</summary>
+    public static IResult WithRetryAfter(this VoiceSmithException error, IResult answer) => error switch
     {
-        UnknownVoiceException or VersionNotKeptException or UnknownUtteranceException or UnknownTrainingItemException => StatusCodes.Status404NotFound,
+        LimitExceededException limit => new RetryResult(answer, limit.RetryAfter),
+        EngineBusyException busy => new RetryResult(answer, busy.TryAgain),
+        _ => answer,
+    };
+
+    /// <summary>The status that says whose fault an error is.</summary>
+    public static int StatusOf(VoiceSmithException error) => error switch
+    {
+        NoSuchRequestException none => none.Status,
+        KeyNeededException or KeyRefusedException => StatusCodes.Status401Unauthorized,
+        ScopeMissingException => StatusCodes.Status403Forbidden,
+        LimitExceededException => StatusCodes.Status429TooManyRequests,
+        UnknownVoiceException or VersionNotKeptException or UnknownUtteranceException or UnknownTrainingItemException or UnknownModelException or LinkExpiredException => StatusCodes.Status404NotFound,
         EngineBusyException or EngineStoppingException or TrainingUnavailableException or TooManyRunsException => StatusCodes.Status503ServiceUnavailable,
         TextTooLongException or VoiceFileTooLargeException or UploadTooLargeException => StatusCodes.Status413PayloadTooLarge,
-        NothingToSayException or VoiceNameException or SpeechControlException or UploadRefusedException or RunRequestException => StatusCodes.Status400BadRequest,
+        RequestFormatException or TextFormatException or EncoderMissingException or NothingToSayException or VoiceNameException or SpeechControlException or UploadRefusedException or RunRequestException => StatusCodes.Status400BadRequest,
         VoiceVersionException or NothingToRollBackException or DataSetStateException or RunStateException or OriginNeededException or StepNotKeptException => StatusCodes.Status409Conflict,
         ForeignOriginException => StatusCodes.Status403Forbidden,
         VoiceRefusedException or VoiceNotBuiltException or CheckpointMismatchException or { Code: "VS2003" or "VS2004" } => StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status500InternalServerError,
     };
+
+    /// <summary>An answer with the header Retry-After.</summary>
+    private sealed class RetryResult(IResult answer, TimeSpan after) : IResult
+    {
+        public Task ExecuteAsync(HttpContext context)
+        {
+            context.Response.Headers.RetryAfter = FormattableString.Invariant($"{Math.Max(1, Math.Ceiling(after.TotalSeconds)):0}");
+            return answer.ExecuteAsync(context);
+        }
+    }
 }

@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Access;
 using VoiceSmith.Contracts;
+using VoiceSmith.Hub.Access;
+using VoiceSmith.Hub.Requests;
 using VoiceSmith.Hub.Voices;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Utterances;
@@ -9,7 +12,7 @@ using VoiceSmith.Streaming.Utterances;
 namespace VoiceSmith.Hub;
 
 /// <summary>The speech hub. No logic: calls go to the connection's session, its errors to the client.</summary>
-public sealed class SpeechHub(ISpeechEngine engine, VoicePublisher publisher, IOptions<StreamingOptions> options, ILogger<SpeechHub> log)
+public sealed class SpeechHub(ISpeechEngine engine, VoicePublisher publisher, AccessGate gate, IOptions<StreamingOptions> options, ILogger<SpeechHub> log)
     : Hub<ISpeechClient>, ISpeechHub
 {
     private SpeechSession Session => (SpeechSession)Context.Items[nameof(SpeechSession)]!;
@@ -17,16 +20,20 @@ public sealed class SpeechHub(ISpeechEngine engine, VoicePublisher publisher, IO
     /// <inheritdoc/>
     public IAsyncEnumerable<SpeakEvent> Speak(SpeakRequest request, IAsyncEnumerable<string> text, CancellationToken cancellationToken)
     {
-        var session = Session;
-        return ToContract(() => session.SpeakAsync(
-            request.ToSpeechRequest(), text, request.Queue ?? false, request.ToReplacement(), cancellationToken), cancellationToken);
+        var (session, caller) = (Session, AccessGate.CallerOf(Context.GetHttpContext()).Id);
+        var pieces = new ReceivedText(text, options.Value.MaxTextLength).Pieces;
+        return ToContract(notices =>
+        {
+            notices.AddRange(ReceivedRequest.Check(request));
+            return session.SpeakAsync(request.ToSpeechRequest() with { Caller = caller }, pieces, request.Queue ?? false, request.ToReplacement(), cancellationToken);
+        }, cancellationToken);
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<SpeakEvent> Resume(string utterance, long fromSample, CancellationToken cancellationToken)
     {
         var session = Session;
-        return ToContract(() => session.ResumeAsync(utterance, fromSample, cancellationToken), cancellationToken);
+        return ToContract(_ => session.ResumeAsync(utterance, fromSample, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -60,8 +67,23 @@ public sealed class SpeechHub(ISpeechEngine engine, VoicePublisher publisher, IO
     /// <inheritdoc/>
     public override Task OnConnectedAsync()
     {
+        try
+        {
+            Context.Items[nameof(AccessGate)] = gate.Limits.Connect(AccessGate.CallerOf(Context.GetHttpContext()).Id);
+        }
+        catch (LimitExceededException error)
+        {
+            throw new HubException(error.Message);
+        }
         Context.Items[nameof(SpeechSession)] = new SpeechSession(engine, options.Value.MaxQueued, Context.ConnectionId);
         return Clients.Caller.Voices([.. engine.Voices]);
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        (Context.Items[nameof(AccessGate)] as IDisposable)?.Dispose();
+        return Task.CompletedTask;
     }
 
     private bool Tell(string utterance, Action<Utterance> what)
@@ -72,14 +94,20 @@ public sealed class SpeechHub(ISpeechEngine engine, VoicePublisher publisher, IO
         return true;
     }
 
-    private IAsyncEnumerable<SpeakEvent> ToContract(Func<IAsyncEnumerable<SpeechEvent>> speak, CancellationToken cancellationToken) =>
+    private IAsyncEnumerable<SpeakEvent> ToContract(Func<List<string>, IAsyncEnumerable<SpeechEvent>> speak, CancellationToken cancellationToken) =>
         EventsAsync(speak, cancellationToken).WithHubErrors(log, cancellationToken);
 
     /// <summary>Calls the session when the stream is read, so that its errors reach the client too.</summary>
     private static async IAsyncEnumerable<SpeakEvent> EventsAsync(
-        Func<IAsyncEnumerable<SpeechEvent>> speak, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<List<string>, IAsyncEnumerable<SpeechEvent>> speak, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var happened in speak().WithCancellation(cancellationToken))
+        var notices = new List<string>();
+        await foreach (var happened in speak(notices).WithCancellation(cancellationToken))
+        {
             yield return happened.ToContract();
+            if (happened is SpeechStarted)
+                foreach (var notice in notices)
+                    yield return new NoticeEvent(notice, 0, 0, 0);
+        }
     }
 }

@@ -2,9 +2,17 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Access;
 using VoiceSmith.Contracts;
+using VoiceSmith.Hub.Access;
+using VoiceSmith.Hub.Events;
+using VoiceSmith.Hub.Mcp;
+using VoiceSmith.Hub.OpenAi;
+using VoiceSmith.Hub.Operations;
+using VoiceSmith.Hub.Requests;
 using VoiceSmith.Hub.Training;
 using VoiceSmith.Hub.Voices;
+using VoiceSmith.Hub.Wyoming;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
@@ -14,6 +22,11 @@ namespace VoiceSmith.Hub;
 /// <summary>The server: voices, engine, hub, page.</summary>
 public static class SpeechServer
 {
+    /// <summary>Where it listens unless it is told otherwise.</summary>
+    public const string DefaultAddress = "http://localhost:5080";
+
+    private static readonly string[] ListenSettings = ["urls", "http_ports", "https_ports"];
+
     /// <summary>Loads the voices, warms them up and builds the server, ready to be started.</summary>
     /// <param name="args">Configuration by command line: <c>--urls http://localhost:1234</c>, <c>--Streaming:MaxUtterances 8</c>.</param>
     /// <param name="voices">Voices to speak with instead of those that the configuration names; owned by the server.</param>
@@ -23,12 +36,23 @@ public static class SpeechServer
     {
         var server = Build(args, voices);
         CheckOptions(server.Services);
+        server.Services.GetRequiredService<AccessGate>().RequireKeysBeyondLoopback();
+        server.UseProblems();
+        server.UseOrigins();
         server.UseDefaultFiles();
         server.UseStaticFiles();
+        server.UseAuthentication();
+        server.UseAuthorization();
         server.MapSpeech();
+        server.MapSpeechStream();
+        server.MapOpenAi();
+        server.MapMcpDoor();
+        server.MapHealth();
+        server.MapTelemetry();
+        server.MapApiDocument();
         server.MapVoices();
         server.MapTraining();
-        server.MapHub<SpeechHub>(ISpeechHub.Path);
+        server.MapHub<SpeechHub>(ISpeechHub.Path).Needs(Scope.Speak);
         DrainOnStop(server);
         if (!File.Exists(Path.Combine(server.Environment.WebRootPath, "index.html")))
             server.Logger.PageMissing();
@@ -67,6 +91,10 @@ public static class SpeechServer
         }
     }
 
+    /// <summary>True if the environment, a file or the command line names addresses or ports.</summary>
+    private static bool IsToldWhereToListen(ConfigurationManager configuration) =>
+        ListenSettings.Any(name => !string.IsNullOrEmpty(configuration[name])) || configuration.GetSection("Kestrel:Endpoints").Exists();
+
     private static WebApplication Build(string[] args, VoiceRegistry? voices)
     {
         // Settings and page lie beside the program, wherever it is started from.
@@ -76,26 +104,29 @@ public static class SpeechServer
             ContentRootPath = AppContext.BaseDirectory,
             WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
         });
-        builder.Services.AddOptions<StreamingOptions>().BindConfiguration(StreamingOptions.Section);
-        builder.Services.AddSingleton<IValidateOptions<StreamingOptions>, StreamingOptionsValidator>();
-        builder.Services.AddOptions<VoiceOptions>().BindConfiguration(VoiceOptions.Section);
-        builder.Services.AddSingleton<IValidateOptions<VoiceOptions>, VoiceOptionsValidator>();
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<VoiceOrigins>();
-        builder.Services.AddSingleton(services => voices ?? services.GetRequiredService<VoiceOrigins>().LoadAll());
-        builder.Services.AddSingleton<VoicePublisher>();
+        if (!IsToldWhereToListen(builder.Configuration))
+            builder.WebHost.UseUrls(DefaultAddress);
+        builder.Services.AddSpeech(voices);
         builder.Services.AddHostedService<VoiceFolderWatch>();
-        builder.Services.AddSingleton(services => new SpeechEngine(
-            services.GetRequiredService<VoiceRegistry>(), services.GetRequiredService<IOptions<StreamingOptions>>().Value,
-            services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<ISpeechEngine>(services => services.GetRequiredService<SpeechEngine>());
+        builder.Services.AddSingleton<ISpeechEngine>(services =>
+            new MeteredEngine(new TracedEngine(services.GetRequiredService<SpeechEngine>(), services.GetRequiredService<TimeProvider>()), services.GetRequiredService<AccessGate>().Limits));
+        builder.Services.AddAccess();
         builder.Services.AddTraining();
-        builder.Services.AddHealthChecks();
+        builder.Services.AddWyoming();
+        builder.Services.AddMcp();
+        builder.Services.AddHealth();
+        builder.Services.AddTelemetry(builder.Configuration);
+        builder.Services.AddApiDocument();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = ContractJson.Resolver);
-        builder.Services.AddSignalR().AddMessagePackProtocol();
-        // A text of the longest length fits in one message; MessagePack has it in UTF-8, three bytes a UTF-16 unit at most.
+        builder.Services.AddProblems();
+        builder.Services.AddSignalR().AddReceivedRequests();
+        // A text of the longest length fits in one message; JSON has six bytes a UTF-16 unit at most.
         builder.Services.AddOptions<Microsoft.AspNetCore.SignalR.HubOptions>().Configure<IOptions<StreamingOptions>>(
-            (hub, streaming) => hub.MaximumReceiveMessageSize = 3L * streaming.Value.MaxTextLength + 4096);
+            (hub, streaming) =>
+            {
+                hub.MaximumReceiveMessageSize = 6L * streaming.Value.MaxTextLength + 4096;
+                hub.StreamBufferCapacity = 1000; // pieces that arrived while the reader was about to take them
+            });
         return builder.Build();
     }
 
@@ -117,6 +148,9 @@ public static class SpeechServer
             _ = services.GetRequiredService<IOptions<StreamingOptions>>().Value;
             _ = services.GetRequiredService<IOptions<VoiceOptions>>().Value;
             _ = services.GetRequiredService<IOptions<TrainingOptions>>().Value;
+            _ = services.GetRequiredService<IOptions<AccessOptions>>().Value;
+            _ = services.GetRequiredService<IOptions<WyomingOptions>>().Value;
+            _ = services.GetRequiredService<IOptions<McpOptions>>().Value;
         }
         catch (Exception error) when (error is OptionsValidationException or InvalidOperationException)
         {

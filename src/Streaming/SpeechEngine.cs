@@ -83,6 +83,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     private readonly SpeechPipeline _pipeline;
     private readonly ComputeWorkers _workers;
     private readonly Admission _admission;
+    private readonly FairTurns _turns;
     private readonly UtteranceStore _recent;
     private readonly SpeechMetrics _metrics;
 
@@ -106,6 +107,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         _pipeline = new(normalizer, phonemizer, options, chunks, cache);
         _workers = new(workers);
         _admission = new(options, workers);
+        _turns = new(time);
         _recent = new(options.KeepUtterances, time);
         _metrics = new(() => _admission.Count, () => _workers.Waiting, () => cache?.Bytes ?? 0);
     }
@@ -224,7 +226,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, SpeakingVersions versions, UtteranceLedger ledger, CancellationTokenSource abort)
     {
         var sampleRate = versions.First.Info.SampleRate;
-        var work = new UtteranceWork(_workers, _time, sampleRate, ledger);
+        var work = new UtteranceWork(_workers, _time, sampleRate, ledger) { Behind = _turns.Behind(request.Caller), IsPaced = request.MaxLead is not null };
         var intake = new TextIntake(_options.MaxTextLength, abort, utterance.Append);
         var reading = new TextReading { Markup = request.Markup, MaxDelay = request.MaxDelay, Time = _time, Cuts = utterance.Cuts };
         return _pipeline.Run(intake.Take(text), reading, request, versions, work)

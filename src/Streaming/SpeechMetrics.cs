@@ -39,11 +39,7 @@ internal sealed class SpeechMetrics : IDisposable
         var who = KeyValuePair.Create<string, object?>("voice", voice);
         _utterances.Add(1, who, new("outcome", outcome));
         _samples.Add(ledger.Samples, who);
-        foreach (var (effort, spent) in new[]
-        {
-            ("queued", ledger.Queued), ("normalizing", ledger.Normalizing), ("phonemizing", ledger.Phonemizing), ("encoding", ledger.Encoding),
-            ("decoding", ledger.Decoding), ("vocoding", ledger.Vocoding), ("sending", ledger.Sending),
-        })
+        foreach (var (effort, spent) in ledger.Stages)
             _microseconds.Add(spent, who, new("effort", effort));
         _peakQueue.Record(ledger.PeakQueue, who);
         if (ledger.Samples == 0)

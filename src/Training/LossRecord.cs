@@ -10,13 +10,14 @@ public abstract class LossRecord
 
     private protected LossRecord(long number) => Number = number;
 
-    /// <summary>Steps done before this one.</summary>
+    /// <summary>Completed steps.</summary>
     public long Number { get; }
 
-    /// <summary>Means of the values noted, by name, in the order of the first notes.</summary>
-    public IReadOnlyDictionary<string, double> Losses => _notes.ToDictionary(note => note.Key, note => note.Value.Sum / note.Value.Count);
+    /// <summary>Means of the noted values by name, in the order of their first notes.</summary>
+    public IReadOnlyDictionary<string, double> Losses =>
+        _notes.ToDictionary(note => note.Key, note => note.Value.Sum / note.Value.Count);
 
-    /// <summary>Notes a value; of several under one name the mean is kept.</summary>
+    /// <summary>Notes a value; several under one name are averaged.</summary>
     public virtual void Note(string name, double value) =>
         _notes[name] = _notes.TryGetValue(name, out var old) ? (old.Sum + value, old.Count + 1) : (value, 1);
 
@@ -24,9 +25,9 @@ public abstract class LossRecord
     public void Note(string name, Tensor value) => Note(name, value.detach().ToDouble());
 }
 
-/// <summary>A view of another record whose names begin with a prefix.</summary>
+/// <summary>A view of another record that prefixes names.</summary>
 /// <param name="record">Receives the values.</param>
-/// <param name="prefix">Put before every name.</param>
+/// <param name="prefix">Prefix of every name.</param>
 internal sealed class PrefixedLossRecord(LossRecord record, string prefix) : LossRecord(record.Number)
 {
     /// <inheritdoc/>

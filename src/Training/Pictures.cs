@@ -4,20 +4,20 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training;
 
-/// <summary>What training shows the eye: mels and alignments as PNG files.</summary>
+/// <summary>Pictures of mels and alignments as PNG files.</summary>
 public static class Pictures
 {
     private const int Width = 900, RowHeight = 260;
 
-    /// <summary>Writes log-mels below each other.</summary>
+    /// <summary>Writes log-mels one below the other.</summary>
     /// <param name="path">A .png file.</param>
     /// <param name="rows">Log-mel [band, frame] and its title.</param>
     public static void SaveMels(string path, params (Tensor Mel, string Title)[] rows) => Save(path, rows);
 
-    /// <summary>Writes an alignment: frames to the right, phonemes upwards.</summary>
+    /// <summary>Writes an alignment: frames along x, phonemes along y.</summary>
     /// <param name="path">A .png file.</param>
-    /// <param name="soft">[frame, phoneme], each frame's shares.</param>
-    /// <param name="title">Above it.</param>
+    /// <param name="soft">Probabilities, [frame, phoneme].</param>
+    /// <param name="title">Title of the picture.</param>
     public static void SaveAlignment(string path, Tensor soft, string title)
     {
         using var upright = soft.transpose(0, 1).contiguous();
@@ -31,7 +31,7 @@ public static class Pictures
         for (var i = 0; i < rows.Length; i++)
         {
             var plot = sheet.GetPlot(i);
-            var heatmap = plot.Add.Heatmap(UpsideDown(rows[i].Values));
+            var heatmap = plot.Add.Heatmap(TopDown(rows[i].Values));
             heatmap.Colormap = new ScottPlot.Colormaps.Inferno();
             plot.Title(rows[i].Title);
             plot.Axes.Margins(0, 0);
@@ -39,8 +39,8 @@ public static class Pictures
         sheet.SavePng(path, Width, RowHeight * rows.Length);
     }
 
-    /// <summary>Rows from the top down, as a heat map takes them.</summary>
-    private static double[,] UpsideDown(Tensor values)
+    /// <summary>Rows from top to bottom, as a heat map takes them.</summary>
+    private static double[,] TopDown(Tensor values)
     {
         using var scope = NewDisposeScope();
         var (rows, columns) = ((int)values.shape[0], (int)values.shape[1]);

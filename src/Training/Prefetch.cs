@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace VoiceSmith.Training;
 
-/// <summary>Makes the next batches while a step runs.</summary>
+/// <summary>Prepares the next batches while a step runs.</summary>
 internal sealed class Prefetch<TBatch> : IDisposable where TBatch : ITrainingBatch
 {
     private const int Ahead = 3;
@@ -45,7 +45,7 @@ internal sealed class Prefetch<TBatch> : IDisposable where TBatch : ITrainingBat
         }
         catch (Exception error)
         {
-            _batches.Writer.Complete(error); // the reader meets it
+            _batches.Writer.Complete(error); // rethrown by the reader
         }
     }
 }

@@ -1,13 +1,15 @@
-using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Events;
 using VoiceSmith.Training.Loggers;
+using VoiceSmith.Training.Optimization;
 
 namespace VoiceSmith.Training;
 
-/// <summary>What one call of <see cref="Trainer.Fit"/> keeps from step to step.</summary>
-internal sealed class Run<TBatch>(TrainingModule<TBatch> module, WeightAverage average, int stepsPerEpoch, long lastStep, TrainingLoggers loggers)
+/// <summary>State of one call of <see cref="Trainer.Fit"/>.</summary>
+internal sealed class Run<TBatch>(
+    TrainingModule<TBatch> module, WeightAverage average, int stepsPerEpoch, long lastStep, TrainingLoggers loggers)
     where TBatch : ITrainingBatch
 {
-    private const int MostSkippedInARow = 10;
+    private const int MaxSkippedInARow = 10;
 
     public TrainingModule<TBatch> Module => module;
     public WeightAverage Average => average;
@@ -15,23 +17,23 @@ internal sealed class Run<TBatch>(TrainingModule<TBatch> module, WeightAverage a
     public long LastStep => lastStep;
     public TrainingLoggers Loggers => loggers;
 
-    /// <summary>Of the last validation.</summary>
+    /// <summary>Metrics of the last validation.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; set; }
 
     public int SkippedInARow { get; set; }
 
-    /// <summary>Goes on after a step that could not be taken, or ends the run, as the options say.</summary>
-    public void Skip(NonFiniteLossException trouble, TrainerOptions options, Action<TrainingEvent> tell)
+    /// <summary>Skips a step that cannot be taken, or throws, as the options say.</summary>
+    public void Skip(NonFiniteLossException error, TrainerOptions options, Action<TrainingEvent> raise)
     {
-        if (options.OnNonFinite == NonFinitePolicy.Stop || ++SkippedInARow >= MostSkippedInARow)
-            throw trouble;
+        if (options.OnNonFinite == NonFinitePolicy.Stop || ++SkippedInARow >= MaxSkippedInARow)
+            throw error;
         foreach (var optimizer in module.Optimizers)
-            optimizer.ForgetGradients();
-        tell(new StepSkipped(trouble.Step, trouble.Why, trouble.Diagnostic!));
+            optimizer.ZeroGradients();
+        raise(new StepSkipped(error.Step, error.Why, error.Diagnostic!));
     }
 }
 
-/// <summary>Where a run can be made to wait or end, from any thread.</summary>
+/// <summary>Pauses and stops of a run, requested from any thread.</summary>
 internal sealed class TrainerGate
 {
     private readonly object _lock = new();
@@ -46,7 +48,7 @@ internal sealed class TrainerGate
 
     public void Resume() => Change(() => _paused = false);
 
-    /// <summary>Waits while paused.</summary>
+    /// <summary>Blocks while paused.</summary>
     public void Wait()
     {
         lock (_lock)
@@ -70,13 +72,13 @@ internal sealed class TrainerGate
     }
 }
 
-/// <summary>How long a run has been training, pauses apart.</summary>
+/// <summary>Training time of a run, without pauses.</summary>
 internal sealed class RunClock(TimeProvider time)
 {
-    private readonly long _began = time.GetTimestamp();
+    private readonly long _start = time.GetTimestamp();
     private TimeSpan _paused, _savedAt;
 
-    public TimeSpan Running => time.GetElapsedTime(_began) - _paused;
+    public TimeSpan Running => time.GetElapsedTime(_start) - _paused;
     public TimeSpan SinceSaved => Running - _savedAt;
 
     public void MarkSaved() => _savedAt = Running;

@@ -6,14 +6,15 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training;
 
-/// <summary>What is known of a step that could not be taken, as a file.</summary>
+/// <summary>Diagnostic file of a step that cannot be taken.</summary>
 internal static class StepDiagnostic
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
-    /// <summary>Looks for parameters that are not finite and writes all that is known.</summary>
-    /// <returns>The error with batch, parameters and file.</returns>
-    public static NonFiniteLossException Write<TBatch>(string root, NonFiniteLossException error, IReadOnlyList<string> batch, TrainingModule<TBatch> module)
+    /// <summary>Finds the parameters that are not finite and writes the file.</summary>
+    /// <returns>The error completed by batch, parameters and file.</returns>
+    public static NonFiniteLossException Write<TBatch>(
+        string root, NonFiniteLossException error, IReadOnlyList<string> batch, TrainingModule<TBatch> module)
         where TBatch : ITrainingBatch
     {
         var broken = new List<string>();

@@ -1,6 +1,6 @@
 namespace VoiceSmith.Training;
 
-/// <summary>Means of losses, and speed, since the last report.</summary>
+/// <summary>Mean losses and speed since the last report.</summary>
 internal sealed class StepMeter(TimeProvider time)
 {
     private readonly Dictionary<string, (double Sum, int Count)> _sums = [];

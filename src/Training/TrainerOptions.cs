@@ -1,119 +1,143 @@
-using VoiceSmith.Training.Callbacks;
+using System.ComponentModel.DataAnnotations;
 using VoiceSmith.Training.Loggers;
+using VoiceSmith.Training.Optimization;
 
 namespace VoiceSmith.Training;
 
-/// <summary>How long to train, how often to look, and where results go. The names are PyTorch Lightning's where it has one.</summary>
+/// <summary>Duration, validation, checkpoints and logs of a run. Names follow PyTorch Lightning where it has the same option.</summary>
 public sealed record TrainerOptions
 {
-    /// <summary>Checkpoints, logs, validation sound and pictures go here.</summary>
+    private const int MaxInterval = 1_000_000_000;
+    private const string LongestTime = "10675199.02:48:05.4775807";     // TimeSpan.MaxValue
+
+    /// <summary>Folder for checkpoints, logs, validation sound and pictures.</summary>
     public required string DefaultRootDirectory { get; init; }
 
-    /// <summary>The epoch after which training ends; null for no such end.</summary>
+    /// <summary>The last epoch; null for none.</summary>
+    [Range(1, MaxInterval)]
     public int? MaxEpochs { get; init; }
 
-    /// <summary>The step after which training ends. A step is one move of the optimizers.</summary>
+    /// <summary>The last step. A step is one update of the optimizers.</summary>
+    [Range(1.0, 1e15)]
     public long MaxSteps { get; init; } = 100_000;
 
-    /// <summary>The time after which this run ends, whatever step it reached; time in a pause does not count.</summary>
+    /// <summary>Limit on the training time of this run; pauses do not count.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", LongestTime)]
     public TimeSpan MaxTime { get; init; } = TimeSpan.MaxValue;
 
-    /// <summary>Batches of an epoch that are used: a number, or a share of them.</summary>
+    /// <summary>Batches used per epoch, as a number or a share.</summary>
     public BatchLimit LimitTrainBatches { get; init; } = BatchLimit.All;
 
-    /// <summary>Items of validation that are used: a number, or a share of them.</summary>
+    /// <summary>Validation items used, as a number or a share.</summary>
     public BatchLimit LimitValidationBatches { get; init; } = BatchLimit.All;
 
-    /// <summary>Trains on the first so many batches only, again and again: a network that cannot learn one batch by heart has a defect. 0 for all.</summary>
+    /// <summary>
+    /// Trains on the first batches only, again and again: a network that cannot overfit one batch has a defect. 0 for all.
+    /// </summary>
+    [Range(0, MaxInterval)]
     public int OverfitBatches { get; init; }
 
-    /// <summary>Runs so many steps, then a validation of as many items, and writes neither logs nor checkpoints: does everything work? 0 for a real run.</summary>
+    /// <summary>
+    /// Smoke test: runs this many steps and a validation of as many items, without logs and checkpoints. 0 for a real run.
+    /// </summary>
+    [Range(0, MaxInterval)]
     public int FastDevRun { get; init; }
 
-    /// <summary>What computes.</summary>
+    /// <summary>Device that training computes on.</summary>
     public Accelerator Accelerator { get; init; } = Accelerator.Auto;
 
-    /// <summary>How exactly matrices are multiplied.</summary>
+    /// <summary>Precision of matrix products.</summary>
     public Precision Precision { get; init; } = Precision.Highest;
 
-    /// <summary>Batches whose gradients are summed into one step.</summary>
+    /// <summary>Batches whose gradients are accumulated into one step.</summary>
+    [Range(1, 1_000_000)]
     public int AccumulateGradientBatches { get; init; } = 1;
 
-    /// <summary>Gradients longer than this are shortened to it.</summary>
+    /// <summary>Limit on the norm of an optimizer's gradients.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double GradientClip { get; init; } = 10;
 
-    /// <summary>What happens when a loss or a gradient is not a finite number.</summary>
+    /// <summary>Handling of a loss or gradient that is not finite.</summary>
     public NonFinitePolicy OnNonFinite { get; init; } = NonFinitePolicy.Stop;
 
-    /// <summary>Steps between validations; sound and pictures are written with them.</summary>
+    /// <summary>Steps between validations.</summary>
+    [Range(1, MaxInterval)]
     public int ValidateEvery { get; init; } = 1000;
 
-    /// <summary>The validation metric that says which checkpoint is best, lower is better; null for the module's own choice.</summary>
+    /// <summary>The validation metric that ranks checkpoints, lower is better; null for the module's own.</summary>
     public string? Monitor { get; init; }
 
-    /// <summary>Time between checkpoints: what a killed process loses at most.</summary>
+    /// <summary>Time between checkpoints: the most that a killed process loses.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", LongestTime)]
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>Steps between checkpoints, besides those by time; null for none.</summary>
+    [Range(1, MaxInterval)]
     public int? CheckpointEverySteps { get; init; }
 
-    /// <summary>Newest checkpoints kept.</summary>
+    /// <summary>Number of newest checkpoints to keep.</summary>
+    [Range(1, 1_000_000)]
     public int KeepCheckpoints { get; init; } = 2;
 
-    /// <summary>Best checkpoints kept besides: the best is the folder 'best'; of more, each keeps its own folder.</summary>
+    /// <summary>
+    /// Number of best checkpoints to keep besides: the best is the folder 'best'; of more, each keeps its own folder.
+    /// </summary>
+    [Range(0, 1_000_000)]
     public int SaveTopK { get; init; } = 1;
 
-    /// <summary>How weights are averaged over steps; the average is what validation hears and what a voice is made of.</summary>
+    /// <summary>Averaging of weights over steps. Validation and voices use the average.</summary>
     public WeightAveraging Averaging { get; init; } = WeightAveraging.Exponential(0.999);
 
     /// <summary>Steps between lines of the log.</summary>
+    [Range(1, MaxInterval)]
     public int LogEvery { get; init; } = 50;
 
-    /// <summary>Decides initial weights, order of data and dropout.</summary>
+    /// <summary>Seed of initial weights, data order and dropout.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Threads that torch computes with.</summary>
+    /// <summary>Torch threads.</summary>
+    [Range(1, 1024)]
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Goes on from the newest checkpoint, if there is one.</summary>
-    public bool Resume { get; init; }
+    /// <summary>Handling of a folder that holds an earlier run.</summary>
+    public RunStart Start { get; init; } = RunStart.New;
 
-    /// <summary>Told of everything that happens, in this order.</summary>
+    /// <summary>Callbacks, called in this order.</summary>
     public IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];
 
-    /// <summary>Where numbers, sound and pictures are logged; null for JSON lines and TensorBoard in <see cref="DefaultRootDirectory"/>.</summary>
+    /// <summary>Loggers; null for JSON lines and TensorBoard in <see cref="DefaultRootDirectory"/>.</summary>
     public IReadOnlyList<ITrainingLogger>? Loggers { get; init; }
 }
 
-/// <summary>What computes.</summary>
+/// <summary>Device that training computes on.</summary>
 public enum Accelerator
 {
-    /// <summary>A CUDA device where there is one, else the processor.</summary>
+    /// <summary>CUDA if available, else the CPU.</summary>
     Auto,
 
-    /// <summary>The processor.</summary>
+    /// <summary>The CPU.</summary>
     Cpu,
 
-    /// <summary>A CUDA device; an error where there is none.</summary>
+    /// <summary>CUDA; an error if it is not available.</summary>
     Cuda,
 }
 
-/// <summary>How exactly matrices are multiplied.</summary>
+/// <summary>Precision of matrix products.</summary>
 public enum Precision
 {
-    /// <summary>As 32-bit numbers.</summary>
+    /// <summary>float32.</summary>
     Highest,
 
-    /// <summary>On CUDA with inputs rounded to TensorFloat-32: faster, and good for three decimal digits. On the processor the same as <see cref="Highest"/>.</summary>
+    /// <summary>On CUDA with inputs rounded to TensorFloat-32: faster. On the CPU the same as <see cref="Highest"/>.</summary>
     High,
 }
 
-/// <summary>What happens when a loss or a gradient is not a finite number. A diagnostic is written either way.</summary>
+/// <summary>Handling of a loss or gradient that is not finite. A diagnostic file is written either way.</summary>
 public enum NonFinitePolicy
 {
     /// <summary>Training ends with an error.</summary>
     Stop,
 
-    /// <summary>The step moves nothing and training goes on; ten such steps in a row are an error.</summary>
+    /// <summary>The step is skipped; ten such steps in a row are an error.</summary>
     Skip,
 }

@@ -1,56 +1,40 @@
 using VoiceSmith.Audio;
+using VoiceSmith.Training.Events;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training;
 
-/// <summary>What a file of a validation is for.</summary>
-public enum ValidationFileKind
-{
-    /// <summary>A sound, WAV.</summary>
-    Sound,
-
-    /// <summary>A picture of mels, PNG.</summary>
-    Mel,
-
-    /// <summary>A picture of an alignment, PNG.</summary>
-    Alignment,
-}
-
-/// <summary>A file that a validation made.</summary>
-/// <param name="Kind">What it is for.</param>
-/// <param name="Name">The same at every step.</param>
-/// <param name="Path">The file.</param>
-public sealed record ValidationFile(ValidationFileKind Kind, string Name, string Path);
-
-/// <summary>One look at a network: what it notes and saves.</summary>
-/// <param name="step">Steps done.</param>
-/// <param name="folder">Receives sound and pictures; made if absent.</param>
-/// <param name="limit">How many items to look at.</param>
+/// <summary>One validation: its losses and files.</summary>
+/// <param name="step">Completed steps.</param>
+/// <param name="folder">Folder for sound and pictures; created if absent.</param>
+/// <param name="limit">Limit on the number of items.</param>
 public sealed class ValidationPass(long step, string folder, BatchLimit limit = default) : LossRecord(step)
 {
     private readonly List<ValidationFile> _files = [];
 
-    /// <summary>What was saved.</summary>
+    /// <summary>The saved files.</summary>
     public IReadOnlyList<ValidationFile> Files => _files;
 
-    /// <summary>As many of some items as the run's options say.</summary>
+    /// <summary>The first items, up to the limit of the run's options.</summary>
     public IReadOnlyList<T> Limit<T>(IReadOnlyList<T> items) => [.. items.Take(limit.Of(items.Count))];
 
     /// <summary>Saves a sound.</summary>
-    /// <param name="name">The same at every step.</param>
+    /// <param name="name">Name of the subject, the same at every step.</param>
     /// <param name="clip">The sound.</param>
     public void SaveSound(string name, AudioClip clip) => WavFile.Write(NewFile(ValidationFileKind.Sound, name, ".wav"), clip);
 
-    /// <summary>Saves a picture of log-mels below each other.</summary>
-    /// <param name="name">The same at every step.</param>
+    /// <summary>Saves a picture of log-mels one below the other.</summary>
+    /// <param name="name">Name of the subject, the same at every step.</param>
     /// <param name="rows">Log-mel [band, frame] and its title.</param>
-    public void SaveMels(string name, params (Tensor Mel, string Title)[] rows) => Pictures.SaveMels(NewFile(ValidationFileKind.Mel, name, ".png"), rows);
+    public void SaveMels(string name, params (Tensor Mel, string Title)[] rows) =>
+        Pictures.SaveMels(NewFile(ValidationFileKind.Mel, name, ".png"), rows);
 
     /// <summary>Saves a picture of an alignment.</summary>
-    /// <param name="name">The same at every step.</param>
-    /// <param name="soft">[frame, phoneme], each frame's shares.</param>
-    /// <param name="title">Above it.</param>
-    public void SaveAlignment(string name, Tensor soft, string title) => Pictures.SaveAlignment(NewFile(ValidationFileKind.Alignment, name, "-alignment.png"), soft, title);
+    /// <param name="name">Name of the subject, the same at every step.</param>
+    /// <param name="soft">Probabilities, [frame, phoneme].</param>
+    /// <param name="title">Title of the picture.</param>
+    public void SaveAlignment(string name, Tensor soft, string title) =>
+        Pictures.SaveAlignment(NewFile(ValidationFileKind.Alignment, name, "-alignment.png"), soft, title);
 
     private string NewFile(ValidationFileKind kind, string name, string ending)
     {

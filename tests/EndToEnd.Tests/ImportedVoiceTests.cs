@@ -1,5 +1,4 @@
 using VoiceSmith.Audio;
-using VoiceSmith.Testing;
 
 namespace VoiceSmith.EndToEnd.Tests;
 

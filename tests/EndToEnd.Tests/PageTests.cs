@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using VoiceSmith.Hub.Tests;
 using VoiceSmith.Streaming.Voices;
-using VoiceSmith.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace VoiceSmith.EndToEnd.Tests;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using VoiceSmith.Testing;
 
 namespace VoiceSmith.EndToEnd.Tests;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using VoiceSmith.Models;
-using VoiceSmith.Testing;
 
 namespace VoiceSmith.EndToEnd.Tests;
 

@@ -1,10 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.SignalR.Client;
-using Microsoft.Extensions.DependencyInjection;
-using VoiceSmith.Contracts;
 using Microsoft.Playwright;
-using VoiceSmith.Hub.Tests;
+using VoiceSmith.Client;
+using VoiceSmith.Contracts;
 
 namespace VoiceSmith.EndToEnd.Tests;
 
@@ -26,11 +24,11 @@ public sealed class ServerProcessTests(Browser browser, ServerProcess server) : 
     public async Task Stream_ASentence_EqualsTheWavByteForByte()
     {
         const string text = "Dr. Smith paid $5 on 3 May. Was it worth it?";
-        await using var client = new HubConnectionBuilder().WithUrl(new Uri(server.Address, ISpeechHub.Path)).AddMessagePackProtocol().Build();
-        await client.StartAsync(Token);
+        await using var client = await VoiceSmithClient.ConnectAsync(server.Address, cancellationToken: Token);
         var streamed = new List<byte>();
-        await foreach (var message in client.StreamAsync<WireMessage>("Speak", new { seed = 1 }, text.Select(c => c.ToString()).ToAsyncEnumerable(), Token))
-            streamed.AddRange(message.Pcm);
+        await foreach (var happened in client.SpeakAsync(new SpeakRequest { Seed = 1 }, text.Select(c => c.ToString()).ToAsyncEnumerable(), Token))
+            if (happened is AudioEvent audio)
+                streamed.AddRange(audio.Pcm.Span);
 
         using var http = new HttpClient { BaseAddress = server.Address };
         using var answer = await http.PostAsJsonAsync("/api/speak", new { text, seed = 1 }, Token);

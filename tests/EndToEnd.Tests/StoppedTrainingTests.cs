@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using VoiceSmith.Audio;
-using VoiceSmith.Testing;
 
 namespace VoiceSmith.EndToEnd.Tests;
 

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using VoiceSmith.Hub.Tests.Training;
-using VoiceSmith.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace VoiceSmith.EndToEnd.Tests;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using VoiceSmith.Testing;
 
 namespace VoiceSmith.EndToEnd.Tests;
 

@@ -1,7 +1,5 @@
 using Microsoft.Playwright;
-using VoiceSmith.Hub.Tests;
 using VoiceSmith.Streaming.Voices;
-using VoiceSmith.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace VoiceSmith.EndToEnd.Tests;

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using VoiceSmith.Audio;
+using VoiceSmith.Client;
+using VoiceSmith.Contracts;
 using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Hub.Tests;
@@ -17,17 +18,17 @@ public sealed class SpeechEndpointsTests(RunningServer server) : IClassFixture<R
     [Fact(Timeout = 60_000)]
     public async Task Voices_Always_DefaultFirst()
     {
-        var voices = await _client.GetFromJsonAsync<JsonElement>("/api/voices", Token);
-        Assert.Equal(["anna", "bert"], voices.EnumerateArray().Select(voice => voice.GetProperty("name").GetString()!));
-        Assert.Equal(22050, voices[0].GetProperty("sampleRate").GetInt32());
+        await using var client = new VoiceSmithClient(server.Address);
+        var voices = await client.Voices.ListAsync(Token);
+        Assert.Equal(["anna", "bert"], voices.Select(voice => voice.Name));
+        Assert.Equal(22050, voices[0].SampleRate);
     }
 
     [Fact(Timeout = 60_000)]
     public async Task Speak_AText_IsTheStreamAsWav()
     {
-        using var answer = await _client.PostAsJsonAsync("/api/speak", new { text = "Good evening. How are you?", voice = "bert", seed = 3 }, Token);
-        Assert.Equal("audio/wav", answer.Content.Headers.ContentType?.MediaType);
-        var wav = await answer.Content.ReadAsByteArrayAsync(Token);
+        await using var client = new VoiceSmithClient(server.Address);
+        var wav = (await client.SpeakToWavAsync(new() { Text = "Good evening. How are you?", Voice = "bert", Seed = 3 }, Token)).Wav;
         var offline = await new OfflineSynthesizer(server.Engine).SpeakAsync(new() { Voice = "bert", Seed = 3 }, "Good evening. How are you?", Token);
         Assert.Equal(offline.Pcm, wav[^offline.Pcm.Length..]);
         var clip = WavFile.Read(new MemoryStream(wav));
@@ -44,8 +45,7 @@ public sealed class SpeechEndpointsTests(RunningServer server) : IClassFixture<R
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         using var answer = await _client.PostAsync(new Uri("/api/speak", UriKind.Relative), content, Token);
         Assert.Equal(status, answer.StatusCode);
-        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
-        Assert.Equal(code, problem.GetProperty("code").GetString());
+        Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<Problem>(Token))!.Code);
     }
 
     [Fact(Timeout = 60_000)]

@@ -1,16 +1,14 @@
-using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Client;
-using Microsoft.Extensions.DependencyInjection;
+using VoiceSmith.Client;
 using VoiceSmith.Contracts;
 using VoiceSmith.Streaming;
-using VoiceSmith.Streaming.Tests;
 
 namespace VoiceSmith.Hub.Tests;
 
-/// <summary>A real SignalR client with the MessagePack protocol, against the real server.</summary>
+/// <summary>The speech hub of the real server, through the real client.</summary>
 public sealed class SpeechHubTests(RunningServer server) : IClassFixture<RunningServer>
 {
     private const string Text = "Good evening. It is $5, or was at twenty past four! Who said so?";
+    private static readonly string LongText = string.Concat(Enumerable.Repeat(Text + " ", 500));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -18,15 +16,16 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
     public async Task Speak_ASentence_StreamsWhatOfflineSynthesisGivesByteForByte()
     {
         await using var client = await server.ConnectAsync();
-        var events = await SpeakAsync(client, new { seed = 7 }, Text);
+        var events = await client.SpeakAsync(new() { Seed = 7 }, Text, Token).ToListAsync(Token);
         var offline = await new OfflineSynthesizer(server.Engine).SpeakAsync(new() { Seed = 7 }, Text, Token);
-        Assert.Equal(("start", 22050, 1, 16, "anna", "v1", 7ul), (events[0].Type, events[0].SampleRate, events[0].Channels, events[0].BitsPerSample, events[0].Voice, events[0].VoiceVersion, events[0].Seed));
+        var start = Assert.IsType<StartEvent>(events[0]);
+        Assert.Equal((22050, 1, 16, "anna", "v1", 7ul), (start.SampleRate, start.Channels, start.BitsPerSample, start.Voice, start.VoiceVersion, start.Seed));
         Assert.Equal(offline.Pcm, PcmOf(events));
-        Assert.Equal(("end", offline.Pcm.Length / 2), (events[^1].Type, events[^1].Samples));
+        Assert.Equal(new EndEvent(offline.Pcm.Length / 2), events[^1]);
         Assert.Equal(offline.Words.Select(word => (word.Text, word.FirstSample, word.Source.Start)),
-            events.Where(e => e.Type == "word").Select(e => (e.Text!, e.FirstSample, e.Start)));
+            events.OfType<WordEvent>().Select(word => (word.Text, word.FirstSample, word.Start)));
         var next = 0L;
-        foreach (var audio in events.Where(e => e.Type == "audio"))
+        foreach (var audio in events.OfType<AudioEvent>())
         {
             Assert.Equal(next, audio.FirstSample);
             Assert.InRange(audio.Pcm.Length, 441 * 2, 882 * 2); // 20 to 40 ms
@@ -38,8 +37,9 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
     public async Task Speak_TextInManyPieces_SameBytes()
     {
         await using var client = await server.ConnectAsync();
-        var whole = PcmOf(await SpeakAsync(client, new { }, Text));
-        Assert.Equal(whole, PcmOf(await SpeakAsync(client, new { }, [.. Text.Select(c => c.ToString())])));
+        var whole = PcmOf(await client.SpeakAsync(Text, Token).ToListAsync(Token));
+        var pieces = Text.Select(c => c.ToString()).ToAsyncEnumerable();
+        Assert.Equal(whole, PcmOf(await client.SpeakAsync(new(), pieces, Token).ToListAsync(Token)));
     }
 
     [Fact(Timeout = 60_000)]
@@ -47,8 +47,8 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
     {
         await using var client = await server.ConnectAsync();
         var heard = new TaskCompletionSource();
-        await foreach (var e in client.StreamAsync<WireMessage>("Speak", new { }, Waiting(), Token))
-            if (e.Type == "audio")
+        await foreach (var e in client.SpeakAsync(new(), Waiting(), Token))
+            if (e is AudioEvent)
                 heard.TrySetResult();
         Assert.True(heard.Task.IsCompletedSuccessfully);
 
@@ -68,31 +68,29 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
     public async Task Speak_BadRequest_SaysWhatIsWrongAndTheConnectionLives(string? voice, double rate, string text, string code)
     {
         await using var client = await server.ConnectAsync();
-        var error = await Assert.ThrowsAsync<HubException>(() => SpeakAsync(client, new { voice, rate }, text));
-        Assert.Contains(code + ":", error.Message, StringComparison.Ordinal);
-        Assert.NotEmpty(PcmOf(await SpeakAsync(client, new { voice = "bert" }, "Still here.")));
+        var error = await Assert.ThrowsAsync<ServerRefusedException>(async () => await client.SpeakAsync(new() { Voice = voice, Rate = rate }, text, Token).ToListAsync(Token));
+        Assert.Equal(code, error.Code);
+        Assert.NotEmpty(PcmOf(await client.SpeakAsync(new() { Voice = "bert" }, "Still here.", Token).ToListAsync(Token)));
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Speak_TextOverTheLimit_SaysSoHoweverItIsSent()
+    public async Task Speak_TextOverTheLimit_SaysSoAndTheConnectionLives()
     {
         await using var client = await server.ConnectAsync();
         var text = string.Concat(Enumerable.Repeat("Far too long. ", 8000));
-        var whole = await Assert.ThrowsAsync<HubException>(() => SpeakAsync(client, new { }, text));
-        Assert.Contains("VS4003:", whole.Message, StringComparison.Ordinal);
-        var pieces = await Assert.ThrowsAsync<HubException>(() => SpeakAsync(client, new { }, [.. text.Chunk(4000).Select(piece => new string(piece))]));
-        Assert.Contains("VS4003:", pieces.Message, StringComparison.Ordinal);
-        Assert.NotEmpty(PcmOf(await SpeakAsync(client, new { }, "Still here.")));
+        var error = await Assert.ThrowsAsync<ServerRefusedException>(async () => await client.SpeakAsync(text, Token).ToListAsync(Token));
+        Assert.Equal("VS4003", error.Code);
+        Assert.NotEmpty(PcmOf(await client.SpeakAsync("Still here.", Token).ToListAsync(Token)));
     }
 
     [Fact(Timeout = 60_000)]
     public async Task Connect_Always_TellsTheVoices()
     {
-        await using var client = new HubConnectionBuilder().WithUrl(new Uri(server.Address, ISpeechHub.Path)).AddMessagePackProtocol().Build();
-        var told = new TaskCompletionSource<List<Dictionary<string, object>>>();
-        client.On<List<Dictionary<string, object>>>("Voices", voices => told.TrySetResult(voices));
-        await client.StartAsync(Token);
-        Assert.Equal(["anna", "bert"], (await told.Task.WaitAsync(Token)).Select(voice => voice["name"]));
+        await using var client = new VoiceSmithClient(server.Address);
+        var told = new TaskCompletionSource<IReadOnlyList<VoiceInfo>>();
+        client.VoicesChanged += voices => told.TrySetResult(voices);
+        Assert.False(await client.VoteAsync("nothing", true, Token)); // connects
+        Assert.Equal(["anna", "bert"], (await told.Task.WaitAsync(Token)).Select(voice => voice.Name));
     }
 
     [Fact(Timeout = 60_000)]
@@ -108,11 +106,10 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
         await using var client = await own.ConnectAsync();
         decoded = 0;
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var text = string.Concat(Enumerable.Repeat(Text + " ", 500));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var e in client.StreamAsync<WireMessage>("Speak", new { maxLead = 1 }, new[] { text }.ToAsyncEnumerable(), cancel.Token))
-                if (e.Type == "audio")
+            await foreach (var e in client.SpeakAsync(new() { MaxLead = 1 }, LongText, cancel.Token))
+                if (e is AudioEvent)
                     await cancel.CancelAsync();
         });
         await UntilItSpeaksAgain(client); // the only place is free again: the utterance has ended on the server
@@ -124,11 +121,10 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
     {
         await using var own = new RunningServer { Settings = ["--Streaming:MaxUtterances", "1"] };
         await own.InitializeAsync();
-        var text = string.Concat(Enumerable.Repeat(Text + " ", 500));
         for (var time = 0; time < 3; time++)
         {
             var leaving = await own.ConnectAsync();
-            await using var stream = leaving.StreamAsync<WireMessage>("Speak", new { maxLead = 1 }, new[] { text }.ToAsyncEnumerable(), Token).GetAsyncEnumerator(Token);
+            await using var stream = leaving.SpeakAsync(new() { MaxLead = 1 }, LongText, Token).GetAsyncEnumerator(Token);
             Assert.True(await stream.MoveNextAsync());
             await leaving.DisposeAsync();
             await using var next = await own.ConnectAsync();
@@ -140,56 +136,45 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
     public async Task Stop_AndResume_SayWhatWasHeardAndGiveTheRest()
     {
         await using var client = await server.ConnectAsync();
-        var (whole, id, heard) = (PcmOf(await SpeakAsync(client, new { seed = 2 }, Text)), "", (Dictionary<string, object>?)null);
-        var events = new List<WireMessage>();
-        await foreach (var e in client.StreamAsync<WireMessage>("Speak", new { seed = 2, maxLead = 0.5, details = new[] { "phoneme" } }, new[] { Text }.ToAsyncEnumerable(), Token))
+        var whole = PcmOf(await client.SpeakAsync(new() { Seed = 2 }, Text, Token).ToListAsync(Token));
+        var (events, heard) = (new List<SpeakEvent>(), (HeardText?)null);
+        var speech = client.SpeakAsync(new() { Seed = 2, MaxLead = 0.5, Details = ["phoneme"] }, Text, Token);
+        await foreach (var e in speech)
         {
             events.Add(e);
-            id = e.Utterance ?? id;
-            if (e.Type != "audio" || e.FirstSample < 4000 || heard is not null)
+            if (e is not AudioEvent { FirstSample: >= 4000 } || heard is not null)
                 continue;
-            Assert.True(await client.InvokeAsync<bool>("Pause", id, Token));
-            Assert.True(await client.InvokeAsync<bool>("Report", id, 4000L, Token));
-            Assert.True(await client.InvokeAsync<bool>("Continue", id, Token));
-            heard = await client.InvokeAsync<Dictionary<string, object>>("Stop", id, 4000L, Token);
+            Assert.True(await speech.PauseAsync(Token));
+            Assert.True(await speech.ReportAsync(4000, Token));
+            Assert.True(await speech.ContinueAsync(Token));
+            heard = await speech.StopAsync(4000, Token);
         }
-        Assert.Equal("stopped", events[^1].Type);
-        Assert.Contains(events, e => e.Type == "phoneme");
-        Assert.Contains(events, e => e.Type == "ledger");
-        Assert.Equal(4000, Convert.ToInt32(heard!["samples"], System.Globalization.CultureInfo.InvariantCulture));
-        Assert.Null(await client.InvokeAsync<Dictionary<string, object>?>("Stop", id, 4000L, Token));
-        Assert.False(await client.InvokeAsync<bool>("Pause", id, Token));
+        Assert.Equal(new StoppedEvent(heard!), events[^1]);
+        Assert.Equal(4000, heard!.Samples);
+        Assert.Contains(events, e => e is PhonemeEvent);
+        Assert.Contains(events, e => e is LedgerEvent);
+        Assert.Null(await speech.StopAsync(4000, Token));
+        Assert.False(await speech.PauseAsync(Token));
 
         await using var other = await server.ConnectAsync();
-        var rest = new List<WireMessage>();
-        await foreach (var e in other.StreamAsync<WireMessage>("Resume", id, 4000L, Token))
-            rest.Add(e);
-        Assert.Equal(whole[8000..], PcmOf(rest));
+        Assert.Equal(whole[8000..], PcmOf(await other.ResumeAsync(speech.Utterance!, 4000, Token).ToListAsync(Token)));
     }
 
-    private static async Task UntilItSpeaksAgain(HubConnection client)
+    private static async Task UntilItSpeaksAgain(VoiceSmithClient client)
     {
         while (true)
         {
             try
             {
-                await SpeakAsync(client, new { }, "Again.");
+                await client.SpeakAsync("Again.", Token).CountAsync(Token);
                 return;
             }
-            catch (HubException busy) when (busy.Message.Contains("VS4002", StringComparison.Ordinal))
+            catch (ServerRefusedException busy) when (busy.Code == "VS4002")
             {
                 await Task.Yield();
             }
         }
     }
 
-    private static async Task<List<WireMessage>> SpeakAsync(HubConnection client, object request, params string[] text)
-    {
-        var events = new List<WireMessage>();
-        await foreach (var e in client.StreamAsync<WireMessage>("Speak", request, text.ToAsyncEnumerable(), Token))
-            events.Add(e);
-        return events;
-    }
-
-    private static byte[] PcmOf(IEnumerable<WireMessage> events) => [.. events.SelectMany(e => e.Pcm)];
+    private static byte[] PcmOf(IEnumerable<SpeakEvent> events) => [.. events.OfType<AudioEvent>().SelectMany(audio => audio.Pcm.ToArray())];
 }

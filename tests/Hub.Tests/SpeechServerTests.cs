@@ -1,4 +1,3 @@
-using VoiceSmith.Streaming.Tests;
 using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub.Tests;

@@ -175,7 +175,7 @@ public sealed class SpeechEngineTests
         });
         Assert.InRange(decoded, atCancel, atCancel + 1);
         Assert.Equal((0, 0), (voice.OpenPlans, voice.OpenSounds));
-        Assert.Equal(tensors, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, tensors);       // fewer where garbage of earlier tests goes meanwhile
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class SpeechEngineTests
                     break;
         }
         Assert.Equal((0, 0), (voice.OpenPlans, voice.OpenSounds));
-        Assert.Equal(tensors, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, tensors);       // fewer where garbage of earlier tests goes meanwhile
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using TorchSharp;
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Checkpoints;
+using VoiceSmith.Training.Events;
 using VoiceSmith.Training.G2P;
 
 namespace VoiceSmith.Training.Tests;
@@ -54,7 +57,7 @@ public sealed class GraphemeToPhonemeTrainingTests : IDisposable
         using (var module = new GraphemeToPhonemeModule(new(Tiny), Data, new() { MaxSteps = 120, WarmUpSteps = 10, LearningRate = 5e-3 }))
         {
             var trainer = new Trainer(new() { DefaultRootDirectory = _folder, MaxSteps = 120, ValidateEvery = 60, LogEvery = 10, Threads = 1, GradientClip = 1,
-                Callbacks = [new Callbacks.EventForwarder(happened => losses.AddRange(happened is Callbacks.TrainingProgress progress ? [progress.Losses["final"]] : []))] });
+                Callbacks = [new EventForwarder(happened => losses.AddRange(happened is TrainingProgress progress ? [progress.Losses["final"]] : []))] });
             trainer.Fit(module, new GraphemeToPhonemeBatches(Data.Training, 128, seed: 1), CancellationToken.None);
         }
         Assert.True(losses[^1] < 0.35 * losses[0], string.Join(" ", losses));

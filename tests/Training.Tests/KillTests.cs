@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using VoiceSmith.Training.Checkpoints;
 
 namespace VoiceSmith.Training.Tests;
 
@@ -24,7 +25,10 @@ public sealed class KillTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, ID
             context.Cancel = true;
             stop.Cancel();
         });
-        runs.Fit("vocoder", runs.Options("", 1_000_000, resume: true) with { DefaultRootDirectory = folder!, CheckpointEverySteps = 1, KeepCheckpoints = 2 }, stop.Token);
+        runs.Fit("vocoder", runs.Options("", 1_000_000) with
+        {
+            DefaultRootDirectory = folder!, Start = RunStart.ResumeOrNew, CheckpointEverySteps = 1, KeepCheckpoints = 2,
+        }, stop.Token);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using TorchSharp;
 using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Events;
 
 namespace VoiceSmith.Training.Tests;
 

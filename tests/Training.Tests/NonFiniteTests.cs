@@ -3,6 +3,8 @@ using TorchSharp;
 using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Callbacks;
 using VoiceSmith.Training.Data;
+using VoiceSmith.Training.Events;
+using VoiceSmith.Training.Optimization;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Tests;
@@ -29,7 +31,7 @@ public sealed class NonFiniteTests(TinyCorpus corpus) : IClassFixture<TinyCorpus
     [Fact]
     public void Fit_WeightNotFinite_NamesBatchAndParameterInADiagnostic()
     {
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         using var module = Runs.NewAcoustic(data);
         using (no_grad())
             module.Network.named_parameters().Single(parameter => parameter.name == "to_mel.weight").parameter[0, 0] = float.NaN;
@@ -47,7 +49,7 @@ public sealed class NonFiniteTests(TinyCorpus corpus) : IClassFixture<TinyCorpus
     [Fact]
     public void Fit_BadBatchSkipped_GoesOnAndTellsOfIt()
     {
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         using var module = Runs.NewAcoustic(data);
         var events = new List<TrainingEvent>();
         var trainer = new Trainer(_runs.Options("run", 9) with { OnNonFinite = NonFinitePolicy.Skip, Callbacks = [new EventForwarder(events.Add)] });

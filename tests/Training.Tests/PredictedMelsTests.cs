@@ -1,6 +1,8 @@
 using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Testing;
+using VoiceSmith.Training.Acoustic;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.Vocoder;
 using static TorchSharp.torch;
@@ -15,14 +17,14 @@ public sealed class PredictedMelsTests(TinyCorpus corpus) : IClassFixture<TinyCo
     public void Open_EveryRecording_HoldsWhatTheModelSays()
     {
         _runs.Fit("acoustic", _runs.Options("acoustic", 6));
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         using var mels = Open(data, out _);
         using var module = Runs.NewAcoustic(data);
         using var scope = NewDisposeScope();
         ModuleWeights.Load(module.Network, CheckpointFolder.ReadAverage(_runs.Newest("acoustic")), "acoustic");
         foreach (var item in data.Manifest.Utterances)
         {
-            var expected = module.SayAgain([item])[0].transpose(0, 1).contiguous().data<float>().ToArray();
+            var expected = module.PredictTeacherForced([item])[0].transpose(0, 1).contiguous().data<float>().ToArray();
             var kept = new float[item.Frames * mels.Bands];
             mels.ReadMel(item.FirstFrame, item.Frames, kept);
             Assert.All(kept.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-3));
@@ -33,7 +35,7 @@ public sealed class PredictedMelsTests(TinyCorpus corpus) : IClassFixture<TinyCo
     public void Open_Again_ComputesOnlyForOtherWeights()
     {
         _runs.Fit("acoustic", _runs.Options("acoustic", 5));
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         int first, again, other;
         using (Open(data, out first))
         using (Open(data, out again))
@@ -46,7 +48,7 @@ public sealed class PredictedMelsTests(TinyCorpus corpus) : IClassFixture<TinyCo
     public void Get_WithPredictedMels_ChangesTheMelOfEveryOtherSegmentAndNothingElse()
     {
         _runs.Fit("acoustic", _runs.Options("acoustic", 5));
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         using var mels = Open(data, out _);
         using var own = new VocoderBatches(data, batchSize: 6, frames: 24, seed: 3).Get(7);
         using var mixed = new VocoderBatches(data, batchSize: 6, frames: 24, seed: 3, mels).Get(7);
@@ -67,7 +69,7 @@ public sealed class PredictedMelsTests(TinyCorpus corpus) : IClassFixture<TinyCo
 
         void Fit(TrainerOptions options)
         {
-            using var data = Dataset.Open(corpus.Prepared);
+            using var data = PreparedCorpus.Open(corpus.Prepared);
             using var mels = Open(data, out _);
             random.manual_seed(5);
             using var module = new VocoderModule(new SourceFilterVocoder(TinyVoice.Vocoder), data, new() { MaxSteps = 100, PredictedF0From = 2 }, mels);
@@ -80,7 +82,7 @@ public sealed class PredictedMelsTests(TinyCorpus corpus) : IClassFixture<TinyCo
     public void Open_OtherSymbols_SaysWhatDoesNotFit()
     {
         _runs.Fit("acoustic", _runs.Options("acoustic", 5));
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         data.Describe(data.Manifest with { Symbols = [.. data.Manifest.Symbols.Reverse()] });
         var error = Assert.Throws<VoiceSmithException>(() => Open(data, out _));
         Assert.Equal("VS3009", error.Code);
@@ -88,7 +90,7 @@ public sealed class PredictedMelsTests(TinyCorpus corpus) : IClassFixture<TinyCo
 
     public void Dispose() => _runs.Dispose();
 
-    private PredictedMels Open(Dataset data, out int computed)
+    private PredictedMels Open(PreparedCorpus data, out int computed)
     {
         var most = 0;
         var mels = PredictedMels.Open(_runs.Folder("acoustic"), data, Path.Combine(_runs.Root, "mels"), (done, _) => most = done, CancellationToken.None);

@@ -1,3 +1,7 @@
+using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Events;
+using VoiceSmith.Training.Optimization;
+
 namespace VoiceSmith.Training.Tests;
 
 public sealed class ResumeTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, IDisposable
@@ -66,9 +70,9 @@ public sealed class ResumeTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, 
         Directory.CreateDirectory(Path.Combine(_runs.Folder("run"), "checkpoints", "step-00000099.partial"));
 
         var steps = new List<long>();
-        _runs.Fit("vocoder", _runs.Options("run", 3, resume: true) with { Callbacks = [new Callbacks.EventForwarder(happened =>
+        _runs.Fit("vocoder", _runs.Options("run", 3, resume: true) with { Callbacks = [new EventForwarder(happened =>
         {
-            if (happened is Callbacks.TrainingProgress)
+            if (happened is TrainingProgress)
                 steps.Add(happened.Step);
         })] });
         Assert.Equal([3], steps);

@@ -5,10 +5,12 @@ using VoiceSmith.Models.Vocoder.UnivNet;
 using VoiceSmith.Testing;
 using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Adversarial;
-using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
+using VoiceSmith.Training.Events;
 using VoiceSmith.Training.G2P;
 using VoiceSmith.Training.Joint;
+using VoiceSmith.Training.Reference;
 using VoiceSmith.Training.Vocoder;
 using static TorchSharp.torch;
 
@@ -25,7 +27,7 @@ public sealed class Runs(string prepared) : IDisposable
 
     public TrainerOptions Options(string run, long steps, bool resume = false) => new()
     {
-        DefaultRootDirectory = Folder(run), MaxSteps = steps, Resume = resume, Threads = 1, LogEvery = 1, ValidateEvery = 100_000, KeepCheckpoints = 3, Loggers = [],
+        DefaultRootDirectory = Folder(run), MaxSteps = steps, Start = resume ? RunStart.Resume : RunStart.New, Threads = 1, LogEvery = 1, ValidateEvery = 100_000, KeepCheckpoints = 3, Loggers = [],
     };
 
     /// <summary>Trains a kind of network; weights begin the same every time.</summary>
@@ -33,7 +35,7 @@ public sealed class Runs(string prepared) : IDisposable
 
     public FitEnded Fit(string kind, Trainer trainer, CancellationToken cancellationToken = default)
     {
-        using var data = Dataset.Open(prepared);
+        using var data = PreparedCorpus.Open(prepared);
         random.manual_seed(5);
         switch (kind)
         {
@@ -56,9 +58,9 @@ public sealed class Runs(string prepared) : IDisposable
             case "joint":
                 using (var module = new JointModule(new AcousticModel(TinyVoice.Acoustic with { NoiseChannels = 4 }), new SourceFilterVocoder(TinyVoice.Vocoder), data,
                     new() { MaxSteps = 100, SegmentFrames = 12, Adversarial = new() { HeadStart = 1, RampSteps = 2 } }))
-                    return trainer.Fit(module, new AcousticBatches(data, batchSize: 2, seed: 3), cancellationToken);
+                    return trainer.Fit(module, new AcousticBatches(data, batchSize: 2, seed: 3, withSound: true), cancellationToken);
             case "univnet":
-                using (var module = new Training.Reference.VocoderModule(new() { SpectralSteps = 1 }, new UnivNetGenerator(new() { NoiseChannels = 8, Channels = 4, PredictorChannels = 8 }), data))
+                using (var module = new UnivNetModule(new() { SpectralSteps = 1 }, new UnivNetGenerator(new() { NoiseChannels = 8, Channels = 4, PredictorChannels = 8 }), data))
                     return trainer.Fit(module, new VocoderBatches(data, batchSize: 1, frames: 16, seed: 1), cancellationToken);
             case "g2p":
                 var words = GraphemeToPhonemeTrainingTests.Data;
@@ -72,7 +74,7 @@ public sealed class Runs(string prepared) : IDisposable
     /// <param name="data">What it trains on.</param>
     /// <param name="noiseChannels">Over 0 to train with the energy distance.</param>
     /// <param name="adversarial">Discriminators' schedule; null to train without.</param>
-    public static AcousticModule NewAcoustic(Dataset data, int noiseChannels = 0, AdversarialOptions? adversarial = null) => new(new AcousticModel(TinyVoice.Acoustic with { NoiseChannels = noiseChannels }), data,
+    public static AcousticModule NewAcoustic(PreparedCorpus data, int noiseChannels = 0, AdversarialOptions? adversarial = null) => new(new AcousticModel(TinyVoice.Acoustic with { NoiseChannels = noiseChannels }), data,
         new() { AlignerSteps = 4, BinarizationFrom = 2, MaxSteps = 100, LearningRate = 5e-3, WarmUpSteps = 1, Adversarial = adversarial }, vocode: null);
 
     /// <summary>Weights, average and optimizer state of a run's newest checkpoint, as bytes.</summary>

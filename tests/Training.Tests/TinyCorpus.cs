@@ -36,7 +36,7 @@ public sealed class TinyCorpus : IDisposable
 
     public string Prepared => Path.Combine(Folder, "prepared");
 
-    public DatasetManifest Manifest { get; }
+    public PreparedCorpusManifest Manifest { get; }
 
     /// <summary>Prepares the corpus as it is now.</summary>
     public PreparationResult Prepare(string output, PreparationOptions? options = null) => PrepareFrom(Folder, output, options);

@@ -1,7 +1,10 @@
 using TorchSharp;
 using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
+using VoiceSmith.Training.Events;
+using VoiceSmith.Training.Optimization;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Tests;
@@ -23,7 +26,7 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
     public void Fit_OverfitOneBatch_SeesNoOther()
     {
         var seen = new List<string>();
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         using var module = new Recording(Runs.NewAcoustic(data), batch => seen.Add(string.Join("+", batch.Items)));
         new Trainer(_runs.Options("run", 6) with { OverfitBatches = 1 }).Fit(module, new AcousticBatches(data, 3, 3), CancellationToken.None);
         Assert.Equal(6, seen.Count);
@@ -33,7 +36,7 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
     [Fact]
     public void Fit_LimitedEpochs_EndsAfterThemOnTheFirstBatchesOfEach()
     {
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         var source = new AcousticBatches(data, batchSize: 1, seed: 3);
         var seen = new List<string>();
         using (var module = new Recording(Runs.NewAcoustic(data), batch => seen.AddRange(batch.Items)))
@@ -156,7 +159,7 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
     [Fact]
     public void Validate_LimitedItems_NotesLossesAndFiles()
     {
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         using var module = Runs.NewAcoustic(data);
         var result = new Trainer(Watched(_runs.Options("run", 1)) with { LimitValidationBatches = 1 }).Validate(module);
         Assert.Contains("forward_sum", result.Metrics);

@@ -1,7 +1,8 @@
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Testing;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
-using VoiceSmith.Training.FineTuning;
+using VoiceSmith.Training.Packing;
 
 namespace VoiceSmith.Training.Tests;
 
@@ -43,7 +44,7 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
         Assert.Equal((3, 3), (manifest.Provenance.AcousticStep, manifest.Provenance.VocoderStep));
         VoiceSmith.Models.Voice.Load(path).Dispose();
         foreach (var from in new[] { path, _runs.Newest("joint") })
-            FineTuningBase.Load(from, null).Model.Dispose();
+            StoredAcoustic.Load(from, null).Model.Dispose();
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
     {
         _runs.Fit("noisy", _runs.Options("acoustic", 6));
         _runs.Fit("vocoder", _runs.Options("vocoder", 1));
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         VoicePacking packing = new()
         {
             Acoustic = _runs.Newest("acoustic"), Vocoder = _runs.Newest("vocoder"), Name = "made", Path = Path.Combine(_runs.Root, "plain.voice"), WithTrainingParts = true,

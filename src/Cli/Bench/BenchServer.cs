@@ -19,6 +19,12 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>Where its hub is.</summary>
     public Uri Address { get; }
 
+    /// <summary>The root of its HTTP doors.</summary>
+    public Uri Root => new(Address, "/");
+
+    /// <summary>The port of its Wyoming door, where the settings name one.</summary>
+    public int WyomingPort => int.Parse(_server.Configuration["Wyoming:Port"]!, System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>The voices it speaks with.</summary>
     public VoiceRegistry Voices => _server.Services.GetRequiredService<VoiceRegistry>();
 

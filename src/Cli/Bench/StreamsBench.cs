@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.SignalR.Client;
 
 namespace VoiceSmith.Cli.Bench;
 
@@ -7,25 +6,26 @@ namespace VoiceSmith.Cli.Bench;
 internal static class StreamsBench
 {
     /// <param name="voice">As <c>--voice</c> names it.</param>
+    /// <param name="door">One of <see cref="BenchDoors.Names"/>.</param>
     /// <param name="listeners">All at once; they begin within the first five seconds.</param>
     /// <param name="seconds">How long each listens.</param>
     /// <param name="maxLead">Seconds that a stream may be ahead of its playback.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<Dictionary<string, object>> RunAsync(
-        string? voice, int listeners, int seconds, double maxLead, CancellationToken cancellationToken)
+        string? voice, string door, int listeners, int seconds, double maxLead, CancellationToken cancellationToken)
     {
-        await using var server = await BenchServer.StartAsync(voice, ["--Streaming:MaxUtterances", $"{listeners + 1}", "--Streaming:MaxLoad", "0"], cancellationToken);
+        await using var server = await BenchServer.StartAsync(voice, ["--Streaming:MaxUtterances", $"{listeners + 1}", "--Streaming:MaxLoad", "0", .. BenchDoors.Settings(door)], cancellationToken);
         var cpu = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
         var heard = await Task.WhenAll(Enumerable.Range(0, listeners).Select(async number =>
         {
             await Task.Delay(TimeSpan.FromSeconds(5.0 * number / listeners), cancellationToken);
-            return await ListenAsync(server, number, seconds, maxLead, cancellationToken);
+            return await ListenAsync(door, server, number, seconds, maxLead, cancellationToken);
         }));
         var first = new Percentiles(heard.Select(listener => listener.FirstMs));
         return new()
         {
-            ["listeners"] = listeners, ["underruns"] = heard.Sum(listener => listener.Underruns), ["seconds"] = seconds,
+            ["door"] = door, ["listeners"] = listeners, ["underruns"] = heard.Sum(listener => listener.Underruns), ["seconds"] = seconds,
             ["first_audio_p50_ms"] = Math.Round(first[0.5], 1), ["first_audio_p95_ms"] = Math.Round(first[0.95], 1), ["first_audio_max_ms"] = Math.Round(first[1], 1),
             ["shortest_buffer_ms"] = Math.Round(heard.Min(listener => listener.LeastBufferedMs), 1),
             ["audio_seconds"] = Math.Round(heard.Sum(listener => listener.AudioSeconds), 1),
@@ -33,20 +33,16 @@ internal static class StreamsBench
         };
     }
 
-    private static async Task<Heard> ListenAsync(BenchServer server, int number, int seconds, double maxLead, CancellationToken cancellationToken)
+    private static async Task<Heard> ListenAsync(string door, BenchServer server, int number, int seconds, double maxLead, CancellationToken cancellationToken)
     {
-        await using var client = await server.ConnectAsync(cancellationToken);
         var text = string.Concat(Enumerable.Repeat(BenchTexts.Sentences[number % BenchTexts.Sentences.Count] + " " + BenchTexts.OfWords(200) + " ", 1 + seconds / 60));
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var playback = new SimulatedPlayback();
         try
         {
-            await foreach (var e in BenchServer.Speak(client, new { seed = (ulong)number, maxLead }, text, leave.Token))
+            await foreach (var sound in BenchDoors.SpeakAsync(door, server, text, (ulong)number, maxLead, leave.Token))
             {
-                if (e.Type == "start")
-                    playback.Begin(e.SampleRate);
-                else if (e.Type == "audio")
-                    playback.Add(e.Pcm.Length / 2);
+                playback.Add(sound);
                 if (playback.PlayedSeconds >= seconds)
                     await leave.CancelAsync();
             }
@@ -65,14 +61,12 @@ internal static class StreamsBench
     private sealed class SimulatedPlayback
     {
         private readonly Stopwatch _sinceAsked = Stopwatch.StartNew(), _playing = new();
-        private int _rate = 1, _underruns;
+        private int _underruns;
         private double _firstMs = double.NaN, _received, _late, _least = double.MaxValue;
 
         public double PlayedSeconds => Math.Min(_received, _playing.Elapsed.TotalSeconds - _late);
 
-        public void Begin(int sampleRate) => _rate = sampleRate;
-
-        public void Add(int samples)
+        public void Add(HeardSound sound)
         {
             if (!_playing.IsRunning)
             {
@@ -89,7 +83,7 @@ internal static class StreamsBench
                     _late -= left;
                 }
             }
-            _received += (double)samples / _rate;
+            _received += (double)sound.Samples / sound.SampleRate;
         }
 
         public Heard Result() => new(_firstMs, _underruns, _least * 1000, _received);

@@ -34,8 +34,10 @@ internal static class BenchCommand
     {
         var (listeners, seconds) = (Number("--listeners", 20, "All at once."), Number("--seconds", 60, "That each listens."));
         var lead = new Option<double>("--max-lead") { Description = "Seconds that a stream may be ahead of its playback.", DefaultValueFactory = _ => 3 };
-        return Create("streams", "Listeners in real time, and whether their sound ever runs out.", [listeners, seconds, lead],
-            (arguments, voice, cancelled) => StreamsBench.RunAsync(voice, arguments.GetValue(listeners), arguments.GetValue(seconds), arguments.GetValue(lead), cancelled));
+        var door = new Option<string>("--door") { Description = "The door they come by: hub, openai or wyoming. Only the hub keeps to --max-lead.", DefaultValueFactory = _ => "hub" };
+        door.AcceptOnlyFromAmong(BenchDoors.Names);
+        return Create("streams", "Listeners in real time, and whether their sound ever runs out.", [listeners, seconds, lead, door],
+            (arguments, voice, cancelled) => StreamsBench.RunAsync(voice, arguments.GetValue(door)!, arguments.GetValue(listeners), arguments.GetValue(seconds), arguments.GetValue(lead), cancelled));
     }
 
     private static Command Cancel()

@@ -1,30 +1,46 @@
 using System.CommandLine;
+using System.Text.Json;
 using Spectre.Console;
+using TorchSharp;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Models.Checkpoints.Torch;
-using VoiceSmith.Training;
+using VoiceSmith.Training.Checkpoints;
 
 namespace VoiceSmith.Cli.Commands;
 
 /// <summary><c>voicesmith checkpoint import | inspect</c></summary>
 internal static class CheckpointCommand
 {
-    private static readonly System.Text.Json.JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private const int MaxNames = 20;
 
-    public static Command Create() => new("checkpoint", "Looks into checkpoints, and makes voices of PyTorch's.") { Import(), Inspect() };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static Command Create() =>
+        new("checkpoint", "Inspects checkpoints, and imports PyTorch's as voices.") { Import(), Inspect() };
 
     private static Command Import()
     {
-        var files = new Argument<string[]>("files") { Description = "PyTorch files, .pt or .ckpt: an acoustic model, a vocoder, or both.", Arity = ArgumentArity.OneOrMore };
-        var output = new Option<string>("--out") { Description = "The voice's folder; a second import can bring what the first lacked.", Required = true };
-        var name = new Option<string>("--name") { Description = "What listeners will call the voice.", DefaultValueFactory = _ => "imported" };
-        var licence = new Option<string?>("--licence") { Description = "The licence under which the checkpoint may be used." };
-        var language = new Option<int>("--language-row") { Description = "Row of the language in the model's table; 3 is English in the reference's.", DefaultValueFactory = _ => 3 };
-        var espeak = new Option<string>("--espeak-voice") { Description = "The espeak-ng voice whose phonemes it was trained on.", DefaultValueFactory = _ => "en-us" };
-        var average = new Option<bool>("--average") { Description = "Takes weights averaged in training, where the file has them." };
-        var command = new Command("import", "Makes a voice of PyTorch checkpoints in the reference's layout. Nothing in the files is executed.")
-            { files, output, name, licence, language, espeak, average };
+        var files = new Argument<string[]>("files")
+        {
+            Description = "PyTorch files, .pt or .ckpt: an acoustic model, a vocoder, or both.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "The voice's folder; a second import can add what the first lacked.", Required = true,
+        };
+        var name = With("--name", "The voice's display name.", "imported");
+        var licence = new Option<string?>("--licence") { Description = "Licence of the checkpoint." };
+        var language = With("--language-row", "Row of the language in the model's table; 3 is English in the reference's.", 3)
+            .InRange(0, int.MaxValue);
+        var espeak = With("--espeak-voice", "The espeak-ng voice whose phonemes it was trained on.", "en-us");
+        var average = new Option<bool>("--average") { Description = "Imports averaged weights where the file has them." };
+        var command = new Command("import",
+            "Imports PyTorch checkpoints in the reference's layout as a voice. Nothing in the files is executed.")
+        {
+            files, output, name, licence, language, espeak, average,
+        };
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(_ =>
         {
             var options = new VoiceImportOptions
@@ -34,9 +50,11 @@ internal static class CheckpointCommand
                 EspeakVoice = arguments.GetRequiredValue(espeak),
                 PreferAverage = arguments.GetValue(average),
             };
-            options = arguments.GetValue(licence) is { } text ? options with { Licence = text } : options;
+            if (arguments.GetValue(licence) is { } text)
+                options = options with { Licence = text };
+            var folder = arguments.GetRequiredValue(output);
             foreach (var file in arguments.GetRequiredValue(files))
-                Show(file, arguments.GetRequiredValue(output), VoiceImport.Import(file, arguments.GetRequiredValue(output), options));
+                Show(file, folder, VoiceImport.Import(file, folder, options));
             return Task.CompletedTask;
         }, cancellationToken));
         return command;
@@ -45,20 +63,24 @@ internal static class CheckpointCommand
     private static void Show(string file, string folder, VoiceImportReport report)
     {
         AnsiConsole.MarkupLineInterpolated($"[bold]{file}[/]");
-        foreach (var taken in report.Taken)
-            AnsiConsole.MarkupLineInterpolated($"  took {taken}");
-        foreach (var left in report.Left)
-            AnsiConsole.MarkupLineInterpolated($"  [yellow]left[/] {left}");
+        foreach (var network in report.Taken)
+            AnsiConsole.MarkupLineInterpolated($"  imported {network}");
+        foreach (var other in report.Left)
+            AnsiConsole.MarkupLineInterpolated($"  [yellow]ignored[/] {other}");
         if (report.Voice is { } voice)
-            AnsiConsole.MarkupLineInterpolated($"'{folder}' is the voice {voice.Name} {voice.Version}; speak with it by --voice {folder}");
+            AnsiConsole.MarkupLineInterpolated(
+                $"'{folder}' is the voice {voice.Name} {voice.Version}; speak with it by --voice {folder}");
         else
             AnsiConsole.MarkupLineInterpolated($"'{folder}' still lacks an acoustic model or a vocoder: import one there.");
     }
 
     private static Command Inspect()
     {
-        var path = new Argument<string>("path") { Description = "A PyTorch file, a voice, a training checkpoint or a .safetensors file." };
-        var command = new Command("inspect", "Prints what a checkpoint holds: manifest, tensors, sizes.") { path };
+        var path = new Argument<string>("path")
+        {
+            Description = "A PyTorch file, a voice, a checkpoint or a run's folder, or a .safetensors file.",
+        };
+        var command = new Command("inspect", "Prints the contents of a checkpoint: manifest, tensors, sizes.") { path };
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(_ =>
         {
             Inspect(arguments.GetRequiredValue(path));
@@ -69,8 +91,11 @@ internal static class CheckpointCommand
 
     private static void Inspect(string path)
     {
-        if (Directory.Exists(path) && File.Exists(Path.Combine(path, CheckpointManifest.FileName)))
-            InspectTraining(path);
+        var newest = CheckpointFolder.NewestIn(path);
+        if (CheckpointFolder.IsCheckpoint(newest))
+            InspectTraining(newest);
+        else if (Directory.Exists(Path.Combine(path, "checkpoints")))
+            CheckpointFolder.ReadManifest(path);        // a run without checkpoints: the error says so
         else if (Directory.Exists(path) || path.EndsWith(".voice", StringComparison.OrdinalIgnoreCase))
             InspectVoice(path);
         else if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
@@ -81,6 +106,7 @@ internal static class CheckpointCommand
 
     private static void InspectTraining(string folder)
     {
+        Console.WriteLine(folder);
         Console.WriteLine(File.ReadAllText(Path.Combine(folder, CheckpointManifest.FileName)));
         foreach (var file in Directory.EnumerateFiles(folder, "*.safetensors").Order(StringComparer.Ordinal))
             PrintTensors(Path.GetFileName(file), SafeTensors.Describe(file));
@@ -89,10 +115,13 @@ internal static class CheckpointCommand
     private static void InspectVoice(string path)
     {
         using var voice = Voice.Load(path);
-        Console.WriteLine(System.Text.Json.JsonSerializer.Serialize(voice.Manifest, Indented));
-        PrintTensors("acoustic", ModuleWeights.Of(voice.Acoustic).Select(weight => new TensorDescription(weight.Key, $"{weight.Value.dtype}", weight.Value.shape)));
-        PrintTensors("vocoder", ModuleWeights.Of((TorchSharp.torch.nn.Module)voice.Vocoder).Select(weight => new TensorDescription(weight.Key, $"{weight.Value.dtype}", weight.Value.shape)));
+        Console.WriteLine(JsonSerializer.Serialize(voice.Manifest, Indented));
+        PrintTensors("acoustic", Describe(voice.Acoustic));
+        PrintTensors("vocoder", Describe((torch.nn.Module)voice.Vocoder));
     }
+
+    private static IEnumerable<TensorDescription> Describe(torch.nn.Module module) => ModuleWeights.Of(module)
+        .Select(weight => new TensorDescription(weight.Key, $"{weight.Value.dtype}", weight.Value.shape));
 
     private static void InspectTorch(string path)
     {
@@ -100,10 +129,12 @@ internal static class CheckpointCommand
         var contents = TorchContents.Of(file);
         AnsiConsole.MarkupLineInterpolated($"{path}: {contents.Layout}, step {contents.Step}");
         if (file.UnknownNames.Count > 0)
-            AnsiConsole.MarkupLineInterpolated($"[yellow]Names classes that were not loaded:[/] {string.Join(", ", file.UnknownNames.Take(20))}");
+            AnsiConsole.MarkupLineInterpolated(
+                $"[yellow]Classes named but not loaded:[/] {string.Join(", ", file.UnknownNames.Take(MaxNames))}");
         foreach (var network in contents.Networks)
             PrintTensors($"{network.Kind} ({network.Label}{(network.IsAverage ? ", averaged" : "")})",
-                network.Tensors.Select(tensor => new TensorDescription(tensor.Key, $"{tensor.Value.Type}", [.. tensor.Value.Shape])));
+                network.Tensors.Select(tensor =>
+                    new TensorDescription(tensor.Key, $"{tensor.Value.Type}", [.. tensor.Value.Shape])));
         foreach (var other in contents.Others)
             AnsiConsole.MarkupLineInterpolated($"of no known network: {other}");
     }
@@ -118,8 +149,11 @@ internal static class CheckpointCommand
             total += count;
             lines.Add($"  {name}  {type} [{string.Join(", ", shape)}]  {count:N0}");
         }
-        Console.WriteLine($"{title}: {lines.Count} tensors, {total:N0} numbers");
+        Console.WriteLine($"{title}: {lines.Count} tensors, {total:N0} parameters");
         foreach (var line in lines)
             Console.WriteLine(line);
     }
+
+    private static Option<T> With<T>(string name, string description, T standard) =>
+        new(name) { Description = description, DefaultValueFactory = _ => standard };
 }

@@ -8,8 +8,8 @@ using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Training;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
-using VoiceSmith.Training.FineTuning;
 using VoiceSmith.Training.Reports;
 
 namespace VoiceSmith.Cli.Commands;
@@ -18,19 +18,35 @@ namespace VoiceSmith.Cli.Commands;
 internal static class EvaluateCommand
 {
     private static readonly Option<string?> VoicePath = VoiceSource.Option();
-    private static readonly Option<string?> Data = new("--data") { Description = "Prepared recordings; those for validation are spoken and compared." };
+    private static readonly Option<string?> Data =
+        new("--data") { Description = "Prepared recordings; those for validation are spoken and compared." };
     private static readonly Option<string?> SpeakerName = VoiceSource.SpeakerOption();
-    private static readonly Option<string?> AlignerPath = new("--aligner") { Description = "An acoustic checkpoint or --out folder, or a .voice with training parts, whose aligner judges the sound." };
-    private static readonly Option<BatchLimit> Limit = new("--limit") { Description = "Sentences: a number or a share.", DefaultValueFactory = _ => BatchLimit.All, CustomParser = result => BatchLimit.Parse(result.Tokens[0].Value) };
-    private static readonly Option<string?> Output = new("--out") { Description = "A folder for the sound and scores.json, or for the page of a suite." };
-    private static readonly Option<bool> Suite = new("--suite") { Description = "Speaks sets of sentences and writes a page with players, mel pictures and scores: suite.html." };
-    private static readonly Option<string?> Against = new("--against") { Description = "With --suite: a second voice, to be heard beside the first." };
-    private static readonly Option<string[]> Texts = new("--text") { Description = "With --suite: further sentences, one a line, with or without an id before a tab or bar.", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string?> AlignerPath = new("--aligner")
+    {
+        Description = "Acoustic checkpoint, its --out folder, or a .voice with training parts, whose aligner scores the sound.",
+    };
+    private static readonly Option<BatchLimit> Limit = OptionRange.Limit("--limit", "Sentences: a number or a share.");
+    private static readonly Option<string?> Output =
+        new("--out") { Description = "Folder for the sound and scores.json, or for the page of a suite." };
+    private static readonly Option<bool> Suite = new("--suite")
+    {
+        Description = "Speaks sets of sentences and writes a page with players, mel pictures and scores: suite.html.",
+    };
+    private static readonly Option<string?> Against =
+        new("--against") { Description = "With --suite: a second voice, beside the first." };
+    private static readonly Option<string[]> Texts = new("--text")
+    {
+        Description = "With --suite: further sentences, one per line, with or without an id before a tab or bar.",
+        AllowMultipleArgumentsPerToken = true,
+    };
 
     public static Command Create()
     {
-        var command = new Command("evaluate", "Speaks recorded sentences and says how near it comes: mel distance, F0, durations, aligner likelihood.")
-            { VoicePath, Data, SpeakerName, AlignerPath, Limit, Output, Suite, Against, Texts };
+        var command = new Command("evaluate",
+            "Compares a voice with recordings of the same sentences: mel distance, F0, durations, aligner likelihood.")
+        {
+            VoicePath, Data, SpeakerName, AlignerPath, Limit, Output, Suite, Against, Texts,
+        };
         command.Validators.Add(result =>
         {
             var suite = result.GetValue(Suite);
@@ -52,13 +68,14 @@ internal static class EvaluateCommand
     }
 
     private static SuiteRequest RequestOf(ParseResult arguments) => new(
-        arguments.GetValue(Against) is { } other ? [arguments.GetValue(VoicePath), other] : [arguments.GetValue(VoicePath)], arguments.GetValue(SpeakerName), arguments.GetValue(Texts) ?? [],
-        arguments.GetValue(Data), arguments.GetValue(AlignerPath), arguments.GetValue(Limit), arguments.GetRequiredValue(Output)!);
+        arguments.GetValue(Against) is { } other ? [arguments.GetValue(VoicePath), other] : [arguments.GetValue(VoicePath)],
+        arguments.GetValue(SpeakerName), arguments.GetValue(Texts) ?? [], arguments.GetValue(Data),
+        arguments.GetValue(AlignerPath), arguments.GetValue(Limit), arguments.GetRequiredValue(Output)!);
 
     private static void Evaluate(ParseResult arguments, CancellationToken cancellationToken)
     {
         using var voice = VoiceSource.Load(arguments.GetValue(VoicePath));
-        using var data = Dataset.Open(arguments.GetRequiredValue(Data)!);
+        using var data = PreparedCorpus.Open(arguments.GetRequiredValue(Data)!);
         using var judge = LoadAligner(arguments.GetValue(AlignerPath));
         var speaker = voice.Manifest.SpeakerRow(arguments.GetValue(SpeakerName));
         var evaluation = new VoiceEvaluation(voice, data, judge?.Aligner);
@@ -74,14 +91,15 @@ internal static class EvaluateCommand
         }
         Show(scores);
         if (arguments.GetValue(Output) is { } target)
-            AtomicFile.Write(Path.Combine(target, "scores.json"), stream => JsonSerializer.Serialize(stream, scores.ToDictionary(score => score.Id, score => score.Values)));
+            AtomicFile.Write(Path.Combine(target, "scores.json"), stream =>
+                JsonSerializer.Serialize(stream, scores.ToDictionary(score => score.Id, score => score.Values)));
     }
 
     private static AcousticModel? LoadAligner(string? path)
     {
         if (path is null)
             return null;
-        var model = FineTuningBase.Load(path, null).Model;
+        var model = StoredAcoustic.Load(path, null).Model;
         model.eval();
         return model;
     }

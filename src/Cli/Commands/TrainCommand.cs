@@ -1,97 +1,107 @@
 using System.CommandLine;
 using Spectre.Console;
 using TorchSharp;
-using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
-using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Models.Vocoder.UnivNet;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Acoustic;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
-using VoiceSmith.Training.FineTuning;
 using VoiceSmith.Training.Joint;
+using VoiceSmith.Training.Reference;
 using VoiceSmith.Training.Vocoder;
 
 namespace VoiceSmith.Cli.Commands;
 
-/// <summary><c>voicesmith train acoustic|vocoder|g2p --data DIR --out DIR</c></summary>
+/// <summary><c>voicesmith train acoustic|vocoder|joint|univnet|g2p --data DIR --out DIR</c></summary>
 internal static class TrainCommand
 {
-    private static readonly Option<string> Data = new("--data") { Description = "What 'prepare' made.", Required = true };
-    private static readonly Option<int?> BatchSize = new("--batch-size") { Description = "Recordings, or segments of them, a step." };
-    private static readonly Option<double?> LearningRate = new("--learning-rate") { Description = "Peak learning rate." };
+    private const int MaxBatchSize = 4096, MinSegmentFrames = 5, MaxSegmentFrames = 10_000;
 
-    private static readonly Option<string?> Vocoder = new("--vocoder") { Description = "A vocoder's checkpoint or --out folder, to hear validation sentences; the built-in voice's without it." };
-    private static readonly Option<int> AlignerSteps = new("--aligner-steps") { Description = "Steps that train the acoustic model's aligner first.", DefaultValueFactory = _ => 1500 };
-
+    private static readonly Option<string> Data = new("--data") { Description = "Folder written by 'prepare'.", Required = true };
+    private static readonly Option<int?> BatchSize =
+        new Option<int?>("--batch-size") { Description = "Recordings or segments per step." }.InRange(1, MaxBatchSize);
+    private static readonly Option<double?> LearningRate = new Option<double?>("--learning-rate")
+    {
+        Description = "Peak learning rate.",
+    }.InRange(0, 1, excludesLeast: true);
+    private static readonly Option<string?> Vocoder = new("--vocoder")
+    {
+        Description = "Vocoder's checkpoint or --out folder, or a .voice. Default: that of --from, else the built-in voice's.",
+    };
+    private static readonly Option<int> AlignerSteps = new Option<int>("--aligner-steps")
+    {
+        Description = "Steps that train the aligner alone, first.", DefaultValueFactory = _ => 1500,
+    }.InRangeOf(typeof(AcousticTrainingOptions), nameof(AcousticTrainingOptions.AlignerSteps));
     private static readonly Option<string?> From = new("--from")
     {
-        Description = "Voice packed with training parts, acoustic checkpoint or its --out folder to start from; fresh weights without it.",
+        Description = "Start: a voice packed with training parts, an acoustic checkpoint or its --out folder. "
+            + "Default: fresh weights; for 'joint' the built-in voice.",
     };
-    private static readonly Option<int> NoiseChannels = new("--noise-channels")
+    private static readonly Option<int> NoiseChannels = new Option<int>("--noise-channels")
     {
-        Description = "Noise inputs of the decoder, taught with the energy distance of mel patches; 0 teaches with the L1 distance instead.",
+        Description = "Noise inputs of the decoder, trained with the energy distance of mel patches; 0 for the L1 loss.",
         DefaultValueFactory = _ => 16,
-    };
-
+    }.InRange(0, 1024);
     private static readonly Option<bool> Adversarial = new("--adversarial")
     {
         Description = "Trains against discriminators too: of the mel for the acoustic model, of the sound for the vocoder.",
     };
-
-    private static readonly Option<string?> Acoustic = new("--acoustic") { Description = "An acoustic checkpoint, its --out folder, or a voice packed with training parts: every other segment takes the mel that it predicts, as in synthesis." };
-
-    private static readonly Option<int?> SegmentFrames = new("--segment-frames") { Description = "Mel frames of a segment." };
-
+    private static readonly Option<string?> Acoustic = new("--acoustic")
+    {
+        Description = "Acoustic checkpoint, its --out folder, or a voice packed with training parts: every other segment "
+            + "takes the mel that it predicts, as in synthesis.",
+    };
+    private static readonly Option<int?> SegmentFrames = new Option<int?>("--segment-frames")
+    {
+        Description = "Mel frames per segment.",
+    }.InRange(MinSegmentFrames, MaxSegmentFrames);
     private static readonly Option<string?> FromVocoder = new("--from")
     {
-        Description = "Voice whose vocoder training starts from; fresh weights without it.",
+        Description = "Start: a voice, a vocoder's checkpoint or its --out folder. Default: fresh weights.",
     };
-
-    private static readonly Option<int> Channels = new("--channels") { Description = "Width of UnivNet's trunk: 32 as published, 16 its small form.", DefaultValueFactory = _ => 32 };
-    private static readonly Option<long> SpectralSteps = new("--spectral-steps") { Description = "Steps that learn magnitudes alone, before UnivNet's discriminators come in." };
-
-    public static Command Create() => new("train", "Trains a network, from the start or from a checkpoint.")
+    private static readonly Option<int> Channels = new Option<int>("--channels")
     {
-        Kind("acoustic", "The network that turns phonemes into mel frames.", TrainAcoustic),
-        Kind("vocoder", "The network that turns mel frames into sound.", TrainVocoder),
-        Kind("joint", "Both of a voice's networks as one, from phonemes to sound, against discriminators.", TrainJoint),
-        Kind("univnet", "UnivNet, a vocoder that learns from discriminators; slow without a GPU.", TrainUnivNet),
+        Description = "Width of UnivNet's trunk: 32 as published, or 16.", DefaultValueFactory = _ => 32,
+    }.InRange(1, 1024);
+    private static readonly Option<long> SpectralSteps = new Option<long>("--spectral-steps")
+    {
+        Description = "Steps that train by the spectral loss alone, before UnivNet's discriminators.",
+    }.InRangeOf(typeof(UnivNetOptions), nameof(UnivNetOptions.SpectralSteps));
+
+    public static Command Create() => new("train", "Trains a network, from fresh weights or from existing ones.")
+    {
+        Kind("acoustic", "The acoustic model: phonemes to mel frames.", TrainAcoustic,
+            From, NoiseChannels, Adversarial, AlignerSteps, Vocoder),
+        Kind("vocoder", "The vocoder: mel frames to sound.", TrainVocoder,
+            FromVocoder, Acoustic, Adversarial, SegmentFrames),
+        Kind("joint", "Acoustic model and vocoder as one graph, against discriminators.", TrainJoint,
+            From, NoiseChannels, Vocoder, SegmentFrames),
+        Kind("univnet", "UnivNet, an adversarial vocoder; slow without a GPU.", TrainUnivNet, Channels, SpectralSteps),
         TrainG2PCommand.Create(),
     };
 
-    private static Command Kind(string name, string description, Action<ParseResult, CancellationToken> train)
+    /// <summary>Prepares the run's folder, the device and the seed.</summary>
+    internal static TrainerOptions Prepare(TrainerOptions options)
+    {
+        RunDirectory.RequireFit(options);
+        Accelerators.Prepare(options);
+        torch.random.manual_seed(options.Seed);
+        return options;
+    }
+
+    internal static void Run<TBatch>(TrainerOptions options, TrainingModule<TBatch> module, IBatchSource<TBatch> batches,
+        CancellationToken cancellationToken) where TBatch : ITrainingBatch =>
+        TrainingDisplay.Show(options, shown => new Trainer(shown).Fit(module, batches, cancellationToken));
+
+    private static Command Kind(
+        string name, string description, Action<ParseResult, CancellationToken> train, params Option[] options)
     {
         var command = new Command(name, description) { Data, BatchSize, LearningRate };
         TrainerArguments.AddTo(command);
-        if (name == "acoustic")
-        {
-            command.Add(From);
-            command.Add(NoiseChannels);
-            command.Add(Adversarial);
-            command.Add(AlignerSteps);
-            command.Add(Vocoder);
-        }
-        else if (name == "vocoder")
-        {
-            command.Add(FromVocoder);
-            command.Add(Acoustic);
-            command.Add(Adversarial);
-            command.Add(SegmentFrames);
-        }
-        else if (name == "joint")
-        {
-            command.Add(From);
-            command.Add(NoiseChannels);
-            command.Add(Vocoder);
-            command.Add(SegmentFrames);
-        }
-        else
-        {
-            command.Add(Channels);
-            command.Add(SpectralSteps);
-        }
+        foreach (var option in options)
+            command.Add(option);
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(cancelled =>
         {
             train(arguments, cancelled);
@@ -102,96 +112,102 @@ internal static class TrainCommand
 
     private static void TrainAcoustic(ParseResult arguments, CancellationToken cancellationToken)
     {
-        using var data = Dataset.Open(arguments.GetRequiredValue(Data));
+        using var data = PreparedCorpus.Open(arguments.GetRequiredValue(Data));
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 1));
         var noise = arguments.GetValue(NoiseChannels);
-        var start = arguments.GetValue(From) is { } from ? FineTuningBase.Load(from, data.Manifest, data.Manifest.Speakers, noise) : null;
+        var start = arguments.GetValue(From) is { } from
+            ? StoredAcoustic.Load(from, data.Manifest, data.Manifest.Speakers, noise) : null;
         if (start is not null)
-            data.TakeTermsOf(start.Data);
-        var how = new AcousticTrainingOptions
+            data.ConformTo(start.Data);
+        var training = new AcousticTrainingOptions
         {
             MaxSteps = options.MaxSteps, AlignerSteps = arguments.GetValue(AlignerSteps), Parent = start?.Version ?? "",
         };
-        how = start is null ? how : how with { BinarizationFrom = 0, AlignerLearningRate = 2e-4 };
-        how = arguments.GetValue(LearningRate) is { } rate ? how with { LearningRate = rate } : how;
-        how = arguments.GetValue(Adversarial) ? how with { Adversarial = new() { ScoreWeight = 0.2, FeatureWeight = 0.2, From = how.AlignerSteps } } : how;
-        using var vocoder = ValidationVocoder.Load(arguments.GetValue(Vocoder));
-        using var module = new AcousticModule(start?.Model ?? new AcousticModel(ConfigFor(data.Manifest, noise)), data, how, vocoder is null ? null : mel => ValidationVocoder.Decode(vocoder, mel));
-        Run(options, module, new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 16, options.Seed), cancellationToken);
+        if (start is not null)
+            training = training with { BinarizationFrom = 0, AlignerLearningRate = 2e-4 };
+        if (arguments.GetValue(LearningRate) is { } rate)
+            training = training with { LearningRate = rate };
+        if (arguments.GetValue(Adversarial))
+            training = training with
+            {
+                Adversarial = new() { ScoreWeight = 0.2, FeatureWeight = 0.2, From = training.AlignerSteps },
+            };
+        using var vocoder = StoredVocoder.Load(arguments.GetValue(Vocoder));
+        var model = start?.Model ?? new AcousticModel(ConfigFor(data.Manifest, noise));
+        using var module = new AcousticModule(model, data, training, vocoder is null ? null : vocoder.DecodeWhole);
+        var batches = new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 16, options.Seed);
+        Run(options, module, batches, cancellationToken);
     }
 
     private static void TrainJoint(ParseResult arguments, CancellationToken cancellationToken)
     {
-        using var data = Dataset.Open(arguments.GetRequiredValue(Data));
+        using var data = PreparedCorpus.Open(arguments.GetRequiredValue(Data));
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 20));
         var from = arguments.GetValue(From);
-        var start = FineTuningBase.Load(from, data.Manifest, data.Manifest.Speakers, arguments.GetValue(NoiseChannels));
-        data.TakeTermsOf(start.Data);
-        var how = new JointTrainingOptions { MaxSteps = options.MaxSteps, Parent = start.Version };
-        how = arguments.GetValue(LearningRate) is { } rate ? how with { LearningRate = rate } : how;
-        how = arguments.GetValue(SegmentFrames) is { } frames ? how with { SegmentFrames = frames } : how;
-        using var module = new JointModule(start.Model, LoadVocoder(arguments.GetValue(Vocoder) ?? from).Vocoder, data, how);
-        Run(options, module, new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 8, options.Seed), cancellationToken);
+        var start = StoredAcoustic.Load(
+            from, data.Manifest, data.Manifest.Speakers, arguments.GetValue(NoiseChannels));
+        data.ConformTo(start.Data);
+        var training = new JointTrainingOptions { MaxSteps = options.MaxSteps, Parent = start.Version };
+        if (arguments.GetValue(LearningRate) is { } rate)
+            training = training with { LearningRate = rate };
+        if (arguments.GetValue(SegmentFrames) is { } frames)
+            training = training with { SegmentFrames = frames };
+        var (vocoder, _) = StoredVocoder.LoadForTraining(arguments.GetValue(Vocoder) ?? from);
+        using var module = new JointModule(start.Model, vocoder, data, training);
+        var batches =
+            new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 8, options.Seed, withSound: true);
+        Run(options, module, batches, cancellationToken);
     }
-
-    private static AcousticConfig ConfigFor(DatasetManifest data, int noiseChannels) => new()
-    {
-        Vocabulary = data.Symbols.Count, MelBands = data.Mel.Bands, Speakers = data.Speakers.Count, NoiseChannels = noiseChannels,
-    };
 
     private static void TrainVocoder(ParseResult arguments, CancellationToken cancellationToken)
     {
-        using var data = Dataset.Open(arguments.GetRequiredValue(Data));
+        using var data = PreparedCorpus.Open(arguments.GetRequiredValue(Data));
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 10));
-        (SourceFilterVocoder Vocoder, string Version)? start = arguments.GetValue(FromVocoder) is { } from ? LoadVocoder(from) : null;
-        var how = new VocoderTrainingOptions { MaxSteps = options.MaxSteps, Parent = start?.Version ?? "" };
-        how = arguments.GetValue(Adversarial) ? how with { Adversarial = new() { ScoreWeight = 0.1, FeatureWeight = 0.02 } } : how;
-        how = arguments.GetValue(LearningRate) is { } rate ? how with { LearningRate = rate } : how;
-        using var predicted = arguments.GetValue(Acoustic) is { } acoustic ? Predict(acoustic, data, options.DefaultRootDirectory, cancellationToken) : null;
-        using var module = new VocoderModule(start?.Vocoder ?? new SourceFilterVocoder(new SourceFilterConfig { Mel = data.Manifest.Mel }), data, how, predicted);
-        Run(options, module, new VocoderBatches(data, arguments.GetValue(BatchSize) ?? 6, arguments.GetValue(SegmentFrames) ?? 88, options.Seed, predicted), cancellationToken);
+        (SourceFilterVocoder Vocoder, string Version)? start =
+            arguments.GetValue(FromVocoder) is { } from ? StoredVocoder.LoadForTraining(from) : null;
+        var training = new VocoderTrainingOptions { MaxSteps = options.MaxSteps, Parent = start?.Version ?? "" };
+        if (arguments.GetValue(Adversarial))
+            training = training with { Adversarial = new() { ScoreWeight = 0.1, FeatureWeight = 0.02 } };
+        if (arguments.GetValue(LearningRate) is { } rate)
+            training = training with { LearningRate = rate };
+        using var predicted = arguments.GetValue(Acoustic) is { } acoustic
+            ? Predict(acoustic, data, options.DefaultRootDirectory, cancellationToken) : null;
+        var (batchSize, frames) = (arguments.GetValue(BatchSize) ?? 6, arguments.GetValue(SegmentFrames) ?? 88);
+        var batches = new VocoderBatches(data, batchSize, frames, options.Seed, predicted);
+        var vocoder = start?.Vocoder ?? new SourceFilterVocoder(new SourceFilterConfig { Mel = data.Manifest.Mel });
+        using var module = new VocoderModule(vocoder, data, training, predicted);
+        Run(options, module, batches, cancellationToken);
     }
-
-    /// <summary>The source-filter vocoder of a voice, a checkpoint or a run, for training.</summary>
-    /// <param name="path">Null for the default voice.</param>
-    private static (SourceFilterVocoder Vocoder, string Version) LoadVocoder(string? path)
-    {
-        using var loaded = ValidationVocoder.Load(path);
-        if (loaded is not SourceFilterVocoder spoken)
-            throw new VoiceSmithException("VS3006", $"Training cannot start from '{path ?? "the default voice"}'.",
-                "It has no source-filter vocoder.", "Name a voice of this project's own form, or a run of 'train vocoder'.");
-        var vocoder = new SourceFilterVocoder(spoken.Config);
-        ModuleWeights.Load(vocoder, ModuleWeights.Of(spoken).ToDictionary(), path ?? "the default voice");
-        return (vocoder, path is not null && File.Exists(path) ? Voice.ReadManifest(path).Version : "");
-    }
-
-    private static PredictedMels Predict(string acoustic, Dataset data, string folder, CancellationToken cancellationToken) =>
-        AnsiConsole.Progress().Start(context =>
-        {
-            var task = context.AddTask("Predicting mel frames");
-            return PredictedMels.Open(acoustic, data, folder, (done, all) => (task.Value, task.MaxValue) = (done, all), cancellationToken);
-        });
 
     private static void TrainUnivNet(ParseResult arguments, CancellationToken cancellationToken)
     {
-        using var data = Dataset.Open(arguments.GetRequiredValue(Data));
+        using var data = PreparedCorpus.Open(arguments.GetRequiredValue(Data));
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 0.5));
-        var how = new Training.Reference.VocoderModuleOptions { SpectralSteps = arguments.GetValue(SpectralSteps) };
-        how = arguments.GetValue(LearningRate) is { } rate ? how with { LearningRate = rate } : how;
-        var config = new UnivNetConfig { MelBands = data.Manifest.Mel.Bands, SampleRate = data.Manifest.Mel.SampleRate, Channels = arguments.GetValue(Channels) };
-        using var module = new Training.Reference.VocoderModule(how, new UnivNetGenerator(config), data);
-        Run(options, module, new VocoderBatches(data, arguments.GetValue(BatchSize) ?? 6, frames: 64, options.Seed), cancellationToken);
+        var training = new UnivNetOptions { SpectralSteps = arguments.GetValue(SpectralSteps) };
+        if (arguments.GetValue(LearningRate) is { } rate)
+            training = training with { LearningRate = rate };
+        var config = new UnivNetConfig
+        {
+            MelBands = data.Manifest.Mel.Bands, SampleRate = data.Manifest.Mel.SampleRate,
+            Channels = arguments.GetValue(Channels),
+        };
+        using var module = new UnivNetModule(training, new UnivNetGenerator(config), data);
+        var batches = new VocoderBatches(data, arguments.GetValue(BatchSize) ?? 6, frames: 64, options.Seed);
+        Run(options, module, batches, cancellationToken);
     }
 
-    /// <summary>Makes a device and a seed those of all that is made from here on.</summary>
-    internal static TrainerOptions Prepare(TrainerOptions options)
+    private static AcousticConfig ConfigFor(PreparedCorpusManifest data, int noiseChannels) => new()
     {
-        Accelerators.Prepare(options);
-        torch.random.manual_seed(options.Seed);
-        return options;
-    }
+        Vocabulary = data.Symbols.Count, MelBands = data.Mel.Bands, Speakers = data.Speakers.Count,
+        NoiseChannels = noiseChannels,
+    };
 
-    internal static void Run<TBatch>(TrainerOptions options, TrainingModule<TBatch> module, IBatchSource<TBatch> batches, CancellationToken cancellationToken)
-        where TBatch : ITrainingBatch =>
-        TrainingDisplay.Show(options, shown => new Trainer(shown).Fit(module, batches, cancellationToken));
+    private static PredictedMels Predict(
+        string acoustic, PreparedCorpus data, string folder, CancellationToken cancellationToken) =>
+        AnsiConsole.Progress().Start(context =>
+        {
+            var task = context.AddTask("Predicting mel frames");
+            return PredictedMels.Open(acoustic, data, folder,
+                (done, total) => (task.Value, task.MaxValue) = (done, total), cancellationToken);
+        });
 }

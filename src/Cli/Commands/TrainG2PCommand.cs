@@ -3,7 +3,7 @@ using System.IO.Compression;
 using TorchSharp;
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Text.Phonemes;
-using VoiceSmith.Training;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.G2P;
 
 namespace VoiceSmith.Cli.Commands;

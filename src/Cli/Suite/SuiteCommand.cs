@@ -3,8 +3,8 @@ using System.Text.Json;
 using Spectre.Console;
 using VoiceSmith.Audio;
 using VoiceSmith.Training;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
-using VoiceSmith.Training.FineTuning;
 using VoiceSmith.Training.Reports;
 
 namespace VoiceSmith.Cli.Suite;
@@ -40,9 +40,9 @@ internal static class SuiteCommand
         }
     }
 
-    private static async Task SpeakAsync(SuiteRequest request, List<SuiteVoice> voices, FineTuningBase? ear, CancellationToken cancellationToken)
+    private static async Task SpeakAsync(SuiteRequest request, List<SuiteVoice> voices, StoredAcoustic? ear, CancellationToken cancellationToken)
     {
-        using var data = request.Data is { } folder ? Dataset.Open(folder) : null;
+        using var data = request.Data is { } folder ? PreparedCorpus.Open(folder) : null;
         var sets = request.Texts.Select(SuiteSentences.Read).Prepend(SuiteSentences.Own).Select(set => set.Take(request.Limit.Of(set.Count)).ToArray()).ToArray();
         var recorded = data is null ? [] : data.Manifest.ValidationUtterances.Take(request.Limit.Of(data.Manifest.ValidationUtterances.Count)).ToArray();
         var evaluations = data is null ? [] : voices.Select(voice => new VoiceEvaluation(voice.Voice, data, ear?.Model.Aligner)).ToArray();
@@ -65,7 +65,7 @@ internal static class SuiteCommand
         Console.WriteLine(JsonSerializer.Serialize(new { page, means = suite.Means() }));
     }
 
-    private static AudioClip RecordingOf(Dataset data, Utterance item)
+    private static AudioClip RecordingOf(PreparedCorpus data, Utterance item)
     {
         var samples = new float[item.Frames * data.Manifest.Mel.HopLength];
         data.ReadSamples(item.FirstFrame, item.Frames, samples);
@@ -76,7 +76,7 @@ internal static class SuiteCommand
     private static Dictionary<string, double> OnlyCompared(SentenceScore score) =>
         score.Values.Where(value => value.Key is not ("F0 Hz" or "aligner score")).ToDictionary(value => value.Key, value => value.Value);
 
-    private static SuiteVoice Load(string? path, SuiteRequest request, FineTuningBase? ear, int place)
+    private static SuiteVoice Load(string? path, SuiteRequest request, StoredAcoustic? ear, int place)
     {
         var voice = VoiceSource.Load(path);
         var title = $"{(char)('a' + place)}: {voice.Manifest.Name} {voice.Manifest.Version}".TrimEnd();
@@ -84,14 +84,14 @@ internal static class SuiteCommand
     }
 
     /// <summary>Who is asked for; else the aligner inside the first voice that was packed with one.</summary>
-    private static FineTuningBase? LoadEar(SuiteRequest request)
+    private static StoredAcoustic? LoadEar(SuiteRequest request)
     {
         if (request.Aligner is { } path)
-            return Quiet(FineTuningBase.Load(path, null));
+            return Quiet(StoredAcoustic.Load(path, null));
         foreach (var voice in request.Voices)
             try
             {
-                return Quiet(FineTuningBase.Load(voice is null || File.Exists(voice) || Directory.Exists(voice) ? voice : null, null));
+                return Quiet(StoredAcoustic.Load(voice is null || File.Exists(voice) || Directory.Exists(voice) ? voice : null, null));
             }
             catch (VoiceSmithException error) when (error.Code == "VS3009")
             {
@@ -100,7 +100,7 @@ internal static class SuiteCommand
         return null;
     }
 
-    private static FineTuningBase Quiet(FineTuningBase ear)
+    private static StoredAcoustic Quiet(StoredAcoustic ear)
     {
         ear.Model.eval();
         return ear;

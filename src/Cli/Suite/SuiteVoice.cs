@@ -6,8 +6,7 @@ using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Text.Phonemes;
-using VoiceSmith.Training.Data;
-using VoiceSmith.Training.FineTuning;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Reports;
 
 namespace VoiceSmith.Cli.Suite;
@@ -29,14 +28,14 @@ internal sealed class SuiteVoice : IDisposable
     private readonly SpeechEngine _engine;
     private readonly OfflineSynthesizer _synthesizer;
     private readonly SpeechRequest _request;
-    private readonly FineTuningBase? _ear;
+    private readonly StoredAcoustic? _ear;
     private readonly PhonemeInventory? _earSymbols;
 
     /// <param name="title">What it is called on the page.</param>
     /// <param name="voice">Owned from here on.</param>
     /// <param name="speaker">Row of its table.</param>
     /// <param name="ear">Whose aligner listens; null for none; owned by the caller.</param>
-    public SuiteVoice(string title, Voice voice, int speaker, FineTuningBase? ear)
+    public SuiteVoice(string title, Voice voice, int speaker, StoredAcoustic? ear)
     {
         (Title, _voice, _ear) = (title, voice, ear);
         _earSymbols = ear is null ? null : new(ear.Data.Symbols);
@@ -92,7 +91,7 @@ internal sealed class SuiteVoice : IDisposable
             return [];
         using var scope = torch.NewDisposeScope();
         int[] ids = [.. known.Select(phoneme => _earSymbols!.TryGetId(phoneme.Symbol, out var id) ? id : 0)];
-        var (likelihood, shares) = new AlignerJudge(_ear.Model.Aligner!, _ear.Data.Mel).Listen(ids, [.. known.Select(phoneme => phoneme.FirstSample)], clip.Samples);
+        var (likelihood, shares) = new AlignerJudge(_ear.Model.Aligner!, _ear.Data.Mel).Score(ids, [.. known.Select(phoneme => phoneme.FirstSample)], clip.Samples);
         var unclear = spoken.Words.Where(word =>
         {
             var own = shares.Where((_, i) => known[i].FirstSample >= word.FirstSample && known[i].FirstSample < word.FirstSample + word.Samples).ToArray();

@@ -1,7 +1,9 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
+using VoiceSmith.Access;
 using VoiceSmith.Contracts;
+using VoiceSmith.Hub.Access;
 using VoiceSmith.Hub.Training.DataSets;
 
 namespace VoiceSmith.Hub.Training;
@@ -11,9 +13,9 @@ internal static class TrainingEndpoints
 {
     public static void MapTraining(this IEndpointRouteBuilder routes)
     {
-        routes.MapHub<TrainingHub>(ITrainingHub.Path);
-        MapDataSets(routes.MapGroup(ApiRoutes.DataSets).WithProblems().OnlyFromHere());
-        MapRuns(routes.MapGroup(ApiRoutes.Runs).WithProblems().OnlyFromHere());
+        routes.MapHub<TrainingHub>(ITrainingHub.Path).Needs(Scope.Train);
+        MapDataSets(routes.MapGroup(ApiRoutes.DataSets).WithProblems().Needs(Scope.Train));
+        MapRuns(routes.MapGroup(ApiRoutes.Runs).WithProblems().Needs(Scope.Train));
     }
 
     private static void MapDataSets(RouteGroupBuilder data)
@@ -33,10 +35,10 @@ internal static class TrainingEndpoints
     {
         runs.MapGet("", (TrainingService training) => training.Runs);
         runs.MapGet("{id}", (string id, TrainingService training) => training.Get(id).Run);
-        runs.MapPost("", async (RunRequest request, TrainingService training, CancellationToken cancelled) =>
-            await training.StartAsync(request, cancelled) is var run ? Results.Created($"/api/runs/{run.Id}", run) : null);
+        runs.MapPost("", async (RunRequest request, TrainingMeter training, HttpContext context, CancellationToken cancelled) =>
+            await training.StartAsync(request, AccessGate.CallerOf(context).Id, cancelled) is var run ? Results.Created($"/api/runs/{run.Id}", run) : null);
         runs.MapPost("{id}/pause", (string id, TrainingService training) => training.Pause(id));
-        runs.MapPost("{id}/resume", (string id, TrainingService training) => training.Resume(id));
+        runs.MapPost("{id}/resume", (string id, TrainingMeter training, HttpContext context) => training.Resume(id, AccessGate.CallerOf(context).Id));
         runs.MapPost("{id}/stop", (string id, TrainingService training) => training.Stop(id));
         runs.MapDelete("{id}", (string id, TrainingService training) =>
         {

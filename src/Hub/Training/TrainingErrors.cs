@@ -35,7 +35,8 @@ public sealed class DataSetStateException(string id, string why, string fix) : V
 /// <summary>A request came from a page of another site.</summary>
 /// <param name="origin">Which.</param>
 public sealed class ForeignOriginException(string origin)
-    : VoiceSmithException("VS4035", "Training and publishing are not open to pages of other sites.", $"The request comes from '{origin}'.", "Use the page that this server offers, or a program.");
+    : VoiceSmithException("VS4035", "This server is not open to pages of other sites.", $"The request comes from '{origin}'.",
+        "Use the page that this server offers, or a program, or name the origin in Access:Origins.");
 
 /// <summary>A run cannot be started as asked.</summary>
 /// <param name="why">What is missing, or out of its range.</param>

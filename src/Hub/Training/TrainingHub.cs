@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.SignalR;
 using VoiceSmith.Contracts;
+using VoiceSmith.Hub.Access;
 using VoiceSmith.Hub.Training.DataSets;
 
 namespace VoiceSmith.Hub.Training;
 
 /// <summary>The training hub. No logic.</summary>
-internal sealed class TrainingHub(TrainingService training, DataSetStore data, ILogger<TrainingHub> log) : Hub<ITrainingClient>, ITrainingHub
+internal sealed class TrainingHub(TrainingService training, TrainingMeter meter, DataSetStore data, ILogger<TrainingHub> log) : Hub<ITrainingClient>, ITrainingHub
 {
+    private string Caller => AccessGate.CallerOf(Context.GetHttpContext()).Id;
+
     public DataSet[] DataSets() => data.All;
 
     public Task<DataSet> CheckDataSet(string id) => data.CheckAsync(id, Context.ConnectionAborted);
@@ -15,11 +18,11 @@ internal sealed class TrainingHub(TrainingService training, DataSetStore data, I
 
     public Run[] Runs() => training.Runs;
 
-    public Task<Run> StartRun(RunRequest request) => training.StartAsync(request, Context.ConnectionAborted);
+    public Task<Run> StartRun(RunRequest request) => meter.StartAsync(request, Caller, Context.ConnectionAborted);
 
     public Run PauseRun(string id) => training.Pause(id);
 
-    public Run ResumeRun(string id) => training.Resume(id);
+    public Run ResumeRun(string id) => meter.Resume(id, Caller);
 
     public Run StopRun(string id) => training.Stop(id);
 
@@ -31,12 +34,7 @@ internal sealed class TrainingHub(TrainingService training, DataSetStore data, I
     public Task<Promotion> Promote(string id, PromotionRequest request) => training.PromoteAsync(id, request, Context.ConnectionAborted);
 
     /// <inheritdoc/>
-    public override Task OnConnectedAsync()
-    {
-        if (Context.GetHttpContext() is { } http)
-            Origins.RequireOwn(http.Request);
-        return Clients.Caller.Runs(training.Runs);
-    }
+    public override Task OnConnectedAsync() => Clients.Caller.Runs(training.Runs);
 }
 
 /// <summary>Tells a hub's clients the project's errors in their own words.</summary>

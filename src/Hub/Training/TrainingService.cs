@@ -5,6 +5,7 @@ using VoiceSmith.Hub.Training.DataSets;
 using VoiceSmith.Hub.Training.Runs;
 using VoiceSmith.Hub.Training.Work;
 using VoiceSmith.Hub.Voices;
+using VoiceSmith.Training.Checkpoints;
 
 namespace VoiceSmith.Hub.Training;
 
@@ -47,7 +48,7 @@ internal sealed class TrainingService(
         try
         {
             var parent = await publisher.CopyCurrentAsync(request.Voice, RunFolder.ParentIn(partial), cancellationToken);
-            VoiceSmith.Training.FineTuning.FineTuningBase.RequireTunable(RunFolder.ParentIn(partial));
+            StoredAcoustic.RequireTunable(RunFolder.ParentIn(partial));
             RunFolder.Write(partial, run = run with { Voice = parent.Name, Parent = parent.Version });
             TrainingFolder.Complete(partial);
         }

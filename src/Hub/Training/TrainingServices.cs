@@ -20,6 +20,7 @@ internal static class TrainingServices
         services.AddSingleton<DataSetStore>();
         services.AddSingleton<ListenersFirst>();
         services.AddSingleton<TrainingService>();
+        services.AddSingleton<TrainingMeter>();
         services.AddHostedService(all => all.GetRequiredService<TrainingService>());
         services.AddHostedService<RunAnnouncer>();
         services.AddSingleton<HubErrorFilter>();

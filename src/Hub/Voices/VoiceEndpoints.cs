@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
+using VoiceSmith.Access;
 using VoiceSmith.Contracts;
-using VoiceSmith.Hub.Training;
+using VoiceSmith.Hub.Access;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;
@@ -13,10 +14,11 @@ internal static class VoiceEndpoints
 {
     public static void MapVoices(this IEndpointRouteBuilder routes)
     {
-        var voices = routes.MapGroup(ApiRoutes.Voices).WithProblems().OnlyFromHere();
-        voices.MapGet("", (ISpeechEngine engine) => engine.Voices);
+        var heard = routes.MapGroup(ApiRoutes.Voices).WithProblems().Needs(Scope.Speak);
+        var voices = routes.MapGroup(ApiRoutes.Voices).WithProblems().Needs(Scope.Admin);
+        heard.MapGet("", (ISpeechEngine engine) => engine.Voices);
         voices.MapPost("", PublishAsync);
-        voices.MapGet("{name}/versions", (string name, VoicePublisher publisher) => publisher.Describe(name));
+        heard.MapGet("{name}/versions", (string name, VoicePublisher publisher) => publisher.Describe(name));
         voices.MapPost("{name}/rollback", (string name, VersionRequest body, VoicePublisher publisher, CancellationToken cancelled) =>
             ToContractAsync(publisher.RollBackAsync(name, body.Version, body.By ?? "http", "rollback", cancelled)));
         voices.MapPut("{name}/comparison", async (string name, VersionComparison body, VoicePublisher publisher, CancellationToken cancelled) =>
@@ -31,7 +33,7 @@ internal static class VoiceEndpoints
         });
         voices.MapPost("{name}/promote", (string name, VersionRequest body, VoicePublisher publisher, CancellationToken cancelled) =>
             ToContractAsync(publisher.PromoteAsync(name, body.By ?? "http", cancelled)));
-        voices.MapPost("{name}/votes", (string name, VoteRequest body, VoicePublisher publisher, ISpeechEngine engine) =>
+        heard.MapPost("{name}/votes", (string name, VoteRequest body, VoicePublisher publisher, ISpeechEngine engine) =>
         {
             if (body.Utterance is null)
                 publisher.Vote(name, body.Version ?? publisher.Describe(name).Current, body.Liked);

@@ -76,17 +76,17 @@ public sealed record ReferenceInput(Tensor Phonemes, Tensor Speakers, Tensor Lan
 /// <param name="Energy">[batch, 1, phoneme]</param>
 /// <param name="EnergyTarget">[batch, 1, phoneme]</param>
 /// <param name="UtteranceProsody">Predicted, [batch, 1, channel].</param>
-/// <param name="HeardUtteranceProsody">From the recording.</param>
+/// <param name="UtteranceProsodyTarget">From the recording.</param>
 /// <param name="PhonemeProsody">Predicted, [batch, phoneme, channel].</param>
-/// <param name="HeardPhonemeProsody">From the recording.</param>
+/// <param name="PhonemeProsodyTarget">From the recording.</param>
 /// <param name="Alignment">Which frames are which phoneme's.</param>
 public sealed record ReferenceOutput(Tensor Mel, Tensor LogDurations, Tensor Pitch, Tensor PitchTarget, Tensor Energy, Tensor EnergyTarget,
-    Tensor UtteranceProsody, Tensor HeardUtteranceProsody, Tensor PhonemeProsody, Tensor HeardPhonemeProsody, Alignment Alignment)
+    Tensor UtteranceProsody, Tensor UtteranceProsodyTarget, Tensor PhonemeProsody, Tensor PhonemeProsodyTarget, Alignment Alignment)
 {
     internal ReferenceOutput MoveToOuterDisposeScope()
     {
-        foreach (var tensor in new[] { Mel, LogDurations, Pitch, PitchTarget, Energy, EnergyTarget, UtteranceProsody, HeardUtteranceProsody,
-            PhonemeProsody, HeardPhonemeProsody, Alignment.Logits, Alignment.Soft, Alignment.Hard, Alignment.Durations })
+        foreach (var tensor in new[] { Mel, LogDurations, Pitch, PitchTarget, Energy, EnergyTarget, UtteranceProsody, UtteranceProsodyTarget,
+            PhonemeProsody, PhonemeProsodyTarget, Alignment.Logits, Alignment.Soft, Alignment.Hard, Alignment.Durations })
             tensor.MoveToOuterDisposeScope();
         return this;
     }

@@ -287,8 +287,8 @@ public sealed record AcousticInput(Tensor Phonemes, Tensor PhonemePadding, Tenso
 /// <param name="Pitch">[batch, phoneme]</param>
 /// <param name="Energy">[batch, phoneme]</param>
 /// <param name="UtteranceProsody">Predicted, [batch, 1, channel].</param>
-/// <param name="HeardUtteranceProsody">From the recording.</param>
+/// <param name="UtteranceProsodyTarget">From the recording.</param>
 /// <param name="PhonemeProsody">Predicted, [batch, phoneme, channel].</param>
-/// <param name="HeardPhonemeProsody">From the recording.</param>
+/// <param name="PhonemeProsodyTarget">From the recording.</param>
 public sealed record AcousticOutput(Tensor Mel, Tensor LogDurations, Tensor Pitch, Tensor Energy,
-    Tensor UtteranceProsody, Tensor HeardUtteranceProsody, Tensor PhonemeProsody, Tensor HeardPhonemeProsody);
+    Tensor UtteranceProsody, Tensor UtteranceProsodyTarget, Tensor PhonemeProsody, Tensor PhonemeProsodyTarget);

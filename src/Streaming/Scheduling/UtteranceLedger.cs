@@ -46,6 +46,13 @@ public sealed record Ledger(
 {
     /// <summary>Everything that was computed.</summary>
     public long Computing => Normalizing + Phonemizing + Encoding + Decoding + Vocoding;
+
+    /// <summary>Each stage's name and microseconds, waiting for a worker and for the listener included.</summary>
+    public IEnumerable<(string Stage, long Spent)> Stages =>
+    [
+        ("queued", Queued), ("normalizing", Normalizing), ("phonemizing", Phonemizing), ("encoding", Encoding), ("decoding", Decoding),
+        ("vocoding", Vocoding), ("sending", Sending),
+    ];
 }
 
 /// <summary>Counts what one utterance takes. Safe for all its stages at once.</summary>

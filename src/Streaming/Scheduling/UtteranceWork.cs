@@ -16,6 +16,12 @@ public sealed class UtteranceWork(ComputeWorkers workers, TimeProvider time, int
     /// <summary>Counts what it takes.</summary>
     public UtteranceLedger Ledger => ledger;
 
+    /// <summary>How far it stands behind other callers' utterances, in the provider's timestamps.</summary>
+    internal long Behind { get; init; }
+
+    /// <summary>True if its listener plays along: once it sounds, it is due when its listener runs out of sound, and stands behind nobody.</summary>
+    internal bool IsPaced { get; init; }
+
     /// <summary>
     /// When its listener runs out of sound, in the provider's timestamps; until the first sound, far in the past: first chunks go
     /// before everything else, in the order in which they were asked for.
@@ -26,8 +32,8 @@ public sealed class UtteranceWork(ComputeWorkers workers, TimeProvider time, int
         {
             var samples = Interlocked.Read(ref _samples);
             return samples == 0
-                ? long.MinValue / 2 + _asked
-                : Interlocked.Read(ref _firstSound) + (long)((double)samples / sampleRate * time.TimestampFrequency);
+                ? long.MinValue / 2 + _asked + Behind
+                : Interlocked.Read(ref _firstSound) + (long)((double)samples / sampleRate * time.TimestampFrequency) + (IsPaced ? 0 : Behind);
         }
     }
 

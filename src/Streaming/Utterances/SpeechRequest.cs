@@ -32,6 +32,9 @@ public sealed record SpeechRequest
     /// <summary>The conversation that it belongs to, which decides what a comparison picks; null for none.</summary>
     public string? Session { get; init; }
 
+    /// <summary>Who asks, for limits and fair queueing; null for nobody in particular. Changes no sample.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>Which of the session's utterances it is, from 0.</summary>
     public long Turn { get; init; }
 

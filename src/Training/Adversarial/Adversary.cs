@@ -1,14 +1,16 @@
 using TorchSharp;
 using VoiceSmith.Models.Vocoder.Discriminators;
 using VoiceSmith.Training.Losses;
+using VoiceSmith.Training.Optimization;
+using VoiceSmith.Training.Ranges;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Adversarial;
 
-/// <summary>Discriminators that are trained beside a generator, with least-squares losses and feature matching.</summary>
+/// <summary>Discriminators trained beside a generator, with least-squares losses and feature matching.</summary>
 /// <remarks>
-/// Losses after HiFi-GAN (Kong et al., 2020). The generator's output is judged once for both losses. Checkpoints keep the
-/// discriminators' weights with their optimizer's state, so that a network's weights are the generator's alone.
+/// Losses after HiFi-GAN (Kong et al., 2020). The generator's output is discriminated once for both losses. Checkpoints
+/// keep the discriminators' weights with their optimizer's state, so that a network's weights are the generator's alone.
 /// </remarks>
 internal sealed class Adversary : IDisposable
 {
@@ -19,22 +21,25 @@ internal sealed class Adversary : IDisposable
     /// <param name="options">Weights and schedule.</param>
     public Adversary(nn.Module<Tensor, IReadOnlyList<Judgement>> discriminators, AdversarialOptions options)
     {
+        OptionRanges.Require(options);
         (_discriminators, _options) = (discriminators, options);
-        var adamW = optim.AdamW(discriminators.parameters(), options.LearningRate, beta1: 0.8, beta2: 0.99, weight_decay: 0.01);
+        var adamW = optim.AdamW(
+            discriminators.parameters(), options.LearningRate, beta1: 0.8, beta2: 0.99, weight_decay: 0.01);
         Optimizer = new DiscriminatorOptimizer(discriminators, adamW, LearningRateSchedule.Constant(options.LearningRate));
     }
 
     /// <summary>The discriminators' optimizer, which the module lists among its own.</summary>
     public ScheduledOptimizer Optimizer { get; }
 
-    /// <summary>Moves a generator down its loss and the discriminators' verdict, then the discriminators down theirs.</summary>
-    /// <param name="step">The step at hand.</param>
-    /// <param name="generators">Places of the generator's optimizers.</param>
-    /// <param name="discriminator">Place of <see cref="Optimizer"/>.</param>
+    /// <summary>Updates a generator by its loss and the discriminators' scores, then the discriminators by theirs.</summary>
+    /// <param name="step">The current step.</param>
+    /// <param name="generators">Indices of the generator's optimizers.</param>
+    /// <param name="discriminator">Index of <see cref="Optimizer"/>.</param>
     /// <param name="loss">The generator's other losses, a scalar.</param>
-    /// <param name="synthetic">The generator's output, of any shape that the discriminators take.</param>
-    /// <param name="real">Recordings, of the same shape.</param>
-    public void Optimize(TrainingStep step, IReadOnlyList<int> generators, int discriminator, Tensor loss, Tensor synthetic, Tensor real)
+    /// <param name="synthetic">The generator's output, in the shape that the discriminators take.</param>
+    /// <param name="real">Recordings, in the same shape.</param>
+    public void Optimize(TrainingStep step, IReadOnlyList<int> generators, int discriminator, Tensor loss,
+        Tensor synthetic, Tensor real)
     {
         var ramp = _options.RampAt(step.Number);
         if (step.Number < _options.From)
@@ -51,16 +56,16 @@ internal sealed class Adversary : IDisposable
             step.Note("features", features);
             loss = loss + ramp * (_options.ScoreWeight * score + _options.FeatureWeight * features);
         }
-        step.Optimize(generators, loss, graphStays: true);
+        step.Optimize(generators, loss, retainGraph: true);
         step.Optimize(discriminator, HiFiGanLoss.Discriminator(ofSynthetic, ofReal));
     }
 
-    /// <summary>Frees the discriminators; the optimizer goes with the module's others.</summary>
+    /// <summary>Frees the discriminators; the module disposes the optimizer with its others.</summary>
     public void Dispose() => _discriminators.Dispose();
 
-    /// <summary>An optimizer whose state in checkpoints includes the weights that it moves.</summary>
-    private sealed record DiscriminatorOptimizer(nn.Module Network, optim.Optimizer Moves, LearningRateSchedule Rate)
-        : ScheduledOptimizer("discriminator", Moves, Rate)
+    /// <summary>An optimizer whose state in checkpoints includes the weights that it updates.</summary>
+    private sealed record DiscriminatorOptimizer(nn.Module Network, optim.Optimizer AdamW, LearningRateSchedule Rate)
+        : ScheduledOptimizer("discriminator", AdamW, Rate)
     {
         public override IReadOnlyDictionary<string, Tensor> State => Network.state_dict();
     }

@@ -7,14 +7,14 @@ using static TorchSharp.torch.nn;
 
 namespace VoiceSmith.Training.Adversarial;
 
-/// <summary>A patch discriminator of log-mel segments: convolutions over bands and frames, a verdict per patch.</summary>
+/// <summary>A patch discriminator of log-mel segments: convolutions over bands and frames, a score per patch.</summary>
 /// <remarks>
 /// In the spirit of GANSpeech (Yang et al., 2021), which trains a FastSpeech 2 against discriminators of its mel. Patches as
 /// in PatchGAN (Isola et al., 2017).
 /// </remarks>
 internal sealed class MelDiscriminator : Module<Tensor, IReadOnlyList<Judgement>>
 {
-    private const double LeakySlope = 0.2, Centre = -5, Scale = 0.4;    // mels as the vocoder scales them
+    private const double LeakySlope = 0.2, Centre = -5, Scale = 0.4;    // the scaling of the vocoder's input
     private static readonly int[] Widths = [24, 48, 64, 96];
 
     private readonly ModuleList<NormedConv2d> convs;

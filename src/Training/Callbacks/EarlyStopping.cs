@@ -1,17 +1,19 @@
 using System.Text.Json;
+using VoiceSmith.Training.Events;
 
 namespace VoiceSmith.Training.Callbacks;
 
-/// <summary>Ends a run when validation has not become better for a while. A resumed run goes on waiting where it was.</summary>
-/// <param name="patience">Validations without a gain that are borne.</param>
-/// <param name="minDelta">What counts as a gain.</param>
+/// <summary>Ends a run when validation has stopped improving. A resumed run continues the count.</summary>
+/// <param name="patience">Validations without improvement after which the run ends.</param>
+/// <param name="minDelta">Smallest decrease of the score that counts as an improvement.</param>
 public sealed class EarlyStopping(int patience = 3, double minDelta = 0) : TrainingCallback
 {
     private double _best = double.PositiveInfinity;
     private int _waited;
 
     /// <inheritdoc/>
-    public override JsonElement? SaveState() => JsonSerializer.SerializeToElement(new State(double.IsFinite(_best) ? _best : null, _waited));
+    public override JsonElement? SaveState() =>
+        JsonSerializer.SerializeToElement(new State(double.IsFinite(_best) ? _best : null, _waited));
 
     /// <inheritdoc/>
     public override void LoadState(JsonElement state)

@@ -4,85 +4,126 @@ using System.Text;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Torch;
-using static TorchSharp.torch;
+using VoiceSmith.Training.Corpora;
+using VoiceSmith.Training.Ranges;
 
 namespace VoiceSmith.Training.Data;
 
-/// <summary>What came of a preparation.</summary>
-/// <param name="Manifest">As it was written.</param>
-/// <param name="Computed">Recordings whose features were computed, or that were found to be of no use.</param>
-/// <param name="Reused">Recordings whose features, or whose rejection, an earlier preparation had found.</param>
-public sealed record PreparationResult(DatasetManifest Manifest, int Computed, int Reused);
+/// <summary>Result of a preparation.</summary>
+/// <param name="Manifest">The manifest as written.</param>
+/// <param name="Computed">Recordings whose features were computed, or that were rejected by their sound.</param>
+/// <param name="Reused">Recordings whose features or rejection come from an earlier preparation.</param>
+public sealed record PreparationResult(PreparedCorpusManifest Manifest, int Computed, int Reused)
+{
+    /// <summary>Requires at least one recording to train on.</summary>
+    /// <exception cref="VoiceSmithException">VS3015: there is none.</exception>
+    public void RequireUsable()
+    {
+        if (Manifest.Utterances.Any(item => !item.Validation))
+            return;
+        var counts = Manifest.Rejected.GroupBy(item => item.Reason).OrderByDescending(group => group.Count())
+            .Select(group => $"{group.Count()} {group.Key}, such as {group.First().Id} ({group.First().Detail})");
+        var why = Manifest.Utterances.Count > 0 ? $"All {Manifest.Utterances.Count} usable recordings are for validation."
+            : Manifest.Rejected.Count > 0 ? $"All {Manifest.Rejected.Count} are left out: {string.Join("; ", counts)}."
+            : "The corpus lists none.";
+        throw new VoiceSmithException("VS3015", "There is no recording to train on.", why,
+            "Correct what the reasons say, or name the layout of the corpus with --layout.");
+    }
+}
 
 /// <summary>Turns a corpus into features on disk, so that training only reads.</summary>
-/// <param name="options">How.</param>
+/// <param name="options">Settings.</param>
 /// <param name="normalizer">Text to spoken words.</param>
 /// <param name="phonemizer">Spoken words to phonemes of <see cref="PhonemeInventory.English"/>.</param>
 public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer normalizer, IPhonemizer phonemizer)
 {
-    private const int AtOnce = 64;             // recordings in memory, whatever the corpus has
+    private const int ChunkSize = 64;           // recordings in memory at a time
 
-    /// <summary>The report's file name: a line for every recording that was left out, with its id, the reason and figures, parted by tabs.</summary>
+    /// <summary>
+    /// File name of the report: a line for every recording that was left out, with id, reason and details, separated by
+    /// tabs.
+    /// </summary>
     public const string ReportFile = "left-out.tsv";
 
-    /// <summary>Reads, checks and converts every recording; those that an earlier preparation into the same folder has converted are taken from it.</summary>
+    /// <summary>
+    /// Reads, checks and converts every recording. Features that an earlier preparation into the same folder computed are
+    /// reused.
+    /// </summary>
     /// <param name="corpusFolders">See <see cref="Corpus.Read"/>; several become one data set.</param>
-    /// <param name="outputFolder">Made if absent. What it holds stays valid until the new data is whole.</param>
-    /// <param name="progress">Receives recordings done and in all.</param>
-    /// <param name="cancellationToken">Stops, and leaves the folder as it was.</param>
-    /// <exception cref="VoiceSmithException">VS3005: the corpus cannot be read; VS5003: its sounds need ffmpeg, which is not there; VS3010: it has more sound than it may.</exception>
-    public PreparationResult Prepare(
-        IReadOnlyList<string> corpusFolders, string outputFolder, Action<int, int> progress, CancellationToken cancellationToken)
+    /// <param name="outputFolder">Created if absent. Earlier contents stay valid until the new data is complete.</param>
+    /// <param name="progress">Receives recordings done and the total.</param>
+    /// <param name="cancellationToken">Stops, leaving the folder as it was.</param>
+    /// <exception cref="VoiceSmithException">
+    /// VS3005: the corpus cannot be read; VS5003: its sound files need ffmpeg, which is missing; VS3010: it is longer than
+    /// allowed.
+    /// </exception>
+    public PreparationResult Prepare(IReadOnlyList<string> corpusFolders, string outputFolder, Action<int, int> progress,
+        CancellationToken cancellationToken)
     {
+        if (options.MinDuration >= options.MaxDuration)
+            throw new OptionRangeException(
+                nameof(options.MinDuration), options.MinDuration, $"less than {options.MaxDuration}");
+        OptionRanges.Require(options);
         var corpora = corpusFolders.Select(folder => Corpus.Read(folder, options.Layout)).ToArray();
         var corpus = Corpus.Merge([.. corpora.Select(one => one with { Validation = ValidationOf(one) })]);
         Directory.CreateDirectory(outputFolder);
-        string[] speakers = [.. corpus.Recordings.Select(item => item.Speaker).Distinct().Order(StringComparer.Ordinal)];
+        string[] speakers =
+            [.. corpus.Recordings.Select(item => item.Speaker).Distinct().Order(StringComparer.Ordinal)];
         var rejected = corpus.Rejected.ToList();
-        using var writer = new DatasetWriter(outputFolder, options.Mel, speakers);
-        var (computed, reused) = PrepareAll(corpus, Earlier.In(outputFolder), writer, rejected, progress, cancellationToken);
+        using var writer = new PreparedCorpusWriter(outputFolder, options.Mel, speakers);
+        var (computed, reused) =
+            PrepareAll(corpus, Earlier.In(outputFolder), writer, rejected, progress, cancellationToken);
         rejected.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         var manifest = writer.Finish(corpus.Layout, options.Licence ?? corpus.Licence, rejected);
-        File.WriteAllLines(Path.Combine(outputFolder, ReportFile), rejected.Select(item => $"{item.Id}\t{item.Reason}\t{item.Detail.ReplaceLineEndings(" ")}"));
+        File.WriteAllLines(Path.Combine(outputFolder, ReportFile),
+            rejected.Select(item => $"{item.Id}\t{item.Reason}\t{item.Detail.ReplaceLineEndings(" ")}"));
         return new(manifest, computed, reused);
     }
 
-    /// <summary>Converts what the corpus lists, some recordings at a time, and writes it in the corpus's order.</summary>
-    /// <returns>How many recordings were computed, and how many were known.</returns>
-    private (int Computed, int Reused) PrepareAll(Corpus corpus, Earlier found, DatasetWriter writer, List<Rejection> rejected, Action<int, int> progress, CancellationToken cancellationToken)
+    /// <summary>Converts the recordings of a corpus chunk by chunk, and writes them in the corpus's order.</summary>
+    /// <returns>Numbers of recordings computed and reused.</returns>
+    private (int Computed, int Reused) PrepareAll(Corpus corpus, Earlier found, PreparedCorpusWriter writer,
+        List<Rejection> rejected, Action<int, int> progress, CancellationToken cancellationToken)
     {
         using var earlier = found;              // closed before its files are replaced
         using var extractor = new FeatureExtractor(options);
         var rows = writer.Speakers.Index().ToDictionary(speaker => speaker.Item, speaker => speaker.Index);
         var (done, computed, reused) = (0, 0, 0);
-        foreach (var part in corpus.Recordings.Chunk(AtOnce))
+        foreach (var chunk in corpus.Recordings.Chunk(ChunkSize))
         {
-            var outcomes = new Outcome[part.Length];
-            ForEach(part.Length, i =>
+            var outcomes = new Outcome[chunk.Length];
+            ForEach(chunk.Length, i =>
             {
-                outcomes[i] = PrepareOne(part[i], extractor, earlier);
+                outcomes[i] = PrepareOne(chunk[i], extractor, earlier);
                 progress(Interlocked.Increment(ref done), corpus.Recordings.Count);
             }, cancellationToken);
-            foreach (var (recording, outcome) in part.Zip(outcomes))
+            foreach (var (recording, outcome) in chunk.Zip(outcomes))
             {
-                (computed, reused) = (computed + (outcome.From == Source.Computed ? 1 : 0), reused + (outcome.From == Source.Earlier ? 1 : 0));
+                computed += outcome.From == Source.Computed ? 1 : 0;
+                reused += outcome.From == Source.Earlier ? 1 : 0;
                 if (outcome.Rejection is { } rejection)
                     rejected.Add(rejection);
                 else
-                    writer.Add(recording, rows[recording.Speaker], corpus.Validation.Contains(recording.Id), outcome.Phonemes!, outcome.Key, outcome.Features!);
+                    writer.Add(recording, rows[recording.Speaker], corpus.Validation.Contains(recording.Id),
+                        outcome.Phonemes!, outcome.Key, outcome.Features!);
             }
             if (writer.Duration > options.MaxTotalDuration)
-                throw new VoiceSmithException("VS3010", "The corpus has more sound than it may have.", $"It is longer than {options.MaxTotalDuration}.", "Prepare less of it.");
+                throw new VoiceSmithException("VS3010", "The corpus is longer than allowed.",
+                    $"It has more than {options.MaxTotalDuration} of sound.", "Prepare less of it.");
         }
         return (computed, reused);
     }
 
-    /// <summary>Runs as many at a time as wanted, each with one thread of torch, and throws the first error as it was thrown.</summary>
+    /// <summary>Runs work items in parallel, each with one torch thread, and rethrows the first error unwrapped.</summary>
     private void ForEach(int count, Action<int> work, CancellationToken cancellationToken)
     {
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.Workers, CancellationToken = cancellationToken,
+        };
         try
         {
-            Parallel.For(0, count, new() { MaxDegreeOfParallelism = options.Workers, CancellationToken = cancellationToken }, i =>
+            Parallel.For(0, count, parallel, i =>
             {
                 TorchThreads.Use(1);
                 work(i);
@@ -96,43 +137,50 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
 
     private Outcome PrepareOne(Recording recording, FeatureExtractor extractor, Earlier earlier)
     {
-        if (TranscriptLanguage.Misfit(recording.Text, recording.Language, options.Language) is { } misfit)
-            return new() { Rejection = new(recording.Id, RejectionReason.WrongLanguage, misfit) };
+        if (TranscriptLanguage.Mismatch(recording.Text, recording.Language, options.Language) is { } mismatch)
+            return new() { Rejection = new(recording.Id, RejectionReason.WrongLanguage, mismatch) };
         var key = extractor.KeyOf(recording.Path);
         var (features, from) = (earlier.FeaturesOf(key), Source.Earlier);
         RejectionReason reason;
         string detail;
         if (features is null)
         {
-            var verdict = extractor.VerdictKey(key);
-            if (earlier.RejectionOf(verdict) is { } known)
+            var rejectionKey = extractor.RejectionKey(key);
+            if (earlier.RejectionOf(rejectionKey) is { } known)
                 return new() { From = from, Rejection = known with { Id = recording.Id } };
             (features, from) = (extractor.Extract(recording.Path, out reason, out detail), Source.Computed);
             if (features is null)
-                return new() { From = from, Rejection = new(recording.Id, reason, detail, verdict) };
+                return new() { From = from, Rejection = new(recording.Id, reason, detail, rejectionKey) };
         }
         else if (!extractor.FitsLimits(features.Frames, out reason, out detail))
             return new() { From = from, Rejection = new(recording.Id, reason, detail) };
-        var phonemes = phonemizer.Phonemize(normalizer.Normalize(recording.Text)).Select(phoneme => PhonemeInventory.English.IdOf(phoneme.Symbol)).ToArray();
-        return phonemes.Length > features.Frames
-            ? new() { From = from, Rejection = new(recording.Id, RejectionReason.TextTooLong, $"{phonemes.Length} phonemes in {features.Frames} frames") }
-            : new() { From = from, Key = key, Phonemes = phonemes, Features = features };
+        int[] phonemes = [.. phonemizer.Phonemize(normalizer.Normalize(recording.Text))
+            .Select(phoneme => PhonemeInventory.English.IdOf(phoneme.Symbol))];
+        if (phonemes.Length <= features.Frames)
+            return new() { From = from, Key = key, Phonemes = phonemes, Features = features };
+        var counts = $"{phonemes.Length} phonemes in {features.Frames} frames";
+        return new() { From = from, Rejection = new(recording.Id, RejectionReason.TextTooLong, counts) };
     }
 
-    /// <summary>What the corpus says, or a share of ids chosen by their hash: the same ones whatever else is added.</summary>
+    /// <summary>
+    /// Ids for validation: those that the corpus names, or a share chosen by hash, which stays the same as the corpus
+    /// grows.
+    /// </summary>
     private HashSet<string> ValidationOf(Corpus corpus)
     {
         var named = corpus.Recordings.Select(item => item.Id).Where(corpus.Validation.Contains).ToHashSet();
         if (named.Count > 0)
             return named;
-        var places = corpus.Recordings.Select(item => (item.Id, Place: SHA256.HashData(Encoding.UTF8.GetBytes(item.Id))[0] / 256.0)).ToArray();
+        var places = corpus.Recordings
+            .Select(item => (item.Id, Place: SHA256.HashData(Encoding.UTF8.GetBytes(item.Id))[0] / 256.0)).ToArray();
         var chosen = places.Where(item => item.Place < options.ValidationShare).Select(item => item.Id).ToHashSet();
-        if (chosen.Count == 0 && places.Length >= Math.Max(1, options.EnoughToValidate) && options.ValidationShare > 0)
+        var enough = places.Length >= Math.Max(1, options.EnoughToValidate);
+        if (chosen.Count == 0 && enough && options.ValidationShare > 0)
             chosen.Add(places.MinBy(item => item.Place).Id);
         return chosen;
     }
 
-    /// <summary>Where a verdict comes from: the transcript alone, this preparation, or an earlier one.</summary>
+    /// <summary>Source of an outcome: the transcript alone, this preparation, or an earlier one.</summary>
     private enum Source { Transcript, Computed, Earlier }
 
     /// <summary>One recording, prepared or rejected.</summary>
@@ -149,16 +197,16 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
         public Features? Features { get; init; }
     }
 
-    /// <summary>What an earlier preparation into the same folder has found.</summary>
+    /// <summary>Features and rejections of an earlier preparation into the same folder.</summary>
     private sealed class Earlier : IDisposable
     {
-        private readonly Dataset? _data;
+        private readonly PreparedCorpus? _data;
         private readonly Dictionary<string, Utterance> _utterances = [];
         private readonly Dictionary<string, Rejection> _rejections = [];
 
-        private Earlier(Dataset? data)
+        private Earlier(PreparedCorpus? data)
         {
-            if (data?.Manifest.FormatVersion != DatasetManifest.CurrentFormat)
+            if (data?.Manifest.FormatVersion != PreparedCorpusManifest.CurrentFormat)
                 return;
             _data = data;
             foreach (var utterance in data.Manifest.Utterances)
@@ -167,12 +215,13 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
                 _rejections.TryAdd(rejection.Key, rejection);
         }
 
-        /// <summary>Data that is of another version, or damaged, is no help: all is prepared anew.</summary>
+        /// <summary>Opens earlier data; data of another version or damaged data counts as none.</summary>
         public static Earlier In(string folder)
         {
             try
             {
-                return new(File.Exists(Path.Combine(folder, Dataset.ManifestFile)) ? Dataset.Open(folder) : null);
+                var exists = File.Exists(Path.Combine(folder, PreparedCorpus.ManifestFile));
+                return new(exists ? PreparedCorpus.Open(folder) : null);
             }
             catch (VoiceSmithException error) when (error.Code == "VS3001")
             {
@@ -180,7 +229,8 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
             }
         }
 
-        public Features? FeaturesOf(string key) => _utterances.TryGetValue(key, out var utterance) ? _data!.Raw(utterance) : null;
+        public Features? FeaturesOf(string key) =>
+            _utterances.TryGetValue(key, out var utterance) ? _data!.Raw(utterance) : null;
 
         public Rejection? RejectionOf(string key) => _rejections.GetValueOrDefault(key);
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace VoiceSmith.Training.Data;
 
-/// <summary>A file as an array, paged in as it is read.</summary>
+/// <summary>A memory-mapped file as an array.</summary>
 internal sealed unsafe class MappedArray : IDisposable
 {
     private readonly MemoryMappedFile? _file;
@@ -15,15 +15,15 @@ internal sealed unsafe class MappedArray : IDisposable
     public MappedArray(string path)
     {
         using (var file = File.OpenHandle(path))
-            _length = RandomAccess.GetLength(file); // of what a link leads to
+            _length = RandomAccess.GetLength(file); // follows links
         if (_length == 0)
-            return; // nothing can be mapped of an empty file, and nothing is asked of it
+            return; // an empty file cannot be mapped
         _file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
     }
 
-    /// <summary>A view of some values; no longer valid once this is disposed of.</summary>
+    /// <summary>A view of some values, valid until this is disposed.</summary>
     public ReadOnlySpan<T> Span<T>(long first, int count) where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);

@@ -1,5 +1,6 @@
 using TorchSharp;
 using VoiceSmith.Models.G2P;
+using VoiceSmith.Training.Optimization;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.G2P;

@@ -3,97 +3,59 @@ using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Adversarial;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
+using VoiceSmith.Training.Optimization;
+using VoiceSmith.Training.Ranges;
 using VoiceSmith.Training.Vocoder;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Joint;
 
-/// <summary>Sizes of both networks, as stored in a checkpoint: member names are file format.</summary>
-/// <param name="Acoustic">The acoustic model's.</param>
-/// <param name="Vocoder">The vocoder's.</param>
-public sealed record JointConfig(AcousticConfig Acoustic, SourceFilterConfig Vocoder);
-
-/// <summary>Schedule and weights of joint training.</summary>
-public sealed record JointTrainingOptions
-{
-    /// <summary>Peak learning rate of both networks.</summary>
-    public double LearningRate { get; init; } = 2e-4;
-
-    /// <summary>Learning rate at the last step.</summary>
-    public double FinalLearningRate { get; init; } = 1e-5;
-
-    /// <summary>Steps over which the learning rate rises.</summary>
-    public int WarmUpSteps { get; init; } = 100;
-
-    /// <summary>Steps in all.</summary>
-    public long MaxSteps { get; init; } = 20_000;
-
-    /// <summary>Frames of each recording that become sound.</summary>
-    public int SegmentFrames { get; init; } = 48;
-
-    /// <summary>Share of segments with the recording's own mel, so that the vocoder stays true to it.</summary>
-    public double RecordedMelShare { get; init; } = 0.25;
-
-    /// <summary>Weight of the acoustic model's own loss.</summary>
-    public double AcousticWeight { get; init; } = 2;
-
-    /// <summary>Weight of the vocoder's energy distance.</summary>
-    public double SoundWeight { get; init; } = 6;
-
-    /// <summary>The discriminators of the sound.</summary>
-    public AdversarialOptions Adversarial { get; init; } = new() { ScoreWeight = 1.5, FeatureWeight = 0.3 };
-
-    /// <summary>Version of the voice that training starts from.</summary>
-    public string Parent { get; init; } = "";
-}
-
 /// <summary>
-/// Trains an acoustic model and a vocoder as one graph, from phonemes to sound, against discriminators of the sound: the mel
-/// between them learns the detail that its own loss does not ask for, and the vocoder the mels that it is given in synthesis.
+/// Training of an acoustic model and a vocoder as one graph, from phonemes to sound, against discriminators of the sound:
+/// the mel between them gains detail that its own loss does not ask for, and the vocoder is trained on the mels of
+/// synthesis.
 /// </summary>
-/// <remarks>The acoustic model is teacher forced with its aligner's durations, which are not trained here.</remarks>
+/// <remarks>The acoustic model is teacher forced with its aligner's durations; the aligner is not trained.</remarks>
 public sealed class JointModule : TrainingModule<AcousticBatch>
 {
-    /// <summary>Kind of its checkpoints.</summary>
-    internal const string CheckpointKind = "joint";
-
-    /// <summary>Prefixes of the two networks' keys.</summary>
-    internal const string AcousticPrefix = "acoustic_model.", VocoderPrefix = "vocoder.";
-
-    private const int GeneratorPlace = 0, DiscriminatorPlace = 1;
+    private const int Generator = 0, Discriminator = 1;     // indices of the optimizers
+    private const double PredictedF0Share = 0.4;            // of steps
 
     private readonly AcousticModule _acoustic;
     private readonly VocoderModule _vocoder;
     private readonly JointTrainingOptions _options;
+    private readonly int _hopLength;
     private readonly Pair _network;
     private readonly Adversary _adversary;
 
-    /// <summary>Joint training of two networks with the weights that they have.</summary>
+    /// <summary>Joint training of two networks from their present weights.</summary>
     /// <param name="acoustic">Owned from here on; has an aligner.</param>
     /// <param name="vocoder">Owned from here on.</param>
     /// <param name="data">Prepared recordings, described in the acoustic model's terms.</param>
     /// <param name="options">Schedule and weights.</param>
-    public JointModule(AcousticModel acoustic, SourceFilterVocoder vocoder, Dataset data, JointTrainingOptions options)
+    public JointModule(
+        AcousticModel acoustic, SourceFilterVocoder vocoder, PreparedCorpus data, JointTrainingOptions options)
     {
-        _options = options;
-        _acoustic = new(acoustic, data, new() { AlignerSteps = 0 }, mel => ValidationVocoder.Decode(vocoder, mel));
+        OptionRanges.Require(options);
+        (_options, _hopLength) = (options, vocoder.HopLength);
+        _acoustic = new(acoustic, data, new() { AlignerSteps = 0 }, vocoder.DecodeWhole);
         _vocoder = new(vocoder, data, new());
         _network = new(acoustic, vocoder);
         _adversary = new(new SoundDiscriminator(), options.Adversarial);
         Config = new JointConfig(acoustic.Config, vocoder.Config);
         var aligner = acoustic.Aligner!.parameters().Select(parameter => parameter.Handle).ToHashSet();
-        var trained = acoustic.parameters().Where(parameter => !aligner.Contains(parameter.Handle)).Concat(vocoder.parameters());
-        var rate = LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps);
-        Optimizers =
-        [
-            new("joint", optim.AdamW(trained, options.LearningRate, beta1: 0.8, beta2: 0.99, weight_decay: 0.01), LearningRateSchedule.PerStep(rate)),
-            _adversary.Optimizer,
-        ];
+        var trained = acoustic.parameters().Where(parameter => !aligner.Contains(parameter.Handle))
+            .Concat(vocoder.parameters());
+        var adamW = optim.AdamW(trained, options.LearningRate, beta1: 0.8, beta2: 0.99, weight_decay: 0.01);
+        var rate = LearningRates.WarmUpCosine(
+            options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps);
+        Optimizers = [new("joint", adamW, LearningRateSchedule.PerStep(rate)), _adversary.Optimizer];
     }
 
     /// <inheritdoc/>
-    public override string Kind => CheckpointKind;
+    public override string Kind => CheckpointKind.Joint;
 
     /// <inheritdoc/>
     public override nn.Module Network => _network;
@@ -102,7 +64,7 @@ public sealed class JointModule : TrainingModule<AcousticBatch>
     public override object Config { get; }
 
     /// <inheritdoc/>
-    public override DatasetManifest? Data => _acoustic.Data;
+    public override PreparedCorpusManifest? Data => _acoustic.Data;
 
     /// <inheritdoc/>
     public override string Parent => _options.Parent;
@@ -114,11 +76,13 @@ public sealed class JointModule : TrainingModule<AcousticBatch>
     public override void Train(AcousticBatch batch, TrainingStep step)
     {
         var random = new Random(unchecked((int)(step.Number * 7_919 + 17)));
-        var (speech, mel) = _acoustic.Losses(batch, step);
+        var (acoustic, mel) = _acoustic.Losses(batch, step);
         using var segments = Segments(batch, mel, random);
-        var (sound, draw, recording) = _vocoder.Loss(segments, predictedF0: random.NextDouble() < 0.4, random, new PrefixedLossRecord(step, "vocoder/"));
-        var loss = _options.AcousticWeight * speech + _options.SoundWeight * sound;
-        _adversary.Optimize(step, [GeneratorPlace], DiscriminatorPlace, loss, draw, recording);
+        var predictedF0 = random.NextDouble() < PredictedF0Share;
+        var (sound, draw, recording) =
+            _vocoder.Loss(segments, predictedF0, random, new PrefixedLossRecord(step, "vocoder/"));
+        var loss = _options.AcousticWeight * acoustic + _options.SoundWeight * sound;
+        _adversary.Optimize(step, [Generator], Discriminator, loss, draw, recording);
     }
 
     /// <inheritdoc/>
@@ -136,20 +100,24 @@ public sealed class JointModule : TrainingModule<AcousticBatch>
         _vocoder.Dispose();
     }
 
-    /// <summary>A random segment of every recording, most with the predicted mel, with the recording's sound and F0.</summary>
-    /// <param name="batch">Whole recordings.</param>
+    /// <summary>A random segment of every recording: its sound and F0, and for most the predicted mel.</summary>
+    /// <param name="batch">Whole recordings with sound.</param>
     /// <param name="mel">Predicted from them without noise, [batch, band, frame].</param>
-    /// <param name="random">Decides places and mels.</param>
+    /// <param name="random">Source of positions and of the choice of mels.</param>
     private VocoderBatch Segments(AcousticBatch batch, Tensor mel, Random random)
     {
+        var sound = batch.Sound ?? throw new ArgumentException("The batch has no sound.", nameof(batch));
         var frames = Math.Min(_options.SegmentFrames, batch.Utterances.Min(item => item.Frames));
-        var segments = batch.Utterances.Select((item, i) =>
+        var segments = batch.Utterances.Select((item, row) =>
         {
             var first = random.Next(item.Frames - frames + 1);
-            var source = random.NextDouble() < _options.RecordedMelShare ? batch.Mel : mel;
-            return (First: item.FirstFrame + first, Mel: source[i].narrow(1, first, frames));
+            var mels = random.NextDouble() < _options.RecordedMelShare ? batch.Mel : mel;
+            return (Sound: sound[row].narrow(0, first * _hopLength, frames * _hopLength),
+                Mel: mels[row].narrow(1, first, frames), Contour: batch.Contour[row].narrow(0, first, frames));
         }).ToArray();
-        return VocoderBatch.Of(batch.Data, [.. segments.Select(segment => segment.First)], stack([.. segments.Select(segment => segment.Mel)]));
+        var contour = stack([.. segments.Select(segment => segment.Contour)]);                 // [batch, frame, value]
+        return new(stack([.. segments.Select(segment => segment.Sound)]), stack([.. segments.Select(segment => segment.Mel)]),
+            contour.select(2, ContourLayout.LogF0).contiguous(), contour.select(2, ContourLayout.Voicing).contiguous());
     }
 
     /// <summary>Both networks as one.</summary>
@@ -157,8 +125,8 @@ public sealed class JointModule : TrainingModule<AcousticBatch>
     {
         public Pair(AcousticModel acoustic, SourceFilterVocoder vocoder) : base("joint")
         {
-            register_module(AcousticPrefix.TrimEnd('.'), acoustic);
-            register_module(VocoderPrefix.TrimEnd('.'), vocoder);
+            register_module(CheckpointKind.JointAcousticPrefix.TrimEnd('.'), acoustic);
+            register_module(CheckpointKind.JointVocoderPrefix.TrimEnd('.'), vocoder);
         }
     }
 }

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace VoiceSmith.Training.Loggers;
 
-/// <summary>TensorBoard's event file: records with masked CRC-32C around them, each a message in protocol buffers.</summary>
+/// <summary>A TensorBoard event file: protocol-buffers messages in records framed by masked CRC-32C.</summary>
 /// <remarks>Source: TensorFlow's record_writer.cc for records, event.proto and summary.proto for messages.</remarks>
 internal sealed class EventFile : IDisposable
 {
@@ -18,38 +18,42 @@ internal sealed class EventFile : IDisposable
         _time = time;
         Directory.CreateDirectory(folder);
         var seconds = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
-        _file = File.Create(Path.Combine(folder, FormattableString.Invariant($"events.out.tfevents.{(long)seconds:D10}.{Environment.ProcessId}.{Guid.NewGuid():N}.voicesmith")));
+        var writer = $"{Environment.ProcessId}.{Guid.NewGuid():N}.voicesmith";
+        var name = FormattableString.Invariant($"events.out.tfevents.{(long)seconds:D10}.{writer}");
+        _file = File.Create(Path.Combine(folder, name));
         WriteEvent(0, message => message.Text(3, "brain.Event:2"));
     }
 
     public void Scalar(string tag, long step, float value) => Summary(tag, step, message => message.Float(2, value));
 
-    /// <param name="tag">Its name.</param>
-    /// <param name="step">Steps done.</param>
+    /// <param name="tag">Name of the series.</param>
+    /// <param name="step">Completed steps.</param>
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
     /// <param name="png">The file's content.</param>
-    public void Image(string tag, long step, int width, int height, byte[] png) => Summary(tag, step, message => message.Message(4, image =>
-    {
-        image.Varint(1, (ulong)height);
-        image.Varint(2, (ulong)width);
-        image.Varint(3, 4);                     // red, green, blue, alpha
-        image.Bytes(4, png);
-    }));
+    public void Image(string tag, long step, int width, int height, byte[] png) =>
+        Summary(tag, step, message => message.Message(4, image =>
+        {
+            image.Varint(1, (ulong)height);
+            image.Varint(2, (ulong)width);
+            image.Varint(3, 4);                     // red, green, blue, alpha
+            image.Bytes(4, png);
+        }));
 
-    /// <param name="tag">Its name.</param>
-    /// <param name="step">Steps done.</param>
-    /// <param name="sampleRate">Samples a second.</param>
-    /// <param name="samples">Samples in all, mono.</param>
+    /// <param name="tag">Name of the series.</param>
+    /// <param name="step">Completed steps.</param>
+    /// <param name="sampleRate">Samples per second.</param>
+    /// <param name="samples">Number of samples, mono.</param>
     /// <param name="wav">The file's content.</param>
-    public void Audio(string tag, long step, int sampleRate, int samples, byte[] wav) => Summary(tag, step, message => message.Message(6, audio =>
-    {
-        audio.Float(1, sampleRate);
-        audio.Varint(2, 1);
-        audio.Varint(3, (ulong)samples);
-        audio.Bytes(4, wav);
-        audio.Text(5, "audio/wav");
-    }));
+    public void Audio(string tag, long step, int sampleRate, int samples, byte[] wav) =>
+        Summary(tag, step, message => message.Message(6, audio =>
+        {
+            audio.Float(1, sampleRate);
+            audio.Varint(2, 1);
+            audio.Varint(3, (ulong)samples);
+            audio.Bytes(4, wav);
+            audio.Text(5, "audio/wav");
+        }));
 
     public void Dispose() => _file.Dispose();
 
@@ -60,12 +64,12 @@ internal sealed class EventFile : IDisposable
             value(entry);
         })));
 
-    private void WriteEvent(long step, Action<ProtocolMessage> what)
+    private void WriteEvent(long step, Action<ProtocolMessage> fill)
     {
         var message = new ProtocolMessage();
         message.Double(1, _time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
         message.Varint(2, (ulong)step);
-        what(message);
+        fill(message);
         var content = message.ToArray();
         Span<byte> head = stackalloc byte[12];
         BinaryPrimitives.WriteInt64LittleEndian(head, content.Length);
@@ -86,7 +90,7 @@ internal sealed class EventFile : IDisposable
     }
 }
 
-/// <summary>A message in protocol buffers' wire format, field by field.</summary>
+/// <summary>A message in protocol buffers' wire format, written field by field.</summary>
 internal sealed class ProtocolMessage
 {
     private const int VarintType = 0, FixedType64 = 1, LengthType = 2, FixedType32 = 5;

@@ -1,13 +1,13 @@
-using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Events;
 
 namespace VoiceSmith.Training.Loggers;
 
-/// <summary>Keeps a run's numbers, sound and pictures.</summary>
+/// <summary>Sink for a run's metrics, sound and pictures.</summary>
 public interface ITrainingLogger : IDisposable
 {
-    /// <summary>Numbers of training.</summary>
+    /// <summary>Logs training metrics.</summary>
     void Log(TrainingProgress progress);
 
-    /// <summary>Numbers, sound and pictures of a validation.</summary>
+    /// <summary>Logs metrics, sound and pictures of a validation.</summary>
     void Log(ValidationResult result);
 }

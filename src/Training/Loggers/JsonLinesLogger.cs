@@ -1,18 +1,21 @@
+using System.Globalization;
 using System.Text.Json;
-using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Events;
 
 namespace VoiceSmith.Training.Loggers;
 
-/// <summary>A line of JSON for every report: kind ("train" or "validation"), step, UTC time, values by name.</summary>
+/// <summary>
+/// A JSON object per line for every report: kind ("train" or "validation"), step, UTC time, values by name.
+/// </summary>
 public sealed class JsonLinesLogger : ITrainingLogger
 {
-    /// <summary>The file's usual name.</summary>
+    /// <summary>Default file name.</summary>
     public const string FileName = "log.jsonl";
 
     private readonly StreamWriter _lines;
     private readonly TimeProvider _time;
 
-    /// <summary>Goes on with a file, or begins it.</summary>
+    /// <summary>Appends to a file, or creates it.</summary>
     public JsonLinesLogger(string path, TimeProvider time)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -32,10 +35,13 @@ public sealed class JsonLinesLogger : ITrainingLogger
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
 
-    private void Write(string kind, long step, IReadOnlyDictionary<string, double> values) => _lines.WriteLine(JsonSerializer.Serialize(
-        new { kind, step, at = _time.GetUtcNow().ToString("s", System.Globalization.CultureInfo.InvariantCulture), values = Finite(values) }));
+    private void Write(string kind, long step, IReadOnlyDictionary<string, double> values)
+    {
+        var at = _time.GetUtcNow().ToString("s", CultureInfo.InvariantCulture);
+        _lines.WriteLine(JsonSerializer.Serialize(new { kind, step, at, values = Finite(values) }));
+    }
 
-    /// <summary>JSON has no infinity.</summary>
+    /// <summary>The values that JSON can represent.</summary>
     private static Dictionary<string, double> Finite(IReadOnlyDictionary<string, double> values) =>
         values.Where(entry => double.IsFinite(entry.Value)).ToDictionary();
 }

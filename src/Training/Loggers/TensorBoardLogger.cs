@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
 using VoiceSmith.Audio;
-using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Events;
 
 namespace VoiceSmith.Training.Loggers;
 
-/// <summary>Numbers, pictures and sound for <c>tensorboard --logdir</c>.</summary>
-/// <param name="folder">Receives event files; made if absent.</param>
+/// <summary>Event files for <c>tensorboard --logdir</c>: metrics, pictures and sound.</summary>
+/// <param name="folder">Folder for event files; created if absent.</param>
 /// <param name="time">The clock.</param>
 public sealed class TensorBoardLogger(string folder, TimeProvider time) : ITrainingLogger
 {
@@ -43,8 +43,10 @@ public sealed class TensorBoardLogger(string folder, TimeProvider time) : ITrain
 
     private void LogPicture(string tag, string path, long step)
     {
-        const int WidthAt = 16;                 // of a PNG: signature, then length and name of its first chunk
+        const int WidthAt = 16;     // in a PNG: signature, then length and name of the first chunk, then width and height
         var png = File.ReadAllBytes(path);
-        _events.Image(tag, step, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(WidthAt)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(WidthAt + 4)), png);
+        var width = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(WidthAt));
+        var height = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(WidthAt + sizeof(int)));
+        _events.Image(tag, step, width, height, png);
     }
 }

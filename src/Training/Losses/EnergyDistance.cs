@@ -6,12 +6,12 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Training.Losses;
 
 /// <summary>
-/// Generalised energy distance between a vocoder's sound and a recording: two draws of its noise are to lie near the
-/// recording, but as far from each other as real draws would. A proper score, so noise is learnt as noise.
+/// Generalised energy distance between a vocoder's sound and a recording: two draws of its noise are pulled towards the
+/// recording and pushed apart from each other. A proper scoring rule, so noise is learnt as noise.
 /// </summary>
 /// <remarks>
 /// ½[d(x₁,y) + d(x₂,y) − d(x₁,x₂)] after Gritsenko et al. (2020), d = L1 of log-magnitudes + L1 of magnitudes over their
-/// mean, at four resolutions; and the same on log-mel. On the processor the terms' gradients are computed along with them
+/// mean, at four resolutions; and the same on log-mel. On CPUs the terms' gradients are computed along with them
 /// (<see cref="SpectrumGradients"/>); elsewhere torch differentiates.
 /// </remarks>
 public sealed class EnergyDistance : IDisposable
@@ -24,8 +24,8 @@ public sealed class EnergyDistance : IDisposable
     private readonly double _minMagnitude;
     private readonly int _melFft;
 
-    /// <param name="mel">The bands of the mel term.</param>
-    /// <param name="device">The sounds' device; null for torch's default device.</param>
+    /// <param name="mel">Mel of the mel term.</param>
+    /// <param name="device">Device of the sounds; null for torch's default device.</param>
     public EnergyDistance(MelConfig mel, Device? device = null)
     {
         device ??= get_default_device();
@@ -35,13 +35,14 @@ public sealed class EnergyDistance : IDisposable
         (_minMagnitude, _melFft) = (mel.MinMagnitude, mel.FftSize);
     }
 
-    /// <summary>The two terms, spectral (mean over resolutions) and mel.</summary>
-    /// <param name="draw1">A sound with one draw of noise, [batch, sample].</param>
-    /// <param name="draw2">The same with another draw.</param>
+    /// <summary>The spectral term (mean over resolutions) and the mel term.</summary>
+    /// <param name="draw1">Sound with one draw of noise, [batch, sample].</param>
+    /// <param name="draw2">Sound with another draw.</param>
     /// <param name="recording">[batch, sample]</param>
     /// <returns>Two scalars in the caller's dispose scope.</returns>
     public (Tensor Spectral, Tensor Mel) Compute(Tensor draw1, Tensor draw2, Tensor recording) =>
-        SpectrumKernels.Supported && recording.device.type == DeviceType.CPU ? ComputeWithGradients(draw1, draw2, recording) : ComputeByTorch(draw1, draw2, recording);
+        SpectrumKernels.Supported && recording.device.type == DeviceType.CPU
+            ? ComputeWithGradients(draw1, draw2, recording) : ComputeByTorch(draw1, draw2, recording);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -51,7 +52,7 @@ public sealed class EnergyDistance : IDisposable
         _melBasis.Dispose();
     }
 
-    /// <summary>The same terms by torch's operators and autograd: slower, for comparison.</summary>
+    /// <summary>The same terms by torch's operators and autograd: slower on CPUs, and the reference of tests.</summary>
     /// <inheritdoc cref="Compute"/>
     public (Tensor Spectral, Tensor Mel) ComputeByTorch(Tensor draw1, Tensor draw2, Tensor recording)
     {
@@ -75,17 +76,18 @@ public sealed class EnergyDistance : IDisposable
         return ((spectral / FftSizes.Length).squeeze().MoveToOuterDisposeScope(), mel.MoveToOuterDisposeScope());
     }
 
-    /// <summary>The same with gradients computed along with the terms, which takes fewer passes over memory.</summary>
+    /// <summary>The same with gradients computed along with the terms, in fewer passes over memory.</summary>
     private (Tensor Spectral, Tensor Mel) ComputeWithGradients(Tensor draw1, Tensor draw2, Tensor recording)
     {
         using var scope = NewDisposeScope();
-        var wanted = is_grad_enabled() && (draw1.requires_grad || draw2.requires_grad);
-        using var spectral = new SpectrumGradients(draw1.shape, wanted);
-        using var mel = new SpectrumGradients(draw1.shape, wanted);
+        var needsGradient = is_grad_enabled() && (draw1.requires_grad || draw2.requires_grad);
+        using var spectral = new SpectrumGradients(draw1.shape, needsGradient);
+        using var mel = new SpectrumGradients(draw1.shape, needsGradient);
         using (no_grad())
             foreach (var (size, window) in FftSizes.Zip(_windows))
             {
-                var (a, b, target) = (Spectrum(draw1, size, window), Spectrum(draw2, size, window), Spectrum(recording, size, window));
+                Tensor Of(Tensor sound) => Spectrum(sound, size, window);
+                var (a, b, target) = (Of(draw1), Of(draw2), Of(recording));
                 if (size == _melFft)
                     mel.AddMagnitudeTerm(a, b, target, window, MelDistance);
                 spectral.AddDistances(a, b, target, window, 1.0 / FftSizes.Length);
@@ -94,8 +96,8 @@ public sealed class EnergyDistance : IDisposable
     }
 
     /// <param name="a">Magnitudes, [batch, frame, bin].</param>
-    /// <param name="b">The other draw's.</param>
-    /// <param name="target">The recording's.</param>
+    /// <param name="b">Those of the other draw.</param>
+    /// <param name="target">Those of the recording.</param>
     private Tensor MelDistance(Tensor a, Tensor b, Tensor target) => Distance(Mel(a), Mel(b), Mel(target));
 
     private static Tensor Distance(Tensor a, Tensor b, Tensor target) =>
@@ -103,7 +105,7 @@ public sealed class EnergyDistance : IDisposable
 
     private Tensor Mel(Tensor magnitude) => magnitude.matmul(_melBasis).clamp_min(_minMagnitude).log();
 
-    /// <summary>Magnitudes with a hop of a quarter window; real and imaginary parts apart, which is faster.</summary>
+    /// <summary>Magnitudes with a hop of a quarter window, from real and imaginary parts, which is faster.</summary>
     /// <returns>[batch, frame, bin]</returns>
     private static Tensor Magnitude(Tensor x, int size, Tensor window)
     {

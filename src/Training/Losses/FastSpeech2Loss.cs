@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace VoiceSmith.Training.Losses;
 
-/// <summary>What an acoustic model gave for a batch, and what it should have given.</summary>
+/// <summary>Predictions of an acoustic model for a batch, with their targets.</summary>
 public sealed record FastSpeech2Batch
 {
     /// <summary>Log-mel, [batch, band, frame].</summary>
@@ -59,7 +59,7 @@ public sealed record FastSpeech2Batch
     /// <summary>The hard alignment, [batch, 1, frame, phoneme].</summary>
     public required Tensor AlignmentHard { get; init; }
 
-    /// <summary>What the acoustic model of the reference form made of recordings, beside them.</summary>
+    /// <summary>Outputs of the reference form of the acoustic model, with targets from its input.</summary>
     public static FastSpeech2Batch Of(ReferenceInput input, ReferenceOutput output) => new()
     {
         Mel = output.Mel,
@@ -69,9 +69,9 @@ public sealed record FastSpeech2Batch
         LogDurations = output.LogDurations,
         DurationTarget = output.Alignment.Durations,
         UtteranceProsody = output.UtteranceProsody,
-        UtteranceProsodyTarget = output.HeardUtteranceProsody,
+        UtteranceProsodyTarget = output.UtteranceProsodyTarget,
         PhonemeProsody = output.PhonemeProsody,
-        PhonemeProsodyTarget = output.HeardPhonemeProsody,
+        PhonemeProsodyTarget = output.PhonemeProsodyTarget,
         Pitch = output.Pitch,
         PitchTarget = output.PitchTarget,
         Energy = output.Energy,
@@ -82,70 +82,78 @@ public sealed record FastSpeech2Batch
     };
 }
 
-/// <summary>The terms of <see cref="FastSpeech2Loss"/>, each a scalar as it enters the sum.</summary>
+/// <summary>The terms of <see cref="FastSpeech2Loss"/>, each a scalar as in the sum.</summary>
 public sealed record FastSpeech2Terms(
-    Tensor Mel, Tensor Ssim, Tensor Duration, Tensor UtteranceProsody, Tensor PhonemeProsody, Tensor Pitch, Tensor Alignment, Tensor Binarisation,
-    Tensor Energy)
+    Tensor Mel, Tensor Ssim, Tensor Duration, Tensor UtteranceProsody, Tensor PhonemeProsody, Tensor Pitch,
+    Tensor Alignment, Tensor Binarization, Tensor Energy)
 {
     /// <summary>Their sum.</summary>
-    public Tensor Total { get; } = Mel + Duration + UtteranceProsody + PhonemeProsody + Ssim + Pitch + Alignment + Binarisation + Energy;
+    public Tensor Total { get; } =
+        Mel + Duration + UtteranceProsody + PhonemeProsody + Ssim + Pitch + Alignment + Binarization + Energy;
 }
 
 /// <summary>The loss of the DelightfulTTS acoustic model: nine terms of equal weight.</summary>
 /// <remarks>Sources: FastSpeech 2 (Ren et al., 2021), DelightfulTTS (Liu et al., 2021), and the papers of the alignment terms.</remarks>
 /// <param name="compat">
-/// Gives the numbers of the reference implementation: pitch under every utterance's mask, energy without a mask, and a similarity outside 0..1
-/// replaced by a constant. By default each utterance has its own mask and similarity is what it is.
+/// Reproduces the values of the reference implementation: pitch under every utterance's mask, energy without a mask, and
+/// a similarity outside 0..1 replaced by a constant. By default each utterance has its own mask.
 /// </param>
-/// <param name="binarisation">When and how much the binarisation term counts.</param>
-public sealed class FastSpeech2Loss(bool compat = false, BinarisationLoss? binarisation = null)
+/// <param name="binarization">Schedule of the binarization term.</param>
+public sealed class FastSpeech2Loss(bool compat = false, BinarizationLoss? binarization = null)
 {
     private const double ProsodyWeight = 0.5;
-    private readonly BinarisationLoss _binarisation = binarisation ?? new();
+    private readonly BinarizationLoss _binarization = binarization ?? new();
 
     /// <summary>The terms for a batch.</summary>
-    /// <param name="batch">What the model gave and should have given.</param>
-    /// <param name="step">Optimizer steps done, for the binarisation's warm-up.</param>
+    /// <param name="batch">Predictions and targets.</param>
+    /// <param name="step">Completed optimizer steps, for the warm-up of the binarization term.</param>
     /// <returns>Scalars, in the caller's dispose scope.</returns>
     public FastSpeech2Terms Compute(FastSpeech2Batch batch, long step)
     {
-        var frames = Inside(batch.MelLengths, batch.Mel.shape[2]).unsqueeze(1);             // [batch, 1, frame]
-        var phonemes = Inside(batch.PhonemeLengths, batch.LogDurations.shape[1]);           // [batch, phoneme]
+        var frames = Mask(batch.MelLengths, batch.Mel.shape[2]).unsqueeze(1);               // [batch, 1, frame]
+        var phonemes = Mask(batch.PhonemeLengths, batch.LogDurations.shape[1]);             // [batch, phoneme]
         var each = phonemes.unsqueeze(1);                                                   // [batch, 1, phoneme]
+        Tensor OfPhonemes(Tensor prosody) => prosody.masked_select(phonemes.unsqueeze(2));
         return new FastSpeech2Terms(
             Mel: functional.l1_loss(batch.Mel.masked_select(frames), batch.MelTarget.masked_select(frames)),
             Ssim: Similarity(batch.Mel, batch.MelTarget),
             Duration: MeanSquare(batch.LogDurations, (batch.DurationTarget + 1).log(), phonemes),
-            UtteranceProsody: ProsodyWeight * functional.l1_loss(batch.UtteranceProsody, batch.UtteranceProsodyTarget.detach()),
-            PhonemeProsody: ProsodyWeight * functional.l1_loss(
-                batch.PhonemeProsody.masked_select(phonemes.unsqueeze(2)), batch.PhonemeProsodyTarget.detach().masked_select(phonemes.unsqueeze(2))),
-            Pitch: MeanSquare(batch.Pitch, batch.PitchTarget, compat ? phonemes : each),    // [batch, phoneme] there spreads to [batch, batch, phoneme]
-            Alignment: AlignmentLosses.ForwardSum(batch.AlignmentLogits.squeeze(1), phonemes.logical_not(), batch.PhonemeLengths, batch.MelLengths),
-            Binarisation: Binarise(batch, _binarisation.Weight(step)),
-            Energy: compat ? functional.mse_loss(batch.Energy, batch.EnergyTarget) : MeanSquare(batch.Energy, batch.EnergyTarget, each));
+            UtteranceProsody: ProsodyWeight
+                * functional.l1_loss(batch.UtteranceProsody, batch.UtteranceProsodyTarget.detach()),
+            PhonemeProsody: ProsodyWeight
+                * functional.l1_loss(OfPhonemes(batch.PhonemeProsody), OfPhonemes(batch.PhonemeProsodyTarget.detach())),
+            // With compat the mask [batch, phoneme] broadcasts to [batch, batch, phoneme].
+            Pitch: MeanSquare(batch.Pitch, batch.PitchTarget, compat ? phonemes : each),
+            Alignment: AlignmentLosses.ForwardSum(batch.AlignmentLogits.squeeze(1), phonemes.logical_not(),
+                batch.PhonemeLengths, batch.MelLengths),
+            Binarization: Binarization(batch, _binarization.Weight(step)),
+            Energy: compat ? functional.mse_loss(batch.Energy, batch.EnergyTarget)
+                : MeanSquare(batch.Energy, batch.EnergyTarget, each));
     }
 
     private Tensor Similarity(Tensor mel, Tensor target)
     {
-        var loss = StructuralSimilarity.Loss(Spread(mel), Spread(target));
+        var loss = StructuralSimilarity.Loss(Rescaled(mel), Rescaled(target));
         return compat && loss.ToDouble() is < 0 or > 1 ? ones(1, dtype: loss.dtype, device: loss.device) : loss;
     }
 
-    private Tensor Binarise(FastSpeech2Batch batch, double weight) =>
-        weight == 0 && !compat ? zeros([], device: batch.Mel.device) : BinarisationLoss.Compute(batch.AlignmentHard, batch.AlignmentSoft) * weight;
+    private Tensor Binarization(FastSpeech2Batch batch, double weight) =>
+        weight == 0 && !compat ? zeros([], device: batch.Mel.device)
+            : BinarizationLoss.Compute(batch.AlignmentHard, batch.AlignmentSoft) * weight;
 
-    private static Tensor MeanSquare(Tensor prediction, Tensor target, Tensor inside) =>
-        functional.mse_loss(prediction.masked_select(inside), target.masked_select(inside));
+    private static Tensor MeanSquare(Tensor prediction, Tensor target, Tensor mask) =>
+        functional.mse_loss(prediction.masked_select(mask), target.masked_select(mask));
 
-    /// <summary>Each utterance's mel as an image whose darkest point is 0 and lightest 1.</summary>
+    /// <summary>Each utterance's mel as an image of values from 0 to 1.</summary>
     /// <param name="mel">[batch, band, frame]</param>
     /// <returns>[batch, 1, band, frame]</returns>
-    private static Tensor Spread(Tensor mel)
+    private static Tensor Rescaled(Tensor mel)
     {
         var (low, high) = (mel.amin([1, 2], keepdim: true), mel.amax([1, 2], keepdim: true));
         return ((mel - low) / (high - low)).unsqueeze(1);
     }
 
-    /// <returns>True where there is something, [batch, size]</returns>
-    private static Tensor Inside(Tensor lengths, long size) => arange(size, device: lengths.device).unsqueeze(0) < lengths.unsqueeze(1);
+    /// <returns>True where not padded, [batch, size]</returns>
+    private static Tensor Mask(Tensor lengths, long size) =>
+        arange(size, device: lengths.device).unsqueeze(0) < lengths.unsqueeze(1);
 }

@@ -4,31 +4,33 @@ using static TorchSharp.torch.nn;
 
 namespace VoiceSmith.Training.Losses;
 
-/// <summary>What HiFi-GAN's generator and discriminators minimise.</summary>
+/// <summary>Losses of HiFi-GAN's generator and discriminators.</summary>
 /// <remarks>Source: HiFi-GAN (Kong et al., 2020), equations 1 to 5.</remarks>
 public static class HiFiGanLoss
 {
     private const double FeatureWeight = 2, MelWeight = 45;
 
-    /// <summary>The discriminators' least-squares loss, summed over them.</summary>
-    /// <param name="ofSounds">What they say of what the generator made, detached from it.</param>
-    /// <param name="ofRecordings">What they say of recordings.</param>
+    /// <summary>Least-squares loss of the discriminators, summed over them.</summary>
+    /// <param name="ofSounds">Judgements of the generator's sounds.</param>
+    /// <param name="ofRecordings">Judgements of recordings.</param>
     public static Tensor Discriminator(IReadOnlyList<Judgement> ofSounds, IReadOnlyList<Judgement> ofRecordings) =>
-        stack(ofSounds.Zip(ofRecordings, (fake, real) => (1 - real.Score).square().mean() + fake.Score.square().mean())).sum();
+        stack(ofSounds.Zip(ofRecordings,
+            (fake, real) => (1 - real.Score).square().mean() + fake.Score.square().mean())).sum();
 
-    /// <summary>How far the discriminators are from being fooled, summed over them.</summary>
-    /// <param name="ofSounds">What they say of what the generator made.</param>
-    public static Tensor Score(IReadOnlyList<Judgement> ofSounds) => stack(ofSounds.Select(fake => (1 - fake.Score).square().mean())).sum();
+    /// <summary>Least-squares adversarial loss of the generator, summed over discriminators.</summary>
+    /// <param name="ofSounds">Judgements of the generator's sounds.</param>
+    public static Tensor Score(IReadOnlyList<Judgement> ofSounds) =>
+        stack(ofSounds.Select(fake => (1 - fake.Score).square().mean())).sum();
 
-    /// <summary>How differently the discriminators' layers see sounds and recordings, summed over layers.</summary>
-    /// <param name="ofSounds">What they say of what the generator made.</param>
-    /// <param name="ofRecordings">What they say of the recordings.</param>
+    /// <summary>Feature-matching loss, summed over discriminator layers.</summary>
+    /// <param name="ofSounds">Judgements of the generator's sounds.</param>
+    /// <param name="ofRecordings">Judgements of the recordings.</param>
     public static Tensor Features(IReadOnlyList<Judgement> ofSounds, IReadOnlyList<Judgement> ofRecordings) =>
         FeatureWeight * stack(ofSounds.Zip(ofRecordings).SelectMany(pair =>
             pair.First.Features.Zip(pair.Second.Features, (fake, real) => (real - fake).abs().mean()))).sum();
 
-    /// <summary>Distance of log-mels.</summary>
-    /// <param name="mel">Of what the generator made, [batch, band, frame].</param>
-    /// <param name="target">What it was made from, [batch, band, frame].</param>
+    /// <summary>L1 distance of log-mels.</summary>
+    /// <param name="mel">Log-mel of the generator's sound, [batch, band, frame].</param>
+    /// <param name="target">Log-mel of its input, [batch, band, frame].</param>
     public static Tensor Mel(Tensor mel, Tensor target) => MelWeight * functional.l1_loss(mel, target);
 }

@@ -3,27 +3,28 @@ using static TorchSharp.torch.nn;
 
 namespace VoiceSmith.Training.Losses;
 
-/// <summary>How alike two images are to the eye: 1 for equal ones.</summary>
-/// <remarks>Source: Wang et al. (2004); window, constants and downsampling as the published PIQ library sets them.</remarks>
+/// <summary>Structural similarity (SSIM) of images: 1 for equal ones.</summary>
+/// <remarks>Source: Wang et al. (2004); window, constants and downsampling as in the published PIQ library.</remarks>
 public static class StructuralSimilarity
 {
-    /// <summary>The least height and width of an image.</summary>
+    /// <summary>Minimum height and width of an image.</summary>
     public const int MinSize = WindowSize;
 
     private const int WindowSize = 11, DownsampleFrom = 256;
     private const double Sigma = 1.5, LuminanceFloor = 0.01 * 0.01, ContrastFloor = 0.03 * 0.03;
 
-    /// <summary>One minus the similarity, averaged over places and images.</summary>
-    /// <param name="x">Images of values 0..1, [batch, 1, height, width], at least <see cref="MinSize"/> each way.</param>
-    /// <param name="y">Of the same shape.</param>
+    /// <summary>One minus the similarity, averaged over pixels and images.</summary>
+    /// <param name="x">Images of values 0..1, [batch, 1, height, width], at least <see cref="MinSize"/> in both dimensions.</param>
+    /// <param name="y">Images of the same shape.</param>
     /// <returns>A scalar, in the caller's dispose scope.</returns>
     public static Tensor Loss(Tensor x, Tensor y)
     {
         using var scope = NewDisposeScope();
         var smaller = Math.Min(x.shape[2], x.shape[3]);
         if (smaller < MinSize)
-            throw new ArgumentException($"Images of [{string.Join(", ", x.shape)}] are smaller than the window of {MinSize} × {MinSize}.", nameof(x));
-        var factor = (long)Math.Max(1, Math.Round(smaller / (double)DownsampleFrom)); // halves to even, as in the source
+            throw new ArgumentException(
+                $"Images of [{string.Join(", ", x.shape)}] are smaller than the window of {MinSize} × {MinSize}.", nameof(x));
+        var factor = (long)Math.Max(1, Math.Round(smaller / (double)DownsampleFrom));   // half to even, as in the source
         if (factor > 1)
             (x, y) = (functional.avg_pool2d(x, factor), functional.avg_pool2d(y, factor));
         var window = Window(x);

@@ -2,13 +2,13 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Losses;
 
-/// <summary>How far a sound's samples are from a recording's.</summary>
+/// <summary>Distances of a sound's samples from a recording's.</summary>
 /// <remarks>Definitions as in the published auraloss library.</remarks>
 public static class WaveformLoss
 {
     private const double Epsilon = 1e-8;
 
-    /// <summary>Power of the error over power of the recording, averaged over sounds.</summary>
+    /// <summary>Error-to-signal ratio: power of the error over power of the recording, averaged over sounds.</summary>
     /// <param name="sound">[…, time]</param>
     /// <param name="recording">[…, time]</param>
     public static Tensor ErrorToSignal(Tensor sound, Tensor recording)
@@ -18,7 +18,7 @@ public static class WaveformLoss
         return ratio.mean().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Minus the signal-to-noise ratio in decibels, of signals made free of offset, averaged over sounds.</summary>
+    /// <summary>Negative signal-to-noise ratio in decibels, of signals without offset, averaged over sounds.</summary>
     /// <param name="sound">[…, time]</param>
     /// <param name="recording">[…, time]</param>
     public static Tensor NoiseToSignalDb(Tensor sound, Tensor recording)

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Training.Reference;
 
 /// <summary>Recordings for one step of the reference form. Whoever holds it owns its tensors.</summary>
-/// <param name="Input">What the model is given.</param>
+/// <param name="Input">Input of the model.</param>
 public sealed record ReferenceBatch(ReferenceInput Input) : ITrainingBatch
 {
     /// <inheritdoc/>
@@ -16,21 +16,27 @@ public sealed record ReferenceBatch(ReferenceInput Input) : ITrainingBatch
     /// <inheritdoc/>
     public required double AudioSeconds { get; init; }
 
-    /// <summary>Pads recordings to one batch, with the prior that their alignment starts from.</summary>
-    /// <remarks>Pitch and energy are in standard deviations, so that no term drowns the others; in the reference, pitch is in hertz.</remarks>
-    public static ReferenceBatch Of(Dataset data, IReadOnlyList<Utterance> utterances)
+    /// <summary>Reads and pads recordings, with the prior of their alignment.</summary>
+    /// <remarks>
+    /// Pitch and energy are in standard deviations, so that no term dominates; in the reference, pitch is in hertz.
+    /// </remarks>
+    public static ReferenceBatch Of(PreparedCorpus data, IReadOnlyList<Utterance> utterances)
     {
         using var scope = NewDisposeScope();
         var batch = AcousticBatch.Of(data, utterances);
         var (phonemes, frames) = (batch.Phonemes.shape[1], batch.Mel.shape[2]);
-        Tensor Alike(Tensor rows) => rows.unsqueeze(1).expand(-1, phonemes).contiguous();
-        var priors = stack(utterances.Select(item => nn.functional.pad(
-            BetaBinomialPrior.Compute(item.Phonemes.Length, item.Frames), [0, frames - item.Frames, 0, phonemes - item.Phonemes.Length])));
-        var input = new ReferenceInput(batch.Phonemes, Alike(batch.Speakers), Alike(zeros_like(batch.Speakers)), batch.PhonemeLengths, batch.Mel, batch.MelLengths,
-            Contour(data, utterances, frames, 0, item => data.Manifest.LogF0Of(item.Speaker)), Contour(data, utterances, frames, 2, _ => data.Manifest.Energy).unsqueeze(1), priors);
+        Tensor PerPhoneme(Tensor rows) => rows.unsqueeze(1).expand(-1, phonemes).contiguous();
+        Tensor Prior(Utterance item) => nn.functional.pad(                              // [phoneme, frame]
+            BetaBinomialPrior.Compute(item.Phonemes.Length, item.Frames),
+            [0, frames - item.Frames, 0, phonemes - item.Phonemes.Length]);
+        var pitch = Normalised(batch, ContourLayout.LogF0, item => data.Manifest.LogF0Of(item.Speaker));
+        var energy = Normalised(batch, ContourLayout.Energy, _ => data.Manifest.Energy).unsqueeze(1);
+        var input = new ReferenceInput(batch.Phonemes, PerPhoneme(batch.Speakers), PerPhoneme(zeros_like(batch.Speakers)),
+            batch.PhonemeLengths, batch.Mel, batch.MelLengths, pitch, energy, stack(utterances.Select(Prior)));
         foreach (var tensor in Tensors(input))
             tensor.DetachFromDisposeScope();
         batch.Speakers.Dispose();
+        batch.Contour.Dispose();
         return new(input) { Items = batch.Items, AudioSeconds = batch.AudioSeconds };
     }
 
@@ -41,28 +47,28 @@ public sealed record ReferenceBatch(ReferenceInput Input) : ITrainingBatch
             tensor.Dispose();
     }
 
-    private static IEnumerable<Tensor> Tensors(ReferenceInput input) => new[] { input.Phonemes, input.Speakers, input.Languages, input.PhonemeLengths,
-        input.Mel, input.MelLengths, input.Pitch, input.Energy, input.Prior }.OfType<Tensor>();
-
-    /// <returns>[batch, frame]; zero after each end.</returns>
-    private static Tensor Contour(Dataset data, IReadOnlyList<Utterance> utterances, long frames, int value, Func<Utterance, FeatureStatistics> statisticsOf)
+    private static IEnumerable<Tensor> Tensors(ReferenceInput input) => new[]
     {
-        var values = new float[utterances.Count * frames];
-        for (var i = 0; i < utterances.Count; i++)
-        {
-            var (contour, statistics) = (data.Contour(utterances[i].FirstFrame, utterances[i].Frames).ToArray(), statisticsOf(utterances[i]));
-            for (var frame = 0; frame < utterances[i].Frames; frame++)
-                values[i * frames + frame] = (float)((contour[frame * Dataset.ContourValues + value] - statistics.Mean) / statistics.Deviation);
-        }
-        return tensor(values, [utterances.Count, frames]);
+        input.Phonemes, input.Speakers, input.Languages, input.PhonemeLengths, input.Mel, input.MelLengths, input.Pitch,
+        input.Energy, input.Prior,
+    }.OfType<Tensor>();
+
+    /// <summary>Values of a contour in standard deviations, [batch, frame]; zero padded.</summary>
+    private static Tensor Normalised(AcousticBatch batch, int value, Func<Utterance, FeatureStatistics> statisticsOf)
+    {
+        var statistics = batch.Utterances.Select(statisticsOf).ToArray();
+        var mean = tensor(statistics.Select(one => one.Mean).ToArray()).unsqueeze(1);               // [batch, 1]
+        var deviation = tensor(statistics.Select(one => one.Deviation).ToArray()).unsqueeze(1);
+        var values = batch.Contour.select(2, value).to(ScalarType.Float64);                         // [batch, frame]
+        return ((values - mean) / deviation).masked_fill(batch.MelPadding, 0).to(ScalarType.Float32);
     }
 }
 
 /// <summary>Batches of recordings for the reference form, in the order of <see cref="AcousticBatches"/>.</summary>
 /// <param name="data">Prepared recordings.</param>
-/// <param name="batchSize">Recordings of average length a step.</param>
-/// <param name="seed">Decides the order.</param>
-public sealed class ReferenceBatches(Dataset data, int batchSize, int seed) : IBatchSource<ReferenceBatch>
+/// <param name="batchSize">Recordings of average length per step.</param>
+/// <param name="seed">Seed of the order.</param>
+public sealed class ReferenceBatches(PreparedCorpus data, int batchSize, int seed) : IBatchSource<ReferenceBatch>
 {
     private readonly AcousticBatches _order = new(data, batchSize, seed);
 

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Reference;
 
-/// <summary>Networks and the step they were trained for, as one: the step is a buffer, so every way of loading brings it back.</summary>
-/// <remarks>The keys begin as in the reference's checkpoints: "acoustic_model.", "univnet.", "discriminator.".</remarks>
+/// <summary>Networks with the number of their training steps as a buffer, so that every way of loading restores it.</summary>
+/// <remarks>Key prefixes are those of the reference's checkpoints: "acoustic_model.", "univnet.", "discriminator.".</remarks>
 internal sealed class SteppedNetwork : nn.Module
 {
     private const string StepKey = "step";
@@ -16,13 +16,13 @@ internal sealed class SteppedNetwork : nn.Module
         register_buffer(StepKey, tensor(0L).DetachFromDisposeScope());
     }
 
-    /// <summary>Optimizer steps done.</summary>
+    /// <summary>Completed optimizer steps.</summary>
     public long Step
     {
         get => get_buffer(StepKey)!.ToInt64();
         set
         {
-            using var quiet = no_grad();
+            using var _ = no_grad();
             get_buffer(StepKey)!.fill_(value);
         }
     }

@@ -2,18 +2,18 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using VoiceSmith.Models.Checkpoints;
-using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Events;
 using VoiceSmith.Training.Loggers;
 
 namespace VoiceSmith.Training.Reports;
 
-/// <summary>Writes <c>report.html</c> when a run ends: curves, pictures and sound in one file that needs no other.</summary>
+/// <summary>Writes <c>report.html</c> at the end of a run: curves, pictures and sound in one self-contained file.</summary>
 public sealed class RunReport : TrainingCallback
 {
     /// <summary>The file's name, in the run's folder.</summary>
-    public const string FileName = "report.html";
+    public const string FileName = RunDirectory.Report;
 
-    private const int MostFiles = 8;
+    private const int MaxFiles = 16;
 
     private string _title = "";
 
@@ -29,22 +29,22 @@ public sealed class RunReport : TrainingCallback
             Write(root, $"{_title}, step {ended.Step}");
     }
 
-    /// <summary>Makes the report of a run's folder from its log and its validation files.</summary>
+    /// <summary>Writes the report of a run from its log and its validation files.</summary>
     /// <param name="root">The run's folder.</param>
-    /// <param name="title">Its heading.</param>
+    /// <param name="title">Heading of the report.</param>
     /// <returns>The report's path.</returns>
     public static string Write(string root, string title)
     {
         var page = new HtmlPage(title);
         var points = ReadLog(Path.Combine(root, JsonLinesLogger.FileName));
         page.Heading("Validation");
-        page.Table(points.Where(point => point.Kind == "validation").GroupBy(point => point.Name)
-            .Select(series => (IReadOnlyList<string>)[series.Key, Text(series.Last().Value), Text(series.Min(point => point.Value)), Text(series.MinBy(point => point.Value).Step)]),
-            "metric", "last", "lowest", "at step");
+        var validation = points.Where(point => point.Kind == "validation").GroupBy(point => point.Name);
+        page.Table(validation.Select(Row), "metric", "last", "lowest", "at step");
         page.Heading("Curves: training blue, validation red");
         foreach (var series in points.GroupBy(point => point.Name).OrderBy(series => series.Key, StringComparer.Ordinal))
-            page.Svg(LossCurve.Draw(series.Key, series.GroupBy(point => point.Kind).ToDictionary(kind => kind.Key, kind => kind.Select(point => (point.Step, point.Value)).ToArray())));
-        var folder = Path.Combine(root, "validation");
+            page.Svg(LossCurve.Draw(series.Key, series.GroupBy(point => point.Kind)
+                .ToDictionary(kind => kind.Key, kind => kind.Select(point => (point.Step, point.Value)).ToArray())));
+        var folder = Path.Combine(root, RunDirectory.Validation);
         if (Directory.Exists(folder))
             AddFiles(page, folder);
         var path = Path.Combine(root, FileName);
@@ -52,20 +52,27 @@ public sealed class RunReport : TrainingCallback
         return path;
     }
 
-    /// <summary>The newest pictures and sounds of every name.</summary>
+    private static IReadOnlyList<string> Row(IGrouping<string, (string Kind, string Name, long Step, double Value)> series)
+    {
+        var best = series.MinBy(point => point.Value);
+        return [series.Key, Text(series.Last().Value), Text(best.Value), Text(best.Step)];
+    }
+
+    /// <summary>Adds the newest pictures and sounds of every name.</summary>
     private static void AddFiles(HtmlPage page, string folder)
     {
         page.Heading("Sound and pictures");
-        var newest = Directory.EnumerateFiles(folder).GroupBy(path => Path.GetFileName(path)[(Path.GetFileName(path).IndexOf('-') + 1)..])
-            .Select(group => group.Order(StringComparer.Ordinal).Last()).OrderBy(path => Path.GetFileName(path)[(Path.GetFileName(path).IndexOf('-') + 1)..], StringComparer.Ordinal);
-        foreach (var path in newest.Take(2 * MostFiles))
+        static string Subject(string path) => Path.GetFileName(path)[(Path.GetFileName(path).IndexOf('-') + 1)..];
+        var newest = Directory.EnumerateFiles(folder).GroupBy(Subject)
+            .Select(group => group.Order(StringComparer.Ordinal).Last()).OrderBy(Subject, StringComparer.Ordinal);
+        foreach (var path in newest.Take(MaxFiles))
             if (path.EndsWith(".wav", StringComparison.Ordinal))
                 page.Sound(Path.GetFileNameWithoutExtension(path), path);
             else
                 page.Picture(Path.GetFileNameWithoutExtension(path), path);
     }
 
-    /// <summary>Values by step. Of steps that a run took again, having been stopped after its last checkpoint, the last time counts.</summary>
+    /// <summary>Values by step. Of steps repeated by a resumed run the last values count.</summary>
     private static (string Kind, string Name, long Step, double Value)[] ReadLog(string path)
     {
         var points = new List<(string Kind, string Name, long Step, double Value)>();
@@ -74,10 +81,12 @@ public sealed class RunReport : TrainingCallback
         {
             using var document = JsonDocument.Parse(line);
             var entry = document.RootElement;
+            var (kind, step) = (entry.GetProperty("kind").GetString()!, entry.GetProperty("step").GetInt64());
             foreach (var value in entry.GetProperty("values").EnumerateObject())
-                points.Add((entry.GetProperty("kind").GetString()!, value.Name, entry.GetProperty("step").GetInt64(), value.Value.GetDouble()));
+                points.Add((kind, value.Name, step, value.Value.GetDouble()));
         }
-        return [.. points.GroupBy(point => (point.Kind, point.Name, point.Step)).Select(again => again.Last()).OrderBy(point => point.Step)];
+        return [.. points.GroupBy(point => (point.Kind, point.Name, point.Step)).Select(same => same.Last())
+            .OrderBy(point => point.Step)];
     }
 
     private static string Text(double value) => value.ToString("G5", CultureInfo.InvariantCulture);

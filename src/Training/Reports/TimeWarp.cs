@@ -3,11 +3,12 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Reports;
 
-/// <summary>The cheapest way to go through two sequences together, neither ever going back.</summary>
-/// <remarks>Source: Sakoe and Chiba (1978), dynamic programming with steps (1, 1), (1, 0) and (0, 1).</remarks>
+/// <summary>Dynamic time warping of two sequences.</summary>
+/// <remarks>Source: Sakoe and Chiba (1978), with steps (1, 1), (1, 0) and (0, 1).</remarks>
 public static class TimeWarp
 {
-    /// <param name="costs">Of every pair, [first, second].</param>
+    /// <summary>The path of least total cost.</summary>
+    /// <param name="costs">Cost of every pair, [first, second].</param>
     /// <returns>Pairs in order, and their mean cost.</returns>
     public static (IReadOnlyList<(int First, int Second)> Pairs, double Cost) Path(Tensor costs)
     {
@@ -16,21 +17,21 @@ public static class TimeWarp
         var sums = new double[rows * columns];
         for (var i = 0; i < rows; i++)
             for (var j = 0; j < columns; j++)
-                sums[i * columns + j] = cost[i * columns + j] + Before(sums, i, j, columns).Sum;
+                sums[i * columns + j] = cost[i * columns + j] + BestPredecessor(sums, i, j, columns).Sum;
         var pairs = new List<(int, int)>();
         var total = 0.0;
         for (var (i, j) = (rows - 1, columns - 1); i >= 0;)
         {
             pairs.Add((i, j));
             total += cost[i * columns + j];
-            (i, j) = Before(sums, i, j, columns).Place;
+            (i, j) = BestPredecessor(sums, i, j, columns).Place;
         }
         pairs.Reverse();
         return (pairs, total / pairs.Count);
     }
 
-    /// <summary>The cheapest of the places from which one may come; outside, at the start.</summary>
-    private static (double Sum, (int, int) Place) Before(double[] sums, int i, int j, int columns)
+    /// <summary>The predecessor of least sum; (−1, −1) for the first pair.</summary>
+    private static (double Sum, (int, int) Place) BestPredecessor(double[] sums, int i, int j, int columns)
     {
         if (i == 0 && j == 0)
             return (0, (-1, -1));

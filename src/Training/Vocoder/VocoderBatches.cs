@@ -1,11 +1,10 @@
-using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Training.Data;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Vocoder;
 
-/// <summary>Segments of recordings for one step.</summary>
-/// <param name="Sound">[batch, time × hop]</param>
+/// <summary>Segments of recordings of one step.</summary>
+/// <param name="Sound">Samples, [batch, time × hop length].</param>
 /// <param name="Mel">Log-mel, [batch, band, time].</param>
 /// <param name="LogF0">ln of measured F0, [batch, time].</param>
 /// <param name="Voicing">0 or 1, [batch, time].</param>
@@ -17,11 +16,11 @@ public sealed record VocoderBatch(Tensor Sound, Tensor Mel, Tensor LogF0, Tensor
     /// <inheritdoc/>
     public double AudioSeconds { get; init; }
 
-    /// <summary>Segments of recordings' sound with mels that are given.</summary>
+    /// <summary>Segments of recordings' sound, with given mels.</summary>
     /// <param name="data">Prepared recordings.</param>
-    /// <param name="firstFrames">Where each segment begins, in the data's frames.</param>
+    /// <param name="firstFrames">First frame of each segment, over all recordings of the data.</param>
     /// <param name="mel">Log-mel of each, [batch, band, time]; owned by the batch from here on.</param>
-    public static VocoderBatch Of(Dataset data, IReadOnlyList<int> firstFrames, Tensor mel)
+    public static VocoderBatch Of(PreparedCorpus data, IReadOnlyList<int> firstFrames, Tensor mel)
     {
         var (count, frames, hop) = (firstFrames.Count, (int)mel.size(2), data.Manifest.Mel.HopLength);
         var sound = new float[count * frames * hop];
@@ -31,16 +30,20 @@ public sealed record VocoderBatch(Tensor Sound, Tensor Mel, Tensor LogF0, Tensor
             data.ReadSamples(firstFrames[i], frames, sound.AsSpan(i * frames * hop, frames * hop));
             var contour = data.Contour(firstFrames[i], frames);
             for (var t = 0; t < frames; t++)
-                (logF0[i * frames + t], voicing[i * frames + t]) = (contour[t * Dataset.ContourValues], contour[t * Dataset.ContourValues + 1]);
+            {
+                logF0[i * frames + t] = contour[t * ContourLayout.Values + ContourLayout.LogF0];
+                voicing[i * frames + t] = contour[t * ContourLayout.Values + ContourLayout.Voicing];
+            }
         }
-        return new(tensor(sound).view(count, -1), mel, tensor(logF0).view(count, frames), tensor(voicing).view(count, frames))
+        Tensor Frames(float[] values) => tensor(values).view(count, frames);
+        return new(tensor(sound).view(count, -1), mel, Frames(logF0), Frames(voicing))
         {
             AudioSeconds = data.Manifest.SecondsOf(count * frames),
         };
     }
 
-    /// <summary>All of one recording, a batch of one.</summary>
-    public static VocoderBatch Whole(Dataset data, Utterance utterance) =>
+    /// <summary>A whole recording as a batch of one.</summary>
+    public static VocoderBatch Whole(PreparedCorpus data, Utterance utterance) =>
         Of(data, [utterance.FirstFrame], data.MelOf(utterance).unsqueeze(0)) with { Items = [utterance.Id] };
 
     /// <inheritdoc/>
@@ -53,50 +56,63 @@ public sealed record VocoderBatch(Tensor Sound, Tensor Mel, Tensor LogF0, Tensor
     }
 }
 
-/// <summary>Random segments of a data set's recordings, each as likely as the time it fills.</summary>
-/// <param name="data">Prepared recordings.</param>
-/// <param name="batchSize">Segments a step.</param>
-/// <param name="frames">Mel frames a segment.</param>
-/// <param name="seed">Decides which.</param>
-/// <param name="predicted">Mels of the same recordings that every other segment takes instead of its own; null for their own alone.</param>
-public sealed class VocoderBatches(Dataset data, int batchSize, int frames, int seed, PredictedMels? predicted = null) : IBatchSource<VocoderBatch>
+/// <summary>Random segments of recordings; a recording's probability is its share of the total duration.</summary>
+public sealed class VocoderBatches : IBatchSource<VocoderBatch>
 {
-    private readonly Utterance[] _utterances = [.. data.Manifest.Utterances.Where(item => !item.Validation && item.Frames >= frames)];
-    private readonly long[] _starts = CumulativeFrames([.. data.Manifest.Utterances.Where(item => !item.Validation && item.Frames >= frames)]);
+    private readonly PreparedCorpus _data;
+    private readonly int _batchSize, _frames, _seed;
+    private readonly IMelSource? _predicted;
+    private readonly Utterance[] _utterances;
+    private readonly long[] _starts;        // frames before each utterance, and the total
+
+    /// <param name="data">Prepared recordings.</param>
+    /// <param name="batchSize">Segments per step.</param>
+    /// <param name="frames">Mel frames per segment.</param>
+    /// <param name="seed">Seed of the selection.</param>
+    /// <param name="predicted">Predicted mels that every other segment takes instead of its own; null for none.</param>
+    /// <exception cref="VoiceSmithException">VS3004: no recording for training is as long as a segment.</exception>
+    public VocoderBatches(PreparedCorpus data, int batchSize, int frames, int seed, IMelSource? predicted = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(frames, 1);
+        (_data, _batchSize, _frames, _seed, _predicted) = (data, batchSize, frames, seed, predicted);
+        var training = data.Manifest.Utterances.Where(item => !item.Validation).ToArray();
+        _utterances = [.. training.Where(item => item.Frames >= frames)];
+        if (_utterances.Length == 0)
+            throw new VoiceSmithException("VS3004", "There are no recordings to train on.",
+                training.Length == 0 ? "No prepared recording is for training."
+                    : $"None of {training.Length} recordings has the {frames} mel frames of a segment.",
+                "Prepare more or longer recordings, or train with shorter segments.");
+        _starts = new long[_utterances.Length + 1];
+        for (var i = 0; i < _utterances.Length; i++)
+            _starts[i + 1] = _starts[i] + _utterances[i].Frames;
+    }
 
     /// <inheritdoc/>
-    public int StepsPerEpoch => (int)Math.Max(1, _starts[^1] / (batchSize * frames));
+    public int StepsPerEpoch => (int)Math.Max(1, _starts[^1] / (_batchSize * _frames));
 
     /// <inheritdoc/>
     public VocoderBatch Get(long step)
     {
-        var random = new Random(unchecked((int)(((step + 1) * 2_654_435_761 ^ seed * 7_368_787L) >> 8)));   // not HashCode, which differs between processes
-        var bands = data.Manifest.Mel.Bands;
-        var mel = new float[batchSize * frames * bands];
-        var (items, firstFrames) = (new string[batchSize], new int[batchSize]);
-        for (var i = 0; i < batchSize; i++)
+        // Not HashCode, which differs between processes.
+        var random = new Random(unchecked((int)(((step + 1) * 2_654_435_761 ^ _seed * 7_368_787L) >> 8)));
+        var bands = _data.Bands;
+        var mel = new float[_batchSize * _frames * bands];
+        var (items, firstFrames) = (new string[_batchSize], new int[_batchSize]);
+        for (var i = 0; i < _batchSize; i++)
         {
             var place = Array.BinarySearch(_starts, random.NextInt64(_starts[^1]) + 1);
             var utterance = _utterances[(place < 0 ? ~place : place) - 1];
-            var first = firstFrames[i] = utterance.FirstFrame + random.Next(utterance.Frames - frames + 1);
+            var first = firstFrames[i] = utterance.FirstFrame + random.Next(utterance.Frames - _frames + 1);
             items[i] = $"{utterance.Id} from frame {first - utterance.FirstFrame}";
-            IMelSource source = predicted is not null && (step + i) % 2 == 1 ? predicted : data;
-            source.ReadMel(first, frames, mel.AsSpan(i * frames * bands));
+            var source = _predicted is not null && (step + i) % 2 == 1 ? _predicted : _data;
+            source.ReadMel(first, _frames, mel.AsSpan(i * _frames * bands));
         }
         using var scope = NewDisposeScope();
-        var batch = VocoderBatch.Of(data, firstFrames, tensor(mel).view(batchSize, frames, bands).transpose(1, 2).contiguous());
+        var mels = tensor(mel).view(_batchSize, _frames, bands).transpose(1, 2).contiguous();     // [batch, band, time]
+        var batch = VocoderBatch.Of(_data, firstFrames, mels) with { Items = items };
         foreach (var value in new[] { batch.Sound, batch.Mel, batch.LogF0, batch.Voicing })
             value.DetachFromDisposeScope();
-        return batch with { Items = items };
-    }
-
-    /// <summary>Frames before each utterance, and the total; from 0 on.</summary>
-    private static long[] CumulativeFrames(Utterance[] utterances)
-    {
-        var sums = new long[utterances.Length + 1];
-        for (var i = 0; i < utterances.Length; i++)
-            sums[i + 1] = sums[i] + utterances[i].Frames;
-        return sums.Length > 1 ? sums : throw new VoiceSmithException("VS3004", "There is nothing to train on.",
-            "No training recording is as long as a segment.", "Prepare longer recordings, or train with shorter segments.");
+        return batch;
     }
 }

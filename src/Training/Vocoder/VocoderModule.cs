@@ -1,74 +1,58 @@
 using TorchSharp;
-using VoiceSmith.Audio;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Training.Adversarial;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.Losses;
+using VoiceSmith.Training.Optimization;
+using VoiceSmith.Training.Ranges;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Vocoder;
 
-/// <summary>Schedule and losses of vocoder training.</summary>
-public sealed record VocoderTrainingOptions
-{
-    /// <summary>Learning rate after warm-up.</summary>
-    public double LearningRate { get; init; } = 5e-4;
-
-    /// <summary>Learning rate at the last step.</summary>
-    public double FinalLearningRate { get; init; } = 2e-5;
-
-    /// <summary>Steps over which the learning rate rises.</summary>
-    public int WarmUpSteps { get; init; } = 50;
-
-    /// <summary>Steps over which it falls, along a cosine.</summary>
-    public long MaxSteps { get; init; } = 100_000;
-
-    /// <summary>Share of batches that take F0 from the network's own head rather than from measurement.</summary>
-    public double PredictedF0Share { get; init; } = 0.4;
-
-    /// <summary>Step from which the head is trusted so.</summary>
-    public int PredictedF0From { get; init; } = 400;
-
-    /// <summary>Discriminators of the sound; null to train without.</summary>
-    public AdversarialOptions? Adversarial { get; init; }
-
-    /// <summary>Version of the voice that training starts from; empty for fresh weights.</summary>
-    public string Parent { get; init; } = "";
-}
-
-/// <summary>Trains a source-filter vocoder with the generalised energy distance, the F0 head jointly, on request against discriminators.</summary>
+/// <summary>
+/// Training of a source-filter vocoder with the generalised energy distance, its F0 head jointly, on request against
+/// discriminators.
+/// </summary>
 public sealed class VocoderModule : TrainingModule<VocoderBatch>
 {
     private const int EdgeFrames = 2;     // a segment's first and last frames lack their neighbours' overlap
-    private const int ListenedUtterances = 3;
+    private const int ValidationSounds = 3;
+    private const double MinLogF0 = 4.2, MaxLogF0 = 6.1;            // of the head's predictions: 67 to 446 Hz
+    private const double UnvoicedPitchWeight = 0.05;                // against voiced frames
 
     private readonly SourceFilterVocoder _vocoder;
     private readonly VocoderTrainingOptions _options;
-    private readonly Dataset _data;
-    private readonly PredictedMels? _predicted;
+    private readonly PreparedCorpus _data;
+    private readonly IMelSource? _predicted;
     private readonly EnergyDistance _distance;
     private readonly Adversary? _adversary;
 
-    /// <summary>Training of a vocoder with the weights that it has.</summary>
+    /// <summary>Training of a vocoder from its present weights.</summary>
     /// <param name="vocoder">Owned from here on.</param>
-    /// <param name="data">Validation recordings come from it.</param>
+    /// <param name="data">Prepared recordings; those for validation are used.</param>
     /// <param name="options">Schedule and losses.</param>
-    /// <param name="predicted">Mels on which validation looks too, where training does; owned by the caller; null for recordings' own.</param>
-    public VocoderModule(SourceFilterVocoder vocoder, Dataset data, VocoderTrainingOptions options, PredictedMels? predicted = null)
+    /// <param name="predicted">Predicted mels that are validated besides the recordings' own; owned by the caller; null for none.</param>
+    public VocoderModule(SourceFilterVocoder vocoder, PreparedCorpus data, VocoderTrainingOptions options,
+        IMelSource? predicted = null)
     {
+        OptionRanges.Require(options);
         (_vocoder, _data, _options, _predicted) = (vocoder, data, options, predicted);
         _distance = new EnergyDistance(vocoder.Config.Mel);
-        var adamW = optim.AdamW(vocoder.parameters(), options.LearningRate, beta1: 0.8, beta2: 0.99, weight_decay: 0.01);
-        var rate = LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps);
+        var adamW = optim.AdamW(
+            vocoder.parameters(), options.LearningRate, beta1: 0.8, beta2: 0.99, weight_decay: 0.01);
+        var rate = LearningRates.WarmUpCosine(
+            options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps);
         _adversary = options.Adversarial is { } adversarial ? new(new SoundDiscriminator(), adversarial) : null;
         Optimizers =
         [
-            new("vocoder", adamW, LearningRateSchedule.PerStep(rate)), .. _adversary is null ? Array.Empty<ScheduledOptimizer>() : [_adversary.Optimizer],
+            new("vocoder", adamW, LearningRateSchedule.PerStep(rate)),
+            .. _adversary is null ? Array.Empty<ScheduledOptimizer>() : [_adversary.Optimizer],
         ];
     }
 
     /// <inheritdoc/>
-    public override string Kind => "vocoder";
+    public override string Kind => CheckpointKind.Vocoder;
 
     /// <inheritdoc/>
     public override nn.Module Network => _vocoder;
@@ -77,7 +61,7 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     public override object Config => _vocoder.Config;
 
     /// <inheritdoc/>
-    public override DatasetManifest? Data => _data.Manifest;
+    public override PreparedCorpusManifest? Data => _data.Manifest;
 
     /// <inheritdoc/>
     public override string Parent => _options.Parent;
@@ -114,8 +98,8 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
             var smooth = batch with { Mel = _predicted.MelOf(utterance).unsqueeze(0) };
             pass.Note("total", Loss(smooth, predictedF0: true, new Random(utterance.FirstFrame), pass).Total);
         }
-        foreach (var utterance in utterances.Take(ListenedUtterances))
-            pass.Listen(_vocoder, _data, utterance);
+        foreach (var utterance in utterances.Take(ValidationSounds))
+            pass.SaveCopySynthesis(_vocoder, _data, utterance);
     }
 
     /// <inheritdoc/>
@@ -130,16 +114,21 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
         _vocoder.Dispose();
     }
 
-    /// <returns>The loss without discriminators, one draw of the sound and the recording, both [batch, sample] without the edges.</returns>
-    internal (Tensor Total, Tensor Draw, Tensor Recording) Loss(VocoderBatch batch, bool predictedF0, Random random, LossRecord step)
+    /// <returns>
+    /// The loss without discriminators, one draw of the sound and the recording, both [batch, sample] without the edges.
+    /// </returns>
+    internal (Tensor Total, Tensor Draw, Tensor Recording) Loss(
+        VocoderBatch batch, bool predictedF0, Random random, LossRecord step)
     {
         var (size, frames) = (batch.Mel.shape[0], (int)batch.Mel.shape[2]);
-        var heard = _vocoder.PredictF0(batch.Mel);                                      // [batch, 2, time]
-        Tensor logF0, voicing;
+        var predictions = _vocoder.PredictF0(batch.Mel);                                // [batch, 2, time]
+        var (normedF0, voicingLogits) = (predictions.select(1, 0), predictions.select(1, 1));
+        Tensor logF0, voicing;                                                          // [batch, time]
         using (no_grad())
         {
-            logF0 = predictedF0 ? (heard.select(1, 0) * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(4.2, 6.1) : batch.LogF0;
-            voicing = heard.select(1, 1).sigmoid();
+            logF0 = predictedF0
+                ? (normedF0 * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(MinLogF0, MaxLogF0) : batch.LogF0;
+            voicing = voicingLogits.sigmoid();
         }
         var pulses = Pulses(logF0, random);
         Tensor Noise() => randn(size, pulses.shape[1]);
@@ -149,9 +138,9 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
         Tensor Inner(Tensor sound) => sound.narrow(1, edge, frames * hop - 2 * edge);
         var (draw, recording) = (Inner(draws[0]), Inner(batch.Sound));
         var (spectral, mel) = _distance.Compute(draw, Inner(draws[1]), recording);
-        var pitchError = (heard.select(1, 0) - (batch.LogF0 - F0Head.LogF0Centre) / F0Head.LogF0Scale).abs();
-        var pitch = (pitchError * (batch.Voicing * 0.95 + 0.05)).mean();
-        var voiced = nn.functional.binary_cross_entropy_with_logits(heard.select(1, 1), batch.Voicing);
+        var pitchError = (normedF0 - (batch.LogF0 - F0Head.LogF0Centre) / F0Head.LogF0Scale).abs();
+        var pitch = (pitchError * (batch.Voicing * (1 - UnvoicedPitchWeight) + UnvoicedPitchWeight)).mean();
+        var voiced = nn.functional.binary_cross_entropy_with_logits(voicingLogits, batch.Voicing);
         step.Note("spectral", spectral);
         step.Note("mel", mel);
         step.Note("pitch", pitch);
@@ -159,7 +148,7 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
         return (spectral + mel + pitch + voiced, draw, recording);
     }
 
-    /// <summary>Pulse trains at a random phase, with a frame's margin at both ends.</summary>
+    /// <summary>Pulse trains at a random phase, with a margin at both ends.</summary>
     private Tensor Pulses(Tensor logF0, Random random)
     {
         var (size, frames) = ((int)logF0.shape[0], (int)logF0.shape[1]);
@@ -168,8 +157,11 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
         var length = frames * hop + 2 * margin;
         var pulses = new float[size * length];
         for (var i = 0; i < size; i++)
-            new PulseTrain(_vocoder.SampleRate, hop, -margin, random.NextDouble())
-                .Advance(values.AsSpan(i * frames, frames), frames * hop + margin, pulses.AsSpan(i * length, length));
+        {
+            var train = new PulseTrain(_vocoder.SampleRate, hop, -margin, random.NextDouble());
+            var target = pulses.AsSpan(i * length, length);
+            train.Advance(values.AsSpan(i * frames, frames), frames * hop + margin, target);
+        }
         return tensor(pulses).view(size, length);
     }
 }

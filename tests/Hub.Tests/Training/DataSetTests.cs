@@ -1,9 +1,8 @@
 using System.IO.Compression;
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
-using VoiceSmith.Testing;
+using VoiceSmith.Client;
+using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Hub.Tests.Training;
 
@@ -17,31 +16,26 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
     [Fact(Timeout = 120_000)]
     public async Task Upload_SoundsAndTexts_AreCheckedListedAndDeleted()
     {
-        var (status, set) = await server.UploadAsync("My voice", [.. Tones.Recordings(3), ("more.wav", Tones.Recordings(4).Skip(6).First().Content), ("quiet.wav", Silence())]);
-        Assert.Equal(201, status);
-        var id = set.GetProperty("id").GetString()!;
-        Assert.StartsWith("my-voice-", id, StringComparison.Ordinal);
-        Assert.Equal("uploaded", set.GetProperty("state").GetString());
+        var set = await server.UploadAsync("My voice", [.. Tones.Recordings(3), ("more.wav", Tones.Recordings(4).Skip(6).First().Content), ("quiet.wav", Silence())]);
+        Assert.StartsWith("my-voice-", set.Id, StringComparison.Ordinal);
+        Assert.Equal("uploaded", set.State);
 
-        using var answer = await server.Client.PostAsync(new Uri($"/api/datasets/{id}/check", UriKind.Relative), null, Token);
-        var found = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
-        Assert.True(found.GetProperty("state").GetString() == "ready", found.ToString());
-        var report = found.GetProperty("report");
-        Assert.Equal((3, 1), (report.GetProperty("recordings").GetInt32(), report.GetProperty("validation").GetInt32()));
-        Assert.Equal("NoTranscript", report.GetProperty("leftOut")[0].GetProperty("reason").GetString());
+        var found = await server.Training.CheckAsync(set.Id, Token);
+        Assert.True(found.State == "ready", found.ToString());
+        Assert.Equal((3, 1), (found.Report!.Recordings, found.Report.Validation));
+        Assert.Equal("NoTranscript", found.Report.LeftOut[0].Reason);
 
-        var listed = await server.Client.GetFromJsonAsync<JsonElement>("/api/datasets", Token);
-        Assert.Contains(id, listed.EnumerateArray().Select(item => item.GetProperty("id").GetString()));
-        using (var gone = await server.Client.DeleteAsync(new Uri($"/api/datasets/{id}", UriKind.Relative), Token))
-            Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);
-        Assert.DoesNotContain(id, server.Entries("datasets"));
+        Assert.Contains(set.Id, (await server.Training.DataSetsAsync(Token)).Select(one => one.Id));
+        Assert.Equal("ready", (await server.Training.DataSetAsync(set.Id, Token)).State);
+        await server.Training.DeleteDataSetAsync(set.Id, Token);
+        Assert.DoesNotContain(set.Id, server.Entries("datasets"));
     }
 
     [Fact(Timeout = 120_000)]
     public async Task Upload_TranscriptsAsOneList_AreGivenToTheirSounds()
     {
         var sounds = Tones.Recordings(3).Where(file => file.Name.EndsWith(".wav", StringComparison.Ordinal));
-        var (_, set) = await server.UploadAsync("list", [.. sounds, ("transcripts.txt", "clip0.wav|Hello there.\nclip1|A small test.\r\nclip2\tOne more line.\nclip9|Nobody.\n"u8.ToArray())]);
+        var set = await server.UploadAsync("list", [.. sounds, ("transcripts.txt", "clip0.wav|Hello there.\nclip1|A small test.\r\nclip2\tOne more line.\nclip9|Nobody.\n"u8.ToArray())]);
         Assert.Equal((3, 1), await CheckedAsync(set));
     }
 
@@ -51,8 +45,8 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
         var files = Tones.Recordings(3).ToDictionary();
         var zip = Zip([.. files.Where(file => file.Key.EndsWith(".wav", StringComparison.Ordinal)).Select(file => ($"mine/wavs/{file.Key}", file.Value)),
             ("mine/metadata.csv", "clip0|Hello there.\nclip1|A small test.\nclip2|One more line.\n"u8.ToArray()), ("mine/.DS_Store", [0, 1]), ("__MACOSX/mine/._clip0.wav", [0, 1]), ("mine/cover.jpg", [1])]);
-        var (_, set) = await server.UploadAsync("zipped", ("mine.zip", zip));
-        Assert.Equal(["mine/.DS_Store", "__MACOSX/mine/._clip0.wav", "mine/cover.jpg"], set.GetProperty("ignored").EnumerateArray().Select(name => name.GetString()));
+        var set = await server.UploadAsync("zipped", ("mine.zip", zip));
+        Assert.Equal(["mine/.DS_Store", "__MACOSX/mine/._clip0.wav", "mine/cover.jpg"], set.Ignored);
         Assert.Equal((3, 1), await CheckedAsync(set));
     }
 
@@ -128,7 +122,8 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/datasets") { Content = new MultipartFormDataContent { { new ByteArrayContent(Wav), "files", "a.wav" } } };
         request.Headers.Add("Origin", "https://example.com");
-        using var answer = await server.Client.SendAsync(request, Token);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        using var answer = await http.SendAsync(request, Token);
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
 
@@ -140,7 +135,8 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
         using (var content = new StreamContent(new Stalling(Wav, abort)))
         {
             content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
-            await Assert.ThrowsAnyAsync<Exception>(() => server.Client.PostAsync(new Uri("/api/datasets", UriKind.Relative), content, abort.Token));
+            using var http = new HttpClient { BaseAddress = server.Address };
+            await Assert.ThrowsAnyAsync<Exception>(() => http.PostAsync(new Uri("/api/datasets", UriKind.Relative), content, abort.Token));
         }
         for (var wait = 0; wait < 200 && server.Entries("datasets").Count() != before.Length; wait++)
             await Task.Delay(20, Token);
@@ -150,28 +146,25 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
     [Fact(Timeout = 120_000)]
     public async Task Check_MoreSoundThanAllowed_SaysSo()
     {
-        var (_, set) = await server.UploadAsync("long", [.. Tones.Recordings(6).Concat(Tones.Recordings(6).Select(file => ($"b{file.Name}", file.Content)))]);
-        var id = set.GetProperty("id").GetString()!;
-        using var answer = await server.Client.PostAsync(new Uri($"/api/datasets/{id}/check", UriKind.Relative), null, Token);
-        var found = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
-        Assert.Equal("unusable", found.GetProperty("state").GetString());
-        Assert.StartsWith("VS3010", found.GetProperty("problem").GetString(), StringComparison.Ordinal);
+        var set = await server.UploadAsync("long", [.. Tones.Recordings(6).Concat(Tones.Recordings(6).Select(file => ($"b{file.Name}", file.Content)))]);
+        var found = await server.Training.CheckAsync(set.Id, Token);
+        Assert.Equal("unusable", found.State);
+        Assert.StartsWith("VS3010", found.Problem, StringComparison.Ordinal);
     }
 
-    private async Task<(int Recordings, int Validation)> CheckedAsync(JsonElement set)
+    private async Task<(int Recordings, int Validation)> CheckedAsync(DataSet set)
     {
-        using var answer = await server.Client.PostAsync(new Uri($"/api/datasets/{set.GetProperty("id").GetString()}/check", UriKind.Relative), null, Token);
-        var found = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
-        Assert.True(found.GetProperty("state").GetString() == "ready", found.ToString());
-        return (found.GetProperty("report").GetProperty("recordings").GetInt32(), found.GetProperty("report").GetProperty("validation").GetInt32());
+        var found = await server.Training.CheckAsync(set.Id, Token);
+        Assert.True(found.State == "ready", found.ToString());
+        return (found.Report!.Recordings, found.Report.Validation);
     }
 
     private async Task RefusedAsync(string code, (string Name, byte[] Content) file)
     {
         var before = server.Entries("datasets").Order().ToArray();
-        var (status, problem) = await server.UploadAsync("bad", file);
-        Assert.True(status is 400 or 413, problem.ToString());
-        Assert.Equal(code, problem.GetProperty("code").GetString());
+        var error = await Assert.ThrowsAsync<ServerRefusedException>(() => server.UploadAsync("bad", file));
+        Assert.True(error.Status is 400 or 413, error.ToString());
+        Assert.Equal(code, error.Code);
         Assert.Equal(before, server.Entries("datasets").Order());
         Assert.False(File.Exists(Path.Combine(Path.GetDirectoryName(server.Folder)!, "evil.wav")));
     }

@@ -1,12 +1,13 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json;
+using System.Net;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using VoiceSmith.Client;
 using VoiceSmith.Contracts;
-using VoiceSmith.Hub.Training;
 using VoiceSmith.Hub.Training.Work;
+using VoiceSmith.Hub.Voices;
+using VoiceSmith.Models;
 
 namespace VoiceSmith.Hub.Tests.Training;
 
@@ -18,13 +19,12 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
     [Fact(Timeout = 180_000)]
     public async Task Run_StartedFollowedAndPromoted_IsHeardInTheNextUtterance()
     {
-        await using var hub = await server.Server.ConnectAsync("/hubs/training");
-        await using var speech = await server.Server.ConnectAsync();
-        var before = await VersionHeardAsync(speech);
-        var run = await hub.InvokeAsync<Run>("StartRun", await RequestAsync(steps: 12), Token);
+        await using var hub = await server.Server.ConnectHubAsync(ITrainingHub.Path); // as the page does
+        var before = await VersionHeardAsync();
+        var run = await hub.InvokeAsync<Run>(nameof(ITrainingHub.StartRun), await RequestAsync(steps: 12), Token);
         Assert.Equal((before, "tiny", "linda"), (run.Parent, run.Voice, run.Name));
 
-        var events = await hub.StreamAsync<RunEvent>("FollowRun", run.Id, 0, Token).ToListAsync(Token);
+        var events = await hub.StreamAsync<RunEvent>(nameof(ITrainingHub.FollowRun), run.Id, 0, Token).ToListAsync(Token);
         Assert.Equal(["queued", "running", "done"], events.Where(one => one.Type == "state").Select(one => one.State!));
         Assert.Equal(Enumerable.Range(0, events.Count), events.Select(one => one.Number));
         Assert.Equal(12, events.Last(one => one.Type == "progress").Step);
@@ -33,47 +33,46 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
         Assert.Equal(["alignment", "mel", "sound"], files.Select(file => file.Kind).Distinct().Order());
         foreach (var file in files.DistinctBy(file => file.Kind))
         {
-            var content = await server.Client.GetByteArrayAsync(new Uri(file.Url, UriKind.Relative), Token);
+            var content = await server.Training.FileAsync(file, Token);
             Assert.True(content.AsSpan(file.Kind == "sound" ? 0 : 1).StartsWith(file.Kind == "sound" ? "RIFF"u8 : "PNG"u8));
         }
 
-        var promotion = await hub.InvokeAsync<Promotion>("Promote", run.Id, new { step = 12, user = "me" }, Token);
-        Assert.Equal((12, "tiny", promotion.Version), (promotion.Step, promotion.Voice, await VersionHeardAsync(speech)));
+        var promotion = await hub.InvokeAsync<Promotion>(nameof(ITrainingHub.Promote), run.Id, new PromotionRequest { Step = 12, User = "me" }, Token);
+        Assert.Equal((12, "tiny", promotion.Version), (promotion.Step, promotion.Voice, await VersionHeardAsync()));
         Assert.NotEqual(before, promotion.Version);
         await CheckManifestAsync(run, promotion);
-        Assert.Contains("promoted", (await hub.StreamAsync<RunEvent>("FollowRun", run.Id, 0, Token).ToListAsync(Token)).Select(one => one.Type));
-        var refused = await Assert.ThrowsAsync<HubException>(() => hub.InvokeAsync<Promotion>("Promote", run.Id, new { step = 99 }, Token));
-        Assert.Equal("VS4043", await CodeOfAsync(HttpMethod.Delete, $"/api/runs/{run.Id}"));
-        Assert.Equal("VS4043", await CodeOfAsync(HttpMethod.Delete, $"/api/datasets/{run.DataSet}"));
+        Assert.Contains("promoted", await server.Training.FollowAsync(run.Id, 0, Token).Select(one => one.Type).ToListAsync(Token));
+        var refused = await Assert.ThrowsAsync<HubException>(() => hub.InvokeAsync<Promotion>(nameof(ITrainingHub.Promote), run.Id, new PromotionRequest { Step = 99 }, Token));
         Assert.StartsWith("VS4041", refused.Message[refused.Message.IndexOf("VS", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        await RefusedAsync("VS4043", server.Training.DeleteRunAsync(run.Id, Token));
+        await RefusedAsync("VS4043", server.Training.DeleteDataSetAsync(run.DataSet, Token));
     }
 
     [Fact(Timeout = 180_000)]
     public async Task Run_PausedAndResumed_GoesOnAfterItsCheckpointWhileAnotherHadItsPlace()
     {
-        var first = (await StartAsync(steps: 5000)).GetProperty("id").GetString()!;
-        await UntilAsync(first, run => run.GetProperty("step").GetInt64() > 2);
-        var second = (await StartAsync(steps: 3)).GetProperty("id").GetString()!;
-        Assert.Equal("queued", (await RunAsync(second)).GetProperty("state").GetString());
-        await server.PostAsync($"/api/runs/{first}/pause");
-        await UntilAsync(second, run => run.GetProperty("state").GetString() == "done");
-        var paused = await RunAsync(first);
-        Assert.Equal("paused", paused.GetProperty("state").GetString());
-        var step = paused.GetProperty("step").GetInt64();
-        Assert.Contains(step, paused.GetProperty("checkpoints").EnumerateArray().Select(one => one.GetInt64()));
+        var first = await StartAsync(steps: 5000);
+        await UntilAsync(first, run => run.Step > 2);
+        var second = await StartAsync(steps: 3);
+        Assert.Equal("queued", (await server.Training.RunAsync(second, Token)).State);
+        await server.Training.PauseAsync(first, Token);
+        await UntilAsync(second, run => run.State == "done");
+        var paused = await server.Training.RunAsync(first, Token);
+        Assert.Equal("paused", paused.State);
+        Assert.Contains(paused.Step, paused.Checkpoints);
 
-        await server.PostAsync($"/api/runs/{first}/resume");
-        await UntilAsync(first, run => run.GetProperty("step").GetInt64() > step);
-        Assert.Equal("VS4034", await CodeOfAsync(HttpMethod.Delete, $"/api/datasets/{paused.GetProperty("dataSet").GetString()}"));
-        Assert.Equal("VS4040", await CodeOfAsync(HttpMethod.Post, $"/api/runs/{first}/resume"));
-        await server.PostAsync($"/api/runs/{first}/stop");
-        await UntilAsync(first, run => run.GetProperty("state").GetString() == "stopped");
+        await server.Training.ResumeAsync(first, Token);
+        await UntilAsync(first, run => run.Step > paused.Step);
+        await RefusedAsync("VS4034", server.Training.DeleteDataSetAsync(paused.DataSet, Token));
+        await RefusedAsync("VS4040", server.Training.ResumeAsync(first, Token));
+        await server.Training.StopAsync(first, Token);
+        await UntilAsync(first, run => run.State == "stopped");
 
-        await using var hub = await server.Server.ConnectAsync("/hubs/training");
-        await hub.StreamAsync<RunEvent>("FollowRun", first, 0, Token).LastAsync(Token);     // until its worker is gone
-        await hub.InvokeAsync("DeleteRun", second, Token);
-        await DeleteAsync(first);
-        Assert.Equal("VS4031", await CodeOfAsync(HttpMethod.Delete, $"/api/runs/{first}"));
+        await using var hub = await server.Server.ConnectHubAsync(ITrainingHub.Path);
+        await hub.StreamAsync<RunEvent>(nameof(ITrainingHub.FollowRun), first, 0, Token).LastAsync(Token);     // until its worker is gone
+        await hub.InvokeAsync(nameof(ITrainingHub.DeleteRun), second, Token);
+        await server.Training.DeleteRunAsync(first, Token);
+        await RefusedAsync("VS4031", server.Training.DeleteRunAsync(first, Token));
         Assert.DoesNotContain(server.Entries("runs"), name => name == first || name == second);
     }
 
@@ -81,86 +80,94 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
     public async Task Child_Killed_IsReportedAndTheServerGoesOn()
     {
         var workshop = server.Server.Services.GetRequiredService<ProcessWorkshop>();
-        var id = (await StartAsync(steps: 5000)).GetProperty("id").GetString()!;
-        await UntilAsync(id, run => run.GetProperty("step").GetInt64() > 4);
+        var id = await StartAsync(steps: 5000);
+        await UntilAsync(id, run => run.Step > 4);
         using (var child = Process.GetProcessById(workshop.Child!.Value))
             child.Kill();
-        await UntilAsync(id, run => run.GetProperty("state").GetString() == "failed");
-        Assert.StartsWith("VS4037", (await RunAsync(id)).GetProperty("error").GetString(), StringComparison.Ordinal);
-        await using var speech = await server.Server.ConnectAsync();
-        Assert.NotEmpty(await VersionHeardAsync(speech));
+        await UntilAsync(id, run => run.State == "failed");
+        Assert.StartsWith("VS4037", (await server.Training.RunAsync(id, Token)).Error, StringComparison.Ordinal);
+        Assert.NotEmpty(await VersionHeardAsync());
 
-        await server.PostAsync($"/api/runs/{id}/resume");
-        await UntilAsync(id, run => run.GetProperty("state").GetString() == "running" && run.GetProperty("step").GetInt64() > 4);
-        await server.PostAsync($"/api/runs/{id}/stop");
-        await UntilAsync(id, run => run.GetProperty("state").GetString() == "stopped");
+        await server.Training.ResumeAsync(id, Token);
+        await UntilAsync(id, run => run is { State: "running", Step: > 4 });
+        await server.Training.StopAsync(id, Token);
+        await UntilAsync(id, run => run.State == "stopped");
     }
 
     [Fact(Timeout = 60_000)]
     public async Task Start_WithoutConsent_IsRefused()
     {
-        var answer = await server.PostAsync("/api/runs", await RequestAsync(steps: 3) with { Consent = " " });
-        Assert.Equal("VS4038", answer.GetProperty("code").GetString());
-        Assert.Contains("consent", answer.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        var error = await RefusedAsync("VS4038", server.Training.StartAsync(await RequestAsync(steps: 3) with { Consent = " " }, Token));
+        Assert.Contains("consent", error.Why, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 60_000)]
     public async Task Start_OutOfRange_IsRefused()
     {
         var good = await RequestAsync(steps: 3);
-        foreach (var bad in new[] { good with { Steps = 0 }, good with { LearningRate = double.NaN }, good with { LearningRate = 5 }, good with { BatchSize = 1000 }, good with { User = null }, good with { Name = "a\u0007" } })
-            Assert.Equal("VS4038", (await server.PostAsync("/api/runs", JsonSerializer.SerializeToElement(bad, TolerantJson))).GetProperty("code").GetString());
-        Assert.Equal("VS4031", (await server.PostAsync("/api/runs", good with { DataSet = "../../etc" })).GetProperty("code").GetString());
-        Assert.Equal("VS4001", (await server.PostAsync("/api/runs", good with { Voice = "nobody" })).GetProperty("code").GetString());
+        foreach (var bad in new[] { good with { Steps = 0 }, good with { LearningRate = 5 }, good with { BatchSize = 1000 }, good with { User = null }, good with { Name = "a\u0007" } })
+            await RefusedAsync("VS4038", server.Training.StartAsync(bad, Token));
+        await RefusedAsync("VS4031", server.Training.StartAsync(good with { DataSet = "../../etc" }, Token));
+        await RefusedAsync("VS4001", server.Training.StartAsync(good with { Voice = "nobody" }, Token));
+        await using var hub = await server.Server.ConnectHubAsync(ITrainingHub.Path);
+        var error = await Assert.ThrowsAsync<HubException>(() => hub.InvokeAsync<Run>(nameof(ITrainingHub.StartRun), good with { LearningRate = double.NaN }, Token));
+        Assert.Contains("VS4038", error.Message, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 60_000)]
     public async Task Events_OverHttp_AreTheSame()
     {
-        var id = (await StartAsync(steps: 3)).GetProperty("id").GetString()!;
-        var text = await server.Client.GetStringAsync(new Uri($"/api/runs/{id}/events", UriKind.Relative), Token);
-        Assert.Contains("\"state\":\"done\"", text, StringComparison.Ordinal);
-        var later = await server.Client.GetStringAsync(new Uri($"/api/runs/{id}/events?from=2", UriKind.Relative), Token);
+        var id = await StartAsync(steps: 3);
+        var events = await server.Training.FollowAsync(id, 0, Token).ToListAsync(Token);
+        Assert.Equal("done", events[^1].State);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        var later = await http.GetStringAsync(new Uri($"/api/runs/{id}/events?from=2", UriKind.Relative), Token);
         Assert.StartsWith("data: {", later, StringComparison.Ordinal);
         Assert.Contains("id: 2\n", later, StringComparison.Ordinal);
         Assert.DoesNotContain("id: 1\n", later, StringComparison.Ordinal);
         foreach (var path in new[] { "run.json", "..%2Frun.json", "%2Fetc%2Fpasswd" })
         {
-            using var answer = await server.Client.GetAsync(new Uri($"/api/runs/{id}/files/{path}", UriKind.Relative), Token);
-            Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);
+            using var answer = await http.GetAsync(new Uri($"/api/runs/{id}/files/{path}", UriKind.Relative), Token);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
     }
-
-    private static readonly JsonSerializerOptions TolerantJson = new(JsonSerializerDefaults.Web) { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     [Fact(Timeout = 180_000)]
     public async Task Folder_ThatGoes_EndsTheRunAndNotTheServer()
     {
-        var id = (await StartAsync(steps: 5000)).GetProperty("id").GetString()!;
-        await UntilAsync(id, run => run.GetProperty("step").GetInt64() > 2);
+        var id = await StartAsync(steps: 5000);
+        await UntilAsync(id, run => run.Step > 2);
         Directory.Delete(Path.Combine(server.Folder, "runs", id), recursive: true);
-        await UntilAsync(id, run => run.GetProperty("state").GetString() == "failed", mayFail: true);
-        Assert.StartsWith("VS4042", (await RunAsync(id)).GetProperty("error").GetString(), StringComparison.Ordinal);
-        await DeleteAsync(id);
-        await UntilAsync((await StartAsync(steps: 2)).GetProperty("id").GetString()!, run => run.GetProperty("state").GetString() == "done");
+        await UntilAsync(id, run => run.State == "failed", mayFail: true);
+        Assert.StartsWith("VS4042", (await server.Training.RunAsync(id, Token)).Error, StringComparison.Ordinal);
+        await server.Training.DeleteRunAsync(id, Token);
+        await UntilAsync(await StartAsync(steps: 2), run => run.State == "done");
     }
 
-    private static async Task<string> VersionHeardAsync(HubConnection speech)
+    private static async Task<ServerRefusedException> RefusedAsync(string code, Task request)
     {
-        var heard = await speech.StreamAsync<WireMessage>("Speak", new { seed = 1 }, new[] { "Good evening." }.ToAsyncEnumerable(), Token).ToListAsync(Token);
-        Assert.NotEmpty(heard.SelectMany(one => one.Pcm));
-        return heard.First(one => one.Type == "start").VoiceVersion!;
+        var error = await Assert.ThrowsAsync<ServerRefusedException>(() => request);
+        Assert.Equal(code, error.Code);
+        return error;
+    }
+
+    private async Task<string> VersionHeardAsync()
+    {
+        var heard = await server.Client.SpeakAsync(new() { Seed = 1 }, "Good evening.", Token).ToListAsync(Token);
+        Assert.Contains(heard, one => one is AudioEvent);
+        return heard.OfType<StartEvent>().Single().VoiceVersion;
     }
 
     private async Task CheckManifestAsync(Run run, Promotion promotion)
     {
         var path = Path.Combine(server.Folder, "heard.voice");
-        await server.Server.Services.GetRequiredService<VoiceSmith.Hub.Voices.VoicePublisher>().CopyCurrentAsync("tiny", path, Token);
-        var manifest = VoiceSmith.Models.Voice.ReadManifest(path);
-        Assert.Equal((promotion.Version, run.Parent, run.DataHash, "CC0 1.0"), (manifest.Version, manifest.Provenance.Parent, manifest.Provenance.DataHash, manifest.Provenance.Licence));
-        Assert.Equal((run.Consent, "me"), (manifest.Provenance.Consent, manifest.Provenance.ConsentBy));
+        await server.Server.Services.GetRequiredService<VoicePublisher>().CopyCurrentAsync("tiny", path, Token);
+        var manifest = Voice.ReadManifest(path);
+        var origin = manifest.Provenance;
+        Assert.Equal((promotion.Version, run.Parent, run.DataHash, "CC0 1.0"), (manifest.Version, origin.Parent, origin.DataHash, origin.Licence));
+        Assert.Equal((run.Consent, "me"), (origin.Consent, origin.ConsentBy));
         Assert.Equal(["linda", "nobody"], manifest.Speakers);
-        Assert.True(VoiceSmith.Models.Voice.IsTunable(manifest));
+        Assert.True(Voice.IsTunable(manifest));
     }
 
     private async Task<RunRequest> RequestAsync(int steps) => new()
@@ -169,35 +176,15 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
         BatchSize = 3, ValidateEvery = Math.Min(steps, 50), AlignerSteps = 1, SpeakerSteps = 1,
     };
 
-    private async Task<JsonElement> StartAsync(int steps)
-    {
-        var run = await server.PostAsync("/api/runs", await RequestAsync(steps));
-        Assert.True(run.TryGetProperty("id", out _), run.ToString());
-        return run;
-    }
+    private async Task<string> StartAsync(int steps) => (await server.Training.StartAsync(await RequestAsync(steps), Token)).Id;
 
-    private Task<JsonElement> RunAsync(string id) => server.Client.GetFromJsonAsync<JsonElement>($"/api/runs/{id}", Token);
-
-    private async Task UntilAsync(string id, Func<JsonElement, bool> condition, bool mayFail = false)
+    private async Task UntilAsync(string id, Func<Run, bool> condition, bool mayFail = false)
     {
-        for (var run = await RunAsync(id); !condition(run); run = await RunAsync(id))
+        for (var run = await server.Training.RunAsync(id, Token); !condition(run); run = await server.Training.RunAsync(id, Token))
         {
-            Assert.False(!mayFail && run.GetProperty("state").GetString() is "failed", run.ToString());
+            Assert.False(!mayFail && run.State is "failed", run.ToString());
             await Task.Delay(25, Token);
         }
-    }
-
-    private async Task DeleteAsync(string run)
-    {
-        using var answer = await server.Client.DeleteAsync(new Uri($"/api/runs/{run}", UriKind.Relative), Token);
-        Assert.Equal(System.Net.HttpStatusCode.NoContent, answer.StatusCode);
-    }
-
-    private async Task<string?> CodeOfAsync(HttpMethod method, string path)
-    {
-        using var request = new HttpRequestMessage(method, path);
-        using var answer = await server.Client.SendAsync(request, Token);
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("code").GetString();
     }
 
     /// <summary>A server with a tiny voice that can be tuned, and one data set for all tests.</summary>

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using VoiceSmith.Hub.Voices;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
-using VoiceSmith.Testing;
 
 namespace VoiceSmith.Hub.Tests.Voices;
 

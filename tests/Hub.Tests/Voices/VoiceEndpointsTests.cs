@@ -1,14 +1,10 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using Microsoft.AspNetCore.SignalR.Client;
+using VoiceSmith.Client;
 using VoiceSmith.Contracts;
 using VoiceSmith.Streaming.Voices;
-using VoiceSmith.Testing;
 
 namespace VoiceSmith.Hub.Tests.Voices;
 
-/// <summary>Versions of voices over plain HTTP, as scripts and the page use it.</summary>
+/// <summary>Versions of voices over HTTP, through the real client.</summary>
 public sealed class VoiceEndpointsTests : IAsyncLifetime
 {
     private readonly VoiceServer _server = new();
@@ -22,101 +18,73 @@ public sealed class VoiceEndpointsTests : IAsyncLifetime
     [Fact(Timeout = 60_000)]
     public async Task Publish_ThenRollBack_IsHeardAndListed()
     {
+        var client = _server.Client;
         var first = await CurrentAsync();
-        await using var listener = await _server.Server.ConnectAsync();
         var told = new TaskCompletionSource<string>();
-        listener.On<VoiceInfo[]>(nameof(ISpeechClient.Voices), voices =>
+        client.VoicesChanged += voices =>
         {
             if (voices[0].Version != first)     // the first call is that of the connection
                 told.TrySetResult(voices[0].Version);
-        });
-        var second = await PublishAsync(2, "?by=ada&source=run%207");
+        };
+        var second = (await client.Voices.PublishAsync(_server.Write(2), new() { By = "ada", Source = "run 7" }, Token)).Version;
         Assert.Equal(second, await told.Task.WaitAsync(Token));
         Assert.Equal(second, await CurrentAsync());
-        Assert.Equal(second, await SpeakAsync(new { text = "Yes." }));
-        Assert.Equal(first, await SpeakAsync(new { text = "Yes.", voiceVersion = first })); // is kept
-        var back = await SendAsync(HttpMethod.Post, "/api/voices/tiny/rollback", new { by = "bert" });
-        Assert.Equal((first, "bert", "rollback"), (Text(back, "version"), Text(back, "by"), Text(back, "source")));
-        Assert.Equal(first, await SpeakAsync(new { text = "Yes." }));
-        await SendAsync(HttpMethod.Post, "/api/voices/tiny/rollback", new { version = second });
+        Assert.Equal(second, await SpeakAsync(new()));
+        Assert.Equal(first, await SpeakAsync(new() { VoiceVersion = first })); // is kept
+        var back = await client.Voices.RollBackAsync("tiny", new(By: "bert"), Token);
+        Assert.Equal((first, "bert", "rollback"), (back.Version, back.By, back.Source));
+        Assert.Equal(first, await SpeakAsync(new()));
+        await client.Voices.RollBackAsync("tiny", new(second), Token);
 
-        var known = await VersionsAsync();
-        Assert.Equal(["rollback", "rollback", "run 7", ""], known.GetProperty("history").EnumerateArray().Select(one => Text(one, "source")));
-        var newest = known.GetProperty("versions")[0];
-        Assert.Equal((second, "current", "ada", "CC0 1.0"), (Text(newest, "version"), Text(newest, "state"), Text(newest, "by"), Text(newest, "licence")));
-        Assert.Equal(5, newest.GetProperty("findings").GetArrayLength());
-        Assert.Equal("kept", Text(known.GetProperty("versions")[1], "state"));
+        var known = await client.Voices.VersionsAsync("tiny", Token);
+        Assert.Equal(["rollback", "rollback", "run 7", ""], known.History.Select(one => one.Source));
+        var newest = known.Versions[0];
+        Assert.Equal((second, "current", "ada", "CC0 1.0"), (newest.Version, newest.State, newest.By, newest.Provenance.Licence));
+        Assert.Equal(5, newest.Findings.Count);
+        Assert.Equal("kept", known.Versions[1].State);
     }
 
     [Fact(Timeout = 60_000)]
     public async Task Comparison_ShareVotesAndPromotion_TellTheVersionsApart()
     {
+        var client = _server.Client;
         var first = await CurrentAsync();
-        var second = await PublishAsync(2, "?share=0.5&session=mine");
+        var second = (await client.Voices.PublishAsync(_server.Write(2), new() { Share = 0.5, Session = ["mine"] }, Token)).Version;
         Assert.Equal(first, await CurrentAsync());
         var comparison = new VoiceComparison(0.5, false, ["mine"]);
-        await using var client = await _server.Server.ConnectAsync();
+        await using var listener = await _server.Server.ConnectAsync();
         for (var turn = 0; turn < 8; turn++)
-            Assert.Equal(comparison.Picks(new("theirs", turn)) ? second : first, await HearAsync(client, new { session = "theirs" }, liked: turn > 0));
-        Assert.Equal(second, await HearAsync(client, new { session = "mine" }, liked: true));
-        Assert.Equal(second, await SpeakAsync(new { text = "Yes.", session = "mine" }));
-        await SendAsync(HttpMethod.Post, "/api/voices/tiny/votes", new { liked = false, version = second });
+            Assert.Equal(comparison.Picks(new("theirs", turn)) ? second : first, await HearAsync(listener, "theirs", liked: turn > 0));
+        Assert.Equal(second, await HearAsync(listener, "mine", liked: true));
+        Assert.Equal(second, await SpeakAsync(new() { Session = "mine" }));
+        await client.Voices.VoteAsync("tiny", new(Liked: false, Version: second), Token);
 
-        var versions = (await VersionsAsync()).GetProperty("versions").EnumerateArray().ToDictionary(one => Text(one, "version"), one => one.GetProperty("figures"));
-        Assert.Equal(10, versions.Values.Sum(figures => figures.GetProperty("utterances").GetInt32()));
-        Assert.Equal((8, 2), (versions.Values.Sum(figures => figures.GetProperty("votesFor").GetInt32()), versions.Values.Sum(figures => figures.GetProperty("votesAgainst").GetInt32())));
-        Assert.All(versions.Values, figures => Assert.True(figures.GetProperty("firstSoundMedianMs").GetDouble() > 0));
+        var figures = (await client.Voices.VersionsAsync("tiny", Token)).Versions.Select(one => one.Figures).ToArray();
+        Assert.Equal((10, 8, 2), (figures.Sum(one => one.Utterances), figures.Sum(one => one.VotesFor), figures.Sum(one => one.VotesAgainst)));
+        Assert.All(figures, one => Assert.True(one.FirstSoundMedianMs > 0));
 
-        await SendAsync(HttpMethod.Put, "/api/voices/tiny/comparison", new { share = 0 });
-        Assert.Equal(first, await SpeakAsync(new { text = "Yes.", session = "mine" }));
-        await SendAsync(HttpMethod.Delete, "/api/voices/tiny/comparison", null);
-        await SendAsync(HttpMethod.Put, "/api/voices/tiny/comparison", new { version = second, share = 1 });
-        Assert.Equal("promoted", Text(await SendAsync(HttpMethod.Post, "/api/voices/tiny/promote", new { by = "ada" }), "source"));
+        await client.Voices.CompareAsync("tiny", new(null, 0), Token);
+        Assert.Equal(first, await SpeakAsync(new() { Session = "mine" }));
+        await client.Voices.DropComparisonAsync("tiny", Token);
+        await client.Voices.CompareAsync("tiny", new(second, 1), Token);
+        Assert.Equal("promoted", (await client.Voices.PromoteAsync("tiny", "ada", Token)).Source);
         Assert.Equal(second, await CurrentAsync());
-        Assert.Equal(JsonValueKind.Null, (await VersionsAsync()).GetProperty("comparison").ValueKind);
+        Assert.Null((await client.Voices.VersionsAsync("tiny", Token)).Comparison);
     }
 
-    private static string Text(JsonElement element, string member) => element.GetProperty(member).GetString()!;
-
-    private static async Task<string> HearAsync(HubConnection client, object request, bool liked)
+    private static async Task<string> HearAsync(VoiceSmithClient client, string session, bool liked)
     {
-        var (version, id) = ("", "");
-        await foreach (var happened in client.StreamAsync<WireMessage>("Speak", request, new[] { "Yes." }.ToAsyncEnumerable(), Token))
-        {
-            if (happened.Type == "start")
-                (version, id) = (happened.ModelVersion!, happened.Utterance!);
-            if (happened.Type == "sentence")
-                Assert.Equal(version, happened.ModelVersion);
-        }
-        Assert.True(await client.InvokeAsync<bool>("Vote", id, liked, Token));
-        Assert.False(await client.InvokeAsync<bool>("Vote", id, liked, Token));
+        var speech = client.SpeakAsync(new() { Session = session }, "Yes.", Token);
+        var events = await speech.ToListAsync(Token);
+        var version = events.OfType<StartEvent>().Single().ModelVersion;
+        Assert.All(events.OfType<SentenceEvent>(), sentence => Assert.Equal(version, sentence.ModelVersion));
+        Assert.True(await speech.VoteAsync(liked, Token));
+        Assert.False(await speech.VoteAsync(liked, Token));
         return version;
     }
 
-    private async Task<string> PublishAsync(long seed, string query)
-    {
-        using var content = new ByteArrayContent(await File.ReadAllBytesAsync(PublishingServer.Write(_server.Folder, seed), Token));
-        using var answer = await _server.Client.PostAsync(new Uri("/api/voices" + query, UriKind.Relative), content, Token);
-        answer.EnsureSuccessStatusCode();
-        return Text(await answer.Content.ReadFromJsonAsync<JsonElement>(Token), "version");
-    }
+    private async Task<string> SpeakAsync(SpeakTextRequest request) =>
+        (await _server.Client.SpeakToWavAsync(request with { Text = "Yes." }, Token)).ModelVersion;
 
-    private async Task<string> SpeakAsync(object body)
-    {
-        using var answer = await _server.Client.PostAsJsonAsync("/api/speak", body, Token);
-        answer.EnsureSuccessStatusCode();
-        return answer.Headers.GetValues("VoiceSmith-Model-Version").Single();
-    }
-
-    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body)
-    {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
-        using var answer = await _server.Client.SendAsync(request, Token);
-        answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
-    }
-
-    private Task<JsonElement> VersionsAsync() => _server.Client.GetFromJsonAsync<JsonElement>("/api/voices/tiny/versions", Token);
-
-    private async Task<string> CurrentAsync() => Text(await VersionsAsync(), "current");
+    private async Task<string> CurrentAsync() => (await _server.Client.Voices.VersionsAsync("tiny", Token)).Current;
 }

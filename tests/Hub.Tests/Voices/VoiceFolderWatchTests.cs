@@ -1,7 +1,4 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using VoiceSmith.Streaming.Voices;
-using VoiceSmith.Testing;
 
 namespace VoiceSmith.Hub.Tests.Voices;
 
@@ -18,7 +15,7 @@ public sealed class VoiceFolderWatchTests : IDisposable
         var watched = Path.Combine(_folder, "watched");
         await using var server = new RunningServer { Voices = () => [new ModelVoice(TinyVoice.Create())], Settings = [.. LenientGate.Settings, "--Voices:Watch", watched] };
         await server.InitializeAsync();
-        using var client = new HttpClient { BaseAddress = server.Address };
+        await using var client = await server.ConnectAsync();
         var first = await CurrentAsync();
         var whole = await File.ReadAllBytesAsync(PublishingServer.Write(_folder, 2), Token);
         var (dropped, refusal) = (Path.Combine(watched, "new.voice"), Path.Combine(watched, "new.voice.refused.txt"));
@@ -31,10 +28,10 @@ public sealed class VoiceFolderWatchTests : IDisposable
         await File.WriteAllBytesAsync(dropped, whole, Token);
         await UntilAsync(async () => await CurrentAsync() != first);
         await UntilAsync(() => Task.FromResult(!File.Exists(refusal)));
-        var newest = (await client.GetFromJsonAsync<JsonElement>("/api/voices/tiny/versions", Token)).GetProperty("history")[0];
-        Assert.Equal(("watched folder", "new.voice"), (newest.GetProperty("by").GetString(), newest.GetProperty("source").GetString()));
+        var newest = (await client.Voices.VersionsAsync("tiny", Token)).History[0];
+        Assert.Equal(("watched folder", "new.voice"), (newest.By, newest.Source));
 
-        async Task<string?> CurrentAsync() => (await client.GetFromJsonAsync<JsonElement>("/api/voices/tiny/versions", Token)).GetProperty("current").GetString();
+        async Task<string> CurrentAsync() => (await client.Voices.VersionsAsync("tiny", Token)).Current;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

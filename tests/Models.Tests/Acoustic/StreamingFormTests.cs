@@ -46,8 +46,8 @@ public sealed class StreamingFormTests : IDisposable
         var (one, two) = (model.Forward(alone), model.Forward(batch));
         Assert.True((one.Mel[0] - two.Mel[0].narrow(1, 0, 40)).abs().max().ToDouble() < 2e-5);
         Assert.True((one.LogDurations[0] - two.LogDurations[0].narrow(0, 0, 9)).abs().max().ToDouble() < 2e-5);
-        Assert.True((one.HeardUtteranceProsody[0] - two.HeardUtteranceProsody[0]).abs().max().ToDouble() < 2e-5);
-        Assert.True((one.HeardPhonemeProsody[0] - two.HeardPhonemeProsody[0].narrow(0, 0, 9)).abs().max().ToDouble() < 2e-5);
+        Assert.True((one.UtteranceProsodyTarget[0] - two.UtteranceProsodyTarget[0]).abs().max().ToDouble() < 2e-5);
+        Assert.True((one.PhonemeProsodyTarget[0] - two.PhonemeProsodyTarget[0].narrow(0, 0, 9)).abs().max().ToDouble() < 2e-5);
     }
 
     [Fact]

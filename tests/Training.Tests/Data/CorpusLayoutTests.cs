@@ -1,5 +1,5 @@
 using VoiceSmith.Audio;
-using VoiceSmith.Training.Data;
+using VoiceSmith.Training.Corpora;
 
 namespace VoiceSmith.Training.Tests.Data;
 

@@ -1,4 +1,5 @@
 using VoiceSmith.Audio;
+using VoiceSmith.Training.Corpora;
 using VoiceSmith.Training.Data;
 
 namespace VoiceSmith.Training.Tests.Data;
@@ -13,7 +14,7 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         Assert.Equal(6, corpus.Manifest.Utterances.Count);
         Assert.Equal([("absent", RejectionReason.NoSound), ("short", RejectionReason.TooShort), ("silent", RejectionReason.Silent)],
             corpus.Manifest.Rejected.Select(item => (item.Id, item.Reason)));
-        Assert.Equal(["absent\tNoSound\tno sound file", "short\tTooShort", "silent\tSilent"],
+        Assert.Equal(["absent\tNoSound\tno sound file 'absent'", "short\tTooShort", "silent\tSilent"],
             File.ReadAllLines(Path.Combine(corpus.Prepared, CorpusPreparer.ReportFile)).Select((line, i) => i == 0 ? line : line[..line.LastIndexOf('\t')]));
     }
 
@@ -21,7 +22,7 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
     public void Open_WhatWasPrepared_HasTheSoundAndItsFeatures()
     {
         TinyCorpus.PrepareFrom(corpus.Folder, _folder, new() { Loudness = null, TrimDb = null });
-        using var data = Dataset.Open(_folder);
+        using var data = PreparedCorpus.Open(_folder);
         var clip = data.Manifest.Utterances.Single(item => item.Id == "clip0");
         var samples = new float[clip.Frames * 256];
         data.ReadSamples(clip.FirstFrame, clip.Frames, samples);
@@ -34,7 +35,7 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         Assert.All(data.Mel(clip.FirstFrame, clip.Frames).Zip(mel.data<float>()), pair => Assert.InRange(pair.First - pair.Second, -0.00025f, 0.00025f));
 
         var contour = data.Contour(clip.FirstFrame, clip.Frames);
-        var middle = clip.Frames / 2 * Dataset.ContourValues;
+        var middle = clip.Frames / 2 * ContourLayout.Values;
         Assert.Equal(1, contour[middle + 1]);
         Assert.InRange(Math.Exp(contour[middle]), 120 * 1.25 * 0.97, 120 * 1.25 * 1.03);
         Assert.True(data.Manifest.Utterances.Single(item => item.Validation).Id == "clip5");
@@ -48,7 +49,7 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         Write("a", [.. new float[22050], .. tone.Samples.Select(sample => sample * 0.1f), .. new float[11025]]);
         Write("b", TinyCorpus.Tone(1.5, 150).Resample(44100).Samples, 44100);
         TinyCorpus.PrepareFrom(_folder, Prepared);
-        using var data = Dataset.Open(Prepared);
+        using var data = PreparedCorpus.Open(Prepared);
         foreach (var item in data.Manifest.Utterances)
         {
             var samples = new float[item.Frames * 256];
@@ -121,7 +122,7 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         var preparer = new CorpusPreparer(new() { Loudness = -20 }, new(), new VoiceSmith.Text.Phonemes.EnglishPhonemizer());
         Assert.ThrowsAny<OperationCanceledException>(() => preparer.Prepare([_folder], Prepared, (_, _) => stop.Cancel(), stop.Token));
         Assert.Equal(before, Directory.GetFiles(Prepared).Order());
-        Dataset.Open(Prepared).Dispose();
+        PreparedCorpus.Open(Prepared).Dispose();
     }
 
     [Fact]
@@ -141,7 +142,7 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
 
     [Fact]
     public void Open_NothingPrepared_SaysWhatToRun() =>
-        Assert.Contains("voicesmith prepare", Assert.Throws<VoiceSmithException>(() => Dataset.Open(corpus.Folder)).Fix, StringComparison.Ordinal);
+        Assert.Contains("voicesmith prepare", Assert.Throws<VoiceSmithException>(() => PreparedCorpus.Open(corpus.Folder)).Fix, StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -11,7 +11,7 @@ public sealed class LoaderTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>
     [Fact]
     public void Prefetch_AnyStart_GivesTheBatchesOfTheSteps()
     {
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         using var prefetch = new Prefetch<AcousticBatch>(new AcousticBatches(data, batchSize: 2, seed: 4), firstStep: 5, lastStep: 17);
         var direct = new AcousticBatches(data, batchSize: 2, seed: 4);
         for (var step = 5; step < 17; step++)
@@ -27,7 +27,7 @@ public sealed class LoaderTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>
     [Fact]
     public void Forward_AloneOrInABatch_GivesTheSame()
     {
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         random.manual_seed(2);
         using var model = new AcousticModel(new AcousticConfig { Vocabulary = data.Manifest.Symbols.Count, MelBands = data.Manifest.Mel.Bands });
         using var module = new AcousticModule(model, data, new(), vocode: null);
@@ -48,9 +48,9 @@ public sealed class LoaderTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>
             AssertClose(own.Pitch[0], all.Pitch[i].narrow(0, 0, phonemes));
             AssertClose(own.Energy[0], all.Energy[i].narrow(0, 0, phonemes));
             AssertClose(own.UtteranceProsody[0], all.UtteranceProsody[i]);
-            AssertClose(own.HeardUtteranceProsody[0], all.HeardUtteranceProsody[i]);
+            AssertClose(own.UtteranceProsodyTarget[0], all.UtteranceProsodyTarget[i]);
             AssertClose(own.PhonemeProsody[0], all.PhonemeProsody[i].narrow(0, 0, phonemes));
-            AssertClose(own.HeardPhonemeProsody[0], all.HeardPhonemeProsody[i].narrow(0, 0, phonemes));
+            AssertClose(own.PhonemeProsodyTarget[0], all.PhonemeProsodyTarget[i].narrow(0, 0, phonemes));
             AssertClose(module.Align(single)[0], scores[i].narrow(0, 0, frames).narrow(1, 0, phonemes));
         }
     }

@@ -22,7 +22,7 @@ public sealed class TranscriptCheckTests(TinyCorpus corpus) : IClassFixture<Tiny
     [Fact]
     public void Run_EveryRecording_HasAFiniteLikelihood()
     {
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         random.manual_seed(1);
         using var model = new AcousticModel(new AcousticConfig { Vocabulary = data.Manifest.Symbols.Count, MelBands = data.Manifest.Mel.Bands });
         model.eval();

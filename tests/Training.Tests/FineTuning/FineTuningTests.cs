@@ -4,8 +4,11 @@ using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Testing;
 using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
+using VoiceSmith.Training.Events;
 using VoiceSmith.Training.FineTuning;
+using VoiceSmith.Training.Packing;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Tests.FineTuning;
@@ -35,10 +38,10 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
     [Fact]
     public void Fit_FirstSteps_MoveTheSpeakerAlone()
     {
-        var start = FineTuningBase.Load(_trained.Voice, null, ["high"]);
+        var start = StoredAcoustic.Load(_trained.Voice, null, ["high"]);
         var before = start.Model.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
         using var data = Open("high");
-        data.TakeTermsOf(start.Data, "high");
+        data.ConformTo(start.Data, "high");
         using var module = new AcousticModule(start.Model, data, How(start, rank: 0) with { AlignerSteps = 0 }, vocode: null);
         new Trainer(_runs.Options("run", 5)).Fit(module, new AcousticBatches(data, 3, 1), CancellationToken.None);
         var moved = before.Where(entry => !entry.Value.equal(start.Model.state_dict()[entry.Key]).all().ToBoolean()).Select(entry => entry.Key);
@@ -60,13 +63,13 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
     public void Get_MixedBatches_EveryOneOfBothInTurn()
     {
         using var high = Open("high");
-        using var low = Dataset.Open(_trained.Corpus.Prepared);
+        using var low = PreparedCorpus.Open(_trained.Corpus.Prepared);
         var mixed = new MixedBatches(new(high, 2, 1), new(low, 2, 1), share: 0.25);
         var originals = 0;
         for (var step = 0; step < 40; step++)
         {
             using var batch = mixed.Get(step);
-            originals += ReferenceEquals(batch.Data, low) ? 1 : 0;
+            originals += low.Manifest.Utterances.Any(item => ReferenceEquals(item, batch.Utterances[0])) ? 1 : 0;
         }
         Assert.Equal(10, originals);
     }
@@ -76,15 +79,15 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
     {
         var path = Path.Combine(_runs.Root, "bare.voice");
         TinyVoice.Write(path);
-        Assert.Equal("VS3009", Assert.Throws<VoiceSmithException>(() => FineTuningBase.Load(path, null, ["x"])).Code);
+        Assert.Equal("VS3009", Assert.Throws<VoiceSmithException>(() => StoredAcoustic.Load(path, null, ["x"])).Code);
     }
 
     [Fact]
     public void Load_NewSpeakersAndNoise_KeepsAllOtherWeights()
     {
         using var scope = NewDisposeScope();
-        var plain = FineTuningBase.Load(_trained.Voice, null);
-        var wider = FineTuningBase.Load(_trained.Voice, null, ["a", "b"], noiseChannels: 4);
+        var plain = StoredAcoustic.Load(_trained.Voice, null);
+        var wider = StoredAcoustic.Load(_trained.Voice, null, ["a", "b"], noiseChannels: 4);
         Assert.Equal([.. plain.Data.Speakers, "a", "b"], wider.Data.Speakers);
         Assert.Equal((3, 4), (wider.Model.Config.Speakers, wider.Model.Config.NoiseChannels));
         foreach (var (key, value) in plain.Model.state_dict().Where(entry => entry.Key != "speaker_embed"))
@@ -107,7 +110,7 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
 
     public void Dispose() => _runs.Dispose();
 
-    private static AcousticTrainingOptions How(FineTuningBase start, int rank) => new()
+    private static AcousticTrainingOptions How(StoredAcoustic start, int rank) => new()
     {
         AlignerSteps = 4, BinarizationFrom = 0, LearningRate = 8e-3, WarmUpSteps = 4, MaxSteps = 60,
         FineTuning = new() { OnlySpeakerSteps = 6, SpeakerLearningRate = 0.05, AdapterRank = rank }, Parent = start.Version,
@@ -116,15 +119,15 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
     private void Tune(string run, long steps, int rank, TrainingCallback? watch = null, string? recordings = null, bool resume = false)
     {
         random.manual_seed(2);
-        var start = FineTuningBase.Load(_trained.Voice, null, ["high"]);
-        using var data = recordings is null ? Open("high") : Dataset.Open(recordings);
-        data.TakeTermsOf(start.Data, "high");
+        var start = StoredAcoustic.Load(_trained.Voice, null, ["high"]);
+        using var data = recordings is null ? Open("high") : PreparedCorpus.Open(recordings);
+        data.ConformTo(start.Data, "high");
         using var module = new AcousticModule(start.Model, data, How(start, rank), vocode: null);
         var options = _runs.Options(run, steps, resume) with { Callbacks = watch is null ? [] : [watch], ValidateEvery = 6, GradientClip = 1 };
         new Trainer(options).Fit(module, new AcousticBatches(data, 3, 1), CancellationToken.None);
     }
 
-    private Dataset Open(string name) => Dataset.Open(Path.Combine(_trained.Corpus.Folder, name));
+    private PreparedCorpus Open(string name) => PreparedCorpus.Open(Path.Combine(_trained.Corpus.Folder, name));
 
     private string Pack(string run)
     {
@@ -149,7 +152,7 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
     private static double LoudestBand(string prepared)
     {
         using var scope = NewDisposeScope();
-        using var data = Dataset.Open(prepared);
+        using var data = PreparedCorpus.Open(prepared);
         var item = data.Manifest.Utterances[0];
         return tensor(data.Mel(item.FirstFrame, item.Frames).ToArray()).view(item.Frames, -1).argmax(1).to(ScalarType.Float32).mean().ToDouble();
     }
@@ -163,7 +166,7 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
         {
             _runs = new(Corpus.Prepared);
             random.manual_seed(1);
-            using (var data = Dataset.Open(Corpus.Prepared))
+            using (var data = PreparedCorpus.Open(Corpus.Prepared))
             using (var module = new AcousticModule(new AcousticModel(TinyVoice.Acoustic), data,
                 new() { AlignerSteps = 20, BinarizationFrom = 10, MaxSteps = 160, LearningRate = 1e-2, WarmUpSteps = 5 }, vocode: null))
                 new Trainer(_runs.Options("base", 160)).Fit(module, new AcousticBatches(data, 3, 3), CancellationToken.None);

@@ -1,5 +1,5 @@
 using TorchSharp;
-using VoiceSmith.Training.FineTuning;
+using VoiceSmith.Training.Optimization;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Tests.FineTuning;

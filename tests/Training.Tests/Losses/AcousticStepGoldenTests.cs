@@ -11,7 +11,7 @@ namespace VoiceSmith.Training.Tests.Losses;
 public sealed class AcousticStepGoldenTests : IDisposable
 {
     private const double LearningRate = 2e-4;
-    private const long FullBinarisation = 1960;
+    private const long FullBinarization = 1960;
 
     private readonly DisposeScope _scope = NewDisposeScope();
     private readonly Golden _inputs = Golden.Open("acoustic_small_forward_train");
@@ -99,9 +99,9 @@ public sealed class AcousticStepGoldenTests : IDisposable
         var batch = ReferenceBatch.Of(_inputs);
         var output = model.ForwardReference(batch);
         var mel = output.Mel.detach().requires_grad_();
-        var terms = new FastSpeech2Loss(compat).Compute(FastSpeech2Batch.Of(batch, output with { Mel = mel }), FullBinarisation);
+        var terms = new FastSpeech2Loss(compat).Compute(FastSpeech2Batch.Of(batch, output with { Mel = mel }), FullBinarization);
         foreach (var (name, term) in new[] { ("mel", terms.Mel), ("ssim", terms.Ssim), ("duration", terms.Duration), ("u_prosody", terms.UtteranceProsody),
-            ("p_prosody", terms.PhonemeProsody), ("pitch", terms.Pitch), ("ctc", terms.Alignment), ("bin", terms.Binarisation), ("energy", terms.Energy) })
+            ("p_prosody", terms.PhonemeProsody), ("pitch", terms.Pitch), ("ctc", terms.Alignment), ("bin", terms.Binarization), ("energy", terms.Energy) })
             Assert.Equal(losses[name]!.GetValue<double>(), term.ToDouble(), 1e-3 + 1e-4 * Math.Abs(losses[name]!.GetValue<double>()));
         var gradient = autograd.grad([terms.Mel], [mel], retain_graph: true)[0];
         (terms.Total - terms.Mel).sum().backward(retain_graph: true);

@@ -37,7 +37,7 @@ public sealed class FastSpeech2LossGoldenTests
         var padding = arange(12).unsqueeze(0) >= golden["in/src_lens"].unsqueeze(1);
         golden.AssertClose("out/forward_sum", AlignmentLosses.ForwardSum(
             golden["in/attn_logprob"].squeeze(1), padding, golden["in/src_lens"], golden["in/mel_lens"]).view(1));
-        golden.AssertClose("out/bin", BinarisationLoss.Compute(golden["in/attn_hard"], golden["in/attn_soft"]).view(1));
+        golden.AssertClose("out/bin", BinarizationLoss.Compute(golden["in/attn_hard"], golden["in/attn_soft"]).view(1));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class FastSpeech2LossGoldenTests
     }
 
     [Fact]
-    public void Compute_BeforeBinarisation_IgnoresAnAlignmentThatIsNotFinite()
+    public void Compute_BeforeBinarization_IgnoresAnAlignmentThatIsNotFinite()
     {
         var golden = Golden.Open("loss_fastspeech2_random");
         using var scope = NewDisposeScope();
@@ -91,7 +91,7 @@ public sealed class FastSpeech2LossGoldenTests
     {
         foreach (var (name, term) in new[] { ("total", terms.Total), ("mel", terms.Mel), ("ssim", terms.Ssim), ("duration", terms.Duration),
             ("u_prosody", terms.UtteranceProsody), ("p_prosody", terms.PhonemeProsody), ("pitch", terms.Pitch), ("ctc", terms.Alignment),
-            ("bin", terms.Binarisation), ("energy", terms.Energy) })
+            ("bin", terms.Binarization), ("energy", terms.Energy) })
             golden.AssertClose($"{prefix}/{name}", term.view(1));
     }
 }

@@ -4,6 +4,7 @@ using TorchSharp;
 using VoiceSmith.Models.Vocoder.Discriminators;
 using VoiceSmith.Testing;
 using VoiceSmith.Training.Losses;
+using VoiceSmith.Training.Optimization;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Tests.Losses;

@@ -2,11 +2,12 @@ using TorchSharp;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Vocoder.UnivNet;
 using VoiceSmith.Testing;
+using VoiceSmith.Training.Callbacks;
 using VoiceSmith.Training.Data;
+using VoiceSmith.Training.Events;
 using VoiceSmith.Training.Reference;
 using VoiceSmith.Training.Vocoder;
 using static TorchSharp.torch;
-using VocoderModule = VoiceSmith.Training.Reference.VocoderModule;
 
 namespace VoiceSmith.Training.Tests.Reference;
 
@@ -19,7 +20,7 @@ public sealed class ReferenceModuleTests(TinyCorpus corpus) : IClassFixture<Tiny
     {
         var golden = Golden.Open("ckpt_lightning_acoustic_micro");
         using var scope = NewDisposeScope();
-        using var module = AcousticModule.LoadFromCheckpoint(Golden.Locate("ckpt_lightning_acoustic_micro.ckpt"));
+        using var module = ReferenceAcousticModule.LoadFromCheckpoint(Golden.Locate("ckpt_lightning_acoustic_micro.ckpt"));
         Assert.Equal(120, module.Step);
         foreach (var (key, value) in module.Network.state_dict().Where(entry => entry.Key != "step"))
             Assert.True(value.equal(golden["weights/" + key]).all().item<bool>(), key);
@@ -30,7 +31,7 @@ public sealed class ReferenceModuleTests(TinyCorpus corpus) : IClassFixture<Tiny
     {
         var golden = Golden.Open("ckpt_v1_vocoder_micro");
         using var scope = NewDisposeScope();
-        using var module = new VocoderModule(checkpointPathV1: Golden.Locate("ckpt_v1_vocoder_micro.pt"));
+        using var module = new UnivNetModule(checkpointPathV1: Golden.Locate("ckpt_v1_vocoder_micro.pt"));
         Assert.Equal(1000, module.Step);
         Assert.Equal(["MPD"], module.FreshParts);
         foreach (var (key, value) in module.Generator.state_dict())
@@ -40,44 +41,44 @@ public sealed class ReferenceModuleTests(TinyCorpus corpus) : IClassFixture<Tiny
 
     [Fact]
     public void LoadFromCheckpoint_NoAcousticModel_SaysSo() =>
-        Assert.Equal("VS2011", Assert.ThrowsAny<VoiceSmithException>(() => AcousticModule.LoadFromCheckpoint(Golden.Locate("ckpt_v1_vocoder_micro.pt"))).Code);
+        Assert.Equal("VS2011", Assert.ThrowsAny<VoiceSmithException>(() => ReferenceAcousticModule.LoadFromCheckpoint(Golden.Locate("ckpt_v1_vocoder_micro.pt"))).Code);
 
     [Fact]
-    public void Fit_AcousticModule_LowersTheLossAndKeepsItsStep()
+    public void Fit_ReferenceAcoustic_LowersTheLossAndKeepsItsStep()
     {
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         random.manual_seed(1);
         var config = SmallAcousticModel.Config with { Compat = false, Vocabulary = data.Manifest.Symbols.Count, MelBands = data.Manifest.Mel.Bands };
         var totals = new List<double>();
-        using (var module = new AcousticModule(new AcousticModel(config), new() { LearningRate = 1e-3 }))
+        using (var module = new ReferenceAcousticModule(new AcousticModel(config), new() { LearningRate = 1e-3 }))
             Fit(module, new ReferenceBatches(data, batchSize: 2, seed: 1), steps: 12, progress => totals.Add(progress.Losses["mel"]));
         Assert.True(totals[^1] < totals[0], string.Join(" ", totals));
-        using var loaded = AcousticModule.LoadFromCheckpoint(Newest());
+        using var loaded = ReferenceAcousticModule.LoadFromCheckpoint(Newest());
         Assert.Equal(12, loaded.Step);
         Assert.Equal(config.Decoder.ConvKernel, loaded.Model.Config.Decoder.ConvKernel);
     }
 
     [Fact]
-    public void Fit_VocoderModule_MovesGeneratorAndDiscriminators()
+    public void Fit_UnivNet_MovesGeneratorAndDiscriminators()
     {
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         random.manual_seed(1);
-        using (var module = new VocoderModule(generator: new UnivNetGenerator(new() { NoiseChannels = 8, Channels = 4, PredictorChannels = 8 })))
+        using (var module = new UnivNetModule(generator: new UnivNetGenerator(new() { NoiseChannels = 8, Channels = 4, PredictorChannels = 8 })))
         {
             using var before = module.Network.state_dict()["discriminator.MRD.discriminators.0.conv_post.bias"].clone();
             Fit(module, new VocoderBatches(data, batchSize: 1, frames: 16, seed: 1), steps: 2, _ => { });
             Assert.False(before.equal(module.Network.state_dict()["discriminator.MRD.discriminators.0.conv_post.bias"]).all().item<bool>());
         }
-        using var loaded = VocoderModule.LoadFromCheckpoint(Newest());
+        using var loaded = UnivNetModule.LoadFromCheckpoint(Newest());
         Assert.Equal(2, loaded.Step);
     }
 
     [Fact]
     public void Train_SpectralSteps_LeavesDiscriminatorsAloneUntilTheyAreOver()
     {
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         random.manual_seed(1);
-        using var module = new VocoderModule(new() { SpectralSteps = 1 }, new UnivNetGenerator(new() { NoiseChannels = 8, Channels = 4, PredictorChannels = 8 }), data);
+        using var module = new UnivNetModule(new() { SpectralSteps = 1 }, new UnivNetGenerator(new() { NoiseChannels = 8, Channels = 4, PredictorChannels = 8 }), data);
         var batches = new VocoderBatches(data, batchSize: 1, frames: 16, seed: 1);
         Assert.Equal((true, false), Moves(0));
         Assert.Equal((true, true), Moves(1));
@@ -101,9 +102,9 @@ public sealed class ReferenceModuleTests(TinyCorpus corpus) : IClassFixture<Tiny
     [Fact]
     public void Train_FiftySteps_LeavesNoTensorsBehind()
     {
-        using var data = Dataset.Open(corpus.Prepared);
+        using var data = PreparedCorpus.Open(corpus.Prepared);
         var config = SmallAcousticModel.Config with { Compat = false, Vocabulary = data.Manifest.Symbols.Count };
-        using var module = new AcousticModule(new AcousticModel(config), new());
+        using var module = new ReferenceAcousticModule(new AcousticModel(config), new());
         var batches = new ReferenceBatches(data, batchSize: 1, seed: 1);
         Step(0);
         Step(1);
@@ -122,10 +123,10 @@ public sealed class ReferenceModuleTests(TinyCorpus corpus) : IClassFixture<Tiny
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private void Fit<TBatch>(TrainingModule<TBatch> module, IBatchSource<TBatch> batches, int steps, Action<Callbacks.TrainingProgress> watch) where TBatch : ITrainingBatch
+    private void Fit<TBatch>(TrainingModule<TBatch> module, IBatchSource<TBatch> batches, int steps, Action<TrainingProgress> watch) where TBatch : ITrainingBatch
     {
         var trainer = new Trainer(new() { DefaultRootDirectory = _folder, MaxSteps = steps, LogEvery = 1, ValidateEvery = 1000, Threads = 1,
-            Callbacks = [new Callbacks.EventForwarder(happened => { if (happened is Callbacks.TrainingProgress progress) watch(progress); })] });
+            Callbacks = [new EventForwarder(happened => { if (happened is TrainingProgress progress) watch(progress); })] });
         trainer.Fit(module, batches, CancellationToken.None);
     }
 

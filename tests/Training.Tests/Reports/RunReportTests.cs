@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using VoiceSmith.Audio;
-using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Events;
 using VoiceSmith.Training.Loggers;
 using VoiceSmith.Training.Reports;
 

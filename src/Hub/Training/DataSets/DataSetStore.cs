@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Training.Work;
+using VoiceSmith.Training.Corpora;
 using VoiceSmith.Training.Data;
 
 namespace VoiceSmith.Hub.Training.DataSets;
@@ -145,7 +146,7 @@ internal sealed class DataSetStore
 
     private static DataReport ReportOf(string prepared)
     {
-        using var data = Dataset.Open(prepared);
+        using var data = PreparedCorpus.Open(prepared);
         var manifest = data.Manifest;
         return new()
         {

@@ -1,6 +1,6 @@
 using VoiceSmith.Contracts;
 using VoiceSmith.Models;
-using VoiceSmith.Training;
+using VoiceSmith.Training.Packing;
 
 namespace VoiceSmith.Hub.Training.Runs;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Training.Work;
-using VoiceSmith.Training;
-using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Checkpoints;
+using VoiceSmith.Training.Events;
+using VoiceSmith.Training.FineTuning;
 
 namespace VoiceSmith.Hub.Training.Runs;
 
@@ -89,7 +90,7 @@ internal sealed class RunFolder
     public TrainOrder Order(string prepared, int threads, int keepCheckpoints)
     {
         const int reports = 400, longestSilence = 5;   // whoever watches a long run wants to see it move, too
-        var plan = new VoiceSmith.Training.FineTuning.FineTuningPlan
+        var plan = new FineTuningPlan
         {
             From = Parent, Data = prepared, Speaker = _run.Name, LearningRate = _run.LearningRate, BatchSize = _run.BatchSize,
             AlignerSteps = _run.AlignerSteps, SpeakerSteps = _run.SpeakerSteps,

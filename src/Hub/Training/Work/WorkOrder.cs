@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Events;
 using VoiceSmith.Training.FineTuning;
 
 namespace VoiceSmith.Hub.Training.Work;

@@ -51,7 +51,7 @@ internal static class Worker
         var options = new TrainerOptions
         {
             DefaultRootDirectory = order.Folder, MaxSteps = order.Steps, ValidateEvery = order.ValidateEvery, LogEvery = order.LogEvery, GradientClip = 1,
-            KeepCheckpoints = order.KeepCheckpoints, Accelerator = accelerator, Threads = order.Threads, Resume = true, Loggers = [],
+            KeepCheckpoints = order.KeepCheckpoints, Accelerator = accelerator, Threads = order.Threads, Start = RunStart.ResumeOrNew, Loggers = [],
             Callbacks = [new MakingWay(control), new EventForwarder(happened => tell(new TrainingHappened(happened)))],
         };
         FineTuner.Fit(order.Plan, options, control.Stopped);

@@ -183,7 +183,7 @@ internal sealed class HomographFeatures
     {
         for (var i = 0; i < _words.Count; i++)
         {
-            if (i == _at || !char.IsLetter(_words[i][0]) || _words[i].Length < 3)
+            if (i == _at || _words[i].Length < 3 || !char.IsLetter(_words[i][0]))
                 continue;
             var stem = Stem(_words[i]);
             Add("b", stem);

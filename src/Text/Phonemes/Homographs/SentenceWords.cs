@@ -30,7 +30,7 @@ internal sealed class SentenceWords
     public int Count => _words.Count;
 
     /// <summary>The word in lower case, a number's or an edge's name, or the mark.</summary>
-    public string this[int index] => index < 0 ? "<s>" : index >= Count ? "</s>" : _words[index];
+    public string this[int index] => index < 0 ? "<s>" : index >= Count ? "</s>" : _words[index] is { Length: > 0 } word ? word : ",";  // a symbol without a spoken form parts as a mark does
 
     /// <summary>Whether the word is written with a capital.</summary>
     public bool IsCapital(int index) => index >= 0 && index < Count && char.IsUpper(_sentence[_spans[index].Start]);

@@ -44,7 +44,7 @@ internal static class WordClass
         var word = words[index];
         if (Closed.TryGetValue(word, out var known))
             return known;
-        if (!char.IsLetter(word[0]))
+        if (word.Length == 0 || !char.IsLetter(word[0]))
             return word;
         if (words.IsCapital(index) && index > 0)
             return word.EndsWith("'s", StringComparison.Ordinal) ? "gen" : "name";

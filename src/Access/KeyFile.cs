@@ -1,0 +1,169 @@
+using System.Text.Json;
+
+namespace VoiceSmith.Access;
+
+/// <summary>The keys of a server, in a JSON file that commands and servers share.</summary>
+/// <remarks>
+/// Changes are made under a lock file and replace the file in one step, so that a killed process leaves it whole. A server reads it again
+/// when it has changed: a new key works at once, and a revoked one stops working within a second.
+/// </remarks>
+public sealed class KeyFile
+{
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1), NoteAgain = TimeSpan.FromMinutes(1), Patience = TimeSpan.FromSeconds(5);
+
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private Dictionary<string, ApiKey> _keys = [];
+    private DateTime _written;
+    private long? _looked;
+
+    /// <param name="path">The file; it need not exist.</param>
+    /// <param name="time">Clock of creation and use.</param>
+    public KeyFile(string path, TimeProvider time) => (Path, _time) = (System.IO.Path.GetFullPath(path), time);
+
+    /// <summary>Where the file lies if nobody says otherwise: in the user's folder for application data.</summary>
+    public static string DefaultPath => System.IO.Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "voicesmith", "keys.json");
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>All keys, revoked ones included, the oldest first.</summary>
+    /// <exception cref="KeyFileException">VS4056.</exception>
+    public IReadOnlyList<ApiKey> All
+    {
+        get
+        {
+            lock (_lock)
+                return [.. Keys().Values.OrderBy(key => key.Created)];
+        }
+    }
+
+    /// <summary>True if a key is configured that holds.</summary>
+    public bool HasKeys => All.Any(key => key.Revoked is null);
+
+    /// <summary>Makes a key.</summary>
+    /// <returns>What is stored, and the key itself, which nobody can find out later.</returns>
+    /// <exception cref="KeyFileException">VS4056.</exception>
+    public (ApiKey Stored, string Key) Create(string name, Scope scope)
+    {
+        var made = ApiKey.Create(name, scope, _time.GetUtcNow());
+        Change(keys => keys[made.Stored.Id] = made.Stored);
+        return made;
+    }
+
+    /// <summary>Revokes a key.</summary>
+    /// <param name="idOrName">Its id, or its name if no other key has it.</param>
+    /// <exception cref="UnknownKeyException">VS4057.</exception>
+    /// <exception cref="KeyFileException">VS4056.</exception>
+    public ApiKey Revoke(string idOrName)
+    {
+        ApiKey? revoked = null;
+        Change(keys =>
+        {
+            var found = keys.Values.Where(key => key.Revoked is null && (key.Id == idOrName || key.Name == idOrName)).ToList();
+            if (found.Count != 1)
+                throw new UnknownKeyException(idOrName, found.Count);
+            keys[found[0].Id] = revoked = found[0] with { Revoked = _time.GetUtcNow() };
+        });
+        return revoked!;
+    }
+
+    /// <summary>The key that a caller presents; null if it is unknown or revoked. Notes its use.</summary>
+    /// <exception cref="KeyFileException">VS4056.</exception>
+    public ApiKey? Find(string key)
+    {
+        lock (_lock)
+        {
+            if (ApiKey.IdOf(key) is not { } id)
+                return null;
+            if (!Keys().ContainsKey(id))
+                _looked = null;                             // it may have been made just now
+            if (!Keys().TryGetValue(id, out var stored) || !stored.Matches(key) || stored.Revoked is not null)
+                return null;
+            var now = _time.GetUtcNow();
+            if (stored.LastUsed is not { } last || now - last >= NoteAgain)
+                Change(keys => keys[id] = stored = (keys.GetValueOrDefault(id) ?? stored) with { LastUsed = now });
+            return stored.Revoked is null ? stored : null;
+        }
+    }
+
+    /// <summary>The keys; the file is looked at again after a while.</summary>
+    private Dictionary<string, ApiKey> Keys()
+    {
+        if (_looked is { } looked && _time.GetElapsedTime(looked) < LookAgain)
+            return _keys;
+        _looked = _time.GetTimestamp();
+        var written = File.GetLastWriteTimeUtc(Path);       // of long ago if there is no file
+        if (written != _written || _keys.Count == 0)
+            (_keys, _written) = (Read(), written);
+        return _keys;
+    }
+
+    private Dictionary<string, ApiKey> Read()
+    {
+        try
+        {
+            return File.Exists(Path) ? JsonSerializer.Deserialize<ApiKey[]>(File.ReadAllBytes(Path), Format)!.ToDictionary(key => key.Id) : [];
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or ArgumentException or NullReferenceException)
+        {
+            throw new KeyFileException(Path, error);
+        }
+    }
+
+    private void Change(Action<Dictionary<string, ApiKey>> change)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+                using var others = LockFile();
+                var keys = Read();
+                change(keys);
+                Write(keys);
+                (_keys, _written, _looked) = (keys, File.GetLastWriteTimeUtc(Path), _time.GetTimestamp());
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new KeyFileException(Path, error);
+            }
+        }
+    }
+
+    /// <summary>Waits for other processes to finish their change.</summary>
+    private FileStream LockFile()
+    {
+        FileStream? file = null;
+        SpinWait.SpinUntil(() => (file = TryLock()) is not null, Patience);
+        return file ?? throw new IOException($"Another process holds '{Path}.lock'.");
+    }
+
+    private FileStream? TryLock()
+    {
+        try
+        {
+            return new(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;        // held: tried again until the patience ends
+        }
+    }
+
+    private void Write(Dictionary<string, ApiKey> keys)
+    {
+        var next = Path + ".next";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(next, options))
+        {
+            JsonSerializer.Serialize(file, keys.Values.OrderBy(key => key.Created), Format);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(next, Path, overwrite: true);
+    }
+}

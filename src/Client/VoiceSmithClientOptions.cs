@@ -1,0 +1,11 @@
+namespace VoiceSmith.Client;
+
+/// <summary>Options of a <see cref="VoiceSmithClient"/>.</summary>
+public sealed record VoiceSmithClientOptions
+{
+    /// <summary>API key, sent as bearer token; null for none.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>How long a lost connection is tried again before its streams fail; zero for not at all.</summary>
+    public TimeSpan ReconnectFor { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,62 @@
+using VoiceSmith.Hub.Requests;
+using VoiceSmith.Streaming.Voices;
+
+namespace VoiceSmith.Hub.OpenAi;
+
+/// <summary>A model is asked for that this server does not have.</summary>
+/// <param name="model">Its name.</param>
+public sealed class UnknownModelException(string model)
+    : VoiceSmithException("VS4028",
+        what: $"There is no model '{model}'.",
+        why: $"This server has {string.Join(", ", OpenAiNames.Models)}, which are all the same engine.",
+        fix: "Ask for one of them.")
+{
+    /// <summary>Its name.</summary>
+    public string Model { get; } = model;
+}
+
+/// <summary>Errors in the shape of OpenAI's API.</summary>
+internal static class OpenAiProblems
+{
+    /// <summary>Makes every endpoint of a group answer errors in OpenAI's shape.</summary>
+    public static RouteGroupBuilder WithOpenAiErrors(this RouteGroupBuilder group)
+    {
+        group.AddEndpointFilter(async (context, next) =>
+        {
+            try
+            {
+                return await next(context);
+            }
+            catch (VoiceSmithException error)
+            {
+                return error.ToOpenAiResult();
+            }
+        });
+        return group;
+    }
+
+    /// <summary>The error as an answer.</summary>
+    public static IResult ToOpenAiResult(this VoiceSmithException error) =>
+        error.WithRetryAfter(Results.Json(error.ToOpenAi(), statusCode: Problems.StatusOf(error)));
+
+    /// <summary>The error's body.</summary>
+    public static OpenAiError ToOpenAi(this VoiceSmithException error) => new(new(error.Message, TypeOf(Problems.StatusOf(error)), error switch
+    {
+        RequestFormatException format => format.Member,
+        UnknownVoiceException => "voice",
+        UnknownModelException => "model",
+        SpeechControlException { Control: nameof(VoiceControls.Rate) } => "speed",
+        { Code: "VS4003" or "VS4004" or "VS4027" } => "input",
+        { Code: "VS5006" } => "response_format",
+        _ => null,
+    }, error.Code));
+
+    private static string TypeOf(int status) => status switch
+    {
+        401 => "authentication_error",
+        403 => "permission_error",
+        429 => "rate_limit_error",
+        >= 500 => "server_error",
+        _ => "invalid_request_error",
+    };
+}

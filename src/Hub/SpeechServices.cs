@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Options;
+using VoiceSmith.Hub.Voices;
+using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Voices;
+
+namespace VoiceSmith.Hub;
+
+/// <summary>Registers voices and engine, for every process that speaks.</summary>
+internal static class SpeechServices
+{
+    /// <param name="services">Where.</param>
+    /// <param name="voices">Voices to speak with instead of those that the configuration names.</param>
+    public static void AddSpeech(this IServiceCollection services, VoiceRegistry? voices)
+    {
+        services.AddOptions<StreamingOptions>().BindConfiguration(StreamingOptions.Section);
+        services.AddSingleton<IValidateOptions<StreamingOptions>, StreamingOptionsValidator>();
+        services.AddOptions<VoiceOptions>().BindConfiguration(VoiceOptions.Section);
+        services.AddSingleton<IValidateOptions<VoiceOptions>, VoiceOptionsValidator>();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<VoiceOrigins>();
+        services.AddSingleton(provider => voices ?? provider.GetRequiredService<VoiceOrigins>().LoadAll());
+        services.AddSingleton<VoicePublisher>();
+        services.AddSingleton(provider => new SpeechEngine(
+            provider.GetRequiredService<VoiceRegistry>(), provider.GetRequiredService<IOptions<StreamingOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+    }
+}

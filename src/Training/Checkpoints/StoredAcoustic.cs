@@ -1,0 +1,100 @@
+using TorchSharp;
+using VoiceSmith.Models;
+using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Models.Checkpoints;
+using VoiceSmith.Training.Data;
+using static TorchSharp.torch;
+
+namespace VoiceSmith.Training.Checkpoints;
+
+/// <summary>An acoustic model with its training parts, loaded from a checkpoint or a voice.</summary>
+/// <param name="Model">Owned by the holder until a module takes it.</param>
+/// <param name="Data">Description of its symbols, speakers, mel and statistics, without utterances.</param>
+/// <param name="Version">Version of the voice or checkpoint.</param>
+public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest Data, string Version)
+{
+    /// <summary>Loads a voice packed with its training parts, or averaged weights of a checkpoint.</summary>
+    /// <param name="from">A .voice file, a voice's folder, a checkpoint, or a run's folder; null for the built-in voice.</param>
+    /// <param name="original">Its training data: for checkpoints that do not describe it; else null.</param>
+    /// <param name="speakers">New or existing speakers' names; null for the model as it is.</param>
+    /// <param name="noiseChannels">See <see cref="AcousticConfig.NoiseChannels"/>; null for the model's own.</param>
+    /// <exception cref="VoiceSmithException">
+    /// VS3006: the checkpoint holds no acoustic model; VS3007: it is damaged; VS3009: a voice without training parts, or
+    /// a checkpoint that does not describe its data.
+    /// </exception>
+    public static StoredAcoustic Load(string? from, PreparedCorpusManifest? original,
+        IReadOnlyList<string>? speakers = null, int? noiseChannels = null)
+    {
+        using var scope = NewDisposeScope();
+        var folder = from is null ? null : CheckpointFolder.NewestIn(from);
+        var stored = folder is not null && CheckpointFolder.IsCheckpoint(folder) ? OfCheckpoint(folder, original) : OfVoice(from);
+        return stored.Build(speakers ?? [], noiseChannels ?? stored.Config.NoiseChannels);
+    }
+
+    /// <summary>Checks that a .voice file can be fine-tuned, without reading its weights.</summary>
+    /// <exception cref="VoiceSmithException">VS3009: it was packed without training parts.</exception>
+    public static void RequireTunable(string voice)
+    {
+        var manifest = Voice.ReadManifest(voice);
+        if (!Voice.IsTunable(manifest))
+            throw WithoutParts(manifest.Name);
+    }
+
+    /// <summary>VS3009 for a voice without the parts that only training needs.</summary>
+    internal static VoiceSmithException WithoutParts(string source) => Unfit(source,
+        "It was packed without aligner and prosody encoder.",
+        "Pack it with --with-training-parts, or name the acoustic checkpoint that it was made of.");
+
+    private static Weights OfCheckpoint(string folder, PreparedCorpusManifest? original)
+    {
+        var manifest = CheckpointFolder.ReadManifest(folder);
+        var data = manifest.Data ?? original ??
+            throw Unfit(folder, "Its manifest does not describe its training data.", "Name that data with --original.");
+        var (config, weights) = AcousticCheckpoint.Read(folder, manifest);
+        return new(folder, $"{manifest.Kind} step {manifest.Step}", config, data, weights);
+    }
+
+    private static Weights OfVoice(string? path)
+    {
+        var (manifest, weights) = Voice.ReadForTraining(path);
+        if (weights is null)
+            throw WithoutParts(path ?? "the built-in voice");
+        var data = new PreparedCorpusManifest
+        {
+            Mel = manifest.Mel, Symbols = manifest.Symbols, Speakers = manifest.Speakers, LogF0 = manifest.LogF0,
+            SpeakerLogF0 = manifest.SpeakerLogF0, Energy = manifest.Energy, Licence = manifest.Provenance.Licence,
+            Hash = manifest.Provenance.DataHash, Utterances = [],
+        };
+        return new(path ?? manifest.Name, manifest.Version, manifest.Acoustic, data, weights);
+    }
+
+    private static VoiceSmithException Unfit(string source, string why, string fix) =>
+        new("VS3009", $"'{source}' cannot be trained further.", why, fix);
+
+    /// <summary>Weights and sizes as stored.</summary>
+    private sealed record Weights(string Path, string Version, AcousticConfig Config, PreparedCorpusManifest Data,
+        IReadOnlyDictionary<string, Tensor> Tensors)
+    {
+        private const string SpeakerTable = "speaker_embed", NoiseInput = "noise_in.weight";
+
+        /// <summary>
+        /// A model with a row for every speaker, the mean of all rows for new ones, and fresh weights for new noise
+        /// channels.
+        /// </summary>
+        public StoredAcoustic Build(IReadOnlyList<string> speakers, int noiseChannels)
+        {
+            string[] added = [.. speakers.Except(Data.Speakers)];
+            var model = new AcousticModel(
+                Config with { Speakers = Config.Speakers + added.Length, NoiseChannels = noiseChannels });
+            var weights = new Dictionary<string, Tensor>(Tensors);
+            var rows = weights[SpeakerTable].to(ScalarType.Float32);
+            weights[SpeakerTable] = cat([rows, .. added.Select(_ => rows.mean([0], keepdim: true))]);
+            if (noiseChannels == 0)
+                weights.Remove(NoiseInput);
+            else if (noiseChannels != Config.NoiseChannels)
+                weights[NoiseInput] = model.get_parameter(NoiseInput)!;
+            ModuleWeights.Load(model, weights, Path);
+            return new(model, Data with { Speakers = [.. Data.Speakers, .. added] }, Version);
+        }
+    }
+}
