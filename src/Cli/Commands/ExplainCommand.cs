@@ -59,9 +59,9 @@ internal static class ExplainCommand
     }
 
     /// <summary>Adds corrections to a lexicon; the file changes whole or not at all.</summary>
-    private static void Save(string path, IReadOnlyList<string> corrections)
+    private static void Save(string path, string[] corrections)
     {
-        if (corrections.Count == 0)
+        if (corrections.Length == 0)
             return;
         var lines = File.Exists(path) ? File.ReadAllText(path) : "";
         foreach (var correction in corrections)
