@@ -15,6 +15,7 @@ internal static class CommandLine
         TextCommands.Pronounce(),
         TextCommands.Homograph(),
         TextCommands.Phonemize(),
+        ExplainCommand.Create(),
         PrepareCommand.Create(),
         TranscriptsCommand.Create(),
         TrainCommand.Create(),
