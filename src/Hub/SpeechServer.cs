@@ -39,12 +39,12 @@ public static class SpeechServer
         server.Services.GetRequiredService<AccessGate>().RequireKeysBeyondLoopback();
         server.UseProblems();
         server.UseOrigins();
-        server.UseDefaultFiles();
-        server.UseStaticFiles();
+        server.UsePages();
         server.UseAuthentication();
         server.UseAuthorization();
         server.MapSpeech();
         server.MapSpeechStream();
+        server.MapExplanations();
         server.MapOpenAi();
         server.MapMcpDoor();
         server.MapHealth();

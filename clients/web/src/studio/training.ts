@@ -13,6 +13,19 @@ export interface DataSet {
   report: DataReport | null;
 }
 
+/** A recording of a data set. */
+export interface DataRecording {
+  id: string;
+  text: string;
+  seconds: number;
+  /** It is kept out of the training, to listen by. */
+  isValidation: boolean;
+  /** Why it cannot be used; null where it can. */
+  problem: string | null;
+  /** Path of its sound on the server; null where there is none. */
+  url: string | null;
+}
+
 /** What a check found. */
 export interface DataReport {
   layout: string;
@@ -43,6 +56,7 @@ export interface Run {
   name: string;
   state: RunState;
   error: string | null;
+  dataSet: string;
   voice: string;
   user: string;
   steps: number;
