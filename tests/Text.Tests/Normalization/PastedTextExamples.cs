@@ -352,20 +352,25 @@ internal static class PastedTextExamples
             destructiveRed → destructive Red
             WhatsApp → WhatsApp
             eBay → eBay
-            SQLAlchemy → SQL Alchemy
+            SQLAlchemy → SQLAlchemy
             FastQC → Fast QC
-            OAuth → O Auth
+            OAuth → OAuth
             McDonald → McDonald
             LeBron James → LeBron James
             PhD → PhD
             CDs and DVDs → CDs and DVDs
             IT was a cold night. → IT was a cold night.
             the IT team → the IT team
+            myVarName → my Var Name
+            DataFrame → Data Frame
+            PySpark → Py Spark
+            tRNA → t RNA
+            ThinkPad → ThinkPad
             camelCaseWord → camel Case Word
             XMLHttpRequest → XML HTTP Request
-            TensorFlow → Tensor Flow
+            TensorFlow → TensorFlow
             GitHub → GitHub
-            DevOps → Dev Ops
+            DevOps → DevOps
             """,
     };
 }

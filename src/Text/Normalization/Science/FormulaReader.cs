@@ -499,6 +499,8 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
     private void ReadText(TextSpan span)
     {
         speech.Hide(span);
+        while (char.IsWhiteSpace(Current))
+            _at++;
         var content = Peek(_at, out var end);
         var braced = Current == '{';
         if (braced)

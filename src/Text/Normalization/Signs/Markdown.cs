@@ -149,9 +149,10 @@ internal static class Markdown
     {
         if (!pieces.Is(at + 1, '!') || !pieces.Is(at + 2, '-') || !pieces.Is(at + 3, '-'))
             return at;
-        for (var i = at + 4; pieces[i].Kind != PieceKind.None && pieces[i].End - pieces[at].Start <= LongestComment; i++)
-            if (pieces.Is(i, '>') && pieces.Is(i - 1, '-') && pieces.Is(i - 2, '-'))
-                return Silence(pieces, at, i + 1, speech);
+        var inside = pieces[at + 4].Start;
+        var length = Math.Min(LongestComment, pieces[pieces.Count].Start - inside);
+        if (pieces.Text.AsSpan(inside, length).IndexOf("-->") is >= 0 and var end)
+            return Silence(pieces, at, pieces.IndexAt(inside + end + 3, at), speech);
         return at;
     }
 
