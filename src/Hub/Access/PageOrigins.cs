@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Requests;
-using VoiceSmith.Hub.Training;
 
 namespace VoiceSmith.Hub.Access;
 
@@ -54,3 +53,10 @@ internal static class PageOriginChecks
         server.UseCors();
     }
 }
+
+/// <summary>A request came from a page of another site.</summary>
+/// <param name="origin">The page's origin.</param>
+public sealed class ForeignOriginException(string origin)
+    : VoiceSmithException("VS4035",
+        "This server is not open to pages of other sites.", $"The request comes from '{origin}'.",
+        "Use the page that this server offers, or a program, or name the origin in Access:Origins.");

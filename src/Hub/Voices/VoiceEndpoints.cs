@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Mvc;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Access;
+using VoiceSmith.Publishing;
 using VoiceSmith.Streaming;
-using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub.Voices;
 
-/// <summary>What plain HTTP offers of the versions of voices: listing, publishing, going back, comparing, voting.</summary>
+/// <summary>Versions of voices over HTTP: listing, publishing, rollback, comparisons and votes.</summary>
 internal static class VoiceEndpoints
 {
     public static void MapVoices(this IEndpointRouteBuilder routes)
@@ -17,30 +17,37 @@ internal static class VoiceEndpoints
         var heard = routes.MapGroup(ApiRoutes.Voices).WithProblems().Needs(Scope.Speak);
         var voices = routes.MapGroup(ApiRoutes.Voices).WithProblems().Needs(Scope.Admin);
         heard.MapGet("", (ISpeechEngine engine) => engine.Voices);
+        heard.MapGet("{name}/versions", (string name, VersionDescriber versions) => versions.Describe(name));
+        heard.MapPost("{name}/votes", (string name, VoteRequest body, VoteLedger votes, VersionDescriber versions) =>
+        {
+            if (body.Utterance is { } utterance)
+                votes.Vote(utterance, body.Liked);
+            else
+                votes.Vote(name, body.Version, body.Liked);
+            return versions.Describe(name);
+        });
         voices.MapPost("", PublishAsync);
-        heard.MapGet("{name}/versions", (string name, VoicePublisher publisher) => publisher.Describe(name));
         voices.MapPost("{name}/rollback", (string name, VersionRequest body, VoicePublisher publisher, CancellationToken cancelled) =>
             ToContractAsync(publisher.RollBackAsync(name, body.Version, body.By ?? "http", "rollback", cancelled)));
-        voices.MapPut("{name}/comparison", async (string name, VersionComparison body, VoicePublisher publisher, CancellationToken cancelled) =>
+        MapComparisons(voices);
+    }
+
+    private static void MapComparisons(RouteGroupBuilder voices)
+    {
+        voices.MapPut("{name}/comparison", async (string name, VersionComparison body, VersionComparisons comparisons,
+            VersionDescriber versions, CancellationToken cancelled) =>
         {
-            await publisher.CompareAsync(name, body.Version, body.ToComparison(), cancelled);
-            return publisher.Describe(name);
+            await comparisons.CompareAsync(name, body.Version, body.ToComparison(), cancelled);
+            return versions.Describe(name);
         });
-        voices.MapDelete("{name}/comparison", async (string name, VoicePublisher publisher, CancellationToken cancelled) =>
+        voices.MapDelete("{name}/comparison", async (
+            string name, VersionComparisons comparisons, VersionDescriber versions, CancellationToken cancelled) =>
         {
-            await publisher.DropAsync(name, cancelled);
-            return publisher.Describe(name);
+            await comparisons.DropAsync(name, cancelled);
+            return versions.Describe(name);
         });
-        voices.MapPost("{name}/promote", (string name, VersionRequest body, VoicePublisher publisher, CancellationToken cancelled) =>
-            ToContractAsync(publisher.PromoteAsync(name, body.By ?? "http", cancelled)));
-        heard.MapPost("{name}/votes", (string name, VoteRequest body, VoicePublisher publisher, ISpeechEngine engine) =>
-        {
-            if (body.Utterance is null)
-                publisher.Vote(name, body.Version ?? publisher.Describe(name).Current, body.Liked);
-            else if (engine.Vote(body.Utterance, body.Liked) is { } voted)
-                publisher.Vote(voted.Name, voted.Version, body.Liked, counted: true);
-            return publisher.Describe(name);
-        });
+        voices.MapPost("{name}/promote", (string name, VersionRequest body, VersionComparisons comparisons, CancellationToken cancelled) =>
+            ToContractAsync(comparisons.PromoteAsync(name, body.By ?? "http", cancelled)));
     }
 
     /// <summary>The body is the bytes of the .voice file, the query the members of <see cref="PublishRequest"/>.</summary>
