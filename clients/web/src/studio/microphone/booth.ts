@@ -5,6 +5,7 @@ import { PROMPTS } from './prompts';
 import { judge, levelOf, toPcm16, wordsForLevel, type Take } from './take';
 
 const ENOUGH = 24; // recordings that a voice can learn from
+const SECOND = 22; // blocks of samples
 
 /** Takes the files of all recordings: a sound and its text for each. */
 export type OnRecorded = (files: File[]) => void;
@@ -17,6 +18,7 @@ export class Booth {
   private index = 0;
   private isRecording = false;
   private told = ''; // of the last take
+  private levels: number[] = []; // of the last second
 
   constructor(private readonly onRecorded: OnRecorded) {
     onPress(element('booth-open'), () => void this.open());
@@ -108,7 +110,8 @@ export class Booth {
     const meter = element<HTMLMeterElement>('take-level');
     const level = levelOf(samples);
     meter.value = Math.max(meter.min, level);
-    const words = this.isRecording ? wordsForLevel(level) : 'Level';
+    this.levels = [...this.levels.slice(-SECOND), level];
+    const words = this.isRecording ? wordsForLevel(Math.max(...this.levels)) : 'Level';
     if (element('take-level-name').textContent !== words) element('take-level-name').textContent = words;
   }
 
