@@ -70,8 +70,8 @@ public sealed class MicrophoneTests(MicrophoneTests.Microphone microphone, Micro
         await page.Keyboard.PressAsync("Enter");
     }
 
-    private static Task UntilAsync(IPage page, bool loud) =>
-        page.WaitForFunctionAsync($"() => document.getElementById('take-level').value {(loud ? ">" : "<")} {Silent}");
+    private static async Task UntilAsync(IPage page, bool loud) =>
+        await page.WaitForFunctionAsync($"() => document.getElementById('take-level').value {(loud ? ">" : "<")} {Silent}");
 
     /// <summary>A browser whose microphone hears a sound of three seconds, then nothing for four, again and again.</summary>
     public sealed class Microphone : IAsyncLifetime

@@ -111,7 +111,7 @@ export class Inspector {
   private row(piece: ExplainedPiece, seconds: number): HTMLElement {
     const { written, spoken, words, start, end } = piece;
     const sounds = make('td', { title: words.map(({ phonemes }) => phonemes).join(' | ') }, words.map(({ ipa }) => ipa).join(' '));
-    const change = make('button', { type: 'button', className: 'link', ariaLabel: `Say ${written} differently` }, 'Change');
+    const change = make('button', { type: 'button', className: 'link', ariaLabel: `Change how ${written} is said` }, 'Change');
     change.addEventListener('click', () => this.source.differently({ start, end }));
     return make('tr', {},
       make('td', {}, written), make('td', {}, spoken), sounds, make('td', {}, reasonOf(piece)),
