@@ -128,7 +128,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
     /// <summary>Each recording with its sound and picture; those that cannot be used come first, with the reason.</summary>
     private static async Task LookAtRecordingsAsync(IPage page)
     {
-        await page.GetByText("Listen to them").ClickAsync();
+        await page.GetByText("Listen to them", new() { Exact = true }).ClickAsync();
         var recordings = page.Locator(".recordings li");
         await Expect(recordings).ToHaveCountAsync(5);
         await Expect(recordings.First).ToContainTextAsync("quiet");
@@ -142,7 +142,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
             """);
         await page.EvaluateAsync("() => document.querySelector('.recordings li:nth-child(2) audio').play()");
         await page.WaitForFunctionAsync("() => document.querySelector('.recordings li:nth-child(2) audio').currentTime > 0");
-        await page.GetByText("Listen to them").ClickAsync();
+        await page.GetByText("Listen to them", new() { Exact = true }).ClickAsync();
     }
 
     /// <summary>Another voice's name is taken only by whoever says yes.</summary>
