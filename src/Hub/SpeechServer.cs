@@ -108,7 +108,6 @@ public static class SpeechServer
         if (!IsToldWhereToListen(builder.Configuration))
             builder.WebHost.UseUrls(DefaultAddress);
         builder.Services.AddSpeech(voices);
-        builder.Services.AddSingleton<VersionDescriber>();
         builder.Services.AddSingleton<ISpeechEngine>(services =>
             new MeteredEngine(new TracedEngine(services.GetRequiredService<SpeechEngine>(), services.GetRequiredService<TimeProvider>()), services.GetRequiredService<AccessGate>().Limits));
         builder.Services.AddAccess();

@@ -36,7 +36,7 @@ public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studi
     }
 
     [Fact(Timeout = 180_000)]
-    public async Task Process_Killed_FailsTheRunWhichCanBeResumedAndPromoted()
+    public async Task Process_Killed_FailsTheRunWhichCanBeResumed()
     {
         var id = await StartAsync(steps: 5000);
         await UntilAsync(id, run => run.Step > 4);
@@ -48,10 +48,16 @@ public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studi
         studio.Training.Resume(id);
         await UntilAsync(id, run => run is { State: RunState.Running, Step: > 4 });
         studio.Training.Stop(id);
-        await studio.Training.Get(id).Log.FollowAsync(0, Token).LastAsync(Token);
+        Assert.Equal(RunState.Stopped, RunOf(id).State);
+    }
 
+    [Fact(Timeout = 180_000)]
+    public async Task PromoteAsync_AStepOfARunThatIsDone_IsTheCurrentVersion()
+    {
+        var id = await StartAsync(steps: 3);
+        await UntilAsync(id, run => run.State == RunState.Done);
         var before = studio.Voices.Find("tiny").Info.Version;
-        var promotion = await studio.Training.PromoteAsync(id, RunOf(id).Checkpoints[^1], null, "ada", Token);
+        var promotion = await studio.Training.PromoteAsync(id, 3, null, "ada", Token);
         Assert.Equal(("tiny", "ada"), (promotion.Voice, promotion.By));
         Assert.NotEqual(before, promotion.Version);
         Assert.Equal(promotion.Version, studio.Voices.Find("tiny").Info.Version);
@@ -77,11 +83,11 @@ public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studi
     }
 
     [Fact(Timeout = 180_000)]
-    public async Task Folder_ThatIsDeleted_FailsTheRunAndNotTheQueue()
+    public async Task Folder_ThatIsGone_FailsTheRunAndNotTheQueue()
     {
         var id = await StartAsync(steps: 5000);
         await UntilAsync(id, run => run.Step > 2);
-        Directory.Delete(Path.Combine(studio.Folder, "runs", id), recursive: true);
+        Directory.Move(Path.Combine(studio.Folder, "runs", id), Path.Combine(studio.Folder, id));   // at once, unlike deletion
         await UntilAsync(id, run => run.State == RunState.Failed);
         Assert.StartsWith("VS4042", RunOf(id).Error, StringComparison.Ordinal);
         studio.Training.DeleteRun(id);
