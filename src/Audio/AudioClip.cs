@@ -1,6 +1,8 @@
+using NAudio.Wave;
+
 namespace VoiceSmith.Audio;
 
-/// <summary>A finite piece of sound in memory.</summary>
+/// <summary>Sound in memory.</summary>
 public sealed class AudioClip
 {
     /// <param name="samples">Full scale is ±1; channels interleaved. Not copied.</param>
@@ -29,7 +31,7 @@ public sealed class AudioClip
     /// <summary>Samples of each channel.</summary>
     public int Length => Samples.Length / Channels;
 
-    /// <summary>How long it sounds.</summary>
+    /// <summary>Duration.</summary>
     public TimeSpan Duration => TimeSpan.FromTicks(Length * TimeSpan.TicksPerSecond / SampleRate);
 
     /// <summary>The mean of the channels; the clip itself where it has one.</summary>
@@ -62,5 +64,23 @@ public sealed class AudioClip
         for (var i = 0; i < samples.Length; i++)
             samples[i] = channels[i % Channels][i / Channels];
         return new(samples, sampleRate, Channels);
+    }
+
+    /// <summary>The samples as a source for NAudio's players, mixers and effects. Each call starts at the beginning.</summary>
+    public ISampleProvider ToSampleProvider() => new Samples32(this);
+
+    private sealed class Samples32(AudioClip clip) : ISampleProvider
+    {
+        private int _position;
+
+        public WaveFormat WaveFormat { get; } = WaveFormat.CreateIeeeFloatWaveFormat(clip.SampleRate, clip.Channels);
+
+        public int Read(Span<float> buffer)
+        {
+            var count = Math.Min(buffer.Length, clip.Samples.Length - _position);
+            clip.Samples.AsSpan(_position, count).CopyTo(buffer);
+            _position += count;
+            return count;
+        }
     }
 }

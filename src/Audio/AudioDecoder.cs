@@ -4,7 +4,7 @@ using FFMpegCore.Pipes;
 
 namespace VoiceSmith.Audio;
 
-/// <summary>Reads sound files of every kind: WAV here, all others (FLAC, MP3, Opus, …) through an installed ffmpeg.</summary>
+/// <summary>Reads sound files of every kind: WAV and AIFF here, all others (FLAC, MP3, Opus, …) through an installed ffmpeg.</summary>
 public static class AudioDecoder
 {
     /// <summary>Reads a file as mono at the asked rate.</summary>
@@ -12,7 +12,7 @@ public static class AudioDecoder
     /// <param name="sampleRate">Hz.</param>
     /// <exception cref="FileNotFoundException">No such file.</exception>
     /// <exception cref="WavFormatException">Damaged WAV.</exception>
-    /// <exception cref="FfmpegMissingException">Not plain WAV, and no ffmpeg on the PATH.</exception>
+    /// <exception cref="FfmpegMissingException">Neither plain WAV nor plain AIFF, and no ffmpeg on the PATH.</exception>
     /// <exception cref="AudioDecodeException">Ffmpeg could not decode it.</exception>
     /// <exception cref="AudioTooLongException">More samples than <see cref="WavFile.MaxSamples"/>.</exception>
     public static AudioClip Read(string path, int sampleRate) => Read(path).ToMono().Resample(sampleRate);
@@ -23,24 +23,25 @@ public static class AudioDecoder
     /// <summary>Reads a file, with ffmpeg only if it is in one of the folders named.</summary>
     internal static AudioClip ReadWith(string path, string? searchPath)
     {
-        if (!IsWav(path))
-            return ReadWithFfmpeg(path, searchPath);
         try
         {
-            return WavFile.Read(path);
+            if (BeginsWith(path, "RIFF"u8))
+                return WavFile.Read(path);
+            if (BeginsWith(path, "FORM"u8) && AiffFile.TryRead(path) is { } clip)
+                return clip;
         }
         catch (WavEncodingException)
         {
-            return ReadWithFfmpeg(path, searchPath);   // ADPCM, A-law and the like
+            // ADPCM, A-law and the like
         }
+        return ReadWithFfmpeg(path, searchPath);
     }
 
-    private static bool IsWav(string path)
+    private static bool BeginsWith(string path, ReadOnlySpan<byte> mark)
     {
         using var stream = File.OpenRead(path);
-        Span<byte> start = stackalloc byte[12];
-        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        return start[..Math.Min(read, 4)].SequenceEqual("RIFF"u8);
+        Span<byte> start = stackalloc byte[mark.Length];
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == mark.Length && start.SequenceEqual(mark);
     }
 
     /// <summary>Ffmpeg writes WAV of 32-bit floats into a pipe: rate and channels come in its header. It stops at the first damage.</summary>

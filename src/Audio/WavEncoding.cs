@@ -34,22 +34,6 @@ internal static class WavEncodings
         _ => 8,
     };
 
-    /// <summary>Decodes as many samples as <paramref name="samples"/> holds.</summary>
-    public static void Decode(this WavEncoding encoding, ReadOnlySpan<byte> bytes, Span<float> samples)
-    {
-        var size = encoding.BytesPerSample();
-        for (var i = 0; i < samples.Length; i++, bytes = bytes[size..])
-            samples[i] = encoding switch
-            {
-                WavEncoding.Pcm8 => (bytes[0] - 128) / 128f,
-                WavEncoding.Pcm16 => Pcm16.ToFloat(BitConverter.ToInt16(bytes)),
-                WavEncoding.Pcm24 => (bytes[0] << 8 | bytes[1] << 16 | bytes[2] << 24) / 2147483648f,
-                WavEncoding.Pcm32 => BitConverter.ToInt32(bytes) / 2147483648f,
-                WavEncoding.IeeeFloat32 => BitConverter.ToSingle(bytes),
-                _ => (float)BitConverter.ToDouble(bytes),
-            };
-    }
-
     /// <summary>Encodes samples (±1) by rounding to the nearest step and clamping at full scale; floats pass as they are.</summary>
     public static void Encode(this WavEncoding encoding, ReadOnlySpan<float> samples, Span<byte> bytes)
     {

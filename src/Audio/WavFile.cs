@@ -1,15 +1,17 @@
+using NAudio.Wave;
+
 namespace VoiceSmith.Audio;
 
-/// <summary>WAV files whole: integers of 16, 24 and 32 bits and floats, any channels (also read: 8 bits, 64-bit floats).</summary>
+/// <summary>WAV files in memory: integers of 16, 24 and 32 bits and floats, any channels (also read: 8 bits, 64-bit floats).</summary>
 public static class WavFile
 {
-    /// <summary>Samples of all channels that are read at most: 3.4 hours of mono at 22,050 Hz.</summary>
+    /// <summary>Most samples of all channels that are read: 3.4 hours of mono at 22,050 Hz.</summary>
     public const int MaxSamples = 1 << 28;
 
-    private const int BlockBytes = 1 << 16;
+    private const int BlockSamples = 1 << 14;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="WavFormatException">Not WAV, cut short, or contradicting itself.</exception>
+    /// <exception cref="WavFormatException">Not WAV, cut short, contradicting itself, or with samples that are not finite.</exception>
     /// <exception cref="WavEncodingException">Samples in an encoding that is not read here.</exception>
     /// <exception cref="AudioTooLongException">More than <see cref="MaxSamples"/>.</exception>
     public static AudioClip Read(string path)
@@ -18,19 +20,19 @@ public static class WavFile
         return Read(stream, path);
     }
 
-    /// <summary>Reads a stream up to the last sample, as <see cref="Read(string)"/> does. Memory grows with what arrives, not with what the header claims.</summary>
+    /// <summary>Reads a stream up to the last sample, as <see cref="Read(string)"/> does. Memory grows with the bytes that arrive.</summary>
     /// <param name="stream">At the first byte of the file; need not seek.</param>
-    /// <param name="source">What errors call it.</param>
+    /// <param name="source">Name of the stream in errors.</param>
     public static AudioClip Read(Stream stream, string source = "stream")
     {
-        var header = WavHeader.Read(stream, source);
-        var size = header.Encoding.BytesPerSample();
-        if (header.DataBytes / size > MaxSamples)
+        var wave = new WavStream(stream, source);
+        if (wave.Promised > MaxSamples)
             throw new AudioTooLongException(source, MaxSamples);
-        var samples = ReadSamples(stream, header, source);
-        if (header.DataBytes is { } claimed && (long)samples.Length * size < claimed - claimed % (size * header.Channels))
-            throw new WavFormatException(source, $"Of {claimed / size} samples that its header promises, {samples.Length} are there.");
-        return new(samples, header.SampleRate, header.Channels);
+        var samples = ReadToEnd(wave.ToSampleProvider(), source, wave.Promised);
+        var odd = Array.FindIndex(samples, sample => !float.IsFinite(sample));
+        if (odd >= 0)
+            throw new WavFormatException(source, $"Its sample {odd} is not a finite number.");
+        return new(samples, wave.WaveFormat.SampleRate, wave.WaveFormat.Channels);
     }
 
     /// <summary>Writes a clip to a file.</summary>
@@ -47,27 +49,25 @@ public static class WavFile
         writer.Write(clip.Samples);
     }
 
-    private static float[] ReadSamples(Stream stream, WavHeader header, string source)
+    /// <summary>All samples of a source.</summary>
+    /// <param name="sound">At its beginning.</param>
+    /// <param name="source">Name of the source in errors.</param>
+    /// <param name="expected">Number of samples; null if unknown. Only bounds how far memory grows ahead.</param>
+    /// <exception cref="AudioTooLongException">More than <see cref="MaxSamples"/>.</exception>
+    internal static float[] ReadToEnd(ISampleProvider sound, string source, long? expected)
     {
-        var size = header.Encoding.BytesPerSample();
-        var block = new byte[BlockBytes / (size * header.Channels) * size * header.Channels];
-        var remaining = header.DataBytes ?? long.MaxValue;
-        var samples = new float[Math.Min(remaining, BlockBytes) / size];
+        var block = BlockSamples / sound.WaveFormat.Channels * sound.WaveFormat.Channels;
+        var samples = new float[Math.Min(block, expected ?? block)];
+        var buffer = new float[block];
         var count = 0;
-        while (remaining > 0)
+        while (sound.Read(buffer) is > 0 and var read)
         {
-            var wanted = (int)Math.Min(remaining, block.Length);
-            var read = stream.ReadAtLeast(block.AsSpan(0, wanted), wanted, throwOnEndOfStream: false);
-            var whole = read / (size * header.Channels) * header.Channels;
-            if (count + (long)whole > MaxSamples)
+            if (count + read > MaxSamples)
                 throw new AudioTooLongException(source, MaxSamples);
-            if (count + whole > samples.Length)
-                Array.Resize(ref samples, (int)Math.Max(count + whole, Math.Min(2L * samples.Length, Math.Min(remaining / size + count, MaxSamples))));
-            header.Encoding.Decode(block, samples.AsSpan(count, whole));
-            count += whole;
-            remaining -= read;
-            if (read < wanted)
-                break;
+            if (count + read > samples.Length)
+                Array.Resize(ref samples, (int)Math.Max(count + read, Math.Min(2L * samples.Length, expected ?? MaxSamples)));
+            buffer.AsSpan(0, read).CopyTo(samples.AsSpan(count));
+            count += read;
         }
         Array.Resize(ref samples, count);
         return samples;

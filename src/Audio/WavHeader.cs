@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 
 namespace VoiceSmith.Audio;
 
-/// <summary>What stands before a WAV file's samples, checked: nothing in it is believed that could cost memory or time.</summary>
+/// <summary>A WAV file's header, checked: nothing in it is believed that could cost memory or time.</summary>
 /// <param name="SampleRate">Hz.</param>
 /// <param name="Channels">Channels, interleaved in the samples.</param>
-/// <param name="Encoding">How a sample is stored.</param>
-/// <param name="DataBytes">Bytes of samples; null if the writer did not know (a stream): they go on to the end.</param>
+/// <param name="Encoding">Encoding of a sample.</param>
+/// <param name="DataBytes">Bytes of samples; null if the writer did not know, as in a stream: they go on to the end.</param>
 internal sealed record WavHeader(int SampleRate, int Channels, WavEncoding Encoding, long? DataBytes)
 {
     public const int MinRate = 1000, MaxRate = 768_000, MaxChannels = 64;
-    private const int Pcm = 1, Float = 3, Extensible = 0xFFFE;
+    private const int Pcm = 1, Float = 3, Extensible = 0xFFFE, RiffHead = 8;
 
-    /// <summary>Writers that cannot seek leave a size at or just under its maximum.</summary>
+    /// <summary>Writers that cannot seek leave a size at or just under its maximum, or at 0.</summary>
     private const uint UnknownSize = 0x7FFF_F000;
 
     /// <summary>Reads up to the first sample.</summary>
@@ -25,20 +25,31 @@ internal sealed record WavHeader(int SampleRate, int Channels, WavEncoding Encod
         reader.Fill(riff, "the RIFF header");
         if (!riff[..4].SequenceEqual("RIFF"u8) || !riff[8..].SequenceEqual("WAVE"u8))
             throw new WavFormatException(source, "It does not begin with RIFF and WAVE.");
+        var claimed = BinaryPrimitives.ReadUInt32LittleEndian(riff[4..]);
         WavHeader? format = null;
         while (true)
         {
             var (id, size) = reader.NextChunk();
             if (id == "fmt ")
                 format = ReadFormat(reader.Payload(size), source);
-            else if (id == "data")
+            else if (id == "data" && EndsAt(riff, reader.Position) is var isLast)
                 return (format ?? throw new WavFormatException(source, "Its samples come before their format.")) with
                 {
-                    DataBytes = size >= UnknownSize ? null : size,
+                    DataBytes = size >= UnknownSize || size == 0 && isLast ? null : size,
                 };
             else
                 reader.Skip(size + (size & 1));
         }
+    }
+
+    /// <summary>
+    /// True if by the RIFF header's own size nothing follows a position, or the size was never filled in: samples after
+    /// an empty data chunk are then those of a writer that could not seek.
+    /// </summary>
+    private static bool EndsAt(ReadOnlySpan<byte> riff, long position)
+    {
+        var size = BinaryPrimitives.ReadUInt32LittleEndian(riff[4..]);
+        return size >= UnknownSize || size + 8L <= position;
     }
 
     private static WavHeader ReadFormat(ReadOnlySpan<byte> format, string source)
@@ -96,8 +107,12 @@ internal sealed record WavHeader(int SampleRate, int Channels, WavEncoding Encod
         private readonly byte[] buffer = new byte[MaxFormatBytes];
         private int chunks;
 
+        /// <summary>Bytes read so far.</summary>
+        public long Position { get; private set; }
+
         public void Fill(Span<byte> bytes, string what)
         {
+            Position += bytes.Length;
             if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
                 throw new WavFormatException(source, $"It ends within {what}.");
         }

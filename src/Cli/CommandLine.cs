@@ -31,23 +31,42 @@ internal static class CommandLine
         RollbackCommand.Create(),
         RunsCommand.Create(),
         BenchCommand.Create(),
+        DoctorCommand.Create(),
     };
 
-    /// <summary>Runs a command's work: its own errors are printed for people, Ctrl-C is no error.</summary>
-    public static async Task<int> RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    /// <inheritdoc cref="RunAsync(Func{CancellationToken, Task{int}}, CancellationToken)"/>
+    public static Task<int> RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        RunAsync(
+            async cancelled =>
+            {
+                await work(cancelled);
+                return 0;
+            },
+            cancellationToken);
+
+    /// <summary>Runs a command's work. VoiceSmith's errors are printed and give exit code 1, Ctrl-C gives 130.</summary>
+    /// <param name="work">Returns the exit code.</param>
+    /// <param name="cancellationToken">Cancelled by Ctrl-C and SIGTERM.</param>
+    public static async Task<int> RunAsync(Func<CancellationToken, Task<int>> work, CancellationToken cancellationToken)
     {
         try
         {
-            await Task.Run(() => work(cancellationToken), CancellationToken.None);     // signals are listened to only once this method has returned its task
-            return 0;
+            return await Task.Run(() => work(cancellationToken), CancellationToken.None); // signals arrive once this method has returned its task
         }
         catch (OperationCanceledException)
         {
             return 130;
         }
-        catch (Exception error) when (error is VoiceSmithException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (VoiceSmithException error)
         {
             await Console.Error.WriteLineAsync(error.Message.TrimEnd());
+            return 1;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            var explained = new VoiceSmithException(
+                "VS6001", "A file or folder cannot be read or written.", error.Message, "Name one that exists, or that can be written.");
+            await Console.Error.WriteLineAsync(explained.Message.TrimEnd());
             return 1;
         }
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Spectre.Console;
 using VoiceSmith.Cli;
 
@@ -7,4 +8,7 @@ if (Console.IsOutputRedirected)
 
 // Long enough for training to finish its step and write a checkpoint after Ctrl-C or SIGTERM.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) };
-return await CommandLine.Create().Parse(args).InvokeAsync(invocation);
+var command = CommandLine.Create().Parse(args);
+if (command.Action is ParseErrorAction errors)
+    errors.ShowHelp = false;            // what is wrong is not to be looked for above a screen of help
+return await command.InvokeAsync(invocation);

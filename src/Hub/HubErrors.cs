@@ -1,16 +1,17 @@
 using Microsoft.AspNetCore.SignalR;
+using VoiceSmith.Contracts;
 using VoiceSmith.Streaming.Sequences;
 
 namespace VoiceSmith.Hub;
 
-/// <summary>Errors on their way to a client.</summary>
+/// <summary>Errors as answers over SignalR.</summary>
 internal static class HubErrors
 {
-    /// <summary>Turns the project's errors into ones that SignalR tells its clients; others are logged and told as VS4000.</summary>
+    /// <summary>Turns VoiceSmith's errors into HubExceptions, which reach the client; others are logged and become VS4000.</summary>
     public static IAsyncEnumerable<T> WithHubErrors<T>(this IAsyncEnumerable<T> source, ILogger log, CancellationToken cancellationToken) =>
         source.WithErrors(error => ToHubError(error, log), cancellationToken);
 
-    /// <summary>What a client is told of an error; null where it is none.</summary>
+    /// <summary>The exception that reaches the client; null for a cancellation.</summary>
     public static HubException? ToHubError(Exception error, ILogger log)
     {
         switch (error)
@@ -22,7 +23,7 @@ internal static class HubErrors
                 return new(known.Message);
             default:
                 log.UtteranceBroke(error);
-                return new("VS4000: The server failed. Its log says why. Try again; if it stays, report it.");
+                return new(ErrorCatalogue.ForClients(error).Message);
         }
     }
 }

@@ -1,14 +1,7 @@
 using VoiceSmith.Access;
-using VoiceSmith.Audio.Encoders;
-using VoiceSmith.Hub.Mcp;
-using VoiceSmith.Hub.OpenAi;
+using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Requests;
-using VoiceSmith.Hub.Training;
-using VoiceSmith.Hub.Voices;
-using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Streaming;
-using VoiceSmith.Streaming.Utterances;
-using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub;
 
@@ -44,22 +37,9 @@ internal static class Problems
         _ => answer,
     };
 
-    /// <summary>The status that says whose fault an error is.</summary>
-    public static int StatusOf(VoiceSmithException error) => error switch
-    {
-        NoSuchRequestException none => none.Status,
-        KeyNeededException or KeyRefusedException => StatusCodes.Status401Unauthorized,
-        ScopeMissingException => StatusCodes.Status403Forbidden,
-        LimitExceededException => StatusCodes.Status429TooManyRequests,
-        UnknownVoiceException or VersionNotKeptException or UnknownUtteranceException or UnknownTrainingItemException or UnknownModelException or LinkExpiredException => StatusCodes.Status404NotFound,
-        EngineBusyException or EngineStoppingException or TrainingUnavailableException or TooManyRunsException => StatusCodes.Status503ServiceUnavailable,
-        TextTooLongException or VoiceFileTooLargeException or UploadTooLargeException => StatusCodes.Status413PayloadTooLarge,
-        RequestFormatException or TextFormatException or EncoderMissingException or NothingToSayException or VoiceNameException or SpeechControlException or UploadRefusedException or RunRequestException => StatusCodes.Status400BadRequest,
-        VoiceVersionException or NothingToRollBackException or DataSetStateException or RunStateException or OriginNeededException or StepNotKeptException => StatusCodes.Status409Conflict,
-        ForeignOriginException => StatusCodes.Status403Forbidden,
-        VoiceRefusedException or VoiceNotBuiltException or CheckpointMismatchException or { Code: "VS2003" or "VS2004" } => StatusCodes.Status422UnprocessableEntity,
-        _ => StatusCodes.Status500InternalServerError,
-    };
+    /// <summary>The status of an error, by its code.</summary>
+    public static int StatusOf(VoiceSmithException error) =>
+        error is NoSuchRequestException none ? none.Status : ErrorCatalogue.StatusOf(error.Code);
 
     /// <summary>An answer with the header Retry-After.</summary>
     private sealed class RetryResult(IResult answer, TimeSpan after) : IResult

@@ -17,6 +17,7 @@ internal static class SpeechServices
         services.AddOptions<VoiceOptions>().BindConfiguration(VoiceOptions.Section);
         services.AddSingleton<IValidateOptions<VoiceOptions>, VoiceOptionsValidator>();
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<StreamingOptions>>().Value.FindDevices());
         services.AddSingleton<VoiceOrigins>();
         services.AddSingleton(provider => voices ?? provider.GetRequiredService<VoiceOrigins>().LoadAll());
         services.AddSingleton<VoicePublisher>();

@@ -8,11 +8,11 @@ namespace VoiceSmith.Models;
 
 public sealed partial class Voice
 {
-    /// <summary>Weights that only training needs: the aligner and the prosody encoder.</summary>
+    /// <summary>File of the training parts: aligner and prosody encoder.</summary>
     internal const string TrainingFile = "training.safetensors";
 
-    /// <summary>What a .voice file says of itself.</summary>
-    /// <exception cref="VoiceSmithException">VS2004: it is no voice.</exception>
+    /// <summary>The manifest of a .voice file.</summary>
+    /// <exception cref="VoiceSmithException">VS2004: the file is not a voice.</exception>
     public static VoiceManifest ReadManifest(string path)
     {
         try
@@ -26,10 +26,10 @@ public sealed partial class Voice
         }
     }
 
-    /// <summary>Whether a voice was packed with what fine-tuning needs.</summary>
+    /// <summary>True for a voice packed with the training parts, which can be fine-tuned.</summary>
     public static bool IsTunable(VoiceManifest manifest) => manifest.Hashes.ContainsKey(TrainingFile);
 
-    /// <summary>Writes a voice that is part of the program to a .voice file.</summary>
+    /// <summary>Writes a built-in voice to a .voice file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">As <see cref="LoadEmbedded"/> takes it.</param>
     /// <exception cref="VoiceSmithException">VS2005: this build has none; VS4001: none of that name.</exception>
@@ -40,14 +40,17 @@ public sealed partial class Voice
         embedded.CopyTo(file);
     }
 
-    /// <summary>What fine-tuning needs of a voice: its manifest, and all weights of its acoustic model.</summary>
+    /// <summary>The manifest of a voice, and all weights of its acoustic model with the training parts.</summary>
     /// <param name="path">A folder or a .voice file; null for the built-in voice.</param>
-    /// <returns>Weights in the caller's dispose scope; null for a voice that was packed without the parts for training.</returns>
-    /// <exception cref="VoiceSmithException">VS2004: it is no voice, or damaged; VS2005: there is no built-in voice.</exception>
+    /// <returns>Weights in the caller's dispose scope; null for a voice packed without the training parts.</returns>
+    /// <exception cref="VoiceSmithException">
+    /// VS2004: not a voice, or damaged; VS2005: there is no built-in voice.
+    /// </exception>
     public static (VoiceManifest Manifest, IReadOnlyDictionary<string, Tensor>? Weights) ReadForTraining(string? path)
     {
         if (path is not null && Directory.Exists(path))
-            return ReadForTraining(path, name => Path.Combine(path, name) is var file && File.Exists(file) ? File.OpenRead(file) : null);
+            return ReadForTraining(path,
+                name => Path.Combine(path, name) is var file && File.Exists(file) ? File.OpenRead(file) : null);
         if (path is not null && !File.Exists(path))
             throw NotAVoice(path, "there is no such file or folder");
         using var stream = path is null ? OpenEmbedded(null) : File.OpenRead(path);
@@ -63,7 +66,8 @@ public sealed partial class Voice
         }
     }
 
-    private static (VoiceManifest, IReadOnlyDictionary<string, Tensor>?) ReadForTraining(string name, Func<string, Stream?> open)
+    private static (VoiceManifest, IReadOnlyDictionary<string, Tensor>?) ReadForTraining(string name,
+        Func<string, Stream?> open)
     {
         var manifest = ReadManifest(name, open);
         if (!IsTunable(manifest))
@@ -75,11 +79,13 @@ public sealed partial class Voice
         return (manifest, weights);
     }
 
-    /// <summary>A weights' file, after its hash was compared.</summary>
-    private static Dictionary<string, Tensor> ReadTensors(string name, string file, VoiceManifest manifest, Func<string, Stream?> open)
+    /// <summary>The tensors of a file whose hash is that of the manifest.</summary>
+    private static Dictionary<string, Tensor> ReadTensors(string name, string file, VoiceManifest manifest,
+        Func<string, Stream?> open)
     {
-        using var stream = open(file) ?? throw NotAVoice(name, $"it holds no {file}");
-        if (!manifest.Hashes.TryGetValue(file, out var hash) || Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream)) != hash)
+        using var stream = open(file) ?? throw NotAVoice(name, $"it contains no {file}");
+        if (!manifest.Hashes.TryGetValue(file, out var hash)
+            || Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream)) != hash)
             throw NotAVoice(name, $"{file} is damaged: its SHA-256 is not the manifest's");
         stream.Position = 0;
         return SafeTensors.Read(stream, $"{name}: {file}");
@@ -90,16 +96,18 @@ public sealed partial class Voice
         VoiceManifest manifest;
         try
         {
-            using var stream = open(ManifestFile) ?? throw NotAVoice(name, $"it holds no {ManifestFile}");
-            manifest = JsonSerializer.Deserialize<VoiceManifest>(stream, Json) ?? throw NotAVoice(name, "its manifest is empty");
+            using var stream = open(ManifestFile) ?? throw NotAVoice(name, $"it contains no {ManifestFile}");
+            manifest = JsonSerializer.Deserialize<VoiceManifest>(stream, Json)
+                ?? throw NotAVoice(name, "its manifest is empty");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
             throw NotAVoice(name, $"its manifest cannot be read: {error.Message}");
         }
         if (manifest.Hashes.Values.Any(hash => hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower)))
-            throw NotAVoice(name, "its manifest names a hash that is none");   // versions and files are called by them
+            throw NotAVoice(name, "its manifest has a malformed hash");   // versions and files are named by them
         return manifest.FormatVersion == VoiceManifest.CurrentFormat ? manifest
-            : throw NotAVoice(name, $"its format is {manifest.FormatVersion}, and this program reads {VoiceManifest.CurrentFormat}");
+            : throw NotAVoice(name,
+                $"its format is {manifest.FormatVersion}, and this program reads {VoiceManifest.CurrentFormat}");
     }
 }

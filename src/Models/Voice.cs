@@ -30,10 +30,11 @@ public sealed partial class Voice : IDisposable
     };
 
     /// <summary>A voice of networks that exist already.</summary>
-    /// <param name="manifest">Says how they were built.</param>
+    /// <param name="manifest">Their configs.</param>
     /// <param name="acoustic">Owned from here on; set to evaluation.</param>
     /// <param name="vocoder">Owned from here on; set to evaluation.</param>
-    public Voice(VoiceManifest manifest, AcousticModel acoustic, IVocoder vocoder)
+    /// <param name="device">Where they are to compute; null for where they are.</param>
+    public Voice(VoiceManifest manifest, AcousticModel acoustic, IVocoder vocoder, Device? device = null)
     {
         (Manifest, Acoustic, Vocoder) = (manifest, acoustic, vocoder);
         Inventory = new(manifest.Symbols);
@@ -42,6 +43,8 @@ public sealed partial class Voice : IDisposable
         foreach (var module in Modules)
         {
             module.eval();
+            if (device is not null)
+                module.to(device);
             InferenceLayout.Apply(module);
         }
     }
@@ -74,11 +77,27 @@ public sealed partial class Voice : IDisposable
 
     /// <summary>Loads a voice that is part of the program.</summary>
     /// <param name="name">One of <see cref="EmbeddedNames"/>, in any case; null for the default.</param>
+    /// <param name="device">Where it is to compute; null for torch's default device.</param>
     /// <exception cref="VoiceSmithException">VS2005: this build has none; VS4001: none of that name.</exception>
-    public static Voice LoadEmbedded(string? name = null)
+    public static Voice LoadEmbedded(string? name = null, Device? device = null)
     {
         using var stream = OpenEmbedded(name);
-        return LoadArchive(stream, name ?? EmbeddedNames[0]);
+        return LoadArchive(stream, name ?? EmbeddedNames[0], device);
+    }
+
+    /// <summary>Loads a voice by the name that a user gives it.</summary>
+    /// <param name="name">A .voice file, a folder, or one of <see cref="EmbeddedNames"/>; null for the default voice.</param>
+    /// <param name="device">Device that it is to compute on; null for torch's default device.</param>
+    /// <exception cref="VoiceSmithException">VS4001: none of these; otherwise as <see cref="Load(string, Device?)"/> says.</exception>
+    public static Voice LoadNamed(string? name, Device? device = null)
+    {
+        if (name is not null && (File.Exists(name) || Directory.Exists(name)))
+            return Load(name, device);
+        if (name is null || EmbeddedNames.Contains(name, StringComparer.OrdinalIgnoreCase))
+            return LoadEmbedded(name, device);
+        throw new VoiceSmithException("VS4001", $"There is no voice '{name}'.",
+            $"It is neither a file nor a folder nor a built-in voice: {string.Join(", ", EmbeddedNames)}.",
+            "Name one of these or a .voice file, or none for the default voice.");
     }
 
     private static Stream OpenEmbedded(string? name)
@@ -92,24 +111,26 @@ public sealed partial class Voice : IDisposable
 
     /// <summary>Loads a voice strictly: every tensor must be there, of the right shape, and its file undamaged.</summary>
     /// <param name="path">A folder, or a .voice file.</param>
+    /// <param name="device">Where it is to compute; null for torch's default device.</param>
     /// <exception cref="VoiceSmithException">VS2004: it is no voice, damaged, or of another version.</exception>
     /// <exception cref="CheckpointMismatchException">Its weights do not fit its manifest.</exception>
-    public static Voice Load(string path)
+    public static Voice Load(string path, Device? device = null)
     {
         if (Directory.Exists(path))
-            return Load(path, name => Path.Combine(path, name) is var file && File.Exists(file) ? File.OpenRead(file) : null);
+            return Load(path, name => Path.Combine(path, name) is var file && File.Exists(file) ? File.OpenRead(file) : null, device);
         if (!File.Exists(path))
             throw NotAVoice(path, "there is no such file or folder");
         using var stream = File.OpenRead(path);
-        return LoadArchive(stream, path);
+        return LoadArchive(stream, path, device);
     }
 
     /// <summary>Loads a voice from a .voice file's bytes, as strictly.</summary>
     /// <param name="file">Seekable; stays open.</param>
-    /// <param name="name">What errors call it.</param>
+    /// <param name="name">Its name in errors.</param>
+    /// <param name="device">Where it is to compute; null for torch's default device.</param>
     /// <exception cref="VoiceSmithException">VS2004: it is no voice, damaged, or of another version.</exception>
     /// <exception cref="CheckpointMismatchException">Its weights do not fit its manifest.</exception>
-    public static Voice Load(Stream file, string name) => LoadArchive(file, name);
+    public static Voice Load(Stream file, string name, Device? device = null) => LoadArchive(file, name, device);
 
     /// <summary>Writes a voice as a .voice file; it appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -178,12 +199,12 @@ public sealed partial class Voice : IDisposable
         Vocoder.Dispose();
     }
 
-    private static Voice LoadArchive(Stream stream, string name)
+    private static Voice LoadArchive(Stream stream, string name, Device? device)
     {
         try
         {
             using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            return Load(name, file => archive.GetEntry(file) is { } entry ? InMemory(entry, name) : null);
+            return Load(name, file => archive.GetEntry(file) is { } entry ? InMemory(entry, name) : null, device);
         }
         catch (InvalidDataException error)
         {
@@ -191,7 +212,7 @@ public sealed partial class Voice : IDisposable
         }
     }
 
-    private static Voice Load(string name, Func<string, Stream?> open)
+    private static Voice Load(string name, Func<string, Stream?> open, Device? device)
     {
         var manifest = ReadManifest(name, open);
         var acoustic = new AcousticModel(manifest.Acoustic, forTraining: false);
@@ -201,7 +222,7 @@ public sealed partial class Voice : IDisposable
             vocoder = manifest.Vocoder.Create();
             LoadWeights(acoustic, AcousticFile);
             LoadWeights((nn.Module)vocoder, VocoderFile);
-            return new(manifest, acoustic, vocoder);
+            return new(manifest, acoustic, vocoder, device);
         }
         catch
         {

@@ -10,7 +10,9 @@ using VoiceSmith.Models.Vocoder;
 
 namespace VoiceSmith.Models;
 
-/// <summary>Description of a voice: how to build its networks, and the origin of its weights. Member names are file format.</summary>
+/// <summary>
+/// Description of a voice: how to build its networks, and the origin of its weights. Member names are file format.
+/// </summary>
 public sealed record VoiceManifest
 {
     /// <summary>Current version of the file format; readers refuse others.</summary>
@@ -31,7 +33,7 @@ public sealed record VoiceManifest
     /// <summary>The phonemizer: <see cref="EnglishPhonemizer"/>, or an espeak-ng voice as "espeak-ng:en-us".</summary>
     public string Phonemizer { get; init; } = EnglishPhonemizer;
 
-    /// <summary>Pronunciations of the voice's own, in the format of a user's lexicon; empty for none.</summary>
+    /// <summary>The voice's own pronunciations, in the format of a user's lexicon; empty for none.</summary>
     public string Lexicon { get; init; } = "";
 
     /// <summary>The built-in phonemizer.</summary>
@@ -58,36 +60,46 @@ public sealed record VoiceManifest
     /// <summary>ln F0 of the training data: unit of the model's pitch.</summary>
     public required FeatureStatistics LogF0 { get; init; }
 
-    /// <summary>The same for each speaker, in order of row; empty if one holds for all.</summary>
+    /// <summary>The same for each speaker, in order of row; empty if <see cref="LogF0"/> applies to all.</summary>
     public IReadOnlyList<FeatureStatistics> SpeakerLogF0 { get; init; } = [];
 
     /// <summary>ln energy of the training data: unit of the model's energy.</summary>
     public required FeatureStatistics Energy { get; init; }
 
-    /// <summary>Factor on the deviation of predicted pitch from the speaker's mean, for models whose pitch is in deviations of ln F0.</summary>
-    /// <remarks>A network trained on means predicts a flatter pitch than people have.</remarks>
+    /// <summary>
+    /// Factor on the deviation of predicted pitch from the speaker's mean, for models whose pitch is in deviations of
+    /// ln F0.
+    /// </summary>
+    /// <remarks>Networks predict a flatter pitch than people have.</remarks>
     public double PitchRange { get; init; } = 1;
 
-    /// <summary>How predicted mels are sharpened; null for not at all. The stored weights are those before sharpening.</summary>
+    /// <summary>Sharpening of predicted mels; null for none. The stored weights are unsharpened.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MelSharpening? Sharpening { get; init; }
 
     /// <summary>Origin of the weights.</summary>
-    [Flattened(nameof(Provenance.AcousticStep), nameof(Provenance.VocoderStep), nameof(Provenance.DataHash), nameof(Provenance.Licence))]
+    [Flattened(nameof(Provenance.AcousticStep), nameof(Provenance.VocoderStep), nameof(Provenance.DataHash),
+        nameof(Provenance.Licence))]
     public required Provenance Provenance { get; init; } = new();
 
-    /// <summary>SHA-256 of the weights' files, by file name.</summary>
+    /// <summary>SHA-256 of the files of weights, by file name.</summary>
     public required IReadOnlyDictionary<string, string> Hashes { get; init; }
 
     /// <summary>A hash over weights and every setting that affects the samples.</summary>
     [JsonIgnore]
-    public string Version => string.Concat(Hashes.Where(file => file.Key != Voice.TrainingFile).OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value[..8])) +
-        (SoundSettings is { Length: > 0 } text ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8] : "");
+    public string Version => string.Concat(Hashes.Where(file => file.Key != Voice.TrainingFile)
+        .OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value[..8])) +
+        (SoundSettings is { Length: > 0 } text
+            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8] : "");
 
-    /// <summary>Settings besides the weights that affect the samples. Defaults add nothing, so that a new setting keeps the versions of existing voices.</summary>
+    /// <summary>
+    /// Settings besides the weights that affect the samples. Defaults add nothing, so that new settings do not change
+    /// the versions of existing voices.
+    /// </summary>
     private string SoundSettings => Lexicon
         + (PitchRange == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"\0pitch range {PitchRange}"))
-        + (Vocoder is SourceFilterConfig { VoicedNoise: var noise } && noise != new SourceFilterConfig().VoicedNoise ? string.Create(CultureInfo.InvariantCulture, $"\0voiced noise {noise}") : "")
+        + (Vocoder is SourceFilterConfig { VoicedNoise: var noise } && noise != new SourceFilterConfig().VoicedNoise
+            ? string.Create(CultureInfo.InvariantCulture, $"\0voiced noise {noise}") : "")
         + (Sharpening is null ? "" : "\0sharpening " + JsonSerializer.Serialize(Sharpening));
 
     /// <summary>Unit of the model's pitch for a speaker.</summary>
@@ -100,4 +112,14 @@ public sealed record VoiceManifest
     /// <summary>Samples per mel frame.</summary>
     [JsonIgnore]
     public int HopLength => Mel.HopLength;
+
+    /// <summary>Row of a speaker.</summary>
+    /// <param name="name">Speaker's name; null for the first.</param>
+    /// <exception cref="VoiceSmithException">VS4001: the voice has no such speaker.</exception>
+    public int SpeakerRow(string? name)
+    {
+        var row = name is null ? 0 : Speakers.ToList().IndexOf(name);
+        return row >= 0 ? row : throw new VoiceSmithException("VS4001", $"The voice '{Name}' has no speaker '{name}'.",
+            $"Its speakers are {string.Join(", ", Speakers)}.", "Name one of them, or none for the first.");
+    }
 }

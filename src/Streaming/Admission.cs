@@ -9,9 +9,10 @@ namespace VoiceSmith.Streaming;
 /// </remarks>
 /// <param name="options">The limits.</param>
 /// <param name="workers">Threads that compute.</param>
-internal sealed class Admission(StreamingOptions options, int workers)
+/// <param name="batches">True where utterances share batches: then one costs less the more there are, and the least that it has cost counts.</param>
+internal sealed class Admission(StreamingOptions options, int workers, bool batches)
 {
-    private const double Forgetting = 0.2, FirstGuessSeconds = 5;
+    private const double Forgetting = 0.2, FirstGuessSeconds = 5, Inflation = 1.01;
 
     private readonly Lock _lock = new();
     private TaskCompletionSource? _empty;
@@ -55,7 +56,8 @@ internal sealed class Admission(StreamingOptions options, int workers)
             return;
         lock (_lock)
         {
-            _cost = _cost == 0 ? ledger.RealTimeFactor : _cost + Forgetting * (ledger.RealTimeFactor - _cost);
+            var cost = ledger.RealTimeFactor;
+            _cost = _cost == 0 ? cost : batches ? Math.Min(_cost * Inflation, cost) : _cost + Forgetting * (cost - _cost);
             _seconds += Forgetting * (ledger.Total * 1e-6 - _seconds);
         }
     }

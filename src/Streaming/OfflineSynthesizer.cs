@@ -20,6 +20,9 @@ public sealed record SpokenSound(
     /// <summary>How long it sounds.</summary>
     public TimeSpan Duration => Start.Format.DurationOf(Pcm.Length / Start.Format.BytesPerSample);
 
+    /// <summary>The sound as floats.</summary>
+    public AudioClip ToClip() => new(Pcm16.Decode(Pcm), Start.Format.SampleRate, Start.Format.Channels);
+
     /// <summary>Writes a 16-bit WAV file: the streamed bytes after a header.</summary>
     /// <param name="stream">Stays open; need not seek.</param>
     public void WriteWav(Stream stream)

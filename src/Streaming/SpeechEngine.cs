@@ -81,7 +81,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     private readonly StreamingOptions _options;
     private readonly TimeProvider _time;
     private readonly SpeechPipeline _pipeline;
-    private readonly ComputeWorkers _workers;
+    private readonly DevicePlaces _places;
     private readonly Admission _admission;
     private readonly FairTurns _turns;
     private readonly UtteranceStore _recent;
@@ -90,26 +90,26 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     /// <param name="voices">Not owned.</param>
     /// <param name="options">Of the deployment, validated.</param>
     /// <param name="time">What deadlines and pacing are read from.</param>
+    /// <exception cref="SpeechDeviceException">VS4016: the options name a device that is not there.</exception>
     public SpeechEngine(VoiceRegistry voices, StreamingOptions options, TimeProvider time)
-        : this(voices, options, time, ChunkPlan.Default)
+        : this(voices, options, time, ChunkPlan.Default, options.FindDevices())
     {
     }
 
-    internal SpeechEngine(VoiceRegistry voices, StreamingOptions options, TimeProvider time, ChunkPlan chunks)
+    internal SpeechEngine(VoiceRegistry voices, StreamingOptions options, TimeProvider time, ChunkPlan chunks, SpeechDevices? devices = null)
     {
         (_voices, _options, _time) = (voices, options, time);
         var cache = options.CacheBytes > 0 ? new SoundCache(options.CacheBytes) : null;
-        var workers = options.Workers == 0 ? Environment.ProcessorCount : options.Workers;
         var phonemizer = new EnglishPhonemizer(NeuralGraphemeToPhoneme.English);
         var normalizer = new TextNormalizer();
         if (options.Lexicon.Length > 0 && UserLexicon.Load(options.Lexicon) is var lexicon)
             (normalizer, phonemizer) = (normalizer.With(lexicon), phonemizer.With(lexicon));
         _pipeline = new(normalizer, phonemizer, options, chunks, cache);
-        _workers = new(workers);
-        _admission = new(options, workers);
+        _places = new(devices ?? SpeechDevices.Cpu, options.Workers);
+        _admission = new(options, _places.Workers, _places.Devices.Sizes is not null);
         _turns = new(time);
         _recent = new(options.KeepUtterances, time);
-        _metrics = new(() => _admission.Count, () => _workers.Waiting, () => cache?.Bytes ?? 0);
+        _metrics = new(() => _admission.Count, () => _places.Waiting, () => cache?.Bytes ?? 0);
     }
 
     /// <inheritdoc/>
@@ -119,7 +119,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     public int Speaking => _admission.Count;
 
     /// <summary>Chunks that wait for a thread: more than none means that listeners wait for each other.</summary>
-    public int Backlog => _workers.Waiting;
+    public int Backlog => _places.Waiting;
 
     /// <inheritdoc/>
     public Utterance NewUtterance() => new(_time);
@@ -142,7 +142,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     public async IAsyncEnumerable<SpeechEvent> SpeakAsync(
         SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var place = _admission.Enter(paced: request.MaxLead is not null);
+        using var admitted = _admission.Enter(paced: request.MaxLead is not null);
         var (slot, turn) = (_voices.Find(request.Voice), new ListenerTurn(request.Session ?? utterance.Id, request.Turn));
         using var versions = new SpeakingVersions(slot, _voices.Lease(request.Voice, request.VoiceVersion, turn), request, turn, utterance);
         var voice = versions.First;
@@ -152,12 +152,17 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         var format = new AudioFormat(voice.Info.SampleRate);
         yield return new SpeechStarted(format, voice.Info.Name, voice.Info.Version, request.Seed) { Utterance = utterance.Id };
 
+        using var place = _places.Take();
         var ledger = new UtteranceLedger();
+        var work = new UtteranceWork(place.Workers, place.Number, _time, format.SampleRate, ledger)
+        {
+            Behind = _turns.Behind(request.Caller), IsPaced = request.MaxLead is not null,
+        };
         var outcome = "failed";
         try
         {
             using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, utterance.Stopped);
-            await using var events = Events(request, text, utterance, versions, ledger, abort).GetAsyncEnumerator(abort.Token);
+            await using var events = Events(request, text, utterance, versions, work, abort).GetAsyncEnumerator(abort.Token);
             while (await NextAsync(events, utterance, cancellationToken).ConfigureAwait(false))
             {
                 utterance.Note(events.Current);
@@ -186,17 +191,22 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     }
 
     /// <summary>Speaks a few sentences with every voice, to nobody: the first listener then waits no longer than the second.</summary>
-    /// <remarks>Long and short ones, so that every size of block has occurred once on every worker.</remarks>
+    /// <remarks>
+    /// Long and short ones, so that every size of block has occurred once on every worker. Where utterances are batched, the last round is as
+    /// large as a batch may be: what a listener costs in a full one is what admission has to know.
+    /// </remarks>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
         const string text = "Every voice clears its throat once, before anyone listens. Yes? "
             + "Then it says a sentence that goes on for a while, with clauses, numbers like 27, and no hurry at all. Good!";
         var offline = new OfflineSynthesizer(this);
+        var batched = _places.Devices.Sizes is { } sizes ? sizes.Max : 0;
         foreach (var voice in Voices)
-            for (var time = 0; time < 3; time++)
-                await Task.WhenAll(Enumerable.Range(0, Math.Min(_options.MaxUtterances, 2)).Select(_ =>
+            foreach (var utterances in new[] { 2, 2, Math.Max(2, batched) })
+                await Task.WhenAll(Enumerable.Range(0, Math.Min(_options.MaxUtterances, utterances * _places.Count)).Select(_ =>
                     offline.SpeakAsync(new() { Voice = voice.Name }, text, cancellationToken))).ConfigureAwait(false);
-        _admission.Forget();
+        if (batched == 0)
+            _admission.Forget();
         foreach (var voice in Voices)
             _voices.Find(voice.Name).TallyOf(voice.Version).Forget();
     }
@@ -218,15 +228,14 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     /// <summary>Cancels what has not begun and stops the workers. Utterances should have ended before.</summary>
     public void Dispose()
     {
-        _workers.Dispose();
+        _places.Dispose();
         _metrics.Dispose();
     }
 
     private IAsyncEnumerable<SpeechEvent> Events(
-        SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, SpeakingVersions versions, UtteranceLedger ledger, CancellationTokenSource abort)
+        SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, SpeakingVersions versions, UtteranceWork work, CancellationTokenSource abort)
     {
         var sampleRate = versions.First.Info.SampleRate;
-        var work = new UtteranceWork(_workers, _time, sampleRate, ledger) { Behind = _turns.Behind(request.Caller), IsPaced = request.MaxLead is not null };
         var intake = new TextIntake(_options.MaxTextLength, abort, utterance.Append);
         var reading = new TextReading { Markup = request.Markup, MaxDelay = request.MaxDelay, Time = _time, Cuts = utterance.Cuts };
         return _pipeline.Run(intake.Take(text), reading, request, versions, work)

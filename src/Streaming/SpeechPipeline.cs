@@ -33,7 +33,7 @@ internal sealed class SpeechPipeline(
         var first = versions.First;
         return text.Through(new SentenceStage(reading))
             .Through(new WordStage(NormalizerFor(first, request), work.Ledger))
-            .Through(new VersionStage(versions))
+            .Through(new VersionStage(versions, work.Place))
             .Through(new PhonemeStage(voice => PhonemizerOf(voice, request), work.Ledger))
             .Buffered(options.StageCapacity)
             .Through(new MelStage(versions, request, chunks, work, cache))

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Streaming;
 
@@ -20,7 +21,24 @@ public sealed class StreamingOptions
     /// <summary>A file with words whose pronunciation this deployment decides; empty for none. Voices and requests may differ.</summary>
     public string Lexicon { get; init; } = "";
 
-    /// <summary>Threads that compute; 0 takes one a core, which serves many listeners best.</summary>
+    /// <summary>
+    /// Where voices compute: <c>cpu</c>, <c>cuda</c> (every CUDA device, each with a copy of the voices), <c>cuda:N</c>, or <c>auto</c>: CUDA if
+    /// there is any, else the processor.
+    /// </summary>
+    [Required]
+    public string Device { get; init; } = "auto";
+
+    /// <summary>
+    /// Sizes of batches across utterances; a batch is padded to the next. Empty takes 64 on CUDA and no batches on the processor. One size gives
+    /// the same bits whoever else listens; several (1, 8, 32, 128) compute less padding, and differ in rounding.
+    /// </summary>
+    [BatchSizeRange]
+    public IReadOnlyList<int> BatchSizes { get; init; } = [];
+
+    /// <summary>
+    /// Threads that compute, for each device; 0 takes one a core on the processor, which serves many listeners best, and 3 for a GPU, so
+    /// that one batch runs while others are prepared and handed out.
+    /// </summary>
     [Range(0, 256)]
     public int Workers { get; init; }
 
@@ -51,9 +69,21 @@ public sealed class StreamingOptions
     [Range(0L, 1L << 40)]
     public long CacheBytes { get; init; }
 
+    /// <summary>The devices that <see cref="Device"/> and <see cref="BatchSizes"/> name.</summary>
+    /// <exception cref="SpeechDeviceException">VS4016: one is not there.</exception>
+    public SpeechDevices FindDevices() => SpeechDevices.Of(Device, BatchSizes);
+
     /// <summary>How long a shutdown waits for what is being said.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>Sizes from 1 to 1024.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class BatchSizeRangeAttribute() : ValidationAttribute("{0} must be numbers from 1 to 1024.")
+{
+    /// <inheritdoc/>
+    public override bool IsValid(object? value) => value is not IEnumerable<int> sizes || sizes.All(size => size is >= 1 and <= 1024);
 }
 
 /// <summary>Checks <see cref="StreamingOptions"/> at start, naming each member that is out of its range.</summary>

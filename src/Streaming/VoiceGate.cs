@@ -2,6 +2,7 @@ using VoiceSmith.Audio;
 using VoiceSmith.Contracts;
 using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;
+using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Streaming;
 
@@ -91,7 +92,7 @@ public sealed class VoiceGate(GateOptions options, TimeProvider time)
     {
         using var voices = new VoiceRegistry();
         voices.Publish(new Borrowed(voice));
-        using var engine = new SpeechEngine(voices, new() { Workers = 1 }, time);
+        using var engine = new SpeechEngine(voices, new() { Device = "cpu", Workers = 1 }, time); // one thread, whichever device the voice is on
         var start = time.GetTimestamp();
         var (pcm, phonemes, words) = (new MemoryStream(), new List<PhonemeStarted>(), 0);
         foreach (var sentence in options.Sentences)
@@ -117,11 +118,18 @@ public sealed class VoiceGate(GateOptions options, TimeProvider time)
 
         public int HopLength => voice.HopLength;
 
-        public Text.Phonemes.PhonemeInventory Inventory => voice.Inventory;
+        public PhonemeInventory Inventory => voice.Inventory;
 
-        public Text.Phonemes.IPhonemizer? Phonemizer => voice.Phonemizer;
+        public IPhonemizer? Phonemizer => voice.Phonemizer;
 
-        public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls, IReadOnlyList<PhonemeControls>? local) => voice.Plan(phonemes, controls, local);
+        public UserLexicon? Lexicon => voice.Lexicon;
+
+        public VoiceBatches? Batches => voice.Batches;
+
+        public ISpeakingVoice On(int place) => voice.On(place);
+
+        public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls, IReadOnlyList<PhonemeControls>? local) =>
+            voice.Plan(phonemes, controls, local);
 
         public ISentenceSound NewSound(ulong seed) => voice.NewSound(seed);
 

@@ -13,6 +13,22 @@ public static class TorchRuntime
     private static readonly string[] Libraries =
         ["libtorch_global_deps.so", "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"];
 
+    /// <summary>How libtorch's MKL chooses its matrix kernels; known once an operator has run.</summary>
+    public static MklState Mkl => MklKernels.State;
+
+    /// <summary>The version of the libtorch that is loaded; null before its first operator, and for one before 2.9.</summary>
+    public static unsafe Version? LibtorchVersion
+    {
+        get
+        {
+            if (!NativeLibrary.TryLoad("libtorch_cpu", typeof(TorchSharp.torch).Assembly, null, out var library)
+                || !NativeLibrary.TryGetExport(library, "aoti_torch_abi_version", out var function))
+                return null;
+            var version = ((delegate* unmanaged<ulong>)function)();     // a byte each
+            return new((int)(version >> 56), (int)(version >> 48 & 0xff), (int)(version >> 40 & 0xff));
+        }
+    }
+
     /// <summary>Prepares the process. Idempotent; called by everything here that uses torch.</summary>
     /// <remarks>A program that calls TorchSharp itself should call this before its first operator.</remarks>
     /// <exception cref="VoiceSmithException">VS2001: <see cref="FolderVariable"/> names no folder.</exception>

@@ -32,7 +32,9 @@ public static class RunDirectory
     }
 
     /// <summary>Checks the folder, removes an earlier run where the options say so, and creates the folder.</summary>
-    /// <exception cref="VoiceSmithException">As <see cref="RequireFit"/>; VS3014: the folder cannot be written.</exception>
+    /// <exception cref="VoiceSmithException">
+    /// As <see cref="RequireFit"/>; VS3014: the folder cannot be written.
+    /// </exception>
     public static void Prepare(TrainerOptions options)
     {
         RequireFit(options);

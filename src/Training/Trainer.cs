@@ -49,7 +49,9 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
     /// <param name="data">Batches by number.</param>
     /// <param name="cancellationToken">Ends the run after the current step.</param>
     /// <returns>Completed steps and the reason of the end.</returns>
-    /// <exception cref="NonFiniteLossException">A loss or gradient is not finite, and the options say to stop.</exception>
+    /// <exception cref="NonFiniteLossException">
+    /// A loss or gradient is not finite, and the options say to stop.
+    /// </exception>
     /// <exception cref="VoiceSmithException">
     /// VS3011: an option is out of its range; VS3012 to VS3014: the folder does not fit
     /// <see cref="TrainerOptions.Start"/>, or cannot be written.
@@ -73,7 +75,7 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
             : Options.MaxSteps;
         using var loggers = new TrainingLoggers(fast ? [] : Options.Loggers ?? DefaultLoggers());
         var metrics = resumed?.Metrics ?? new Dictionary<string, double>();
-        var run = new Run<TBatch>(module, average, stepsPerEpoch, last, loggers) { Metrics = metrics };
+        var run = new FitState<TBatch>(module, average, stepsPerEpoch, last, loggers) { Metrics = metrics };
         var parameters = module.Network.parameters().Sum(parameter => parameter.numel());
         Raise(new FitStarted(Step, module.Kind, last, stepsPerEpoch, parameters, Options.DefaultRootDirectory));
         using var stop = cancellationToken.Register(_gate.Stop);
@@ -98,7 +100,7 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
         return result;
     }
 
-    private void Loop<TBatch>(Run<TBatch> run, Prefetch<TBatch> prefetch, bool fast) where TBatch : ITrainingBatch
+    private void Loop<TBatch>(FitState<TBatch> run, Prefetch<TBatch> prefetch, bool fast) where TBatch : ITrainingBatch
     {
         var meter = new StepMeter(time);
         var clock = new RunClock(time);
@@ -141,7 +143,7 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
         return manifest;
     }
 
-    private void TrainStep<TBatch>(Run<TBatch> run, Prefetch<TBatch> prefetch, StepMeter meter)
+    private void TrainStep<TBatch>(FitState<TBatch> run, Prefetch<TBatch> prefetch, StepMeter meter)
         where TBatch : ITrainingBatch
     {
         using var scope = NewDisposeScope();
@@ -178,7 +180,7 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
     }
 
     /// <returns>The score that ranks checkpoints; null if it was not noted.</returns>
-    private double? Validate<TBatch>(Run<TBatch> run, BatchLimit limit) where TBatch : ITrainingBatch
+    private double? Validate<TBatch>(FitState<TBatch> run, BatchLimit limit) where TBatch : ITrainingBatch
     {
         var pass = NewPass(limit);
         run.Average.During(run.Module.Network, () => run.Module.Validate(pass));
@@ -190,7 +192,7 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
         return score;
     }
 
-    private void Save<TBatch>(Run<TBatch> run, double? score) where TBatch : ITrainingBatch
+    private void Save<TBatch>(FitState<TBatch> run, double? score) where TBatch : ITrainingBatch
     {
         using var scope = NewDisposeScope();
         var module = run.Module;
@@ -210,7 +212,7 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
 
     private static string NameOf(TrainingCallback callback) => callback.GetType().Name;
 
-    private void Report<TBatch>(Run<TBatch> run, StepMeter meter) where TBatch : ITrainingBatch
+    private void Report<TBatch>(FitState<TBatch> run, StepMeter meter) where TBatch : ITrainingBatch
     {
         var (losses, rate, audio) = meter.Take();
         var seconds = Math.Min((run.LastStep - Step) / Math.Max(rate, 1e-9), TimeSpan.FromDays(999).TotalSeconds);

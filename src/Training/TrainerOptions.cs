@@ -4,7 +4,9 @@ using VoiceSmith.Training.Optimization;
 
 namespace VoiceSmith.Training;
 
-/// <summary>Duration, validation, checkpoints and logs of a run. Names follow PyTorch Lightning where it has the same option.</summary>
+/// <summary>
+/// Duration, validation, checkpoints and logs of a run. Names follow PyTorch Lightning where it has the same option.
+/// </summary>
 public sealed record TrainerOptions
 {
     private const int MaxInterval = 1_000_000_000;
@@ -32,13 +34,15 @@ public sealed record TrainerOptions
     public BatchLimit LimitValidationBatches { get; init; } = BatchLimit.All;
 
     /// <summary>
-    /// Trains on the first batches only, again and again: a network that cannot overfit one batch has a defect. 0 for all.
+    /// Trains on the first batches only, again and again: a network that cannot overfit one batch has a defect. 0 for
+    /// all.
     /// </summary>
     [Range(0, MaxInterval)]
     public int OverfitBatches { get; init; }
 
     /// <summary>
-    /// Smoke test: runs this many steps and a validation of as many items, without logs and checkpoints. 0 for a real run.
+    /// Smoke test: runs this many steps and a validation of as many items, without logs and checkpoints. 0 for a real
+    /// run.
     /// </summary>
     [Range(0, MaxInterval)]
     public int FastDevRun { get; init; }
@@ -128,7 +132,9 @@ public enum Precision
     /// <summary>float32.</summary>
     Highest,
 
-    /// <summary>On CUDA with inputs rounded to TensorFloat-32: faster. On the CPU the same as <see cref="Highest"/>.</summary>
+    /// <summary>
+    /// On CUDA with inputs rounded to TensorFloat-32: faster. On the CPU the same as <see cref="Highest"/>.
+    /// </summary>
     High,
 }
 

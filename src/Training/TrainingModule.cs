@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training;
 
-/// <summary>A network with its losses, optimizers and validation. The loop around it is <see cref="Trainer"/>.</summary>
+/// <summary>
+/// A network with its losses, optimizers and validation. The loop around it is <see cref="Trainer"/>.
+/// </summary>
 /// <typeparam name="TBatch">Data of one step.</typeparam>
 public abstract class TrainingModule<TBatch> : IDisposable where TBatch : ITrainingBatch
 {
@@ -18,7 +20,9 @@ public abstract class TrainingModule<TBatch> : IDisposable where TBatch : ITrain
     /// <summary>The record from which a network of the same sizes can be created.</summary>
     public abstract object Config { get; }
 
-    /// <summary>Description of the training data, for checkpoints; null for networks that are not trained on speech.</summary>
+    /// <summary>
+    /// Description of the training data, for checkpoints; null for networks that are not trained on speech.
+    /// </summary>
     public virtual PreparedCorpusManifest? Data => null;
 
     /// <summary>Version of the voice or checkpoint that training started from; empty for fresh weights.</summary>

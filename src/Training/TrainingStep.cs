@@ -21,8 +21,11 @@ public sealed class TrainingStep(
     /// <param name="optimizer">Index of the optimizer in the module's list.</param>
     /// <param name="loss">A scalar.</param>
     /// <param name="retainGraph">True if another loss of this step shares part of the graph.</param>
-    /// <exception cref="NonFiniteLossException">The loss or its gradient is not finite; nothing was updated.</exception>
-    public void Optimize(int optimizer, Tensor loss, bool retainGraph = false) => Optimize([optimizer], loss, retainGraph);
+    /// <exception cref="NonFiniteLossException">
+    /// The loss or its gradient is not finite; nothing was updated.
+    /// </exception>
+    public void Optimize(int optimizer, Tensor loss, bool retainGraph = false) =>
+        Optimize([optimizer], loss, retainGraph);
 
     /// <summary>Updates several optimizers by one loss.</summary>
     /// <param name="indices">Indices of the optimizers in the module's list.</param>

@@ -21,7 +21,8 @@ public sealed class ValidationPass(long step, string folder, BatchLimit limit = 
     /// <summary>Saves a sound.</summary>
     /// <param name="name">Name of the subject, the same at every step.</param>
     /// <param name="clip">The sound.</param>
-    public void SaveSound(string name, AudioClip clip) => WavFile.Write(NewFile(ValidationFileKind.Sound, name, ".wav"), clip);
+    public void SaveSound(string name, AudioClip clip) =>
+        WavFile.Write(NewFile(ValidationFileKind.Sound, name, ".wav"), clip);
 
     /// <summary>Saves a picture of log-mels one below the other.</summary>
     /// <param name="name">Name of the subject, the same at every step.</param>

@@ -66,6 +66,30 @@ public sealed class AudioDecoderTests : IDisposable
         Assert.Throws<FfmpegMissingException>(() => AudioDecoder.ReadWith(adpcm, searchPath: null));
     }
 
+    [Theory]
+    [InlineData("pcm_s16be", true)]
+    [InlineData("pcm_s24be", true)]
+    [InlineData("pcm_s32be", true)]
+    [InlineData("pcm_s8", false)]               // NAudio reads its padding too
+    [InlineData("pcm_s16le", false)]            // as AIFF-C
+    [InlineData("pcm_f32be", false)]
+    public void Read_Aiff_WithoutFfmpegWhereItIsPlain(string codec, bool plain)
+    {
+        SkipWithoutFfmpeg();
+        var (wav, aiff) = (Path.Combine(folder, "plain.wav"), Path.Combine(folder, "sound.aif"));
+        var sound = Pcm16.Decode(Pcm16.Encode(Sounds.Noise(5, 10_001 * 2, 0.9)));
+        WavFile.Write(wav, new AudioClip(sound, 22050, 2));
+        FFMpegCore.FFMpegArguments.FromFileInput(wav).OutputToFile(aiff, true, options => options.WithAudioCodec(codec)).ProcessSynchronously();
+        if (plain)
+        {
+            var clip = AudioDecoder.ReadWith(aiff, searchPath: null);
+            Assert.Equal((22050, 2), (clip.SampleRate, clip.Channels));
+            Assert.Equal(sound, clip.Samples);
+            File.WriteAllBytes(aiff, File.ReadAllBytes(aiff)[..5000]);
+        }
+        Assert.Throws<FfmpegMissingException>(() => AudioDecoder.ReadWith(aiff, searchPath: null));      // cut short or another encoding
+    }
+
     [Fact]
     public void Read_MissingFile_SaysSo() =>
         Assert.Throws<FileNotFoundException>(() => AudioDecoder.Read(Path.Combine(folder, "none.wav"), 22050));

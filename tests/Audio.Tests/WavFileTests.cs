@@ -46,6 +46,28 @@ public sealed class WavFileTests
         Assert.Equal([0.25f, 0.5f, -0.5f], read.Samples);
     }
 
+    /// <summary>Headers of writers that cannot seek and left the size of an empty file, or none.</summary>
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(36u)]
+    [InlineData(uint.MaxValue)]
+    public void Read_DataLengthZero_GoesOnToTheEnd(uint riffSize)
+    {
+        var bytes = Written([0.25f, 0.5f, -0.5f]);
+        BitConverter.TryWriteBytes(bytes.AsSpan(4), riffSize);
+        BitConverter.TryWriteBytes(bytes.AsSpan(40), 0u);
+        Assert.Equal([0.25f, 0.5f, -0.5f], WavFile.Read(new MemoryStream(bytes)).Samples);
+    }
+
+    [Fact]
+    public void Read_EmptyDataBeforeAnotherChunk_HasNoSamples()
+    {
+        var bytes = Written([]);
+        byte[] chunk = [.. "LIST"u8, 4, 0, 0, 0, .. "INFO"u8];
+        BitConverter.TryWriteBytes(bytes.AsSpan(4), (uint)(36 + chunk.Length));
+        Assert.Empty(WavFile.Read(new MemoryStream([.. bytes, .. chunk])).Samples);
+    }
+
     [Fact]
     public void Writer_StreamThatSeeks_GetsTheTrueSizes()
     {
@@ -57,6 +79,13 @@ public sealed class WavFileTests
         Assert.Equal(whole.ToArray(), streamed.ToArray());
     }
 
+    private static byte[] Written(float[] samples)
+    {
+        var stream = new MemoryStream();
+        WavFile.Write(stream, new AudioClip(samples, 22050));
+        return stream.ToArray();
+    }
+
     [Fact]
     public void Read_ExtensibleHeaderAndUnknownChunks_AreUnderstood()
     {
@@ -64,6 +93,37 @@ public sealed class WavFileTests
             .. U16(22), .. U16(24), .. U32(4), .. U16(1), 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
         var file = Riff([.. Chunk("JUNK", new byte[5]), .. Chunk("fmt ", format), .. Chunk("LIST", new byte[5000]), .. Chunk("data", [0, 0, 64, 0, 0, 192])]);
         Assert.Equal([0.5f, -0.5f], WavFile.Read(new MemoryStream(file)).Samples);
+    }
+
+    [Theory]
+    [InlineData(0u, 0u)]                        // neither length was known when the header was written
+    [InlineData(36u, 0u)]                       // that of an empty file
+    [InlineData(uint.MaxValue, uint.MaxValue)]
+    [InlineData(0x7FFF_F024u, 0x7FFF_F000u)]
+    public void Read_HeaderOfAStream_ReadsToTheEnd(uint riff, uint data)
+    {
+        byte[] file = [.. "RIFF"u8, .. U32(riff), .. "WAVE"u8, .. Chunk("fmt ", Format(1, 1, 22050, 2, 16)), .. "data"u8, .. U32(data), 0, 64, 0, 192];
+        Assert.Equal([0.5f, -0.5f], WavFile.Read(new ForwardOnly(new MemoryStream(file))).Samples);
+    }
+
+    [Fact]
+    public void Read_NoSamplesBeforeAnotherChunk_IsEmpty()
+    {
+        var file = Riff([.. Chunk("fmt ", Format(1, 1, 22050, 2, 16)), .. Chunk("data", []), .. Chunk("LIST", new byte[100])]);
+        Assert.Empty(WavFile.Read(new MemoryStream(file)).Samples);
+        Assert.Empty(WavFile.Read(new MemoryStream(file[..44])).Samples);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void Read_SampleThatIsNotFinite_SaysWhich(float odd)
+    {
+        var stream = new MemoryStream();
+        WavFile.Write(stream, new AudioClip([0.5f, 0, odd], 22050), WavEncoding.IeeeFloat32);
+        stream.Position = 0;
+        var error = Assert.Throws<WavFormatException>(() => WavFile.Read(stream));
+        Assert.Contains("sample 2 is not a finite number", error.Why, StringComparison.Ordinal);
     }
 
     [Fact]

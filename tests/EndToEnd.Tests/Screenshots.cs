@@ -12,7 +12,7 @@ public sealed class Screenshots(Browser browser, ServerProcess server) : IClassF
     public async Task Page_Speaking_Picture(string name, int width, int height, ColorScheme colours)
     {
         var page = await browser.OpenAsync(server.Address, new() { Width = width, Height = height }, colours, scale: 2);
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Speak" })).ToBeEnabledAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Speak", Exact = true })).ToBeEnabledAsync();
         await page.ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "TestResults", $"{name}-ready.png"), FullPage = true });
         await page.Keyboard.PressAsync("Control+Enter");
         await AudioTap.UntilLoudAsync(page);

@@ -23,14 +23,19 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await Expect(page.Locator("#steps-heard > li")).ToHaveCountAsync(8);
         await Expect(page.Locator("#steps-heard > li").First.Locator("img").First).ToHaveJSPropertyAsync("complete", true);
         await PlayAsync(page);
+        await page.ReloadAsync();                           // nothing of it is lost
+        await Expect(page.Locator("#steps-heard > li")).ToHaveCountAsync(8);
+        await Expect(page.Locator("#steps-heard .badge:visible")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#curve")).ToHaveAttributeAsync("aria-label", Losses());
         await page.EvaluateAsync("() => document.querySelector('#runs-title').scrollIntoView()");
         await page.ScreenshotAsync(new() { Path = PathOf("run") });
 
-        await page.GetByLabel("A promoted step is heard").FillAsync(string.Concat(Enumerable.Repeat(Sentence, 200)));
-        await page.GetByRole(AriaRole.Button, new() { Name = "Speak" }).ClickAsync();
+        await page.GetByLabel("A step that is promoted").FillAsync(string.Concat(Enumerable.Repeat(Sentence, 200)));
+        await page.Locator("#speak").ClickAsync();
         await AudioTap.UntilLoudAsync(page);
         await Expect(page.Locator("#heard-version")).ToHaveTextAsync(OneVersion(), Patient);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Promote step 40" }).ClickAsync();
+        await Expect(page.GetByLabel("Promote as")).ToHaveValueAsync("linda");  // those that are there stay
+        await PromoteInPlaceOfAnotherAsync(page);
         await Expect(page.Locator("#run-status")).ToHaveTextAsync(Promoted(), Patient);
         await Expect(page.Locator("#heard-version")).ToHaveTextAsync(AnotherVersion(), Patient);    // the same utterance goes on
         Assert.True(await AudioTap.LoudnessAsync(page) > 0);
@@ -48,8 +53,9 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete run" }).ClickAsync();
         await Expect(page.Locator("#no-runs")).ToBeVisibleAsync();
         await Expect(page.Locator("#run-view")).ToBeHiddenAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Delete recordings" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete the recordings" }).ClickAsync();
         await Expect(page.Locator("#data-set option")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#sets li")).ToHaveCountAsync(0);
     }
 
     [Fact(Timeout = 120_000)]
@@ -94,6 +100,29 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         }
         await page.Keyboard.PressAsync("Space");    // the promise
         await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).PressAsync("Enter");
+    }
+
+    /// <summary>Another voice's name is taken only by whoever says yes.</summary>
+    private static async Task PromoteInPlaceOfAnotherAsync(IPage page)
+    {
+        var asked = new List<string>();
+        await page.GetByLabel("Promote as").FillAsync("tiny");
+        await Expect(page.Locator("#promote-note")).ToContainTextAsync("takes the place of the voice 'tiny'");
+        foreach (var agrees in new[] { false, true })
+        {
+            EventHandler<IDialog> answer = (_, dialog) =>
+            {
+                asked.Add(dialog.Message);
+                _ = agrees ? dialog.AcceptAsync() : dialog.DismissAsync();
+            };
+            page.Dialog += answer;
+            await page.GetByRole(AriaRole.Button, new() { Name = "Promote step 40" }).ClickAsync();
+            page.Dialog -= answer;
+            if (!agrees)
+                await Expect(page.Locator("#run-status")).ToBeEmptyAsync();
+        }
+        Assert.All(asked, question => Assert.StartsWith("'tiny' is a voice already.", question, StringComparison.Ordinal));
+        Assert.Equal(2, asked.Count);
     }
 
     /// <summary>What speaks came from this run.</summary>

@@ -95,7 +95,7 @@ public sealed class RobustnessTests
     [Fact]
     public void Admission_PastTheMeasuredCapacity_SaysWhenToTryAgain()
     {
-        var admission = new Admission(new() { MaxLoad = 0.8 }, workers: 2);
+        var admission = new Admission(new() { MaxLoad = 0.8 }, workers: 2, batches: false);
         admission.Learn(new(0, 0, 0, 0, 0, 0, 0, 0, 20_000_000, 22050, 0.5, 0)); // half a worker each: three fit
         var places = Enumerable.Range(0, 3).Select(_ => admission.Enter(paced: true)).ToList();
         var busy = Assert.Throws<EngineBusyException>(() => admission.Enter(paced: true));
@@ -104,6 +104,17 @@ public sealed class RobustnessTests
         admission.Enter(paced: false).Dispose(); // who is in no hurry disturbs nobody
         places[0].Dispose();
         admission.Enter(paced: true).Dispose();
+    }
+
+    [Fact]
+    public void Admission_WhereUtterancesShareBatches_CountsWhatOneCostsInAFullBatch()
+    {
+        var admission = new Admission(new() { MaxLoad = 1 }, workers: 1, batches: true);
+        foreach (var cost in new[] { 0.5, 0.1, 0.5 }) // of small batches, of a full one, of small ones again
+            admission.Learn(new(0, 0, 0, 0, 0, 0, 0, 0, 20_000_000, 22050, cost, 0));
+        foreach (var _ in Enumerable.Range(0, 9))
+            admission.Enter(paced: true);
+        Assert.Throws<EngineBusyException>(() => admission.Enter(paced: true));
     }
 
     [Fact]

@@ -1,10 +1,14 @@
 using TorchSharp;
+using VoiceSmith.Models.Vocoder;
+using VoiceSmith.Testing;
 using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Callbacks;
 using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.Events;
 using VoiceSmith.Training.Optimization;
+using VoiceSmith.Training.Ranges;
+using VoiceSmith.Training.Vocoder;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Tests;
@@ -177,6 +181,68 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
         Assert.Equal(100, BatchLimit.All.Of(100));
         Assert.Equal(1, BatchLimit.Parse("0.001").Of(100));
         Assert.Equal(["100%", "7", "25%"], new[] { BatchLimit.All, 7, 0.25 }.Select(limit => limit.ToString()));
+        foreach (var text in new[] { "0", "500%", "1.5", "-3", "0%", "NaN", "many", "" })
+            Assert.Throws<FormatException>(() => BatchLimit.Parse(text));
+    }
+
+    [Fact]
+    public void Fit_FolderOfAnEarlierRun_IsRefusedUntilResumedOrRestarted()
+    {
+        _runs.Fit("g2p", _runs.Options("run", 4) with { Loggers = null });
+        var log = Path.Combine(_runs.Folder("run"), "log.jsonl");
+        var lines = File.ReadAllLines(log);
+        var error = Assert.Throws<VoiceSmithException>(() => _runs.Fit("g2p", _runs.Options("run", 2)));
+        Assert.Equal("VS3012", error.Code);
+        Assert.Contains("--resume", error.Fix, StringComparison.Ordinal);
+        Assert.Contains("--restart", error.Fix, StringComparison.Ordinal);
+        Assert.Equal(lines, File.ReadAllLines(log));
+        Assert.EndsWith("step-00000004", _runs.Newest("run"), StringComparison.Ordinal);
+
+        var note = Path.Combine(_runs.Folder("run"), "note.txt");
+        File.WriteAllText(note, "mine");
+        _runs.Fit("g2p", _runs.Options("run", 2) with { Start = RunStart.Restart, Loggers = null });
+        Assert.EndsWith("step-00000002", _runs.Newest("run"), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"step\":4", File.ReadAllText(log), StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(note));
+        _runs.Fit("g2p", _runs.Options("straight", 2));
+        Assert.Equal(_runs.State("straight"), _runs.State("run"));
+    }
+
+    [Fact]
+    public void Fit_ResumedWithoutACheckpoint_IsRefusedAndMakesNoFolder()
+    {
+        var options = _runs.Options("typo", 2, resume: true);
+        Assert.Equal("VS3013", Assert.Throws<VoiceSmithException>(() => _runs.Fit("g2p", options)).Code);
+        Assert.False(Directory.Exists(_runs.Folder("typo")));
+        Assert.Equal(2, _runs.Fit("g2p", options with { Start = RunStart.ResumeOrNew }).Step);
+    }
+
+    [Fact]
+    public void Fit_FolderThatIsAFile_SaysSo()
+    {
+        File.WriteAllText(_runs.Folder("file"), "");
+        Assert.Equal("VS3014", Assert.Throws<VoiceSmithException>(() => _runs.Fit("g2p", _runs.Options("file", 2))).Code);
+    }
+
+    [Fact]
+    public void Fit_OptionsOutOfRange_AreRefusedBeforeAnythingIsMade()
+    {
+        var standard = _runs.Options("run", 2);
+        foreach (var (options, name) in new[]
+        {
+            (standard with { Threads = 0 }, "Threads"), (standard with { ValidateEvery = 0 }, "ValidateEvery"), (standard with { LogEvery = -1 }, "LogEvery"),
+            (standard with { AccumulateGradientBatches = 0 }, "AccumulateGradientBatches"), (standard with { GradientClip = double.NaN }, "GradientClip"),
+            (standard with { MaxSteps = 0 }, "MaxSteps"), (standard with { MaxTime = TimeSpan.Zero }, "MaxTime"), (standard with { KeepCheckpoints = 0 }, "KeepCheckpoints"),
+        })
+        {
+            var error = Assert.Throws<OptionRangeException>(() => _runs.Fit("g2p", options));
+            Assert.Equal((name, "VS3011"), (error.Option, error.Code));
+        }
+        Assert.False(Directory.Exists(_runs.Folder("run")));
+        using var data = PreparedCorpus.Open(corpus.Prepared);
+        var vocoder = new SourceFilterVocoder(TinyVoice.Vocoder);
+        Assert.Equal("LearningRate", Assert.Throws<OptionRangeException>(() => new VocoderModule(vocoder, data, new() { LearningRate = -1 })).Option);
+        vocoder.Dispose();
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Cli.Bench;
 
@@ -31,7 +32,7 @@ internal static class BenchDoors
     public static IAsyncEnumerable<HeardSound> SpeakAsync(
         string door, BenchServer server, string text, ulong seed, double maxLead, CancellationToken cancellationToken) => door switch
         {
-            "openai" => OpenAiAsync(server.Root, text, seed, cancellationToken),
+            "openai" => OpenAiAsync(server.Address, text, seed, cancellationToken),
             "wyoming" => WyomingAsync(server.WyomingPort, text, cancellationToken),
             _ => HubAsync(server, text, seed, maxLead, cancellationToken),
         };
@@ -41,11 +42,11 @@ internal static class BenchDoors
     {
         await using var client = await server.ConnectAsync(cancellationToken);
         var rate = 1;
-        await foreach (var e in BenchServer.Speak(client, new { seed, maxLead }, text, cancellationToken))
+        await foreach (var e in client.SpeakAsync(new() { Seed = seed, MaxLead = maxLead }, text, cancellationToken))
         {
-            rate = e.Type == "start" ? e.SampleRate : rate;
-            if (e.Type == "audio")
-                yield return new(rate, e.Pcm.Length / 2);
+            rate = e is StartEvent start ? start.SampleRate : rate;
+            if (e is AudioEvent audio)
+                yield return new(rate, audio.Pcm.Length / 2);
         }
     }
 

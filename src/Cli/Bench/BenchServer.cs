@@ -1,9 +1,8 @@
-using MessagePack;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
-using VoiceSmith.Contracts;
+using VoiceSmith.Client;
 using VoiceSmith.Hub;
+using VoiceSmith.Models;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
 
@@ -14,13 +13,10 @@ internal sealed class BenchServer : IAsyncDisposable
 {
     private readonly WebApplication _server;
 
-    private BenchServer(WebApplication server) => (_server, Address) = (server, new(new Uri(server.Urls.First()), ISpeechHub.Path));
+    private BenchServer(WebApplication server) => (_server, Address) = (server, new(server.Urls.First()));
 
-    /// <summary>Where its hub is.</summary>
+    /// <summary>The server's address.</summary>
     public Uri Address { get; }
-
-    /// <summary>The root of its HTTP doors.</summary>
-    public Uri Root => new(Address, "/");
 
     /// <summary>The port of its Wyoming door, where the settings name one.</summary>
     public int WyomingPort => int.Parse(_server.Configuration["Wyoming:Port"]!, System.Globalization.CultureInfo.InvariantCulture);
@@ -43,24 +39,16 @@ internal sealed class BenchServer : IAsyncDisposable
         return new(server);
     }
 
-    /// <summary>A client with the MessagePack protocol, connected.</summary>
-    public async Task<HubConnection> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var client = new HubConnectionBuilder().WithUrl(Address).AddMessagePackProtocol().Build();
-        await client.StartAsync(cancellationToken);
-        return client;
-    }
-
-    /// <summary>What a client hears of a text.</summary>
-    public static IAsyncEnumerable<BenchEvent> Speak(HubConnection client, object request, string text, CancellationToken cancellationToken) =>
-        client.StreamAsync<BenchEvent>("Speak", request, new[] { text }.ToAsyncEnumerable(), cancellationToken);
+    /// <summary>A client, connected. It does not reconnect: a lost connection is an error of the bench.</summary>
+    public Task<VoiceSmithClient> ConnectAsync(CancellationToken cancellationToken) =>
+        VoiceSmithClient.ConnectAsync(Address, new() { ReconnectFor = TimeSpan.Zero }, cancellationToken);
 
     /// <summary>The voice as the server's own configuration names it, so that it is known where its file is.</summary>
     private static string[] Source(string? voice)
     {
         if (File.Exists(voice) || Directory.Exists(voice))
             return ["--Voices:BuiltIn", "false", "--Voices:Paths:0", Path.GetFullPath(voice)];
-        VoiceSource.Load(voice).Dispose();      // another name than the built-in voice's is an error
+        Voice.LoadNamed(voice).Dispose();      // another name than the built-in voice's is an error
         return [];
     }
 
@@ -70,33 +58,4 @@ internal sealed class BenchServer : IAsyncDisposable
         await _server.StopAsync(CancellationToken.None);
         await _server.DisposeAsync();
     }
-}
-
-/// <summary>An event of the stream, as far as benchmarks look at it.</summary>
-[MessagePackObject]
-public sealed record BenchEvent
-{
-    /// <summary>start, audio, end, …</summary>
-    [Key("type")]
-    public string Type { get; init; } = "";
-
-    /// <summary>Of a start.</summary>
-    [Key("sampleRate")]
-    public int SampleRate { get; init; }
-
-    /// <summary>Of an end and of a sentence.</summary>
-    [Key("samples")]
-    public long Samples { get; init; }
-
-    /// <summary>Of a start and of a sentence.</summary>
-    [Key("modelVersion")]
-    public string ModelVersion { get; init; } = "";
-
-    /// <summary>Of a sentence and of sound.</summary>
-    [Key("firstSample")]
-    public long FirstSample { get; init; }
-
-    /// <summary>Of sound.</summary>
-    [Key("pcm")]
-    public ReadOnlyMemory<byte> Pcm { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Cli.Bench;
 
@@ -19,9 +20,9 @@ internal static class CancelBench
             var (frames, clock) = (random.Next(60), new Stopwatch());
             try
             {
-                await foreach (var heard in BenchServer.Speak(client, new { }, text, leave.Token))
+                await foreach (var heard in client.SpeakAsync(text, leave.Token))
                 {
-                    if (heard.Type != "audio" || frames-- > 0 || clock.IsRunning)
+                    if (heard is not AudioEvent || frames-- > 0 || clock.IsRunning)
                         continue;
                     clock.Start();
                     await leave.CancelAsync();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.SignalR.Client;
+using VoiceSmith.Client;
+using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Cli.Bench;
 
@@ -46,16 +47,16 @@ internal static class FirstAudioBench
     }
 
     /// <summary>The wait for the first frame; then the utterance is cancelled.</summary>
-    private static async Task<Wait> MeasureAsync(HubConnection client, string text, CancellationToken cancellationToken)
+    private static async Task<Wait> MeasureAsync(VoiceSmithClient client, string text, CancellationToken cancellationToken)
     {
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var (clock, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         var first = new Wait(double.NaN, double.NaN);
         try
         {
-            await foreach (var heard in BenchServer.Speak(client, new { maxLead = 0.5 }, text, leave.Token))
+            await foreach (var heard in client.SpeakAsync(new() { MaxLead = 0.5 }, text, leave.Token))
             {
-                if (heard.Type != "audio" || !double.IsNaN(first.Wall))
+                if (heard is not AudioEvent || !double.IsNaN(first.Wall))
                     continue;
                 first = new(clock.Elapsed.TotalMilliseconds, (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds);
                 await leave.CancelAsync();
@@ -78,7 +79,7 @@ internal static class FirstAudioBench
         private static readonly string LongText = BenchTexts.OfWords(2000);
         private readonly List<Wait> _sentences = [], _texts = [];
 
-        public async Task AddAsync(HubConnection client, int from, int to, CancellationToken cancellationToken)
+        public async Task AddAsync(VoiceSmithClient client, int from, int to, CancellationToken cancellationToken)
         {
             for (var run = from; run < to; run++)
             {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VoiceSmith.Models;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;
@@ -14,7 +15,7 @@ internal static class OfflineBench
     public static async Task<Dictionary<string, object>> RunAsync(string? voice, int runs, CancellationToken cancellationToken)
     {
         using var voices = new VoiceRegistry();
-        var networks = VoiceSource.Load(voice);
+        var networks = Voice.LoadNamed(voice);
         voices.Publish(new ModelVoice(networks));
         var text = BenchTexts.OfWords(150);
         var (one, two) = (new List<Measurement>(), new List<Measurement>());
@@ -33,7 +34,7 @@ internal static class OfflineBench
             ["rtf_one_thread"] = Median(one, m => m.Wall), ["rtf_two_threads"] = Median(two, m => m.Wall),
             ["cpu_rtf_one_thread"] = Median(one, m => m.Cpu), ["cpu_rtf_two_threads"] = Median(two, m => m.Cpu),
             ["allocated_kb_per_audio_second"] = Median(one, m => m.Allocated / 1000), ["runs"] = runs,
-            ["streaming_over_whole"] = new WholeSentence(networks).StreamingOverWhole(4 * runs) is { } ratio ? ratio : "-",
+            ["streaming_over_whole"] = new StreamingCost(networks).OverWhole(4 * runs) is { } ratio ? ratio : "-",
         };
     }
 

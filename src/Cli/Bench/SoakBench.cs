@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Client;
+using VoiceSmith.Client;
 
 namespace VoiceSmith.Cli.Bench;
 
@@ -68,14 +67,14 @@ internal static class SoakBench
         private static string Text(Random random) => BenchTexts.Sentences[2 * random.Next(BenchTexts.Sentences.Count / 2)];
 
         /// <summary>To the end, or cancelled somewhere on the way.</summary>
-        private async Task SpeakAsync(HubConnection client, Random random, CancellationToken cancellationToken)
+        private async Task SpeakAsync(VoiceSmithClient client, Random random, CancellationToken cancellationToken)
         {
             var frames = random.Next(3) == 0 ? random.Next(40) : int.MaxValue;
             using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             leave.CancelAfter(Patience);
             try
             {
-                await foreach (var _ in BenchServer.Speak(client, new { seed = (ulong)random.Next() }, Text(random), leave.Token))
+                await foreach (var _ in client.SpeakAsync(new() { Seed = (ulong)random.Next() }, Text(random), leave.Token))
                     if (frames-- == 0)
                         await leave.CancelAsync();
                 Interlocked.Increment(ref Finished);
@@ -88,7 +87,7 @@ internal static class SoakBench
             {
                 Interlocked.Increment(ref Stuck);
             }
-            catch (HubException error)
+            catch (VoiceSmithException error)
             {
                 Interlocked.Increment(ref Errors);
                 FirstError ??= error.Message;
@@ -96,10 +95,9 @@ internal static class SoakBench
         }
 
         /// <summary>The connection goes while something is spoken.</summary>
-        private async Task DisconnectAsync(HubConnection client, Random random, CancellationToken cancellationToken)
+        private async Task DisconnectAsync(VoiceSmithClient client, Random random, CancellationToken cancellationToken)
         {
-            using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken); // its own: SignalR's client never lets go of the token of a stream that broke off
-            await using (var stream = BenchServer.Speak(client, new { maxLead = 1 }, Text(random), gone.Token).GetAsyncEnumerator(gone.Token))
+            await using (var stream = client.SpeakAsync(new() { MaxLead = 1 }, Text(random), cancellationToken).GetAsyncEnumerator(cancellationToken))
             {
                 for (var frames = random.Next(10); frames > 0 && await stream.MoveNextAsync().AsTask().WaitAsync(Patience, cancellationToken); frames--) ;
                 await client.DisposeAsync();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Client;
+using VoiceSmith.Contracts;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
 
@@ -76,14 +75,14 @@ internal static class SwapBench
                 try
                 {
                     var heard = new SwapHeard();
-                    await foreach (var happened in BenchServer.Speak(client, new { seed = (ulong)text, maxLead = 2, followVersions = follows }, SwapRenders.Texts[text], cancellationToken))
+                    await foreach (var happened in client.SpeakAsync(new() { Seed = (ulong)text, MaxLead = 2, FollowVersions = follows }, SwapRenders.Texts[text], cancellationToken))
                         heard.Add(happened);
                     Interlocked.Increment(ref Utterances);
                     Interlocked.Add(ref Dropped, heard.HasEnded ? 0 : 1);
                     Interlocked.Add(ref Mismatched, expected.Agree(text, heard) ? 0 : 1);
                     Interlocked.Add(ref ChangedWithin, heard.Versions > 1 ? 1 : 0);
                 }
-                catch (HubException error)
+                catch (VoiceSmithException error)
                 {
                     Interlocked.Increment(ref Errors);
                     FirstError ??= error.Message;
@@ -157,14 +156,14 @@ internal static class SwapBench
                         _slot.RollBack("bench", DateTimeOffset.UtcNow);
                     _slot.Publish(loaded);
                     var (version, begun) = (loaded.Info.Version, false);
-                    await foreach (var happened in BenchServer.Speak(client, new { }, SwapRenders.Texts[0], CancellationToken.None))
-                        if (happened.Type == "start")
+                    await foreach (var happened in client.SpeakAsync(SwapRenders.Texts[0], CancellationToken.None))
+                        if (happened is StartEvent start)
                         {
                             _swapping.Release();
-                            begun = happened.ModelVersion == version;
+                            begun = start.ModelVersion == version;
                             Interlocked.Add(ref Mismatched, begun ? 0 : 1);
                         }
-                        else if (happened.Type == "audio" && begun)
+                        else if (happened is AudioEvent && begun)
                         {
                             PromotedMs.Add(clock.Elapsed.TotalMilliseconds);
                             begun = false;

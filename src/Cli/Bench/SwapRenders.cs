@@ -1,4 +1,5 @@
 using System.Buffers;
+using VoiceSmith.Contracts;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
 
@@ -23,14 +24,14 @@ internal sealed class SwapHeard
 
     public ReadOnlySpan<byte> Pcm => _pcm.WrittenSpan;
 
-    public void Add(BenchEvent happened)
+    public void Add(SpeakEvent happened)
     {
-        switch (happened.Type)
+        switch (happened)
         {
-            case "start": Version = happened.ModelVersion; break;
-            case "sentence": Sentences.Add((happened.FirstSample, happened.Samples, happened.ModelVersion)); break;
-            case "audio": _pcm.Write(happened.Pcm.Span); break;
-            case "end": HasEnded = happened.Samples == _pcm.WrittenCount / 2; break;
+            case StartEvent start: Version = start.ModelVersion; break;
+            case SentenceEvent one: Sentences.Add((one.FirstSample, one.Samples, one.ModelVersion)); break;
+            case AudioEvent audio: _pcm.Write(audio.Pcm.Span); break;
+            case EndEvent end: HasEnded = end.Samples == _pcm.WrittenCount / 2; break;
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class SwapVoices : IDisposable
     /// <param name="voice">As <c>--voice</c> names it.</param>
     public SwapVoices(string? voice)
     {
-        using var loaded = VoiceSource.Load(voice);
+        using var loaded = Voice.LoadNamed(voice);
         Write(loaded, "a.voice");
         using (no_grad())
             foreach (var (key, value) in loaded.Acoustic.named_parameters())

@@ -1,5 +1,5 @@
-using System.Net.Http.Json;
-using System.Text.Json;
+using System.Text;
+using VoiceSmith.Client;
 using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Cli.Bench;
@@ -9,11 +9,11 @@ internal sealed class TrainingLoad : IAsyncDisposable
 {
     private const int Recordings = 24, Steps = 400, BatchSize = 2;   // so few that each is told of, and more than there is time for
 
-    private readonly HttpClient _client;
+    private readonly VoiceSmithClient _client;
     private readonly string _folder, _run;
     private long _begun;
 
-    private TrainingLoad(HttpClient client, string folder, string run) => (_client, _folder, _run) = (client, folder, run);
+    private TrainingLoad(VoiceSmithClient client, string folder, string run) => (_client, _folder, _run) = (client, folder, run);
 
     /// <summary>A new folder for a server to train in.</summary>
     public static string NewFolder() => Directory.CreateTempSubdirectory("voicesmith-").FullName;
@@ -26,23 +26,24 @@ internal sealed class TrainingLoad : IAsyncDisposable
     /// <summary>Starts a run, and waits until its first steps are done.</summary>
     public static async Task<TrainingLoad> StartAsync(BenchServer server, string folder, CancellationToken cancellationToken)
     {
-        var client = new HttpClient { BaseAddress = new(server.Address, "/") };
-        using var form = new MultipartFormDataContent { { new StringContent("bench"), "name" } };
+        var client = new VoiceSmithClient(server.Address);
+        var files = new List<UploadFile>();
         for (var i = 0; i < Recordings; i++)
         {
             var sentence = BenchTexts.Sentences[i % BenchTexts.Sentences.Count];
             var spoken = await new OfflineSynthesizer(server.Engine).SpeakAsync(new() { Seed = (ulong)i, Controls = new() { Rate = 0.9 + 0.01 * i } }, sentence, cancellationToken);
             var wav = new MemoryStream();
             spoken.WriteWav(wav);
-            form.Add(new ByteArrayContent(wav.ToArray()), "files", $"{i}.wav");
-            form.Add(new StringContent(sentence), "files", $"{i}.txt");
+            files.Add(new($"{i}.wav", new MemoryStream(wav.ToArray())));
+            files.Add(new($"{i}.txt", new MemoryStream(Encoding.UTF8.GetBytes(sentence))));
         }
-        var set = IdOf(await AskAsync(client, HttpMethod.Post, "api/datasets", form, cancellationToken));
-        await AskAsync(client, HttpMethod.Post, $"api/datasets/{set}/check", null, cancellationToken);
-        var run = IdOf(await AskAsync(client, HttpMethod.Post, "api/runs", JsonContent.Create(new
+        var set = await client.Training.UploadAsync(new("bench", files), cancellationToken);
+        await client.Training.CheckAsync(set.Id, cancellationToken);
+        var run = (await client.Training.StartAsync(new()
         {
-            dataSet = set, name = "bench", user = "bench", consent = "A voice learns from itself.", steps = Steps, batchSize = BatchSize, alignerSteps = 2, speakerSteps = 2, validateEvery = Steps,
-        }), cancellationToken));
+            DataSet = set.Id, Name = "bench", User = "bench", Consent = "A voice learns from itself.", Steps = Steps, BatchSize = BatchSize, AlignerSteps = 2, SpeakerSteps = 2,
+            ValidateEvery = Steps,
+        }, cancellationToken)).Id;
         var load = new TrainingLoad(client, folder, run);
         while (await load.StepAsync(cancellationToken) < 6) // all kinds of steps have occurred
             await Task.Delay(100, cancellationToken);
@@ -55,28 +56,16 @@ internal sealed class TrainingLoad : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await AskAsync(_client, HttpMethod.Post, $"api/runs/{_run}/stop", null, CancellationToken.None);
-        await _client.GetStringAsync(new Uri($"api/runs/{_run}/events", UriKind.Relative), CancellationToken.None); // they end when its worker has
-        _client.Dispose();
+        await _client.Training.StopAsync(_run, CancellationToken.None);
+        await _client.Training.FollowAsync(_run).CountAsync(CancellationToken.None); // they end when its worker has
+        await _client.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
     private async Task<long> StepAsync(CancellationToken cancellationToken)
     {
-        var run = await StateAsync(cancellationToken);
-        return run.GetProperty("state").GetString() is "running" or "queued" ? run.GetProperty("step").GetInt64()
-            : throw new VoiceSmithException("VS4000", "The run to measure by ended.", run.GetProperty("error").ToString(), "See why, and measure again.");
-    }
-
-    private Task<JsonElement> StateAsync(CancellationToken cancellationToken) => _client.GetFromJsonAsync<JsonElement>($"api/runs/{_run}", cancellationToken);
-
-    private static string IdOf(JsonElement item) => item.GetProperty("id").GetString()!;
-
-    private static async Task<JsonElement> AskAsync(HttpClient client, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
-        using var answer = await client.SendAsync(request, cancellationToken);
-        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        return answer.IsSuccessStatusCode ? body : throw new VoiceSmithException(body.GetProperty("code").GetString()!, body.GetProperty("title").GetString()!, body.GetProperty("detail").GetString()!, "");
+        var run = await _client.Training.RunAsync(_run, cancellationToken);
+        return run.State is "running" or "queued" ? run.Step
+            : throw new VoiceSmithException("VS4000", "The run to measure by ended.", run.Error ?? "", "See why, and measure again.");
     }
 }

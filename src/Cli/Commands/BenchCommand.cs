@@ -4,14 +4,14 @@ using VoiceSmith.Cli.Bench;
 
 namespace VoiceSmith.Cli.Commands;
 
-/// <summary><c>voicesmith bench first-audio|offline|streams|cancel|soak|swap</c>: the engine measured through its own server.</summary>
+/// <summary><c>voicesmith bench first-audio|offline|throughput|streams|cancel|soak|swap</c>: the engine measured through its own server.</summary>
 internal static class BenchCommand
 {
     private static readonly JsonSerializerOptions OneLine = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create() => new("bench", "Measures the engine, with real clients over loopback where a client has a part in it.")
     {
-        FirstAudio(), Offline(), Streams(), Cancel(), Soak(), Swap(),
+        FirstAudio(), Offline(), Throughput(), Streams(), Cancel(), Soak(), Swap(),
     };
 
     private static Command FirstAudio()
@@ -30,14 +30,36 @@ internal static class BenchCommand
             (arguments, voice, cancelled) => OfflineBench.RunAsync(voice, arguments.GetValue(runs), cancelled));
     }
 
+    private static Command Throughput()
+    {
+        var utterances = new Option<int[]>("--utterances")
+        {
+            Description = "Utterances at a time; several numbers for several measurements.", AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [1, 8, 32],
+        };
+        var sizes = new Option<int[]>("--batch-sizes")
+        {
+            Description = "Sizes of batches across utterances; the device's own where none are given.", AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
+        var (device, runs, workers) = (DeviceOption(), Number("--runs", 3, "Runs of each measurement."), Number("--workers", 0, "Threads; 0 for the device's own."));
+        return Create("throughput", "Seconds of sound a second for many utterances at once, and the wait for the first of each.", [utterances, device, sizes, runs, workers],
+            (arguments, voice, cancelled) => ThroughputBench.RunAsync(
+                voice, new() { Device = arguments.GetRequiredValue(device), BatchSizes = arguments.GetRequiredValue(sizes), Workers = arguments.GetValue(workers) },
+                arguments.GetRequiredValue(utterances), arguments.GetValue(runs), cancelled));
+    }
+
     private static Command Streams()
     {
         var (listeners, seconds) = (Number("--listeners", 20, "All at once."), Number("--seconds", 60, "That each listens."));
         var lead = new Option<double>("--max-lead") { Description = "Seconds that a stream may be ahead of its playback.", DefaultValueFactory = _ => 3 };
         var door = new Option<string>("--door") { Description = "The door they come by: hub, openai or wyoming. Only the hub keeps to --max-lead.", DefaultValueFactory = _ => "hub" };
         door.AcceptOnlyFromAmong(BenchDoors.Names);
-        return Create("streams", "Listeners in real time, and whether their sound ever runs out.", [listeners, seconds, lead, door],
-            (arguments, voice, cancelled) => StreamsBench.RunAsync(voice, arguments.GetValue(door)!, arguments.GetValue(listeners), arguments.GetValue(seconds), arguments.GetValue(lead), cancelled));
+        var device = DeviceOption();
+        return Create("streams", "Listeners in real time, and whether their sound ever runs out.", [listeners, seconds, lead, door, device],
+            (arguments, voice, cancelled) => StreamsBench.RunAsync(
+                voice, arguments.GetRequiredValue(door), arguments.GetValue(listeners), arguments.GetValue(seconds), arguments.GetValue(lead),
+                arguments.GetRequiredValue(device), cancelled));
     }
 
     private static Command Cancel()
@@ -62,6 +84,11 @@ internal static class BenchCommand
             (arguments, voice, cancelled) => SwapBench.RunAsync(
                 voice, arguments.GetValue(listeners), arguments.GetValue(seconds), arguments.GetValue(interval), arguments.GetValue(loads), cancelled));
     }
+
+    private static Option<string> DeviceOption() => new("--device")
+    {
+        Description = "cpu, cuda, cuda:N, or auto.", DefaultValueFactory = _ => new Streaming.StreamingOptions().Device,
+    };
 
     private static Option<int> Number(string name, int value, string description) => new(name) { Description = description, DefaultValueFactory = _ => value };
 

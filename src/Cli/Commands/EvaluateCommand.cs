@@ -74,7 +74,7 @@ internal static class EvaluateCommand
 
     private static void Evaluate(ParseResult arguments, CancellationToken cancellationToken)
     {
-        using var voice = VoiceSource.Load(arguments.GetValue(VoicePath));
+        using var voice = Voice.LoadNamed(arguments.GetValue(VoicePath));
         using var data = PreparedCorpus.Open(arguments.GetRequiredValue(Data)!);
         using var judge = LoadAligner(arguments.GetValue(AlignerPath));
         var speaker = voice.Manifest.SpeakerRow(arguments.GetValue(SpeakerName));

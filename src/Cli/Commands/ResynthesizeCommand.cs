@@ -21,7 +21,7 @@ internal static class ResynthesizeCommand
         var command = new Command("resynthesize", "Makes recordings again with a voice's vocoder.") { input, output, voice };
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(cancelled =>
         {
-            using var loaded = VoiceSource.Load(arguments.GetValue(voice));
+            using var loaded = Voice.LoadNamed(arguments.GetValue(voice));
             Resynthesize(loaded, arguments.GetRequiredValue(input), arguments.GetRequiredValue(output), cancelled);
             return Task.CompletedTask;
         }, cancellationToken));

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Net.Http.Json;
+using VoiceSmith.Client;
 
 namespace VoiceSmith.Cli.Commands;
 
@@ -10,13 +10,13 @@ internal static class RollbackCommand
     {
         var name = new Argument<string>("name") { Description = "The voice." };
         var version = new Option<string?>("--version") { Description = "Which of its versions is to speak again; the one before the current one where it is not given." };
-        var (server, by) = (RemoteServer.Option(), RemoteServer.ByOption());
+        var (server, by) = (RemoteOptions.Server(), RemoteOptions.By());
         var command = new Command("rollback", "Lets an earlier version of a voice speak again on a running server. Twice is back where it was.") { name, server, version, by };
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(async cancelled =>
         {
-            using var remote = new RemoteServer(arguments.GetRequiredValue(server));
-            using var content = JsonContent.Create(new { version = arguments.GetValue(version), by = arguments.GetValue(by) });
-            PublishCommand.Report(await remote.SendAsync(HttpMethod.Post, $"api/voices/{Uri.EscapeDataString(arguments.GetRequiredValue(name))}/rollback", content, cancelled), "speaks again");
+            await using var client = new VoiceSmithClient(arguments.GetRequiredValue(server));
+            var publication = await client.Voices.RollBackAsync(arguments.GetRequiredValue(name), new(arguments.GetValue(version), arguments.GetValue(by)), cancelled);
+            Console.WriteLine($"Version {publication.Version} speaks again.");
         }, cancellationToken));
         return command;
     }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Spectre.Console;
+using VoiceSmith.Client;
+using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Cli.Commands;
 
@@ -12,30 +12,29 @@ internal static class RunsCommand
     public static Command Create() => new("runs", "Trains in a running server: starts runs, follows them, and makes their steps versions of a voice.")
     {
         List(), Start(), Follow(),
-        Tell("pause", "Makes a run wait, with a checkpoint; the next one takes its place."),
-        Tell("resume", "Goes on with a run that was paused or stopped, or that failed."),
-        Tell("stop", "Ends a run, with a checkpoint."),
+        Tell("pause", "Makes a run wait, with a checkpoint; the next one takes its place.", (training, id, cancelled) => training.PauseAsync(id, cancelled)),
+        Tell("resume", "Goes on with a run that was paused or stopped, or that failed.", (training, id, cancelled) => training.ResumeAsync(id, cancelled)),
+        Tell("stop", "Ends a run, with a checkpoint.", (training, id, cancelled) => training.StopAsync(id, cancelled)),
         Promote(),
-        Delete("delete", "run", "api/runs", "Removes a run that has ended, with its checkpoints; versions that were promoted from it stay."),
-        Delete("delete-data", "data set", "api/datasets", "Removes a data set that no run needs any more."),
+        Delete("delete", "run", "Removes a run that has ended, with its checkpoints; versions that were promoted from it stay.", (training, id, cancelled) => training.DeleteRunAsync(id, cancelled)),
+        Delete("delete-data", "data set", "Removes a data set that no run needs any more.", (training, id, cancelled) => training.DeleteDataSetAsync(id, cancelled)),
     };
 
-    private static Command List() => Create("list", "Lists data sets and runs.", [], async (_, server, cancelled) =>
+    private static Command List() => Create("list", "Lists data sets and runs.", [], async (_, training, cancelled) =>
     {
         var sets = new Table().AddColumns("data set", "name", "state", "recordings", "minutes", "licence").Border(TableBorder.Simple);
-        foreach (var set in (await server.SendAsync(HttpMethod.Get, "api/datasets", null, cancelled)).EnumerateArray())
+        foreach (var set in await training.DataSetsAsync(cancelled))
         {
-            var report = set.GetProperty("report");
-            var (count, minutes) = report.ValueKind == JsonValueKind.Object
-                ? ($"{report.GetProperty("recordings")}", (report.GetProperty("seconds").GetDouble() / 60).ToString("F1", CultureInfo.InvariantCulture)) : ("", "");
-            sets.AddRow(new[] { Text(set, "id"), Text(set, "name"), Text(set, "state"), count, minutes, Text(set, "licence") }.Select(Markup.Escape).ToArray());
+            var (count, minutes) = set.Report is { } report
+                ? ($"{report.Recordings}", (report.Seconds / 60).ToString("F1", CultureInfo.InvariantCulture)) : ("", "");
+            sets.AddRow(new[] { set.Id, set.Name, set.State, count, minutes, set.Licence }.Select(Markup.Escape).ToArray());
         }
         var runs = new Table().AddColumns("run", "speaker", "voice", "state", "step", "can be promoted", "promoted").Border(TableBorder.Simple);
-        foreach (var run in (await server.SendAsync(HttpMethod.Get, "api/runs", null, cancelled)).EnumerateArray())
+        foreach (var run in await training.RunsAsync(cancelled))
             runs.AddRow(new[]
             {
-                Text(run, "id"), Text(run, "name"), Text(run, "voice"), Text(run, "state"), $"{run.GetProperty("step")}/{run.GetProperty("steps")}",
-                string.Join(' ', run.GetProperty("checkpoints").EnumerateArray()), string.Join(' ', run.GetProperty("promoted").EnumerateArray().Select(one => one.GetProperty("step"))),
+                run.Id, run.Name, run.Voice, run.State, $"{run.Step}/{run.Steps}", string.Join(' ', run.Checkpoints),
+                string.Join(' ', run.Promoted.Select(one => one.Step)),
             }.Select(Markup.Escape).ToArray());
         Show(sets, "No data set is there.");
         Show(runs, "No run is there.");
@@ -51,25 +50,25 @@ internal static class RunsCommand
         var steps = new Option<int?>("--steps") { Description = "Steps in all." };
         var rate = new Option<double?>("--learning-rate") { Description = "Peak learning rate of all but the speaker's embedding." };
         var follow = new Option<bool>("--follow") { Description = "Shows what happens until the run ends." };
-        var user = RemoteServer.ByOption();
-        return Create("start", "Starts a run, which begins when it is its turn.", [data, licence, voice, name, consent, steps, rate, user, follow], async (arguments, server, cancelled) =>
+        var user = RemoteOptions.By();
+        return Create("start", "Starts a run, which begins when it is its turn.", [data, licence, voice, name, consent, steps, rate, user, follow], async (arguments, training, cancelled) =>
         {
-            var set = await DataSetAsync(server, arguments.GetRequiredValue(data), arguments.GetRequiredValue(name), arguments.GetRequiredValue(licence), cancelled);
-            var run = await server.SendAsync(HttpMethod.Post, "api/runs", JsonContent.Create(new
+            var set = await DataSetAsync(training, arguments.GetRequiredValue(data), arguments.GetRequiredValue(name), arguments.GetRequiredValue(licence), cancelled);
+            var run = await training.StartAsync(new()
             {
-                dataSet = set, voice = arguments.GetValue(voice), name = arguments.GetValue(name), user = arguments.GetValue(user), consent = arguments.GetValue(consent),
-                steps = arguments.GetValue(steps), learningRate = arguments.GetValue(rate),
-            }), cancelled);
-            Console.WriteLine($"Run {Text(run, "id")} is {Text(run, "state")}: {Text(run, "voice")} {Text(run, "parent")} learns {Text(run, "name")}.");
+                DataSet = set, Voice = arguments.GetValue(voice), Name = arguments.GetValue(name), User = arguments.GetValue(user), Consent = arguments.GetValue(consent),
+                Steps = arguments.GetValue(steps), LearningRate = arguments.GetValue(rate),
+            }, cancelled);
+            Console.WriteLine($"Run {run.Id} is {run.State}: {run.Voice} {run.Parent} learns {run.Name}.");
             if (arguments.GetValue(follow))
-                await ShowAsync(server, Text(run, "id"), cancelled);
+                await ShowAsync(training, run.Id, cancelled);
         });
     }
 
     private static Command Follow()
     {
         var run = RunArgument();
-        return Create("follow", "Shows what happened in a run, and what happens, until it ends.", [run], (arguments, server, cancelled) => ShowAsync(server, arguments.GetRequiredValue(run), cancelled));
+        return Create("follow", "Shows what happened in a run, and what happens, until it ends.", [run], (arguments, training, cancelled) => ShowAsync(training, arguments.GetRequiredValue(run), cancelled));
     }
 
     private static Command Promote()
@@ -77,23 +76,23 @@ internal static class RunsCommand
         var run = RunArgument();
         var step = new Option<long?>("--step") { Description = "One whose checkpoint is kept; the newest without it." };
         var name = new Option<string?>("--name") { Description = "The voice that it becomes a version of, known or new; the one that was tuned without it." };
-        var by = RemoteServer.ByOption();
-        return Create("promote", "Makes a step a version of a voice, once the server's gate has passed it.", [run, step, name, by], async (arguments, server, cancelled) =>
+        var by = RemoteOptions.By();
+        return Create("promote", "Makes a step a version of a voice, once the server's gate has passed it.", [run, step, name, by], async (arguments, training, cancelled) =>
         {
-            var path = PathOf(arguments.GetRequiredValue(run));
-            var chosen = arguments.GetValue(step) ?? (await server.SendAsync(HttpMethod.Get, path, null, cancelled)).GetProperty("checkpoints").EnumerateArray().Select(one => one.GetInt64()).LastOrDefault();
-            var promotion = await server.SendAsync(HttpMethod.Post, path + "/promote", JsonContent.Create(new { step = chosen, voice = arguments.GetValue(name), user = arguments.GetValue(by) }), cancelled);
-            Console.WriteLine($"{Text(promotion, "voice")} speaks with step {chosen} from now on: version {Text(promotion, "version")}.");
+            var id = arguments.GetRequiredValue(run);
+            var chosen = arguments.GetValue(step) ?? ((await training.RunAsync(id, cancelled)).Checkpoints is [.., var newest] ? newest : 0);
+            var promotion = await training.PromoteAsync(id, new() { Step = chosen, Voice = arguments.GetValue(name), User = arguments.GetValue(by) }, cancelled);
+            Console.WriteLine($"{promotion.Voice} speaks with step {chosen} from now on: version {promotion.Version}.");
         });
     }
 
-    private static Command Tell(string verb, string description)
+    private static Command Tell(string verb, string description, Func<TrainingClient, string, CancellationToken, Task<Run>> tell)
     {
         var run = RunArgument();
-        return Create(verb, description, [run], async (arguments, server, cancelled) =>
+        return Create(verb, description, [run], async (arguments, training, cancelled) =>
         {
-            var told = await server.SendAsync(HttpMethod.Post, $"{PathOf(arguments.GetRequiredValue(run))}/{verb}", null, cancelled);
-            Console.WriteLine($"Run {Text(told, "id")} is {Text(told, "state")} at step {told.GetProperty("step")}.");
+            var told = await tell(training, arguments.GetRequiredValue(run), cancelled);
+            Console.WriteLine($"Run {told.Id} is {told.State} at step {told.Step}.");
         });
     }
 
@@ -105,22 +104,22 @@ internal static class RunsCommand
             Console.WriteLine(none);
     }
 
-    private static Command Delete(string verb, string what, string path, string description)
+    private static Command Delete(string verb, string what, string description, Func<TrainingClient, string, CancellationToken, Task> delete)
     {
         var item = new Argument<string>(what.Replace(' ', '-')) { Description = "Its id, as 'runs list' shows it." };
-        return Create(verb, description, [item], async (arguments, server, cancelled) =>
+        return Create(verb, description, [item], async (arguments, training, cancelled) =>
         {
             var id = arguments.GetRequiredValue(item);
-            await server.SendAsync(HttpMethod.Delete, $"{path}/{Uri.EscapeDataString(id)}", null, cancelled);
+            await delete(training, id, cancelled);
             Console.WriteLine($"The {what} {id} is deleted.");
         });
     }
 
     private static Argument<string> RunArgument() => new("run") { Description = "Its id, as 'runs list' shows it." };
 
-    private static Command Create(string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, RemoteServer, CancellationToken, Task> act)
+    private static Command Create(string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, TrainingClient, CancellationToken, Task> act)
     {
-        var server = RemoteServer.Option();
+        var server = RemoteOptions.Server();
         var command = new Command(name, description) { server };
         foreach (var symbol in symbols)
             if (symbol is Argument argument)
@@ -129,62 +128,54 @@ internal static class RunsCommand
                 command.Add((Option)symbol);
         command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(async cancelled =>
         {
-            using var remote = new RemoteServer(arguments.GetRequiredValue(server));
-            await act(arguments, remote, cancelled);
+            await using var client = new VoiceSmithClient(arguments.GetRequiredValue(server));
+            await act(arguments, client.Training, cancelled);
         }, cancellationToken));
         return command;
     }
 
     /// <summary>The id of a data set that is there, or of one that is made of files and checked.</summary>
-    private static async Task<string> DataSetAsync(RemoteServer server, string[] data, string name, string licence, CancellationToken cancellationToken)
+    private static async Task<string> DataSetAsync(TrainingClient training, string[] data, string name, string licence, CancellationToken cancellationToken)
     {
         if (data is [var id] && !File.Exists(id) && !Path.HasExtension(id) && id == Path.GetFileName(id))
             return id;
-        using var form = new MultipartFormDataContent { { new StringContent(name), "name" }, { new StringContent(licence), "licence" } };
-        foreach (var path in data)
-            form.Add(new StreamContent(File.OpenRead(path)), "files", Path.GetFileName(path));
-        var set = await server.SendAsync(HttpMethod.Post, "api/datasets", form, cancellationToken);
-        var found = await server.SendAsync(HttpMethod.Post, $"api/datasets/{Text(set, "id")}/check", null, cancellationToken);
-        var report = found.GetProperty("report");
-        if (report.ValueKind == JsonValueKind.Object)
-            Console.WriteLine($"{Text(found, "id")}: {report.GetProperty("recordings")} recordings, {report.GetProperty("seconds")} s, {report.GetProperty("validation")} for validation"
-                + string.Concat(report.GetProperty("leftOut").EnumerateArray().Select(one => $"; left out: {one.GetProperty("count")} {Text(one, "reason")}")));
-        if (Text(found, "problem") is not { Length: > 0 } problem)
-            return Text(found, "id");
-        await server.SendAsync(HttpMethod.Delete, $"api/datasets/{Text(found, "id")}", null, cancellationToken); // nobody can do anything with it
+        var set = await training.UploadAsync(new(name, [.. data.Select(UploadFile.Open)]) { Licence = licence }, cancellationToken);
+        var found = await training.CheckAsync(set.Id, cancellationToken);
+        if (found.Report is { } report)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found.Id}: {report.Recordings} recordings, {report.Seconds} s, {report.Validation} for validation")
+                + string.Concat(report.LeftOut.Select(one => $"; left out: {one.Count} {one.Reason}")));
+        if (found.Problem is not { Length: > 0 } problem)
+            return found.Id;
+        await training.DeleteDataSetAsync(found.Id, cancellationToken); // nobody can do anything with it
         throw new VoiceSmithException("VS4038", "The recordings cannot be trained on.", problem, "");
     }
 
-    private static async Task ShowAsync(RemoteServer server, string run, CancellationToken cancellationToken)
+    private static async Task ShowAsync(TrainingClient training, string run, CancellationToken cancellationToken)
     {
-        var last = default(JsonElement);
-        await foreach (var happened in server.EventsAsync(PathOf(run) + "/events", cancellationToken))
+        RunEvent? last = null;
+        await foreach (var happened in training.FollowAsync(run, 0, cancellationToken))
         {
             if (Line(happened) is { } line)
                 Console.WriteLine(line);
-            if (Text(happened, "type") == "state")
+            if (happened.State is not null)
                 last = happened;
         }
-        if (last.ValueKind == JsonValueKind.Object && Text(last, "state") == "failed")
-            throw new VoiceSmithException("VS4044", $"The run '{run}' failed at step {last.GetProperty("step")}.", Text(last, "error"), $"When that is mended: voicesmith runs resume {run}");
+        if (last is { State: "failed" })
+            throw new VoiceSmithException("VS4044", $"The run '{run}' failed at step {last.Step}.", last.Error ?? "", $"When that is mended: voicesmith runs resume {run}");
     }
 
-    private static string? Line(JsonElement happened)
+    private static string? Line(RunEvent happened)
     {
-        var step = happened.GetProperty("step");
-        string Losses() => string.Join("  ", happened.GetProperty("losses").EnumerateObject().Select(loss => string.Create(CultureInfo.InvariantCulture, $"{loss.Name} {loss.Value.GetDouble():G4}")));
-        return Text(happened, "type") switch
+        string Losses() => string.Join("  ", happened.Losses!.Select(loss => string.Create(CultureInfo.InvariantCulture, $"{loss.Key} {loss.Value:G4}")));
+        return happened.Type switch
         {
-            "state" => $"{Text(happened, "state")} at step {step}",
-            "progress" => string.Create(CultureInfo.InvariantCulture, $"step {step}  {Losses()}  {happened.GetProperty("stepsPerSecond").GetDouble():F2} steps/s, {TimeSpan.FromSeconds(happened.GetProperty("secondsLeft").GetDouble()):d\\.hh\\:mm\\:ss} left"),
-            "validated" => $"validation at {step}  {Losses()}{(happened.TryGetProperty("best", out var best) && best.GetBoolean() ? "  best so far" : "")}",
-            "skipped" => $"step {step} skipped  {Text(happened, "error")}",
-            "promoted" => $"step {step} promoted: version {Text(happened.GetProperty("promotion"), "version")}",
+            "state" => $"{happened.State} at step {happened.Step}",
+            "progress" => string.Create(CultureInfo.InvariantCulture,
+                $"step {happened.Step}  {Losses()}  {happened.StepsPerSecond:F2} steps/s, {TimeSpan.FromSeconds(happened.SecondsLeft ?? 0):d\\.hh\\:mm\\:ss} left"),
+            "validated" => $"validation at {happened.Step}  {Losses()}{(happened.Best == true ? "  best so far" : "")}",
+            "skipped" => $"step {happened.Step} skipped  {happened.Error}",
+            "promoted" => $"step {happened.Step} promoted: version {happened.Promotion!.Version}",
             _ => null,
         };
     }
-
-    private static string PathOf(string run) => $"api/runs/{Uri.EscapeDataString(run)}";
-
-    private static string Text(JsonElement item, string member) => item.TryGetProperty(member, out var value) ? value.ToString() : "";
 }

@@ -1,91 +1,106 @@
 using System.CommandLine;
-using VoiceSmith.Models;
-using VoiceSmith.Streaming;
+using VoiceSmith.Cli.Speaking;
 using VoiceSmith.Streaming.Utterances;
-using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Cli.Commands;
 
-/// <summary><c>voicesmith speak "text" --out FILE.wav</c>, or <c>speak --batch FILE --out DIR</c>.</summary>
+/// <summary><c>voicesmith speak "text" --out FILE.wav</c>, <c>--play</c>, or <c>speak --batch FILE --out DIR</c>.</summary>
 internal static class SpeakCommand
 {
+    private const string StandardStream = "-";
+
+    private static readonly Argument<string?> Text = new("text")
+    {
+        Description = "The text; '-' or none reads it from standard input as it arrives.", Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> Output = new("--out")
+    {
+        Description = "The WAV file, '-' for standard output; with --batch the folder of WAV files.",
+    };
+
+    private static readonly Option<bool> Aloud = new("--play") { Description = "Plays on the loudspeaker while the text is being spoken." };
+
+    private static readonly Option<string?> Batch = new("--batch")
+    {
+        Description = "A file of lines 'id|text' or 'id|raw|normalised'; the last column is spoken.",
+    };
+
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of the noise in the sound." };
+
+    private static readonly Option<double> Rate = new("--rate") { Description = "Speed, 0.25 to 4; 1 is as trained.", DefaultValueFactory = _ => 1 };
+
+    private static readonly Option<double> Pitch = new("--pitch") { Description = "Semitones up or down, at most 12." };
+
+    private static readonly Option<double> Energy = new("--energy") { Description = "Loudness of articulation in dB up or down, at most 12." };
+
+    private static readonly Option<string> Device = new("--device")
+    {
+        Description = "Device that computes: cpu, cuda, cuda:N, or auto.", DefaultValueFactory = _ => new TextToSpeechOptions().Device,
+    };
+
+    private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "No progress and no summary." };
+
+    private static readonly Option<string?> VoiceName = VoiceSource.Option();
+
+    private static readonly Option<string?> SpeakerName = VoiceSource.SpeakerOption();
+
     public static Command Create()
     {
-        var text = new Argument<string?>("text") { Description = "What to say.", Arity = ArgumentArity.ZeroOrOne };
-        var output = new Option<string>("--out") { Description = "The WAV file, or with --batch the folder of WAV files.", Required = true };
-        var batch = new Option<string?>("--batch") { Description = "A file of lines 'id|text' or 'id|raw|normalised'; the last column is said." };
-        var seed = new Option<ulong>("--seed") { Description = "Decides the noise in the sound." };
-        var rate = new Option<double>("--rate") { Description = "Speed; 1 is as trained.", DefaultValueFactory = _ => 1 };
-        var voice = VoiceSource.Option();
-        var speakerName = VoiceSource.SpeakerOption();
-        var command = new Command("speak", "Speaks text into WAV files.") { text, output, batch, voice, speakerName, seed, rate };
+        var command = new Command("speak", "Speaks text into WAV files or on the loudspeaker.")
+        {
+            Text, Output, Aloud, Batch, VoiceName, SpeakerName, Seed, Rate, Pitch, Energy, Device, Quiet,
+        };
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(text) is null) == (result.GetValue(batch) is null))
-                result.AddError("Give either a text or --batch FILE.");
+            var (output, batch) = (result.GetValue(Output), result.GetValue(Batch));
+            if (output is null && (batch is not null || !result.GetValue(Aloud)))
+                result.AddError(batch is null ? "Give --out FILE or --play." : "Give --out FOLDER for the files of --batch.");
+            else if (batch is not null && (result.GetValue(Text) is not null || result.GetValue(Aloud) || output == StandardStream))
+                result.AddError("--batch takes its texts from a file and writes WAV files: give no text, no --play and a folder as --out.");
+            else if (batch is null && result.GetValue(Text) is null && !Console.IsInputRedirected)
+                result.AddError("Give a text, --batch FILE, or the text on standard input.");
         });
-        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(async cancelled =>
-        {
-            using var speaker = new Speaker(arguments.GetValue(voice));
-            var request = new SpeechRequest { Seed = arguments.GetValue(seed), Controls = new() { Rate = arguments.GetValue(rate), Speaker = speaker.RowOf(arguments.GetValue(speakerName)) } };
-            var target = arguments.GetRequiredValue(output);
-            if (arguments.GetValue(batch) is { } file)
-                await speaker.SpeakBatchAsync(request, file, target, cancelled);
-            else
-                await speaker.SpeakAsync(request, arguments.GetValue(text)!, target, cancelled);
-        }, cancellationToken));
+        command.SetAction((arguments, cancellationToken) =>
+            CommandLine.RunAsync(cancelled => RunAsync(arguments, cancelled), cancellationToken));
         return command;
     }
 
-    /// <summary>One engine with one voice.</summary>
-    private sealed class Speaker : IDisposable
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        private readonly VoiceRegistry _voices = new();
-        private readonly VoiceManifest _manifest;
-        private readonly SpeechEngine _engine;
-        private readonly OfflineSynthesizer _synthesizer;
-
-        public Speaker(string? voice)
+        await using var speech = await TextToSpeech.LoadAsync(
+            new() { Voice = arguments.GetValue(VoiceName), Device = arguments.GetRequiredValue(Device) }, cancellationToken);
+        var request = new SpeechRequest
         {
-            var loaded = VoiceSource.Load(voice);
-            _manifest = loaded.Manifest;
-            _voices.Publish(new ModelVoice(loaded));
-            _engine = new(_voices, new StreamingOptions(), TimeProvider.System);
-            _synthesizer = new(_engine);
-        }
-
-        public int RowOf(string? name) => _manifest.SpeakerRow(name);
-
-        public async Task SpeakAsync(SpeechRequest request, string text, string path, CancellationToken cancellationToken)
-        {
-            var sound = await _synthesizer.SpeakAsync(request, text, cancellationToken);
-            foreach (var notice in sound.Notices)
-                await Console.Error.WriteLineAsync(notice.Message);
-            await using var stream = File.Create(path);
-            sound.WriteWav(stream);
-        }
-
-        public async Task SpeakBatchAsync(SpeechRequest request, string file, string folder, CancellationToken cancellationToken)
-        {
-            Directory.CreateDirectory(folder);
-            var number = 0;
-            foreach (var line in await File.ReadAllLinesAsync(file, cancellationToken))
+            Seed = arguments.GetValue(Seed),
+            Controls = new()
             {
-                number++;
-                if (string.IsNullOrWhiteSpace(line))
-                    continue;
-                var columns = line.Split('|');
-                if (columns.Length < 2 || columns[0] is not { Length: > 0 } id || id.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()))
-                    throw new VoiceSmithException("VS1021", $"Line {number} of '{file}' cannot be spoken.", "It is not of the form 'id|text', with an id that can name a file.",
-                        "Write one 'id|text' a line.");
-                await SpeakAsync(request, columns[^1], Path.Combine(folder, id + ".wav"), cancellationToken);
-            }
-        }
+                Rate = arguments.GetValue(Rate),
+                PitchSemitones = arguments.GetValue(Pitch),
+                EnergyDb = arguments.GetValue(Energy),
+                Speaker = speech.SpeakerNamed(arguments.GetValue(SpeakerName)),
+            },
+        };
+        var display = new SpeakingDisplay(arguments.GetValue(Quiet));
+        if (arguments.GetValue(Batch) is { } file)
+            return await new SpokenBatch(speech, request, display).RunAsync(file, arguments.GetValue(Output)!, cancellationToken);
+        await SpeakAsync(speech, request, arguments, display, cancellationToken);
+        return 0;
+    }
 
-        public void Dispose()
-        {
-            _engine.Dispose();
-            _voices.Dispose();
-        }
+    private static async Task SpeakAsync(
+        TextToSpeech speech, SpeechRequest request, ParseResult arguments, SpeakingDisplay display, CancellationToken cancellationToken)
+    {
+        var (text, output, aloud) = (arguments.GetValue(Text), arguments.GetValue(Output), arguments.GetValue(Aloud));
+        var whole = text is null or StandardStream ? null : text;
+        var events = whole is null ? speech.SpeakAsync(StandardInput.ReadAsync(cancellationToken), request, cancellationToken)
+            : speech.SpeakAsync(whole, request, cancellationToken);
+        if (output == StandardStream)
+            events = events.WriteWav(Console.OpenStandardOutput(), cancellationToken);
+        else if (output is not null)
+            events = events.WriteFile(output, cancellationToken);
+        if (aloud)
+            events = events.Play(cancellationToken);
+        await display.SpeakAsync(events, whole?.Length, output is null or StandardStream ? null : output, aloud, cancellationToken);
     }
 }

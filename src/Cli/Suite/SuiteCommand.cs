@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using VoiceSmith.Audio;
+using VoiceSmith.Models;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
@@ -35,7 +36,8 @@ internal static class SuiteCommand
         }
         finally
         {
-            voices.ForEach(voice => voice.Dispose());
+            foreach (var voice in voices)
+                await voice.DisposeAsync();
             ear?.Model.Dispose();
         }
     }
@@ -78,7 +80,7 @@ internal static class SuiteCommand
 
     private static SuiteVoice Load(string? path, SuiteRequest request, StoredAcoustic? ear, int place)
     {
-        var voice = VoiceSource.Load(path);
+        var voice = Voice.LoadNamed(path);
         var title = $"{(char)('a' + place)}: {voice.Manifest.Name} {voice.Manifest.Version}".TrimEnd();
         return new(title, voice, voice.Manifest.SpeakerRow(request.Speaker), ear);
     }

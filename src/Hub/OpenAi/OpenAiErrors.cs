@@ -1,4 +1,7 @@
+using VoiceSmith.Audio.Encoders;
 using VoiceSmith.Hub.Requests;
+using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub.OpenAi;
@@ -46,8 +49,8 @@ internal static class OpenAiProblems
         UnknownVoiceException => "voice",
         UnknownModelException => "model",
         SpeechControlException { Control: nameof(VoiceControls.Rate) } => "speed",
-        { Code: "VS4003" or "VS4004" or "VS4027" } => "input",
-        { Code: "VS5006" } => "response_format",
+        TextTooLongException or NothingToSayException or TextFormatException => "input",
+        EncoderMissingException => "response_format",
         _ => null,
     }, error.Code));
 

@@ -187,7 +187,7 @@ internal sealed class TrainingService(
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            run.GiveUp($"VS4042: Its folder cannot be written: {error.Message}");
+            run.GiveUp(new RunFolderException(error).Message);
             log.RunFailed(run.Run.Id, error);
             Changed?.Invoke();
         }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Microsoft.Extensions.Options;
+using TorchSharp;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming.Voices;
 
@@ -7,8 +8,9 @@ namespace VoiceSmith.Hub.Voices;
 
 /// <summary>The voices that the configuration names: what speaks until something is published, and can be gone back to.</summary>
 /// <param name="options">Name them.</param>
+/// <param name="devices">Where they are loaded to.</param>
 /// <param name="log">Told of each.</param>
-public sealed class VoiceOrigins(IOptions<VoiceOptions> options, ILogger<VoiceRegistry> log)
+public sealed class VoiceOrigins(IOptions<VoiceOptions> options, SpeechDevices devices, ILogger<VoiceRegistry> log)
 {
     private readonly Dictionary<string, (Origin From, StoredVersion Version)> _origins = new(StringComparer.OrdinalIgnoreCase);
 
@@ -20,9 +22,9 @@ public sealed class VoiceOrigins(IOptions<VoiceOptions> options, ILogger<VoiceRe
         var builtIn = options.Value.BuiltIn ? Voice.EmbeddedNames.Select(name => new Origin(name, IsEmbedded: true)) : [];
         foreach (var origin in builtIn.Concat(options.Value.Paths.Select(path => new Origin(path, IsEmbedded: false))))
         {
-            var voice = origin.Load();
+            var voice = ModelVoice.Load(devices, origin.Load);
             _origins[voice.Manifest.Name] = (origin, StoredVersion.Of(voice.Manifest));
-            registry.Publish(new ModelVoice(voice));
+            registry.Publish(voice);
             log.VoiceLoaded(voice.Manifest.Name, voice.Manifest.Version, voice.Manifest.Provenance.AcousticStep, voice.Manifest.Provenance.Licence);
         }
         return registry;
@@ -33,7 +35,7 @@ public sealed class VoiceOrigins(IOptions<VoiceOptions> options, ILogger<VoiceRe
 
     /// <summary>Loads one again; null where the configuration names no such version.</summary>
     internal ModelVoice? Load(string name, string version) =>
-        _origins.TryGetValue(name, out var origin) && origin.Version.Version == version ? new(origin.From.Load()) : null;
+        _origins.TryGetValue(name, out var origin) && origin.Version.Version == version ? ModelVoice.Load(devices, origin.From.Load) : null;
 
     /// <summary>Writes one to a .voice file.</summary>
     /// <returns>Whether the configuration names that version.</returns>
@@ -53,6 +55,6 @@ public sealed class VoiceOrigins(IOptions<VoiceOptions> options, ILogger<VoiceRe
     /// <summary>A voice's place: a name within the program, or a path.</summary>
     private sealed record Origin(string Name, bool IsEmbedded)
     {
-        public Voice Load() => IsEmbedded ? Voice.LoadEmbedded(Name) : Voice.Load(Name);
+        public Voice Load(torch.Device device) => IsEmbedded ? Voice.LoadEmbedded(Name, device) : Voice.Load(Name, device);
     }
 }

@@ -22,6 +22,7 @@ public sealed class VoicePublisher : IDisposable
     private readonly VoiceStore _store;
     private readonly VoiceRecords _records;
     private readonly VoiceGate _gate;
+    private readonly SpeechDevices _devices;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -30,11 +31,13 @@ public sealed class VoicePublisher : IDisposable
     /// <param name="voices">Where voices are published.</param>
     /// <param name="origins">What the configuration loads.</param>
     /// <param name="options">Of the deployment, validated.</param>
+    /// <param name="devices">Where voices are loaded to.</param>
     /// <param name="time">Dates publications.</param>
     /// <param name="log">Told of what is published, and passed over.</param>
-    public VoicePublisher(VoiceRegistry voices, VoiceOrigins origins, IOptions<VoiceOptions> options, TimeProvider time, ILogger<VoicePublisher> log)
+    public VoicePublisher(
+        VoiceRegistry voices, VoiceOrigins origins, IOptions<VoiceOptions> options, SpeechDevices devices, TimeProvider time, ILogger<VoicePublisher> log)
     {
-        (_voices, _origins, _options, _time, _log) = (voices, origins, options.Value, time, log);
+        (_voices, _origins, _options, _devices, _time, _log) = (voices, origins, options.Value, devices, time, log);
         _store = new(_options.FolderOrDefault);
         _records = new(_store, voices, origins, _options.KeepVersions);
         _gate = new(_options.Gate, time);
@@ -89,13 +92,13 @@ public sealed class VoicePublisher : IDisposable
     {
         using var incoming = await _store.TakeAsync(voiceFile, _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
         using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
-        var voice = await _loader.RunAsync(0, () => Load(incoming.Path, source), cancellationToken).ConfigureAwait(false);
-        var candidate = new ModelVoice(voice, NameOf(name, voice.Manifest));
+        var candidate = await _loader.RunAsync(
+            0, () => Load(incoming.Path, source, manifest => NameOf(name, manifest)), cancellationToken).ConfigureAwait(false);
         try
         {
             var report = await TryAsync(candidate, cancellationToken).ConfigureAwait(false);
             var publication = new VoicePublication(candidate.Info, _time.GetUtcNow(), by, source);
-            var version = StoredVersion.Of(voice.Manifest) with { At = publication.At, By = by, Source = source, Findings = report.Findings };
+            var version = StoredVersion.Of(candidate.Manifest) with { At = publication.At, By = by, Source = source, Findings = report.Findings };
             if (comparison is not null && _voices.TryFind(candidate.Info.Name) is { } slot)
             {
                 _records.Keep(candidate.Info.Name, version, incoming, stored => stored with { Comparison = new(version.Version, comparison.Share, comparison.BySession, comparison.Sessions) });
@@ -301,15 +304,19 @@ public sealed class VoicePublisher : IDisposable
             return _origins.Load(stored.Name, version) ?? throw new VersionNotKeptException(stored.Name, version, "It was part of the server's configuration, which now has another.");
         if (!_store.IsWhole(stored.Name, kept))
             throw new VersionNotKeptException(stored.Name, version, "Its file is damaged or gone.");
-        return new(Load(_store.PathOf(stored.Name, kept), kept.File), stored.Name);
+        return Load(_store.PathOf(stored.Name, kept), kept.File, _ => stored.Name);
     }
 
-    private static Voice Load(string path, string title)
+    private ModelVoice Load(string path, string title, Func<VoiceManifest, string> name)
     {
         using var file = File.OpenRead(path);
         try
         {
-            return Voice.Load(file, title);
+            return ModelVoice.Load(_devices, device =>
+            {
+                file.Position = 0;
+                return Voice.Load(file, title, device);
+            }, name);
         }
         catch (Exception error) when (error is not (VoiceSmithException or IOException or UnauthorizedAccessException or OperationCanceledException))
         {

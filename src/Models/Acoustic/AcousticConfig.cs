@@ -46,6 +46,9 @@ public sealed record AcousticConfig
     /// <summary>Mel frames that one step of the decoder makes.</summary>
     public int FramesPerStep { get; init; } = 2;
 
+    /// <summary>True if the decoder works block by block; otherwise it decodes whole sentences.</summary>
+    internal bool Streams => Decoder is { Causal: true, BlockSteps: > 0 };
+
     /// <summary>Whether the decoder is told each frame's place within its phoneme.</summary>
     public bool FramePositions { get; init; } = true;
 

@@ -137,7 +137,7 @@ public sealed partial class AcousticModel : Module
             predictor.train();
     }
 
-    /// <summary>The encoder's work for one sentence: how long every phoneme lasts, and what the decoder needs to know of it.</summary>
+    /// <summary>Encodes one sentence: the durations of its phonemes, and the decoder's input.</summary>
     /// <param name="phonemes">Ids of the voice's symbols.</param>
     /// <param name="controls">How to speak.</param>
     /// <returns>Owned by the caller.</returns>
@@ -145,37 +145,68 @@ public sealed partial class AcousticModel : Module
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var ids = tensor(phonemes.Select(id => (long)id).ToArray()).unsqueeze(0);               // [1, phoneme]
-        var embedding = Embedding(tensor([(long)controls.Speaker]), controls.Language);
+        var ids = tensor(phonemes.Select(id => (long)id).ToArray(), device: Device).unsqueeze(0);    // [1, phoneme]
+        var embedding = Embedding(tensor([(long)controls.Speaker], device: Device), controls.Language);
         var steps = Predict(ids, embedding, controls);
-        var predicted = steps.LogDurations.exp().sub(Scalars.One).clamp_min(Scalars.Of(0)).InMemory().data<float>().ToArray();
+        var durations = FrameCounts(FramesOf(steps.LogDurations).data<float>().ToArray(), controls);
+        return new(durations, steps.Features.DetachFromDisposeScope(), embedding.DetachFromDisposeScope());
+    }
+
+    /// <summary>The device of the weights.</summary>
+    internal Device Device => src_word_emb.device;
+
+    /// <summary>Predicted frames of each phoneme, before rounding, on the host.</summary>
+    /// <param name="logDurations">[batch, phoneme]</param>
+    internal static Tensor FramesOf(Tensor logDurations) => logDurations.exp().sub(Scalars.One).clamp_min(Scalars.Of(0)).InMemory();
+
+    /// <summary>Whole frames of each phoneme.</summary>
+    /// <param name="predicted">Frames before rounding; changed.</param>
+    /// <param name="controls">Speed of the sentence and of its phonemes.</param>
+    internal int[] FrameCounts(float[] predicted, SpeechControls controls)
+    {
         for (var i = 0; controls.Local is { } local && i < predicted.Length; i++)
             predicted[i] = (float)(predicted[i] / local[i].Rate);
-        var durations = Config.Compat ? LengthAdaptor.CompatFrameCounts(predicted, 1 / controls.Rate) : LengthAdaptor.FrameCounts(predicted, controls.Rate);
-        return new(durations, steps.Features.DetachFromDisposeScope(), embedding.DetachFromDisposeScope());
+        return Config.Compat ? LengthAdaptor.CompatFrameCounts(predicted, 1 / controls.Rate) : LengthAdaptor.FrameCounts(predicted, controls.Rate);
     }
 
     /// <summary>All that the phonemes of one sentence predict.</summary>
     /// <param name="ids">[1, phoneme]</param>
     /// <param name="embedding">[1, 1, channel]</param>
     /// <param name="controls">How to speak.</param>
-    internal Predictions Predict(Tensor ids, Tensor embedding, SpeechControls controls)
+    internal Predictions Predict(Tensor ids, Tensor embedding, SpeechControls controls) => Predict(ids, embedding, null, [controls]);
+
+    /// <summary>All that the phonemes of several sentences predict.</summary>
+    /// <param name="ids">[batch, phoneme]</param>
+    /// <param name="embedding">[batch, 1, channel]</param>
+    /// <param name="padding">True where there is no phoneme, [batch, phoneme]; null where all are phonemes.</param>
+    /// <param name="controls">How to speak each.</param>
+    internal Predictions Predict(Tensor ids, Tensor embedding, Tensor? padding, IReadOnlyList<SpeechControls> controls)
     {
-        var encoded = encoder.Forward(src_word_emb[ids], embedding, null);
-        var utterance = UtteranceProsody(encoded, null);
-        var phonemes = ProsodyEncoder.Norm(phoneme_prosody_predictor.Forward(encoded, null));
-        var x = encoded + u_bottle_out.call(utterance) + p_bottle_out.call(phonemes);
-        var logDurations = length_regulator.Predict(x, null);
-        var pitch = pitch_adaptor_conv.Predict(x, null);
-        using Scalar pitchFactor = controls.PitchFactor, pitchOffset = controls.PitchOffset, energyOffset = controls.EnergyOffset;  // see Scalars
-        x = x + pitch_adaptor_conv.Embed(Adjusted(pitch.mul(pitchFactor).add(pitchOffset), controls.Local, one => one.PitchFactor, one => one.PitchOffset));
-        var energy = energy_adaptor.Predict(x, null);
-        x = x + energy_adaptor.Embed(Adjusted(energy.add(energyOffset), controls.Local, _ => 1, one => one.EnergyOffset));
+        var columns = padding?.unsqueeze(2);                                                    // [batch, phoneme, 1]
+        var encoded = Masked(encoder.Forward(Masked(src_word_emb[ids], columns), embedding, padding), columns);
+        var utterance = UtteranceProsody(encoded, padding);
+        var phonemes = ProsodyEncoder.Norm(phoneme_prosody_predictor.Forward(encoded, columns));
+        var x = Masked(encoded + u_bottle_out.call(utterance) + p_bottle_out.call(phonemes), columns);
+        var logDurations = length_regulator.Predict(x, columns);
+        var pitch = pitch_adaptor_conv.Predict(x, columns);
+        x = x + pitch_adaptor_conv.Embed(Masked(ProsodyControls.Pitch(pitch, controls), padding));
+        var energy = energy_adaptor.Predict(x, columns);
+        x = x + energy_adaptor.Embed(Masked(ProsodyControls.Energy(energy, controls), padding));
         return new(encoded, utterance, phonemes, logDurations, pitch, energy, x);
     }
 
     /// <summary>A decoder for a planned sentence.</summary>
     public MelDecoder NewDecoder(UtterancePlan plan) => new(this, plan);
+
+    /// <summary>All mel frames of a planned sentence in one pass: the slow twin of <see cref="MelDecoder"/>.</summary>
+    /// <returns>[1, band, frame], in the caller's dispose scope.</returns>
+    public Tensor DecodeWhole(UtterancePlan plan)
+    {
+        using var scope = NewDisposeScope();
+        var durations = tensor(plan.Durations.Select(frames => (long)frames).ToArray()).unsqueeze(0);      // [1, phoneme]
+        var phonemeOfFrame = Durations.PhonemeOfFrame(durations, plan.Frames);
+        return Decode(FrameFeatures(plan.Phonemes, durations, phonemeOfFrame), plan.Embedding, null).MoveToOuterDisposeScope();
+    }
 
     internal BlockState[] NewDecoderState() => decoder.NewState();
 
@@ -194,16 +225,26 @@ public sealed partial class AcousticModel : Module
         return Unfold(decoder.Forward(steps, embedding, stepPadding)).narrow(2, 0, frames);
     }
 
-    /// <summary>Mel frames of a stream's next steps.</summary>
-    /// <param name="features">Whole blocks, or the stream's last frames; [1, frame, channel].</param>
-    /// <param name="embedding">[1, 1, channel]</param>
-    /// <param name="state">The stream's memory.</param>
-    /// <returns>[band, frame]</returns>
+    /// <summary>The decoder's state of several streams, in their slots.</summary>
+    /// <param name="batch">The slots.</param>
+    /// <param name="keyPadding">See <see cref="WindowAttention.MemoryOf"/>.</param>
+    internal BlockState[] DecoderStateOf(SlotBatch batch, Tensor? keyPadding) => decoder.StateOf(batch, keyPadding);
+
+    /// <summary>Mel frames of the next steps of one or several streams.</summary>
+    /// <param name="features">Whole blocks, or the stream's last frames; [batch, frame, channel].</param>
+    /// <param name="embedding">[batch, 1, channel]</param>
+    /// <param name="state">The streams' state.</param>
+    /// <returns>[batch, band, frame]</returns>
     internal Tensor DecodeNext(Tensor features, Tensor embedding, BlockState[] state)
     {
         var frames = features.size(1);
-        return Unfold(decoder.Step(Fold(features), embedding, state)).narrow(2, 0, frames).squeeze(0);
+        return Unfold(decoder.Step(Fold(features), embedding, state)).narrow(2, 0, frames);
     }
+
+    /// <summary>The decoder's input for frames of which each has a row of phoneme features and a place in its phoneme.</summary>
+    /// <param name="rows">[batch, frame, channel]</param>
+    /// <param name="positions">As <see cref="Durations.PositionsOfFrames"/> gives them, [batch, frame, 3].</param>
+    internal Tensor PlacedFeatures(Tensor rows, Tensor positions) => frame_position is null ? rows : rows + frame_position.call(positions);
 
     /// <summary>What the decoder is given for each frame: its phoneme's features, and its place in the phoneme.</summary>
     internal Tensor FrameFeatures(Tensor x, Tensor durations, Tensor phonemeOfFrame)
@@ -232,17 +273,14 @@ public sealed partial class AcousticModel : Module
     }
 
     /// <returns>Speaker and language of each utterance, [batch, 1, channel]</returns>
-    internal Tensor Embedding(Tensor speakers, int language = 0) =>
-        cat([speaker_embed[speakers], lang_embed[full_like(speakers, language)]], 1).unsqueeze(1);
+    internal Tensor Embedding(Tensor speakers, int language = 0) => Embedding(speakers, full_like(speakers, language));
 
-    /// <summary>Values of phonemes, [1, phoneme], each by its own factor and offset.</summary>
-    private static Tensor Adjusted(Tensor values, IReadOnlyList<LocalControls>? local, Func<LocalControls, double> factor, Func<LocalControls, double> offset)
-    {
-        if (local is null)
-            return values;
-        Tensor Row(Func<LocalControls, double> of) => tensor(local.Select(one => (float)of(one)).ToArray()).unsqueeze(0).to(values.device);
-        return values * Row(factor) + Row(offset);
-    }
+    /// <param name="speakers">Rows, [batch].</param>
+    /// <param name="languages">Rows, [batch].</param>
+    /// <returns>[batch, 1, channel]</returns>
+    internal Tensor Embedding(Tensor speakers, Tensor languages) => cat([speaker_embed[speakers], lang_embed[languages]], 1).unsqueeze(1);
+
+    private static Tensor Masked(Tensor x, Tensor? padding) => padding is null ? x : x.masked_fill(padding, 0);
 
     private Tensor Fold(Tensor features)
     {

@@ -42,8 +42,9 @@ public sealed class WindowAttention : Module, IInferenceForm
     {
         if (_block == 0)
             return null;
-        var query = arange(queryStart, queryStart + queries).div(_block, RoundingMode.floor).unsqueeze(1);
-        var key = arange(keyStart, keyStart + keys).div(_block, RoundingMode.floor).unsqueeze(0);
+        var device = position_bias.device;
+        var query = arange(queryStart, queryStart + queries, device: device).div(_block, RoundingMode.floor).unsqueeze(1);
+        var key = arange(keyStart, keyStart + keys, device: device).div(_block, RoundingMode.floor).unsqueeze(0);
         return key.greater(query).logical_or(key.less(query - _earlier));
     }
 
@@ -60,7 +61,7 @@ public sealed class WindowAttention : Module, IInferenceForm
                 : [.. (steps - padding.sum([1, 2])).data<long>().Select(length => (int)length)]);
             return out_proj.call(BlockAttention.Attend(query_proj.call(x), key_proj.call(x), value_proj.call(x), position_bias, blocks));
         }
-        var bias = Bias(0, x.size(1), x.size(1), x.device);
+        var bias = Bias(0, x.size(1), x.size(1));
         if (!is_grad_enabled())
         {
             var (queries, memory) = Project(x);
@@ -72,21 +73,31 @@ public sealed class WindowAttention : Module, IInferenceForm
         return Join(scores.softmax(-1).matmul(SplitHeads(value_proj.call(x))));
     }
 
-    /// <summary>Attention over the next steps of a stream, which also see the remembered ones. Takes no gradient.</summary>
-    /// <param name="x">Whole blocks, or the stream's last steps; [1, time, channel].</param>
-    /// <param name="cache">The stream's memory; moves on.</param>
-    /// <returns>[1, time, channel]</returns>
-    public Tensor Step(Tensor x, AttentionCache cache)
+    /// <summary>Attention over the next steps of one or several streams, which also attend to the remembered ones. Takes no gradient.</summary>
+    /// <param name="x">Whole blocks, or the stream's last steps; [batch, time, channel].</param>
+    /// <param name="memory">The streams' memory; moves on.</param>
+    /// <returns>[batch, time, channel]</returns>
+    public Tensor Step(Tensor x, IAttentionMemory memory)
     {
         var (queries, own) = Project(x);
         using var asked = queries;
         using var added = own;
-        using var memory = cache.Memory is null ? own.alias() : cat([cache.Memory, own], 3);
-        var (keys, steps) = (memory.size(3), x.size(1));
-        var y = Attend(queries, memory, BiasOfStep(keys - steps, steps, x.device));
-        cache.Keep(memory, Math.Min(keys, (long)_earlier * _block), steps);
+        using var joined = memory.Push(own);
+        var (keys, steps) = (joined.size(3), x.size(1));
+        var bias = BiasOfStep(keys - steps, steps);
+        var y = Attend(queries, joined, memory.KeyPadding is { } padding ? bias + padding : bias);
+        memory.Keep(joined, Math.Min(keys, MemorySteps), steps);
         return y;
     }
+
+    /// <summary>The memory of several streams: always as long as can be attended to.</summary>
+    /// <param name="batch">The streams' slots.</param>
+    /// <param name="keyPadding">
+    /// Added to scores, [batch, 1, 1, key]: large and negative where a stream has no step, before its first or after its last; null if all do.
+    /// </param>
+    internal IAttentionMemory MemoryOf(SlotBatch batch, Tensor? keyPadding) => new AttentionSlots(batch, MemorySteps, keyPadding);
+
+    private long MemorySteps => (long)_earlier * _block;
 
     void IInferenceForm.Prepare()
     {
@@ -124,36 +135,37 @@ public sealed class WindowAttention : Module, IInferenceForm
     }
 
     /// <summary>What a stream's next steps add to their scores. They and the remembered ones begin with a block, wherever the stream is.</summary>
-    private Tensor BiasOfStep(long remembered, long steps, Device device)
+    private Tensor BiasOfStep(long remembered, long steps)
     {
         if (_prepared is null)
-            return Masked(remembered, steps, device);
+            return Masked(remembered, steps);
         lock (_biasOfStep)
         {
             if (!_biasOfStep.TryGetValue((remembered, steps), out var bias))
             {
                 using var scope = NewDisposeScope();
-                _biasOfStep.Add((remembered, steps), bias = Masked(remembered, steps, device).DetachFromDisposeScope());
+                _biasOfStep.Add((remembered, steps), bias = Masked(remembered, steps).DetachFromDisposeScope());
             }
             return bias;
         }
     }
 
-    private Tensor Masked(long remembered, long steps, Device device)
+    private Tensor Masked(long remembered, long steps)
     {
-        var bias = Bias(remembered, steps, remembered + steps, device);
-        return BlockMask(remembered, steps, 0, remembered + steps) is { } unseen ? bias.masked_fill(unseen.to(device), Hidden) : bias;
+        var bias = Bias(remembered, steps, remembered + steps);
+        return BlockMask(remembered, steps, 0, remembered + steps) is { } unseen ? bias.masked_fill(unseen, Hidden) : bias;
     }
 
     /// <param name="offset">The first query's place among the keys.</param>
     /// <param name="queries">Queries.</param>
     /// <param name="keys">Keys.</param>
-    /// <param name="device">Where they are needed.</param>
     /// <returns>What distances add to scores, [head, query, key].</returns>
-    private Tensor Bias(long offset, long queries, long keys, Device device)
+    private Tensor Bias(long offset, long queries, long keys)
     {
-        var distances = (arange(keys).unsqueeze(0) - arange(offset, offset + queries).unsqueeze(1)).clamp(-_range, _range) + _range;
-        return position_bias.index_select(1, distances.flatten().to(device)).view(_heads, queries, keys);
+        var device = position_bias.device;
+        var distances = (arange(keys, device: device).unsqueeze(0) - arange(offset, offset + queries, device: device).unsqueeze(1))
+            .clamp(-_range, _range) + _range;
+        return position_bias.index_select(1, distances.flatten()).view(_heads, queries, keys);
     }
 
     /// <summary>Attention where no gradient is wanted.</summary>
@@ -185,8 +197,26 @@ public sealed class WindowAttention : Module, IInferenceForm
 
 }
 
-/// <summary>Keys and values that a stream's next steps still see. Owned by the stream.</summary>
-public sealed class AttentionCache : IDisposable
+/// <summary>Keys and values that the next steps of one or several streams attend to.</summary>
+public interface IAttentionMemory : IDisposable
+{
+    /// <summary>Added to the scores of a step, broadcastable to [batch, head, query, key]; null for nothing.</summary>
+    Tensor? KeyPadding { get; }
+
+    /// <summary>The remembered keys and values before those of new steps.</summary>
+    /// <param name="own">[2, batch, head, step, width]</param>
+    /// <returns>[2, batch, head, remembered + step, width], owned by the caller.</returns>
+    Tensor Push(Tensor own);
+
+    /// <summary>Keeps the last keys and values, and moves on.</summary>
+    /// <param name="memory">From <see cref="Push"/>.</param>
+    /// <param name="count">Steps to keep.</param>
+    /// <param name="steps">Steps to move on.</param>
+    void Keep(Tensor memory, long count, long steps);
+}
+
+/// <summary>The memory of one stream. Owned by the stream.</summary>
+public sealed class AttentionCache : IAttentionMemory
 {
     /// <summary>[2, 1, head, key, width], or null at the start.</summary>
     public Tensor? Memory { get; private set; }
@@ -194,8 +224,14 @@ public sealed class AttentionCache : IDisposable
     /// <summary>The next step's number.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Keeps the last keys and values, and moves on.</summary>
-    internal void Keep(Tensor memory, long count, long steps)
+    /// <inheritdoc/>
+    public Tensor? KeyPadding => null;
+
+    /// <inheritdoc/>
+    public Tensor Push(Tensor own) => Memory is null ? own.alias() : cat([Memory, own], 3);
+
+    /// <inheritdoc/>
+    public void Keep(Tensor memory, long count, long steps)
     {
         Dispose();
         Position += steps;
@@ -204,4 +240,30 @@ public sealed class AttentionCache : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Memory?.Dispose();
+}
+
+/// <summary>The memory of the streams in a batch, in their slots.</summary>
+/// <param name="batch">The slots.</param>
+/// <param name="steps">Steps remembered.</param>
+/// <param name="keyPadding">See <see cref="WindowAttention.MemoryOf"/>.</param>
+internal sealed class AttentionSlots(SlotBatch batch, long steps, Tensor? keyPadding) : IAttentionMemory
+{
+    public Tensor? KeyPadding => keyPadding;
+
+    public Tensor Push(Tensor own)
+    {
+        var (heads, added, width) = (own.size(2), own.size(3), own.size(4));
+        var rows = own.permute(1, 3, 0, 2, 4).reshape(own.size(1), added, -1);                  // [batch, step, 2 × head × width]
+        return batch.Push(steps, rows).view(own.size(1), steps + added, 2, heads, width).permute(2, 0, 3, 1, 4);
+    }
+
+    public void Keep(Tensor memory, long count, long moved)
+    {
+        // Push has kept them
+    }
+
+    public void Dispose()
+    {
+        // the slots own the state
+    }
 }

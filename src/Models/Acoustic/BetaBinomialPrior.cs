@@ -3,16 +3,16 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Acoustic;
 
-/// <summary>Where in a sentence each phoneme is likely to be before anything was learned: along the diagonal.</summary>
+/// <summary>Prior of alignments along the diagonal, by the beta-binomial distribution.</summary>
 /// <remarks>Source: One TTS Alignment To Rule Them All (Badlani et al., 2021), equation 4.</remarks>
 public static class BetaBinomialPrior
 {
     /// <summary>Probability of every phoneme at every frame.</summary>
     /// <param name="phonemes">Phonemes of the sentence, at least 1.</param>
     /// <param name="frames">Its mel frames, at least 1.</param>
-    /// <param name="scale">Greater is narrower about the diagonal.</param>
+    /// <param name="scale">Concentration: greater is narrower around the diagonal.</param>
     /// <param name="compat">
-    /// The reference's own values: one trial too many, so that every frame's probabilities sum to less than one.
+    /// True for the reference's values: one trial too many, so that a frame's probabilities sum to less than one.
     /// By default they sum to one.
     /// </param>
     /// <returns>[phoneme, frame], float32.</returns>
@@ -31,13 +31,14 @@ public static class BetaBinomialPrior
             {
                 prior[phoneme * frames + frame] = (float)Math.Exp(log);
                 if (phoneme < trials)
-                    log += Math.Log((trials - phoneme) * (phoneme + alpha) / ((phoneme + 1) * (trials - phoneme - 1 + beta)));
+                    log += Math.Log(
+                        (trials - phoneme) * (phoneme + alpha) / ((phoneme + 1) * (trials - phoneme - 1 + beta)));
             }
         }
         return tensor(prior, [phonemes, frames]);
     }
 
-    /// <summary>Logarithm of the probability that no trial succeeds; the other probabilities follow from it one by one.</summary>
+    /// <summary>ln probability of no success; the other probabilities follow by recursion.</summary>
     private static double LogOfZero(int trials, double alpha, double beta)
     {
         var log = 0.0;

@@ -54,7 +54,7 @@ public sealed class Conv1dGlu : Module
     /// <param name="x">New frames.</param>
     /// <param name="bent">From <see cref="Bend"/>, once a stream.</param>
     /// <param name="window">The stream's memory.</param>
-    public Tensor Step(Tensor x, Tensor bent, StreamingWindow window) => Gate(bsconv1d.Step(x, window), x, bent);
+    public Tensor Step(Tensor x, Tensor bent, IFrameWindow window) => Gate(bsconv1d.Step(x, window), x, bent);
 
     /// <summary>What speaker and language add to the gated half; [batch, time or 1, channel].</summary>
     internal Tensor Bend(Tensor embedding) => functional.softsign(embedding_proj.call(embedding));
@@ -110,7 +110,7 @@ public sealed class FeedForward : Module, IInferenceForm
     public StreamingWindow NewWindow() => new(_before, _after);
 
     /// <summary>The layer over the next frames of a stream; [1, time, channel].</summary>
-    public Tensor Step(Tensor x, StreamingWindow window)
+    public Tensor Step(Tensor x, IFrameWindow window)
     {
         if (_before + _after == 0)
             return Forward(x, null);
@@ -177,7 +177,7 @@ public sealed class ConformerConvModule : Module
     public StreamingWindow NewWindow() => depthwise.NewWindow();
 
     /// <summary>The layer over the next frames of a stream; [1, time, channel].</summary>
-    public Tensor Step(Tensor x, StreamingWindow window) => Rest(depthwise.Step(Gate(x), window));
+    public Tensor Step(Tensor x, IFrameWindow window) => Rest(depthwise.Step(Gate(x), window));
 
     /// <summary>The first half of a dimension, weighed by the leaky ReLU of the second.</summary>
     /// <param name="x">Not to be read afterwards.</param>
@@ -209,27 +209,26 @@ public sealed class ConformerConvModule : Module
 /// <summary>Attention with dropout: over a window in the streaming form, over everything in the reference form.</summary>
 public sealed class ConformerSelfAttention : Module
 {
-    [ComponentName(Name = "attention")] private readonly WindowAttention? window;
-    [ComponentName(Name = "attention")] private readonly RelativeAttention? relative;
+    private readonly Module attention; // of a kind by the form
     private readonly Dropout dropout;
 
     /// <summary>Fresh weights.</summary>
     public ConformerSelfAttention(ConformerConfig config, AcousticForm form = AcousticForm.Streaming) : base(nameof(ConformerSelfAttention))
     {
-        window = form == AcousticForm.Streaming ? new(config) : null;
-        relative = form == AcousticForm.Reference ? new(config.Channels, config.Heads) : null;
+        attention = form == AcousticForm.Streaming ? new WindowAttention(config) : new RelativeAttention(config.Channels, config.Heads);
         dropout = Dropout(config.Dropout);
         RegisterComponents();
     }
 
     /// <summary>See <see cref="WindowAttention.BlockMask"/>.</summary>
-    public Tensor? BlockMask(long steps) => window?.BlockMask(0, steps, 0, steps);
+    public Tensor? BlockMask(long steps) => (attention as WindowAttention)?.BlockMask(0, steps, 0, steps);
 
     /// <summary>Attention of steps to each other.</summary>
     /// <param name="x">[batch, time, channel]</param>
     /// <param name="context">Masks, and positions in the reference form.</param>
     public Tensor Forward(Tensor x, ConformerContext context) =>
-        window is null ? Forward(x, x, context.Positions!, context.Unseen).Output : dropout.Apply(window.Forward(x, context.Unseen, context.Padding));
+        attention is WindowAttention window ? dropout.Apply(window.Forward(x, context.Unseen, context.Padding))
+            : Forward(x, x, context.Positions!, context.Unseen).Output;
 
     /// <summary>Attention of steps to others, in the reference form.</summary>
     /// <param name="queries">[batch, query, channel]</param>
@@ -239,12 +238,15 @@ public sealed class ConformerSelfAttention : Module
     /// <returns>[batch, query, channel], and the weights [batch, head, query, key].</returns>
     internal (Tensor Output, Tensor Weights) Forward(Tensor queries, Tensor keys, Tensor positions, Tensor? unseen)
     {
-        var (output, weights) = relative!.Forward(queries, keys, keys, positions.narrow(1, 0, keys.size(1)), unseen);
+        var (output, weights) = ((RelativeAttention)attention).Forward(queries, keys, keys, positions.narrow(1, 0, keys.size(1)), unseen);
         return (dropout.Apply(output), weights);
     }
 
     /// <summary>See <see cref="WindowAttention.Step"/>.</summary>
-    public Tensor Step(Tensor x, AttentionCache cache) => dropout.Apply(window!.Step(x, cache));
+    public Tensor Step(Tensor x, IAttentionMemory memory) => dropout.Apply(((WindowAttention)attention).Step(x, memory));
+
+    /// <summary>See <see cref="WindowAttention.MemoryOf"/>.</summary>
+    internal IAttentionMemory MemoryOf(SlotBatch batch, Tensor? keyPadding) => ((WindowAttention)attention).MemoryOf(batch, keyPadding);
 }
 
 /// <summary>Conditioning, feed-forward, convolution, self-attention, convolution.</summary>
@@ -298,11 +300,18 @@ public sealed class ConformerBlock : Module
     public BlockState NewState() => new(
         conditioning.NewWindow(), ff?.NewWindow(), conformer_conv_1.NewWindow(), new AttentionCache(), conformer_conv_2.NewWindow());
 
+    /// <summary>The state of several streams, in slots.</summary>
+    /// <param name="batch">The streams' slots.</param>
+    /// <param name="keyPadding">See <see cref="WindowAttention.MemoryOf"/>.</param>
+    internal BlockState StateOf(SlotBatch batch, Tensor? keyPadding) => new(
+        batch.Window(conditioning.NewWindow()), ff is null ? null : batch.Window(ff.NewWindow()), batch.Window(conformer_conv_1.NewWindow()),
+        slf_attn.MemoryOf(batch, keyPadding), batch.Window(conformer_conv_2.NewWindow()));
+
     /// <summary>The block over the next steps of a stream: whole blocks, or the last steps.</summary>
-    /// <param name="x">[1, time, channel]</param>
-    /// <param name="embedding">[1, 1, channel], the same for the whole stream.</param>
-    /// <param name="state">The stream's memory of this block.</param>
-    /// <returns>[1, time, channel]</returns>
+    /// <param name="x">[batch, time, channel]</param>
+    /// <param name="embedding">[batch, 1, channel], the same for the whole stream.</param>
+    /// <param name="state">The streams' state of this block.</param>
+    /// <returns>[batch, time, channel]</returns>
     public Tensor Step(Tensor x, Tensor embedding, BlockState state)
     {
         state.Bent ??= conditioning.Bend(embedding).DetachFromDisposeScope();
@@ -316,9 +325,9 @@ public sealed class ConformerBlock : Module
     }
 }
 
-/// <summary>What one stream of a block remembers.</summary>
+/// <summary>The state of one stream of a block, or of the streams in a batch.</summary>
 public sealed record BlockState(
-    StreamingWindow Conditioning, StreamingWindow? FeedForward, StreamingWindow Conv1, AttentionCache Attention, StreamingWindow Conv2)
+    IFrameWindow Conditioning, IFrameWindow? FeedForward, IFrameWindow Conv1, IAttentionMemory Attention, IFrameWindow Conv2)
     : IDisposable
 {
     /// <summary>See <see cref="Conv1dGlu.Bend"/>; null before the first step.</summary>
@@ -361,7 +370,7 @@ public sealed class Conformer : Module
     public Tensor Forward(Tensor x, Tensor embedding, Tensor? padding, bool silentPadding = false)
     {
         using var scope = NewDisposeScope();
-        var unseen = layer_stack[0].BlockMask(x.size(1))?.to(x.device).unsqueeze(0).unsqueeze(0);
+        var unseen = layer_stack[0].BlockMask(x.size(1))?.unsqueeze(0).unsqueeze(0);
         if (padding is not null)
         {
             var keys = padding.unsqueeze(1).unsqueeze(1);
@@ -374,14 +383,19 @@ public sealed class Conformer : Module
         return x.MoveToOuterDisposeScope();
     }
 
-    /// <summary>One memory per block of a stream.</summary>
+    /// <summary>The state of one stream, by block.</summary>
     public BlockState[] NewState() => [.. layer_stack.Select(block => block.NewState())];
 
-    /// <summary>The stack over the next steps of a stream.</summary>
-    /// <param name="x">[1, time, channel]</param>
-    /// <param name="embedding">[1, 1, channel]</param>
-    /// <param name="state">From <see cref="NewState"/>.</param>
-    /// <returns>[1, time, channel]</returns>
+    /// <summary>The state of several streams, by block.</summary>
+    /// <param name="batch">The streams' slots.</param>
+    /// <param name="keyPadding">See <see cref="WindowAttention.MemoryOf"/>.</param>
+    internal BlockState[] StateOf(SlotBatch batch, Tensor? keyPadding) => [.. layer_stack.Select(block => block.StateOf(batch, keyPadding))];
+
+    /// <summary>The stack over the next steps of one or several streams.</summary>
+    /// <param name="x">[batch, time, channel]</param>
+    /// <param name="embedding">[batch, 1, channel]</param>
+    /// <param name="state">From <see cref="NewState"/> or <see cref="StateOf"/>.</param>
+    /// <returns>[batch, time, channel]</returns>
     public Tensor Step(Tensor x, Tensor embedding, BlockState[] state)
     {
         foreach (var (block, memory) in layer_stack.Zip(state))

@@ -75,7 +75,7 @@ public sealed class DepthwiseConv1d : Module, IInferenceForm
     /// <param name="x">[1, time, channel]</param>
     /// <param name="window">The stream's memory.</param>
     /// <returns>[1, time, channel]; as many frames where the layer is causal.</returns>
-    public Tensor Step(Tensor x, StreamingWindow window)
+    public Tensor Step(Tensor x, IFrameWindow window)
     {
         using var frames = window.Push(x, last: false)!;
         return _frames.Convolve(frames);
@@ -114,7 +114,7 @@ public sealed class BsConv1d : Module
     public StreamingWindow NewWindow() => depthwise.NewWindow();
 
     /// <summary>The layer over the next frames of a stream; [1, time, channel] in and out.</summary>
-    public Tensor Step(Tensor x, StreamingWindow window)
+    public Tensor Step(Tensor x, IFrameWindow window)
     {
         using var wide = pointwise.call(x);
         return depthwise.Step(wide, window);

@@ -5,21 +5,21 @@ using static TorchSharp.torch.nn;
 
 namespace VoiceSmith.Models.Acoustic;
 
-/// <summary>A convolution that is also told where it is.</summary>
+/// <summary>A convolution with coordinate channels.</summary>
 /// <remarks>
-/// Source: CoordConv (Liu et al., 2018). The published checkpoints carry a second weight and bias that nothing uses; they are kept so that
-/// files round-trip.
+/// Source: CoordConv (Liu et al., 2018). Published checkpoints have a second, unused weight and bias, which are kept so
+/// that files round-trip.
 /// </remarks>
 public sealed class CoordConv1d : Module<Tensor, Tensor>
 {
     private readonly Parameter weight, bias;
     private readonly Conv1d conv;
 
-    /// <summary>Fresh weights.</summary>
+    /// <summary>An instance with fresh weights.</summary>
     /// <param name="inputs">Channels in.</param>
     /// <param name="outputs">Channels out.</param>
-    /// <param name="kernel">Taps, odd.</param>
-    /// <param name="stride">Frames in per frame out.</param>
+    /// <param name="kernel">Kernel size, odd.</param>
+    /// <param name="stride">Input frames per output frame.</param>
     public CoordConv1d(int inputs, int outputs, int kernel, int stride = 1) : base(nameof(CoordConv1d))
     {
         weight = Parameter(init.kaiming_uniform_(empty(outputs, inputs, kernel), Math.Sqrt(5)));
@@ -36,13 +36,16 @@ public sealed class CoordConv1d : Module<Tensor, Tensor>
         return conv.call(AddCoordinates(x)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Appends each frame's place, −1..1, and its distance from one half: the published model means a radius, but measures from there.</summary>
+    /// <summary>
+    /// Appends each frame's position, −1..1, and its distance from ½, as the published model computes its radius.
+    /// </summary>
     /// <param name="x">[batch, channel, time]</param>
     /// <returns>[batch, channel + 2, time]</returns>
     internal static Tensor AddCoordinates(Tensor x)
     {
         var time = x.size(2);
-        var place = (arange(time, dtype: x.dtype, device: x.device) * (2.0 / Math.Max(1, time - 1)) - 1).expand(x.size(0), 1, time);
+        var place = (arange(time, dtype: x.dtype, device: x.device) * (2.0 / Math.Max(1, time - 1)) - 1)
+            .expand(x.size(0), 1, time);
         return cat([x, place, (place - 0.5).abs()], 1);
     }
 }

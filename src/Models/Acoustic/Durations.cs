@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Acoustic;
 
-/// <summary>From phonemes to mel frames and back.</summary>
+/// <summary>Conversions between phonemes and mel frames by durations.</summary>
 public static class Durations
 {
-    /// <summary>Mean of each phoneme's frames.</summary>
+    /// <summary>Means of frames over phonemes.</summary>
     /// <param name="frames">[batch, frame, channel]</param>
     /// <param name="durations">Frames per phoneme, integers, [batch, phoneme].</param>
     /// <returns>[batch, phoneme, channel]; zero where a phoneme has no frame.</returns>
@@ -16,13 +16,13 @@ public static class Durations
     {
         using var scope = NewDisposeScope();
         var ends = durations.cumsum(1);                                                        // [batch, phoneme]
-        var sums = nn.functional.pad(frames.cumsum(1, ScalarType.Float64), [0, 0, 1, 0]);      // [batch, frame + 1, channel]
+        var sums = nn.functional.pad(frames.cumsum(1, ScalarType.Float64), [0, 0, 1, 0]); // [batch, frame + 1, channel]
         Tensor At(Tensor places) => sums.gather(1, places.unsqueeze(2).expand(-1, -1, frames.size(2)));
         var counts = durations.clamp_min(1).unsqueeze(2);
         return ((At(ends) - At(ends - durations)) / counts).to(frames.dtype).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Mean of those of each phoneme's values that are not zero.</summary>
+    /// <summary>Means over phonemes of the values that are not zero.</summary>
     /// <param name="values">[batch, frame], of at least as many frames as the durations have.</param>
     /// <param name="durations">Frames per phoneme, [batch, phoneme].</param>
     /// <returns>[batch, phoneme], float32; zero where a phoneme has no such value.</returns>
@@ -39,10 +39,10 @@ public static class Durations
         return (Sum(values) / Sum(values.not_equal(0)).clamp_min(1)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The phoneme of every frame.</summary>
+    /// <summary>Index of the phoneme of every frame.</summary>
     /// <param name="durations">Frames per phoneme, integers, [batch, phoneme].</param>
-    /// <param name="frames">Frames of the longest.</param>
-    /// <returns>[batch, frame]; the last phoneme after an utterance's end.</returns>
+    /// <param name="frames">Frames of the longest utterance.</param>
+    /// <returns>[batch, frame]; after an utterance's end the last index.</returns>
     public static Tensor PhonemeOfFrame(Tensor durations, long frames)
     {
         using var scope = NewDisposeScope();
@@ -52,21 +52,24 @@ public static class Durations
         return searchsorted(ends, places, right: true).clamp_max(last).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Where frames lie in their phonemes: how far from its start and its end (0..1), and ln of its length.</summary>
+    /// <summary>
+    /// Position of frames in their phonemes: relative to start and end (0..1), and ln of the duration.
+    /// </summary>
     /// <param name="durations">[batch, phoneme]</param>
     /// <param name="phonemeOfFrame">[batch, frame]</param>
     /// <returns>[batch, frame, 3]</returns>
     public static Tensor PositionsOfFrames(Tensor durations, Tensor phonemeOfFrame)
     {
         using var scope = NewDisposeScope();
-        var length = durations.gather(1, phonemeOfFrame).to(ScalarType.Float32).clamp_min(Scalars.One);  // [batch, frame]
+        // [batch, frame]
+        var length = durations.gather(1, phonemeOfFrame).to(ScalarType.Float32).clamp_min(Scalars.One);
         var start = (durations.cumsum(1) - durations).gather(1, phonemeOfFrame);
         var place = arange(phonemeOfFrame.size(1), device: durations.device).unsqueeze(0) - start;
         var share = place.add(Scalars.Of(0.5)) / length;
         return stack([share, share.neg().add(Scalars.One), length.log()], 2).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Rows of phonemes, repeated for their frames.</summary>
+    /// <summary>Features of phonemes, repeated for their frames.</summary>
     /// <param name="x">[batch, phoneme, channel]</param>
     /// <param name="phonemeOfFrame">[batch, frame]</param>
     /// <returns>[batch, frame, channel]</returns>

@@ -90,9 +90,8 @@ public sealed class MelDecoder : IDisposable
     {
         (_model, _plan) = (model, plan);
         var decoder = model.Config.Decoder;
-        var streams = decoder is { Causal: true, BlockSteps: > 0 };
-        _blockFrames = streams ? decoder.BlockSteps * model.Config.FramesPerStep : 0;
-        _state = streams ? model.NewDecoderState() : null;
+        _blockFrames = model.Config.Streams ? decoder.BlockSteps * model.Config.FramesPerStep : 0;
+        _state = model.Config.Streams ? model.NewDecoderState() : null;
         _sharpening = model.Sharpening.Temporal == 0 ? null : new(model.Sharpening.Temporal);
     }
 
@@ -114,7 +113,7 @@ public sealed class MelDecoder : IDisposable
         {
             var count = Math.Min(_blockFrames == 0 ? int.MaxValue : WholeBlocks(StreamBlocks.FramesFrom(_next)), _plan.Frames - _next);
             var features = _features.narrow(1, _next, count);
-            parts.Add(_state is null ? _model.Decode(features, _plan.Embedding, null).squeeze(0) : _model.DecodeNext(features, _plan.Embedding, _state));
+            parts.Add(_state is null ? _model.Decode(features, _plan.Embedding, null).squeeze(0) : _model.DecodeNext(features, _plan.Embedding, _state).squeeze(0));
             _next += count;
         }
         var mel = (parts.Count == 1 ? parts[0].contiguous() : cat(parts, 1)).DetachFromDisposeScope();
@@ -136,7 +135,7 @@ public sealed class MelDecoder : IDisposable
 
     private Tensor Features()
     {
-        var durations = tensor(_plan.Durations.Select(frames => (long)frames).ToArray()).unsqueeze(0);
+        var durations = tensor(_plan.Durations.Select(frames => (long)frames).ToArray(), device: _model.Device).unsqueeze(0);
         return _model.FrameFeatures(_plan.Phonemes, durations, Durations.PhonemeOfFrame(durations, _plan.Frames)).DetachFromDisposeScope();
     }
 }

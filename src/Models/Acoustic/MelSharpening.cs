@@ -4,27 +4,30 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Models.Acoustic;
 
 /// <summary>
-/// Gains that give a predicted mel back the variation that averaging losses take from it. Member names are file format.
+/// Gains against the smoothness of predicted mels. Member names are file format.
 /// </summary>
 /// <remarks>
-/// Across bands the gains act on the mel cepstrum (the DCT-II of a frame's log-mel) and are folded into the output layer, at
-/// no cost. Over time a frame is moved away from the mean of its neighbourhood, which needs two frames of look-ahead.
+/// Across bands the gains apply to the mel cepstrum (the DCT-II of a frame's log-mel) and are folded into the output
+/// layer, at no cost. Over time a frame is moved away from the mean of its neighbourhood, which needs two frames of
+/// look-ahead.
 /// </remarks>
 public sealed record MelSharpening
 {
     /// <summary>Neighbours on each side of a frame over which <see cref="Temporal"/> takes the mean.</summary>
     public const int LookAhead = 2;
 
-    /// <summary>Gain of each cepstral coefficient, by quefrency from 0; empty for none, else as many as mel bands.</summary>
+    /// <summary>
+    /// Gain of each cepstral coefficient, by quefrency from 0; empty for none, else as many as mel bands.
+    /// </summary>
     public IReadOnlyList<double> CepstralGains { get; init; } = [];
 
     /// <summary>Share of a frame's difference from the mean of five frames that is added to it; 0 for none.</summary>
     public double Temporal { get; init; }
 
-    /// <summary>Added to every band, in ln: sharper spectra have higher peaks, and this takes the loudness back.</summary>
+    /// <summary>Added to every band, in ln: restores the loudness, as sharper spectra have higher peaks.</summary>
     public double Level { get; init; }
 
-    /// <summary>What whole utterances become.</summary>
+    /// <summary>The sharpened mel of a whole utterance.</summary>
     /// <param name="mel">Log-mel, [band, frame].</param>
     /// <returns>[band, frame], owned by the caller.</returns>
     public Tensor Apply(Tensor mel)
@@ -36,7 +39,7 @@ public sealed record MelSharpening
     }
 
     /// <summary>Folds the cepstral gains and the level into an output layer.</summary>
-    /// <param name="output">Its outputs are log-mel frames, one band after the other. Changed in place.</param>
+    /// <param name="output">A layer that outputs log-mel frames, band by band. Changed in place.</param>
     /// <param name="bands">Mel bands.</param>
     /// <exception cref="ArgumentException">There are not as many gains as bands.</exception>
     internal void FoldInto(Linear output, int bands)
@@ -52,15 +55,16 @@ public sealed record MelSharpening
         bias.add_(Level);
     }
 
-    /// <summary>The cepstral gains as a product with a frame, [band, band], in the caller's dispose scope; null where there are none.</summary>
+    /// <summary>The cepstral gains as a matrix, [band, band], in the caller's dispose scope; null for none.</summary>
     private Tensor? Fold(int bands)
     {
         if (CepstralGains.Count == 0)
             return null;
         if (CepstralGains.Count != bands)
             throw new ArgumentException($"There are {CepstralGains.Count} cepstral gains for {bands} mel bands.");
-        var dct = MelCepstrum.Basis(bands);                                                             // [quefrency, band]
-        return dct.transpose(0, 1).matmul(tensor(CepstralGains.Select(gain => (float)gain).ToArray()).unsqueeze(1) * dct);
+        var dct = MelCepstrum.Basis(bands); // [quefrency, band]
+        return dct.transpose(0, 1)
+            .matmul(tensor(CepstralGains.Select(gain => (float)gain).ToArray()).unsqueeze(1) * dct);
     }
 }
 
@@ -73,21 +77,22 @@ public static class MelCepstrum
         var basis = new float[bands * bands];
         for (var q = 0; q < bands; q++)
             for (var band = 0; band < bands; band++)
-                basis[q * bands + band] = (float)(Math.Sqrt((q == 0 ? 1.0 : 2.0) / bands) * Math.Cos(Math.PI * (band + 0.5) * q / bands));
+                basis[q * bands + band] =
+                    (float)(Math.Sqrt((q == 0 ? 1.0 : 2.0) / bands) * Math.Cos(Math.PI * (band + 0.5) * q / bands));
         return tensor(basis).view(bands, bands);
     }
 }
 
-/// <summary>Sharpening over time of one stream of mel frames, equal to that of the whole however it is cut.</summary>
+/// <summary>Sharpening over time of a stream of mel frames; equal for any chunking.</summary>
 /// <param name="strength">See <see cref="MelSharpening.Temporal"/>.</param>
 internal sealed class TemporalSharpening(double strength) : IDisposable
 {
     private const int Reach = MelSharpening.LookAhead;
 
-    private Tensor? _held;  // [band, frame]: up to Reach frames before those to be given out next, and all that came after them
-    private int _before;    // frames in front of _held that were given out already
+    private Tensor? _held;  // [band, frame]: up to Reach frames before the next output, and all frames after them
+    private int _before;    // frames at the start of _held that were output already
 
-    /// <summary>The frames whose neighbours are known; beyond the ends the outermost frame stands for the missing ones.</summary>
+    /// <summary>The sharpened frames whose neighbours are known; edges are padded by the outermost frame.</summary>
     /// <param name="mel">Log-mel, [band, frame]; disposed.</param>
     /// <param name="last">True for the stream's last frames.</param>
     /// <returns>[band, frame], owned by the caller; possibly of no frames, unless <paramref name="last"/>.</returns>
@@ -102,7 +107,7 @@ internal sealed class TemporalSharpening(double strength) : IDisposable
         [
             known.narrow(1, 0, 1).expand(-1, Reach - _before), known,
             .. last ? new[] { known.narrow(1, count - 1, 1).expand(-1, Reach) } : [],
-        ], 1);                                                                                           // two frames before the first ready one
+        ], 1); // from two frames before the first output
         var frames = known.narrow(1, _before, ready);
         var mean = padded.narrow(1, 0, ready);
         for (var shift = 1; shift <= 2 * Reach && ready > 0; shift++)

@@ -2,22 +2,23 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Acoustic;
 
-/// <summary>The likeliest way through an alignment that neither skips a phoneme nor turns back.</summary>
+/// <summary>The most likely monotonic path through an alignment that skips no phoneme.</summary>
 public static class MonotonicAlignment
 {
-    /// <summary>Finds how many frames each phoneme gets; at least one each.</summary>
+    /// <summary>Frames per phoneme, at least one each.</summary>
     /// <param name="logProbability">[frame, phoneme], row-major.</param>
     /// <param name="frames">Frames; at least as many as phonemes.</param>
     /// <param name="phonemes">Phonemes.</param>
-    /// <param name="stride">Values from one row to the next.</param>
-    /// <returns>Frames per phoneme; in all <paramref name="frames"/>.</returns>
+    /// <param name="stride">Values per row.</param>
+    /// <returns>Frames per phoneme; their sum is <paramref name="frames"/>.</returns>
     /// <exception cref="ArgumentException">There are fewer frames than phonemes.</exception>
     public static int[] Durations(ReadOnlySpan<float> logProbability, int frames, int phonemes, int stride)
     {
         if (frames < phonemes || phonemes < 1)
             throw new ArgumentException($"{phonemes} phonemes cannot be aligned to {frames} frames.", nameof(frames));
         var scores = new double[phonemes];
-        var moved = new System.Collections.BitArray(frames * phonemes);   // whether the best way to a cell came from the phoneme before
+        // true where the best path to a cell comes from the previous phoneme
+        var moved = new System.Collections.BitArray(frames * phonemes);
         Array.Fill(scores, double.NegativeInfinity);
         scores[0] = logProbability[0];
         for (var frame = 1; frame < frames; frame++)
@@ -41,7 +42,7 @@ public static class MonotonicAlignment
         return durations;
     }
 
-    /// <summary>Finds the frames of each phoneme for a batch.</summary>
+    /// <summary>Frames per phoneme of a batch.</summary>
     /// <param name="soft">Probabilities, [batch, frame, phoneme].</param>
     /// <param name="phonemeLengths">[batch]</param>
     /// <param name="melLengths">[batch]</param>

@@ -5,8 +5,10 @@ using static TorchSharp.torch.nn;
 
 namespace VoiceSmith.Models.Acoustic;
 
-/// <summary>Convolutions and a recurrent layer over a recording's mel.</summary>
-/// <remarks>In the reference form the first convolution knows its place, and norms are over time, padding included.</remarks>
+/// <summary>Reference encoder: convolutions and a recurrent layer over a recording's mel.</summary>
+/// <remarks>
+/// In the reference form the first convolution has coordinates, and norms are over time, padding included.
+/// </remarks>
 public sealed class ReferenceEncoder : Module
 {
     private readonly AcousticForm _form;
@@ -15,13 +17,16 @@ public sealed class ReferenceEncoder : Module
     private readonly ModuleList<LayerNorm> norms;
     private readonly GRU gru;
 
-    /// <summary>Fresh weights.</summary>
-    public ReferenceEncoder(ProsodyConfig config, int melBands, AcousticForm form = AcousticForm.Streaming) : base(nameof(ReferenceEncoder))
+    /// <summary>An instance with fresh weights.</summary>
+    public ReferenceEncoder(ProsodyConfig config, int melBands, AcousticForm form = AcousticForm.Streaming)
+        : base(nameof(ReferenceEncoder))
     {
         (_form, _strides) = (form, config.Strides);
         var inputs = config.Filters.Prepend(melBands);
-        convs = new([.. inputs.Zip(config.Filters, config.Strides).Select((size, i) => i == 0 && form == AcousticForm.Reference
-            ? new CoordConv1d(size.First, size.Second, 3, size.Third) : (Module<Tensor, Tensor>)Conv1d(size.First, size.Second, 3, stride: size.Third, padding: 1))]);
+        convs = new([.. inputs.Zip(config.Filters, config.Strides)
+            .Select((size, i) => i == 0 && form == AcousticForm.Reference
+                ? new CoordConv1d(size.First, size.Second, 3, size.Third)
+                : (Module<Tensor, Tensor>)Conv1d(size.First, size.Second, 3, stride: size.Third, padding: 1))]);
         norms = new([.. config.Filters.Select(filters => LayerNorm(filters))]);
         gru = GRU(config.Filters[^1], config.GruChannels, batchFirst: true);
         RegisterComponents();
@@ -30,8 +35,8 @@ public sealed class ReferenceEncoder : Module
     /// <param name="mel">Log-mel, [batch, band, time].</param>
     /// <param name="lengths">Frames of each, [batch].</param>
     /// <returns>
-    /// Features [batch, time', filter], the recurrent states after each [batch, time', channel], their lengths [batch], and the state at each
-    /// end [batch, channel].
+    /// Features [batch, time', filter], the recurrent states after each [batch, time', channel], their lengths [batch],
+    /// and the state at each end [batch, channel].
     /// </returns>
     public (Tensor Features, Tensor States, Tensor Lengths, Tensor State) Forward(Tensor mel, Tensor lengths)
     {
@@ -49,23 +54,26 @@ public sealed class ReferenceEncoder : Module
         return (x, states, lengths, states.gather(1, ends).squeeze(1));
     }
 
-    private Tensor Norm(LayerNorm norm, Tensor x) => _form == AcousticForm.Streaming ? norm.call(x.transpose(1, 2)).transpose(1, 2)
+    private Tensor Norm(LayerNorm norm, Tensor x) =>
+        _form == AcousticForm.Streaming ? norm.call(x.transpose(1, 2)).transpose(1, 2)
         : functional.instance_norm(x, weight: norm.weight, bias: norm.bias);
 
-    /// <summary>Frames that a convolution of some stride leaves.</summary>
-    internal static Tensor Strided(Tensor lengths, int stride) => (lengths + (stride - 1)).div(stride, RoundingMode.floor);
+    /// <summary>Lengths after a convolution with a stride.</summary>
+    internal static Tensor Strided(Tensor lengths, int stride) =>
+        (lengths + (stride - 1)).div(stride, RoundingMode.floor);
 
     /// <returns>True at and beyond each length, [batch, time]</returns>
-    internal static Tensor Padding(Tensor lengths, long time) => arange(time, device: lengths.device).unsqueeze(0).greater_equal(lengths.unsqueeze(1));
+    internal static Tensor Padding(Tensor lengths, long time) =>
+        arange(time, device: lengths.device).unsqueeze(0).greater_equal(lengths.unsqueeze(1));
 }
 
-/// <summary>Style tokens, mixed by attention.</summary>
+/// <summary>Style tokens, combined by attention.</summary>
 public sealed class StyleTokens : Module
 {
     private readonly Parameter embed;
     private readonly Linear query, key, value;
 
-    /// <summary>Fresh weights.</summary>
+    /// <summary>An instance with fresh weights.</summary>
     public StyleTokens(ProsodyConfig config, int channels) : base("stl")
     {
         embed = Parameter(randn(config.Tokens, channels) * 0.5);
@@ -85,8 +93,8 @@ public sealed class StyleTokens : Module
     }
 }
 
-/// <summary>Hears the prosody of a recording: one vector for the utterance, one for each phoneme.</summary>
-/// <remarks>Phonemes take the mean of the frames they fill, so no attention has to find them.</remarks>
+/// <summary>Encoder of a recording's prosody: one vector for the utterance, one for each phoneme.</summary>
+/// <remarks>A phoneme's vector is the mean over its frames, by its duration.</remarks>
 public sealed class ProsodyEncoder : Module
 {
     private readonly ReferenceEncoder encoder;
@@ -94,7 +102,7 @@ public sealed class ProsodyEncoder : Module
     private readonly Linear utterance_bottleneck, phoneme_bottleneck;
     private readonly Dropout dropout;
 
-    /// <summary>Fresh weights.</summary>
+    /// <summary>An instance with fresh weights.</summary>
     public ProsodyEncoder(ProsodyConfig config, int melBands, int channels) : base(nameof(ProsodyEncoder))
     {
         encoder = new(config, melBands);
@@ -108,22 +116,23 @@ public sealed class ProsodyEncoder : Module
     /// <param name="mel">Log-mel, [batch, band, frame].</param>
     /// <param name="lengths">Frames of each, [batch].</param>
     /// <param name="durations">Frames per phoneme, [batch, phoneme].</param>
-    /// <returns>Utterance [batch, 1, channel] and phonemes [batch, phoneme, channel], normed.</returns>
+    /// <returns>Utterance [batch, 1, channel] and phonemes [batch, phoneme, channel], normalised.</returns>
     public (Tensor Utterance, Tensor Phonemes) Forward(Tensor mel, Tensor lengths, Tensor durations)
     {
         using var scope = NewDisposeScope();
         var (features, _, _, state) = encoder.Forward(mel, lengths);
         var utterance = dropout.call(utterance_bottleneck.call(tokens.Forward(state)));
-        var perFrame = features.repeat_interleave((mel.size(2) + features.size(1) - 1) / features.size(1), 1).narrow(1, 0, mel.size(2));
+        var perFrame = features.repeat_interleave((mel.size(2) + features.size(1) - 1) / features.size(1), 1)
+            .narrow(1, 0, mel.size(2));
         var phonemes = phoneme_bottleneck.call(Durations.Average(perFrame, durations));
         return (Norm(utterance).MoveToOuterDisposeScope(), Norm(phonemes).MoveToOuterDisposeScope());
     }
 
-    /// <summary>Norm without weights over the last dimension: predictions and measurements share one scale.</summary>
+    /// <summary>Layer norm without weights, so that predictions and targets share one scale.</summary>
     public static Tensor Norm(Tensor x) => functional.layer_norm(x, [x.size(-1)]);
 }
 
-/// <summary>Predicts a prosody vector for each phoneme.</summary>
+/// <summary>Predictor of a prosody vector for each phoneme.</summary>
 public sealed class PhonemeProsodyPredictor : Module
 {
     private readonly AcousticForm _form;
@@ -131,14 +140,17 @@ public sealed class PhonemeProsodyPredictor : Module
     private readonly PredictorLayers layers;
     private readonly Linear predictor_bottleneck;
 
-    /// <summary>Fresh weights.</summary>
+    /// <summary>An instance with fresh weights.</summary>
     /// <param name="channels">Width.</param>
-    /// <param name="outputs">Width of a prosody.</param>
-    /// <param name="kernel">Phonemes that a convolution sees, odd.</param>
-    /// <param name="dropout">Dropped share of activations in training.</param>
+    /// <param name="outputs">Width of a prosody vector.</param>
+    /// <param name="kernel">Kernel size in phonemes, odd.</param>
+    /// <param name="dropout">Dropout rate.</param>
     /// <param name="form">The form of the model.</param>
-    /// <param name="compat">Clears padding before the last layer, as the reference does, so that its bias comes out there.</param>
-    public PhonemeProsodyPredictor(int channels, int outputs, int kernel, double dropout, AcousticForm form = AcousticForm.Streaming, bool compat = false)
+    /// <param name="compat">
+    /// True to mask padding before the last layer, as in the reference, whose output there is the bias.
+    /// </param>
+    public PhonemeProsodyPredictor(int channels, int outputs, int kernel, double dropout,
+        AcousticForm form = AcousticForm.Streaming, bool compat = false)
         : base(nameof(PhonemeProsodyPredictor))
     {
         (_form, _compat) = (form, compat);
@@ -148,7 +160,7 @@ public sealed class PhonemeProsodyPredictor : Module
     }
 
     /// <param name="x">[batch, time, channel]</param>
-    /// <param name="padding">[batch, time, 1]; zero comes out there.</param>
+    /// <param name="padding">[batch, time, 1]; the output there is zero.</param>
     /// <returns>[batch, time, output]</returns>
     public Tensor Forward(Tensor x, Tensor? padding)
     {

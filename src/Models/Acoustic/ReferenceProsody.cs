@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace VoiceSmith.Models.Acoustic;
 
-/// <summary>Hears the prosody of a whole recording, in the reference form.</summary>
+/// <summary>Encoder of the prosody of a whole recording, in the reference form.</summary>
 public sealed class UtteranceProsodyEncoder : Module
 {
     private readonly ReferenceEncoder encoder;
@@ -12,8 +12,9 @@ public sealed class UtteranceProsodyEncoder : Module
     private readonly StyleTokenLayer stl;
     private readonly Dropout dropout;
 
-    /// <summary>Fresh weights.</summary>
-    public UtteranceProsodyEncoder(ProsodyConfig config, int melBands, int channels, bool compat) : base(nameof(UtteranceProsodyEncoder))
+    /// <summary>An instance with fresh weights.</summary>
+    public UtteranceProsodyEncoder(ProsodyConfig config, int melBands, int channels, bool compat)
+        : base(nameof(UtteranceProsodyEncoder))
     {
         encoder = new(config, melBands, AcousticForm.Reference);
         encoder_prj = Linear(config.GruChannels, channels / 2);
@@ -34,18 +35,19 @@ public sealed class UtteranceProsodyEncoder : Module
     }
 }
 
-/// <summary>Hears the prosody of each phoneme, which finds its frames by attention, in the reference form.</summary>
+/// <summary>Encoder of the prosody of each phoneme by attention over frames, in the reference form.</summary>
 public sealed class PhonemeProsodyEncoder : Module
 {
     private readonly ReferenceEncoder encoder;
     private readonly Linear encoder_prj, encoder_bottleneck;
     private readonly ConformerSelfAttention attention;
 
-    /// <summary>Fresh weights.</summary>
+    /// <summary>An instance with fresh weights.</summary>
     /// <param name="config">Sizes of the encoder.</param>
     /// <param name="melBands">Mel bands.</param>
     /// <param name="conformer">Width, heads and dropout of the attention.</param>
-    public PhonemeProsodyEncoder(ProsodyConfig config, int melBands, ConformerConfig conformer) : base(nameof(PhonemeProsodyEncoder))
+    public PhonemeProsodyEncoder(ProsodyConfig config, int melBands, ConformerConfig conformer)
+        : base(nameof(PhonemeProsodyEncoder))
     {
         encoder = new(config, melBands, AcousticForm.Reference);
         encoder_prj = Linear(config.GruChannels, conformer.Channels);
@@ -55,7 +57,7 @@ public sealed class PhonemeProsodyEncoder : Module
     }
 
     /// <param name="x">Features of phonemes, [batch, phoneme, channel].</param>
-    /// <param name="padding">True where there is no phoneme, [batch, phoneme, 1].</param>
+    /// <param name="padding">True at padded phonemes, [batch, phoneme, 1].</param>
     /// <param name="mel">Log-mel, [batch, band, frame].</param>
     /// <param name="lengths">Frames of each, [batch].</param>
     /// <returns>[batch, phoneme, channel]; zero where padded.</returns>
@@ -64,9 +66,9 @@ public sealed class PhonemeProsodyEncoder : Module
         using var scope = NewDisposeScope();
         var (_, states, shorter, _) = encoder.Forward(mel, lengths);
         var beyond = ReferenceEncoder.Padding(shorter, states.size(1));                        // [batch, time']
-        var heard = encoder_prj.call(states.masked_fill(beyond.unsqueeze(2), 0));               // [batch, time', channel]
-        var positions = PositionTable.Sinusoids(heard.size(1), heard.size(2), heard.device);
-        var (output, _) = attention.Forward(x, heard, positions, beyond.unsqueeze(1).unsqueeze(1));
+        var frames = encoder_prj.call(states.masked_fill(beyond.unsqueeze(2), 0)); // [batch, time', channel]
+        var positions = PositionTable.Sinusoids(frames.size(1), frames.size(2), frames.device);
+        var (output, _) = attention.Forward(x, frames, positions, beyond.unsqueeze(1).unsqueeze(1));
         return encoder_bottleneck.call(output).masked_fill(padding, 0).MoveToOuterDisposeScope();
     }
 }

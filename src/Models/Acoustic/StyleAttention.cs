@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace VoiceSmith.Models.Acoustic;
 
-/// <summary>Attention without biases, scaled by the width of its keys: the reference form's for style tokens.</summary>
+/// <summary>
+/// Attention without biases, scaled by the width of its keys, for style tokens of the reference form.
+/// </summary>
 /// <remarks>Source: Global Style Tokens (Wang et al., 2018).</remarks>
 public sealed class StyleAttention : Module
 {
@@ -12,8 +14,9 @@ public sealed class StyleAttention : Module
     private readonly double _scale;
     private readonly Linear W_query, W_key, W_value;
 
-    /// <summary>Fresh weights.</summary>
-    public StyleAttention(int queryChannels, int keyChannels, int channels, int heads = 1) : base(nameof(StyleAttention))
+    /// <summary>An instance with fresh weights.</summary>
+    public StyleAttention(int queryChannels, int keyChannels, int channels, int heads = 1)
+        : base(nameof(StyleAttention))
     {
         (_heads, _scale) = (heads, 1 / Math.Sqrt(keyChannels));
         W_query = Linear(queryChannels, channels, hasBias: false);
@@ -24,12 +27,13 @@ public sealed class StyleAttention : Module
 
     /// <param name="queries">[batch, query, channel]</param>
     /// <param name="keys">Keys and values, [batch, key, channel].</param>
-    /// <param name="overQueries">Normalises over queries in place of keys.</param>
+    /// <param name="overQueries">True to normalise over queries instead of keys.</param>
     /// <returns>[batch, query, channel]</returns>
     public Tensor Forward(Tensor queries, Tensor keys, bool overQueries = false)
     {
         using var scope = NewDisposeScope();
-        var scores = SplitHeads(W_query.call(queries)).matmul(SplitHeads(W_key.call(keys)).transpose(2, 3)) * _scale; // [batch, head, query, key]
+        // [batch, head, query, key]
+        var scores = SplitHeads(W_query.call(queries)).matmul(SplitHeads(W_key.call(keys)).transpose(2, 3)) * _scale;
         var weights = scores.softmax(overQueries ? 2 : 3);
         return weights.matmul(SplitHeads(W_value.call(keys))).transpose(1, 2).flatten(2).MoveToOuterDisposeScope();
     }
@@ -37,17 +41,19 @@ public sealed class StyleAttention : Module
     private Tensor SplitHeads(Tensor x) => x.view(x.size(0), x.size(1), _heads, -1).transpose(1, 2);
 }
 
-/// <summary>Style tokens of the reference form, mixed for each utterance by attention.</summary>
+/// <summary>Style tokens of the reference form, combined for each utterance by attention.</summary>
 public sealed class StyleTokenLayer : Module
 {
     private readonly bool _compat;
     private readonly Parameter embed;
     private readonly StyleAttention attention;
 
-    /// <summary>Fresh weights.</summary>
-    /// <param name="tokens">Tokens.</param>
+    /// <summary>An instance with fresh weights.</summary>
+    /// <param name="tokens">Number of tokens.</param>
     /// <param name="channels">Their width; a query has half of it.</param>
-    /// <param name="compat">Shares each token out among the batch's utterances, as the reference does, where each should share itself out among tokens.</param>
+    /// <param name="compat">
+    /// True to normalise attention over the batch's utterances, as in the reference, instead of over tokens.
+    /// </param>
     public StyleTokenLayer(int tokens, int channels, bool compat) : base(nameof(StyleTokenLayer))
     {
         _compat = compat;
@@ -62,6 +68,7 @@ public sealed class StyleTokenLayer : Module
     {
         using var scope = NewDisposeScope();
         var tokens = embed.tanh().unsqueeze(0);                                                 // [1, token, channel]
-        return attention.Forward(queries.unsqueeze(0), tokens, overQueries: _compat).transpose(0, 1).MoveToOuterDisposeScope();
+        return attention.Forward(queries.unsqueeze(0), tokens, overQueries: _compat).transpose(0, 1)
+            .MoveToOuterDisposeScope();
     }
 }

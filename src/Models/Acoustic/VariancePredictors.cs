@@ -9,12 +9,12 @@ using static TorchSharp.torch.nn;
 
 namespace VoiceSmith.Models.Acoustic;
 
-/// <summary>A separable convolution under the key that checkpoints have for it.</summary>
+/// <summary>A separable convolution under its key in checkpoints.</summary>
 public sealed class ConvTransposed : Module
 {
     private readonly BsConv1d conv;
 
-    /// <summary>Fresh weights.</summary>
+    /// <summary>An instance with fresh weights.</summary>
     public ConvTransposed(int inputs, int outputs, int kernel) : base(nameof(ConvTransposed))
     {
         conv = new(inputs, outputs, kernel);
@@ -26,17 +26,17 @@ public sealed class ConvTransposed : Module
     public Tensor Forward(Tensor x, Tensor? padding) => conv.Forward(x, padding);
 }
 
-/// <summary>Two rounds of separable convolution, leaky ReLU, norm and dropout over phonemes.</summary>
+/// <summary>Two layers of separable convolution, leaky ReLU, layer norm and dropout over phonemes.</summary>
 public sealed class PredictorLayers : Module
 {
-    // The keys are the places in the reference's list of layers.
+    // The keys are the indices in the reference's list of layers.
     [ComponentName(Name = "0")] private readonly ConvTransposed first;
     [ComponentName(Name = "2")] private readonly LayerNorm firstNorm;
     [ComponentName(Name = "4")] private readonly ConvTransposed second;
     [ComponentName(Name = "6")] private readonly LayerNorm secondNorm;
     private readonly Dropout dropout;
 
-    /// <summary>Fresh weights.</summary>
+    /// <summary>An instance with fresh weights.</summary>
     public PredictorLayers(int inputs, int channels, int kernel, double dropoutShare) : base(nameof(PredictorLayers))
     {
         first = new(inputs, channels, kernel);
@@ -48,7 +48,7 @@ public sealed class PredictorLayers : Module
     }
 
     /// <param name="x">[batch, time, channel]</param>
-    /// <param name="padding">[batch, time, 1]; those rows do not leak into others.</param>
+    /// <param name="padding">True at padded rows, [batch, time, 1].</param>
     public Tensor Forward(Tensor x, Tensor? padding)
     {
         foreach (var (conv, norm) in new[] { (first, firstNorm), (second, secondNorm) })
@@ -57,15 +57,16 @@ public sealed class PredictorLayers : Module
     }
 }
 
-/// <summary>Predicts one number per phoneme.</summary>
+/// <summary>Predictor of one value per phoneme.</summary>
 public sealed class VariancePredictor : Module
 {
     private readonly AcousticForm _form;
     private readonly PredictorLayers layers;
     private readonly Linear linear_layer;
 
-    /// <summary>Fresh weights.</summary>
-    public VariancePredictor(int inputs, VarianceConfig config, AcousticForm form = AcousticForm.Streaming) : base(nameof(VariancePredictor))
+    /// <summary>An instance with fresh weights.</summary>
+    public VariancePredictor(int inputs, VarianceConfig config, AcousticForm form = AcousticForm.Streaming)
+        : base(nameof(VariancePredictor))
     {
         _form = form;
         layers = new(inputs, config.Channels, config.Kernel, config.Dropout);
@@ -74,7 +75,7 @@ public sealed class VariancePredictor : Module
     }
 
     /// <param name="x">[batch, time, channel]</param>
-    /// <param name="padding">[batch, time, 1]; zero comes out there.</param>
+    /// <param name="padding">[batch, time, 1]; the output there is zero.</param>
     /// <returns>[batch, time]</returns>
     public Tensor Forward(Tensor x, Tensor? padding)
     {
@@ -84,14 +85,15 @@ public sealed class VariancePredictor : Module
     }
 }
 
-/// <summary>Predicts the pitch of phonemes, and adds pitch to their features.</summary>
+/// <summary>Predictor and embedding of the pitch of phonemes.</summary>
 public sealed class PitchAdaptorConv : Module
 {
     private readonly VariancePredictor pitch_predictor;
     private readonly Conv1d pitch_emb;
 
-    /// <summary>Fresh weights.</summary>
-    public PitchAdaptorConv(int channels, VarianceConfig config, AcousticForm form = AcousticForm.Streaming) : base(nameof(PitchAdaptorConv))
+    /// <summary>An instance with fresh weights.</summary>
+    public PitchAdaptorConv(int channels, VarianceConfig config, AcousticForm form = AcousticForm.Streaming)
+        : base(nameof(PitchAdaptorConv))
     {
         pitch_predictor = new(channels, config, form);
         pitch_emb = Conv1d(1, channels, config.EmbeddingKernel, padding: config.EmbeddingKernel / 2);
@@ -106,14 +108,15 @@ public sealed class PitchAdaptorConv : Module
     public Tensor Embed(Tensor values) => pitch_emb.call(values.unsqueeze(1)).transpose(1, 2);
 }
 
-/// <summary>Predicts the energy of phonemes, and adds energy to their features.</summary>
+/// <summary>Predictor and embedding of the energy of phonemes.</summary>
 public sealed class EnergyAdaptor : Module
 {
     private readonly VariancePredictor energy_predictor;
     private readonly Conv1d energy_emb;
 
-    /// <summary>Fresh weights.</summary>
-    public EnergyAdaptor(int channels, VarianceConfig config, AcousticForm form = AcousticForm.Streaming) : base(nameof(EnergyAdaptor))
+    /// <summary>An instance with fresh weights.</summary>
+    public EnergyAdaptor(int channels, VarianceConfig config, AcousticForm form = AcousticForm.Streaming)
+        : base(nameof(EnergyAdaptor))
     {
         energy_predictor = new(channels, config, form);
         energy_emb = Conv1d(1, channels, config.EmbeddingKernel, padding: config.EmbeddingKernel / 2);
@@ -128,13 +131,14 @@ public sealed class EnergyAdaptor : Module
     public Tensor Embed(Tensor values) => energy_emb.call(values.unsqueeze(1)).transpose(1, 2);
 }
 
-/// <summary>Predicts how long phonemes last.</summary>
+/// <summary>Predictor of durations of phonemes.</summary>
 public sealed class LengthAdaptor : Module
 {
     private readonly VariancePredictor duration_predictor;
 
-    /// <summary>Fresh weights.</summary>
-    public LengthAdaptor(int channels, VarianceConfig config, AcousticForm form = AcousticForm.Streaming) : base(nameof(LengthAdaptor))
+    /// <summary>An instance with fresh weights.</summary>
+    public LengthAdaptor(int channels, VarianceConfig config, AcousticForm form = AcousticForm.Streaming)
+        : base(nameof(LengthAdaptor))
     {
         duration_predictor = new(channels, config, form);
         RegisterComponents();
@@ -143,9 +147,11 @@ public sealed class LengthAdaptor : Module
     /// <summary>ln(frames + 1) per phoneme, [batch, time].</summary>
     public Tensor Predict(Tensor x, Tensor? padding) => duration_predictor.Forward(x, padding);
 
-    /// <summary>Rounds durations to frames without drift: what one phoneme loses, the next gains. Sounds last a frame at least.</summary>
+    /// <summary>
+    /// Rounds durations to frames; rounding errors carry over to the next phoneme. At least one frame each.
+    /// </summary>
     /// <param name="predicted">Frames per phoneme.</param>
-    /// <param name="rate">Speed.</param>
+    /// <param name="rate">Factor on speed.</param>
     public static int[] FrameCounts(IReadOnlyList<float> predicted, double rate)
     {
         var counts = new int[predicted.Count];
@@ -159,9 +165,12 @@ public sealed class LengthAdaptor : Module
         return counts;
     }
 
-    /// <summary>The reference's rounding: each phoneme for itself, before the control of its speed, whose result is cut to whole frames.</summary>
+    /// <summary>
+    /// Rounding of the reference: each phoneme by itself, before the factor on durations, whose result is truncated.
+    /// </summary>
     /// <param name="predicted">Frames per phoneme.</param>
     /// <param name="control">Factor on durations.</param>
     public static int[] CompatFrameCounts(IReadOnlyList<float> predicted, double control) =>
-        [.. predicted.Select(frames => (int)Math.Max(0, (float)Math.Round(frames, MidpointRounding.ToEven) * (float)control))];
+        [.. predicted.Select(frames =>
+            (int)Math.Max(0, (float)Math.Round(frames, MidpointRounding.ToEven) * (float)control))];
 }

@@ -1,9 +1,11 @@
 namespace VoiceSmith.Models.Checkpoints;
 
-/// <summary>Files that appear whole or not at all, whenever the process dies.</summary>
+/// <summary>Atomic writing of files.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes under another name, forces it to disk, and renames.</summary>
+    /// <summary>
+    /// Writes a temporary file, flushes it to disk and renames it: a killed process leaves the old file or the new one.
+    /// </summary>
     public static void Write(string path, Action<Stream> write)
     {
         var temporary = $"{path}.{Environment.ProcessId}.partial";

@@ -5,10 +5,12 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Checkpoints;
 
-/// <summary>What a file says of one of its tensors.</summary>
+/// <summary>Name, type and shape of a tensor in a file.</summary>
 public sealed record TensorDescription(string Name, string Type, IReadOnlyList<long> Shape);
 
-/// <summary>The safetensors format: an eight-byte length, a JSON header, and the tensors' bytes. Nothing in it can run.</summary>
+/// <summary>
+/// The safetensors format: an eight-byte length, a JSON header, and the tensors' bytes. It contains no code.
+/// </summary>
 /// <remarks>Source: the format's specification (Hugging Face). Little-endian, row-major.</remarks>
 public static class SafeTensors
 {
@@ -17,8 +19,10 @@ public static class SafeTensors
 
     private static readonly (string Name, ScalarType Type, int Bytes)[] Types =
     [
-        ("F64", ScalarType.Float64, 8), ("F32", ScalarType.Float32, 4), ("F16", ScalarType.Float16, 2), ("BF16", ScalarType.BFloat16, 2),
-        ("I64", ScalarType.Int64, 8), ("I32", ScalarType.Int32, 4), ("I16", ScalarType.Int16, 2), ("I8", ScalarType.Int8, 1),
+        ("F64", ScalarType.Float64, 8), ("F32", ScalarType.Float32, 4),
+        ("F16", ScalarType.Float16, 2), ("BF16", ScalarType.BFloat16, 2),
+        ("I64", ScalarType.Int64, 8), ("I32", ScalarType.Int32, 4),
+        ("I16", ScalarType.Int16, 2), ("I8", ScalarType.Int8, 1),
         ("U8", ScalarType.Byte, 1), ("BOOL", ScalarType.Bool, 1),
     ];
 
@@ -31,9 +35,9 @@ public static class SafeTensors
         return Read(stream, path);
     }
 
-    /// <summary>Reads every tensor of a stream that knows its length.</summary>
+    /// <summary>Reads every tensor of a seekable stream.</summary>
     /// <param name="stream">Positioned at the header's length.</param>
-    /// <param name="name">What errors call it.</param>
+    /// <param name="name">Name of the source in errors.</param>
     /// <returns>CPU tensors by name, detached from dispose scopes: the caller disposes them.</returns>
     /// <exception cref="VoiceSmithException">VS2003: the content is damaged or of another format.</exception>
     public static Dictionary<string, Tensor> Read(Stream stream, string name)
@@ -47,7 +51,8 @@ public static class SafeTensors
                 tensors.Add(entry.Name, ReadTensor(stream, data, entry.Value, $"{name}: {entry.Name}"));
             return tensors;
         }
-        catch (Exception error) when (error is JsonException or EndOfStreamException or InvalidOperationException or FormatException
+        catch (Exception error)
+            when (error is JsonException or EndOfStreamException or InvalidOperationException or FormatException
             or KeyNotFoundException or ArgumentException or OverflowException)
         {
             Dispose(tensors);
@@ -68,16 +73,18 @@ public static class SafeTensors
         {
             using var stream = File.OpenRead(path);
             using var header = ReadHeader(stream, path);
-            return [.. header.RootElement.EnumerateObject().Where(entry => entry.Name != MetadataKey).Select(entry => new TensorDescription(
-                entry.Name, entry.Value.GetProperty("dtype").GetString()!, [.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())]))];
+            return [.. header.RootElement.EnumerateObject().Where(entry => entry.Name != MetadataKey)
+                .Select(entry => new TensorDescription(entry.Name, entry.Value.GetProperty("dtype").GetString()!,
+                    [.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())]))];
         }
-        catch (Exception error) when (error is JsonException or EndOfStreamException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception error) when (error is JsonException or EndOfStreamException or InvalidOperationException
+            or FormatException or KeyNotFoundException)
         {
             throw Damaged(path, error.Message);
         }
     }
 
-    /// <summary>Writes tensors, largest alignment first as given; the file appears whole or not at all.</summary>
+    /// <summary>Writes tensors to a file, atomically.</summary>
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
         AtomicFile.Write(path, stream => Write(stream, tensors));
 
@@ -116,7 +123,7 @@ public static class SafeTensors
         var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         var left = stream.Length - stream.Position;
         if (headerLength > MaxHeaderBytes || (long)headerLength > left)
-            throw Damaged(name, $"its header claims {headerLength} bytes of {left}");
+            throw Damaged(name, $"its header has {headerLength} bytes where {left} are left");
         var headerBytes = new byte[headerLength];
         stream.ReadExactly(headerBytes);
         return JsonDocument.Parse(headerBytes);
@@ -130,8 +137,9 @@ public static class SafeTensors
             throw Damaged(name, $"type '{typeName}' is unknown");
         var shape = entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
         var offsets = entry.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray();
-        if (offsets is not [>= 0 and var start, var end] || shape.Any(size => size < 0) || end < start || end > stream.Length - data)
-            throw Damaged(name, "its place lies outside the file");
+        if (offsets is not [>= 0 and var start, var end] || shape.Any(size => size < 0) || end < start
+            || end > stream.Length - data)
+            throw Damaged(name, "its offsets are outside the file");
         var length = shape.Aggregate((long)type.Bytes, (product, size) => checked(product * size));
         if (length != end - start)
             throw Damaged(name, $"its shape [{string.Join(", ", shape)}] does not fit its {end - start} bytes");
@@ -151,5 +159,6 @@ public static class SafeTensors
     }
 
     private static VoiceSmithException Damaged(string name, string why) => new("VS2003",
-        $"'{name}' cannot be read as safetensors.", $"It is damaged or of another format: {why}.", "Fetch or export the file again.");
+        $"'{name}' cannot be read as safetensors.", $"It is damaged or of another format: {why}.",
+        "Fetch or export the file again.");
 }

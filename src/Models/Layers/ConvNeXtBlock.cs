@@ -55,11 +55,11 @@ public sealed class ConvNeXtBlock : Module<Tensor, Tensor>, IInferenceForm
     public StreamingWindow NewWindow() => new(_context, _context);
 
     /// <summary>The block over the next frames of a stream: late by half a kernel, else equal to <see cref="forward"/>.</summary>
-    /// <param name="x">New frames, [1, time, channel], or null.</param>
-    /// <param name="window">The stream's memory of this block.</param>
+    /// <param name="x">New frames, [batch, time, channel], or null.</param>
+    /// <param name="window">The stream's window of this block.</param>
     /// <param name="last">Whether the stream ends here.</param>
     /// <returns>[1, time, channel] of the frames that are now ready, or null.</returns>
-    public Tensor? Step(Tensor? x, StreamingWindow window, bool last)
+    public Tensor? Step(Tensor? x, IFrameWindow window, bool last)
     {
         using var frames = window.Push(x, last);
         return frames is null ? null : Pointwise(_frames.Convolve(frames)).PlusSpent(frames.narrow(1, _context, frames.size(1) - 2 * _context));

@@ -2,20 +2,20 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Layers;
 
-/// <summary>Frames of a stream that wait for a slower part: added at the end, taken from the front.</summary>
+/// <summary>A first-in, first-out buffer of a stream's frames.</summary>
 public sealed class FrameBuffer : IDisposable
 {
-    private Tensor? _frames; // a view of what was put together last
+    private Tensor? _frames; // a view of the last concatenation
 
-    /// <summary>Frames waiting.</summary>
+    /// <summary>Number of buffered frames.</summary>
     public int Count => (int)(_frames?.size(1) ?? 0);
 
-    /// <param name="frames">[1, time, channel]; not to be changed afterwards.</param>
+    /// <param name="frames">[1, time, channel]; must not change afterwards.</param>
     public void Add(Tensor frames) => Keep(_frames is null ? frames.alias() : cat([_frames, frames], 1));
 
     /// <summary>Takes the oldest frames.</summary>
     /// <param name="count">At most <see cref="Count"/>.</param>
-    /// <returns>[1, count, channel] in the caller's dispose scope, not to be changed.</returns>
+    /// <returns>[1, count, channel] in the caller's dispose scope; must not be changed.</returns>
     public Tensor Take(int count)
     {
         var (taken, left) = (_frames!.narrow(1, 0, count), Count - count);

@@ -53,7 +53,7 @@ internal sealed class FrameConvolution(Conv1d convolution) : IDisposable
     private Tensor ChannelByChannel(Tensor x, int kernel)
     {
         using var frames = x.contiguous();
-        var (weights, made) = (_prepared ?? Weights(), empty(x.size(0), x.size(1) - kernel + 1, x.size(2)));
+        var (weights, made) = (_prepared ?? Weights(), empty(x.size(0), x.size(1) - kernel + 1, x.size(2), device: CPU));
         var (from, to) = ((int)(x.size(1) * x.size(2)), (int)(made.size(1) * made.size(2)));
         for (var item = 0; item < x.size(0); item++)
             RowKernels.Convolve(TensorValues.Of(frames).Slice(item * from, from), [], TensorValues.Of(weights), TensorValues.Of(convolution.bias!), kernel, before: 0,

@@ -4,15 +4,18 @@ using static TorchSharp.torch.nn;
 
 namespace VoiceSmith.Models.Layers;
 
-/// <summary>Brings the weights of a network that is not trained any more into the form in which inference reads them.</summary>
+/// <summary>Memory layout of weights for inference.</summary>
 /// <remarks>
-/// A product packs its weights first, which for the few frames of a stream's block costs more than the product itself, unless they lie
-/// turned in memory (not in shape). Results may differ in the last bit, so a network is prepared once, before it speaks.
+/// A matrix product packs its weights first. For the few frames of a stream's block that costs more than the product
+/// itself, unless weights are transposed in memory (not in shape). Results may differ in the last bit, so a network is
+/// prepared once, before inference.
 /// </remarks>
 internal static class InferenceLayout
 {
-    /// <summary>Turns the weights of linear layers, and lets the others prepare themselves.</summary>
-    /// <param name="network">Loaded, on its device, not to be trained any more.</param>
+    /// <summary>
+    /// Transposes the weights of linear layers in memory, and prepares layers with a form of their own.
+    /// </summary>
+    /// <param name="network">Loaded, on its device, and not trained afterwards.</param>
     public static void Apply(Module network)
     {
         using var scope = NewDisposeScope();
@@ -24,7 +27,7 @@ internal static class InferenceLayout
             module.Prepare();
     }
 
-    /// <summary>[output, …, input or kernel] laid out backwards, as […, output].</summary>
+    /// <summary>Stores [output, …, input or kernel] in memory as […, output].</summary>
     internal static void Turn(Tensor weight)
     {
         long[] backwards = weight.Dimensions == 2 ? [1, 0] : [2, 1, 0];
@@ -32,9 +35,9 @@ internal static class InferenceLayout
     }
 }
 
-/// <summary>A layer that keeps its weights in another form for inference.</summary>
+/// <summary>A layer whose weights have another form for inference.</summary>
 internal interface IInferenceForm
 {
-    /// <summary>Called once, when weights change no more; within a dispose scope.</summary>
+    /// <summary>Called once, when weights are final; within a dispose scope.</summary>
     void Prepare();
 }

@@ -5,10 +5,11 @@ using static TorchSharp.torch.nn;
 
 namespace VoiceSmith.Models.Layers;
 
-/// <summary>A convolution whose weight may be kept as length and direction (weight norm) or divided by its largest singular value (spectral norm).</summary>
+/// <summary>Base class of convolutions with weight norm, spectral norm or neither.</summary>
 /// <remarks>
-/// Sources: weight norm, Salimans and Kingma (2016), with one length per slice along dimension 0; spectral norm, Miyato et al. (2018).
-/// Parameters are looked up by name: their names depend on the layout, and a field would register them a second time.
+/// Sources: weight norm, Salimans and Kingma (2016), with one length per slice along dimension 0; spectral norm, Miyato
+/// et al. (2018). Parameters are accessed by name: names depend on the layout, and a field would register them a second
+/// time.
 /// </remarks>
 public abstract class NormedConvolution : Module<Tensor, Tensor>
 {
@@ -39,17 +40,18 @@ public abstract class NormedConvolution : Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>How the weight is kept at present.</summary>
+    /// <summary>Current layout of the weight.</summary>
     public WeightLayout Layout { get; private set; }
 
-    /// <summary>Added to every output channel, [channel].</summary>
+    /// <summary>Bias, [channel].</summary>
     public Tensor Bias => get_parameter("bias")!;
 
     private string LengthKey => Layout == WeightLayout.Parametrized ? WeightNorm.LengthKey : WeightNorm.LegacyLengthKey;
 
-    private string DirectionKey => Layout == WeightLayout.Parametrized ? WeightNorm.DirectionKey : WeightNorm.LegacyDirectionKey;
+    private string DirectionKey =>
+        Layout == WeightLayout.Parametrized ? WeightNorm.DirectionKey : WeightNorm.LegacyDirectionKey;
 
-    /// <summary>The weight that the convolution uses. Belongs to the caller's dispose scope, except in the plain layout.</summary>
+    /// <summary>The effective weight; in the caller's dispose scope, except in the plain layout.</summary>
     public Tensor Weight() => Layout switch
     {
         WeightLayout.Plain => get_parameter("weight")!,
@@ -57,7 +59,9 @@ public abstract class NormedConvolution : Module<Tensor, Tensor>
         _ => WeightNorm.Fuse(get_parameter(LengthKey)!, get_parameter(DirectionKey)!),
     };
 
-    /// <summary>Replaces length and direction by the weight itself, for inference. The key becomes <c>weight</c>; there is no way back.</summary>
+    /// <summary>
+    /// Replaces the parametrised weight by the plain one, for inference. Irreversible; the key becomes <c>weight</c>.
+    /// </summary>
     public void Fold()
     {
         if (Layout == WeightLayout.Plain)
@@ -75,7 +79,7 @@ public abstract class NormedConvolution : Module<Tensor, Tensor>
         register_parameter("weight", weight);
     }
 
-    /// <summary>Folds every convolution of a network: see <see cref="Fold"/>.</summary>
+    /// <summary>Folds all convolutions of a network, see <see cref="Fold"/>.</summary>
     public static void FoldAll(Module network)
     {
         foreach (var convolution in network.modules().OfType<NormedConvolution>())
@@ -99,7 +103,7 @@ public abstract class NormedConvolution : Module<Tensor, Tensor>
         return (weight / sigma).MoveToOuterDisposeScope();
     }
 
-    /// <summary>One step towards the largest singular value's vectors, in place.</summary>
+    /// <summary>One power iteration of the singular vectors, in place.</summary>
     private static void PowerIteration(Tensor matrix, Tensor u, Tensor v)
     {
         using var quiet = no_grad();

@@ -2,22 +2,31 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Layers;
 
+/// <summary>The frames that a convolution keeps between the blocks of a stream.</summary>
+public interface IFrameWindow : IDisposable
+{
+    /// <summary>Takes new frames and returns all that the convolution, without padding of its own, can now work on.</summary>
+    /// <param name="x">New frames, [batch, time, channel]; null for none (the end of a stream).</param>
+    /// <param name="last">True if these are the stream's last frames.</param>
+    /// <returns>
+    /// before + outputs + after frames in the caller's dispose scope, not to be changed; null while there are too few for one output.
+    /// </returns>
+    Tensor? Push(Tensor? x, bool last);
+}
+
 /// <summary>
-/// What a convolution remembers between the chunks of one stream, so that chunk by chunk it gives what it gives for
-/// the whole: the last frames it saw, with zeros before the first and after the last.
+/// The window of one stream, with zeros before its first frame and after its last: block by block it gives what padding gives for the whole.
 /// </summary>
 /// <param name="before">Frames that an output frame needs before its own.</param>
 /// <param name="after">Frames it needs after its own; outputs come that much later.</param>
-public sealed class StreamingWindow(int before, int after) : IDisposable
+public sealed class StreamingWindow(int before, int after) : IFrameWindow
 {
     private Tensor? _tail;
 
-    /// <summary>Takes new frames and hands out all that the convolution, without padding of its own, can now work on.</summary>
-    /// <param name="x">New frames, [1, time, channel]; null when there are none (the end of a stream).</param>
-    /// <param name="last">Whether these are the stream's last frames.</param>
-    /// <returns>
-    /// before + outputs + after frames in the caller's dispose scope, not to be changed; or null while there are too few for one output.
-    /// </returns>
+    /// <summary>Frames kept between blocks.</summary>
+    internal int Frames => before + after;
+
+    /// <inheritdoc/>
     public Tensor? Push(Tensor? x, bool last)
     {
         var flush = last && after > 0;

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Layers;
 
-/// <summary>Weight norm: a weight as direction times length, one length per slice along dimension 0.</summary>
+/// <summary>Weight norm: a weight as direction times length, with one length per slice along dimension 0.</summary>
 public static class WeightNorm
 {
     /// <summary>The length's key since PyTorch 2.1.</summary>
@@ -23,7 +23,7 @@ public static class WeightNorm
     public static Tensor Length(Tensor direction) =>
         direction.flatten(1).norm(1).view([direction.size(0), .. Enumerable.Repeat(1L, (int)direction.dim() - 1)]);
 
-    /// <summary>The weight that a length and a direction stand for.</summary>
+    /// <summary>The weight of a length and a direction.</summary>
     /// <param name="length">[slice, 1, …]</param>
     /// <param name="direction">[slice, …], of any length.</param>
     /// <returns>[slice, …], in the caller's dispose scope.</returns>

@@ -16,6 +16,15 @@ public sealed class F0Head : Module<Tensor, Tensor>, IInferenceForm
     /// <summary>Spread of ln F0.</summary>
     public const double LogF0Scale = 0.25;
 
+    /// <summary>The range of ln F0 in streams: 67 to 446 Hz.</summary>
+    internal const float MinLogF0 = 4.2f, MaxLogF0 = 6.1f;
+
+    /// <summary>ln F0 as the head gives it.</summary>
+    internal static double Scaled(double logF0) => (logF0 - LogF0Centre) / LogF0Scale;
+
+    /// <summary>Frames that <see cref="Step"/> is late.</summary>
+    internal const int Delay = 3 * (Kernel / 2);
+
     private const int Kernel = 5;
     private readonly Conv1d[] _stack;
     private readonly FrameConvolution[] _frames;    // of the stack and the output
@@ -48,13 +57,13 @@ public sealed class F0Head : Module<Tensor, Tensor>, IInferenceForm
     public static StreamingWindow[] NewWindows() => [.. Enumerable.Range(0, 3).Select(_ => new StreamingWindow(Kernel / 2, Kernel / 2))];
 
     /// <summary>The head over the next frames of a stream; late by six frames.</summary>
-    /// <param name="x">Scaled log-mel, [1, time, band], or null.</param>
+    /// <param name="x">Scaled log-mel, [batch, time, band], or null.</param>
     /// <param name="windows">From <see cref="NewWindows"/>.</param>
     /// <param name="last">Whether the stream ends here.</param>
-    /// <returns>[1, time, 2] of the frames that are now ready, or null.</returns>
-    public Tensor? Step(Tensor? x, StreamingWindow[] windows, bool last)
+    /// <returns>[batch, time, 2] of the frames that are now ready, or null.</returns>
+    public Tensor? Step(Tensor? x, IReadOnlyList<IFrameWindow> windows, bool last)
     {
-        for (var i = 0; i < windows.Length; i++)
+        for (var i = 0; i < windows.Count; i++)
         {
             using var frames = windows[i].Push(x, last);
             x = frames is null ? null : _frames[i].Convolve(frames).Gelu();

@@ -22,6 +22,11 @@ public interface IVocoder : IDisposable
     /// <param name="last">Whether the stream ends here: gives out all that was held back for look-ahead.</param>
     /// <param name="sound">Receives samples in −1..1. In all, frames × <see cref="HopLength"/> come out by the last call.</param>
     void Decode(Tensor? mel, IVocoderState state, bool last, IBufferWriter<float> sound);
+
+    /// <summary>Streams that are decoded together.</summary>
+    /// <param name="sizes">Batches are padded to these.</param>
+    /// <returns>Owned by the caller, who disposes it before the vocoder.</returns>
+    IVocoderBatch NewBatch(BatchSizes sizes);
 }
 
 /// <summary>Sound in arrays.</summary>

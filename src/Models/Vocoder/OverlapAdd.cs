@@ -38,7 +38,14 @@ public sealed class OverlapAdd(int fftSize, int hopLength)
     /// </returns>
     public Tensor Synthesise(Tensor spectra, Tensor window)
     {
-        var frames = SoundOfFrames(spectra, SynthesisWindow(window));                           // [batch, frame, sample]
+        return Add(SoundOfFrames(spectra, SynthesisWindow(window)));
+    }
+
+    /// <summary>Adds frames where they overlap.</summary>
+    /// <param name="frames">From <see cref="SoundOfFrames"/>, [batch, frame, sample].</param>
+    /// <returns>[batch, hop, sample], as <see cref="Synthesise"/> gives it.</returns>
+    public Tensor Add(Tensor frames)
+    {
         var parts = frames.view(frames.size(0), frames.size(1), Overlap, hopLength);          // [batch, frame, part, sample]
         var sum = nn.functional.pad(parts.select(2, 0), [0, 0, 0, Overlap - 1]);
         for (var part = 1; part < Overlap; part++)

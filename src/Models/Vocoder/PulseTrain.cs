@@ -12,7 +12,11 @@ namespace VoiceSmith.Models.Vocoder;
 /// <param name="phase">Phase at the start, in periods.</param>
 public sealed class PulseTrain(int sampleRate, int hopLength, int firstSample, double phase = 0)
 {
-    private const double MinHz = 60, MaxHz = 500, BandLimitHz = 10_900;
+    internal const double MinHz = 60, MaxHz = 500, BandLimitHz = 10_900;
+
+    /// <summary>Where the closed form's denominator is smaller, the sum is its limit.</summary>
+    internal const double Peak = 1e-6;
+
     private double _phase = phase;
 
     /// <summary>The next sample to be made, relative to the first frame's first sample.</summary>
@@ -50,7 +54,7 @@ public sealed class PulseTrain(int sampleRate, int hopLength, int firstSample, d
         TensorPrimitives.Sin(angles, angles);
         TensorPrimitives.Sin(tops, tops);
         for (var i = 0; i < count; i++)
-            output[i] = (float)(Math.Abs(angles[i]) < 1e-6 ? harmonics[i] : tops[i] / (2 * angles[i]) - 0.5);
+            output[i] = (float)(Math.Abs(angles[i]) < Peak ? harmonics[i] : tops[i] / (2 * angles[i]) - 0.5);
         Position = end;
     }
 }

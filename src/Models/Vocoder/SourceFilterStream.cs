@@ -81,7 +81,7 @@ internal sealed class SourceFilterStream : IVocoderState
         var values = TensorValues.Of(heard.InMemory());                                                             // [1, time, 2]
         for (var i = 0; i < values.Length; i += 2)
         {
-            _logF0.Add(Math.Clamp(values[i] * (float)F0Head.LogF0Scale + (float)F0Head.LogF0Centre, 4.2f, 6.1f));
+            _logF0.Add(Math.Clamp(values[i] * (float)F0Head.LogF0Scale + (float)F0Head.LogF0Centre, F0Head.MinLogF0, F0Head.MaxLogF0));
             _voicing.Add(1 / (1 + MathF.Exp(-values[i + 1])));
         }
     }
@@ -137,7 +137,7 @@ internal sealed class SourceFilterStream : IVocoderState
         var share = voiced.mul_(Scalars.Of(_vocoder.Config.VoicedNoise - 1)).add_(Scalars.One);
         var noise = empty(1, time * _hop + 2 * _margin, device: CPU);
         CounterNoise.Fill(_seed, (long)_framesMade * _hop - _margin, TensorValues.Of(noise));
-        var noiseSpectra = _vocoder.Frames.Analyse(noise.ForNetworks(), _vocoder.Window);
+        var noiseSpectra = _vocoder.Frames.Analyse(noise.to(_vocoder.Window.device), _vocoder.Window);
         _framesMade += time;
         return SourceFilterVocoder.Mix(gains with { Noise = gains.Noise.mul_(share) }, _pulseSpectra.Take(time), noiseSpectra);
     }
@@ -178,11 +178,11 @@ internal sealed class SourceFilterStream : IVocoderState
             ArrayPool<float>.Shared.Return(spent);
     }
 
-    private static Tensor Native(ReadOnlySpan<float> values)
+    private Tensor Native(ReadOnlySpan<float> values)
     {
         var copy = empty(values.Length, device: CPU);
         values.CopyTo(TensorValues.Of(copy));
-        return copy.ForNetworks();
+        return copy.to(_vocoder.Window.device);
     }
 
     public void Dispose()

@@ -30,6 +30,7 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
     private readonly Linear head;
     private readonly F0Head f0;
     private readonly Tensor window, mel_basis, mel_to_bins;
+    private Tensor? _synthesisWindow; // from Prepare on
 
     /// <summary>A vocoder with fresh weights.</summary>
     public SourceFilterVocoder(SourceFilterConfig config) : base(nameof(SourceFilterVocoder))
@@ -54,7 +55,6 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
         RegisterComponents();
         this.OwnTensors();
         Embed = new(embed);
-        SynthesisWindow = Frames.SynthesisWindow(window).DetachFromDisposeScope();
     }
 
     /// <summary>Its sizes.</summary>
@@ -79,7 +79,8 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
 
     internal Tensor Window => window;
 
-    internal Tensor SynthesisWindow { get; }
+    /// <summary>See <see cref="OverlapAdd.SynthesisWindow"/>; in the caller's dispose scope until the vocoder is prepared.</summary>
+    internal Tensor SynthesisWindow => _synthesisWindow ?? Frames.SynthesisWindow(window);
 
     internal LayerNorm NormIn => norm_in;
 
@@ -121,6 +122,23 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
             var sound = Frames.Synthesise(Mix(gains, excitation, spectrum), window).flatten(1);
             return sound.narrow(1, Frames.Margin, time * HopLength).contiguous().MoveToOuterDisposeScope();
         })];
+    }
+
+    /// <summary>The sound of a whole sentence in one pass: the slow twin of <see cref="Decode"/>.</summary>
+    /// <param name="mel">Log-mel, [1, band, time].</param>
+    /// <param name="seed">Seed of the noise.</param>
+    /// <returns>[1, time × hop], in the caller's dispose scope.</returns>
+    public Tensor DecodeWhole(Tensor mel, ulong seed)
+    {
+        using var scope = NewDisposeScope();
+        var predicted = PredictF0(mel);                                                                     // [1, 2, time]
+        var logF0 = (predicted.select(1, 0) * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(4.2, 6.1);      // [1, time]
+        var samples = (int)mel.size(2) * HopLength;
+        var (pulses, noise) = (new float[samples + 2 * Frames.Margin], new float[samples + 2 * Frames.Margin]);
+        new PulseTrain(SampleRate, HopLength, -Frames.Margin).Advance(logF0.contiguous().data<float>().ToArray(), samples + Frames.Margin, pulses);
+        CounterNoise.Fill(seed, -Frames.Margin, noise);
+        var sounds = Render(mel, logF0, predicted.select(1, 1).sigmoid(), tensor(pulses).unsqueeze(0), tensor(noise).unsqueeze(0));
+        return sounds[0].MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -173,13 +191,20 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
             (re * gains.Imaginary).PlusProduct(im, gains.Real).PlusProduct(gains.Noise, noise.imag));
     }
 
-    void IInferenceForm.Prepare() => Embed.Prepare();
+    /// <inheritdoc/>
+    public IVocoderBatch NewBatch(BatchSizes sizes) => new SourceFilterBatch(this, sizes);
+
+    void IInferenceForm.Prepare()
+    {
+        Embed.Prepare();
+        _synthesisWindow = Frames.SynthesisWindow(window).DetachFromDisposeScope();
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         Embed.Dispose();
-        SynthesisWindow.Dispose();
+        _synthesisWindow?.Dispose();
         base.Dispose(disposing);
     }
 

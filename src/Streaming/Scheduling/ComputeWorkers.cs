@@ -4,22 +4,23 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Streaming.Scheduling;
 
 /// <summary>
-/// The threads on which voices compute. Every job is one chunk of one utterance, runs on one torch thread, and is taken in the
-/// order of deadlines, so that whoever runs out of sound first is served first.
+/// The threads on which voices compute. A job is one chunk of one utterance. Jobs are taken by deadline, so that whoever runs out of sound
+/// first is served first; jobs of one kind that can be batched are taken together, the most urgent ones first.
 /// </summary>
 /// <remarks>
 /// One torch thread a job is part of the contract that sound is a pure function: another number would sum floats in another order.
-/// Threads are the engine's own because torch's settings (threads, inference mode) are per thread.
+/// Threads are the engine's own because torch's settings (threads, inference mode) are per thread. A batch is what is ready when a thread
+/// comes free: no job waits for others, and while one thread waits for a device, the next batch gathers.
 /// </remarks>
 public sealed class ComputeWorkers : IDisposable
 {
     private readonly object _lock = new();
-    private readonly PriorityQueue<Job, (long Deadline, long Number)> _queue = new();
+    private readonly Dictionary<object, PriorityQueue<ComputeJob, (long Deadline, long Number)>> _queues = []; // by kind; none is empty
     private readonly Thread[] _threads;
     private long _jobs;
     private bool _stopping;
 
-    /// <param name="count">Threads; as many as cores serves many listeners best.</param>
+    /// <param name="count">Number of threads.</param>
     public ComputeWorkers(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -34,29 +35,36 @@ public sealed class ComputeWorkers : IDisposable
         get
         {
             lock (_lock)
-                return _queue.Count;
+                return _queues.Values.Sum(queue => queue.Count);
         }
     }
+
+    /// <summary>Threads.</summary>
+    public int Count => _threads.Length;
 
     /// <summary>Runs a job when its turn comes. A job that has begun is always awaited, so what it uses may be freed afterwards.</summary>
     /// <param name="deadline">Jobs with the smallest go first; among equals, the one asked for first.</param>
     /// <param name="job">Synchronous; frees its own tensors but for its result.</param>
     /// <param name="cancellationToken">Withdraws a job that has not begun.</param>
     /// <exception cref="OperationCanceledException">Cancelled before it began.</exception>
-    /// <exception cref="ObjectDisposedException">The workers have been disposed of.</exception>
-    public async Task<T> RunAsync<T>(long deadline, Func<T> job, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var queued = new Job<T>(job);
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_stopping, this);
-            _queue.Enqueue(queued, (deadline, _jobs++));
-            Monitor.Pulse(_lock);
-        }
-        await using var registration = cancellationToken.Register(() => queued.Withdraw(cancellationToken)).ConfigureAwait(false);
-        return await queued.Completion.ConfigureAwait(false);
-    }
+    /// <exception cref="ObjectDisposedException">The workers have been disposed.</exception>
+    public async Task<T> RunAsync<T>(long deadline, Func<T> job, CancellationToken cancellationToken) =>
+        (await MeasureAsync(deadline, job, cancellationToken).ConfigureAwait(false)).Value;
+
+    /// <inheritdoc cref="RunAsync"/>
+    /// <returns>The result, and what it took.</returns>
+    public Task<JobResult<T>> MeasureAsync<T>(long deadline, Func<T> job, CancellationToken cancellationToken) =>
+        EnqueueAsync(deadline, new SingleJob<T>(this, job), cancellationToken);
+
+    /// <summary>Runs a job together with others of the same work, when its turn comes.</summary>
+    /// <param name="deadline">As above. Jobs with negative deadlines, whose listeners wait for their first sound, form batches of their own.</param>
+    /// <param name="work">What is done.</param>
+    /// <param name="item">This job's part.</param>
+    /// <param name="cancellationToken">Withdraws a job that has not begun.</param>
+    /// <returns>The result, and what the batch took.</returns>
+    public Task<JobResult<TResult>> MeasureAsync<TItem, TResult>(
+        long deadline, IBatchWork<TItem, TResult> work, TItem item, CancellationToken cancellationToken) =>
+        EnqueueAsync(deadline, new BatchJob<TItem, TResult>(work, item, deadline < 0), cancellationToken);
 
     /// <summary>Finishes the jobs that have begun and cancels the others.</summary>
     public void Dispose()
@@ -68,75 +76,62 @@ public sealed class ComputeWorkers : IDisposable
         }
         foreach (var thread in _threads)
             thread.Join();
-        while (_queue.TryDequeue(out var job, out _))
-            job.Withdraw(new CancellationToken(canceled: true));
+        foreach (var queue in _queues.Values)
+            while (queue.TryDequeue(out var job, out _))
+                job.Withdraw(new CancellationToken(canceled: true));
+    }
+
+    private async Task<JobResult<T>> EnqueueAsync<T>(long deadline, ComputeJob<T> job, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, this);
+            if (!_queues.TryGetValue(job.Kind, out var queue))
+                _queues.Add(job.Kind, queue = new());
+            queue.Enqueue(job, (deadline, _jobs++));
+            Monitor.Pulse(_lock);
+        }
+        await using var registration = cancellationToken.Register(() => job.Withdraw(cancellationToken)).ConfigureAwait(false);
+        return await job.Completion.ConfigureAwait(false);
     }
 
     private void Work()
     {
         TorchThreads.Use(1);
         using var mode = inference_mode();
-        while (Next() is { } job)
-            job.Run();
+        while (Next() is { } batch)
+            if (batch.Count > 0)
+                batch[0].Run(batch);
     }
 
-    private Job? Next()
+    /// <summary>The next jobs, claimed; none if all were withdrawn, null at the end.</summary>
+    private List<ComputeJob>? Next()
     {
         lock (_lock)
         {
             while (!_stopping)
             {
-                if (_queue.TryDequeue(out var job, out _))
-                    return job;
+                if (_queues.Count > 0)
+                    return Take(_queues.MinBy(queue => Head(queue.Value)).Key);
                 Monitor.Wait(_lock);
             }
             return null;
         }
     }
 
-    private abstract class Job
+    private List<ComputeJob> Take(object kind)
     {
-        private int _claimed;
-
-        public void Run()
-        {
-            if (Claim())
-                Execute();
-        }
-
-        public void Withdraw(CancellationToken cancellationToken)
-        {
-            if (Claim())
-                Cancel(cancellationToken);
-        }
-
-        protected abstract void Execute();
-
-        protected abstract void Cancel(CancellationToken cancellationToken);
-
-        private bool Claim() => Interlocked.Exchange(ref _claimed, 1) == 0;
+        var (queue, batch) = (_queues[kind], new List<ComputeJob>());
+        var most = queue.Peek().MaxBatch;
+        while (batch.Count < most && queue.TryDequeue(out var job, out _))
+            if (job.Claim())
+                batch.Add(job);
+        if (queue.Count == 0)
+            _queues.Remove(kind);
+        return batch;
     }
 
-    private sealed class Job<T>(Func<T> job) : Job
-    {
-        private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task<T> Completion => _completion.Task;
-
-        protected override void Execute()
-        {
-            try
-            {
-                _completion.SetResult(job());
-            }
-#pragma warning disable CA1031 // Not swallowed: whoever asked for the job gets it.
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                _completion.SetException(error);
-            }
-        }
-
-        protected override void Cancel(CancellationToken cancellationToken) => _completion.SetCanceled(cancellationToken);
-    }
+    private static (long Deadline, long Number) Head(PriorityQueue<ComputeJob, (long Deadline, long Number)> queue) =>
+        queue.TryPeek(out _, out var place) ? place : (long.MaxValue, 0);
 }

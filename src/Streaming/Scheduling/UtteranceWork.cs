@@ -2,12 +2,13 @@ using System.Diagnostics;
 
 namespace VoiceSmith.Streaming.Scheduling;
 
-/// <summary>One utterance's place among all that the workers do: its deadline moves on with the sound it has made.</summary>
-/// <param name="workers">Where its jobs run.</param>
-/// <param name="time">What deadlines are read from.</param>
+/// <summary>One utterance's jobs. Its deadline moves on with the sound it has made.</summary>
+/// <param name="workers">Runs the jobs.</param>
+/// <param name="place">Number of the device that the workers compute on: networks are asked for on that.</param>
+/// <param name="time">Source of deadlines.</param>
 /// <param name="sampleRate">Samples per second of its voice.</param>
 /// <param name="ledger">Counts what it takes.</param>
-public sealed class UtteranceWork(ComputeWorkers workers, TimeProvider time, int sampleRate, UtteranceLedger ledger)
+public sealed class UtteranceWork(ComputeWorkers workers, int place, TimeProvider time, int sampleRate, UtteranceLedger ledger)
 {
     private readonly long _asked = time.GetTimestamp();
     private long _firstSound;
@@ -22,9 +23,12 @@ public sealed class UtteranceWork(ComputeWorkers workers, TimeProvider time, int
     /// <summary>True if its listener plays along: once it sounds, it is due when its listener runs out of sound, and stands behind nobody.</summary>
     internal bool IsPaced { get; init; }
 
+    /// <summary>Number of the device that its jobs run on.</summary>
+    public int Place => place;
+
     /// <summary>
-    /// When its listener runs out of sound, in the provider's timestamps; until the first sound, far in the past: first chunks go
-    /// before everything else, in the order in which they were asked for.
+    /// The time at which its listener runs out of sound, in the provider's timestamps. Before the first sound, far in the past: first chunks
+    /// go before everything else, in the order in which they were asked for.
     /// </summary>
     public long Deadline
     {
@@ -38,27 +42,30 @@ public sealed class UtteranceWork(ComputeWorkers workers, TimeProvider time, int
     }
 
     /// <summary>Runs one job of the utterance on a worker.</summary>
-    /// <param name="effort">What the ledger calls it.</param>
+    /// <param name="effort">Its kind in the ledger.</param>
     /// <param name="job">Synchronous; frees its own tensors but for its result.</param>
     /// <param name="cancellationToken">Withdraws it, if it has not begun.</param>
-    public Task<T> RunAsync<T>(Effort effort, Func<T> job, CancellationToken cancellationToken)
-    {
-        var asked = Stopwatch.GetTimestamp();
-        ledger.SeeQueue(workers.Waiting);
-        return workers.RunAsync(Deadline, () =>
-        {
-            ledger.Spend(Effort.Queued, asked);
-            var begun = Stopwatch.GetTimestamp();
-            try
-            {
-                return job();
-            }
-            finally
-            {
-                ledger.Spend(effort, begun);
-            }
-        }, cancellationToken);
-    }
+    public Task<T> RunAsync<T>(Effort effort, Func<T> job, CancellationToken cancellationToken) =>
+        CountAsync(effort, () => workers.MeasureAsync(Deadline, job, cancellationToken));
+
+    /// <summary>Runs one job of the utterance together with others'.</summary>
+    /// <param name="effort">Its kind in the ledger.</param>
+    /// <param name="work">Runs it together with others.</param>
+    /// <param name="item">The utterance's part.</param>
+    /// <param name="cancellationToken">Withdraws it, if it has not begun.</param>
+    public Task<TResult> RunAsync<TItem, TResult>(
+        Effort effort, IBatchWork<TItem, TResult> work, TItem item, CancellationToken cancellationToken) =>
+        CountAsync(effort, () => workers.MeasureAsync(Deadline, work, item, cancellationToken));
+
+    /// <summary>Runs one job of the utterance together with others', or alone if the voice has no batches.</summary>
+    /// <param name="effort">Its kind in the ledger.</param>
+    /// <param name="work">Runs it together with others; null to run it alone.</param>
+    /// <param name="item">The utterance's part.</param>
+    /// <param name="alone">Runs it alone. Synchronous.</param>
+    /// <param name="cancellationToken">Withdraws it, if it has not begun.</param>
+    public Task<TResult> RunAsync<TItem, TResult>(
+        Effort effort, IBatchWork<TItem, TResult>? work, TItem item, Func<TItem, TResult> alone, CancellationToken cancellationToken) =>
+        work is null ? RunAsync(effort, () => alone(item), cancellationToken) : RunAsync(effort, work, item, cancellationToken);
 
     /// <summary>Notes that sound has been made.</summary>
     public void Produced(long samples)
@@ -67,5 +74,15 @@ public sealed class UtteranceWork(ComputeWorkers workers, TimeProvider time, int
             return;
         Interlocked.CompareExchange(ref _firstSound, time.GetTimestamp(), 0);
         Interlocked.Add(ref _samples, samples);
+    }
+
+    private async Task<T> CountAsync<T>(Effort effort, Func<Task<JobResult<T>>> run)
+    {
+        var asked = Stopwatch.GetTimestamp();
+        ledger.SeeQueue(workers.Waiting);
+        var result = await run().ConfigureAwait(false);
+        ledger.Add(Effort.Queued, result.Begun - asked);
+        ledger.Add(effort, (result.Ended - result.Begun) / result.Batch); // each pays its share of a batch
+        return result.Value;
     }
 }

@@ -7,11 +7,11 @@ using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Streaming.Stages;
 
-/// <summary>Sound of one sentence that was made at once, encoded. Whoever holds it owns it.</summary>
+/// <summary>Encoded sound of one sentence that was made at once. Owned by the holder.</summary>
 /// <param name="Sentence">The sentence.</param>
 /// <param name="Pcm">Its samples; may be empty, where a vocoder holds all back.</param>
-/// <param name="IsFirst">Whether the sentence begins here.</param>
-/// <param name="IsLast">Whether the sentence ends here.</param>
+/// <param name="IsFirst">True for the sentence's first chunk.</param>
+/// <param name="IsLast">True for the sentence's last chunk.</param>
 public sealed record AudioChunk(SentenceTiming Sentence, PcmBuffer Pcm, bool IsFirst, bool IsLast) : IDisposable
 {
     /// <summary>Gives the buffer back.</summary>
@@ -19,78 +19,112 @@ public sealed record AudioChunk(SentenceTiming Sentence, PcmBuffer Pcm, bool IsF
 }
 
 /// <summary>Turns mel chunks into sound, carrying the vocoder's state from chunk to chunk of a sentence.</summary>
-/// <remarks>Every sentence has a state and a seed of its own, so that a stream can be taken up again at any sentence.</remarks>
-/// <param name="versions">Who speaks; owned by the caller for longer than the run. Told of every sentence that is done.</param>
+/// <remarks>Every sentence has a state and a seed of its own, so that a stream can be resumed at any sentence.</remarks>
+/// <param name="versions">The utterance's versions; told of every sentence that is done.</param>
 /// <param name="seed">The utterance's seed.</param>
-/// <param name="work">Where it is computed.</param>
+/// <param name="work">Runs the jobs.</param>
 /// <param name="cache">Receives the sentences that are to be kept; null for none.</param>
 internal sealed class AudioStage(SpeakingVersions versions, ulong seed, UtteranceWork work, SoundCache? cache) : IStage<MelChunk, AudioChunk>
 {
-    [ThreadStatic]
-    private static ArrayBufferWriter<float>? t_samples; // of the chunk that a worker is at; as long as the longest
-
     /// <inheritdoc/>
-    /// <exception cref="VoiceFailedException">The vocoder gave something that is no sound, or too much or little of it.</exception>
+    /// <exception cref="VoiceFailedException">The vocoder gave values that are not finite, or the wrong number of samples.</exception>
     public async IAsyncEnumerable<AudioChunk> RunAsync(
         IAsyncEnumerable<MelChunk> input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ISentenceSound? sound = null;
-        try
+        using var sentence = new SentenceAudio(seed);
+        var kept = new MemoryStream();
+        await foreach (var chunk in input.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            var made = 0L;
-            var (shaper, kept) = (new SentenceShaper(SentenceShape.Plain, 1), new MemoryStream());
-            await foreach (var chunk in input.WithCancellation(cancellationToken).ConfigureAwait(false))
+            using var owned = chunk;
+            if (chunk.IsFirst)
             {
-                if (chunk.IsFirst)
-                {
-                    sound?.Dispose();
-                    sound = null;
-                    (made, shaper) = (0, new(chunk.Sentence.Shape, chunk.Voice.Info.SampleRate));
-                    kept.SetLength(0);
-                }
-                using var owned = chunk;
-                var pcm = chunk.Mel is null ? PcmBuffer.Of(chunk.Known?.Pcm) : await work.RunAsync(Effort.Vocoding, () =>
-                {
-                    var samples = t_samples ??= new();
-                    samples.ResetWrittenCount();
-                    sound ??= chunk.Voice.NewSound(NoiseSeed.Of(seed, chunk.Sentence.Index));
-                    sound.Decode(chunk.Mel, chunk.IsLast, samples);
-                    made += samples.WrittenCount;
-                    Check(chunk, samples.WrittenSpan, made);
-                    var encoded = new PcmBuffer();
-                    shaper.Write(MemoryMarshal.AsMemory(samples.WrittenMemory).Span, encoded);
-                    return encoded;
-                }, cancellationToken).ConfigureAwait(false);
-                if (chunk.Keep is { } keep)
-                {
-                    kept.Write(pcm.Written.Span);
-                    if (chunk.IsLast)
-                        cache?.Keep(keep.Key, new(keep.Durations, kept.ToArray()));
-                }
-                if (chunk.IsLast)
-                {
-                    sound?.Dispose();
-                    sound = null; // before its voice may go
-                    versions.Said(chunk.Sentence.Index);
-                }
-                work.Produced(pcm.Samples + (chunk.IsFirst ? chunk.Sentence.Pause : 0));
-                yield return new(chunk.Sentence, pcm, chunk.IsFirst, chunk.IsLast);
+                sentence.Begin(chunk);
+                kept.SetLength(0);
             }
-        }
-        finally
-        {
-            sound?.Dispose();
+            var pcm = chunk.Mel is null ? PcmBuffer.Of(chunk.Known?.Pcm) : await VocodeAsync(chunk, sentence, cancellationToken).ConfigureAwait(false);
+            if (chunk.Keep is { } keep)
+            {
+                kept.Write(pcm.Written.Span);
+                if (chunk.IsLast)
+                    cache?.Keep(keep.Key, new(keep.Durations, kept.ToArray()));
+            }
+            if (chunk.IsLast)
+            {
+                sentence.End(); // before its voice may go
+                versions.Said(chunk.Sentence.Index);
+            }
+            work.Produced(pcm.Samples + (chunk.IsFirst ? chunk.Sentence.Pause : 0));
+            yield return new(chunk.Sentence, pcm, chunk.IsFirst, chunk.IsLast);
         }
     }
 
-    private static void Check(MelChunk chunk, ReadOnlySpan<float> samples, long made)
+    private async Task<PcmBuffer> VocodeAsync(MelChunk chunk, SentenceAudio sentence, CancellationToken cancellationToken)
     {
-        foreach (var sample in samples)
-            if (!float.IsFinite(sample))
-                throw Failed(chunk, "Its vocoder gave samples that are no numbers.");
-        if (chunk.IsLast ? made != chunk.Sentence.SpeechSamples : made > chunk.Sentence.SpeechSamples)
-            throw Failed(chunk, $"Its vocoder gave {made} samples for a sentence of {chunk.Sentence.SpeechSamples}.");
+        if (chunk.Voice.Batches?.Vocoding is not { } vocoding)
+            return await work.RunAsync(Effort.Vocoding, () => sentence.Decode(chunk), cancellationToken).ConfigureAwait(false);
+        var samples = await work.RunAsync(
+            Effort.Vocoding, vocoding, new VocodingItem(sentence.SoundOf(chunk), chunk.Mel!, chunk.IsLast), cancellationToken).ConfigureAwait(false);
+        return sentence.Encode(chunk, samples.Span);
     }
 
-    private static VoiceFailedException Failed(MelChunk chunk, string why) => new($"{chunk.Voice.Info.Name} ({chunk.Voice.Info.Version})", why);
+    /// <summary>One sentence on its way from mel to encoded sound.</summary>
+    private sealed class SentenceAudio(ulong seed) : IDisposable
+    {
+        [ThreadStatic]
+        private static ArrayBufferWriter<float>? t_samples; // of the chunk that a worker is at; as long as the longest
+
+        private ISentenceSound? _sound;
+        private SentenceShaper _shaper = new(SentenceShape.Plain, 1);
+        private long _made;
+
+        public void Begin(MelChunk chunk)
+        {
+            End();
+            (_made, _shaper) = (0, new(chunk.Sentence.Shape, chunk.Voice.Info.SampleRate));
+        }
+
+        /// <summary>Frees the vocoder's state.</summary>
+        public void End()
+        {
+            _sound?.Dispose();
+            _sound = null;
+        }
+
+        public ISentenceSound SoundOf(MelChunk chunk) => _sound ??= chunk.Voice.NewSound(NoiseSeed.Of(seed, chunk.Sentence.Index));
+
+        /// <summary>Vocodes and encodes a chunk. Synchronous; runs on a worker.</summary>
+        public PcmBuffer Decode(MelChunk chunk)
+        {
+            var samples = t_samples ??= new();
+            samples.ResetWrittenCount();
+            SoundOf(chunk).Decode(chunk.Mel!, chunk.IsLast, samples);
+            return Encode(chunk, MemoryMarshal.AsMemory(samples.WrittenMemory).Span);
+        }
+
+        /// <summary>Checks, shapes and encodes a chunk's samples.</summary>
+        /// <param name="chunk">The chunk.</param>
+        /// <param name="samples">Changed.</param>
+        public PcmBuffer Encode(MelChunk chunk, Span<float> samples)
+        {
+            _made += samples.Length;
+            Check(chunk, samples);
+            var encoded = new PcmBuffer();
+            _shaper.Write(samples, encoded);
+            return encoded;
+        }
+
+        public void Dispose() => End();
+
+        private void Check(MelChunk chunk, ReadOnlySpan<float> samples)
+        {
+            foreach (var sample in samples)
+                if (!float.IsFinite(sample))
+                    throw Failed(chunk, "Its vocoder gave samples that are not finite.");
+            if (chunk.IsLast ? _made != chunk.Sentence.SpeechSamples : _made > chunk.Sentence.SpeechSamples)
+                throw Failed(chunk, $"Its vocoder gave {_made} samples for a sentence of {chunk.Sentence.SpeechSamples}.");
+        }
+
+        private static VoiceFailedException Failed(MelChunk chunk, string why) =>
+            new($"{chunk.Voice.Info.Name} ({chunk.Voice.Info.Version})", why);
+    }
 }

@@ -66,7 +66,8 @@ internal sealed class MelStage(
             else
             {
                 using var plan = await work.RunAsync(
-                    Effort.Encoding, () => voice.Plan(sentence.Ids, controls, local), cancellationToken).ConfigureAwait(false);
+                    Effort.Encoding, voice.Batches?.Planning, new PlanningItem(sentence.Ids, controls, local),
+                    one => voice.Plan(one.Phonemes, one.Controls, one.Local), cancellationToken).ConfigureAwait(false);
                 var timing = TimingOf(sentence, plan.Durations, end) with { Notices = notices };
                 end = timing.End;
                 if (timing.End > request.FromSample) // otherwise only its length matters
@@ -102,7 +103,8 @@ internal sealed class MelStage(
         for (var done = 0; done < total;)
         {
             var wanted = chunks.FramesAfter(done, voice.Info.SampleRate, voice.HopLength);
-            var mel = await work.RunAsync(Effort.Decoding, () => plan.DecodeNext(wanted), cancellationToken).ConfigureAwait(false)
+            var mel = await work.RunAsync(
+                Effort.Decoding, voice.Batches?.Decoding, plan, one => one.DecodeNext(wanted), cancellationToken).ConfigureAwait(false)
                 ?? throw Failed(voice, $"Its sentence ended after {done} of {total} mel frames.");
             var frames = (int)mel.shape[1];
             var chunk = new MelChunk(voice, timing, mel, IsFirst: done == 0, IsLast: done + frames == total);

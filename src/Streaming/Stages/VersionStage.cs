@@ -11,7 +11,8 @@ public sealed record VoicedSentence(SpokenSentence Words, ISpeakingVoice Voice);
 
 /// <summary>Binds each sentence to a version of the voice.</summary>
 /// <param name="versions">The utterance's versions; owned by the caller for longer than the run.</param>
-internal sealed class VersionStage(SpeakingVersions versions) : IStage<SpokenSentence, VoicedSentence>
+/// <param name="place">Number of the device that the utterance is computed on.</param>
+internal sealed class VersionStage(SpeakingVersions versions, int place) : IStage<SpokenSentence, VoicedSentence>
 {
     /// <inheritdoc/>
     /// <exception cref="VoiceVersionException">A resumed utterance needs a version that is gone.</exception>
@@ -19,6 +20,6 @@ internal sealed class VersionStage(SpeakingVersions versions) : IStage<SpokenSen
         IAsyncEnumerable<SpokenSentence> input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var sentence in input.WithCancellation(cancellationToken).ConfigureAwait(false))
-            yield return new(sentence, await versions.NextAsync(cancellationToken).ConfigureAwait(false));
+            yield return new(sentence, (await versions.NextAsync(cancellationToken).ConfigureAwait(false)).On(place));
     }
 }

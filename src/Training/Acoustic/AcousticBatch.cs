@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Training.Acoustic;
 
 /// <summary>
-/// Whole recordings of one step, padded to the longest. All that training reads is in its tensors, so that a batch can be
-/// prepared on one device and used on another.
+/// Whole recordings of one step, padded to the longest. All that training reads is in its tensors, so that a batch can
+/// be prepared on one device and used on another.
 /// </summary>
 /// <param name="Utterances">The recordings, with their lengths.</param>
 /// <param name="Phonemes">Ids, [batch, phoneme].</param>
@@ -13,7 +13,9 @@ namespace VoiceSmith.Training.Acoustic;
 /// <param name="Mel">Log-mel, [batch, band, frame].</param>
 /// <param name="MelLengths">[batch]</param>
 /// <param name="Speakers">Speaker rows, [batch].</param>
-/// <param name="Contour">ln F0, voicing and ln energy, [batch, frame, value] as in <see cref="ContourLayout"/>; zero padded.</param>
+/// <param name="Contour">
+/// ln F0, voicing and ln energy, [batch, frame, value] as in <see cref="ContourLayout"/>; zero padded.
+/// </param>
 public sealed record AcousticBatch(IReadOnlyList<Utterance> Utterances, Tensor Phonemes, Tensor PhonemeLengths,
     Tensor Mel, Tensor MelLengths, Tensor Speakers, Tensor Contour) : ITrainingBatch
 {
@@ -71,7 +73,9 @@ public sealed record AcousticBatch(IReadOnlyList<Utterance> Utterances, Tensor P
         };
     }
 
-    /// <summary>One recording of the batch without padding, a batch of one; in the caller's dispose scope, without sound.</summary>
+    /// <summary>
+    /// One recording of the batch without padding, a batch of one; in the caller's dispose scope, without sound.
+    /// </summary>
     public AcousticBatch Row(int row)
     {
         var item = Utterances[row];

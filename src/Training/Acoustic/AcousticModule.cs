@@ -12,7 +12,9 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Acoustic;
 
-/// <summary>Training of an acoustic model in its streaming form: first its aligner, then the rest on the aligner's durations.</summary>
+/// <summary>
+/// Training of an acoustic model in its streaming form: first its aligner, then the rest on the aligner's durations.
+/// </summary>
 public sealed class AcousticModule : TrainingModule<AcousticBatch>
 {
     private const int ValidationBatchSize = 8, ValidationSounds = 3;
@@ -44,11 +46,12 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         var schedule = LearningRateSchedule.PerStep(step => rate(step - options.AlignerSteps));
         _adversary = options.Adversarial is { } adversarial ? new(new MelDiscriminator(), adversarial) : null;
         var alignerAdamW = optim.AdamW(aligner, options.AlignerLearningRate, beta2: 0.98, weight_decay: 1e-6);
+        ScheduledOptimizer OfAll() => new("acoustic",
+            optim.AdamW(others, options.LearningRate, beta2: 0.98, eps: 1e-9, weight_decay: 0.01), schedule);
         Optimizers =
         [
             new("aligner", alignerAdamW, LearningRateSchedule.Constant(options.AlignerLearningRate)),
-            .. options.FineTuning is { } tuning ? FineTuningOptimizers(tuning, others, schedule)
-                : [new("acoustic", optim.AdamW(others, options.LearningRate, beta2: 0.98, eps: 1e-9, weight_decay: 0.01), schedule)],
+            .. options.FineTuning is { } tuning ? FineTuningOptimizers(tuning, others, schedule) : [OfAll()],
             .. _adversary is null ? Array.Empty<ScheduledOptimizer>() : [_adversary.Optimizer],
         ];
     }
@@ -77,7 +80,9 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     /// <inheritdoc/>
     public override long AverageFrom => _options.AlignerSteps;
 
-    /// <summary>True for a decoder with a noise input: its mel loss is the energy distance of two draws instead of L1.</summary>
+    /// <summary>
+    /// True for a decoder with a noise input: its mel loss is the energy distance of two draws instead of L1.
+    /// </summary>
     private bool LearnsDistribution => _model.Config.NoiseChannels > 0;
 
     /// <inheritdoc/>
@@ -93,8 +98,8 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         var input = Input(batch);
         var output = Forward(input, withNoiselessMel: _adversary is not null);
         var loss = ModelLoss(output, input, step);
-        var allMove = _options.FineTuning is { } tuning && step.Number >= _options.AlignerSteps + tuning.OnlySpeakerSteps;
-        int[] optimizers = allMove ? [1, 2] : [1];
+        var ownSteps = step.Number - _options.AlignerSteps;
+        int[] optimizers = _options.FineTuning is { } tuning && ownSteps >= tuning.OnlySpeakerSteps ? [1, 2] : [1];
         if (_adversary is null)
             step.Optimize(optimizers, loss);
         else
@@ -160,7 +165,9 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
             durations, pitch, energy);
     }
 
-    /// <summary>Predictions of recordings with their own durations, pitch, energy and prosody (teacher forcing).</summary>
+    /// <summary>
+    /// Predictions of recordings with their own durations, pitch, energy and prosody (teacher forcing).
+    /// </summary>
     /// <returns>Log-mel, [batch, band, frame], in the caller's dispose scope.</returns>
     internal Tensor PredictTeacherForced(IReadOnlyList<Utterance> utterances)
     {
@@ -184,7 +191,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
             var prior = BetaBinomialPrior.Compute(item.Phonemes.Length, item.Frames).transpose(0, 1);
             return nn.functional.pad(prior, [0, phonemes - item.Phonemes.Length, 0, frames - item.Frames]);
         }
-        var priors = stack([.. batch.Utterances.Select(Prior)]);                                // [batch, frame, phoneme]
+        var priors = stack([.. batch.Utterances.Select(Prior)]);                            // [batch, frame, phoneme]
         return model.Aligner!.Forward(batch.Phonemes, batch.Mel, batch.PhonemePadding, batch.MelPadding, priors)
             .MoveToOuterDisposeScope();
     }
@@ -203,7 +210,9 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         _model.Dispose();
     }
 
-    /// <summary>One optimizer of the speaker's embedding, and one of the other weights or of adapters to them.</summary>
+    /// <summary>
+    /// One optimizer of the speaker's embedding, and one of the other weights or of adapters to them.
+    /// </summary>
     private ScheduledOptimizer[] FineTuningOptimizers(
         FineTuningSchedule tuning, TorchSharp.Modules.Parameter[] others, LearningRateSchedule schedule)
     {
@@ -344,13 +353,17 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         return tensor(durations).view(batch.Utterances.Count, phonemes);
     }
 
-    /// <summary>Pictures and sound of one recording: its alignment, and the sentence as synthesised from its phonemes.</summary>
+    /// <summary>
+    /// Pictures and sound of one recording: its alignment, and the sentence as synthesised from its phonemes.
+    /// </summary>
     private void SaveValidation(Utterance utterance, ValidationPass pass)
     {
         using var scope = NewDisposeScope();
         using var batch = AcousticBatch.Of(_data, [utterance]);
         var (name, step) = (utterance.Id, pass.Number);
-        if (step <= _options.AlignerSteps || _options.FineTuning is not null)   // there the aligner is done before the first validation
+        var showsAlignment = step <= _options.AlignerSteps
+            || _options.FineTuning is not null;     // its aligner is done before the first validation
+        if (showsAlignment)
             pass.SaveAlignment(name, Align(batch).softmax(2).squeeze(0), $"{name}, step {step}");
         if (step <= _options.AlignerSteps)
             return;

@@ -18,7 +18,9 @@ internal sealed class MelVariation : IDisposable
 
     /// <summary>Predicts recordings with their own durations, pitch, energy and prosody.</summary>
     /// <param name="module">Predicts; its data is described in the model's terms.</param>
-    /// <param name="data">Description of the recordings: those of validation, or all where these are fewer than ten.</param>
+    /// <param name="data">
+    /// Description of the recordings: those of validation, or all where these are fewer than ten.
+    /// </param>
     public MelVariation(AcousticModule module, PreparedCorpusManifest data)
     {
         _scope = NewDisposeScope();
@@ -28,7 +30,7 @@ internal sealed class MelVariation : IDisposable
         foreach (var chunk in utterances.Take(MaxUtterances).OrderBy(item => item.Frames).Chunk(BatchSize))
         {
             using var batch = AcousticBatch.Of(module.Recordings, chunk);
-            using var predictions = module.PredictTeacherForced(chunk);                             // [batch, band, frame]
+            using var predictions = module.PredictTeacherForced(chunk);                         // [batch, band, frame]
             foreach (var (row, utterance) in chunk.Index())
             {
                 var recorded = batch.Mel[row].narrow(1, 0, utterance.Frames).clone();
@@ -38,7 +40,7 @@ internal sealed class MelVariation : IDisposable
             }
         }
         var basis = MelCepstrum.Basis(data.Mel.Bands);
-        Tensor Cepstrum(Tensor mel, Tensor speech) => basis.matmul(mel.index_select(1, speech));    // [quefrency, frame]
+        Tensor Cepstrum(Tensor mel, Tensor speech) => basis.matmul(mel.index_select(1, speech)); // [quefrency, frame]
         Cepstral = [.. Variances(Cepstrum).Select(pair => Math.Sqrt(pair.Recorded / pair.Predicted))];
         var deltas = Variances((mel, speech) => Cepstrum(mel, speech).diff(dim: 1)).Take(LastSharpened + 1).ToArray();
         Temporal = Math.Sqrt(deltas.Sum(pair => pair.Recorded) / deltas.Sum(pair => pair.Predicted));

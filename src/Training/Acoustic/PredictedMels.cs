@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Training.Acoustic;
 
 /// <summary>
-/// Teacher-forced predictions of recordings' mels by an acoustic model: aligned to the sound frame by frame, and as smooth
-/// as the mels that a vocoder receives in synthesis.
+/// Teacher-forced predictions of recordings' mels by an acoustic model: aligned to the sound frame by frame, and as
+/// smooth as the mels that a vocoder receives in synthesis.
 /// </summary>
 public sealed class PredictedMels : IMelSource, IDisposable
 {
@@ -23,8 +23,12 @@ public sealed class PredictedMels : IMelSource, IDisposable
     /// <inheritdoc/>
     public int Bands { get; }
 
-    /// <summary>Predicts the mels of all recordings, or opens those predicted before by the same weights from the same data.</summary>
-    /// <param name="acoustic">A checkpoint or run, or a voice packed with training parts; null for the built-in voice.</param>
+    /// <summary>
+    /// Predicts the mels of all recordings, or opens those predicted before by the same weights from the same data.
+    /// </summary>
+    /// <param name="acoustic">
+    /// A checkpoint or run, or a voice packed with training parts; null for the built-in voice.
+    /// </param>
     /// <param name="data">The recordings; described in the acoustic model's terms from here on.</param>
     /// <param name="folder">Folder for the mels, 16 bits per value.</param>
     /// <param name="progress">Receives recordings done and the total.</param>

@@ -9,13 +9,17 @@ namespace VoiceSmith.Training.Acoustic;
 /// <summary>Fit of a recording's transcript to its sound.</summary>
 /// <param name="Utterance">The recording.</param>
 /// <param name="Own">ln likelihood of its own transcript, per phoneme.</param>
-/// <param name="Other">Highest ln likelihood of other transcripts of similar length on the same sound, per phoneme.</param>
+/// <param name="Other">
+/// Highest ln likelihood of other transcripts of similar length on the same sound, per phoneme.
+/// </param>
 /// <param name="Suspicious">
 /// True if another transcript fits better, or if its own fits far worse than transcripts of this data do.
 /// </param>
 public sealed record TranscriptVerdict(Utterance Utterance, double Own, double Other, bool Suspicious);
 
-/// <summary>Detects recordings whose transcript does not fit their sound, by the likelihood of a trained aligner.</summary>
+/// <summary>
+/// Detects recordings whose transcript does not fit their sound, by the likelihood of a trained aligner.
+/// </summary>
 /// <param name="model">A model with a trained aligner; owned by the caller.</param>
 /// <param name="data">The recordings.</param>
 public sealed class TranscriptCheck(AcousticModel model, PreparedCorpus data)

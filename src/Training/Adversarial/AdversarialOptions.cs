@@ -20,7 +20,9 @@ public sealed record AdversarialOptions
     [Range(0, 1_000_000_000)]
     public int HeadStart { get; init; } = 50;
 
-    /// <summary>Steps after the head start over which their weight in the generator's loss rises to its full value.</summary>
+    /// <summary>
+    /// Steps after the head start over which their weight in the generator's loss rises to its full value.
+    /// </summary>
     [Range(0, 1_000_000_000)]
     public int RampSteps { get; init; } = 150;
 

@@ -10,7 +10,8 @@ namespace VoiceSmith.Training.Adversarial;
 /// <summary>Discriminators trained beside a generator, with least-squares losses and feature matching.</summary>
 /// <remarks>
 /// Losses after HiFi-GAN (Kong et al., 2020). The generator's output is discriminated once for both losses. Checkpoints
-/// keep the discriminators' weights with their optimizer's state, so that a network's weights are the generator's alone.
+/// keep the discriminators' weights with their optimizer's state, so that a network's weights are the generator's
+/// alone.
 /// </remarks>
 internal sealed class Adversary : IDisposable
 {
@@ -25,13 +26,16 @@ internal sealed class Adversary : IDisposable
         (_discriminators, _options) = (discriminators, options);
         var adamW = optim.AdamW(
             discriminators.parameters(), options.LearningRate, beta1: 0.8, beta2: 0.99, weight_decay: 0.01);
-        Optimizer = new DiscriminatorOptimizer(discriminators, adamW, LearningRateSchedule.Constant(options.LearningRate));
+        var schedule = LearningRateSchedule.Constant(options.LearningRate);
+        Optimizer = new DiscriminatorOptimizer(discriminators, adamW, schedule);
     }
 
     /// <summary>The discriminators' optimizer, which the module lists among its own.</summary>
     public ScheduledOptimizer Optimizer { get; }
 
-    /// <summary>Updates a generator by its loss and the discriminators' scores, then the discriminators by theirs.</summary>
+    /// <summary>
+    /// Updates a generator by its loss and the discriminators' scores, then the discriminators by theirs.
+    /// </summary>
     /// <param name="step">The current step.</param>
     /// <param name="generators">Indices of the generator's optimizers.</param>
     /// <param name="discriminator">Index of <see cref="Optimizer"/>.</param>

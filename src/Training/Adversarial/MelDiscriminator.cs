@@ -9,8 +9,8 @@ namespace VoiceSmith.Training.Adversarial;
 
 /// <summary>A patch discriminator of log-mel segments: convolutions over bands and frames, a score per patch.</summary>
 /// <remarks>
-/// In the spirit of GANSpeech (Yang et al., 2021), which trains a FastSpeech 2 against discriminators of its mel. Patches as
-/// in PatchGAN (Isola et al., 2017).
+/// In the spirit of GANSpeech (Yang et al., 2021), which trains a FastSpeech 2 against discriminators of its mel.
+/// Patches as in PatchGAN (Isola et al., 2017).
 /// </remarks>
 internal sealed class MelDiscriminator : Module<Tensor, IReadOnlyList<Judgement>>
 {
@@ -23,8 +23,10 @@ internal sealed class MelDiscriminator : Module<Tensor, IReadOnlyList<Judgement>
     /// <summary>A discriminator with fresh weights.</summary>
     public MelDiscriminator() : base(nameof(MelDiscriminator))
     {
-        convs = ModuleList([.. Widths.Select((width, i) => new NormedConv2d(
-            i == 0 ? new(1, width, (5, 5), (1, 1), (2, 2)) : new(Widths[i - 1], width, (4, 4), (2, 2), (1, 1)), WeightLayout.Parametrized))]);
+        // Kernels that the stride divides leave no grid in the gradient.
+        NormedConv2dConfig Config(int i) => i == 0 ? new(1, Widths[i], (5, 5), (1, 1), (2, 2))
+            : new(Widths[i - 1], Widths[i], (4, 4), (2, 2), (1, 1));
+        convs = ModuleList([.. Widths.Select((_, i) => new NormedConv2d(Config(i), WeightLayout.Parametrized))]);
         conv_post = new NormedConv2d(new(Widths[^1], 1, (3, 3), (1, 1), (1, 1)), WeightLayout.Parametrized);
         RegisterComponents();
     }

@@ -7,8 +7,8 @@ namespace VoiceSmith.Training.Adversarial;
 
 /// <summary>Period and resolution discriminators of sound, narrow enough for CPUs.</summary>
 /// <remarks>
-/// HiFi-GAN's period discriminators (Kong et al., 2020) at a quarter of their width and UnivNet's spectral ones (Jang et
-/// al., 2021).
+/// HiFi-GAN's period discriminators (Kong et al., 2020) at a quarter of their width and UnivNet's spectral ones (Jang
+/// et al., 2021).
 /// </remarks>
 internal sealed class SoundDiscriminator : Module<Tensor, IReadOnlyList<Judgement>>
 {

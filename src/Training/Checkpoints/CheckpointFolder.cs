@@ -72,7 +72,9 @@ public sealed class CheckpointFolder(string root)
         return (final, isBest);
     }
 
-    /// <summary>Restores the newest complete and undamaged checkpoint into a network, its average and its optimizers.</summary>
+    /// <summary>
+    /// Restores the newest complete and undamaged checkpoint into a network, its average and its optimizers.
+    /// </summary>
     /// <returns>Its manifest; null for none.</returns>
     public CheckpointManifest? ResumeNewest(
         nn.Module network, IReadOnlyDictionary<string, Tensor> average, IReadOnlyList<ScheduledOptimizer> optimizers)
@@ -181,7 +183,9 @@ public sealed class CheckpointFolder(string root)
             Delete(old);
     }
 
-    /// <summary>Removes a checkpoint; its manifest first, so that a partly deleted one never counts as complete.</summary>
+    /// <summary>
+    /// Removes a checkpoint; its manifest first, so that a partly deleted one never counts as complete.
+    /// </summary>
     private static void Delete(string folder)
     {
         if (!Directory.Exists(folder))

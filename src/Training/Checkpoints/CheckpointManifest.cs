@@ -26,12 +26,14 @@ public sealed record CheckpointManifest
     /// <summary>Metrics of the last validation before it was written.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
-    /// <summary>The score that ranks checkpoints, lower is better; null where these weights were not validated.</summary>
+    /// <summary>
+    /// The score that ranks checkpoints, lower is better; null where these weights were not validated.
+    /// </summary>
     public double? Score { get; init; }
 
     /// <summary>
-    /// Description of the training data (symbols, speakers, mel, statistics, licence, hash) without its utterances; null
-    /// for networks that are not trained on speech.
+    /// Description of the training data (symbols, speakers, mel, statistics, licence, hash) without its utterances;
+    /// null for networks that are not trained on speech.
     /// </summary>
     public PreparedCorpusManifest? Data { get; init; }
 

@@ -14,20 +14,23 @@ namespace VoiceSmith.Training.Checkpoints;
 public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest Data, string Version)
 {
     /// <summary>Loads a voice packed with its training parts, or averaged weights of a checkpoint.</summary>
-    /// <param name="from">A .voice file, a voice's folder, a checkpoint, or a run's folder; null for the built-in voice.</param>
+    /// <param name="from">
+    /// A .voice file, a voice's folder, a checkpoint, or a run's folder; null for the built-in voice.
+    /// </param>
     /// <param name="original">Its training data: for checkpoints that do not describe it; else null.</param>
     /// <param name="speakers">New or existing speakers' names; null for the model as it is.</param>
     /// <param name="noiseChannels">See <see cref="AcousticConfig.NoiseChannels"/>; null for the model's own.</param>
     /// <exception cref="VoiceSmithException">
-    /// VS3006: the checkpoint holds no acoustic model; VS3007: it is damaged; VS3009: a voice without training parts, or
-    /// a checkpoint that does not describe its data.
+    /// VS3006: the checkpoint holds no acoustic model; VS3007: it is damaged; VS3009: a voice without training parts,
+    /// or a checkpoint that does not describe its data.
     /// </exception>
     public static StoredAcoustic Load(string? from, PreparedCorpusManifest? original,
         IReadOnlyList<string>? speakers = null, int? noiseChannels = null)
     {
         using var scope = NewDisposeScope();
         var folder = from is null ? null : CheckpointFolder.NewestIn(from);
-        var stored = folder is not null && CheckpointFolder.IsCheckpoint(folder) ? OfCheckpoint(folder, original) : OfVoice(from);
+        var stored = folder is not null && CheckpointFolder.IsCheckpoint(folder)
+            ? OfCheckpoint(folder, original) : OfVoice(from);
         return stored.Build(speakers ?? [], noiseChannels ?? stored.Config.NoiseChannels);
     }
 

@@ -44,7 +44,9 @@ public static class StoredVocoder
 
     /// <summary>A vocoder with a checkpoint's averaged weights, for inference.</summary>
     /// <param name="folder">A checkpoint of 'train vocoder', 'train univnet' or 'train joint'.</param>
-    /// <exception cref="VoiceSmithException">VS3002: not a checkpoint; VS3006: of another kind; VS3007: damaged.</exception>
+    /// <exception cref="VoiceSmithException">
+    /// VS3002: not a checkpoint; VS3006: of another kind; VS3007: damaged.
+    /// </exception>
     public static IVocoder OfCheckpoint(string folder)
     {
         using var scope = NewDisposeScope();

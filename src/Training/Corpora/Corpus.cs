@@ -22,8 +22,8 @@ public sealed record Corpus(string Layout, IReadOnlyList<Recording> Recordings, 
     /// <summary>From the most specific to the one that fits most folders.</summary>
     private static readonly ICorpusLayout[] Layouts =
     [
-        new HiFiTtsLayout(), new CommonVoiceLayout(), new LjSpeechLayout(), new HeadedTableLayout(), new JsonLinesLayout(),
-        new VctkLayout(), new LibriTtsLayout(), new PlainLayout(),
+        new HiFiTtsLayout(), new CommonVoiceLayout(), new LjSpeechLayout(), new HeadedTableLayout(),
+        new JsonLinesLayout(), new VctkLayout(), new LibriTtsLayout(), new PlainLayout(),
     ];
 
     /// <summary>Names of the known layouts.</summary>
@@ -79,7 +79,8 @@ public sealed record Corpus(string Layout, IReadOnlyList<Recording> Recordings, 
     {
         var kinds = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .GroupBy(path => Path.GetExtension(path).ToLowerInvariant()).OrderByDescending(kind => kind.Count())
-            .Select(kind => $"{kind.Count()} {(kind.Key.Length > 0 ? kind.Key : "without extension")}").Take(5).ToArray();
+            .Select(kind => $"{kind.Count()} {(kind.Key.Length > 0 ? kind.Key : "without extension")}")
+            .Take(5).ToArray();
         return kinds.Length > 0 ? string.Join(", ", kinds) : "no files";
     }
 

@@ -46,8 +46,9 @@ internal sealed partial class LibriTtsLayout : ICorpusLayout
     private static IEnumerable<string> Chapters(string folder)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = MaxDepth - 1 };
-        return Directory.EnumerateDirectories(folder, "*", options).Where(path =>
-            Number().IsMatch(Path.GetFileName(path)) && Number().IsMatch(Path.GetFileName(Path.GetDirectoryName(path)!)));
+        static bool IsNumber(string path) => Number().IsMatch(Path.GetFileName(path));
+        return Directory.EnumerateDirectories(folder, "*", options)
+            .Where(path => IsNumber(path) && IsNumber(Path.GetDirectoryName(path)!));
     }
 
     [GeneratedRegex(@"^\d+$")]

@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace VoiceSmith.Training.Corpora;
 
 /// <summary>
-/// A layout with lists of recordings, in the corpus's folder or in folders directly below it. Lists named after a split,
-/// such as <c>dev.jsonl</c> or <c>validation/metadata.csv</c>, are for validation, <c>test</c> ones are excluded; so are
-/// ids in <c>splits/validation.txt</c> and <c>splits/excluded.txt</c>.
+/// A layout with lists of recordings, in the corpus's folder or in folders directly below it. Lists named after a
+/// split, such as <c>dev.jsonl</c> or <c>validation/metadata.csv</c>, are for validation, <c>test</c> ones are
+/// excluded; so are ids in <c>splits/validation.txt</c> and <c>splits/excluded.txt</c>.
 /// </summary>
 internal abstract class ListLayout : ICorpusLayout
 {
@@ -40,8 +40,8 @@ internal abstract class ListLayout : ICorpusLayout
     protected abstract IEnumerable<ListedRecording> Entries(string list);
 
     /// <summary>
-    /// Lists in the folder, else in folders below it: at least two, or one named after a split. One corpus in one folder
-    /// is to be named itself.
+    /// Lists in the folder, else in folders below it: at least two, or one named after a split. One corpus in one
+    /// folder is to be named itself.
     /// </summary>
     private string[] ListsOf(string folder)
     {
@@ -82,7 +82,8 @@ internal abstract class ListLayout : ICorpusLayout
     {
         var path = Path.Combine(corpus.Folder, "splits", split + ".txt");
         return File.Exists(path)
-            ? File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).Select(SoundFiles.IdOf) : [];
+            ? File.ReadLines(path).Where(line => !string.IsNullOrWhiteSpace(line)).Select(line => SoundFiles.IdOf(line.Trim()))
+            : [];
     }
 }
 
@@ -121,7 +122,9 @@ internal sealed class LjSpeechLayout : TableLayout
     protected override bool HasHeader => false;
 }
 
-/// <summary>Tables with a header, as Coqui and Hugging Face's audio folders have: a sound file, a text, perhaps a speaker.</summary>
+/// <summary>
+/// Tables with a header, as Coqui and Hugging Face's audio folders have: a sound file, a text, perhaps a speaker.
+/// </summary>
 internal sealed class HeadedTableLayout : TableLayout
 {
     public override string Name => "table";
@@ -154,7 +157,7 @@ internal sealed class JsonLinesLayout : ListLayout
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new InvalidDataException($"line {number} of {Path.GetFileName(list)} is not a JSON object");
             yield return ListedRecording.Of(Values(document.RootElement)) ?? throw new InvalidDataException(
-                $"line {number} of {Path.GetFileName(list)} names no sound file, such as by \"audio\" or \"file_name\"");
+                $"line {number} of {Path.GetFileName(list)} names no sound file, as \"audio\" or \"file_name\"");
         }
     }
 

@@ -1,8 +1,8 @@
 namespace VoiceSmith.Training.Corpora;
 
 /// <summary>
-/// Sound files with a text beside each, <c>NAME.wav</c> and <c>NAME.txt</c> or <c>NAME.lab</c>, in any folders. The first
-/// folder below the corpus is the speaker; sounds in the corpus's own folder have one speaker.
+/// Sound files with a text beside each, <c>NAME.wav</c> and <c>NAME.txt</c> or <c>NAME.lab</c>, in any folders. The
+/// first folder below the corpus is the speaker; sounds in the corpus's own folder have one speaker.
 /// </summary>
 internal sealed class PlainLayout : ICorpusLayout
 {

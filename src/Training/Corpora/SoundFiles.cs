@@ -24,8 +24,8 @@ internal sealed class SoundFiles(string folder)
     }
 
     /// <summary>
-    /// The id of a recording by its name in a list: without extension and without a folder such as wavs; of a path outside
-    /// the corpus the file's name alone.
+    /// The id of a recording by its name in a list: without extension and without a folder such as wavs; of a path
+    /// outside the corpus the file's name alone.
     /// </summary>
     public static string IdOf(string name)
     {
@@ -72,9 +72,10 @@ internal sealed class SoundFiles(string folder)
             if (candidates.Where(path => Same(StemOf(path), exact)).ToArray() is { Length: > 0 } there)
                 return PathOf(there, wanted[^1]);
         }
-        var places = candidates.DistinctBy(path => string.Join('/', StemOf(path)).ToUpperInvariant()).ToArray();
+        string[] places = [.. candidates.DistinctBy(path => string.Join('/', StemOf(path)).ToUpperInvariant())
+            .Select(path => string.Join('/', path)).Order(StringComparer.Ordinal)];
         if (places.Length > 1)
-            problem = $"several sound files '{name}', such as {string.Join('/', places[0])} and {string.Join('/', places[1])}";
+            problem = $"several sound files '{name}', such as {places[0]} and {places[1]}";
         return places.Length == 1 ? PathOf(candidates, wanted[^1]) : null;
     }
 
@@ -100,7 +101,8 @@ internal sealed class SoundFiles(string folder)
 
     private static string[] StemOf(string[] path) => [.. path[..^1], Path.GetFileNameWithoutExtension(path[^1])];
 
-    private static bool Same(string[] one, string[] other) => one.SequenceEqual(other, StringComparer.OrdinalIgnoreCase);
+    private static bool Same(string[] one, string[] other) =>
+        one.SequenceEqual(other, StringComparer.OrdinalIgnoreCase);
 
     private static string[] Components(string path) =>
         [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".")];

@@ -41,7 +41,9 @@ internal sealed class TextTable
 
     private static ListedRecording Named(string[] header, string[] row, int number)
     {
-        var values = header.Zip(row).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => pair.Second);
+        var values = new Dictionary<string, string>();
+        foreach (var (name, value) in header.Zip(row))
+            values.TryAdd(name, value);
         return ListedRecording.Of(values) ?? new($"row {number}", null);
     }
 
@@ -52,7 +54,9 @@ internal sealed class TextTable
         return ListedRecording.IsHeader(names) ? names : null;
     }
 
-    /// <summary>True for rows of name, speaker and text: the second of three columns is one word, and repeats.</summary>
+    /// <summary>
+    /// True for rows of name, speaker and text: the second of three columns is one word, and repeats.
+    /// </summary>
     private static bool HasSpeakers(IReadOnlyList<string[]> rows) =>
         rows.All(row => row.Length == 3 && row[1].Length > 0 && !row[1].Any(char.IsWhiteSpace))
         && rows.Any(row => row[1] != row[2]) && rows.DistinctBy(row => row[1]).Count() < rows.Count;
@@ -70,11 +74,13 @@ internal sealed class TextTable
 
     /// <summary>
     /// Rows of comma-separated values (RFC 4180); null where most lines have one column. Transcripts are often left
-    /// unquoted: commas beyond the columns of the header, or beyond the name where rows differ, belong to the last column.
+    /// unquoted: commas beyond the columns of the header, or beyond the name where rows differ, belong to the last
+    /// column.
     /// </summary>
     private static List<string[]>? CommaRowsOf(string text)
     {
-        var cells = Cells(text, out var isQuoted).Where(row => row.Any(cell => !string.IsNullOrWhiteSpace(cell))).ToArray();
+        List<string>[] cells =
+            [.. Cells(text, out var isQuoted).Where(row => row.Any(cell => !string.IsNullOrWhiteSpace(cell)))];
         List<string[]> rows = [.. cells.Select(Trimmed)];
         if (!IsTable(rows))
             return null;
@@ -105,6 +111,7 @@ internal sealed class TextTable
         isQuoted = false;
         for (var position = 0; position < text.Length; position++)
         {
+            var start = position;
             while (position < text.Length && text[position] is ' ')
                 position++;
             if (QuotedCell(text, ref position) is { } quoted)
@@ -114,7 +121,6 @@ internal sealed class TextTable
             }
             else
             {
-                var start = position;
                 while (position < text.Length && text[position] is not (',' or '\n'))
                     position++;
                 rows[^1].Add(text[start..position]);
@@ -126,8 +132,8 @@ internal sealed class TextTable
     }
 
     /// <summary>
-    /// A cell in quotes, and the position of the separator after it; null, at the same position, where the quotes do not
-    /// enclose a whole cell.
+    /// A cell in quotes, and the position of the separator after it; null, at the same position, where the quotes do
+    /// not enclose a whole cell.
     /// </summary>
     private static string? QuotedCell(string text, ref int position)
     {

@@ -25,7 +25,8 @@ internal sealed class VctkLayout : ICorpusLayout
                 var name = Path.GetFileNameWithoutExtension(path);
                 if (name.EndsWith(SecondMicrophone, StringComparison.Ordinal))
                     continue;
-                var id = name.EndsWith(FirstMicrophone, StringComparison.Ordinal) ? name[..^FirstMicrophone.Length] : name;
+                var isFirst = name.EndsWith(FirstMicrophone, StringComparison.Ordinal);
+                var id = isFirst ? name[..^FirstMicrophone.Length] : name;
                 var text = Path.Combine(corpus.Folder, "txt", speaker, id + ".txt");
                 // The texts of one speaker are lost.
                 corpus.Add(id, speaker, File.Exists(text) ? File.ReadAllText(text) : null, path, "en");

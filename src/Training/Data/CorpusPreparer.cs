@@ -23,7 +23,8 @@ public sealed record PreparationResult(PreparedCorpusManifest Manifest, int Comp
             return;
         var counts = Manifest.Rejected.GroupBy(item => item.Reason).OrderByDescending(group => group.Count())
             .Select(group => $"{group.Count()} {group.Key}, such as {group.First().Id} ({group.First().Detail})");
-        var why = Manifest.Utterances.Count > 0 ? $"All {Manifest.Utterances.Count} usable recordings are for validation."
+        var usable = Manifest.Utterances.Count;
+        var why = usable > 0 ? $"All {usable} usable recordings are for validation."
             : Manifest.Rejected.Count > 0 ? $"All {Manifest.Rejected.Count} are left out: {string.Join("; ", counts)}."
             : "The corpus lists none.";
         throw new VoiceSmithException("VS3015", "There is no recording to train on.", why,
@@ -46,19 +47,21 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
     public const string ReportFile = "left-out.tsv";
 
     /// <summary>
-    /// Reads, checks and converts every recording. Features that an earlier preparation into the same folder computed are
-    /// reused.
+    /// Reads, checks and converts every recording. Features that an earlier preparation into the same folder computed
+    /// are reused.
     /// </summary>
     /// <param name="corpusFolders">See <see cref="Corpus.Read"/>; several become one data set.</param>
-    /// <param name="outputFolder">Created if absent. Earlier contents stay valid until the new data is complete.</param>
+    /// <param name="outputFolder">
+    /// Created if absent. Earlier contents stay valid until the new data is complete.
+    /// </param>
     /// <param name="progress">Receives recordings done and the total.</param>
     /// <param name="cancellationToken">Stops, leaving the folder as it was.</param>
     /// <exception cref="VoiceSmithException">
-    /// VS3005: the corpus cannot be read; VS5003: its sound files need ffmpeg, which is missing; VS3010: it is longer than
-    /// allowed.
+    /// VS3005: the corpus cannot be read; VS5003: its sound files need ffmpeg, which is missing; VS3010: it is longer
+    /// than allowed.
     /// </exception>
-    public PreparationResult Prepare(IReadOnlyList<string> corpusFolders, string outputFolder, Action<int, int> progress,
-        CancellationToken cancellationToken)
+    public PreparationResult Prepare(
+        IReadOnlyList<string> corpusFolders, string outputFolder, Action<int, int> progress, CancellationToken cancellationToken)
     {
         if (options.MinDuration >= options.MaxDuration)
             throw new OptionRangeException(
@@ -114,7 +117,9 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
         return (computed, reused);
     }
 
-    /// <summary>Runs work items in parallel, each with one torch thread, and rethrows the first error unwrapped.</summary>
+    /// <summary>
+    /// Runs work items in parallel, each with one torch thread, and rethrows the first error unwrapped.
+    /// </summary>
     private void ForEach(int count, Action<int> work, CancellationToken cancellationToken)
     {
         var parallel = new ParallelOptions
@@ -194,7 +199,7 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
 
         public int[]? Phonemes { get; init; }
 
-        public Features? Features { get; init; }
+        public RecordingFeatures? Features { get; init; }
     }
 
     /// <summary>Features and rejections of an earlier preparation into the same folder.</summary>
@@ -229,7 +234,7 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
             }
         }
 
-        public Features? FeaturesOf(string key) =>
+        public RecordingFeatures? FeaturesOf(string key) =>
             _utterances.TryGetValue(key, out var utterance) ? _data!.Raw(utterance) : null;
 
         public Rejection? RejectionOf(string key) => _rejections.GetValueOrDefault(key);

@@ -13,7 +13,7 @@ namespace VoiceSmith.Training.Data;
 /// <param name="Samples">Frames × hop length, full scale ±32768.</param>
 /// <param name="Mel">[frame, band], in steps of <see cref="PreparedCorpus.MelStep"/>.</param>
 /// <param name="Contour">[frame, value], in the order of <see cref="ContourLayout"/>.</param>
-internal sealed record Features(int Frames, short[] Samples, short[] Mel, float[] Contour)
+internal sealed record RecordingFeatures(int Frames, short[] Samples, short[] Mel, float[] Contour)
 {
     /// <summary>True if any frame is voiced.</summary>
     public bool IsVoiced
@@ -35,10 +35,12 @@ internal sealed class FeatureExtractor(PreparationOptions options) : IDisposable
     private const int Version = 1; // increases when the same file and settings give other features
 
     private readonly MelSpectrogram _mel = new(options.Mel);
-    private readonly PitchTracker _pitch = new(new PitchConfig(options.Mel.SampleRate, HopLength: options.Mel.HopLength));
+    private readonly PitchTracker _pitch =
+        new(new PitchConfig(options.Mel.SampleRate, HopLength: options.Mel.HopLength));
     private readonly byte[] _settings = JsonSerializer.SerializeToUtf8Bytes(new
     {
-        Version, options.Mel, options.Loudness, options.TrimDb, options.KeepSilence, options.SilentBelow, options.MaxClippedShare,
+        Version, options.Mel, options.Loudness, options.TrimDb, options.KeepSilence, options.SilentBelow,
+        options.MaxClippedShare,
     });
 
     /// <summary>Hash of a file's content and of the settings that its features depend on.</summary>
@@ -61,8 +63,10 @@ internal sealed class FeatureExtractor(PreparationOptions options) : IDisposable
     }
 
     /// <summary>Features of a file; null, with the reason, where it is rejected.</summary>
-    /// <exception cref="FfmpegMissingException">The file is not WAV and there is no ffmpeg: no file of its kind is readable.</exception>
-    public Features? Extract(string path, out RejectionReason reason, out string detail)
+    /// <exception cref="FfmpegMissingException">
+    /// The file is not WAV and there is no ffmpeg: no file of its kind is readable.
+    /// </exception>
+    public RecordingFeatures? Extract(string path, out RejectionReason reason, out string detail)
     {
         AudioClip clip;
         try
@@ -72,6 +76,12 @@ internal sealed class FeatureExtractor(PreparationOptions options) : IDisposable
         catch (Exception error) when (error is (VoiceSmithException and not FfmpegMissingException) or IOException)
         {
             (reason, detail) = (RejectionReason.Unreadable, error.Message);
+            return null;
+        }
+        var infinite = clip.Samples.Count(sample => !float.IsFinite(sample));
+        if (infinite > 0)
+        {
+            (reason, detail) = (RejectionReason.Unreadable, $"{infinite} of its samples are not finite numbers");
             return null;
         }
         var clipped = Clipping.Share(clip);
@@ -105,7 +115,7 @@ internal sealed class FeatureExtractor(PreparationOptions options) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _mel.Dispose();
 
-    private Features Compute(AudioClip clip)
+    private RecordingFeatures Compute(AudioClip clip)
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();

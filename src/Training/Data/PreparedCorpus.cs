@@ -39,13 +39,15 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
     public int Bands => Manifest.Mel.Bands;
 
     /// <summary>Opens a folder written by <see cref="CorpusPreparer"/>.</summary>
-    /// <exception cref="VoiceSmithException">VS3001: the folder holds no prepared data, or of another version.</exception>
+    /// <exception cref="VoiceSmithException">
+    /// VS3001: the folder holds no prepared data, or of another version.
+    /// </exception>
     public static PreparedCorpus Open(string folder)
     {
         var path = Path.Combine(folder, ManifestFile);
         if (!File.Exists(path))
-            throw new VoiceSmithException("VS3001", $"'{folder}' holds no prepared data.", $"It contains no {ManifestFile}.",
-                "Run 'voicesmith prepare CORPUS --out DIR' and name that DIR.");
+            throw new VoiceSmithException("VS3001", $"'{folder}' holds no prepared data.",
+                $"It contains no {ManifestFile}.", "Run 'voicesmith prepare CORPUS --out DIR' and name that DIR.");
         try
         {
             using var stream = File.OpenRead(path);
@@ -63,8 +65,8 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
     }
 
     /// <summary>
-    /// Describes recordings of one speaker in a voice's terms: its speaker rows and statistics; the speaker keeps its own
-    /// pitch statistics.
+    /// Describes recordings of one speaker in a voice's terms: its speaker rows and statistics; the speaker keeps its
+    /// own pitch statistics.
     /// </summary>
     /// <param name="voice">Description of the voice.</param>
     /// <param name="speaker">The recordings' speaker; has a row in the voice.</param>
@@ -83,8 +85,8 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
     }
 
     /// <summary>
-    /// Describes recordings of a voice's speakers in its terms: its speaker rows and statistics. Pitch statistics that the
-    /// voice lacks stay those of the recordings.
+    /// Describes recordings of a voice's speakers in its terms: its speaker rows and statistics. Pitch statistics that
+    /// the voice lacks stay those of the recordings.
     /// </summary>
     /// <param name="voice">Description of the voice.</param>
     /// <exception cref="VoiceSmithException">
@@ -140,7 +142,9 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
         return mel;
     }
 
-    /// <summary>ln F0 (interpolated over unvoiced frames), voicing and ln energy, [frame, 3]; a view of the file.</summary>
+    /// <summary>
+    /// ln F0 (interpolated over unvoiced frames), voicing and ln energy, [frame, 3]; a view of the file.
+    /// </summary>
     public ReadOnlySpan<float> Contour(int firstFrame, int frames) =>
         _contour.Span<float>((long)firstFrame * ContourLayout.Values, frames * ContourLayout.Values);
 
@@ -153,7 +157,7 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
     }
 
     /// <summary>Features as stored.</summary>
-    internal Features Raw(Utterance item) => new(item.Frames,
+    internal RecordingFeatures Raw(Utterance item) => new(item.Frames,
         RawSamples(item.FirstFrame, item.Frames).ToArray(), RawMel(item.FirstFrame, item.Frames).ToArray(),
         Contour(item.FirstFrame, item.Frames).ToArray());
 

@@ -5,7 +5,9 @@ using VoiceSmith.Training.Corpora;
 
 namespace VoiceSmith.Training.Data;
 
-/// <summary>A prepared recording: its transcript and the position of its features. Member names are file format.</summary>
+/// <summary>
+/// A prepared recording: its transcript and the position of its features. Member names are file format.
+/// </summary>
 /// <param name="Id">Its id in the corpus.</param>
 /// <param name="Speaker">Row of the speaker table.</param>
 /// <param name="Validation">True for recordings kept out of training.</param>
@@ -20,7 +22,9 @@ public sealed record Utterance(
 /// <summary>Description of a prepared corpus. Member names are file format.</summary>
 public sealed record PreparedCorpusManifest
 {
-    /// <summary>Current version of the file format. Version 1 stored mel frames as 32-bit floats, in files of fixed names.</summary>
+    /// <summary>
+    /// Current version of the file format. Version 1 stored mel frames as 32-bit floats, in files of fixed names.
+    /// </summary>
     public const int CurrentFormat = 2;
 
     /// <summary>Version of the file format.</summary>
@@ -69,6 +73,8 @@ public sealed record PreparedCorpusManifest
     /// <summary>Duration of mel frames in seconds.</summary>
     public double SecondsOf(long frames) => frames * Mel.HopLength / (double)Mel.SampleRate;
 
-    /// <summary>Unit of a speaker's pitch: ln F0 of that speaker, or of all where the data does not separate them.</summary>
+    /// <summary>
+    /// Unit of a speaker's pitch: ln F0 of that speaker, or of all where the data does not separate them.
+    /// </summary>
     public FeatureStatistics LogF0Of(int speaker) => speaker < SpeakerLogF0.Count ? SpeakerLogF0[speaker] : LogF0;
 }

@@ -50,9 +50,11 @@ internal sealed class PreparedCorpusWriter : IDisposable
     public TimeSpan Duration => TimeSpan.FromSeconds((double)_frames * _mel.HopLength / _mel.SampleRate);
 
     /// <summary>Appends a recording.</summary>
-    public void Add(Recording recording, int speaker, bool validation, int[] phonemes, string key, Features features)
+    public void Add(
+        Recording recording, int speaker, bool validation, int[] phonemes, string key, RecordingFeatures features)
     {
-        _utterances.Add(new(recording.Id, speaker, validation, recording.Text, phonemes, _frames, features.Frames, key));
+        var (id, text) = (recording.Id, recording.Text);
+        _utterances.Add(new(id, speaker, validation, text, phonemes, _frames, features.Frames, key));
         _frames += features.Frames;
         _samples.Write(MemoryMarshal.AsBytes<short>(features.Samples));
         _melFrames.Write(MemoryMarshal.AsBytes<short>(features.Mel));
@@ -85,7 +87,9 @@ internal sealed class PreparedCorpusWriter : IDisposable
             stream => JsonSerializer.Serialize(stream, manifest, PreparedCorpus.Json));
         _finished = true;
         string[] files =
-            [PreparedCorpus.SamplesFile, PreparedCorpus.MelFile, PreparedCorpus.FloatMelFile, PreparedCorpus.ContourFile];
+        [
+            PreparedCorpus.SamplesFile, PreparedCorpus.MelFile, PreparedCorpus.FloatMelFile, PreparedCorpus.ContourFile,
+        ];
         foreach (var file in files)
             foreach (var old in Directory.EnumerateFiles(_folder, "*" + file))
                 if (Path.GetFileName(old) != _prefix + file)
@@ -103,7 +107,9 @@ internal sealed class PreparedCorpusWriter : IDisposable
                 File.Delete(file.Name);
     }
 
-    /// <summary>Deletes a file. On Windows one in use by a training stays, and the next preparation tries again.</summary>
+    /// <summary>
+    /// Deletes a file. On Windows one in use by a training stays, and the next preparation tries again.
+    /// </summary>
     private static void DeleteUnlessInUse(string path)
     {
         try

@@ -44,8 +44,9 @@ internal static partial class TranscriptLanguage
         var known = words.Count(word => PronouncingLexicon.English.Contains(word));
         if (words.Length >= MinWords && known < MinKnown * words.Length)
             return $"{known} of its {words.Length} words are English";
-        return words.Length >= MinWordsForFrequent && known < MinKnownWithoutFrequent * words.Length
-            && !words.Any(FrequentWords.Contains) ? $"none of its {words.Length} words is a frequent English word" : null;
+        var isLong = words.Length >= MinWordsForFrequent && known < MinKnownWithoutFrequent * words.Length;
+        return isLong && !words.Any(FrequentWords.Contains)
+            ? $"none of its {words.Length} words is a frequent English word" : null;
     }
 
     private static string Primary(string tag) => tag.Split('-', '_')[0].ToLowerInvariant();

@@ -42,9 +42,8 @@ public sealed record TrainingProgress(long Step, long MaxSteps, long Epoch, IRea
 /// <param name="Files">Sound and pictures.</param>
 /// <param name="Score">The metric that ranks checkpoints, lower is better; null where it was not computed.</param>
 /// <param name="IsBest">True for the best score so far.</param>
-public sealed record ValidationResult(
-    long Step, IReadOnlyDictionary<string, double> Metrics, IReadOnlyList<ValidationFile> Files, double? Score, bool IsBest)
-    : TrainingEvent(Step);
+public sealed record ValidationResult(long Step, IReadOnlyDictionary<string, double> Metrics,
+    IReadOnlyList<ValidationFile> Files, double? Score, bool IsBest) : TrainingEvent(Step);
 
 /// <summary>A checkpoint was written completely.</summary>
 /// <param name="Step">Completed steps.</param>

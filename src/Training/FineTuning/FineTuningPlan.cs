@@ -15,7 +15,9 @@ public sealed record FineTuningPlan
     /// <summary>Name of the speaker, new or one of the voice's.</summary>
     public required string Speaker { get; init; }
 
-    /// <summary>Prepared recordings that the voice was trained on, mixed in against forgetting; null for none.</summary>
+    /// <summary>
+    /// Prepared recordings that the voice was trained on, mixed in against forgetting; null for none.
+    /// </summary>
     public string? Original { get; init; }
 
     /// <summary>Share of batches from <see cref="Original"/>.</summary>

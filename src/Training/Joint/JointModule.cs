@@ -13,9 +13,9 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Training.Joint;
 
 /// <summary>
-/// Training of an acoustic model and a vocoder as one graph, from phonemes to sound, against discriminators of the sound:
-/// the mel between them gains detail that its own loss does not ask for, and the vocoder is trained on the mels of
-/// synthesis.
+/// Training of an acoustic model and a vocoder as one graph, from phonemes to sound, against discriminators of the
+/// sound: the mel between them gains detail that its own loss does not ask for, and the vocoder is trained on the mels
+/// of synthesis.
 /// </summary>
 /// <remarks>The acoustic model is teacher forced with its aligner's durations; the aligner is not trained.</remarks>
 public sealed class JointModule : TrainingModule<AcousticBatch>
@@ -116,7 +116,8 @@ public sealed class JointModule : TrainingModule<AcousticBatch>
                 Mel: mels[row].narrow(1, first, frames), Contour: batch.Contour[row].narrow(0, first, frames));
         }).ToArray();
         var contour = stack([.. segments.Select(segment => segment.Contour)]);                 // [batch, frame, value]
-        return new(stack([.. segments.Select(segment => segment.Sound)]), stack([.. segments.Select(segment => segment.Mel)]),
+        return new(stack([.. segments.Select(segment => segment.Sound)]),
+            stack([.. segments.Select(segment => segment.Mel)]),
             contour.select(2, ContourLayout.LogF0).contiguous(), contour.select(2, ContourLayout.Voicing).contiguous());
     }
 

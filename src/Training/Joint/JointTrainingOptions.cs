@@ -21,7 +21,9 @@ public sealed record JointTrainingOptions
     /// <summary>The last step.</summary>
     public long MaxSteps { get; init; } = 20_000;
 
-    /// <summary>Frames of each recording that are rendered to sound; more than the four that are cut from its edges.</summary>
+    /// <summary>
+    /// Frames of each recording that are rendered to sound; more than the four that are cut from its edges.
+    /// </summary>
     [Range(5, 10_000)]
     public int SegmentFrames { get; init; } = 48;
 

@@ -1,12 +1,12 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Text;
+using Google.Protobuf;
+using Tensorboard;
 
 namespace VoiceSmith.Training.Loggers;
 
 /// <summary>A TensorBoard event file: protocol-buffers messages in records framed by masked CRC-32C.</summary>
-/// <remarks>Source: TensorFlow's record_writer.cc for records, event.proto and summary.proto for messages.</remarks>
+/// <remarks>Source of the records: TensorFlow's record_writer.cc. The messages come with TorchSharp.</remarks>
 internal sealed class EventFile : IDisposable
 {
     private const uint CrcMask = 0xa282ead8;
@@ -21,56 +21,45 @@ internal sealed class EventFile : IDisposable
         var writer = $"{Environment.ProcessId}.{Guid.NewGuid():N}.voicesmith";
         var name = FormattableString.Invariant($"events.out.tfevents.{(long)seconds:D10}.{writer}");
         _file = File.Create(Path.Combine(folder, name));
-        WriteEvent(0, message => message.Text(3, "brain.Event:2"));
+        Write(new() { FileVersion = "brain.Event:2" });
     }
 
-    public void Scalar(string tag, long step, float value) => Summary(tag, step, message => message.Float(2, value));
+    public void Scalar(string tag, long step, float value) => Write(step, new() { Tag = tag, SimpleValue = value });
 
     /// <param name="tag">Name of the series.</param>
     /// <param name="step">Completed steps.</param>
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
     /// <param name="png">The file's content.</param>
-    public void Image(string tag, long step, int width, int height, byte[] png) =>
-        Summary(tag, step, message => message.Message(4, image =>
-        {
-            image.Varint(1, (ulong)height);
-            image.Varint(2, (ulong)width);
-            image.Varint(3, 4);                     // red, green, blue, alpha
-            image.Bytes(4, png);
-        }));
+    public void Image(string tag, long step, int width, int height, byte[] png) => Write(step, new()
+    {
+        Tag = tag,
+        Image = new() { Height = height, Width = width, Colorspace = 4, EncodedImageString = ByteString.CopyFrom(png) },    // RGBA
+    });
 
     /// <param name="tag">Name of the series.</param>
     /// <param name="step">Completed steps.</param>
     /// <param name="sampleRate">Samples per second.</param>
     /// <param name="samples">Number of samples, mono.</param>
     /// <param name="wav">The file's content.</param>
-    public void Audio(string tag, long step, int sampleRate, int samples, byte[] wav) =>
-        Summary(tag, step, message => message.Message(6, audio =>
+    public void Audio(string tag, long step, int sampleRate, int samples, byte[] wav) => Write(step, new()
+    {
+        Tag = tag,
+        Audio = new()
         {
-            audio.Float(1, sampleRate);
-            audio.Varint(2, 1);
-            audio.Varint(3, (ulong)samples);
-            audio.Bytes(4, wav);
-            audio.Text(5, "audio/wav");
-        }));
+            SampleRate = sampleRate, NumChannels = 1, LengthFrames = samples, ContentType = "audio/wav",
+            EncodedAudioString = ByteString.CopyFrom(wav),
+        },
+    });
 
     public void Dispose() => _file.Dispose();
 
-    private void Summary(string tag, long step, Action<ProtocolMessage> value) =>
-        WriteEvent(step, message => message.Message(5, summary => summary.Message(1, entry =>
-        {
-            entry.Text(1, tag);
-            value(entry);
-        })));
+    private void Write(long step, Summary.Types.Value value) => Write(new() { Step = step, Summary = new() { Value = { value } } });
 
-    private void WriteEvent(long step, Action<ProtocolMessage> fill)
+    private void Write(Event happened)
     {
-        var message = new ProtocolMessage();
-        message.Double(1, _time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
-        message.Varint(2, (ulong)step);
-        fill(message);
-        var content = message.ToArray();
+        happened.WallTime = _time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+        var content = happened.ToByteArray();
         Span<byte> head = stackalloc byte[12];
         BinaryPrimitives.WriteInt64LittleEndian(head, content.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(head[8..], MaskedCrc(head[..8]));
@@ -87,55 +76,5 @@ internal sealed class EventFile : IDisposable
         foreach (var value in content)
             crc = BitOperations.Crc32C(crc, value);
         return BitOperations.RotateRight(~crc, 15) + CrcMask;
-    }
-}
-
-/// <summary>A message in protocol buffers' wire format, written field by field.</summary>
-internal sealed class ProtocolMessage
-{
-    private const int VarintType = 0, FixedType64 = 1, LengthType = 2, FixedType32 = 5;
-    private readonly ArrayBufferWriter<byte> _content = new();
-
-    public byte[] ToArray() => _content.WrittenSpan.ToArray();
-
-    public void Varint(int field, ulong value)
-    {
-        Raw((ulong)(field << 3 | VarintType));
-        Raw(value);
-    }
-
-    public void Double(int field, double value)
-    {
-        Raw((ulong)(field << 3 | FixedType64));
-        _content.Write(BitConverter.GetBytes(value));
-    }
-
-    public void Float(int field, float value)
-    {
-        Raw((ulong)(field << 3 | FixedType32));
-        _content.Write(BitConverter.GetBytes(value));
-    }
-
-    public void Bytes(int field, ReadOnlySpan<byte> value)
-    {
-        Raw((ulong)(field << 3 | LengthType));
-        Raw((ulong)value.Length);
-        _content.Write(value);
-    }
-
-    public void Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
-
-    public void Message(int field, Action<ProtocolMessage> fill)
-    {
-        var inner = new ProtocolMessage();
-        fill(inner);
-        Bytes(field, inner.ToArray());
-    }
-
-    private void Raw(ulong value)
-    {
-        for (; value > 127; value >>= 7)
-            _content.Write([(byte)(value | 128)]);
-        _content.Write([(byte)value]);
     }
 }

@@ -23,11 +23,14 @@ public sealed class JsonLinesLogger : ITrainingLogger
     }
 
     /// <inheritdoc/>
-    public void Log(TrainingProgress progress) => Write("train", progress.Step, new Dictionary<string, double>(progress.Losses)
+    public void Log(TrainingProgress progress)
     {
-        ["steps/s"] = progress.StepsPerSecond,
-        ["audio s/s"] = progress.AudioSecondsPerSecond,
-    });
+        var values = new Dictionary<string, double>(progress.Losses)
+        {
+            ["steps/s"] = progress.StepsPerSecond, ["audio s/s"] = progress.AudioSecondsPerSecond,
+        };
+        Write("train", progress.Step, values);
+    }
 
     /// <inheritdoc/>
     public void Log(ValidationResult result) => Write("validation", result.Step, result.Metrics);

@@ -18,12 +18,14 @@ public static class AlignmentLosses
     /// <param name="phonemeLengths">[batch]</param>
     /// <param name="melLengths">[batch]</param>
     /// <returns>A scalar: mean over the batch of −ln likelihood per phoneme.</returns>
-    public static Tensor ForwardSum(Tensor logProbability, Tensor phonemePadding, Tensor phonemeLengths, Tensor melLengths) =>
+    public static Tensor ForwardSum(
+        Tensor logProbability, Tensor phonemePadding, Tensor phonemeLengths, Tensor melLengths) =>
         Ctc(logProbability, phonemePadding, phonemeLengths, melLengths, nn.Reduction.Mean);
 
     /// <summary>ln likelihood of each transcript given its mel.</summary>
     /// <returns>[batch], on the CPU</returns>
-    public static Tensor Likelihoods(Tensor logProbability, Tensor phonemePadding, Tensor phonemeLengths, Tensor melLengths) =>
+    public static Tensor Likelihoods(
+        Tensor logProbability, Tensor phonemePadding, Tensor phonemeLengths, Tensor melLengths) =>
         -Ctc(logProbability, phonemePadding, phonemeLengths, melLengths, nn.Reduction.None).cpu();
 
     private static Tensor Ctc(

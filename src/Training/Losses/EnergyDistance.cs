@@ -10,8 +10,8 @@ namespace VoiceSmith.Training.Losses;
 /// recording and pushed apart from each other. A proper scoring rule, so noise is learnt as noise.
 /// </summary>
 /// <remarks>
-/// ½[d(x₁,y) + d(x₂,y) − d(x₁,x₂)] after Gritsenko et al. (2020), d = L1 of log-magnitudes + L1 of magnitudes over their
-/// mean, at four resolutions; and the same on log-mel. On CPUs the terms' gradients are computed along with them
+/// ½[d(x₁,y) + d(x₂,y) − d(x₁,x₂)] after Gritsenko et al. (2020), d = L1 of log-magnitudes + L1 of magnitudes over
+/// their mean, at four resolutions; and the same on log-mel. On CPUs the terms' gradients are computed along with them
 /// (<see cref="SpectrumGradients"/>); elsewhere torch differentiates.
 /// </remarks>
 public sealed class EnergyDistance : IDisposable
@@ -92,7 +92,8 @@ public sealed class EnergyDistance : IDisposable
                     mel.AddMagnitudeTerm(a, b, target, window, MelDistance);
                 spectral.AddDistances(a, b, target, window, 1.0 / FftSizes.Length);
             }
-        return (spectral.Loss(draw1, draw2).MoveToOuterDisposeScope(), mel.Loss(draw1, draw2).MoveToOuterDisposeScope());
+        return (spectral.Loss(draw1, draw2).MoveToOuterDisposeScope(),
+            mel.Loss(draw1, draw2).MoveToOuterDisposeScope());
     }
 
     /// <param name="a">Magnitudes, [batch, frame, bin].</param>

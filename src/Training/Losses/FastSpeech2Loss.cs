@@ -93,10 +93,12 @@ public sealed record FastSpeech2Terms(
 }
 
 /// <summary>The loss of the DelightfulTTS acoustic model: nine terms of equal weight.</summary>
-/// <remarks>Sources: FastSpeech 2 (Ren et al., 2021), DelightfulTTS (Liu et al., 2021), and the papers of the alignment terms.</remarks>
+/// <remarks>
+/// Sources: FastSpeech 2 (Ren et al., 2021), DelightfulTTS (Liu et al., 2021), and the papers of the alignment terms.
+/// </remarks>
 /// <param name="compat">
-/// Reproduces the values of the reference implementation: pitch under every utterance's mask, energy without a mask, and
-/// a similarity outside 0..1 replaced by a constant. By default each utterance has its own mask.
+/// Reproduces the values of the reference implementation: pitch under every utterance's mask, energy without a mask,
+/// and a similarity outside 0..1 replaced by a constant. By default each utterance has its own mask.
 /// </param>
 /// <param name="binarization">Schedule of the binarization term.</param>
 public sealed class FastSpeech2Loss(bool compat = false, BinarizationLoss? binarization = null)

@@ -9,8 +9,8 @@ namespace VoiceSmith.Training.Losses;
 /// </summary>
 /// <remarks>
 /// ½[d(x₁,y) + d(x₂,y) − d(x₁,x₂)] (Gritsenko et al., 2020). d is the mean over patches of the Euclidean distance (not
-/// squared, so that the score is proper for a whole patch), over five sizes of patches and three views: the mel, the mel
-/// minus its mean over nine bands, and its difference from frame to frame.
+/// squared, so that the score is proper for a whole patch), over five sizes of patches and three views: the mel, the
+/// mel minus its mean over nine bands, and its difference from frame to frame.
 /// </remarks>
 public static class MelEnergyDistance
 {
@@ -20,7 +20,9 @@ public static class MelEnergyDistance
     private static readonly (int Frames, int Bands)[] Patches = [(1, 1), (3, 5), (5, 10), (9, 20), (17, 50)];
 
     /// <summary>The distance, and the distance of the two draws from each other.</summary>
-    /// <param name="draws">Predicted log-mel, all first draws before all second draws, [2 × batch, band, frame].</param>
+    /// <param name="draws">
+    /// Predicted log-mel, all first draws before all second draws, [2 × batch, band, frame].
+    /// </param>
     /// <param name="mel">Log-mel of the recordings, [batch, band, frame].</param>
     /// <param name="padding">True at padded frames, [batch, frame].</param>
     /// <returns>Two scalars in the caller's dispose scope.</returns>
@@ -44,7 +46,9 @@ public static class MelEnergyDistance
             (spread!.detach() / ViewCount).MoveToOuterDisposeScope());
     }
 
-    /// <returns>The mel, its detail across bands and its delta over time, each [batch, band, frame or one less].</returns>
+    /// <returns>
+    /// The mel, its detail across bands and its delta over time, each [batch, band, frame or one less].
+    /// </returns>
     private static Tensor[] Views(Tensor mel)
     {
         var (margin, last) = (SmoothBands / 2, mel.size(2) - 1);
@@ -54,7 +58,9 @@ public static class MelEnergyDistance
         return [mel, (mel - smooth) * DetailWeight, delta * DetailWeight];
     }
 
-    /// <summary>Mean Euclidean distance of patches, weighted by their unpadded frames and averaged over patch sizes.</summary>
+    /// <summary>
+    /// Mean Euclidean distance of patches, weighted by their unpadded frames and averaged over patch sizes.
+    /// </summary>
     private static Tensor PatchDistance(Tensor a, Tensor b, Tensor mask, Tensor[] weights)
     {
         var squares = (a - b).square().unsqueeze(1) * mask;                                 // [batch, 1, band, frame]
@@ -63,7 +69,9 @@ public static class MelEnergyDistance
         return stack(means.ToArray()).mean();
     }
 
-    /// <summary>Means over patches, at strides of half a patch; a dimension shorter than the patch is one patch.</summary>
+    /// <summary>
+    /// Means over patches, at strides of half a patch; a dimension shorter than the patch is one patch.
+    /// </summary>
     private static Tensor Pool(Tensor x, (int Frames, int Bands) patch)
     {
         if (patch is (1, 1))

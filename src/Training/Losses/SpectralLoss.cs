@@ -28,7 +28,9 @@ public static class SpectralLoss
         return (convergence.MoveToOuterDisposeScope(), logMagnitude.MoveToOuterDisposeScope());
     }
 
-    /// <summary>The mean of <see cref="Compute(Tensor, Tensor, SpectralResolution)"/> over several resolutions.</summary>
+    /// <summary>
+    /// The mean of <see cref="Compute(Tensor, Tensor, SpectralResolution)"/> over several resolutions.
+    /// </summary>
     public static (Tensor Convergence, Tensor LogMagnitude) Compute(
         Tensor sound, Tensor recording, IReadOnlyList<SpectralResolution> resolutions)
     {

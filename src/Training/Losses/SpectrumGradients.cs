@@ -8,9 +8,9 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace VoiceSmith.Training.Losses;
 
 /// <summary>
-/// A loss over the spectra of two sounds whose gradient is computed along with it, resolution by resolution. Where autograd
-/// would keep every intermediate, the spectra are overwritten by their gradients, and those transformed to gradients of
-/// samples.
+/// A loss over the spectra of two sounds whose gradient is computed along with it, resolution by resolution. Where
+/// autograd would keep every intermediate, the spectra are overwritten by their gradients, and those transformed to
+/// gradients of samples.
 /// </summary>
 /// <param name="shape">Shape of both sounds, [batch, sample].</param>
 /// <param name="needsGradient">True to compute gradients.</param>
@@ -43,7 +43,8 @@ internal sealed class SpectrumGradients(long[] shape, bool needsGradient) : IDis
     /// <param name="target">Those of the recording.</param>
     /// <param name="window">Window of the frames.</param>
     /// <param name="term">The term as a scalar function of the three magnitudes.</param>
-    public void AddMagnitudeTerm(Tensor a, Tensor b, Tensor target, Tensor window, Func<Tensor, Tensor, Tensor, Tensor> term)
+    public void AddMagnitudeTerm(
+        Tensor a, Tensor b, Tensor target, Tensor window, Func<Tensor, Tensor, Tensor, Tensor> term)
     {
         var (first, second, recording) = (Magnitudes(a), Magnitudes(b), Magnitudes(target));
         if (!needsGradient)

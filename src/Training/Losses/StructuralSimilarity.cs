@@ -14,7 +14,9 @@ public static class StructuralSimilarity
     private const double Sigma = 1.5, LuminanceFloor = 0.01 * 0.01, ContrastFloor = 0.03 * 0.03;
 
     /// <summary>One minus the similarity, averaged over pixels and images.</summary>
-    /// <param name="x">Images of values 0..1, [batch, 1, height, width], at least <see cref="MinSize"/> in both dimensions.</param>
+    /// <param name="x">
+    /// Images of values 0..1, [batch, 1, height, width], at least <see cref="MinSize"/> in both dimensions.
+    /// </param>
     /// <param name="y">Images of the same shape.</param>
     /// <returns>A scalar, in the caller's dispose scope.</returns>
     public static Tensor Loss(Tensor x, Tensor y)
@@ -23,8 +25,9 @@ public static class StructuralSimilarity
         var smaller = Math.Min(x.shape[2], x.shape[3]);
         if (smaller < MinSize)
             throw new ArgumentException(
-                $"Images of [{string.Join(", ", x.shape)}] are smaller than the window of {MinSize} × {MinSize}.", nameof(x));
-        var factor = (long)Math.Max(1, Math.Round(smaller / (double)DownsampleFrom));   // half to even, as in the source
+                $"Images of [{string.Join(", ", x.shape)}] are smaller than the window of {MinSize} × {MinSize}.",
+                nameof(x));
+        var factor = (long)Math.Max(1, Math.Round(smaller / (double)DownsampleFrom));   // half to even as in the source
         if (factor > 1)
             (x, y) = (functional.avg_pool2d(x, factor), functional.avg_pool2d(y, factor));
         var window = Window(x);

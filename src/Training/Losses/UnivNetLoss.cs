@@ -24,7 +24,9 @@ public static class UnivNetLoss
     /// <summary>The generator's loss.</summary>
     /// <param name="sound">Its output, [batch, 1, time].</param>
     /// <param name="recording">Target, [batch, 1, time]; may differ in length by some samples.</param>
-    /// <param name="judgements">Judgements of <paramref name="sound"/>, not of a detached copy: gradients pass through.</param>
+    /// <param name="judgements">
+    /// Judgements of <paramref name="sound"/>, not of a detached copy: gradients pass through.
+    /// </param>
     public static UnivNetGeneratorTerms Generator(
         Tensor sound, Tensor recording, IReadOnlyList<Judgement> judgements)
     {

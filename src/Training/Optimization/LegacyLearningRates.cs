@@ -1,6 +1,8 @@
 namespace VoiceSmith.Training.Optimization;
 
-/// <summary>Learning rates of the reference models' first generation, as functions of completed optimizer steps.</summary>
+/// <summary>
+/// Learning rates of the reference models' first generation, as functions of completed optimizer steps.
+/// </summary>
 public static class LegacyLearningRates
 {
     private const int WarmUpSteps = 4000;

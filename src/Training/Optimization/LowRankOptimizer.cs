@@ -42,7 +42,8 @@ public sealed record LowRankOptimizer : ScheduledOptimizer
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, Tensor> State => _adapters.SelectMany((adapter, i) => new[]
     {
-        KeyValuePair.Create($"adapter.{i}.a", (Tensor)adapter.A), KeyValuePair.Create($"adapter.{i}.b", (Tensor)adapter.B),
+        KeyValuePair.Create($"adapter.{i}.a", (Tensor)adapter.A),
+        KeyValuePair.Create($"adapter.{i}.b", (Tensor)adapter.B),
     }).ToDictionary();
 
     /// <inheritdoc/>
@@ -77,7 +78,8 @@ public sealed record LowRankOptimizer : ScheduledOptimizer
     }
 
     private static AdamW AdamWOf(IReadOnlyList<Adapter> adapters, double weightDecay) => optim.AdamW(
-        adapters.SelectMany(adapter => new[] { adapter.A, adapter.B }), beta2: 0.98, eps: 1e-9, weight_decay: weightDecay);
+        adapters.SelectMany(adapter => new[] { adapter.A, adapter.B }), beta2: 0.98, eps: 1e-9,
+        weight_decay: weightDecay);
 
     private sealed class Adapter
     {

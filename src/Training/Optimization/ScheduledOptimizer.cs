@@ -9,7 +9,9 @@ namespace VoiceSmith.Training.Optimization;
 /// <param name="LearningRate">Learning rate over time.</param>
 public record ScheduledOptimizer(string Name, optim.Optimizer Optimizer, LearningRateSchedule LearningRate)
 {
-    /// <summary>Tensors that receive gradients: the optimizer's parameters, unless a subclass derives those itself.</summary>
+    /// <summary>
+    /// Tensors that receive gradients: the optimizer's parameters, unless a subclass derives those itself.
+    /// </summary>
     public virtual IReadOnlyList<Tensor> Leaves { get; } = [.. Optimizer.parameters()];
 
     /// <summary>Tensors that checkpoints keep besides the optimizer's own state, by name.</summary>
@@ -18,7 +20,9 @@ public record ScheduledOptimizer(string Name, optim.Optimizer Optimizer, Learnin
     /// <summary>Clears gradients. Called before the first backward pass of a step.</summary>
     public virtual void ZeroGradients() => Optimizer.zero_grad();
 
-    /// <summary>Called once all gradients of <see cref="Leaves"/> are computed, before clipping and the update.</summary>
+    /// <summary>
+    /// Called once all gradients of <see cref="Leaves"/> are computed, before clipping and the update.
+    /// </summary>
     public virtual void BeforeUpdate()
     {
     }

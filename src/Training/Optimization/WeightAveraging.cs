@@ -10,7 +10,8 @@ namespace VoiceSmith.Training.Optimization;
 public sealed record WeightAveraging(Func<long, double> Share)
 {
     /// <summary>Exponential moving average with the given decay, smaller in the first steps.</summary>
-    public static WeightAveraging Exponential(double decay) => new(step => 1 - Math.Min(decay, (1.0 + step) / (10 + step)));
+    public static WeightAveraging Exponential(double decay) =>
+        new(step => 1 - Math.Min(decay, (1.0 + step) / (10 + step)));
 
     /// <summary>Stochastic weight averaging: the plain mean of the weights at every n-th step from a step on.</summary>
     /// <remarks>

@@ -134,7 +134,8 @@ public static class VoicePacker
             var (config, weights) = AcousticCheckpoint.Read(path, checkpoint);
             var data = checkpoint.Data ?? knownData ?? throw new VoiceSmithException("VS3006",
                 $"'{path}' cannot be packed by itself.",
-                "It is of an earlier version, which does not describe its training data.", "Name that data with --data.");
+                "It is of an earlier version, which does not describe its training data.",
+                "Name that data with --data.");
             var metrics = checkpoint.Metrics.ToDictionary(metric => $"acoustic/{metric.Key}", metric => metric.Value);
             return new(new()
             {
@@ -151,8 +152,8 @@ public static class VoicePacker
     }
 
     /// <summary>A vocoder to be packed, of a run or of another voice.</summary>
-    private sealed record VocoderPart(VocoderConfig Config, nn.Module Shape, IReadOnlyDictionary<string, Tensor> Weights,
-        long Step, IReadOnlyDictionary<string, double> Metrics) : IDisposable
+    private sealed record VocoderPart(VocoderConfig Config, nn.Module Shape,
+        IReadOnlyDictionary<string, Tensor> Weights, long Step, IReadOnlyDictionary<string, double> Metrics) : IDisposable
     {
         public static VocoderPart Of(string path, double? voicedNoise)
         {

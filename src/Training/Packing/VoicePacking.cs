@@ -24,8 +24,8 @@ public sealed record VoicePacking
     public PreparedCorpusManifest? Data { get; init; }
 
     /// <summary>
-    /// Licence, consent and scores that override those of the parts. Empty members, steps, data hash and parent are taken
-    /// from the parts.
+    /// Licence, consent and scores that override those of the parts. Empty members, steps, data hash and parent are
+    /// taken from the parts.
     /// </summary>
     public Provenance Provenance { get; init; } = new();
 
@@ -44,7 +44,9 @@ public sealed record VoicePacking
     /// <summary>See <see cref="VoiceManifest.PitchRange"/>; null for the acoustic voice's, else 1.</summary>
     public double? PitchRange { get; init; }
 
-    /// <summary>The voice's own pronunciations, as <see cref="VoiceManifest.Lexicon"/>; null for the acoustic voice's.</summary>
+    /// <summary>
+    /// The voice's own pronunciations, as <see cref="VoiceManifest.Lexicon"/>; null for the acoustic voice's.
+    /// </summary>
     public string? Lexicon { get; init; }
 
     /// <summary>

@@ -27,7 +27,9 @@ public sealed record ReferenceAcousticOptions
 }
 
 /// <summary>Training of the acoustic model in its reference form, which aligns text and recording itself.</summary>
-/// <remarks>The step is part of its weights: a loaded module continues the schedules and does not warm up again.</remarks>
+/// <remarks>
+/// The step is part of its weights: a loaded module continues the schedules and does not warm up again.
+/// </remarks>
 public sealed class ReferenceAcousticModule : TrainingModule<ReferenceBatch>
 {
     private readonly AcousticModel _model;
@@ -56,7 +58,9 @@ public sealed class ReferenceAcousticModule : TrainingModule<ReferenceBatch>
     /// A checkpoint of this project's trainer, or a PyTorch file with the model's prosody encoders and aligner.
     /// </param>
     /// <param name="options">Settings for further training.</param>
-    /// <exception cref="VoiceSmithException">VS2010: unreadable; VS2011: no such model; VS2002: it does not fit.</exception>
+    /// <exception cref="VoiceSmithException">
+    /// VS2010: unreadable; VS2011: no such model; VS2002: it does not fit.
+    /// </exception>
     public static ReferenceAcousticModule LoadFromCheckpoint(string path, ReferenceAcousticOptions? options = null)
     {
         options ??= new();
@@ -71,7 +75,8 @@ public sealed class ReferenceAcousticModule : TrainingModule<ReferenceBatch>
         using var file = TorchFile.Open(path);
         var contents = TorchContents.Of(file);
         var network = contents.Networks.FirstOrDefault(network => network.Kind == TorchNetworkKind.Acoustic)
-            ?? throw new TorchImportException(path, "it holds no acoustic model", "Name a checkpoint of DelightfulTTS.");
+            ?? throw new TorchImportException(
+                path, "it holds no acoustic model", "Name a checkpoint of DelightfulTTS.");
         var module = new ReferenceAcousticModule(TorchWeights.Acoustic(file, network, forTraining: true), options);
         module._network.Step = contents.Step;
         return module;

@@ -31,8 +31,8 @@ public sealed record ReferenceBatch(ReferenceInput Input) : ITrainingBatch
             [0, frames - item.Frames, 0, phonemes - item.Phonemes.Length]);
         var pitch = Normalised(batch, ContourLayout.LogF0, item => data.Manifest.LogF0Of(item.Speaker));
         var energy = Normalised(batch, ContourLayout.Energy, _ => data.Manifest.Energy).unsqueeze(1);
-        var input = new ReferenceInput(batch.Phonemes, PerPhoneme(batch.Speakers), PerPhoneme(zeros_like(batch.Speakers)),
-            batch.PhonemeLengths, batch.Mel, batch.MelLengths, pitch, energy, stack(utterances.Select(Prior)));
+        var input = new ReferenceInput(batch.Phonemes, Speakers: PerPhoneme(batch.Speakers),
+            Languages: PerPhoneme(zeros_like(batch.Speakers)), batch.PhonemeLengths, batch.Mel, batch.MelLengths, pitch, energy, stack(utterances.Select(Prior)));
         foreach (var tensor in Tensors(input))
             tensor.DetachFromDisposeScope();
         batch.Speakers.Dispose();

@@ -3,8 +3,12 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Reference;
 
-/// <summary>Networks with the number of their training steps as a buffer, so that every way of loading restores it.</summary>
-/// <remarks>Key prefixes are those of the reference's checkpoints: "acoustic_model.", "univnet.", "discriminator.".</remarks>
+/// <summary>
+/// Networks with the number of their training steps as a buffer, so that every way of loading restores it.
+/// </summary>
+/// <remarks>
+/// Key prefixes are those of the reference's checkpoints: "acoustic_model.", "univnet.", "discriminator.".
+/// </remarks>
 internal sealed class SteppedNetwork : nn.Module
 {
     private const string StepKey = "step";

@@ -23,13 +23,15 @@ public sealed record UnivNetOptions
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double LearningRate { get; init; } = 1e-4;
 
-    /// <summary>Factor on it per epoch. (The reference applies it per step, which stops training after some hundreds.)</summary>
+    /// <summary>
+    /// Factor on it per epoch. (The reference applies it per step, which stops training after some hundreds.)
+    /// </summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double LearningRateDecay { get; init; } = 0.995;
 
     /// <summary>
-    /// Steps that train by the spectral loss alone, before the discriminators and the sample losses: cheap, and enough for
-    /// intelligible speech. (The reference has none.)
+    /// Steps that train by the spectral loss alone, before the discriminators and the sample losses: cheap, and enough
+    /// for intelligible speech. (The reference has none.)
     /// </summary>
     [Range(0, 1e15)]
     public long SpectralSteps { get; init; }
@@ -41,7 +43,9 @@ public sealed record UnivNetOptions
     public IReadOnlyList<SpectralResolution> Resolutions { get; init; } = SpectralResolution.UnivNetRoundHops;
 }
 
-/// <summary>Training of UnivNet: the generator against discriminators of its sound, then the discriminators on the same sound.</summary>
+/// <summary>
+/// Training of UnivNet: the generator against discriminators of its sound, then the discriminators on the same sound.
+/// </summary>
 /// <remarks>
 /// The generator's sound is discriminated once, for both losses. In the reference the generator's score is computed on
 /// detached sound, so that the generator learns nothing from it; here it does.
@@ -64,9 +68,11 @@ public sealed class UnivNetModule : TrainingModule<VocoderBatch>
     /// <param name="checkpointPathV1">
     /// A file of the first generation to load: the generator, and discriminators where it has them.
     /// </param>
-    /// <exception cref="VoiceSmithException">VS2010: unreadable; VS2011: no UnivNet; VS2002: it does not fit.</exception>
-    public UnivNetModule(UnivNetOptions? options = null, UnivNetGenerator? generator = null, PreparedCorpus? data = null,
-        string? checkpointPathV1 = null)
+    /// <exception cref="VoiceSmithException">
+    /// VS2010: unreadable; VS2011: no UnivNet; VS2002: it does not fit.
+    /// </exception>
+    public UnivNetModule(UnivNetOptions? options = null, UnivNetGenerator? generator = null,
+        PreparedCorpus? data = null, string? checkpointPathV1 = null)
     {
         OptionRanges.Require(options ??= new());
         (_options, _data) = (options, data);
@@ -147,8 +153,8 @@ public sealed class UnivNetModule : TrainingModule<VocoderBatch>
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The spectral loss says little about quality once there are discriminators. It does not rank checkpoints, which are
-    /// kept by age.
+    /// The spectral loss says little about quality once there are discriminators. It does not rank checkpoints, which
+    /// are kept by age.
     /// </remarks>
     public override void Validate(ValidationPass pass)
     {
@@ -195,7 +201,8 @@ public sealed class UnivNetModule : TrainingModule<VocoderBatch>
     private static UnivNetGenerator LoadGenerator(TorchFile file, TorchContents contents)
     {
         var network = Find(contents, TorchNetworkKind.UnivNet)
-            ?? throw new TorchImportException(file.Path, "it holds no UnivNet generator", "Name a checkpoint of UnivNet.");
+            ?? throw new TorchImportException(
+                file.Path, "it holds no UnivNet generator", "Name a checkpoint of UnivNet.");
         return TorchWeights.UnivNet(file, network, WeightLayout.Parametrized);
     }
 
@@ -203,8 +210,10 @@ public sealed class UnivNetModule : TrainingModule<VocoderBatch>
     {
         var fresh = new List<string>();
         var found = Find(contents, TorchNetworkKind.Discriminator);
+        bool Has(string name) =>
+            found?.Tensors.Keys.Any(key => key.StartsWith(name + ".", StringComparison.Ordinal)) == true;
         foreach (var (name, part) in _discriminator.named_children())
-            if (found is not null && found.Tensors.Keys.Any(key => key.StartsWith(name + ".", StringComparison.Ordinal)))
+            if (found is not null && Has(name))
                 TorchWeights.Into(part, file, found, name + ".", WeightLayout.Parametrized);
             else
                 fresh.Add(name);

@@ -72,5 +72,6 @@ public sealed class HtmlPage(string title)
     private static string Content(string path) => Convert.ToBase64String(File.ReadAllBytes(path));
 
     private void Figure(string name, string content) =>
-        _body.Append("<figure>").Append(content).Append("<figcaption>").Append(Escape(name)).Append("</figcaption></figure>\n");
+        _body.Append("<figure>").Append(content)
+            .Append("<figcaption>").Append(Escape(name)).Append("</figcaption></figure>\n");
 }

@@ -32,8 +32,10 @@ internal static class LossCurve
         Add($" stroke=\"#ccc\"/>");
         foreach (var (kind, points) in series)
         {
-            var line = Thin(points).Select(point => FormattableString.Invariant($"{X(point.Step):F1},{Y(point.Value):F1}"));
-            Add($"<polyline fill=\"none\" stroke=\"{Colour(kind)}\" stroke-width=\"1.5\" points=\"{string.Join(' ', line)}\">");
+            string Place((long Step, double Value) point) =>
+                FormattableString.Invariant($"{X(point.Step):F1},{Y(point.Value):F1}");
+            Add($"<polyline fill=\"none\" stroke=\"{Colour(kind)}\" stroke-width=\"1.5\"");
+            Add($" points=\"{string.Join(' ', Thin(points).Select(Place))}\">");
             Add($"<title>{WebUtility.HtmlEncode(kind)}</title></polyline>");
         }
         return svg.Append("</svg>\n").ToString();

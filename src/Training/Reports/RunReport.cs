@@ -7,7 +7,9 @@ using VoiceSmith.Training.Loggers;
 
 namespace VoiceSmith.Training.Reports;
 
-/// <summary>Writes <c>report.html</c> at the end of a run: curves, pictures and sound in one self-contained file.</summary>
+/// <summary>
+/// Writes <c>report.html</c> at the end of a run: curves, pictures and sound in one self-contained file.
+/// </summary>
 public sealed class RunReport : TrainingCallback
 {
     /// <summary>The file's name, in the run's folder.</summary>
@@ -41,8 +43,8 @@ public sealed class RunReport : TrainingCallback
         var validation = points.Where(point => point.Kind == "validation").GroupBy(point => point.Name);
         page.Table(validation.Select(Row), "metric", "last", "lowest", "at step");
         page.Heading("Curves: training blue, validation red");
-        foreach (var series in points.GroupBy(point => point.Name).OrderBy(series => series.Key, StringComparer.Ordinal))
-            page.Svg(LossCurve.Draw(series.Key, series.GroupBy(point => point.Kind)
+        foreach (var metric in points.GroupBy(point => point.Name).OrderBy(metric => metric.Key, StringComparer.Ordinal))
+            page.Svg(LossCurve.Draw(metric.Key, metric.GroupBy(point => point.Kind)
                 .ToDictionary(kind => kind.Key, kind => kind.Select(point => (point.Step, point.Value)).ToArray())));
         var folder = Path.Combine(root, RunDirectory.Validation);
         if (Directory.Exists(folder))
@@ -52,10 +54,10 @@ public sealed class RunReport : TrainingCallback
         return path;
     }
 
-    private static IReadOnlyList<string> Row(IGrouping<string, (string Kind, string Name, long Step, double Value)> series)
+    private static string[] Row(IGrouping<string, (string Kind, string Name, long Step, double Value)> metric)
     {
-        var best = series.MinBy(point => point.Value);
-        return [series.Key, Text(series.Last().Value), Text(best.Value), Text(best.Step)];
+        var best = metric.MinBy(point => point.Value);
+        return [metric.Key, Text(metric.Last().Value), Text(best.Value), Text(best.Step)];
     }
 
     /// <summary>Adds the newest pictures and sounds of every name.</summary>

@@ -32,7 +32,9 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     /// <param name="vocoder">Owned from here on.</param>
     /// <param name="data">Prepared recordings; those for validation are used.</param>
     /// <param name="options">Schedule and losses.</param>
-    /// <param name="predicted">Predicted mels that are validated besides the recordings' own; owned by the caller; null for none.</param>
+    /// <param name="predicted">
+    /// Predicted mels that are validated besides the recordings' own; owned by the caller; null for none.
+    /// </param>
     public VocoderModule(SourceFilterVocoder vocoder, PreparedCorpus data, VocoderTrainingOptions options,
         IMelSource? predicted = null)
     {
@@ -115,7 +117,8 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     }
 
     /// <returns>
-    /// The loss without discriminators, one draw of the sound and the recording, both [batch, sample] without the edges.
+    /// The loss without discriminators, one draw of the sound and the recording, both [batch, sample] without the
+    /// edges.
     /// </returns>
     internal (Tensor Total, Tensor Draw, Tensor Recording) Loss(
         VocoderBatch batch, bool predictedF0, Random random, LossRecord step)

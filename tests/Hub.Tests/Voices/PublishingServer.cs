@@ -18,9 +18,9 @@ internal sealed class PublishingServer : IDisposable
     private PublishingServer(string folder, VoiceOptions options)
     {
         Folder = folder;
-        Origins = new(Options.Create(options), NullLogger<VoiceRegistry>.Instance);
+        Origins = new(Options.Create(options), SpeechDevices.Cpu, NullLogger<VoiceRegistry>.Instance);
         Voices = Origins.LoadAll();
-        Publisher = new(Voices, Origins, Options.Create(options), TimeProvider.System, NullLogger<VoicePublisher>.Instance);
+        Publisher = new(Voices, Origins, Options.Create(options), SpeechDevices.Cpu, TimeProvider.System, NullLogger<VoicePublisher>.Instance);
         Publisher.Restore();
     }
 

@@ -100,4 +100,86 @@ public sealed class ComputeWorkersTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
         await disposal;
     }
+
+    [Fact]
+    public async Task MeasureAsync_ManyWait_RunsThemTogetherByDeadline()
+    {
+        using var workers = new ComputeWorkers(1);
+        using var gate = new ManualResetEventSlim();
+        var work = new Recorded(3);
+        var first = workers.RunAsync(0, () => { gate.Wait(Token); return 0; }, Token);
+        var jobs = new[] { 5L, 1, 4, 2, 3 }.Select(deadline => workers.MeasureAsync(deadline, work, (int)deadline, Token)).ToArray();
+        gate.Set();
+        await first;
+        var results = await Task.WhenAll(jobs);
+        Assert.Equal([[1, 2, 3], [4, 5]], work.Batches);
+        Assert.Equal([-5, -1, -4, -2, -3], results.Select(result => result.Value));
+        Assert.Equal([2, 3, 2, 3, 3], results.Select(result => result.Batch));
+    }
+
+    [Fact]
+    public async Task MeasureAsync_FirstChunks_GoFirstAndWaitForNoOthers()
+    {
+        using var workers = new ComputeWorkers(1);
+        using var gate = new ManualResetEventSlim();
+        var (one, other) = (new Recorded(8), new Recorded(8));
+        var first = workers.RunAsync(0, () => { gate.Wait(Token); return 0; }, Token);
+        var jobs = new[] { (one, 7L), (other, 6L), (one, -2L), (one, 8L), (one, -1L) }
+            .Select(job => workers.MeasureAsync(job.Item2, job.Item1, (int)job.Item2, Token)).ToArray();
+        var single = workers.RunAsync(5, () => { lock (one.Batches) { one.Batches.Add([5]); } return 0; }, Token);
+        gate.Set();
+        await Task.WhenAll(jobs);
+        await Task.WhenAll(first, single);
+        Assert.Equal([[-2, -1], [5], [7, 8]], one.Batches);
+        Assert.Equal([[6]], other.Batches);
+    }
+
+    [Fact]
+    public async Task MeasureAsync_OneIsWithdrawnBeforeItsBatch_TheOthersRun()
+    {
+        using var workers = new ComputeWorkers(1);
+        using var gate = new ManualResetEventSlim();
+        using var cancel = new CancellationTokenSource();
+        var work = new Recorded(8);
+        var first = workers.RunAsync(0, () => { gate.Wait(Token); return 0; }, Token);
+        var leaving = workers.MeasureAsync(1, work, 1, cancel.Token);
+        var staying = new[] { 2, 3 }.Select(item => workers.MeasureAsync(item, work, item, Token)).ToArray();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+        gate.Set();
+        await first;
+        await Task.WhenAll(staying);
+        Assert.Equal([[2, 3]], work.Batches);
+    }
+
+    [Fact]
+    public async Task MeasureAsync_TheBatchFails_EveryoneInItIsToldAndTheWorkerGoesOn()
+    {
+        using var workers = new ComputeWorkers(1);
+        using var gate = new ManualResetEventSlim();
+        var work = new Recorded(2);
+        var first = workers.RunAsync(0, () => { gate.Wait(Token); return 0; }, Token);
+        var jobs = new[] { 0, 1, 2 }.Select(item => workers.MeasureAsync(1, work, item, Token)).ToArray(); // 0 cannot be done
+        gate.Set();
+        await first;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => jobs[0]);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => jobs[1]);
+        Assert.Equal(-2, (await jobs[2]).Value);
+        Assert.Equal(0, workers.Waiting);
+    }
+
+    /// <summary>Work that notes its batches, and gives each item's negative.</summary>
+    private sealed class Recorded(int most) : IBatchWork<int, int>
+    {
+        public List<int[]> Batches { get; } = [];
+
+        public int MaxBatch => most;
+
+        public IReadOnlyList<int> Run(IReadOnlyList<int> items)
+        {
+            lock (Batches)
+                Batches.Add([.. items]);
+            return items.Contains(0) ? throw new InvalidOperationException() : [.. items.Select(item => -item)];
+        }
+    }
 }

@@ -50,7 +50,7 @@ public sealed class FairTurnsTests
         await blocking;
         Assert.Equal(["greedy 0", "other", "greedy 1", "greedy 2", "greedy 3", "greedy 4"], order);
 
-        Task<int> RunAsync(string caller, string name) => new UtteranceWork(workers, _time, 22_050, new()) { Behind = turns.Behind(caller) }
+        Task<int> RunAsync(string caller, string name) => new UtteranceWork(workers, 0, _time, 22_050, new()) { Behind = turns.Behind(caller) }
             .RunAsync(Effort.Encoding, () =>
             {
                 order.Add(name);

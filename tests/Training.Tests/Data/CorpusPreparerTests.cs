@@ -1,6 +1,9 @@
 using VoiceSmith.Audio;
+using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Corpora;
 using VoiceSmith.Training.Data;
+using VoiceSmith.Training.Ranges;
+using VoiceSmith.Training.Vocoder;
 
 namespace VoiceSmith.Training.Tests.Data;
 
@@ -138,6 +141,60 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         Assert.InRange(data.LogF0Of(0).Mean - data.LogF0Of(1).Mean, Math.Log(2) - 0.05, Math.Log(2) + 0.05);
         Assert.InRange(data.LogF0.Mean, data.LogF0Of(1).Mean + 0.2, data.LogF0Of(0).Mean - 0.2);
         Assert.True(data.LogF0Of(0).Deviation < data.LogF0.Deviation);
+    }
+
+    [Fact]
+    public void Prepare_SamplesThatAreNoNumbers_AreNamedAndNotCalledSilent()
+    {
+        Write("good", TinyCorpus.Tone(1.5, 150).Samples);
+        foreach (var value in new[] { float.NaN, float.PositiveInfinity })
+        {
+            var samples = TinyCorpus.Tone(1.5, 150).Samples;
+            samples[100] = samples[200] = value;
+            var path = Path.Combine(_folder, $"bad{value}");
+            File.WriteAllText(path + ".txt", "A small test.");
+            WavFile.Write(path + ".wav", new AudioClip(samples, 22050), WavEncoding.IeeeFloat32);
+        }
+        var result = TinyCorpus.PrepareFrom(_folder, Prepared).Manifest;
+        Assert.Equal(["good"], result.Utterances.Select(item => item.Id));
+        Assert.Equal(2, result.Rejected.Count);
+        Assert.All(result.Rejected, item => Assert.Equal(RejectionReason.Unreadable, item.Reason));
+        Assert.All(result.Rejected, item => Assert.Contains("not a finite number", item.Detail, StringComparison.Ordinal));
+    }
+
+    /// <summary>A header that was written before the sound, by a program that could not go back to it.</summary>
+    [Fact]
+    public void Prepare_StreamedHeader_IsReadToItsEnd()
+    {
+        Write("streamed", TinyCorpus.Tone(1.5, 150).Samples);
+        var path = Path.Combine(_folder, "streamed.wav");
+        var bytes = File.ReadAllBytes(path);
+        BitConverter.TryWriteBytes(bytes.AsSpan(4), 36u);
+        BitConverter.TryWriteBytes(bytes.AsSpan(40), 0u);
+        File.WriteAllBytes(path, bytes);
+        Assert.InRange(TinyCorpus.PrepareFrom(_folder, Prepared).Manifest.Utterances.Single().Frames * 256 / 22050.0, 1.4, 1.6);
+    }
+
+    [Fact]
+    public void Prepare_NothingUsable_SaysWhatWasFound()
+    {
+        Write("silence", new float[22050]);
+        Write("short", TinyCorpus.Tone(0.2, 150).Samples);
+        var error = Assert.Throws<VoiceSmithException>(TinyCorpus.PrepareFrom(_folder, Prepared).RequireUsable);
+        Assert.Equal("VS3015", error.Code);
+        Assert.Contains("All 2 are left out", error.Why, StringComparison.Ordinal);
+        Assert.Contains("1 Silent, such as silence (", error.Why, StringComparison.Ordinal);
+        using var data = PreparedCorpus.Open(Prepared);
+        Assert.Equal("VS3004", Assert.Throws<VoiceSmithException>(() => new AcousticBatches(data, batchSize: 4, seed: 1)).Code);
+        Assert.Equal("VS3004", Assert.Throws<VoiceSmithException>(() => new VocoderBatches(data, batchSize: 4, frames: 8, seed: 1)).Code);
+    }
+
+    [Fact]
+    public void Prepare_LimitsThatExcludeEachOther_AreRefused()
+    {
+        var options = new PreparationOptions { MinDuration = TimeSpan.FromSeconds(20), MaxDuration = TimeSpan.FromSeconds(5) };
+        Assert.Equal("MinDuration", Assert.Throws<OptionRangeException>(() => TinyCorpus.PrepareFrom(_folder, Prepared, options)).Option);
+        Assert.Equal("Workers", Assert.Throws<OptionRangeException>(() => TinyCorpus.PrepareFrom(_folder, Prepared, new() { Workers = 0 })).Option);
     }
 
     [Fact]

@@ -1,50 +1,80 @@
-import { connect, open, untilConnected, type Hub } from '../speech/connection';
-import { messageOf, type Voice } from '../speech/events';
+import { VoiceSmithClient, messageOf, openHub, type Voice } from '@voicesmith/client';
+import { showConnection } from '../page/connection-state';
+import { element, say } from '../page/dom';
+import { adviceFor, type Progress } from './advice';
+import { DataSets } from './data-sets';
 import { Listening } from './listening';
+import { Booth } from './microphone/booth';
 import { Recordings } from './recordings';
 import { RunView } from './run-view';
-import { ask } from '../voices/server';
 import type { DataSet, Run, RunRequest } from './training';
-import type { HubConnection } from '@microsoft/signalr';
 
-const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const input = (id: string): HTMLInputElement => element<HTMLInputElement>(id);
 const choice = (id: string): HTMLSelectElement => element<HTMLSelectElement>(id);
 
-let training: HubConnection | undefined;
-let speech: Hub | undefined;
-let sets: DataSet[] = [];
+let voices: Voice[] = [];
 let runs: Run[] = [];
+const progress: Progress = { readySets: 0 };
 
 const user = (): string => input('user').value.trim();
-const listening = new Listening(() => speech, () => choice('voice').value);
-const view = new RunView(() => training, user);
-new Recordings((set) => void loadSets(set.state === 'ready' ? set.id : undefined));
+const speech = new VoiceSmithClient(location.href, { onVoices: showVoices, onState: () => listening.refresh() });
+const training = openHub(new URL('/hubs/training', location.href), { Runs: (all) => showRuns(all as Run[]) }, (connected) => {
+  showConnection(connected);
+  refresh(connected);
+  if (!connected) return;
+  view.follow();
+  void during('sets-error', () => sets.load());
+});
+const listening = new Listening(speech, () => choice('listen-voice').value);
+const sets = new DataSets(element('sets'), showReady);
+const view = new RunView({
+  hub: training,
+  user,
+  voices: () => voices,
+  onChanged(run, bestStep) {
+    Object.assign(progress, { run, bestStep });
+    advise();
+  },
+});
+const recordings = new Recordings((set) => void during('sets-error', () => sets.load(set.state === 'ready' ? set.id : undefined)));
+
+new Booth((files) => {
+  recordings.choose(files);
+  element('licence').focus();
+});
+
+function advise(): void {
+  element('advice').textContent = adviceFor(progress);
+}
 
 /** Fills a choice, keeping what was chosen where it is still there. */
 function fill(select: HTMLSelectElement, options: { value: string; text: string }[], wanted = select.value): void {
   select.replaceChildren(...options.map(({ value, text }) => new Option(text, value, false, value === wanted)));
 }
 
-async function loadSets(wanted?: string): Promise<void> {
-  sets = await ask<DataSet[]>('GET', '/api/datasets');
-  const ready = sets.filter(({ state }) => state === 'ready');
+function showReady(ready: DataSet[], wanted?: string): void {
   fill(choice('data-set'), ready.map(({ id, name, report }) => ({ value: id, text: `${name} (${report!.recordings} recordings)` })), wanted);
+  progress.readySets = ready.length;
+  advise();
   refresh();
 }
 
-function showVoices(voices: Voice[]): void {
-  fill(choice('voice'), voices.map(({ name }) => ({ value: name, text: name })));
+/** A voice that was not there before has just been promoted: it is the one to listen to. */
+function showVoices(offered: Voice[]): void {
+  const added = voices.length > 0 ? offered.find(({ name }) => voices.every((known) => known.name !== name)) : undefined;
+  voices = offered;
+  const options = voices.map(({ name }) => ({ value: name, text: name }));
+  fill(choice('voice'), options);
+  fill(choice('listen-voice'), options, added?.name ?? choice('listen-voice').value);
   refresh();
 }
 
 function showRuns(all: Run[], wanted?: string): void {
   runs = all;
   const select = choice('run');
-  const before = select.value;
-  fill(select, runs.map(({ id, name, state }) => ({ value: id, text: `${name} (${id}): ${state}` })), wanted ?? (before || runs[0]?.id));
+  fill(select, runs.map(({ id, name, state }) => ({ value: id, text: `${name} (${id}): ${state}` })), wanted ?? (select.value || runs[0]?.id));
   element('no-runs').hidden = runs.length > 0;
-  element('run-choice').hidden = runs.length === 0;
+  element('run-choice').hidden = runs.length < 2;
   showRun();
 }
 
@@ -65,7 +95,7 @@ async function start(): Promise<void> {
     learningRate: input('rate').valueAsNumber,
   };
   await during('start-error', async () => {
-    const run = await training!.invoke<Run>('StartRun', request);
+    const run = await training.invoke<Run>('StartRun', request);
     input('agree').checked = false; // every run is a promise of its own
     showRuns([run, ...runs.filter(({ id }) => id !== run.id)], run.id);
     element('run-view').scrollIntoView({ behavior: 'smooth', block: 'nearest' });
@@ -73,50 +103,24 @@ async function start(): Promise<void> {
 }
 
 async function during(box: string, action: () => Promise<void>): Promise<void> {
-  const shown = element(box);
-  shown.hidden = true;
+  say(element(box), '');
   try {
     await action();
   } catch (error) {
-    shown.textContent = messageOf(error);
-    shown.hidden = false;
+    say(element(box), messageOf(error));
   }
 }
 
-function refresh(): void {
-  const ready = choice('data-set').value !== '';
-  element<HTMLButtonElement>('start-button').disabled = !training || !ready || choice('voice').value === '';
-  element<HTMLButtonElement>('delete-set').disabled = !ready;
+function refresh(connected = training.state === 'Connected'): void {
+  element<HTMLButtonElement>('start-button').disabled = !connected || choice('data-set').value === '' || choice('voice').value === '';
   listening.refresh();
-}
-
-function showConnection(connected: boolean): void {
-  const shown = element('connection');
-  shown.textContent = connected ? 'Connected' : 'Connection lost, trying again…';
-  shown.dataset.connected = String(connected);
-  if (connected && training) view.follow();
 }
 
 element('start').addEventListener('submit', (event) => {
   event.preventDefault();
   void start();
 });
-element('delete-set').addEventListener('click', () => {
-  const set = sets.find(({ id }) => id === choice('data-set').value);
-  if (set && confirm(`Delete the recordings '${set.name}'?`))
-    void during('start-error', async () => {
-      await ask('DELETE', `/api/datasets/${encodeURIComponent(set.id)}`);
-      await loadSets();
-    });
-});
 choice('run').addEventListener('change', showRun);
 input('user').value = localStorage.getItem('voicesmith-user') ?? '';
 input('user').addEventListener('change', () => localStorage.setItem('voicesmith-user', user()));
-
-refresh();
-void untilConnected(async () => {
-  speech ??= await connect('/hubs/speech', showVoices, () => undefined);
-  training ??= await open('/hubs/training', { Runs: (all) => showRuns(all as Run[]) }, showConnection);
-  await loadSets();
-  showRun();
-}, () => showConnection(false));
+advise();

@@ -1,8 +1,8 @@
-import { messageOf } from '../speech/events';
-import { ask } from '../voices/server';
+import { messageOf } from '@voicesmith/client';
+import { ask } from '../page/server';
 import { upload, type DataReport, type DataSet } from './training';
+import { element } from '../page/dom';
 
-const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const LOOK_MS = 400; // between looks at how far a check is
 
 /** Recordings on their way to the server, and what it finds in them. */
@@ -32,7 +32,8 @@ export class Recordings {
     });
   }
 
-  private choose(files: File[]): void {
+  /** Takes these files, as if they had been dropped. */
+  choose(files: File[]): void {
     this.dropped = files;
     const bytes = files.reduce((sum, file) => sum + file.size, 0);
     element('chosen').textContent = files.length === 0 ? '' : `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${(bytes / 1e6).toFixed(1)} MB`;

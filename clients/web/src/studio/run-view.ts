@@ -1,66 +1,91 @@
+import { messageOf, type Voice } from '@voicesmith/client';
 import type { HubConnection, ISubscription } from '@microsoft/signalr';
-import { messageOf } from '../speech/events';
+import { element, say } from '../page/dom';
+import { ask } from '../page/server';
 import { Curve } from './curve';
-import { ask } from '../voices/server';
-import type { Promotion, Run, RunEvent, RunFile } from './training';
+import { RunSteps } from './run-steps';
+import { TimeLeft, duration } from './time-left';
+import type { Promotion, Run, RunEvent } from './training';
 
-const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
+/** What the view needs of the page. */
+export interface RunHost {
+  hub: HubConnection;
+  user(): string;
+  voices(): Voice[];
+  /** Something about the shown run has changed. */
+  onChanged(run: Run | undefined, best: number | undefined): void;
+}
+
+const CAN = {
+  pause: ['queued', 'running'],
+  resume: ['paused', 'stopped', 'failed'],
+  stop: ['queued', 'running', 'paused'],
+  'delete-run': ['stopped', 'done', 'failed'],
+};
 
 /** One run: where it is, its losses, its pictures, its sounds, and what can be done with it. */
 export class RunView {
   private readonly curve = new Curve(element<HTMLCanvasElement>('curve'), element('legend'));
-  private readonly heard = element('steps-heard');
-  private readonly promote = new Map<number, HTMLButtonElement>();
+  private readonly steps = new RunSteps(element('steps-heard'), { promote: (step) => void this.publish(step) });
+  private readonly timeLeft = new TimeLeft();
+  private readonly name = element<HTMLInputElement>('promote-as');
   private run: Run | undefined;
   private following: ISubscription<RunEvent> | undefined;
   private next = 0; // number of the next event
   private busy = false;
 
-  constructor(
-    private readonly hub: () => HubConnection | undefined,
-    private readonly user: () => string,
-  ) {
+  constructor(private readonly host: RunHost) {
     for (const [id, method] of [['pause', 'PauseRun'], ['resume', 'ResumeRun'], ['stop', 'StopRun']] as const)
       element(id).addEventListener('click', () => void this.tell(method));
     element('back').addEventListener('click', () => void this.rollBack());
     element('delete-run').addEventListener('click', () => void this.remove());
+    this.name.addEventListener('input', () => this.refresh());
   }
 
   /** Shows another run, or the same in another state. */
   show(run: Run): void {
-    const other = run.id !== this.run?.id;
-    const resumed = !other && this.following === undefined && (run.state === 'queued' || run.state === 'running');
+    const isOther = run.id !== this.run?.id;
+    const isGoing = run.state === 'queued' || run.state === 'running';
     this.run = run;
     element('run-view').hidden = false;
-    if (other) {
-      this.following?.dispose();
+    if (isOther) {
+      this.unfollow();
       this.next = 0;
       this.curve.clear(run.steps);
-      this.heard.replaceChildren();
-      this.promote.clear();
+      this.steps.clear();
+      this.timeLeft.clear();
+      this.name.value = run.promoted[run.promoted.length - 1]?.voice ?? run.name;
       this.say('');
     }
-    if (other || resumed) this.follow();
+    if (isOther || (isGoing && !this.following)) this.follow();
     this.refresh();
   }
 
   /** There is no run to show. */
   clear(): void {
-    this.following?.dispose();
-    this.following = this.run = undefined;
+    this.unfollow();
+    this.run = undefined;
     element('run-view').hidden = true;
+    this.host.onChanged(undefined, undefined);
   }
 
-  /** Goes on following after the connection was lost. */
+  /** Follows the run from the next event on: also after the connection was lost. */
   follow(): void {
-    if (!this.run) return;
-    this.following?.dispose();
-    const id = this.run.id;
-    this.following = this.hub()?.stream<RunEvent>('FollowRun', id, this.next).subscribe({
-      next: (event) => this.run?.id === id && this.take(event),
-      complete: () => this.run?.id === id && (this.following = undefined),
-      error: (error) => this.run?.id === id && this.fail(error),
+    this.unfollow();
+    const id = this.run?.id;
+    if (id === undefined) return;
+    const isCurrent = (): boolean => this.run?.id === id && this.following === mine;
+    const mine = this.host.hub.stream<RunEvent>('FollowRun', id, this.next).subscribe({
+      next: (event) => isCurrent() && this.take(event),
+      complete: () => isCurrent() && (this.following = undefined),
+      error: () => isCurrent() && (this.following = undefined), // the page shows that the connection is lost, and comes back
     });
+    this.following = mine;
+  }
+
+  private unfollow(): void {
+    this.following?.dispose();
+    this.following = undefined;
   }
 
   private take(event: RunEvent): void {
@@ -74,14 +99,14 @@ export class RunView {
         break;
       case 'started':
         this.curve.cut(event.step); // it may have gone back to a checkpoint
+        this.timeLeft.clear();
         break;
       case 'progress':
-        this.curve.add(event.step, Object.fromEntries(Object.entries(event.losses!).filter(([name]) => !name.includes('/')))); // others are rates and gradients
-        element('run-speed').textContent = `${event.stepsPerSecond!.toFixed(2)} steps/s, ${duration(event.secondsLeft!)} left`;
+        this.progress(event);
         break;
       case 'validated':
         if (event.score != null) this.curve.mark(event.step, event.score);
-        this.hear(event);
+        this.steps.add(event);
         break;
       case 'saved':
         void this.reload();
@@ -93,48 +118,33 @@ export class RunView {
     this.refresh();
   }
 
-  /** Sounds and pictures of a step, the newest on top. */
-  private hear(event: RunEvent): void {
-    const files = event.files ?? [];
-    const item = document.createElement('li');
-    const title = document.createElement('h3');
-    const score = document.createElement('span');
-    score.className = 'score';
-    score.textContent = event.score == null ? '' : `validation ${event.score.toPrecision(4)}${event.best ? ', the best so far' : ''}`;
-    title.append(`Step ${event.step}`, score, this.promoteButton(event.step));
-    const sounds = document.createElement('div');
-    sounds.className = 'sounds';
-    sounds.append(...files.filter((file) => file.kind === 'sound').map((file) => player(file, event.step)));
-    item.append(title, sounds);
-    const shown = files.filter((file) => file.kind !== 'sound');
-    if (shown.length > 0) item.append(pictures(shown, event.step));
-    for (const older of this.heard.querySelectorAll('details[open]')) older.removeAttribute('open');
-    this.heard.prepend(item);
-  }
-
-  private promoteButton(step: number): HTMLButtonElement {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'promote';
-    button.textContent = 'Promote';
-    button.setAttribute('aria-label', `Promote step ${step}`);
-    button.addEventListener('click', () => void this.publish(step));
-    this.promote.set(step, button);
-    return button;
+  private progress({ step, at, losses, stepsPerSecond }: RunEvent): void {
+    // Names with a slash are rates and gradients.
+    this.curve.add(step, Object.fromEntries(Object.entries(losses!).filter(([name]) => !name.includes('/'))));
+    const left = this.timeLeft.at(step, this.run!.steps, new Date(at).getTime());
+    element('run-speed').textContent = `${stepsPerSecond!.toFixed(2)} steps/s${left === undefined ? '' : `, about ${duration(left)} left`}`;
   }
 
   private async publish(step: number): Promise<void> {
+    const run = this.run!;
+    const voice = this.name.value.trim();
+    if (voice === '') return this.fail(new Error('Give the voice a name first.'));
+    const isOwn = run.promoted.some((one) => one.voice === voice);
+    const old = this.host.voices().find(({ name }) => name === voice);
+    const question = `'${voice}' is a voice already. Shall step ${step} of '${run.name}' speak in its place, under the licence of these recordings? You can roll back.`;
+    if (old && !isOwn && !confirm(question)) return;
     await this.during('The gate listens to it…', async () => {
       const asked = performance.now();
-      const promotion = await this.hub()!.invoke<Promotion>('Promote', this.run!.id, { step, user: this.user() || null });
+      const promotion = await this.host.hub.invoke<Promotion>('Promote', run.id, { step, voice, user: this.host.user() || null });
       this.say(`${promotionOf(promotion)} It took ${((performance.now() - asked) / 1000).toFixed(1)} s.`);
     });
   }
 
   private async rollBack(): Promise<void> {
+    const voice = this.name.value.trim();
     await this.during('Going back…', async () => {
-      const { version } = await ask<{ version: string }>('POST', `/api/voices/${encodeURIComponent(this.run!.voice)}/rollback`, { by: this.user() || 'studio' });
-      this.say(`${this.run!.voice} speaks with version ${version.slice(0, 8)} again.`);
+      const { version } = await ask<{ version: string }>('POST', `/api/voices/${encodeURIComponent(voice)}/rollback`, { by: this.host.user() || 'studio' });
+      this.say(`${voice} speaks with version ${version.slice(0, 8)} again.`);
     });
   }
 
@@ -142,12 +152,12 @@ export class RunView {
   private async remove(): Promise<void> {
     const run = this.run!;
     if (!confirm(`Delete the run of '${run.name}', with its checkpoints and sounds? Versions promoted from it stay.`)) return;
-    await this.during('', () => this.hub()!.invoke<void>('DeleteRun', run.id));
+    await this.during('', () => this.host.hub.invoke<void>('DeleteRun', run.id));
   }
 
   private async tell(method: string): Promise<void> {
     await this.during('', async () => {
-      this.show(await this.hub()!.invoke<Run>(method, this.run!.id));
+      this.show(await this.host.hub.invoke<Run>(method, this.run!.id));
     });
   }
 
@@ -184,13 +194,16 @@ export class RunView {
     if (run.state !== 'running') element('run-speed').textContent = '';
     const progress = element<HTMLProgressElement>('run-progress');
     [progress.max, progress.value] = [run.steps, run.step];
-    const can = { pause: ['queued', 'running'], resume: ['paused', 'stopped', 'failed'], stop: ['queued', 'running', 'paused'], 'delete-run': ['stopped', 'done', 'failed'] };
-    for (const [id, states] of Object.entries(can)) element<HTMLButtonElement>(id).hidden = !states.includes(run.state);
-    for (const [step, button] of this.promote) {
-      button.disabled = this.busy || !run.checkpoints.includes(step);
-      button.title = run.checkpoints.includes(step) ? `The next sentence of ${run.voice} is spoken by it` : 'Its checkpoint is not kept';
-    }
+    for (const [id, states] of Object.entries(CAN)) element<HTMLButtonElement>(id).hidden = !states.includes(run.state);
+    const voice = this.name.value.trim();
+    const isThere = this.host.voices().some(({ name }) => name === voice);
+    const isOwn = run.promoted.some((one) => one.voice === voice);
+    element('promote-note').textContent = !isThere ? 'A new voice: those that are there stay as they are.'
+      : isOwn ? 'Another version of the voice that this run has made.' : `This takes the place of the voice '${voice}'. You are asked first.`;
+    this.steps.refresh(run.checkpoints, this.busy);
     for (const id of ['back', 'delete-run']) element<HTMLButtonElement>(id).disabled = this.busy;
+    element('back').hidden = !isThere;
+    this.host.onChanged(run, this.steps.bestStep);
   }
 
   private say(words: string): void {
@@ -198,45 +211,10 @@ export class RunView {
   }
 
   private fail(error: unknown): void {
-    const box = element('run-error');
-    box.textContent = error === undefined ? '' : messageOf(error);
-    box.hidden = error === undefined;
+    say(element('run-error'), error === undefined ? '' : messageOf(error));
   }
 }
 
 function promotionOf(promotion: Promotion): string {
   return `Step ${promotion.step} speaks as ${promotion.voice}, version ${promotion.version.slice(0, 8)}.`;
-}
-
-function player(file: RunFile, step: number): HTMLElement {
-  const label = document.createElement('label');
-  const audio = document.createElement('audio');
-  audio.controls = true;
-  audio.preload = 'none';
-  audio.src = file.url;
-  audio.setAttribute('aria-label', `${file.name} at step ${step}`);
-  label.append(file.name, audio);
-  return label;
-}
-
-function pictures(files: RunFile[], step: number): HTMLElement {
-  const details = document.createElement('details');
-  details.open = true;
-  const summary = document.createElement('summary');
-  summary.textContent = 'Alignment and mels';
-  const shown = document.createElement('div');
-  shown.className = 'pictures';
-  for (const file of files.filter((one) => one.name === files[0].name)) {
-    const image = document.createElement('img');
-    image.src = file.url;
-    image.alt = `${file.kind === 'mel' ? 'Mels of the recording and of the voice' : 'Alignment of phonemes and sound'}, ${file.name}, step ${step}`;
-    shown.append(image);
-  }
-  details.append(summary, shown);
-  return details;
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }

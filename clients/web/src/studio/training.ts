@@ -70,6 +70,8 @@ export interface RunFile {
 export interface RunEvent {
   type: 'state' | 'started' | 'progress' | 'validated' | 'saved' | 'skipped' | 'promoted';
   number: number;
+  /** When it happened: a date, or its text. */
+  at: Date | string;
   step: number;
   state?: RunState | null;
   error?: string | null;

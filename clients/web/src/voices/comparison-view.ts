@@ -1,8 +1,6 @@
-import { ask } from './server';
+import { ask } from '../page/server';
 import { drawn, short, sideBySide, type Versions } from './versions';
-import { make } from './version-list';
-
-const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
+import { element, make } from '../page/dom';
 
 /** What the view needs of the page. */
 export interface ComparisonHost {

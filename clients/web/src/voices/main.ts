@@ -1,13 +1,13 @@
-import { messageOf, type Voice } from '../speech/events';
+import { messageOf, type Voice } from '@voicesmith/client';
 import { ComparisonView } from './comparison-view';
-import { ask } from './server';
+import { ask } from '../page/server';
 import { VersionList } from './version-list';
 import { short, type Versions } from './versions';
+import { element } from '../page/dom';
 
 const LOOK_MS = 5000; // between looks at the figures, while the page is seen
 const SAMPLE = 'The old clock in the hall had stopped at twenty past four, and nobody could say in which year.';
 
-const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const choice = element<HTMLSelectElement>('voice');
 const player = element<HTMLAudioElement>('player');
 const user = (): string => element<HTMLInputElement>('user').value.trim() || 'Voices page';

@@ -1,3 +1,4 @@
+import { make } from '../page/dom';
 import { provenance, short, when, type Version, type Versions } from './versions';
 
 /** What can be done with a version. */
@@ -57,13 +58,6 @@ export class VersionList {
       ...(findings.length > 0 ? [make('h4', {}, 'What the gate found'), table(findings)] : []),
     ];
   }
-}
-
-/** An element with properties and children. */
-export function make<K extends keyof HTMLElementTagNameMap>(name: K, properties: Partial<HTMLElementTagNameMap[K]>, ...children: (Node | string)[]): HTMLElementTagNameMap[K] {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...children);
-  return element;
 }
 
 /** Rows of a name and a value. */

@@ -3,14 +3,17 @@ using System.Text;
 
 namespace VoiceSmith.Models.Checkpoints.Torch;
 
-/// <summary>Reads the pickle of a PyTorch file into data, and runs nothing: calls become tensors, dictionaries or mere names.</summary>
+/// <summary>
+/// Reader of the pickle in a PyTorch file. It executes nothing: calls become tensors, dictionaries or names.
+/// </summary>
 /// <remarks>
-/// Source: the pickle format as Python's documentation describes it, protocols 2 to 5. Work and memory are bounded by the input's length:
-/// every operation is done once, makes at most one value, and shared values stay shared.
+/// Source: the pickle format in Python's documentation, protocols 2 to 5. Work and memory are bounded by the input's
+/// length: every operation runs once and makes at most one value, and shared values stay shared.
 /// </remarks>
 internal sealed class PickleReader
 {
-    private const int MaxOperations = 4_000_000; // a checkpoint of a thousand tensors with its optimizer has about fifty thousand
+    // a checkpoint of a thousand tensors with its optimizer has about fifty thousand
+    private const int MaxOperations = 4_000_000;
     private static readonly object Mark = new();
 
     private readonly byte[] _data;
@@ -21,8 +24,10 @@ internal sealed class PickleReader
 
     private PickleReader(byte[] data, TorchCalls calls) => (_data, _calls) = (data, calls);
 
-    /// <summary>The value that a pickle holds.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, or has operations that no checkpoint needs.</exception>
+    /// <summary>The value of a pickle.</summary>
+    /// <exception cref="InvalidDataException">
+    /// The pickle is damaged, or has operations that no checkpoint needs.
+    /// </exception>
     public static object? Read(byte[] data, TorchCalls calls) => new PickleReader(data, calls).Run();
 
     private object? Run()
@@ -34,7 +39,8 @@ internal sealed class PickleReader
             if (operation == '.')
                 return Pop();
             if (!Scalar(operation) && !Container(operation) && !Memo(operation) && !Call(operation))
-                throw new InvalidDataException($"its pickle has the operation 0x{(int)operation:X2} at byte {start}, which no PyTorch checkpoint needs");
+                throw new InvalidDataException($"its pickle has the operation 0x{(int)operation:X2} at byte {start}, "
+                    + "which no PyTorch checkpoint needs");
         }
         throw new InvalidDataException($"its pickle has more than {MaxOperations} operations");
     }
@@ -113,11 +119,17 @@ internal sealed class PickleReader
         switch (operation)
         {
             case 'c': _stack.Push(new PickledName(Line(), Line())); break;
-            case '\x93': var name = Pop(2); _stack.Push(new PickledName(As<string>(name[0]), As<string>(name[1]))); break;
+            case '\x93':
+                var name = Pop(2);
+                _stack.Push(new PickledName(As<string>(name[0]), As<string>(name[1])));
+                break;
             case 'Q': _stack.Push(TorchCalls.Persistent(As<PickledTuple>(Pop()))); break;
-            case 'R' or '\x81': var call = Pop(2); _stack.Push(_calls.Call(As<PickledName>(call[0]), As<PickledTuple>(call[1]))); break;
+            case 'R' or '\x81':
+                var call = Pop(2);
+                _stack.Push(_calls.Call(As<PickledName>(call[0]), As<PickledTuple>(call[1])));
+                break;
             case '\x92': var made = Pop(3); _stack.Push(new PickledObject(As<PickledName>(made[0]))); break;
-            case 'b': Pop(); Peek(); break;                                // an object's inner state: of no use here
+            case 'b': Pop(); Peek(); break;                                // an object's state: ignored
             default: return false;
         }
         return true;
@@ -150,7 +162,8 @@ internal sealed class PickleReader
     }
 
     private void Recall(uint number) =>
-        _stack.Push(_memo.TryGetValue(number, out var value) ? value : throw new InvalidDataException($"its pickle recalls value {number}, which it never stored"));
+        _stack.Push(_memo.TryGetValue(number, out var value) ? value
+            : throw new InvalidDataException($"its pickle recalls value {number}, which it never stored"));
 
     private object? Peek() => _stack.TryPeek(out var value) && value != Mark ? value : throw Underflow();
 
@@ -182,7 +195,8 @@ internal sealed class PickleReader
     private static InvalidDataException Underflow() => new("its pickle takes values that it never made");
 
     private static T As<T>(object? value) where T : class =>
-        value as T ?? throw new InvalidDataException($"its pickle uses {value?.GetType().Name ?? "nothing"} as {typeof(T).Name}");
+        value as T ?? throw new InvalidDataException(
+            $"its pickle uses {value?.GetType().Name ?? "nothing"} as {typeof(T).Name}");
 
     private byte Byte() => Bytes(1)[0];
 
@@ -194,12 +208,14 @@ internal sealed class PickleReader
         return _data.AsSpan(_position - count, count);
     }
 
-    /// <summary>A length of 4 or 8 bytes, no longer than what is left.</summary>
+    /// <summary>A length of 4 or 8 bytes, at most that of the remaining input.</summary>
     private int Length(int width)
     {
-        var length = width == 4 ? BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4)) : BinaryPrimitives.ReadUInt64LittleEndian(Bytes(8));
+        var length = width == 4 ? BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4))
+            : BinaryPrimitives.ReadUInt64LittleEndian(Bytes(8));
         if (length > (ulong)(_data.Length - _position))
-            throw new InvalidDataException($"its pickle claims a value of {length} bytes where {_data.Length - _position} are left");
+            throw new InvalidDataException(
+                $"its pickle claims a value of {length} bytes where {_data.Length - _position} are left");
         return (int)length;
     }
 

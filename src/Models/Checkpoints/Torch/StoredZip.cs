@@ -3,9 +3,10 @@ using System.Text;
 
 namespace VoiceSmith.Models.Checkpoints.Torch;
 
-/// <summary>A zip archive whose entries are stored as they are, which is how PyTorch writes its files.</summary>
+/// <summary>A zip archive with uncompressed entries, as PyTorch writes them.</summary>
 /// <remarks>
-/// Source: PKWARE's APPNOTE, with its 64-bit fields. Nothing is unpacked to disk, and nothing expands: an entry of n bytes is n bytes of the file.
+/// Source: PKWARE's APPNOTE, with its 64-bit fields. Nothing is unpacked to disk, and an entry of n bytes is n bytes of
+/// the file.
 /// </remarks>
 internal sealed class StoredZip : IDisposable
 {
@@ -17,7 +18,7 @@ internal sealed class StoredZip : IDisposable
     private readonly FileStream _file;
     private readonly Dictionary<string, (long Header, long Length)> _entries = new(StringComparer.Ordinal);
 
-    /// <exception cref="InvalidDataException">It is no such archive.</exception>
+    /// <exception cref="InvalidDataException">The file is not such an archive.</exception>
     public StoredZip(string path)
     {
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
@@ -32,24 +33,25 @@ internal sealed class StoredZip : IDisposable
         }
     }
 
-    /// <summary>Bytes of the archive.</summary>
+    /// <summary>Length of the archive in bytes.</summary>
     public long Length => _file.Length;
 
-    /// <summary>The entries' names.</summary>
+    /// <summary>Names of the entries.</summary>
     public IEnumerable<string> Names => _entries.Keys;
 
-    /// <summary>Bytes of an entry.</summary>
+    /// <summary>Length of an entry in bytes.</summary>
     public long LengthOf(string name) => Find(name).Length;
 
     /// <summary>Reads part of an entry.</summary>
     /// <param name="name">The entry.</param>
     /// <param name="offset">Its first byte to read.</param>
-    /// <param name="buffer">Filled wholly.</param>
+    /// <param name="buffer">Filled completely.</param>
     public void Read(string name, long offset, Span<byte> buffer)
     {
         var (header, length) = Find(name);
         if (offset < 0 || offset > length - buffer.Length)
-            throw new InvalidDataException($"the entry '{name}' has {length} bytes, of which {buffer.Length} from byte {offset} are wanted");
+            throw new InvalidDataException(
+                $"the entry '{name}' has {length} bytes, of which {buffer.Length} from byte {offset} are wanted");
         var local = Bytes(header, LocalLength);
         if (Word(local, 0) != LocalSignature)
             throw new InvalidDataException($"there is no entry '{name}' where the directory says");
@@ -77,7 +79,8 @@ internal sealed class StoredZip : IDisposable
         {
             if (position > directory.Length - DirectoryLength || Word(directory, position) != DirectorySignature)
                 throw new InvalidDataException($"its directory breaks off after {i} of {count} entries");
-            var (nameLength, extraLength, commentLength) = (Half(directory, position + 28), Half(directory, position + 30), Half(directory, position + 32));
+            var (nameLength, extraLength, commentLength) =
+                (Half(directory, position + 28), Half(directory, position + 30), Half(directory, position + 32));
             var next = position + DirectoryLength + nameLength + extraLength + commentLength;
             if (next > directory.Length)
                 throw new InvalidDataException("its directory breaks off within an entry");
@@ -98,16 +101,18 @@ internal sealed class StoredZip : IDisposable
             var (tag, size) = (Half(extra, 0), Half(extra, 2));
             var field = extra[4..Math.Min(extra.Length, 4 + size)];
             if (tag == 1)
-                (length, packed, header) = (Widen(length, ref field), Widen(packed, ref field), Widen(header, ref field));
+                (length, packed, header) =
+                    (Widen(length, ref field), Widen(packed, ref field), Widen(header, ref field));
             extra = extra[Math.Min(extra.Length, 4 + size)..];
         }
-        if (packed != length || length < 0 || header < 0 || header > _file.Length - LocalLength || length > _file.Length - header)
+        if (packed != length || length < 0 || header < 0 || header > _file.Length - LocalLength
+            || length > _file.Length - header)
             throw new InvalidDataException($"the entry '{name}' lies outside the file");
         if (!_entries.TryAdd(name, (header, length)))
             throw new InvalidDataException($"the entry '{name}' occurs twice");
     }
 
-    /// <summary>The value of a 32-bit field, or where that is full the next of the 64-bit values.</summary>
+    /// <summary>The value of a 32-bit field, or the next 64-bit value where the field is at its maximum.</summary>
     private static long Widen(long value, ref ReadOnlySpan<byte> wide)
     {
         if (value != uint.MaxValue || wide.Length < 8)
@@ -126,7 +131,8 @@ internal sealed class StoredZip : IDisposable
         while (end >= 0 && Word(tail, end) != EndSignature)
             end--;
         if (end < 0)
-            throw new InvalidDataException("it is no zip archive, or its end is missing; files of PyTorch before 1.6 are not");
+            throw new InvalidDataException(
+                "it is no zip archive, or its end is missing; files of PyTorch before 1.6 are not");
         (long start, long length, long count) = (Word(tail, end + 16), Word(tail, end + 12), Half(tail, end + 10));
         var locator = tailStart + end - Locator64Length;
         if ((start == uint.MaxValue || length == uint.MaxValue || count == ushort.MaxValue) && locator >= 0)
@@ -155,9 +161,12 @@ internal sealed class StoredZip : IDisposable
         return bytes;
     }
 
-    private static ushort Half(ReadOnlySpan<byte> bytes, int position) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[position..]);
+    private static ushort Half(ReadOnlySpan<byte> bytes, int position) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(bytes[position..]);
 
-    private static uint Word(ReadOnlySpan<byte> bytes, int position) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[position..]);
+    private static uint Word(ReadOnlySpan<byte> bytes, int position) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(bytes[position..]);
 
-    private static long Long(ReadOnlySpan<byte> bytes, int position) => BinaryPrimitives.ReadInt64LittleEndian(bytes[position..]);
+    private static long Long(ReadOnlySpan<byte> bytes, int position) =>
+        BinaryPrimitives.ReadInt64LittleEndian(bytes[position..]);
 }

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Checkpoints.Torch;
 
-/// <summary>What becomes of the calls in a checkpoint's pickle: the few that describe data are understood, all others stay names.</summary>
+/// <summary>
+/// Interpretation of the calls in a checkpoint's pickle: those that describe data; all others stay names.
+/// </summary>
 internal sealed class TorchCalls
 {
     private static readonly Dictionary<string, ScalarType> StorageTypes = new()
@@ -36,7 +38,7 @@ internal sealed class TorchCalls
 
     private readonly SortedSet<string> _unknown = new(StringComparer.Ordinal);
 
-    /// <summary>Classes and functions that were named, and neither loaded nor called.</summary>
+    /// <summary>Names of classes and functions that were neither loaded nor called.</summary>
     public IReadOnlyCollection<string> Unknown => _unknown;
 
     /// <summary>A storage, from the tuple ("storage", class, key, device, size).</summary>
@@ -45,17 +47,21 @@ internal sealed class TorchCalls
         if (id.Items is not ["storage", PickledName kind, string key, _, long size, ..] || size < 0)
             throw new InvalidDataException("its pickle refers to something outside it that is no storage");
         if (key.Length is 0 or > 64 || !key.All(char.IsAsciiLetterOrDigit))
-            throw new InvalidDataException($"a storage has the name '{key[..Math.Min(key.Length, 64)]}', which is no plain number");
+            throw new InvalidDataException(
+                $"a storage has the name '{key[..Math.Min(key.Length, 64)]}', which is no plain number");
         return new TorchStorage(key, StorageTypes.TryGetValue(kind.Name, out var type) ? type : null, size);
     }
 
-    /// <summary>The value that a call stands for.</summary>
+    /// <summary>The value of a call.</summary>
     public object? Call(PickledName function, PickledTuple arguments) => (function.Module, function.Name) switch
     {
-        ("collections", "OrderedDict" or "defaultdict") or ("builtins" or "__builtin__", "dict") => Dictionary(arguments),
-        ("builtins" or "__builtin__", "set" or "frozenset" or "list" or "tuple") or ("torch", "Size") => arguments.Items is [{ } items] ? items : new PickledList(),
+        ("collections", "OrderedDict" or "defaultdict") or ("builtins" or "__builtin__", "dict") =>
+            Dictionary(arguments),
+        ("builtins" or "__builtin__", "set" or "frozenset" or "list" or "tuple") or ("torch", "Size") =>
+            arguments.Items is [{ } items] ? items : new PickledList(),
         ("torch._utils", "_rebuild_tensor" or "_rebuild_tensor_v2" or "_rebuild_tensor_v3") => Tensor(arguments),
-        ("torch._utils", "_rebuild_parameter" or "_rebuild_parameter_with_state") => arguments.Items is [TorchTensor data, ..] ? data : throw NoTensor(),
+        ("torch._utils", "_rebuild_parameter" or "_rebuild_parameter_with_state") =>
+            arguments.Items is [TorchTensor data, ..] ? data : throw NoTensor(),
         _ => Name(function),
     };
 
@@ -87,7 +93,9 @@ internal sealed class TorchCalls
         return new TorchTensor(storage, type, offset, shape, strides);
     }
 
-    private static long[] Sizes(PickledTuple tuple) => [.. tuple.Items.Select(item => item is long and >= 0 ? (long)item : throw NoTensor())];
+    private static long[] Sizes(PickledTuple tuple) =>
+        [.. tuple.Items.Select(item => item is long and >= 0 ? (long)item : throw NoTensor())];
 
-    private static InvalidDataException NoTensor() => new("a tensor in its pickle is not described as PyTorch describes tensors");
+    private static InvalidDataException NoTensor() =>
+        new("a tensor in its pickle is not described as PyTorch describes tensors");
 }

@@ -3,8 +3,12 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Checkpoints.Torch;
 
-/// <summary>A file that PyTorch's <c>torch.save</c> wrote, opened as data. No code in it runs: see <see cref="PickleReader"/>.</summary>
-/// <remarks>Tensors are read one by one, when asked for. A file can never make more numbers than it has bytes: see <see cref="Read"/>.</remarks>
+/// <summary>
+/// A file written by PyTorch's <c>torch.save</c>, read as data. No code in it runs: see <see cref="PickleReader"/>.
+/// </summary>
+/// <remarks>
+/// Tensors are read on demand. All tensors together have at most twice the file's bytes: see <see cref="Read"/>.
+/// </remarks>
 public sealed class TorchFile : IDisposable
 {
     private const int MaxPickleBytes = 64 << 20;
@@ -18,30 +22,34 @@ public sealed class TorchFile : IDisposable
     private TorchFile(string path, StoredZip archive)
     {
         (Path, _archive) = (path, archive);
-        var name = archive.Names.FirstOrDefault(entry => entry == PickleName || entry.EndsWith("/" + PickleName, StringComparison.Ordinal))
+        var name = archive.Names.FirstOrDefault(entry => entry == PickleName
+            || entry.EndsWith("/" + PickleName, StringComparison.Ordinal))
             ?? throw new InvalidDataException($"it has no {PickleName}");
         _folder = name[..^PickleName.Length];
         var order = _folder + "byteorder";
         if (archive.Names.Contains(order) && archive.LengthOf(order) == "big".Length)
             throw new InvalidDataException("its numbers are big-endian");
         if (archive.LengthOf(name) > MaxPickleBytes)
-            throw new InvalidDataException($"its {PickleName} has {archive.LengthOf(name)} bytes, more than the {MaxPickleBytes} of any checkpoint");
+            throw new InvalidDataException(
+                $"its {PickleName} has {archive.LengthOf(name)} bytes, and no checkpoint has over {MaxPickleBytes}");
         var pickle = new byte[archive.LengthOf(name)];
         archive.Read(name, 0, pickle);
         Root = PickleReader.Read(pickle, _calls);
     }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>What was saved: null, bool, long, double, string, byte[], <see cref="TorchTensor"/>, or a pickled container of these.</summary>
+    /// <summary>
+    /// The saved value: null, bool, long, double, string, byte[], <see cref="TorchTensor"/>, or a container of these.
+    /// </summary>
     public object? Root { get; }
 
-    /// <summary>Classes and functions that the file names; none was loaded or called.</summary>
+    /// <summary>Names of classes and functions in the file; none was loaded or called.</summary>
     public IReadOnlyCollection<string> UnknownNames => _calls.Unknown;
 
-    /// <summary>Opens a file and reads all but its tensors.</summary>
-    /// <exception cref="TorchFileException">It is damaged, of another format, or hostile.</exception>
+    /// <summary>Opens a file and reads everything but its tensors.</summary>
+    /// <exception cref="TorchFileException">The file is damaged, of another format, or malicious.</exception>
     public static TorchFile Open(string path)
     {
         StoredZip? archive = null;
@@ -59,7 +67,9 @@ public sealed class TorchFile : IDisposable
 
     /// <summary>Reads a tensor.</summary>
     /// <returns>On the CPU, contiguous, of its own type; belongs to the caller's dispose scope.</returns>
-    /// <exception cref="TorchFileException">Its shape does not fit its numbers, or more is asked of the file than it holds.</exception>
+    /// <exception cref="TorchFileException">
+    /// Shape and storage do not fit, or too many tensors share numbers.
+    /// </exception>
     public Tensor Read(TorchTensor description)
     {
         try
@@ -86,7 +96,8 @@ public sealed class TorchFile : IDisposable
             return empty([.. shape], type, CPU);
         var extent = checked(1 + shape.Zip(strides, (size, stride) => checked((size - 1) * stride)).Sum());
         if (count > stored || offset > stored - extent)
-            throw new InvalidDataException($"a tensor of [{string.Join(", ", shape)}] does not fit the {stored} numbers of '{entry}'");
+            throw new InvalidDataException(
+                $"a tensor of [{string.Join(", ", shape)}] does not fit the {stored} numbers of '{entry}'");
         _bytesRead = checked(_bytesRead + extent * width);
         if (_bytesRead > 2 * _archive.Length)
             throw new InvalidDataException("its tensors share numbers so often that they would outgrow it");

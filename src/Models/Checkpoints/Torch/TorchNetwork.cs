@@ -1,6 +1,6 @@
 namespace VoiceSmith.Models.Checkpoints.Torch;
 
-/// <summary>The networks that a PyTorch file can bring.</summary>
+/// <summary>Networks that can be imported from a PyTorch file.</summary>
 public enum TorchNetworkKind
 {
     /// <summary>DelightfulTTS.</summary>
@@ -12,32 +12,35 @@ public enum TorchNetworkKind
     /// <summary>HiFi-GAN's generator.</summary>
     HiFiGan,
 
-    /// <summary>A discriminator, which only training needs.</summary>
+    /// <summary>A discriminator, for training only.</summary>
     Discriminator,
 }
 
-/// <summary>A network's weights in a PyTorch file, not yet read.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Place">Where in the file its names begin, such as "state_dict: acoustic_model.".</param>
-/// <param name="Tensors">By name, without that beginning.</param>
-/// <param name="IsAverage">Whether these are weights averaged in training.</param>
-public sealed record TorchNetwork(TorchNetworkKind Kind, string Place, IReadOnlyDictionary<string, TorchTensor> Tensors, bool IsAverage)
+/// <summary>Weights of a network in a PyTorch file, not yet read.</summary>
+/// <param name="Kind">Kind of network.</param>
+/// <param name="Place">Prefix of its names in the file, such as "state_dict: acoustic_model.".</param>
+/// <param name="Tensors">By name, without that prefix.</param>
+/// <param name="IsAverage">True for weights averaged in training.</param>
+public sealed record TorchNetwork(TorchNetworkKind Kind, string Place, IReadOnlyDictionary<string, TorchTensor> Tensors,
+    bool IsAverage)
 {
-    /// <summary>Its place, for people.</summary>
+    /// <summary>Its place, for display.</summary>
     public string Label => Place.TrimEnd('.', ':', ' ') is { Length: > 0 } label ? label : "the file itself";
 
-    /// <summary>Numbers in it.</summary>
-    public long Parameters => Tensors.Values.Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
+    /// <summary>Number of parameters.</summary>
+    public long Parameters =>
+        Tensors.Values.Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
 }
 
-/// <summary>What a PyTorch file says: its networks, the step they were saved at, and what belongs to none.</summary>
+/// <summary>Contents of a PyTorch file: its networks, their step, and other tensors.</summary>
 /// <param name="Layout">"Lightning", "first generation" (gen, generator, discriminator), or "state_dict".</param>
-/// <param name="Step">Optimizer steps done; 0 where the file does not say.</param>
+/// <param name="Step">Completed optimizer steps; 0 where the file does not state them.</param>
 /// <param name="Networks">Known networks.</param>
 /// <param name="Others">Names of tensors that belong to no known network.</param>
-public sealed record TorchContents(string Layout, long Step, IReadOnlyList<TorchNetwork> Networks, IReadOnlyList<string> Others)
+public sealed record TorchContents(string Layout, long Step, IReadOnlyList<TorchNetwork> Networks,
+    IReadOnlyList<string> Others)
 {
-    /// <summary>A name that a network of each kind has, after what all its names begin with.</summary>
+    /// <summary>A name by which a network of each kind is recognised, without its prefix.</summary>
     private static readonly (string Signature, TorchNetworkKind Kind)[] Signatures =
     [
         ("src_word_emb", TorchNetworkKind.Acoustic),
@@ -62,11 +65,14 @@ public sealed record TorchContents(string Layout, long Step, IReadOnlyList<Torch
             var prefixes = PrefixesIn(tensors.Keys);
             foreach (var (prefix, kind) in prefixes)
                 networks.Add(new(kind, place + prefix, tensors.Where(entry => OwnerOf(entry.Key) == prefix)
-                    .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value), prefix.Contains(AveragePrefix, StringComparison.Ordinal)));
+                    .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value),
+                    prefix.Contains(AveragePrefix, StringComparison.Ordinal)));
             others.AddRange(tensors.Keys.Where(key => OwnerOf(key) is null).Select(key => place + key));
 
-            // The longest beginning that fits: a bare network's is empty, and fits everything.
-            string? OwnerOf(string key) => prefixes.Keys.Where(prefix => key.StartsWith(prefix, StringComparison.Ordinal)).MaxBy(prefix => prefix.Length);
+            // The longest prefix that fits: that of a bare network is empty and fits everything.
+            string? OwnerOf(string key) =>
+                prefixes.Keys.Where(prefix => key.StartsWith(prefix, StringComparison.Ordinal))
+                    .MaxBy(prefix => prefix.Length);
         }
         var root = file.Root as PickledMap;
         return new(layout, (root?["global_step"] ?? root?["steps"] ?? root?["step"]) as long? ?? 0, networks, others);
@@ -77,22 +83,26 @@ public sealed record TorchContents(string Layout, long Step, IReadOnlyList<Torch
         var prefixes = new Dictionary<string, TorchNetworkKind>();
         foreach (var key in keys)
             foreach (var (signature, kind) in Signatures)
-                if (key.EndsWith(signature, StringComparison.Ordinal) && (key.Length == signature.Length || key[^(signature.Length + 1)] == '.'))
+                if (key.EndsWith(signature, StringComparison.Ordinal)
+                    && (key.Length == signature.Length || key[^(signature.Length + 1)] == '.'))
                     prefixes.TryAdd(key[..^signature.Length], kind);
         return prefixes;
     }
 
-    private static (string Layout, IReadOnlyList<(string Place, Dictionary<string, TorchTensor> Tensors)> Groups) Groups(PickledMap? root)
+    private static (string Layout, IReadOnlyList<(string Place, Dictionary<string, TorchTensor> Tensors)> Groups)
+        Groups(PickledMap? root)
     {
         if (root is null)
             return ("unknown", []);
         if (root["state_dict"] is PickledMap state)
             return ("Lightning", [("state_dict: ", TensorsIn(state))]);
         string[] parts = ["gen", "generator", "discriminator", "model", "mpd", "msd"];
-        var found = parts.Where(part => root[part] is PickledMap).Select(part => (part + ": ", TensorsIn((PickledMap)root[part]!))).ToArray();
+        var found = parts.Where(part => root[part] is PickledMap)
+            .Select(part => (part + ": ", TensorsIn((PickledMap)root[part]!))).ToArray();
         return found.Length > 0 ? ("first generation", found) : ("state_dict", [("", TensorsIn(root))]);
     }
 
     private static Dictionary<string, TorchTensor> TensorsIn(PickledMap map) =>
-        map.Named.Where(entry => entry.Value is TorchTensor).ToDictionary(entry => entry.Key, entry => (TorchTensor)entry.Value!);
+        map.Named.Where(entry => entry.Value is TorchTensor)
+            .ToDictionary(entry => entry.Key, entry => (TorchTensor)entry.Value!);
 }

@@ -8,42 +8,53 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Checkpoints.Torch;
 
-/// <summary>Makes networks of a PyTorch file's weights: sizes from shapes, weight norm fused, every tensor accounted for.</summary>
+/// <summary>
+/// Networks from the weights of a PyTorch file: sizes from shapes, weight norm converted, every tensor accounted for.
+/// </summary>
 public static partial class TorchWeights
 {
     /// <summary>An acoustic model in the reference form.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="network">One of its networks, of kind <see cref="TorchNetworkKind.Acoustic"/>.</param>
-    /// <param name="forTraining">Whether to take over aligner and prosody encoders; an exported file has no encoders.</param>
+    /// <param name="forTraining">True to load aligner and prosody encoders; exported files have no encoders.</param>
     /// <param name="compat">See <see cref="AcousticConfig.Compat"/>.</param>
-    /// <exception cref="VoiceSmithException">The weights do not fit, VS2002 or VS2011, or cannot be read, VS2010.</exception>
-    public static AcousticModel Acoustic(TorchFile file, TorchNetwork network, bool forTraining = false, bool compat = false)
+    /// <exception cref="VoiceSmithException">
+    /// VS2002, VS2011: the weights do not fit; VS2010: they cannot be read.
+    /// </exception>
+    public static AcousticModel Acoustic(TorchFile file, TorchNetwork network, bool forTraining = false,
+        bool compat = false)
     {
         var config = TorchConfigs.Acoustic(new WeightShapes(file.Path, network)) with { Compat = compat };
-        return Load(new AcousticModel(config, forTraining), file, network, name => name, name => !forTraining && OnlyForTraining().IsMatch(name));
+        return Load(new AcousticModel(config, forTraining), file, network, name => name,
+            name => !forTraining && OnlyForTraining().IsMatch(name));
     }
 
-    /// <summary>A UnivNet generator, whatever layout of weight norm the file has.</summary>
+    /// <summary>A UnivNet generator, from any layout of weight norm.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="network">One of its networks, of kind <see cref="TorchNetworkKind.UnivNet"/>.</param>
-    /// <param name="layout">How it is to keep its weights: plain for speaking, parametrised for training.</param>
-    public static UnivNetGenerator UnivNet(TorchFile file, TorchNetwork network, WeightLayout layout = WeightLayout.Plain) =>
-        Load(new UnivNetGenerator(TorchConfigs.UnivNet(new(file.Path, network)) with { Weights = layout }), file, network, name => name, _ => false, layout);
+    /// <param name="layout">Layout of its weights: plain for inference, parametrised for training.</param>
+    public static UnivNetGenerator UnivNet(TorchFile file, TorchNetwork network,
+        WeightLayout layout = WeightLayout.Plain) =>
+        Load(new UnivNetGenerator(TorchConfigs.UnivNet(new(file.Path, network)) with { Weights = layout }), file,
+            network, name => name, _ => false, layout);
 
-    /// <summary>Loads weights that a file has under the same names into a network.</summary>
+    /// <summary>Loads weights of the same names into a network.</summary>
     /// <param name="module">Overwritten.</param>
     /// <param name="file">The open file.</param>
     /// <param name="network">One of its networks.</param>
-    /// <param name="prefix">Takes only names that begin so, without that beginning.</param>
-    /// <param name="layout">How the network keeps its weights.</param>
+    /// <param name="prefix">Prefix of the names to load, which is removed.</param>
+    /// <param name="layout">Layout of the network's weights.</param>
     public static void Into(nn.Module module, TorchFile file, TorchNetwork network, string prefix, WeightLayout layout)
     {
         using var scope = NewDisposeScope();
-        var own = network.Tensors.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
+        var own = network.Tensors.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
         ModuleWeights.Load(module, Converted(file, own, layout), file.Path);
     }
 
-    /// <summary>A HiFi-GAN generator with plain weights; blocks numbered through, as in the published models, are renamed.</summary>
+    /// <summary>
+    /// A HiFi-GAN generator with plain weights; consecutively numbered blocks of published models are renamed.
+    /// </summary>
     /// <param name="file">The open file.</param>
     /// <param name="network">One of its networks, of kind <see cref="TorchNetworkKind.HiFiGan"/>.</param>
     public static HiFiGanGenerator HiFiGan(TorchFile file, TorchNetwork network)
@@ -57,7 +68,8 @@ public static partial class TorchWeights
         }), _ => false);
     }
 
-    private static T Load<T>(T module, TorchFile file, TorchNetwork network, Func<string, string> rename, Func<string, bool> ignore,
+    private static T Load<T>(T module, TorchFile file, TorchNetwork network, Func<string, string> rename,
+        Func<string, bool> ignore,
         WeightLayout layout = WeightLayout.Plain) where T : nn.Module
     {
         try
@@ -66,7 +78,7 @@ public static partial class TorchWeights
             var renamed = new Dictionary<string, TorchTensor>();
             foreach (var (name, tensor) in network.Tensors.Where(entry => !ignore(entry.Key)))
                 if (!renamed.TryAdd(rename(name), tensor))
-                    throw new WeightShapes(file.Path, network).Wrong($"'{name}' is there under two names");
+                    throw new WeightShapes(file.Path, network).Wrong($"'{name}' occurs under two names");
             ModuleWeights.Load(module, Converted(file, renamed, layout), file.Path);
             module.eval();
             return module;
@@ -78,14 +90,17 @@ public static partial class TorchWeights
         }
     }
 
-    /// <summary>Reads tensors; pairs of length and direction become what the layout has in their place.</summary>
-    private static Dictionary<string, Tensor> Converted(TorchFile file, Dictionary<string, TorchTensor> tensors, WeightLayout layout)
+    /// <summary>Reads tensors; pairs of length and direction are converted to the layout.</summary>
+    private static Dictionary<string, Tensor> Converted(TorchFile file, Dictionary<string, TorchTensor> tensors,
+        WeightLayout layout)
     {
         var read = new Dictionary<string, Tensor>();
         foreach (var (name, tensor) in tensors)
             read.Add(name, file.Read(tensor));
-        foreach (var (lengthKey, directionKey) in new[] { (WeightNorm.LengthKey, WeightNorm.DirectionKey), (WeightNorm.LegacyLengthKey, WeightNorm.LegacyDirectionKey) })
-            foreach (var name in read.Keys.Where(key => key.EndsWith("." + lengthKey, StringComparison.Ordinal)).ToArray())
+        foreach (var (lengthKey, directionKey) in new[] { (WeightNorm.LengthKey, WeightNorm.DirectionKey),
+            (WeightNorm.LegacyLengthKey, WeightNorm.LegacyDirectionKey) })
+            foreach (var name in read.Keys.Where(key => key.EndsWith("." + lengthKey, StringComparison.Ordinal))
+                .ToArray())
             {
                 var layer = name[..^lengthKey.Length];
                 if (!read.TryGetValue(layer + directionKey, out var direction) || !Fits(read[name], direction))
@@ -102,7 +117,8 @@ public static partial class TorchWeights
             {
                 read.Remove(name, out var weight);
                 var layer = name[..^"weight".Length];
-                (read[layer + WeightNorm.LengthKey], read[layer + WeightNorm.DirectionKey]) = (WeightNorm.Length(weight!), weight!);
+                (read[layer + WeightNorm.LengthKey], read[layer + WeightNorm.DirectionKey]) =
+                    (WeightNorm.Length(weight!), weight!);
             }
         return read;
     }

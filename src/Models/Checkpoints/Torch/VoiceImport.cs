@@ -9,10 +9,10 @@ using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Models.Checkpoints.Torch;
 
-/// <summary>What a PyTorch file does not say of itself.</summary>
+/// <summary>Facts that a PyTorch file does not state.</summary>
 public sealed record VoiceImportOptions
 {
-    /// <summary>What listeners will call the voice.</summary>
+    /// <summary>The voice's display name.</summary>
     public string Name { get; init; } = "imported";
 
     /// <summary>Licence of its training data, and so of the voice.</summary>
@@ -21,25 +21,27 @@ public sealed record VoiceImportOptions
     /// <summary>Row of its language; 3 is English in the reference's table.</summary>
     public int LanguageRow { get; init; } = 3;
 
-    /// <summary>The espeak-ng voice whose phonemes it knows.</summary>
+    /// <summary>The espeak-ng voice whose phonemes it was trained on.</summary>
     public string EspeakVoice { get; init; } = "en-us";
 
-    /// <summary>Takes weights that were averaged in training, where the file has both.</summary>
+    /// <summary>Prefers averaged weights where the file has both.</summary>
     public bool PreferAverage { get; init; }
 }
 
-/// <summary>What was taken from a PyTorch file, and what was not.</summary>
-/// <param name="Taken">Networks, by place and size.</param>
-/// <param name="Left">Networks and tensors that no voice needs, by name.</param>
-/// <param name="Voice">The folder's manifest once it holds a whole voice; null while a network is missing.</param>
+/// <summary>Result of an import from a PyTorch file.</summary>
+/// <param name="Taken">Imported networks, with their place and size.</param>
+/// <param name="Left">Ignored networks and tensors, by name.</param>
+/// <param name="Voice">The folder's manifest once it is a complete voice; null while a network is missing.</param>
 public sealed record VoiceImportReport(IReadOnlyList<string> Taken, IReadOnlyList<string> Left, VoiceManifest? Voice);
 
-/// <summary>Makes a voice of PyTorch checkpoints: a folder that a first file may bring the acoustic model to, and a second the vocoder.</summary>
+/// <summary>
+/// Import of PyTorch checkpoints as a voice's folder; acoustic model and vocoder may come from different files.
+/// </summary>
 public static class VoiceImport
 {
     private const string PartsFile = "import.json";
 
-    /// <summary>What a folder holds so far.</summary>
+    /// <summary>Networks imported so far.</summary>
     private sealed record Parts
     {
         public AcousticConfig? Acoustic { get; init; }
@@ -53,13 +55,15 @@ public static class VoiceImport
         public IReadOnlyDictionary<string, string> Hashes { get; init; } = new Dictionary<string, string>();
     }
 
-    /// <summary>Takes the networks of a file into a folder.</summary>
+    /// <summary>Imports the networks of a file into a folder.</summary>
     /// <param name="path">A .pt or .ckpt file.</param>
-    /// <param name="folder">Made where it is missing; a network that it has is replaced.</param>
-    /// <param name="options">What the file does not say.</param>
+    /// <param name="folder">Created if absent; networks that it has are replaced.</param>
+    /// <param name="options">Facts that the file does not state.</param>
     /// <exception cref="TorchFileException">VS2010: the file cannot be read.</exception>
-    /// <exception cref="TorchImportException">VS2011: it holds nothing that could speak.</exception>
-    /// <exception cref="CheckpointMismatchException">VS2002: names or shapes of its weights do not fit the network they belong to.</exception>
+    /// <exception cref="TorchImportException">VS2011: it contains no acoustic model or vocoder.</exception>
+    /// <exception cref="CheckpointMismatchException">
+    /// VS2002: names or shapes of its weights do not fit the network they belong to.
+    /// </exception>
     public static VoiceImportReport Import(string path, string folder, VoiceImportOptions options)
     {
         using var file = TorchFile.Open(path);
@@ -70,19 +74,25 @@ public static class VoiceImport
             Choose(contents, options, TorchNetworkKind.UnivNet) ?? Choose(contents, options, TorchNetworkKind.HiFiGan),
         }.OfType<TorchNetwork>().ToArray();
         if (chosen.Length == 0)
-            throw new TorchImportException(path, $"it is a {contents.Layout} file without an acoustic model or vocoder, of {contents.Others.Count} other tensors",
+            throw new TorchImportException(path,
+                $"it is a {contents.Layout} file without an acoustic model or vocoder, "
+                    + $"of {contents.Others.Count} other tensors",
                 "Import a checkpoint of DelightfulTTS, UnivNet or HiFi-GAN.");
         Directory.CreateDirectory(folder);
-        var parts = chosen.Aggregate(ReadParts(folder), (parts, network) => Take(file, network, contents.Step, folder, parts));
+        var parts = chosen
+            .Aggregate(ReadParts(folder), (parts, network) => Take(file, network, contents.Step, folder, parts));
         WriteJson(Path.Combine(folder, PartsFile), parts);
         return new(
-            [.. chosen.Select(network => $"{network.Kind} ({network.Label}): {network.Tensors.Count} tensors, {network.Parameters:N0} numbers")],
-            [.. contents.Networks.Except(chosen).Select(network => $"{network.Kind} ({network.Label}): {network.Tensors.Count} tensors"), .. contents.Others],
+            [.. chosen.Select(network =>
+                $"{network.Kind} ({network.Label}): {network.Tensors.Count} tensors, {network.Parameters:N0} numbers")],
+            [.. contents.Networks.Except(chosen).Select(network =>
+                $"{network.Kind} ({network.Label}): {network.Tensors.Count} tensors"), .. contents.Others],
             Complete(folder, parts, options));
     }
 
     private static TorchNetwork? Choose(TorchContents contents, VoiceImportOptions options, TorchNetworkKind kind) =>
-        contents.Networks.Where(network => network.Kind == kind).OrderByDescending(network => network.IsAverage == options.PreferAverage).FirstOrDefault();
+        contents.Networks.Where(network => network.Kind == kind)
+            .OrderByDescending(network => network.IsAverage == options.PreferAverage).FirstOrDefault();
 
     private static Parts Take(TorchFile file, TorchNetwork network, long step, string folder, Parts parts)
     {
@@ -90,13 +100,16 @@ public static class VoiceImport
         {
             case TorchNetworkKind.Acoustic:
                 using (var model = TorchWeights.Acoustic(file, network))
-                    return parts with { Acoustic = model.Config, AcousticStep = step, Hashes = Write(model, folder, Voice.AcousticFile, parts) };
+                    return parts with { Acoustic = model.Config, AcousticStep = step,
+                        Hashes = Write(model, folder, Voice.AcousticFile, parts) };
             case TorchNetworkKind.UnivNet:
                 using (var model = TorchWeights.UnivNet(file, network))
-                    return parts with { Vocoder = model.Config, VocoderStep = step, Hashes = Write(model, folder, Voice.VocoderFile, parts) };
+                    return parts with { Vocoder = model.Config, VocoderStep = step,
+                        Hashes = Write(model, folder, Voice.VocoderFile, parts) };
             default:
                 using (var model = TorchWeights.HiFiGan(file, network))
-                    return parts with { Vocoder = model.Config, VocoderStep = step, Hashes = Write(model, folder, Voice.VocoderFile, parts) };
+                    return parts with { Vocoder = model.Config, VocoderStep = step,
+                        Hashes = Write(model, folder, Voice.VocoderFile, parts) };
         }
     }
 
@@ -112,9 +125,11 @@ public static class VoiceImport
     {
         if (parts is not { Acoustic: { } acoustic, Vocoder: { } vocoder })
             return null;
-        var mel = vocoder is HiFiGanConfig { SampleRate: 44100 } hifi ? new MelConfig(44100, 2048, 512, hifi.MelBands) : new MelConfig(Bands: BandsOf(vocoder));
+        var mel = vocoder is HiFiGanConfig { SampleRate: 44100 } hifi ? new MelConfig(44100, 2048, 512, hifi.MelBands)
+            : new MelConfig(Bands: BandsOf(vocoder));
         if (mel.Bands != acoustic.MelBands)
-            throw new TorchImportException(folder, $"its acoustic model makes {acoustic.MelBands} mel bands and its vocoder reads {mel.Bands}",
+            throw new TorchImportException(folder,
+                $"its acoustic model makes {acoustic.MelBands} mel bands and its vocoder reads {mel.Bands}",
                 "Import an acoustic model and a vocoder that were made for each other.");
         var manifest = new VoiceManifest
         {
@@ -128,7 +143,8 @@ public static class VoiceImport
             Vocoder = vocoder,
             LogF0 = new(0, 1),
             Energy = new(0, 1),
-            Provenance = new() { AcousticStep = parts.AcousticStep, VocoderStep = parts.VocoderStep, Licence = options.Licence },
+            Provenance =
+                new() { AcousticStep = parts.AcousticStep, VocoderStep = parts.VocoderStep, Licence = options.Licence },
             Hashes = parts.Hashes,
         };
         WriteJson(Path.Combine(folder, Voice.ManifestFile), manifest);
@@ -149,5 +165,6 @@ public static class VoiceImport
         return File.Exists(path) ? JsonSerializer.Deserialize<Parts>(File.ReadAllBytes(path), Voice.Json)! : new();
     }
 
-    private static void WriteJson<T>(string path, T value) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, value, Voice.Json));
+    private static void WriteJson<T>(string path, T value) =>
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, value, Voice.Json));
 }

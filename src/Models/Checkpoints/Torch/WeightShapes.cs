@@ -2,7 +2,8 @@ namespace VoiceSmith.Models.Checkpoints.Torch;
 
 /// <summary>Sizes of a network, read off its weights' shapes.</summary>
 /// <remarks>
-/// Sizes that multiply are demanded together, <see cref="Require"/>: a network is never built larger than the numbers that are there.
+/// Sizes that multiply are demanded together, <see cref="Require"/>: a network is never built larger than the numbers
+/// that are there.
 /// </remarks>
 internal sealed class WeightShapes(string path, TorchNetwork network)
 {
@@ -28,7 +29,8 @@ internal sealed class WeightShapes(string path, TorchNetwork network)
     {
         var numbers = network.Tensors.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
             .Select(key => key[prefix.Length..].Split('.')[0]).ToHashSet();
-        return Enumerable.Range(0, numbers.Count).TakeWhile(number => numbers.Contains(number.ToString(System.Globalization.CultureInfo.InvariantCulture))).Count();
+        return Enumerable.Range(0, numbers.Count).TakeWhile(number =>
+            numbers.Contains(number.ToString(System.Globalization.CultureInfo.InvariantCulture))).Count();
     }
 
     /// <summary>Demands a weight's whole shape.</summary>
@@ -40,9 +42,11 @@ internal sealed class WeightShapes(string path, TorchNetwork network)
     }
 
     /// <summary>A weight under whichever of its names is there: plain, or as a direction of either kind.</summary>
-    public string WeightOf(string layer) => new[] { ".weight", "." + Layers.WeightNorm.DirectionKey, "." + Layers.WeightNorm.LegacyDirectionKey }
+    public string WeightOf(string layer) =>
+        new[] { ".weight", "." + Layers.WeightNorm.DirectionKey, "." + Layers.WeightNorm.LegacyDirectionKey }
         .Select(ending => layer + ending).FirstOrDefault(Has) ?? throw Wrong($"'{layer}' has no weight");
 
     public TorchImportException Wrong(string reason) =>
-        new(path, $"{network.Label}: {reason}", "Import a checkpoint of DelightfulTTS, UnivNet or HiFi-GAN in the reference's layout.");
+        new(path, $"{network.Label}: {reason}",
+            "Import a checkpoint of DelightfulTTS, UnivNet or HiFi-GAN in the reference's layout.");
 }

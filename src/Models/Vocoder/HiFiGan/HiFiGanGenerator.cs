@@ -8,7 +8,7 @@ namespace VoiceSmith.Models.Vocoder.HiFiGan;
 
 /// <summary>Turns a mel into sound by upsampling in stages, each followed by residual blocks of several widths side by side.</summary>
 /// <remarks>Source: HiFi-GAN (Kong et al., 2020), V1. The residual blocks are named by stage and kernel, "resblocks.2.0".</remarks>
-public sealed class HiFiGanGenerator : Module<Tensor, Tensor>, IVocoder
+public sealed class HiFiGanGenerator : Module<Tensor, Tensor>, IBlockwiseVocoder
 {
     internal const double LeakySlope = 0.1;
     private const double LastLeakySlope = 0.01; // before the last convolution: a slip of the published model that its weights expect
@@ -42,11 +42,22 @@ public sealed class HiFiGanGenerator : Module<Tensor, Tensor>, IVocoder
     public int HopLength => Config.HopLength;
 
     /// <inheritdoc/>
-    public IVocoderState NewState(ulong seed) => new BlockwiseStream(Config.ContextFrames, seed);
+    public IVocoderState NewState(ulong seed) => new BlockwiseStream(this, seed);
 
     /// <inheritdoc/>
     public void Decode(Tensor? mel, IVocoderState state, bool last, IBufferWriter<float> sound) =>
-        ((BlockwiseStream)state).Decode(mel, last, HopLength, (window, _, _) => forward(window), sound);
+        ((BlockwiseStream)state).Decode(mel, last, sound);
+
+    /// <inheritdoc/>
+    public IVocoderBatch NewBatch(BatchSizes sizes) => new BlockwiseBatch(this, sizes);
+
+    int IBlockwiseVocoder.ContextFrames => Config.ContextFrames;
+
+    int IBlockwiseVocoder.TailFrames => 0;
+
+    float IBlockwiseVocoder.TailValue => 0;
+
+    Tensor IBlockwiseVocoder.Render(Tensor mel, IReadOnlyList<(long FirstFrame, ulong Seed)> places) => forward(mel);
 
     /// <param name="mel">Log-mel, [batch, band, frame].</param>
     /// <returns>Samples in −1..1, [batch, 1, frame × hop].</returns>

@@ -9,7 +9,7 @@ namespace VoiceSmith.Models.Vocoder.UnivNet;
 
 /// <summary>Turns noise into sound, directed by a mel. The noise is an input: the sound is a function of what goes in.</summary>
 /// <remarks>Source: UnivNet (Jang et al., 2021), with 32 channels: "c32".</remarks>
-public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>, IVocoder
+public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>, IBlockwiseVocoder
 {
     /// <summary>Log-mel of silence: the floor ln 1e-5.</summary>
     public const float Silence = -11.5129f;
@@ -43,11 +43,14 @@ public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>, IVocoder
     public int HopLength => Config.HopLength;
 
     /// <inheritdoc/>
-    public IVocoderState NewState(ulong seed) => new BlockwiseStream(Config.ContextFrames, seed, TailFrames, Silence);
+    public IVocoderState NewState(ulong seed) => new BlockwiseStream(this, seed);
 
     /// <inheritdoc/>
     public void Decode(Tensor? mel, IVocoderState state, bool last, IBufferWriter<float> sound) =>
-        ((BlockwiseStream)state).Decode(mel, last, HopLength, Render, sound);
+        ((BlockwiseStream)state).Decode(mel, last, sound);
+
+    /// <inheritdoc/>
+    public IVocoderBatch NewBatch(BatchSizes sizes) => new BlockwiseBatch(this, sizes);
 
     /// <param name="mel">Log-mel, [batch, band, frame], at least four frames.</param>
     /// <param name="noise">Standard normal, [batch, noise channel, frame].</param>
@@ -79,11 +82,18 @@ public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>, IVocoder
         return samples.masked_fill(beyond.unsqueeze(1), 0).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The sound of some frames of a stream.</summary>
-    private Tensor Render(Tensor mel, long firstFrame, ulong seed)
+    int IBlockwiseVocoder.ContextFrames => Config.ContextFrames;
+
+    int IBlockwiseVocoder.TailFrames => TailFrames;
+
+    float IBlockwiseVocoder.TailValue => Silence;
+
+    Tensor IBlockwiseVocoder.Render(Tensor mel, IReadOnlyList<(long FirstFrame, ulong Seed)> places)
     {
-        var noise = new float[mel.size(2) * Config.NoiseChannels];
-        CounterNoise.Fill(seed, firstFrame * Config.NoiseChannels, noise);
-        return forward(mel, tensor(noise).view(1, -1, Config.NoiseChannels).transpose(1, 2));
+        var length = (int)mel.size(2) * Config.NoiseChannels;
+        var noise = new float[places.Count * length];
+        foreach (var (row, (firstFrame, seed)) in places.Index())
+            CounterNoise.Fill(seed, firstFrame * Config.NoiseChannels, noise.AsSpan(row * length, length));
+        return forward(mel, tensor(noise, [places.Count, mel.size(2), Config.NoiseChannels], device: mel.device).transpose(1, 2));
     }
 }

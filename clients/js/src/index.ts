@@ -1,0 +1,14 @@
+export { Player, SoundBlockedError } from './audio/player';
+export { Playback, type PlaybackCommand, type PlaybackReport } from './audio/playback';
+export { Resampler } from './audio/resampler';
+export { RingBuffer } from './audio/ring-buffer';
+export { VoiceSmithClient, openHub, untilConnected, type ClientOptions } from './connection';
+export * from './messages';
+export { Reading, type EndReason, type FirstSound, type Heard, type ReadingListener, type ReadingOptions, type ReadingState, type Speak, type Speech } from './reading';
+export { record, type Recording } from './recording';
+export { editBetween, type TextEdit } from './text-edit';
+export { Timeline } from './timeline';
+export { Track, type PlacedPhoneme, type PlacedSentence, type PlacedWord } from './track';
+export { TrackPlayer, type Sink } from './track-player';
+export { Utterance, type Hub, type Line, type UtteranceListener } from './utterance';
+export { wavFile } from './wav';
