@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Access;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Hub.Events;
 using VoiceSmith.Hub.Mcp;
 using VoiceSmith.Hub.OpenAi;

@@ -33,7 +33,7 @@ public class RunningStudio : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         var voice = Path.Combine(_voices, "tiny.voice");
         TinyVoice.WriteTunable(voice);

@@ -68,7 +68,7 @@ public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studi
     [Fact(Timeout = 60_000)]
     public async Task StartAsync_MissingOrOutOfRange_IsRefused()
     {
-        var good = await RequestAsync(steps: 3);
+        var good = RequestOf(steps: 3);
         NewRun[] bad =
         [
             good with { Consent = " " }, good with { Steps = 0 }, good with { LearningRate = 5 }, good with { LearningRate = double.NaN },
@@ -96,13 +96,13 @@ public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studi
 
     private Run RunOf(string id) => studio.Training.Get(id).Run;
 
-    private async Task<NewRun> RequestAsync(int steps) => new()
+    private NewRun RequestOf(int steps) => new()
     {
-        DataSet = await studio.DataSet.Value, Name = "linda", User = "me", Consent = "My own voice, recorded by myself.", Steps = steps,
+        DataSet = studio.DataSet, Name = "linda", User = "me", Consent = "My own voice, recorded by myself.", Steps = steps,
         LearningRate = 1e-3, BatchSize = 3, ValidateEvery = Math.Min(steps, 50), AlignerSteps = 1, SpeakerSteps = 1,
     };
 
-    private async Task<string> StartAsync(int steps) => (await studio.Training.StartAsync(await RequestAsync(steps), Token)).Id;
+    private async Task<string> StartAsync(int steps) => (await studio.Training.StartAsync(RequestOf(steps), Token)).Id;
 
     private async Task UntilAsync(string id, Func<Run, bool> condition)
     {
@@ -113,8 +113,12 @@ public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studi
     /// <summary>One data set for all tests.</summary>
     public sealed class TuningStudio : RunningStudio
     {
-        public TuningStudio() => DataSet = new(() => NewDataSetAsync(4));
+        public string DataSet { get; private set; } = "";
 
-        public Lazy<Task<string>> DataSet { get; }
+        public override async ValueTask InitializeAsync()
+        {
+            await base.InitializeAsync();
+            DataSet = await NewDataSetAsync(4);
+        }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Access;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
 

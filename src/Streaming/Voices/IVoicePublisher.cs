@@ -1,5 +1,4 @@
 using VoiceSmith.Contracts;
-using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Streaming.Voices;
 
@@ -91,7 +90,7 @@ public interface IVoicePublisher
     Task<bool> KnowsAsync(string sha256, CancellationToken cancellationToken);
 }
 
-/// <summary>Publishing from files, and votes on utterances.</summary>
+/// <summary>Publishing from files.</summary>
 public static class VoicePublishing
 {
     /// <inheritdoc cref="IVoicePublisher.PublishAsync"/>
@@ -107,36 +106,6 @@ public static class VoicePublishing
         var file = File.OpenRead(voiceFile);
         await using (file.ConfigureAwait(false))
             return await publisher.PublishAsync(file, name, by, source, comparison: null, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Votes on an utterance of the last minutes, for the version that began it.</summary>
-    /// <param name="publisher">Counts votes.</param>
-    /// <param name="engine">Gives each utterance one vote.</param>
-    /// <param name="utterance">The utterance's id.</param>
-    /// <param name="liked">True for a vote in favour.</param>
-    /// <returns>True if the vote counts: it is the first on this utterance.</returns>
-    /// <exception cref="UnknownUtteranceException">VS4011.</exception>
-    /// <exception cref="VersionNotKeptException">VS4023: the version is no longer kept.</exception>
-    public static bool VoteOn(this IVoicePublisher publisher, ISpeechEngine engine, string utterance, bool liked)
-    {
-        if (engine.TakeVote(utterance) is not { } voted)
-            return false;
-        publisher.Vote(voted.Name, voted.Version, liked);
-        return true;
-    }
-
-    /// <summary>Votes on an utterance; false also for an utterance or version that is gone.</summary>
-    /// <inheritdoc cref="VoteOn"/>
-    public static bool TryVoteOn(this IVoicePublisher publisher, ISpeechEngine engine, string utterance, bool liked)
-    {
-        try
-        {
-            return publisher.VoteOn(engine, utterance, liked);
-        }
-        catch (Exception error) when (error is UnknownUtteranceException or VersionNotKeptException)
-        {
-            return false;
-        }
     }
 }
 
