@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace VoiceSmith.Contracts;
 
 /// <summary>A text whose reading is to be explained.</summary>
@@ -23,10 +25,13 @@ public sealed record Explanation(IReadOnlyList<ExplainedPiece> Pieces, IReadOnly
 /// <param name="End">The unit after its last.</param>
 /// <param name="Written">The text as typed.</param>
 /// <param name="Class">The semiotic class that read it: word, money, date.</param>
-/// <param name="Reading">What decided the words: written, rule, markup, mark, silent.</param>
+/// <param name="Reading">What decided the words.</param>
 /// <param name="Spoken">The words, separated by blanks; the mark itself for a mark; empty where nothing is said.</param>
 /// <param name="Words">The words said, with their sounds.</param>
-public sealed record ExplainedPiece(int Start, int End, string Written, string Class, string Reading, string Spoken, IReadOnlyList<ExplainedWord> Words);
+public sealed record ExplainedPiece(
+    int Start, int End, string Written, string Class,
+    [property: AllowedValues("written", "rule", "markup", "mark", "silent")] string Reading,
+    string Spoken, IReadOnlyList<ExplainedWord> Words);
 
 /// <summary>A spoken word and its sounds.</summary>
 /// <param name="Word">The word.</param>

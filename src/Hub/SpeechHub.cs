@@ -4,16 +4,17 @@ using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Access;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Hub.Requests;
-using VoiceSmith.Publishing;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub;
 
 /// <summary>The speech hub. No logic: calls go to the connection's session, its errors to the client.</summary>
 public sealed class SpeechHub(
-    ISpeechEngine engine, VoteLedger votes, AccessGate gate, IOptions<StreamingOptions> options, ILogger<SpeechHub> log)
+    ISpeechEngine engine, IVoicePublisher publisher, AccessGate gate, IOptions<StreamingOptions> options, ILogger<SpeechHub> log)
     : Hub<ISpeechClient>, ISpeechHub
 {
     private SpeechSession Session => (SpeechSession)Context.Items[nameof(SpeechSession)]!;
@@ -50,7 +51,7 @@ public sealed class SpeechHub(
     public Contracts.HeardText? Stop(string utterance, long? played) => Session.Find(utterance)?.Stop(played).ToContract();
 
     /// <inheritdoc/>
-    public bool Vote(string utterance, bool liked) => votes.TryVote(utterance, liked);
+    public bool Vote(string utterance, bool liked) => publisher.TryVoteOn(engine, utterance, liked);
 
     /// <inheritdoc/>
     public override Task OnConnectedAsync()

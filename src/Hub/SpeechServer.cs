@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Access;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Hub.Events;
 using VoiceSmith.Hub.Mcp;
 using VoiceSmith.Hub.OpenAi;
@@ -108,7 +109,6 @@ public static class SpeechServer
         if (!IsToldWhereToListen(builder.Configuration))
             builder.WebHost.UseUrls(DefaultAddress);
         builder.Services.AddSpeech(voices);
-        builder.Services.AddSingleton<VersionDescriber>();
         builder.Services.AddSingleton<ISpeechEngine>(services =>
             new MeteredEngine(new TracedEngine(services.GetRequiredService<SpeechEngine>(), services.GetRequiredService<TimeProvider>()), services.GetRequiredService<AccessGate>().Limits));
         builder.Services.AddAccess();

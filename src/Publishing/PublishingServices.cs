@@ -6,11 +6,8 @@ namespace VoiceSmith.Publishing;
 /// <summary>Registers the publishing of voices.</summary>
 public static class PublishingServices
 {
-    /// <summary>Registers voices, catalogue, publisher, comparisons, votes and the watched folder.</summary>
-    /// <remarks>
-    /// Needs <see cref="VoiceOptions"/>, <see cref="SpeechDevices"/>, a <see cref="TimeProvider"/> and, for votes, an
-    /// <see cref="Streaming.ISpeechEngine"/>.
-    /// </remarks>
+    /// <summary>Registers voices, their catalogue, their publisher and the watched folder.</summary>
+    /// <remarks>Needs <see cref="VoiceOptions"/>, <see cref="SpeechDevices"/> and a <see cref="TimeProvider"/>.</remarks>
     /// <param name="services">The services.</param>
     /// <param name="voices">Voices to speak with instead of those that the options name.</param>
     public static IServiceCollection AddPublishing(this IServiceCollection services, VoiceRegistry? voices = null) => services
@@ -19,7 +16,6 @@ public static class PublishingServices
         .AddSingleton<VoiceCatalogue>()
         .AddSingleton<VersionLoader>()
         .AddSingleton<VoicePublisher>()
-        .AddSingleton<VersionComparisons>()
-        .AddSingleton<VoteLedger>()
+        .AddSingleton<IVoicePublisher>(provider => provider.GetRequiredService<VoicePublisher>())
         .AddHostedService<VoiceFolderWatch>();
 }

@@ -3,8 +3,11 @@ using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Publishing;
 
-/// <summary>A version that was stored, loaded and found fit, between <see cref="VoicePublisher.StageAsync"/> and <see cref="VoicePublisher.Switch"/>.</summary>
-/// <remarks>Disposing of it before the switch leaves everything as it was; other publications wait until then.</remarks>
+/// <summary>A version that was stored, loaded and found fit, and that nobody hears yet.</summary>
+/// <remarks>
+/// Lies between <see cref="VoicePublisher.StageAsync"/> and <see cref="VoicePublisher.Switch"/>. Disposing of it before
+/// the switch leaves everything as it was; other publications wait until then.
+/// </remarks>
 public sealed class StagedVersion : IDisposable
 {
     private readonly IDisposable _turn;
@@ -30,10 +33,13 @@ public sealed class StagedVersion : IDisposable
         _turn.Dispose();
     }
 
+    /// <summary>Requires that the voice was neither given away nor disposed of.</summary>
+    internal ModelVoice RequireHeld() => _voice ?? throw new ObjectDisposedException(nameof(StagedVersion));
+
     /// <summary>Gives the loaded voice away.</summary>
     internal ModelVoice Release()
     {
-        var voice = _voice ?? throw new ObjectDisposedException(nameof(StagedVersion));
+        var voice = RequireHeld();
         _voice = null;
         return voice;
     }

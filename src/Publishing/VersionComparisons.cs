@@ -6,16 +6,9 @@ namespace VoiceSmith.Publishing;
 /// <param name="voices">The voices that speak.</param>
 /// <param name="catalogue">Keeps the versions.</param>
 /// <param name="loader">Loads them.</param>
-/// <param name="publisher">Makes the second version current.</param>
-public sealed class VersionComparisons(VoiceRegistry voices, VoiceCatalogue catalogue, VersionLoader loader, VoicePublisher publisher)
+internal sealed class VersionComparisons(VoiceRegistry voices, VoiceCatalogue catalogue, VersionLoader loader)
 {
-    /// <summary>Starts a comparison with a kept version, or changes its utterances.</summary>
-    /// <param name="name">The voice.</param>
-    /// <param name="version">The second version; null for the one that is being compared.</param>
-    /// <param name="comparison">Its utterances.</param>
-    /// <param name="cancellationToken">Ends the wait for other publications.</param>
-    /// <exception cref="UnknownVoiceException">VS4001.</exception>
-    /// <exception cref="VersionNotKeptException">VS4023: there is no such version, or it is the current one.</exception>
+    /// <inheritdoc cref="IVoicePublisher.CompareAsync"/>
     public async Task CompareAsync(string name, string? version, VoiceComparison comparison, CancellationToken cancellationToken)
     {
         using var turn = await catalogue.TakeTurnAsync(cancellationToken).ConfigureAwait(false);
@@ -29,21 +22,13 @@ public sealed class VersionComparisons(VoiceRegistry voices, VoiceCatalogue cata
         slot.Compare(challenger, comparison);
     }
 
-    /// <summary>Makes the second version the current one.</summary>
-    /// <param name="name">The voice.</param>
-    /// <param name="by">Who asks.</param>
-    /// <param name="cancellationToken">Ends the wait for other publications.</param>
+    /// <summary>Id of the second version.</summary>
     /// <exception cref="UnknownVoiceException">VS4001.</exception>
     /// <exception cref="VersionNotKeptException">VS4023: none is being compared.</exception>
-    public Task<VoicePublication> PromoteAsync(string name, string by, CancellationToken cancellationToken) =>
-        voices.Find(name) is { Comparison: { Challenger: var challenger } }
-            ? publisher.RollBackAsync(name, challenger.Version, by, "promoted", cancellationToken)
-            : throw new VersionNotKeptException(name, "", "No version is being compared.");
+    public string ChallengerOf(string name) => voices.Find(name).Comparison?.Challenger.Version
+        ?? throw new VersionNotKeptException(name, "", "No version is being compared.");
 
-    /// <summary>Ends a comparison; the current version speaks every utterance. The other stays on disk.</summary>
-    /// <param name="name">The voice.</param>
-    /// <param name="cancellationToken">Ends the wait for other publications.</param>
-    /// <exception cref="UnknownVoiceException">VS4001.</exception>
+    /// <inheritdoc cref="IVoicePublisher.DropAsync"/>
     public async Task DropAsync(string name, CancellationToken cancellationToken)
     {
         using var turn = await catalogue.TakeTurnAsync(cancellationToken).ConfigureAwait(false);

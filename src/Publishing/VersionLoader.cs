@@ -28,7 +28,7 @@ public sealed class VersionLoader(
     /// <exception cref="VoiceSmithException">VS2002 to VS2004, VS4021: it is no voice, or damaged.</exception>
     public Task<ModelVoice> LoadAsync(
         string path, string title, Func<VoiceManifest, string> name, CancellationToken cancellationToken) =>
-        _thread.RunAsync(0, () => Load(path, title, name), cancellationToken);
+        _thread.RunAsync(0, () => VoiceFile.Load(devices, path, title, name), cancellationToken);
 
     /// <summary>Loads a version that is kept, or that the configuration names.</summary>
     /// <exception cref="VersionNotKeptException">VS4023.</exception>
@@ -51,25 +51,7 @@ public sealed class VersionLoader(
 
     /// <summary>Loads a version on the calling thread.</summary>
     internal ModelVoice LoadKept(string name, string version) => catalogue.PathOf(name, version) is { } path
-        ? Load(path, Path.GetFileName(path), _ => name)
+        ? VoiceFile.Load(devices, path, Path.GetFileName(path), _ => name)
         : origins.Load(name, version)
             ?? throw new VersionNotKeptException(name, version, "It was part of the server's configuration, which now has another.");
-
-    private ModelVoice Load(string path, string title, Func<VoiceManifest, string> name)
-    {
-        using var file = File.OpenRead(path);
-        try
-        {
-            return ModelVoice.Load(devices, device =>
-            {
-                file.Position = 0;
-                return Voice.Load(file, title, device);
-            }, name);
-        }
-        catch (Exception error) when (error is not
-            (VoiceSmithException or IOException or UnauthorizedAccessException or OperationCanceledException))
-        {
-            throw new VoiceNotBuiltException(error);
-        }
-    }
 }

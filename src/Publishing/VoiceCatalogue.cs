@@ -43,13 +43,7 @@ public sealed class VoiceCatalogue : IDisposable
     /// <summary>True if a version of some voice came from a file with this SHA-256.</summary>
     public bool Knows(string sha256) => _stored.Values.Any(voice => voice.Versions.Any(version => version.Sha256 == sha256));
 
-    /// <summary>Writes the current version of a voice to a file, as it was published.</summary>
-    /// <param name="name">The voice; null for the default one.</param>
-    /// <param name="path">The .voice file to write.</param>
-    /// <param name="cancellationToken">Ends the wait for publications.</param>
-    /// <returns>The version.</returns>
-    /// <exception cref="UnknownVoiceException">VS4001.</exception>
-    /// <exception cref="VersionNotKeptException">VS4023: it came from no file, or the file is gone.</exception>
+    /// <inheritdoc cref="IVoicePublisher.CopyCurrentAsync"/>
     public async Task<VoiceInfo> CopyCurrentAsync(string? name, string path, CancellationToken cancellationToken)
     {
         using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Publishing;
 
@@ -12,11 +13,10 @@ namespace VoiceSmith.Publishing;
 /// hash.
 /// </remarks>
 /// <param name="publisher">Tries and publishes the files.</param>
-/// <param name="catalogue">Recognises them.</param>
 /// <param name="options">Names the folder.</param>
 /// <param name="log">Receives refusals.</param>
 internal sealed class VoiceFolderWatch(
-    VoicePublisher publisher, VoiceCatalogue catalogue, IOptions<VoiceOptions> options, ILogger<VoiceFolderWatch> log)
+    IVoicePublisher publisher, IOptions<VoiceOptions> options, ILogger<VoiceFolderWatch> log)
     : BackgroundService
 {
     private const string By = "watched folder", RefusalEnding = ".refused.txt";
@@ -106,7 +106,10 @@ internal sealed class VoiceFolderWatch(
     {
         var file = File.OpenRead(path);
         await using (file.ConfigureAwait(false))
-            return catalogue.Knows(Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)));
+        {
+            var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+            return await publisher.KnowsAsync(hash, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private sealed record Seen(long Length, DateTime Time, bool IsDone);

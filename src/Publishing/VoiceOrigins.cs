@@ -11,7 +11,7 @@ namespace VoiceSmith.Publishing;
 /// <param name="options">Names them.</param>
 /// <param name="devices">Where they are loaded to.</param>
 /// <param name="log">Receives each.</param>
-public sealed class VoiceOrigins(IOptions<VoiceOptions> options, SpeechDevices devices, ILogger<VoiceRegistry> log)
+public sealed class VoiceOrigins(IOptions<VoiceOptions> options, SpeechDevices devices, ILogger<VoiceRegistry> log) : IConfiguredVoices
 {
     private readonly Dictionary<string, (Origin From, StoredVersion Version)> _origins = new(StringComparer.OrdinalIgnoreCase);
 
@@ -34,13 +34,12 @@ public sealed class VoiceOrigins(IOptions<VoiceOptions> options, SpeechDevices d
     /// <summary>The record of a voice that the configuration names; null if it names none of that name.</summary>
     internal StoredVersion? DescribeOf(string name) => _origins.TryGetValue(name, out var origin) ? origin.Version : null;
 
-    /// <summary>Loads one again; null if the configuration names no such version.</summary>
-    internal ModelVoice? Load(string name, string version) =>
+    /// <inheritdoc/>
+    public ModelVoice? Load(string name, string version) =>
         _origins.TryGetValue(name, out var origin) && origin.Version.Version == version ? ModelVoice.Load(devices, origin.From.Load) : null;
 
-    /// <summary>Writes one to a .voice file.</summary>
-    /// <returns>False if the configuration names no such version.</returns>
-    internal bool TryCopy(string name, string version, string path)
+    /// <inheritdoc/>
+    public bool TryCopy(string name, string version, string path)
     {
         if (!_origins.TryGetValue(name, out var origin) || origin.Version.Version != version)
             return false;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using VoiceSmith.Contracts;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
@@ -17,10 +18,12 @@ namespace VoiceSmith.Publishing;
 /// <param name="log">Receives what is published, and what cannot be.</param>
 public sealed class VoicePublisher(
     VoiceRegistry voices, VoiceCatalogue catalogue, VersionLoader loader, TimeProvider time, ILogger<VoicePublisher> log)
+    : IVoicePublisher
 {
-    private const int MaxNameLength = 60;
+    private readonly VersionComparisons _comparisons = new(voices, catalogue, loader);
+    private readonly VoteLedger _votes = new(voices, catalogue);
 
-    /// <summary>Raised when another version speaks, or is compared.</summary>
+    /// <inheritdoc/>
     public event Action? Changed;
 
     /// <summary>Continues with what was published before the server started: the newest version of each voice that is whole.</summary>
@@ -37,32 +40,7 @@ public sealed class VoicePublisher(
         }
     }
 
-    /// <inheritdoc cref="PublishAsync(Stream, string, string, string, VoiceComparison?, CancellationToken)"/>
-    /// <param name="voiceFile">A .voice file; it is copied.</param>
-    /// <param name="name">The voice's name in requests, new or existing; empty for the one in its manifest.</param>
-    /// <param name="by">The publisher.</param>
-    /// <param name="source">Its origin: a file, a run and its step.</param>
-    /// <param name="cancellationToken">Ends it, unless it is done already.</param>
-    public async Task<VoicePublication> PublishAsync(
-        string voiceFile, string name, string by, string source, CancellationToken cancellationToken)
-    {
-        var file = File.OpenRead(voiceFile);
-        await using (file.ConfigureAwait(false))
-            return await PublishAsync(file, name, by, source, comparison: null, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Tries a voice, keeps it, and lets it speak from the next utterance on.</summary>
-    /// <param name="voiceFile">The bytes of a .voice file, read to their end.</param>
-    /// <param name="name">The voice's name in requests, new or existing; empty for the one in its manifest.</param>
-    /// <param name="by">The publisher.</param>
-    /// <param name="source">Its origin: a file, a run and its step.</param>
-    /// <param name="comparison">
-    /// The utterances that it speaks, beside the current version; null for all. The first version of a voice speaks all.
-    /// </param>
-    /// <param name="cancellationToken">Ends it, unless it is done already.</param>
-    /// <exception cref="VoiceRefusedException">VS4014: it did not pass the gate.</exception>
-    /// <exception cref="VoiceSmithException">VS2002 to VS2004, VS4020 to VS4022: it is no voice, damaged, or too large.</exception>
-    /// <exception cref="IOException">It cannot be read, or not be kept.</exception>
+    /// <inheritdoc/>
     public async Task<VoicePublication> PublishAsync(
         Stream voiceFile, string name, string by, string source, VoiceComparison? comparison, CancellationToken cancellationToken)
     {
@@ -71,12 +49,7 @@ public sealed class VoicePublisher(
     }
 
     /// <summary>The first half of a publication: stores a version, loads it and tries it. Nobody hears it yet.</summary>
-    /// <inheritdoc cref="PublishAsync(Stream, string, string, string, VoiceComparison?, CancellationToken)"/>
-    /// <param name="voiceFile">The bytes of a .voice file, read to their end.</param>
-    /// <param name="name">The voice's name in requests, new or existing; empty for the one in its manifest.</param>
-    /// <param name="by">The publisher.</param>
-    /// <param name="source">Its origin: a file, a run and its step.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <inheritdoc cref="IVoicePublisher.PublishAsync"/>
     /// <returns>The version. Other publications wait until it is switched to or disposed of.</returns>
     public async Task<StagedVersion> StageAsync(
         Stream voiceFile, string name, string by, string source, CancellationToken cancellationToken)
@@ -88,7 +61,7 @@ public sealed class VoicePublisher(
         {
             incoming = await catalogue.TakeAsync(voiceFile, cancellationToken).ConfigureAwait(false);
             turn = await catalogue.TakeTurnAsync(cancellationToken).ConfigureAwait(false);
-            voice = await loader.LoadAsync(incoming.Path, source, manifest => NameOf(name, manifest), cancellationToken).ConfigureAwait(false);
+            voice = await loader.LoadAsync(incoming.Path, source, manifest => VoiceFile.NameOf(name, manifest, voices), cancellationToken).ConfigureAwait(false);
             using var current = voices.TryFind(voice.Info.Name)?.Lease();
             var report = await loader.TryAsync(voice, current?.Voice, cancellationToken).ConfigureAwait(false);
             return new(voice, StoredVersion.Of(voice.Manifest) with { By = by, Source = source, Findings = report.Findings }, incoming, turn);
@@ -106,8 +79,10 @@ public sealed class VoicePublisher(
     /// <param name="staged">The version; its voice belongs to the slot from now on.</param>
     /// <param name="comparison">The utterances that it speaks, beside the current version; null for all.</param>
     /// <exception cref="IOException">It cannot be kept.</exception>
+    /// <exception cref="ObjectDisposedException">It was switched to or disposed of before.</exception>
     public VoicePublication Switch(StagedVersion staged, VoiceComparison? comparison = null)
     {
+        staged.RequireHeld();
         var info = staged.Info;
         var publication = new VoicePublication(info, time.GetUtcNow(), staged.Version.By, staged.Version.Source);
         var version = staged.Version with { At = publication.At };
@@ -125,15 +100,7 @@ public sealed class VoicePublisher(
         return publication;
     }
 
-    /// <summary>Makes a version current that was before, or that is being compared.</summary>
-    /// <param name="name">The voice.</param>
-    /// <param name="version">The version; null for the one before the current one. Twice is back where it was.</param>
-    /// <param name="by">Who asks.</param>
-    /// <param name="source">The history's word for it.</param>
-    /// <param name="cancellationToken">Ends the wait for other publications.</param>
-    /// <exception cref="UnknownVoiceException">VS4001.</exception>
-    /// <exception cref="NothingToRollBackException">VS4015: there was none before.</exception>
-    /// <exception cref="VersionNotKeptException">VS4023.</exception>
+    /// <inheritdoc/>
     public async Task<VoicePublication> RollBackAsync(
         string name, string? version, string by, string source, CancellationToken cancellationToken)
     {
@@ -154,18 +121,42 @@ public sealed class VoicePublisher(
         return publication;
     }
 
+    /// <inheritdoc/>
+    public Task CompareAsync(string name, string? version, VoiceComparison comparison, CancellationToken cancellationToken) =>
+        _comparisons.CompareAsync(name, version, comparison, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<VoicePublication> PromoteAsync(string name, string by, CancellationToken cancellationToken) =>
+        await RollBackAsync(name, _comparisons.ChallengerOf(name), by, "promoted", cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task DropAsync(string name, CancellationToken cancellationToken) => _comparisons.DropAsync(name, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Vote(string name, string? version, bool liked) => _votes.Vote(name, version, liked);
+
+    /// <inheritdoc/>
+    public Task<VoiceVersions> DescribeAsync(string name, CancellationToken cancellationToken)
+    {
+        var slot = voices.Find(name);
+        return Task.FromResult(catalogue.Of(slot.Info.Name).ToContract(slot));
+    }
+
+    /// <inheritdoc/>
+    public Task<VoiceInfo> CopyCurrentAsync(string? name, string path, CancellationToken cancellationToken) =>
+        catalogue.CopyCurrentAsync(name, path, cancellationToken);
+
+    /// <inheritdoc/>
+    public bool Speaks(string name, string version) => voices.TryFind(name) is { } slot
+        && (slot.Info.Version == version || slot.Comparison?.Challenger.Version == version);
+
+    /// <inheritdoc/>
+    public Task<bool> KnowsAsync(string sha256, CancellationToken cancellationToken) => Task.FromResult(catalogue.Knows(sha256));
+
     private void Tell(VoicePublication publication)
     {
         log.VoicePublished(publication.Voice.Name, publication.Voice.Version, publication.By, publication.Source);
         Changed?.Invoke();
-    }
-
-    private string NameOf(string asked, VoiceManifest manifest)
-    {
-        var name = string.IsNullOrWhiteSpace(asked) ? manifest.Name.Trim() : asked.Trim();
-        if (name.Length is 0 or > MaxNameLength || name.Any(c => char.IsControl(c) || c is '/' or '\\'))
-            throw new VoiceNameException(name.Length > MaxNameLength ? name[..MaxNameLength] + "…" : name);
-        return voices.TryFind(name)?.Info.Name ?? name;
     }
 
     private bool TryRestore(StoredVoice stored, StoredPublication publication)

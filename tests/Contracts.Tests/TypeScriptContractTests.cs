@@ -1,3 +1,5 @@
+using VoiceSmith.Testing;
+
 namespace VoiceSmith.Contracts.Tests;
 
 /// <summary>The web clients' message types, which are generated from the contract.</summary>

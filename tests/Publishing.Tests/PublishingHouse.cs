@@ -24,7 +24,6 @@ internal sealed class PublishingHouse : IDisposable
         Catalogue = new(options, Voices, Origins, NullLogger<VoiceCatalogue>.Instance);
         Loader = new(Catalogue, Origins, options, SpeechDevices.Cpu, TimeProvider.System);
         Publisher = new(Voices, Catalogue, Loader, TimeProvider.System, NullLogger<VoicePublisher>.Instance);
-        Comparisons = new(Voices, Catalogue, Loader, Publisher);
         Publisher.Restore();
     }
 
@@ -39,8 +38,6 @@ internal sealed class PublishingHouse : IDisposable
     public VersionLoader Loader { get; }
 
     public VoicePublisher Publisher { get; }
-
-    public VersionComparisons Comparisons { get; }
 
     /// <param name="folder">The folder; a tiny voice from seed 1 is written there as the one that the configuration names.</param>
     /// <param name="gate">Lenient without it.</param>

@@ -1,3 +1,5 @@
+using VoiceSmith.Streaming.Voices;
+
 namespace VoiceSmith.Publishing.Tests;
 
 /// <summary>A publication in two halves: staged, then switched to or dropped.</summary>

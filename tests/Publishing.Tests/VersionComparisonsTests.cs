@@ -29,12 +29,12 @@ public sealed class VersionComparisonsTests : IDisposable
         Assert.Equal((second, Half.Share, Half.BySession), (challenger.Version, comparison.Share, comparison.BySession));
         Assert.Equal(Half.Sessions, comparison.Sessions);
 
-        await Assert.ThrowsAsync<VersionNotKeptException>(() => again.Comparisons.CompareAsync("tiny", first, Half, Token));
-        await again.Comparisons.PromoteAsync("tiny", "ada", Token);
+        await Assert.ThrowsAsync<VersionNotKeptException>(() => again.Publisher.CompareAsync("tiny", first, Half, Token));
+        await again.Publisher.PromoteAsync("tiny", "ada", Token);
         Assert.Equal((second, null), (slot.Info.Version, slot.Comparison));
-        await Assert.ThrowsAsync<VersionNotKeptException>(() => again.Comparisons.PromoteAsync("tiny", "ada", Token));
-        await again.Comparisons.CompareAsync("tiny", first, Half, Token);
-        await again.Comparisons.DropAsync("tiny", Token);
+        await Assert.ThrowsAsync<VersionNotKeptException>(() => again.Publisher.PromoteAsync("tiny", "ada", Token));
+        await again.Publisher.CompareAsync("tiny", first, Half, Token);
+        await again.Publisher.DropAsync("tiny", Token);
         Assert.Null(again.Catalogue.Find("tiny").Comparison);
     }
 
@@ -45,12 +45,12 @@ public sealed class VersionComparisonsTests : IDisposable
         using (var house = PublishingHouse.Start(_folder))
         using (var engine = new SpeechEngine(house.Voices, new() { Workers = 1 }, TimeProvider.System))
         {
-            var votes = new VoteLedger(engine, house.Voices, house.Catalogue);
+            var votes = house.Publisher;
             var spoken = await new OfflineSynthesizer(engine).SpeakAsync(new(), "Yes.", Token);
             version = spoken.Start.VoiceVersion;
-            Assert.True(votes.Vote(spoken.Start.Utterance, liked: true));
-            Assert.False(votes.Vote(spoken.Start.Utterance, liked: false)); // an utterance has one vote
-            Assert.False(votes.TryVote("nobody", liked: true));
+            Assert.True(votes.VoteOn(engine, spoken.Start.Utterance, liked: true));
+            Assert.False(votes.VoteOn(engine, spoken.Start.Utterance, liked: false)); // an utterance has one vote
+            Assert.False(votes.TryVoteOn(engine, "nobody", liked: true));
             votes.Vote("tiny", null, liked: true);
             votes.Vote("tiny", version, liked: false);
             Assert.Throws<VersionNotKeptException>(() => votes.Vote("tiny", "0123", liked: true));

@@ -33,7 +33,7 @@ public class RunningStudio : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         var voice = Path.Combine(_voices, "tiny.voice");
         TinyVoice.WriteTunable(voice);
@@ -56,7 +56,7 @@ public class RunningStudio : IAsyncLifetime
         var folder = Own(new TrainingFolder(trained));
         IWorkshop workshop = options.Place == TrainingPlace.Server ? new ThreadWorkshop() : Process;
         _data = new(folder, workshop, trained, time);
-        _training = Own(new TrainingService(folder, _data, workshop, new(engine, time), Voices, catalogue, publisher, trained, time,
+        _training = Own(new TrainingService(folder, _data, workshop, new(engine, time), publisher, trained, time,
             NullLogger<TrainingService>.Instance));
         await _training.StartAsync(Token);
     }

@@ -1,7 +1,7 @@
-import { Track, type Voice } from '@voicesmith/client';
+import { Track, type ExplainedPiece, type Voice } from '@voicesmith/client';
 import { describe, expect, it } from 'vitest';
 import { Analysis } from '../src/speak/inspector/analysis';
-import { Explainer, reasonOf, type ExplainedPiece } from '../src/speak/inspector/explanation';
+import { Explainer, reasonOf } from '../src/speak/inspector/explanation';
 import { Lexicon, saidAs, wordAt } from '../src/speak/lexicon/lexicon';
 import { clock } from '../src/speak/transport';
 import { choicesOf } from '../src/speak/voice-list';

@@ -7,7 +7,7 @@ import { judge, toPcm16, wordsForLevel } from '../src/studio/microphone/take';
 import { inOrder } from '../src/studio/recording-list';
 import { columnsOf } from '../src/studio/sound-picture';
 import { TimeLeft, duration } from '../src/studio/time-left';
-import type { DataRecording, Run } from '../src/studio/training';
+import type { DataRecording, Run } from '@voicesmith/client';
 
 describe('TimeLeft', () => {
   it('is steady while the pace varies and validations come between', () => {
@@ -54,7 +54,7 @@ describe('adviceFor', () => {
     [{ run: run('done'), bestStep: 80, blind: blind(1, 1) }, 'Listen', 'in 1 of 1 round. Listen to some more'],
     [{ run: run('done'), bestStep: 80, blind: blind(3, 4) }, 'Promote', 'in 3 of 4 rounds. Promote it'],
     [{ run: run('done'), bestStep: 80, blind: blind(1, 4) }, 'Listen', 'Try another step'],
-    [{ run: run('done', [{ step: 80, voice: 'linda', version: 'v', by: '' }]) }, 'Promote', "'linda' speaks"],
+    [{ run: run('done', [{ step: 80, voice: 'linda', version: 'v', by: '', at: '' }]) }, 'Promote', "'linda' speaks"],
   ])('says after %o that it is time to %s: %s', (known, stage, words) => {
     const advice = adviceFor({ chosenFiles: 0, readySets: known.run ? 1 : 0, ...known });
     expect(advice.stage).toBe(stage);

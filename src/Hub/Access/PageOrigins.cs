@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Hub.Requests;
 
 namespace VoiceSmith.Hub.Access;
@@ -49,7 +50,7 @@ internal static class PageOriginChecks
     {
         var origins = server.Services.GetRequiredService<PageOrigins>();
         server.Use((context, next) => origins.Allows(context.Request) ? next(context)
-            : ServerProblems.ResultOf(context, new ForeignOriginException(context.Request.Headers.Origin.ToString())).ExecuteAsync(context));
+            : Problems.ResultOf(context, new ForeignOriginException(context.Request.Headers.Origin.ToString())).ExecuteAsync(context));
         server.UseCors();
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using VoiceSmith.Audio.Encoders;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Utterances;
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Access;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Studio;
 using VoiceSmith.Studio.Queue;
 using DataSetStore = VoiceSmith.Studio.DataSets.DataSetStore;

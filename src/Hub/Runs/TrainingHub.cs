@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Access;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Studio.Queue;
 using DataSetStore = VoiceSmith.Studio.DataSets.DataSetStore;
 

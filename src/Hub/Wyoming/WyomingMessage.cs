@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VoiceSmith.Hub.Errors;
 
 namespace VoiceSmith.Hub.Wyoming;
 

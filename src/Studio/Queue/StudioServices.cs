@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using VoiceSmith.Publishing;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Studio.DataSets;
@@ -14,8 +13,8 @@ public static class StudioServices
 {
     /// <summary>Registers data sets, runs, their queue and its worker.</summary>
     /// <remarks>
-    /// Needs <see cref="TrainingOptions"/>, a <see cref="SpeechEngine"/>, a <see cref="TimeProvider"/> and the services
-    /// of <see cref="PublishingServices.AddPublishing"/>.
+    /// Needs <see cref="TrainingOptions"/>, a <see cref="SpeechEngine"/>, an <see cref="IVoicePublisher"/> and a
+    /// <see cref="TimeProvider"/>.
     /// </remarks>
     public static IServiceCollection AddStudio(this IServiceCollection services) => services
         .AddSingleton<TrainingFolder>()
@@ -29,8 +28,7 @@ public static class StudioServices
             all.GetRequiredService<TimeProvider>()))
         .AddSingleton(all => new TrainingService(
             all.GetRequiredService<TrainingFolder>(), all.GetRequiredService<DataSetStore>(), all.GetRequiredService<IWorkshop>(),
-            all.GetRequiredService<ListenersFirst>(), all.GetRequiredService<VoiceRegistry>(),
-            all.GetRequiredService<VoiceCatalogue>(), all.GetRequiredService<VoicePublisher>(), Options(all),
+            all.GetRequiredService<ListenersFirst>(), all.GetRequiredService<IVoicePublisher>(), Options(all),
             all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<TrainingService>>()))
         .AddHostedService(all => all.GetRequiredService<TrainingService>());
 

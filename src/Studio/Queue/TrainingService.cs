@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using VoiceSmith.Publishing;
 using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Studio.DataSets;
 using VoiceSmith.Studio.Runs;
@@ -23,9 +22,7 @@ public sealed class TrainingService : BackgroundService
     private readonly DataSetStore _data;
     private readonly IWorkshop _workshop;
     private readonly ListenersFirst _listeners;
-    private readonly VoiceRegistry _voices;
-    private readonly VoiceCatalogue _catalogue;
-    private readonly VoicePublisher _publisher;
+    private readonly IVoicePublisher _publisher;
     private readonly TrainingOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -36,11 +33,10 @@ public sealed class TrainingService : BackgroundService
     private (RunFolder Run, WorkControl Control)? _working;
 
     internal TrainingService(
-        TrainingFolder folder, DataSetStore data, IWorkshop workshop, ListenersFirst listeners, VoiceRegistry voices,
-        VoiceCatalogue catalogue, VoicePublisher publisher, IOptions<TrainingOptions> options, TimeProvider time,
-        ILogger<TrainingService> log) =>
-        (_folder, _data, _workshop, _listeners, _voices, _catalogue, _publisher, _options, _time, _log) =
-        (folder, data, workshop, listeners, voices, catalogue, publisher, options.Value, time, log);
+        TrainingFolder folder, DataSetStore data, IWorkshop workshop, ListenersFirst listeners, IVoicePublisher publisher,
+        IOptions<TrainingOptions> options, TimeProvider time, ILogger<TrainingService> log) =>
+        (_folder, _data, _workshop, _listeners, _publisher, _options, _time, _log) =
+        (folder, data, workshop, listeners, publisher, options.Value, time, log);
 
     /// <summary>Raised after a run has changed its state.</summary>
     public event Action? Changed;
@@ -69,7 +65,7 @@ public sealed class TrainingService : BackgroundService
         try
         {
             var file = RunFolder.ParentIn(partial);
-            var parent = await _catalogue.CopyCurrentAsync(request.Voice, file, cancellationToken).ConfigureAwait(false);
+            var parent = await _publisher.CopyCurrentAsync(request.Voice, file, cancellationToken).ConfigureAwait(false);
             StoredAcoustic.RequireTunable(file);
             RunFolder.Write(partial, run = run with { Voice = parent.Name, Parent = parent.Version });
             TrainingFolder.Complete(partial);
@@ -205,9 +201,8 @@ public sealed class TrainingService : BackgroundService
     }
 
     /// <summary>A version made from a run that is current or being compared; null for none.</summary>
-    private Promotion? CurrentOf(RunFolder run) => run.Run.Promoted.FirstOrDefault(one =>
-        _voices.TryFind(one.Voice) is { } slot
-        && (slot.Info.Version == one.Version || slot.Comparison?.Challenger.Version == one.Version));
+    private Promotion? CurrentOf(RunFolder run) =>
+        run.Run.Promoted.FirstOrDefault(one => _publisher.Speaks(one.Voice, one.Version));
 
     /// <summary>The run that trained when the server ended, or else the first of the queue.</summary>
     private RunFolder? Next() => _runs.Values.Where(run => run.Run.State is RunState.Running or RunState.Queued)

@@ -1,3 +1,3 @@
 using VoiceSmith.Studio.Work;
 
-return WorkProgram.Run();
+return WorkProgram.Execute();

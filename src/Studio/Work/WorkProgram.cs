@@ -32,7 +32,7 @@ internal static class WorkProgram
     }
 
     /// <summary>Works until the order is done, a line says to stop, or the parent process is gone.</summary>
-    public static int Run()
+    public static int Execute()
     {
         using var told = new StreamReader(Console.OpenStandardInput());
         using var telling = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };

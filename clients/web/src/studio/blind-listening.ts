@@ -1,8 +1,7 @@
-import { messageOf } from '@voicesmith/client';
+import { messageOf, type DataRecording, type RunFile } from '@voicesmith/client';
 import { element, onPress, setDisabled } from '../page/dom';
 import { BlindRounds } from './blind-rounds';
 import { EvenPlayer } from './even-player';
-import type { DataRecording, RunFile } from './training';
 
 const SIDES = ['a', 'b'] as const;
 

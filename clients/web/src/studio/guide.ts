@@ -1,4 +1,4 @@
-import type { Run } from './training';
+import type { Run } from '@voicesmith/client';
 
 /** The stages from recordings to a voice, in order. */
 export const STAGES = ['Record', 'Check', 'Learn', 'Listen', 'Promote'] as const;

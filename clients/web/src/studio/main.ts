@@ -1,4 +1,6 @@
-import { VoiceSmithClient, messageOf, openHub, record, wavFile, type Voice } from '@voicesmith/client';
+import {
+  VoiceSmithClient, messageOf, openHub, record, wavFile, type DataSet, type Run, type RunRequest, type Voice,
+} from '@voicesmith/client';
 import { showConnection } from '../page/connection-state';
 import { element, make, say } from '../page/dom';
 import { DataSets } from './data-sets';
@@ -7,7 +9,6 @@ import { Listening } from './listening';
 import { Booth } from './microphone/booth';
 import { Recordings } from './recordings';
 import { RunView } from './run-view';
-import type { DataSet, Run, RunRequest } from './training';
 
 const input = (id: string): HTMLInputElement => element<HTMLInputElement>(id);
 const choice = (id: string): HTMLSelectElement => element<HTMLSelectElement>(id);

@@ -1,8 +1,7 @@
-import { messageOf } from '@voicesmith/client';
+import { messageOf, type DataRecording, type DataSet } from '@voicesmith/client';
 import { make } from '../page/dom';
 import { ask } from '../page/server';
 import { drawSound } from './sound-picture';
-import type { DataRecording, DataSet } from './training';
 
 const MOST = 200; // recordings in the list: a longer one helps nobody
 

@@ -1,5 +1,5 @@
 import { make } from '../page/dom';
-import type { DataRecording, RunEvent, RunFile } from './training';
+import type { DataRecording, RunEvent, RunFile } from '@voicesmith/client';
 
 /** What can be done with a step. */
 export interface StepActions {

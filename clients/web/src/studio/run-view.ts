@@ -1,4 +1,4 @@
-import { messageOf, type Voice } from '@voicesmith/client';
+import { messageOf, type DataRecording, type Promotion, type Run, type RunEvent, type Voice } from '@voicesmith/client';
 import type { HubConnection, ISubscription } from '@microsoft/signalr';
 import { element, say } from '../page/dom';
 import { ask } from '../page/server';
@@ -8,7 +8,6 @@ import type { Progress } from './guide';
 import { recordingsOf } from './recording-list';
 import { RunSteps } from './run-steps';
 import { TimeLeft, duration } from './time-left';
-import type { DataRecording, Promotion, Run, RunEvent } from './training';
 
 /** What the view needs of the page. */
 export interface RunHost {

@@ -1,31 +1,7 @@
+import type { ExplainRequest, ExplainedPiece, Explanation } from '@voicesmith/client';
 import { ask } from '../../page/server';
 
-/** A part of the text that is read as one. */
-export interface ExplainedPiece {
-  /** Its place in the text, in UTF-16 units. */
-  start: number;
-  end: number;
-  written: string;
-  /** The semiotic class that read it: word, money, date. */
-  class: string;
-  /** What decided the words. */
-  reading: 'written' | 'rule' | 'markup' | 'mark' | 'silent';
-  spoken: string;
-  words: { word: string; phonemes: string; ipa: string; origin: string; sense: string | null }[];
-}
-
-/** How a text is read. */
-export interface Explanation {
-  pieces: ExplainedPiece[];
-  notices: { text: string; start: number; end: number }[];
-}
-
-/** Whose reading is explained. */
-export interface ExplainRequest {
-  text: string;
-  voice?: string;
-  lexicon?: string;
-}
+type Question = ExplainRequest & { text: string };
 
 const ORIGINS: Record<string, string> = {
   markup: 'the markup', userLexicon: 'your own list of words', homograph: 'the words around it', names: 'the list of names', dictionary: 'the dictionary',
@@ -37,18 +13,18 @@ const ORIGINS: Record<string, string> = {
 export class Explainer {
   private readonly known = new Map<string, Promise<Explanation>>();
 
-  constructor(private readonly send = (request: ExplainRequest): Promise<Explanation> => ask('POST', '/api/explain', request)) {}
+  constructor(private readonly send = (request: Question): Promise<Explanation> => ask('POST', '/api/explain', request)) {}
 
   /**
    * The pieces of one sentence, in the text's units. Plain text is asked for sentence by sentence; markup has its meaning only as a whole.
    */
-  async sentence(request: ExplainRequest, span: { start: number; end: number }, isMarkup: boolean): Promise<ExplainedPiece[]> {
+  async sentence(request: Question, span: { start: number; end: number }, isMarkup: boolean): Promise<ExplainedPiece[]> {
     const from = isMarkup ? 0 : span.start;
     const { pieces } = await this.explain({ ...request, text: isMarkup ? request.text : request.text.slice(span.start, span.end) });
     return pieces.map((piece) => ({ ...piece, start: piece.start + from, end: piece.end + from })).filter(({ start, end }) => start < span.end && end > span.start);
   }
 
-  private explain(request: ExplainRequest): Promise<Explanation> {
+  private explain(request: Question): Promise<Explanation> {
     const key = JSON.stringify(request);
     let asked = this.known.get(key);
     if (!asked) {

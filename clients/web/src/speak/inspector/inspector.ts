@@ -1,8 +1,8 @@
-import { messageOf, type FirstSound, type Ledger, type Place, type Reading } from '@voicesmith/client';
+import { messageOf, type ExplainedPiece, type FirstSound, type Ledger, type Place, type Reading } from '@voicesmith/client';
 import { element, make, say } from '../../page/dom';
 import { isMarkup } from '../markup/scan';
 import { Analysis } from './analysis';
-import { Explainer, reasonOf, type ExplainedPiece } from './explanation';
+import { Explainer, reasonOf } from './explanation';
 import { TimelineView } from './timeline-view';
 
 /** What the inspector looks at. */

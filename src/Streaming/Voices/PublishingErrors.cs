@@ -1,4 +1,4 @@
-namespace VoiceSmith.Publishing;
+namespace VoiceSmith.Streaming.Voices;
 
 /// <summary>A voice's file is larger than the server accepts.</summary>
 /// <param name="limit">The limit, bytes.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace VoiceSmith.Streaming.Stages;
+namespace VoiceSmith.Streaming.Utterances;
 
 /// <summary>The shape of a mouth at each sound: 22 visemes, numbered as speech APIs commonly do, 0 for silence.</summary>
 public static class Visemes

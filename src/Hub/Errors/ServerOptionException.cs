@@ -1,4 +1,4 @@
-namespace VoiceSmith.Hub;
+namespace VoiceSmith.Hub.Errors;
 
 /// <summary>An option of the server cannot be read, or is out of its range.</summary>
 /// <param name="cause">Says which, and what it may be.</param>

@@ -1,28 +1,11 @@
 using VoiceSmith.Contracts;
-using VoiceSmith.Publishing;
 using VoiceSmith.Streaming.Voices;
 
-namespace VoiceSmith.Hub.Voices;
+namespace VoiceSmith.Publishing;
 
-/// <summary>Describes the versions of voices in the contract's messages.</summary>
-internal sealed class VersionDescriber(VoiceRegistry voices, VoiceCatalogue catalogue)
-{
-    /// <exception cref="UnknownVoiceException">VS4001.</exception>
-    public VoiceVersions Describe(string name) => catalogue.Find(name).ToContract(voices.Find(name));
-}
-
-/// <summary>Maps the contract's messages about versions of voices, and back.</summary>
+/// <summary>Describes records in the contract's messages.</summary>
 internal static class VersionMapping
 {
-    /// <exception cref="SpeechControlException">VS4005: the share is out of its range.</exception>
-    public static VoiceComparison ToComparison(this VersionComparison comparison)
-    {
-        SpeechControlException.ThrowUnless(nameof(comparison.Share), comparison.Share, 0, 1);
-        return new(comparison.Share, comparison.BySession, comparison.Sessions ?? []);
-    }
-
-    public static Publication ToContract(this VoicePublication one) => new(one.Voice.Version, one.At, one.By, one.Source);
-
     public static VoiceVersions ToContract(this StoredVoice stored, VoiceSlot slot)
     {
         var (current, compared) = (slot.Info.Version, slot.Comparison);

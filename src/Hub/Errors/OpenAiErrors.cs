@@ -1,17 +1,18 @@
+using System.Text.Json.Serialization;
 using VoiceSmith.Audio.Encoders;
-using VoiceSmith.Hub.Requests;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;
 
-namespace VoiceSmith.Hub.OpenAi;
+namespace VoiceSmith.Hub.Errors;
 
 /// <summary>A model is asked for that this server does not have.</summary>
 /// <param name="model">Its name.</param>
-public sealed class UnknownModelException(string model)
+/// <param name="models">Names of the models there are.</param>
+public sealed class UnknownModelException(string model, IEnumerable<string> models)
     : VoiceSmithException("VS4028",
         what: $"There is no model '{model}'.",
-        why: $"This server has {string.Join(", ", OpenAiNames.Models)}, which are all the same engine.",
+        why: $"This server has {string.Join(", ", models)}, which are all the same engine.",
         fix: "Ask for one of them.")
 {
     /// <summary>Its name.</summary>
@@ -63,3 +64,18 @@ internal static class OpenAiProblems
         _ => "invalid_request_error",
     };
 }
+
+/// <summary>An error as OpenAI's clients expect it.</summary>
+/// <param name="Error">The error.</param>
+internal sealed record OpenAiError([property: JsonPropertyName("error")] OpenAiErrorBody Error);
+
+/// <summary>The content of <see cref="OpenAiError"/>.</summary>
+/// <param name="Message">What, why and fix.</param>
+/// <param name="Type">Kind of error.</param>
+/// <param name="Param">The member of the request that caused it; null for none.</param>
+/// <param name="Code">The error's entry in docs/errors.md.</param>
+internal sealed record OpenAiErrorBody(
+    [property: JsonPropertyName("message")] string Message,
+    [property: JsonPropertyName("type")] string Type,
+    [property: JsonPropertyName("param")] string? Param,
+    [property: JsonPropertyName("code")] string Code);

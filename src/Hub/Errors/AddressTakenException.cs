@@ -1,4 +1,4 @@
-namespace VoiceSmith.Hub;
+namespace VoiceSmith.Hub.Errors;
 
 /// <summary>The server cannot listen where it was told to.</summary>
 /// <param name="urls">Where that was.</param>

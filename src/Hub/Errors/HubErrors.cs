@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 using VoiceSmith.Contracts;
 using VoiceSmith.Streaming.Sequences;
 
-namespace VoiceSmith.Hub;
+namespace VoiceSmith.Hub.Errors;
 
 /// <summary>Errors as answers over SignalR.</summary>
 internal static class HubErrors

@@ -1,9 +1,8 @@
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
-using VoiceSmith.Hub.Requests;
 using VoiceSmith.Streaming;
 
-namespace VoiceSmith.Hub;
+namespace VoiceSmith.Hub.Errors;
 
 /// <summary>Errors on their way to a client of plain HTTP.</summary>
 internal static class Problems
@@ -24,6 +23,10 @@ internal static class Problems
         });
         return group;
     }
+
+    /// <summary>The answer in the shape of the API that was asked.</summary>
+    public static IResult ResultOf(HttpContext context, VoiceSmithException error) => context.Request.Path.StartsWithSegments("/v1")
+        ? error.ToOpenAiResult() : error.ToProblem();
 
     /// <summary>What, why and fix, the code, and the status that says whose fault it is.</summary>
     public static IResult ToProblem(this VoiceSmithException error) => error.WithRetryAfter(Results.Problem(

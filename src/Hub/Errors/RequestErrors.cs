@@ -1,4 +1,4 @@
-namespace VoiceSmith.Hub.Requests;
+namespace VoiceSmith.Hub.Errors;
 
 /// <summary>A request is not JSON, not an object, or a member of it has a value that cannot be used.</summary>
 /// <param name="member">The member; null for the request as a whole.</param>
@@ -25,3 +25,17 @@ public sealed class TextFormatException(string why, Exception? cause = null)
         why: why,
         fix: "Send text as strings of whole characters; a character outside the basic plane is two UTF-16 units, which belong together.",
         cause);
+
+/// <summary>A path or a method that the server does not have.</summary>
+/// <param name="method">The method.</param>
+/// <param name="path">The path.</param>
+/// <param name="status">404 or 405.</param>
+public sealed class NoSuchRequestException(string method, string path, int status)
+    : VoiceSmithException("VS4029",
+        what: $"There is no {method} {path}.",
+        why: status == StatusCodes.Status405MethodNotAllowed ? "The path takes other methods." : "Nothing answers at this path.",
+        fix: "See docs/api.md, or /docs on this server, for what there is.")
+{
+    /// <summary>404 or 405.</summary>
+    public int Status { get; } = status;
+}

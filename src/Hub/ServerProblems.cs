@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Diagnostics;
-using VoiceSmith.Hub.OpenAi;
+using VoiceSmith.Hub.Errors;
+using VoiceSmith.Hub.Requests;
 
-namespace VoiceSmith.Hub.Requests;
+namespace VoiceSmith.Hub;
 
 /// <summary>Answers for requests that reach no endpoint, or fail in a way that no endpoint has words for.</summary>
 internal static class ServerProblems
@@ -16,16 +17,12 @@ internal static class ServerProblems
         server.UseExceptionHandler(new ExceptionHandlerOptions
         {
             AllowStatusCode404Response = true,
-            ExceptionHandler = context => ResultOf(context, ErrorOf(context)).ExecuteAsync(context),
+            ExceptionHandler = context => Problems.ResultOf(context, ErrorOf(context)).ExecuteAsync(context),
             SuppressDiagnosticsCallback = handled => handled.Exception is VoiceSmithException or BadHttpRequestException,
         });
         server.UseStatusCodePages(pages => RefusalOf(pages.HttpContext) is { } error
-            ? ResultOf(pages.HttpContext, error).ExecuteAsync(pages.HttpContext) : Task.CompletedTask);
+            ? Problems.ResultOf(pages.HttpContext, error).ExecuteAsync(pages.HttpContext) : Task.CompletedTask);
     }
-
-    /// <summary>The answer in the shape of the API that was asked.</summary>
-    public static IResult ResultOf(HttpContext context, VoiceSmithException error) => context.Request.Path.StartsWithSegments("/v1")
-        ? error.ToOpenAiResult() : error.ToProblem();
 
     private static VoiceSmithException? RefusalOf(HttpContext context) => context.Response.StatusCode switch
     {
@@ -40,18 +37,4 @@ internal static class ServerProblems
         BadHttpRequestException bad => new RequestFormatException(null, bad.InnerException?.Message ?? bad.Message, "Send what docs/api.md describes.", bad),
         _ => new("VS4000", "The server failed.", "Its log says why.", "Try again; if it stays, report it."),
     };
-}
-
-/// <summary>A path or a method that the server does not have.</summary>
-/// <param name="method">The method.</param>
-/// <param name="path">The path.</param>
-/// <param name="status">404 or 405.</param>
-public sealed class NoSuchRequestException(string method, string path, int status)
-    : VoiceSmithException("VS4029",
-        what: $"There is no {method} {path}.",
-        why: status == StatusCodes.Status405MethodNotAllowed ? "The path takes other methods." : "Nothing answers at this path.",
-        fix: "See docs/api.md, or /docs on this server, for what there is.")
-{
-    /// <summary>404 or 405.</summary>
-    public int Status { get; } = status;
 }
