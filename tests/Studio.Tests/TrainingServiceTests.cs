@@ -9,7 +9,7 @@ public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studi
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Run_PausedAndResumed_GoesOnAfterItsCheckpointWhileAnotherHadItsPlace()
     {
         var first = await StartAsync(steps: 5000);
@@ -35,7 +35,7 @@ public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studi
         Assert.DoesNotContain(studio.Entries("runs"), name => name == first || name == second);
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Process_Killed_FailsTheRunWhichCanBeResumed()
     {
         var id = await StartAsync(steps: 5000);
@@ -51,7 +51,7 @@ public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studi
         Assert.Equal(RunState.Stopped, RunOf(id).State);
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 300_000)]
     public async Task PromoteAsync_AStepOfARunThatIsDone_IsTheCurrentVersion()
     {
         var id = await StartAsync(steps: 3);
@@ -65,7 +65,7 @@ public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studi
         await Assert.ThrowsAsync<StepNotKeptException>(() => studio.Training.PromoteAsync(id, 9999, null, null, Token));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task StartAsync_MissingOrOutOfRange_IsRefused()
     {
         var good = RequestOf(steps: 3);
@@ -82,7 +82,7 @@ public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studi
         await Assert.ThrowsAsync<RunRequestException>(() => studio.Training.StartAsync(good with { DataSet = untried.Id }, Token));
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Folder_ThatIsGone_FailsTheRunAndNotTheQueue()
     {
         var id = await StartAsync(steps: 5000);

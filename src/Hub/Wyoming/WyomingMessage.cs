@@ -28,7 +28,7 @@ internal sealed record WyomingMessage(string Type, JsonElement Data)
         }
         catch (InvalidOperationException)
         {
-            throw new Requests.TextFormatException($"'{name}' has half of a surrogate pair.");
+            throw new TextFormatException($"'{name}' has half of a surrogate pair.");
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Upload_SoundsAndTexts_AreCheckedListedAndDeleted()
     {
         var set = await server.UploadAsync("My voice", [.. Tones.Recordings(3), ("more.wav", Tones.Recordings(4).Skip(6).First().Content), ("quiet.wav", Silence())]);
@@ -40,13 +40,13 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
         Assert.DoesNotContain(set.Id, server.Entries("datasets"));
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("x.zip", "This is no archive.", "VS4032")]
     [InlineData("x.wav", "This is no sound.", "VS4032")]
     public async Task Upload_FileThatIsNotWhatItSays_IsRefused(string name, string content, string code) =>
         await RefusedAsync(code, (name, Encoding.UTF8.GetBytes(content)));
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Upload_TooManyBytes_IsRefusedBeforeItsEnd()
     {
         var big = new byte[5 << 20];
@@ -54,7 +54,7 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
         await RefusedAsync("VS4033", ("big.wav", big));
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("text/plain", "no form")]
     [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.txt\"\r\n\r\ncut off")]
     [InlineData("multipart/form-data; boundary=x", "--x\r\nX-Other: 1\r\n\r\nno name\r\n--x--\r\n")]
@@ -67,7 +67,7 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
         Assert.Equal((HttpStatusCode.BadRequest, "VS4032"), (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<Problem>(Token))!.Code));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Upload_FromAPageOfAnotherSite_IsRefused()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/datasets") { Content = new MultipartFormDataContent { { new ByteArrayContent(Wav), "files", "a.wav" } } };
@@ -77,7 +77,7 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Upload_CutOff_LeavesNothing()
     {
         var before = server.Entries("datasets").Order().ToArray();

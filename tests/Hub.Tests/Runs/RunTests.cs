@@ -14,7 +14,7 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Run_StartedFollowedAndPromoted_IsHeardInTheNextUtterance()
     {
         await using var hub = await server.Server.ConnectHubAsync(ITrainingHub.Path); // as the page does
@@ -46,14 +46,14 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
         await RefusedAsync("VS4043", server.Training.DeleteDataSetAsync(run.DataSet, Token));
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Start_WithoutConsent_IsRefused()
     {
         var error = await RefusedAsync("VS4038", server.Training.StartAsync(await RequestAsync(steps: 3) with { Consent = " " }, Token));
         Assert.Contains("consent", error.Why, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Start_OutOfRange_IsRefusedAtBothDoors()
     {
         var bad = await RequestAsync(steps: 0);
@@ -63,7 +63,7 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
         Assert.Contains("VS4038", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Events_OverHttp_AreTheSame()
     {
         var id = await StartAsync(steps: 3);
@@ -81,7 +81,7 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
         }
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Run_PausedResumedAndStopped_SaysItsStateOverHttp()
     {
         var id = await StartAsync(steps: 5000);
