@@ -11,7 +11,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
 
     private const string Sentence = "This goes on until the voice has changed. ";
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 420_000)]
     public async Task Studio_RecordingsToPromotion_IsHeardInTheStreamThatRuns()
     {
         var page = await browser.OpenAsync(new(server.Address, "/studio.html"), new() { Width = 1000, Height = 900 });
@@ -19,7 +19,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await PictureAsync(page, "recordings", "section:has(#recordings-title)");
         await LookAtRecordingsAsync(page);
         await StartAsync(page);
-        await Expect(page.Locator("#run-state")).ToHaveTextAsync("Done: step 40 of 40", new() { Timeout = 90_000 });
+        await Expect(page.Locator("#run-state")).ToHaveTextAsync("Done: step 40 of 40", new() { Timeout = 150_000 });
         await Expect(page.Locator("#curve")).ToHaveAttributeAsync("aria-label", Losses());
         await Expect(page.Locator("#steps-heard > li")).ToHaveCountAsync(8);
         await Expect(page.Locator("#steps-heard > li").First.Locator("img").First).ToHaveJSPropertyAsync("complete", true);
@@ -87,7 +87,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Linda's recordings");
         await page.GetByLabel("Licence").FillAsync("CC0 1.0");
         await page.GetByRole(AriaRole.Button, new() { Name = "Upload and check" }).ClickAsync();
-        await Expect(page.Locator("#upload-status")).ToHaveTextAsync(new Regex("^4 recordings can be used"), new() { Timeout = 60_000 });
+        await Expect(page.Locator("#upload-status")).ToHaveTextAsync(new Regex("^4 recordings can be used"), new() { Timeout = 150_000 });
         await Expect(page.Locator("#report")).ToContainTextAsync("1 × no transcript");
     }
 
