@@ -46,16 +46,30 @@ internal sealed class HomographExamples
         IEnumerable<string> lines, Dictionary<string, HomographReading[]> readings, int times)
     {
         var kept = new List<(string Word, string Reading, int Start, string Sentence)>();
+        ReadOwn(lines, (word, reading, start, sentence) =>
+        {
+            for (var i = 0; i < times; i++)
+                Add(readings[word], reading, start, sentence);
+        }, (word, reading, start, sentence) => kept.Add((word, reading, start, sentence)));
+        return kept;
+    }
+
+    /// <summary>The sentences of our own that are kept for testing.</summary>
+    public static List<(string Word, string Reading, int Start, string Sentence)> KeptOf(IEnumerable<string> lines)
+    {
+        var kept = new List<(string Word, string Reading, int Start, string Sentence)>();
+        ReadOwn(lines, (_, _, _, _) => { }, (word, reading, start, sentence) => kept.Add((word, reading, start, sentence)));
+        return kept;
+    }
+
+    private static void ReadOwn(IEnumerable<string> lines, Action<string, string, int, string> learn, Action<string, string, int, string> keep)
+    {
         var (word, reading, number) = ("", "", 0);
         foreach (var line in lines.Where(line => line.Length > 0 && line[0] != '#'))
             if (line is ['[', .. var head, ']'])
                 (word, reading, number) = (head.Split(' ')[0], head.Split(' ')[1], 0);
-            else if (PlaceOf(word, line) is var start && ++number % 3 == 0)
-                kept.Add((word, reading, start, line));
             else
-                for (var i = 0; i < times; i++)
-                    Add(readings[word], reading, start, line);
-        return kept;
+                (++number % 3 == 0 ? keep : learn)(word, reading, PlaceOf(word, line), line);
     }
 
     private static int PlaceOf(string word, string sentence)

@@ -29,7 +29,7 @@ public sealed class TextNormalizer
     [
         Phrases.Read, Identifiers.Read, Electronics.Read, Telephones.ReadAddress, Telephones.Read, NumericDates.Read, Versions.Read, Times.Read,
         Dates.ReadDayFirst, Years.ReadYearOfEra, Years.ReadDecade, Addresses.ReadHouse, Telephones.ReadDigits, Numbers.ReadScientific,
-        Coordinates.Read, Chemistry.ReadPlaces, Money.ReadSignLast, Measures.Read, Ranges.Read, NumericDates.ReadSlashed, Fractions.Read,
+        Coordinates.Read, Chemistry.ReadPlaces, Numbers.ReadCounted, Money.ReadSignLast, Measures.Read, Ranges.Read, NumericDates.ReadSlashed, Fractions.Read,
         Numbers.ReadOrdinal, Serials.Read, Numbers.Read,
     ];
 

@@ -54,7 +54,7 @@ public sealed class WordPronouncer
     private Pronunciation PronounceNew(string word)
     {
         var folded = Fold(word);
-        if (_names?.Find(folded) is { } named)
+        if ((_names?.Find(word) ?? _names?.Find(folded)) is { } named)
             return new(named, PronunciationSource.Names);
         if (_lexicon.First(folded) is { } phones)
             return new(phones, PronunciationSource.Dictionary);

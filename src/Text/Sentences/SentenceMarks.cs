@@ -99,7 +99,7 @@ internal sealed class SentenceMarks(TextWindow text)
         var c = text[first];
         if (c == TextWindow.End)
             return true;
-        if (mark.End > mark.Last + 1 && text[mark.End - 1] is '"' or '”' or '»' or '’' or '\'' && IsSaying(first))
+        if (mark.Points is 0 or > 2 && mark.End > mark.Last + 1 && text[mark.End - 1] is '"' or '”' or '»' or '’' or '\'' && IsSaying(first))
             return false;
         if (mark.Points > 2)
             return EndsWithEllipsis(mark, first);
@@ -197,7 +197,7 @@ internal sealed class SentenceMarks(TextWindow text)
         for (var names = 0; names <= MostNames; names++)
         {
             var word = WordAt(at);
-            if (word.IsEmpty || (names == 0 && PointedWords.IsStart(word)))
+            if (word.IsEmpty || (names == 0 && PointedWords.IsStart(word) && !(PointedWords.IsTitle(word) && text[at + word.Length] == '.')))
                 return false;
             if (names > 0 && PointedWords.IsSaying(word))
                 return true;

@@ -11,7 +11,8 @@ namespace VoiceSmith.Text.Sentences;
 public sealed class SentenceSplitter
 {
     private const int ShortestRule = 3;
-    private static readonly SearchValues<char> RuleSigns = SearchValues.Create("-=*_~|:+ \t");
+    private static readonly SearchValues<char> StrongRuleSigns = SearchValues.Create("-=*_~`");
+    private static readonly SearchValues<char> RuleSigns = SearchValues.Create("-=*_~`|:+ \t");
 
     private readonly TextWindow _text = new();
     private readonly SentenceEnds _rules;
@@ -98,7 +99,8 @@ public sealed class SentenceSplitter
     }
 
     /// <summary>A line of nothing but the signs of a rule or of a table's border is layout, as blanks are.</summary>
-    private static bool IsRule(string text) => text.Length >= ShortestRule && !text.AsSpan().ContainsAnyExcept(RuleSigns) && text.AsSpan().ContainsAny("-=*_~");
+    private static bool IsRule(string text) => text.Length >= ShortestRule && !text.AsSpan().ContainsAnyExcept(RuleSigns)
+        && text.AsSpan().ContainsAny(StrongRuleSigns);
 
     private Sentence Cut(int end)
     {

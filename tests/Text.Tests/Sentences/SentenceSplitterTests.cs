@@ -7,6 +7,9 @@ public sealed class SentenceSplitterTests
 {
     /// <summary>Sentences are parted by a bar, which is no part of the text: "One.| Two."</summary>
     [Theory]
+    [InlineData("“Are you coming?” Dr. Smith inquired.| “Soon,” I said.")]
+    [InlineData("Mr. Brown said \"Hello.\"| Mrs. Brown said nothing.")]
+    [InlineData("Max. 10 people.| Then more.")]
     [InlineData("Sunrise was pale.| Nobody spoke.")]
     [InlineData("Is it far?| It is.")]
     [InlineData("We met Dr. Okoro and Mrs. Lindqvist at St. Anne's.| Both laughed.")]

@@ -137,7 +137,7 @@ internal sealed class Speech(Pieces pieces)
         if (_tokens.Count == 0)
             return false;
         var last = _tokens[^1];
-        if (forced || (source.Start > 0 && char.IsWhiteSpace(pieces.Text[source.Start - 1])
+        if ((forced && (word || written is not [',' or '.' or ';' or ':' or '!' or '?' or ')', ..])) || (source.Start > 0 && char.IsWhiteSpace(pieces.Text[source.Start - 1])
             && last.Source.Start < source.Start))
             return true;
         if (last.Kind == SpokenTokenKind.Word)

@@ -65,7 +65,7 @@ internal static class Markdown
                 && !(sign == '-' && !starts) => true,
             '`' => end - at >= LongestRule,
             '#' => item && end - at <= 6 || (pieces.IsSpace(at - 1) && EndsLine(pieces, end) && end - at >= 2),
-            '>' => item,
+            '>' => item && !(pieces.IsDigits(end + 1) && !pieces.Text.Contains('\n', StringComparison.Ordinal)),
             '-' or '+' or '•' or '–' => item && end == at + 1,
             '*' => item || (pieces.Is(at - 1, '\\') && (after || IsAlphanumeric(pieces, at - 2))) || (end - at <= LongestRule && IsEmphasis(pieces, at, end, before, after)) || IsStrayRow(pieces, at, end, before, after),
             '_' => end - at <= LongestRule && IsEmphasis(pieces, at, end, before, after),

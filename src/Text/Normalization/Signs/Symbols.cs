@@ -54,6 +54,11 @@ internal static class Symbols
             speech.Mark(span, "—", pieces.Typed(span));
             return at + 1;
         }
+        if (sign == '§' && pieces.Is(at + 1, '§'))
+        {
+            speech.Say(pieces.Range(at, at + 2), "sections", "symbol");
+            return at + 2;
+        }
         if (sign == '/' && ReadStroke(pieces, at, span, speech))
             return at + 1;
         if (sign == '_' && IsAlphanumeric(pieces, at - 1) && IsAlphanumeric(pieces, at + 1))
