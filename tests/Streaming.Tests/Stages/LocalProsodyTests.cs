@@ -11,8 +11,8 @@ public sealed class LocalProsodyTests
     public void Controls_QuestionAnsweredByYesOrNo_RiseFromTheLastStressedVowel()
     {
         var (phonemes, controls) = ControlsOf("Would you like some coffee?");
-        Assert.Equal(["K", "AO1", "F", "IY0"], phonemes.Skip(phonemes.ToList().FindLastIndex(symbol => symbol == "K")).Take(4));
-        var nucleus = phonemes.ToList().LastIndexOf("AO1");
+        var nucleus = phonemes.ToList().FindLastIndex(symbol => symbol.EndsWith('1'));
+        Assert.Equal(["F", "IY0"], phonemes.Skip(nucleus + 1).Take(2)); // of "coffee"
         Assert.All(controls!.Take(nucleus), one => Assert.Equal(0, one.PitchSemitones));
         var rise = controls!.Skip(nucleus).Take(3).Select(one => one.PitchSemitones).ToArray();
         Assert.True(rise[0] > 0 && rise[1] > rise[0] && rise[2] > rise[1], string.Join(" ", rise));
