@@ -5,17 +5,19 @@ using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Access;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Hub.Events;
 using VoiceSmith.Hub.Mcp;
 using VoiceSmith.Hub.OpenAi;
 using VoiceSmith.Hub.Operations;
 using VoiceSmith.Hub.Requests;
-using VoiceSmith.Hub.Training;
+using VoiceSmith.Hub.Runs;
 using VoiceSmith.Hub.Voices;
 using VoiceSmith.Hub.Wyoming;
-using VoiceSmith.Models;
+using VoiceSmith.Publishing;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
+using VoiceSmith.Studio;
 
 namespace VoiceSmith.Hub;
 
@@ -107,7 +109,6 @@ public static class SpeechServer
         if (!IsToldWhereToListen(builder.Configuration))
             builder.WebHost.UseUrls(DefaultAddress);
         builder.Services.AddSpeech(voices);
-        builder.Services.AddHostedService<VoiceFolderWatch>();
         builder.Services.AddSingleton<ISpeechEngine>(services =>
             new MeteredEngine(new TracedEngine(services.GetRequiredService<SpeechEngine>(), services.GetRequiredService<TimeProvider>()), services.GetRequiredService<AccessGate>().Limits));
         builder.Services.AddAccess();

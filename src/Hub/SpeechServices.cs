@@ -1,14 +1,14 @@
 using Microsoft.Extensions.Options;
-using VoiceSmith.Hub.Voices;
+using VoiceSmith.Publishing;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub;
 
-/// <summary>Registers voices and engine, for every process that speaks.</summary>
+/// <summary>Registers voices and engine.</summary>
 internal static class SpeechServices
 {
-    /// <param name="services">Where.</param>
+    /// <param name="services">The services.</param>
     /// <param name="voices">Voices to speak with instead of those that the configuration names.</param>
     public static void AddSpeech(this IServiceCollection services, VoiceRegistry? voices)
     {
@@ -18,9 +18,7 @@ internal static class SpeechServices
         services.AddSingleton<IValidateOptions<VoiceOptions>, VoiceOptionsValidator>();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<StreamingOptions>>().Value.FindDevices());
-        services.AddSingleton<VoiceOrigins>();
-        services.AddSingleton(provider => voices ?? provider.GetRequiredService<VoiceOrigins>().LoadAll());
-        services.AddSingleton<VoicePublisher>();
+        services.AddPublishing(voices);
         services.AddSingleton(provider => new SpeechEngine(
             provider.GetRequiredService<VoiceRegistry>(), provider.GetRequiredService<IOptions<StreamingOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));

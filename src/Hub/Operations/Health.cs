@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Contracts;
-using VoiceSmith.Hub.Voices;
+using VoiceSmith.Publishing;
 using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Hub.Operations;
