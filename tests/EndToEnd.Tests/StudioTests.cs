@@ -134,6 +134,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await Expect(recordings.First).ToContainTextAsync("quiet");
         await Expect(recordings.First.Locator(".error")).Not.ToBeEmptyAsync();
         await Expect(recordings.Nth(1)).ToContainTextAsync("Hello there.");
+        await recordings.Nth(1).Locator("canvas").ScrollIntoViewIfNeededAsync();     // it is drawn when it is seen
         await page.WaitForFunctionAsync("""
             () => {
               const canvas = document.querySelector('.recordings li:nth-child(2) canvas');
