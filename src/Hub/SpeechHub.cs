@@ -5,14 +5,14 @@ using VoiceSmith.Access;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Access;
 using VoiceSmith.Hub.Requests;
-using VoiceSmith.Hub.Voices;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub;
 
 /// <summary>The speech hub. No logic: calls go to the connection's session, its errors to the client.</summary>
-public sealed class SpeechHub(ISpeechEngine engine, VoicePublisher publisher, AccessGate gate, IOptions<StreamingOptions> options, ILogger<SpeechHub> log)
+public sealed class SpeechHub(ISpeechEngine engine, IVoicePublisher publisher, AccessGate gate, IOptions<StreamingOptions> options, ILogger<SpeechHub> log)
     : Hub<ISpeechClient>, ISpeechHub
 {
     private SpeechSession Session => (SpeechSession)Context.Items[nameof(SpeechSession)]!;

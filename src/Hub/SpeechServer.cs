@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
+using VoiceSmith.Cluster;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Access;
 using VoiceSmith.Hub.Events;
@@ -37,30 +38,39 @@ public static class SpeechServer
         var server = Build(args, voices);
         CheckOptions(server.Services);
         server.Services.GetRequiredService<AccessGate>().RequireKeysBeyondLoopback();
+        var cluster = server.Services.GetRequiredService<IOptions<ClusterOptions>>().Value;
         server.UseProblems();
         server.UseOrigins();
-        server.UseDefaultFiles();
-        server.UseStaticFiles();
         server.UseAuthentication();
         server.UseAuthorization();
+        server.MapHealth();
+        server.MapTelemetry();
+        if (cluster.HasDoors)
+            OpenDoors(server, cluster);
+        DrainOnStop(server);
+        if (!cluster.IsMember)
+            server.Services.GetRequiredService<VoicePublisher>().Restore();
+        if (cluster.HasVoices)
+            await WarmUpAsync(server);
+        return server;
+    }
+
+    private static void OpenDoors(WebApplication server, ClusterOptions cluster)
+    {
+        server.UseDefaultFiles();
+        server.UseStaticFiles();
         server.MapSpeech();
         server.MapSpeechStream();
         server.MapOpenAi();
         server.MapMcpDoor();
-        server.MapHealth();
-        server.MapTelemetry();
         server.MapApiDocument();
         server.MapVoices();
-        server.MapTraining();
+        if (!cluster.IsMember)
+            server.MapTraining();
         server.MapHub<SpeechHub>(ISpeechHub.Path).Needs(Scope.Speak);
-        DrainOnStop(server);
         if (!File.Exists(Path.Combine(server.Environment.WebRootPath, "index.html")))
             server.Logger.PageMissing();
-        var publisher = server.Services.GetRequiredService<VoicePublisher>();
-        publisher.Restore();
-        publisher.Changed += () => TellClients(server.Services);
-        await WarmUpAsync(server);
-        return server;
+        server.Services.GetRequiredService<IVoicePublisher>().Changed += () => TellClients(server.Services);
     }
 
     /// <summary>Builds the server, says where it listens, and listens until it is told to stop.</summary>
@@ -106,15 +116,19 @@ public static class SpeechServer
         });
         if (!IsToldWhereToListen(builder.Configuration))
             builder.WebHost.UseUrls(DefaultAddress);
-        builder.Services.AddSpeech(voices);
-        builder.Services.AddHostedService<VoiceFolderWatch>();
-        builder.Services.AddSingleton<ISpeechEngine>(services =>
-            new MeteredEngine(new TracedEngine(services.GetRequiredService<SpeechEngine>(), services.GetRequiredService<TimeProvider>()), services.GetRequiredService<AccessGate>().Limits));
+        var cluster = Join(builder);
+        builder.Services.AddSpeech(voices, cluster);
+        if (cluster.HasDoors)
+            builder.Services.AddHostedService<VoiceFolderWatch>();
+        builder.Services.AddSingleton<ISpeechEngine>(services => new MeteredEngine(
+            new TracedEngine(EngineOf(services, cluster), services.GetRequiredService<TimeProvider>()), services.GetRequiredService<AccessGate>().Limits));
         builder.Services.AddAccess();
-        builder.Services.AddTraining();
-        builder.Services.AddWyoming();
+        if (!cluster.IsMember)
+            builder.Services.AddTraining();
+        if (cluster.HasDoors)
+            builder.Services.AddWyoming();
         builder.Services.AddMcp();
-        builder.Services.AddHealth();
+        builder.Services.AddHealth(cluster);
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddApiDocument();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = ContractJson.Resolver);
@@ -129,6 +143,22 @@ public static class SpeechServer
             });
         return builder.Build();
     }
+
+    private static ClusterOptions Join(WebApplicationBuilder builder)
+    {
+        try
+        {
+            return builder.AddCluster();
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new ServerOptionException(error);
+        }
+    }
+
+    /// <summary>The engine behind the doors: this process's, or a cluster's.</summary>
+    private static ISpeechEngine EngineOf(IServiceProvider services, ClusterOptions cluster) =>
+        cluster is { IsMember: true, HasDoors: true } ? services.GatewayEngine() : services.GetRequiredService<SpeechEngine>();
 
     /// <summary>
     /// A shutdown waits for what is being said, up to <see cref="StreamingOptions.DrainTime"/>. Registered after the hub was mapped:
@@ -147,6 +177,7 @@ public static class SpeechServer
         {
             _ = services.GetRequiredService<IOptions<StreamingOptions>>().Value;
             _ = services.GetRequiredService<IOptions<VoiceOptions>>().Value;
+            _ = services.GetRequiredService<IOptions<ClusterOptions>>().Value;
             _ = services.GetRequiredService<IOptions<TrainingOptions>>().Value;
             _ = services.GetRequiredService<IOptions<AccessOptions>>().Value;
             _ = services.GetRequiredService<IOptions<WyomingOptions>>().Value;
@@ -160,7 +191,7 @@ public static class SpeechServer
 
     /// <summary>Whoever is connected sees which versions there are now.</summary>
     private static void TellClients(IServiceProvider services) => _ = services.GetRequiredService<IHubContext<SpeechHub, ISpeechClient>>()
-        .Clients.All.Voices([.. services.GetRequiredService<VoiceRegistry>().Voices]); // one who has left needs no word
+        .Clients.All.Voices([.. services.GetRequiredService<ISpeechEngine>().Voices]); // one who has left needs no word
 
     /// <summary>Before the server listens, so that whoever reaches it finds it ready.</summary>
     private static async Task WarmUpAsync(WebApplication server)

@@ -117,6 +117,9 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     /// <summary>Utterances being spoken.</summary>
     public int Speaking => _admission.Count;
 
+    /// <summary>Threads that compute.</summary>
+    public int Threads => _places.Workers;
+
     /// <summary>Chunks that wait for a thread: more than none means that listeners wait for each other.</summary>
     public int Backlog => _places.Waiting;
 

@@ -4,7 +4,7 @@ using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Training.DataSets;
 using VoiceSmith.Hub.Training.Runs;
 using VoiceSmith.Hub.Training.Work;
-using VoiceSmith.Hub.Voices;
+using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Training.Checkpoints;
 
 namespace VoiceSmith.Hub.Training;
@@ -15,7 +15,7 @@ namespace VoiceSmith.Hub.Training;
 /// a server that stops or dies leaves its run as running, and goes on with it when it starts.
 /// </remarks>
 internal sealed class TrainingService(
-    TrainingFolder folder, DataSetStore data, IWorkshop workshop, ListenersFirst listeners, VoicePublisher publisher, IOptions<TrainingOptions> options,
+    TrainingFolder folder, DataSetStore data, IWorkshop workshop, ListenersFirst listeners, IVoicePublisher publisher, IOptions<TrainingOptions> options,
     TimeProvider time, ILogger<TrainingService> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, RunFolder> _runs = new();

@@ -18,34 +18,34 @@ internal static class VoiceEndpoints
         var voices = routes.MapGroup(ApiRoutes.Voices).WithProblems().Needs(Scope.Admin);
         heard.MapGet("", (ISpeechEngine engine) => engine.Voices);
         voices.MapPost("", PublishAsync);
-        heard.MapGet("{name}/versions", (string name, VoicePublisher publisher) => publisher.Describe(name));
-        voices.MapPost("{name}/rollback", (string name, VersionRequest body, VoicePublisher publisher, CancellationToken cancelled) =>
+        heard.MapGet("{name}/versions", (string name, IVoicePublisher publisher, CancellationToken cancelled) => publisher.DescribeAsync(name, cancelled));
+        voices.MapPost("{name}/rollback", (string name, VersionRequest body, IVoicePublisher publisher, CancellationToken cancelled) =>
             ToContractAsync(publisher.RollBackAsync(name, body.Version, body.By ?? "http", "rollback", cancelled)));
-        voices.MapPut("{name}/comparison", async (string name, VersionComparison body, VoicePublisher publisher, CancellationToken cancelled) =>
+        voices.MapPut("{name}/comparison", async (string name, VersionComparison body, IVoicePublisher publisher, CancellationToken cancelled) =>
         {
             await publisher.CompareAsync(name, body.Version, body.ToComparison(), cancelled);
-            return publisher.Describe(name);
+            return await publisher.DescribeAsync(name, cancelled);
         });
-        voices.MapDelete("{name}/comparison", async (string name, VoicePublisher publisher, CancellationToken cancelled) =>
+        voices.MapDelete("{name}/comparison", async (string name, IVoicePublisher publisher, CancellationToken cancelled) =>
         {
             await publisher.DropAsync(name, cancelled);
-            return publisher.Describe(name);
+            return await publisher.DescribeAsync(name, cancelled);
         });
-        voices.MapPost("{name}/promote", (string name, VersionRequest body, VoicePublisher publisher, CancellationToken cancelled) =>
+        voices.MapPost("{name}/promote", (string name, VersionRequest body, IVoicePublisher publisher, CancellationToken cancelled) =>
             ToContractAsync(publisher.PromoteAsync(name, body.By ?? "http", cancelled)));
-        heard.MapPost("{name}/votes", (string name, VoteRequest body, VoicePublisher publisher, ISpeechEngine engine) =>
+        heard.MapPost("{name}/votes", async (string name, VoteRequest body, IVoicePublisher publisher, ISpeechEngine engine, CancellationToken cancelled) =>
         {
             if (body.Utterance is null)
-                publisher.Vote(name, body.Version ?? publisher.Describe(name).Current, body.Liked);
+                publisher.Vote(name, body.Version ?? (await publisher.DescribeAsync(name, cancelled)).Current, body.Liked);
             else if (engine.Vote(body.Utterance, body.Liked) is { } voted)
                 publisher.Vote(voted.Name, voted.Version, body.Liked, counted: true);
-            return publisher.Describe(name);
+            return await publisher.DescribeAsync(name, cancelled);
         });
     }
 
     /// <summary>The body is the bytes of the .voice file, the query the members of <see cref="PublishRequest"/>.</summary>
     private static async Task<Publication> PublishAsync(
-        HttpRequest request, VoicePublisher publisher, CancellationToken cancelled,
+        HttpRequest request, IVoicePublisher publisher, CancellationToken cancelled,
         string name = "", string by = "http", string source = "upload", double? share = null, bool bySession = false,
         [FromQuery] string[]? session = null)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub.Voices;
 
@@ -11,7 +12,7 @@ namespace VoiceSmith.Hub.Voices;
 /// <param name="publisher">Tries and publishes them.</param>
 /// <param name="options">Name the folder.</param>
 /// <param name="log">Told of what is refused.</param>
-internal sealed class VoiceFolderWatch(VoicePublisher publisher, IOptions<VoiceOptions> options, ILogger<VoiceFolderWatch> log) : BackgroundService
+internal sealed class VoiceFolderWatch(IVoicePublisher publisher, IOptions<VoiceOptions> options, ILogger<VoiceFolderWatch> log) : BackgroundService
 {
     private const string By = "watched folder", RefusalEnding = ".refused.txt";
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(10); // a network drive may not tell of changes
@@ -96,7 +97,7 @@ internal sealed class VoiceFolderWatch(VoicePublisher publisher, IOptions<VoiceO
     {
         var file = File.OpenRead(path);
         await using (file.ConfigureAwait(false))
-            return publisher.Knows(Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)));
+            return await publisher.KnowsAsync(Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
     }
 
     private sealed record Seen(long Length, DateTime Time, bool IsDone);

@@ -10,7 +10,7 @@ namespace VoiceSmith.Hub.Voices;
 /// <param name="options">Name them.</param>
 /// <param name="devices">Where they are loaded to.</param>
 /// <param name="log">Told of each.</param>
-public sealed class VoiceOrigins(IOptions<VoiceOptions> options, SpeechDevices devices, ILogger<VoiceRegistry> log)
+public sealed class VoiceOrigins(IOptions<VoiceOptions> options, SpeechDevices devices, ILogger<VoiceRegistry> log) : IConfiguredVoices
 {
     private readonly Dictionary<string, (Origin From, StoredVersion Version)> _origins = new(StringComparer.OrdinalIgnoreCase);
 
@@ -33,13 +33,12 @@ public sealed class VoiceOrigins(IOptions<VoiceOptions> options, SpeechDevices d
     /// <summary>What is known of a voice that the configuration names; null where it names none of that name.</summary>
     internal StoredVersion? DescribeOf(string name) => _origins.TryGetValue(name, out var origin) ? origin.Version : null;
 
-    /// <summary>Loads one again; null where the configuration names no such version.</summary>
-    internal ModelVoice? Load(string name, string version) =>
+    /// <inheritdoc/>
+    public ModelVoice? Load(string name, string version) =>
         _origins.TryGetValue(name, out var origin) && origin.Version.Version == version ? ModelVoice.Load(devices, origin.From.Load) : null;
 
-    /// <summary>Writes one to a .voice file.</summary>
-    /// <returns>Whether the configuration names that version.</returns>
-    internal bool TryCopy(string name, string version, string path)
+    /// <inheritdoc/>
+    public bool TryCopy(string name, string version, string path)
     {
         if (!_origins.TryGetValue(name, out var origin) || origin.Version.Version != version)
             return false;

@@ -12,10 +12,8 @@ namespace VoiceSmith.Hub.Voices;
 /// One publication at a time; those who listen meanwhile notice nothing, and a voice that is refused leaves everything as it was. What is
 /// on disk changes first: a server that dies in between starts with the new version.
 /// </remarks>
-public sealed class VoicePublisher : IDisposable
+public sealed class VoicePublisher : IVoicePublisher, IDisposable
 {
-    private const int MaxNameLength = 60;
-
     private readonly VoiceRegistry _voices;
     private readonly VoiceOrigins _origins;
     private readonly VoiceOptions _options;
@@ -43,7 +41,7 @@ public sealed class VoicePublisher : IDisposable
         _gate = new(_options.Gate, time);
     }
 
-    /// <summary>Another version speaks, or is compared.</summary>
+    /// <inheritdoc/>
     public event Action? Changed;
 
     /// <summary>Goes on with what was published before the server started: the newest version of each voice that is whole.</summary>
@@ -64,36 +62,14 @@ public sealed class VoicePublisher : IDisposable
         }
     }
 
-    /// <summary>Tries a voice, keeps it, and lets it speak from the next utterance on.</summary>
-    /// <param name="voiceFile">A .voice file; it is copied.</param>
-    /// <param name="name">What requests call it, a new name or one whose voice it replaces; empty for what it calls itself.</param>
-    /// <param name="by">Who publishes.</param>
-    /// <param name="source">Where it comes from: a file, a run and its step.</param>
-    /// <param name="cancellationToken">Ends it, unless it is done already.</param>
-    /// <exception cref="VoiceRefusedException">VS4014: the gate found it unfit.</exception>
-    /// <exception cref="VoiceSmithException">VS2002 to VS2004, VS4020 to VS4022: it is no voice, damaged, or too large.</exception>
-    /// <exception cref="IOException">It cannot be read, or not be kept.</exception>
-    public async Task<VoicePublication> PublishAsync(string voiceFile, string name, string by, string source, CancellationToken cancellationToken)
-    {
-        var file = File.OpenRead(voiceFile);
-        await using (file.ConfigureAwait(false))
-            return await PublishAsync(file, name, by, source, comparison: null, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc cref="PublishAsync(string, string, string, string, CancellationToken)"/>
-    /// <param name="voiceFile">A .voice file's bytes, read to their end.</param>
-    /// <param name="name">What requests call it, a new name or one whose voice it replaces; empty for what it calls itself.</param>
-    /// <param name="by">Who publishes.</param>
-    /// <param name="source">Where it comes from: a file, a run and its step.</param>
-    /// <param name="comparison">Which utterances it speaks, beside the current version; null for all. The first of its name always speaks all.</param>
-    /// <param name="cancellationToken">Ends it, unless it is done already.</param>
+    /// <inheritdoc/>
     public async Task<VoicePublication> PublishAsync(
         Stream voiceFile, string name, string by, string source, VoiceComparison? comparison, CancellationToken cancellationToken)
     {
         using var incoming = await _store.TakeAsync(voiceFile, _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
         using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         var candidate = await _loader.RunAsync(
-            0, () => Load(incoming.Path, source, manifest => NameOf(name, manifest)), cancellationToken).ConfigureAwait(false);
+            0, () => VoiceFile.Load(_devices, incoming.Path, source, manifest => VoiceFile.NameOf(name, manifest, _voices)), cancellationToken).ConfigureAwait(false);
         try
         {
             var report = await TryAsync(candidate, cancellationToken).ConfigureAwait(false);
@@ -120,15 +96,7 @@ public sealed class VoicePublisher : IDisposable
         }
     }
 
-    /// <summary>Lets a version speak that spoke before, or that is being compared.</summary>
-    /// <param name="name">The voice.</param>
-    /// <param name="version">Which; null for the one before the current one. Twice is back where it was.</param>
-    /// <param name="by">Who asks.</param>
-    /// <param name="source">What the history calls it.</param>
-    /// <param name="cancellationToken">Ends the wait for other publications.</param>
-    /// <exception cref="UnknownVoiceException">VS4001.</exception>
-    /// <exception cref="NothingToRollBackException">VS4015: there was none before.</exception>
-    /// <exception cref="VersionNotKeptException">VS4023.</exception>
+    /// <inheritdoc/>
     public async Task<VoicePublication> RollBackAsync(string name, string? version, string by, string source, CancellationToken cancellationToken)
     {
         using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
@@ -149,13 +117,7 @@ public sealed class VoicePublisher : IDisposable
         return publication;
     }
 
-    /// <summary>Lets a kept version speak some utterances, or changes which.</summary>
-    /// <param name="name">The voice.</param>
-    /// <param name="version">Which of its versions; null for the one that is being compared.</param>
-    /// <param name="comparison">Which utterances.</param>
-    /// <param name="cancellationToken">Ends the wait for other publications.</param>
-    /// <exception cref="UnknownVoiceException">VS4001.</exception>
-    /// <exception cref="VersionNotKeptException">VS4023: there is no such version, or it speaks everything anyway.</exception>
+    /// <inheritdoc/>
     public async Task CompareAsync(string name, string? version, VoiceComparison comparison, CancellationToken cancellationToken)
     {
         using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
@@ -169,20 +131,12 @@ public sealed class VoicePublisher : IDisposable
         slot.Compare(challenger, comparison);
     }
 
-    /// <summary>Lets the version that is being compared speak everything.</summary>
-    /// <param name="name">The voice.</param>
-    /// <param name="by">Who asks.</param>
-    /// <param name="cancellationToken">Ends the wait for other publications.</param>
-    /// <exception cref="UnknownVoiceException">VS4001.</exception>
-    /// <exception cref="VersionNotKeptException">VS4023: none is being compared.</exception>
+    /// <inheritdoc/>
     public Task<VoicePublication> PromoteAsync(string name, string by, CancellationToken cancellationToken) =>
         _voices.Find(name) is { Comparison: { Challenger: var challenger } } ? RollBackAsync(name, challenger.Version, by, "promoted", cancellationToken)
             : throw new VersionNotKeptException(name, "", "No version is being compared.");
 
-    /// <summary>Ends a comparison; the version that spoke all along goes on. The other stays on disk.</summary>
-    /// <param name="name">The voice.</param>
-    /// <param name="cancellationToken">Ends the wait for other publications.</param>
-    /// <exception cref="UnknownVoiceException">VS4001.</exception>
+    /// <inheritdoc/>
     public async Task DropAsync(string name, CancellationToken cancellationToken)
     {
         using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
@@ -191,13 +145,7 @@ public sealed class VoicePublisher : IDisposable
         slot.DropChallenger();
     }
 
-    /// <summary>Notes what a listener thinks of a version, in the same way whichever voice it is.</summary>
-    /// <param name="name">The voice.</param>
-    /// <param name="version">One of its versions.</param>
-    /// <param name="liked">Whether it was good.</param>
-    /// <param name="counted">Whether the slot has counted it already.</param>
-    /// <exception cref="UnknownVoiceException">VS4001.</exception>
-    /// <exception cref="VersionNotKeptException">VS4023.</exception>
+    /// <inheritdoc/>
     public void Vote(string name, string version, bool liked, bool counted = false)
     {
         var slot = _voices.Find(name);
@@ -208,6 +156,9 @@ public sealed class VoicePublisher : IDisposable
         _records.Change(slot.Info.Name, stored => stored.With(version, one => one with { VotesFor = one.VotesFor + (liked ? 1 : 0), VotesAgainst = one.VotesAgainst + (liked ? 0 : 1) }));
     }
 
+    /// <inheritdoc/>
+    public Task<VoiceVersions> DescribeAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Describe(name));
+
     /// <summary>Everything that is known of a voice's versions.</summary>
     /// <param name="name">The voice.</param>
     /// <exception cref="UnknownVoiceException">VS4001.</exception>
@@ -217,13 +168,7 @@ public sealed class VoicePublisher : IDisposable
         return _records.Of(slot.Info.Name).ToContract(slot);
     }
 
-    /// <summary>Writes the version that speaks to a file, as it was published.</summary>
-    /// <param name="name">The voice; null for the default one.</param>
-    /// <param name="path">The .voice file to write.</param>
-    /// <param name="cancellationToken">Ends the wait for publications.</param>
-    /// <returns>Which version it is.</returns>
-    /// <exception cref="UnknownVoiceException">VS4001.</exception>
-    /// <exception cref="VersionNotKeptException">VS4023: it came from no file, or the file is gone.</exception>
+    /// <inheritdoc/>
     public async Task<VoiceInfo> CopyCurrentAsync(string? name, string path, CancellationToken cancellationToken)
     {
         using var turn = await TakeTurnAsync(cancellationToken).ConfigureAwait(false);
@@ -236,12 +181,12 @@ public sealed class VoicePublisher : IDisposable
         return info;
     }
 
-    /// <summary>Whether a version is what some new utterances get.</summary>
-    internal bool Speaks(string name, string version) =>
+    /// <inheritdoc/>
+    public bool Speaks(string name, string version) =>
         _voices.TryFind(name) is { } slot && (slot.Info.Version == version || slot.Comparison?.Challenger.Version == version);
 
-    /// <summary>Whether a version of some voice came from a file with this SHA-256.</summary>
-    internal bool Knows(string sha256) => _records.All.Any(voice => voice.Versions.Any(version => version.Sha256 == sha256));
+    /// <inheritdoc/>
+    public Task<bool> KnowsAsync(string sha256, CancellationToken cancellationToken) => Task.FromResult(_records.All.Any(voice => voice.Versions.Any(version => version.Sha256 == sha256)));
 
     /// <summary>Ends its thread. Nothing may be under way.</summary>
     public void Dispose()
@@ -261,14 +206,6 @@ public sealed class VoicePublisher : IDisposable
         using var current = _voices.TryFind(candidate.Info.Name)?.Lease();
         var report = await Task.Run(() => _gate.TryAsync(candidate, current?.Voice, cancellationToken), cancellationToken).ConfigureAwait(false);
         return report.Passed ? report : throw new VoiceRefusedException(report);
-    }
-
-    private string NameOf(string asked, VoiceManifest manifest)
-    {
-        var name = string.IsNullOrWhiteSpace(asked) ? manifest.Name.Trim() : asked.Trim();
-        if (name.Length is 0 or > MaxNameLength || name.Any(c => char.IsControl(c) || c is '/' or '\\'))
-            throw new VoiceNameException(name.Length > MaxNameLength ? name[..MaxNameLength] + "…" : name);
-        return _voices.TryFind(name)?.Info.Name ?? name;
     }
 
     private bool TryRestore(StoredVoice stored, StoredPublication publication)
@@ -304,25 +241,9 @@ public sealed class VoicePublisher : IDisposable
             return _origins.Load(stored.Name, version) ?? throw new VersionNotKeptException(stored.Name, version, "It was part of the server's configuration, which now has another.");
         if (!_store.IsWhole(stored.Name, kept))
             throw new VersionNotKeptException(stored.Name, version, "Its file is damaged or gone.");
-        return Load(_store.PathOf(stored.Name, kept), kept.File, _ => stored.Name);
+        return VoiceFile.Load(_devices, _store.PathOf(stored.Name, kept), kept.File, _ => stored.Name);
     }
 
-    private ModelVoice Load(string path, string title, Func<VoiceManifest, string> name)
-    {
-        using var file = File.OpenRead(path);
-        try
-        {
-            return ModelVoice.Load(_devices, device =>
-            {
-                file.Position = 0;
-                return Voice.Load(file, title, device);
-            }, name);
-        }
-        catch (Exception error) when (error is not (VoiceSmithException or IOException or UnauthorizedAccessException or OperationCanceledException))
-        {
-            throw new VoiceNotBuiltException(error);
-        }
-    }
 
     private readonly struct Turn(SemaphoreSlim turn) : IDisposable
     {

@@ -23,7 +23,10 @@ public sealed class UserLexicon
 {
     private readonly Dictionary<string, IReadOnlyList<string>> _words;
 
-    private UserLexicon(Dictionary<string, IReadOnlyList<string>> words) => _words = words;
+    private UserLexicon(Dictionary<string, IReadOnlyList<string>> words, string source) => (_words, Source) = (words, source);
+
+    /// <summary>The lines that it was read from.</summary>
+    public string Source { get; }
 
     /// <summary>Number of entries.</summary>
     public int Count => _words.Count;
@@ -50,7 +53,7 @@ public sealed class UserLexicon
             if (!words.TryAdd(Normalize(content[start..end].ToString()), ReadSounds(content[sounds..].ToString(), name, number, sounds + 1)))
                 throw new LexiconFormatException(name, number, start + 1, $"The word '{content[start..end]}' has been given before.");
         }
-        return new(words);
+        return new(words, text);
     }
 
     /// <summary>Reads a lexicon from a file.</summary>

@@ -1,4 +1,4 @@
-namespace VoiceSmith.Hub.Voices;
+namespace VoiceSmith.Streaming.Voices;
 
 /// <summary>A voice's file has more bytes than the server takes.</summary>
 /// <param name="limit">How many it takes.</param>
@@ -6,7 +6,7 @@ public sealed class VoiceFileTooLargeException(long limit)
     : VoiceSmithException("VS4020",
         what: "The voice's file is too large.",
         why: $"This server takes {limit} bytes.",
-        fix: "Raise Voices:MaxFileBytes, or pack the voice without the parts for training.")
+        fix: "Raise Voices:MaxFileBytes (in a cluster Cluster:MaxVoiceBytes), or pack the voice without the parts for training.")
 {
     /// <summary>Bytes that are allowed.</summary>
     public long Limit { get; } = limit;

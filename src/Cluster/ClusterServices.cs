@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.Runtime.Hosting;
+using StackExchange.Redis;
+using VoiceSmith.Cluster.Gateways;
+using VoiceSmith.Cluster.Voices;
+using VoiceSmith.Cluster.Workers;
+using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Voices;
+
+namespace VoiceSmith.Cluster;
+
+/// <summary>Makes a process a member of a cluster.</summary>
+public static class ClusterServices
+{
+    /// <summary>Longest wait for an answer within the cluster. Twice as long after its last reader left, an utterance is ended.</summary>
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Adds the options, and the membership where the configuration names a Redis.</summary>
+    /// <returns>The options as the configuration has them; validated when they are first used.</returns>
+    public static ClusterOptions AddCluster(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
+        var options = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
+        if (!options.IsMember)
+            return options;
+        builder.Services.AddSingleton<ClusterStore>();
+        builder.UseOrleans(silo => Configure(silo, options));
+        if (options.HasDoors)
+            AddGateway(builder.Services);
+        return options;
+    }
+
+    /// <summary>The engine behind a member's doors.</summary>
+    public static ISpeechEngine GatewayEngine(this IServiceProvider services) => services.GetRequiredService<ClusterEngine>();
+
+    private static void AddGateway(IServiceCollection services)
+    {
+        services.AddSingleton<WorkerTable>();
+        services.AddHostedService(all => all.GetRequiredService<WorkerTable>());
+        services.AddSingleton<UtteranceRecords>();
+        services.AddSingleton<ClusterMeter>();
+        services.AddSingleton<ClusterEngine>();
+        services.AddSingleton<IVoicePublisher, ClusterPublisher>();
+    }
+
+    private static void Configure(ISiloBuilder silo, ClusterOptions options)
+    {
+        silo.Configure<Orleans.Configuration.ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.Name, "voicesmith"));
+        silo.Configure<SiloOptions>(own => own.SiloName = MemberName.Of(options));
+        silo.Configure<EndpointOptions>(endpoint =>
+        {
+            (endpoint.SiloPort, endpoint.GatewayPort) = (options.Port, 0); // every member is a silo: there are no clients of Orleans
+            if (AddressOf(options) is { } address)
+                endpoint.AdvertisedIPAddress = address;
+        });
+        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
+        silo.Configure<ClusterMembershipOptions>(membership =>
+        {
+            // The worker table notices losses; membership only has to follow, and must not mistake a busy machine for a dead one.
+            membership.ProbeTimeout = TimeSpan.FromSeconds(2);
+            membership.NumMissedProbesLimit = 5;
+            membership.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);
+        });
+        silo.UseRedisClustering(_ => { });
+        silo.Services.AddOptions<Orleans.Clustering.Redis.RedisClusteringOptions>().Configure<ClusterStore>((redis, store) =>
+            (redis.ConfigurationOptions, redis.CreateMultiplexer) = (store.Configuration, _ => Task.FromResult((store.Connection, true))));
+        silo.UseRedisGrainDirectoryAsDefault((OptionsBuilder<RedisGrainDirectoryOptions> directory) => directory.Configure<ClusterStore>((redis, store) =>
+            (redis.ConfigurationOptions, redis.CreateMultiplexer, redis.EntryExpiry) =
+                (store.Configuration, _ => Task.FromResult((store.Connection, true)), TimeSpan.FromDays(1))));
+        silo.Services.AddPlacementDirector<WorkerPlacement, WorkerPlacementDirector>();
+        silo.Services.AddSingleton<IWorkerServiceClient, WorkerServiceClient>();
+        silo.Services.AddSingleton<MemberConnections>();
+        silo.Services.AddOptions<SiloConnectionOptions>().Configure<MemberConnections>((connections, members) => members.Watch(connections));
+        silo.Services.AddSingleton<VoiceLog>();
+        silo.Services.AddSingleton<VoiceFiles>();
+        if (!options.HasVoices)
+            return;
+        silo.Services.AddSingleton<VoiceFollower>();
+        silo.Services.AddHostedService(all => all.GetRequiredService<VoiceFollower>());
+        silo.AddGrainService<WorkerService>();
+    }
+
+    /// <summary>The address that the options name; null for the machine's own.</summary>
+    private static IPAddress? AddressOf(ClusterOptions options)
+    {
+        if (IPAddress.TryParse(options.Host, out var address))
+            return address;
+        if (options.Host.Length > 0)
+            return Dns.GetHostAddresses(options.Host, AddressFamily.InterNetwork).First();
+        return ConfigurationOptions.Parse(options.Redis).EndPoints.All(IsLoopback) ? IPAddress.Loopback : null;
+    }
+
+    private static bool IsLoopback(EndPoint endpoint) => endpoint switch
+    {
+        IPEndPoint ip => IPAddress.IsLoopback(ip.Address),
+        DnsEndPoint dns => dns.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
+}
