@@ -63,6 +63,12 @@ public sealed class ClusterOptions
     [Range(1L, 512L << 20)]
     public long MaxVoiceBytes { get; init; } = 100L << 20;
 
+    /// <summary>Offers Orleans' dashboard at <see cref="DashboardPath"/> of members with doors. Switch it on for all members; it watches every call, which costs a little.</summary>
+    public bool Dashboard { get; init; }
+
+    /// <summary>Path of the dashboard.</summary>
+    public const string DashboardPath = "/cluster";
+
     /// <summary>True for a member of a cluster.</summary>
     public bool IsMember => Redis.Length > 0;
 

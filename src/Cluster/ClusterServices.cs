@@ -1,13 +1,17 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Runtime.Hosting;
+using Orleans.Serialization;
 using StackExchange.Redis;
 using VoiceSmith.Cluster.Gateways;
 using VoiceSmith.Cluster.Voices;
@@ -37,6 +41,21 @@ public static class ClusterServices
         if (options.HasDoors)
             AddGateway(builder.Services);
         return options;
+    }
+
+    /// <summary>Opens the dashboard.</summary>
+    /// <returns>Its endpoints, to be given a scope.</returns>
+    public static RouteGroupBuilder MapClusterDashboard(this IEndpointRouteBuilder routes) => routes.MapOrleansDashboard(ClusterOptions.DashboardPath);
+
+    /// <summary>Lets what one gateway tells all clients reach those of the others, through Redis.</summary>
+    public static void AddClusterBackplane(this ISignalRServerBuilder hubs)
+    {
+        hubs.AddStackExchangeRedis();
+        hubs.Services.AddOptions<Microsoft.AspNetCore.SignalR.StackExchangeRedis.RedisOptions>().Configure<ClusterStore>((redis, store) =>
+        {
+            redis.Configuration.ChannelPrefix = RedisChannel.Literal($"{store.Key("hubs")}");
+            redis.ConnectionFactory = async log => await ConnectionMultiplexer.ConnectAsync(store.Configuration, log).ConfigureAwait(false);
+        });
     }
 
     /// <summary>The engine behind a member's doors.</summary>
@@ -76,10 +95,13 @@ public static class ClusterServices
         silo.UseRedisGrainDirectoryAsDefault((OptionsBuilder<RedisGrainDirectoryOptions> directory) => directory.Configure<ClusterStore>((redis, store) =>
             (redis.ConfigurationOptions, redis.CreateMultiplexer, redis.EntryExpiry) =
                 (store.Configuration, _ => Task.FromResult((store.Connection, true)), TimeSpan.FromDays(1))));
+        silo.Services.AddSerializer(serializer => serializer.AddAssembly(typeof(ClusterServices).Assembly)); // whichever program this is part of
         silo.Services.AddPlacementDirector<WorkerPlacement, WorkerPlacementDirector>();
         silo.Services.AddSingleton<IWorkerServiceClient, WorkerServiceClient>();
         silo.Services.AddSingleton<MemberConnections>();
         silo.Services.AddOptions<SiloConnectionOptions>().Configure<MemberConnections>((connections, members) => members.Watch(connections));
+        if (options.Dashboard)
+            silo.AddDashboard();
         silo.Services.AddSingleton<VoiceLog>();
         silo.Services.AddSingleton<VoiceFiles>();
         if (!options.HasVoices)

@@ -131,4 +131,15 @@ public sealed record WorkerReport
     /// <summary>The newest change of voices that it has followed.</summary>
     [Id(6)]
     public long Change { get; init; }
+
+    /// <summary>When there may be a place for an utterance that stays near its listener; null where there is one now.</summary>
+    [Id(7)]
+    public TimeSpan? BusyForPaced { get; init; }
+
+    /// <summary>When there may be a place for any other utterance; null where there is one now.</summary>
+    [Id(8)]
+    public TimeSpan? BusyForOthers { get; init; }
+
+    /// <summary>When there may be a place; null where there is one now.</summary>
+    public TimeSpan? BusyFor(bool paced) => paced ? BusyForPaced : BusyForOthers;
 }

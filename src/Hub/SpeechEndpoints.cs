@@ -5,6 +5,7 @@ using VoiceSmith.Hub.Access;
 using VoiceSmith.Hub.Operations;
 using VoiceSmith.Hub.Requests;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Hub;
 

@@ -67,6 +67,8 @@ public static class SpeechServer
         server.MapVoices();
         if (!cluster.IsMember)
             server.MapTraining();
+        else if (cluster.Dashboard)
+            server.MapClusterDashboard().Needs(Scope.Admin);
         server.MapHub<SpeechHub>(ISpeechHub.Path).Needs(Scope.Speak);
         if (!File.Exists(Path.Combine(server.Environment.WebRootPath, "index.html")))
             server.Logger.PageMissing();
@@ -133,7 +135,9 @@ public static class SpeechServer
         builder.Services.AddApiDocument();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = ContractJson.Resolver);
         builder.Services.AddProblems();
-        builder.Services.AddSignalR().AddReceivedRequests();
+        var hubs = builder.Services.AddSignalR().AddReceivedRequests();
+        if (cluster is { IsMember: true, HasDoors: true })
+            hubs.AddClusterBackplane();
         // A text of the longest length fits in one message; JSON has six bytes a UTF-16 unit at most.
         builder.Services.AddOptions<Microsoft.AspNetCore.SignalR.HubOptions>().Configure<IOptions<StreamingOptions>>(
             (hub, streaming) =>

@@ -51,7 +51,7 @@ internal sealed class ClusterEngine(
         var ledger = new UtteranceLedger();
         try
         {
-            var remote = new RemoteUtterance(workers, grains, request, arriving, utterance, cluster.Value.Patience, meter, log);
+            var remote = new RemoteUtterance(workers, grains, request, arriving, utterance, store, cluster.Value.Patience, meter, log);
             await using var events = NearAsync(remote, request, utterance, abort.Token).WithErrors(intake.Explain, abort.Token).GetAsyncEnumerator(abort.Token);
             var sampleRate = 0;
             while (await NextAsync(events, utterance, cancellationToken).ConfigureAwait(false))

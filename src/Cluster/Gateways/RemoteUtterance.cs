@@ -15,14 +15,15 @@ namespace VoiceSmith.Cluster.Gateways;
 /// <param name="request">What is asked for.</param>
 /// <param name="text">Its text, which may still be arriving.</param>
 /// <param name="utterance">The handle: cuts, versions and clock.</param>
+/// <param name="store">Without it no grain can be placed.</param>
 /// <param name="patience">How long it waits for a worker.</param>
 /// <param name="meter">Counts attempts.</param>
 /// <param name="log">Told of lost workers.</param>
 internal sealed class RemoteUtterance(
-    WorkerTable workers, IGrainFactory grains, SpeechRequest request, ArrivingText text, Utterance utterance, TimeSpan patience,
-    ClusterMeter meter, ILogger log)
+    WorkerTable workers, IGrainFactory grains, SpeechRequest request, ArrivingText text, Utterance utterance, ClusterStore store,
+    TimeSpan patience, ClusterMeter meter, ILogger log)
 {
-    private const int MostFruitless = 3;
+    private const int MostFruitless = 3, MostRefusals = 4;
 
     private readonly SentEvents _sent = new(request.FromSample);
     private readonly List<Worker> _refused = [];
@@ -31,6 +32,7 @@ internal sealed class RemoteUtterance(
 
     /// <summary>The events, from <see cref="SpeechStarted"/> to <see cref="SpeechEnded"/>.</summary>
     /// <exception cref="EngineBusyException">VS4002: every worker is.</exception>
+    /// <exception cref="ClusterStoreException">VS4080.</exception>
     /// <exception cref="NoWorkerException">VS4081.</exception>
     /// <exception cref="UtteranceLostException">VS4082.</exception>
     /// <exception cref="WorkerRefusedException">A worker's error that another would give as well.</exception>
@@ -115,6 +117,8 @@ internal sealed class RemoteUtterance(
             case "VS4002" or "VS4010":
                 _tryAgain = refusal.TryAgain is { } again && !(again > _tryAgain) ? again : _tryAgain;
                 _refused.Add(worker);
+                if (_refused.Count >= MostRefusals && _sent.Start is null) // where so many are full, the others are as well
+                    throw new EngineBusyException(workers.Workers.Sum(one => one.Report.Speaking), _tryAgain ?? TimeSpan.FromSeconds(1));
                 return null;
             case "VS4012" when _attempts > _refused.Count + 1 && !_refused.Contains(worker): // another worker may still have the version
                 _refused.Add(worker);
@@ -126,6 +130,8 @@ internal sealed class RemoteUtterance(
 
     private void Lost(WorkerLostException lost)
     {
+        if (_sent.Start is null)
+            store.RequireConnected();
         meter.Lost();
         log.UtteranceMoved(utterance.Id, _sent.Next, lost.Message);
         if (++_fruitless >= MostFruitless)
@@ -139,16 +145,21 @@ internal sealed class RemoteUtterance(
         while (true)
         {
             var changed = workers.Changed;
-            if (workers.Choose(voice, _refused) is { } worker)
+            if (_sent.Start is null)
+                store.RequireConnected();
+            if (store.IsConnected && workers.Choose(voice, request.MaxLead is not null, _refused) is { } worker)
                 return worker;
-            if (_refused.Count > 0 && _sent.Start is null)
-                throw new EngineBusyException(workers.Workers.Sum(one => one.Report.Speaking), _tryAgain ?? TimeSpan.FromSeconds(1));
+            var tryAgain = workers.BusyFor(request.MaxLead is not null) ?? _tryAgain;
+            if (_sent.Start is null && (tryAgain is not null || _refused.Count > 0))
+                throw new EngineBusyException(workers.Workers.Sum(one => one.Report.Speaking), tryAgain ?? TimeSpan.FromSeconds(1));
             _refused.Clear(); // one that goes on is not sent away: somebody will have a place
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
             await ((Task)changed.WaitAsync(either.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
-            if (late.IsCancellationRequested)
-                throw new NoWorkerException();
+            if (!late.IsCancellationRequested)
+                continue;
+            store.RequireConnected();
+            throw new NoWorkerException();
         }
     }
 }

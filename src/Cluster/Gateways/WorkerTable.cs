@@ -24,13 +24,16 @@ internal sealed class WorkerTable(
     ISiloStatusOracle oracle, IWorkerServiceClient workers, MemberConnections connections, IOptions<ClusterOptions> options, ILogger<WorkerTable> log)
     : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    /// <summary>Time between reports.</summary>
+    internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private const long Stride = 2654435761; // spreads consecutive turns over any number of workers
 
     private readonly ConcurrentDictionary<SiloAddress, Worker> _workers = new();
     private readonly ConcurrentDictionary<SiloAddress, Task> _polls = new();
     private volatile TaskCompletionSource _changed = NewSignal();
     private IReadOnlyList<VoiceInfo> _voices = [];
-    private int _turn;
+    private int _turn = Environment.ProcessId; // gateways begin at different workers
     private long _change;
 
     /// <summary>Workers that answer.</summary>
@@ -46,11 +49,12 @@ internal sealed class WorkerTable(
     /// <summary>A task that ends when a worker comes, goes or reports.</summary>
     public Task Changed => _changed.Task;
 
-    /// <summary>The worker with the least to do of those that have a voice; null where there is none.</summary>
+    /// <summary>The worker with the least to do of those that have a voice and a place; null where there is none.</summary>
     /// <param name="voice">A voice's name; null for the default.</param>
+    /// <param name="paced">True for an utterance that stays near its listener.</param>
     /// <param name="except">Workers that refused.</param>
     /// <exception cref="UnknownVoiceException">VS4001: there are workers, and none has the voice.</exception>
-    public Worker? Choose(string? voice, IReadOnlyCollection<Worker> except)
+    public Worker? Choose(string? voice, bool paced, IReadOnlyCollection<Worker> except)
     {
         var ready = _workers.Values.Where(worker => !worker.Report.IsDraining && worker.Voices.Count > 0).ToList();
         if (ready.Count == 0)
@@ -58,9 +62,27 @@ internal sealed class WorkerTable(
         var able = string.IsNullOrWhiteSpace(voice) ? ready : ready.FindAll(worker => worker.Voices.Any(one => one.Name.Equals(voice.Trim(), StringComparison.OrdinalIgnoreCase)));
         if (able.Count == 0)
             throw new UnknownVoiceException(voice!, [.. Voices.Select(one => one.Name)]);
-        able.RemoveAll(except.Contains);
-        var turn = (uint)Interlocked.Increment(ref _turn);
-        return able.OrderBy(worker => worker.Load).ThenBy(worker => ((uint)worker.Silo.GetConsistentHashCode() + turn) % (uint)able.Count).FirstOrDefault();
+        able.RemoveAll(worker => worker.Report.BusyFor(paced) is not null || except.Contains(worker));
+        return Least(able, (uint)Interlocked.Increment(ref _turn));
+    }
+
+    /// <summary>When there may be a place on any worker; null where no worker says.</summary>
+    public TimeSpan? BusyFor(bool paced) =>
+        _workers.Values.Where(worker => !worker.Report.IsDraining).Select(worker => worker.Report.BusyFor(paced)).OfType<TimeSpan>().Order().Cast<TimeSpan?>().FirstOrDefault();
+
+    /// <summary>The worker with the least to do; of equals another one each turn, so that gateways do not all take the same.</summary>
+    public static Worker? Least(IReadOnlyList<Worker> able, uint turn)
+    {
+        Worker? least = null;
+        var load = double.MaxValue;
+        for (var i = 0; i < able.Count; i++)
+        {
+            var worker = able[(int)((i + turn * Stride) % able.Count)];
+            if (worker.Load >= load)
+                continue;
+            (least, load) = (worker, worker.Load);
+        }
+        return least;
     }
 
     /// <summary>Notes a change of voices that workers follow.</summary>

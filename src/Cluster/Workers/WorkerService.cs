@@ -82,6 +82,8 @@ internal sealed class WorkerService(
         IsDraining = lifetime.ApplicationStopping.IsCancellationRequested || follower.Change < 0,
         Voices = Packed.Of<VoiceInfo[]>([.. engine.Voices]),
         Change = follower.Change,
+        BusyForPaced = engine.BusyFor(paced: true),
+        BusyForOthers = engine.BusyFor(paced: false),
     });
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using VoiceSmith.Contracts;
 using VoiceSmith.Models.Checkpoints;
+using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub.Voices;
 
