@@ -82,6 +82,7 @@ public static class ClusterServices
                 endpoint.AdvertisedIPAddress = address;
         });
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
+        silo.Configure<GrainCollectionOptions>(grains => grains.CollectionQuantum = TimeSpan.FromSeconds(10));
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
             // The worker table notices losses; membership only has to follow, and must not mistake a busy machine for a dead one.

@@ -39,6 +39,7 @@ internal sealed class LocalMember
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var info = new ProcessStartInfo(_command[0], _command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        info.Environment["DOTNET_TieredPGO"] = "0"; // starts with less work, as it is started again and again
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {

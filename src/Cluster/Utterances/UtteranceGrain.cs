@@ -12,9 +12,14 @@ using VoiceSmith.Streaming.Utterances;
 namespace VoiceSmith.Cluster.Utterances;
 
 /// <summary>Speaks one utterance with the worker's engine.</summary>
+/// <remarks>
+/// Stays for a minute after its end: its reader says good-bye once more, and a grain that has gone by then would come back for it.
+/// One whose listener is paused for longer goes as well, and is taken up again like one that was lost.
+/// </remarks>
 /// <param name="engine">The worker's.</param>
 /// <param name="follower">Follows changes of voices.</param>
 /// <param name="log">Told of errors that are no answer.</param>
+[CollectionAgeLimit(Minutes = 1)]
 [Reentrant]
 [WorkerPlacement]
 internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower, ILogger<UtteranceGrain> log) : Grain, IUtteranceGrain
@@ -53,8 +58,7 @@ internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower
         }
         finally
         {
-            _text = null;
-            DeactivateOnIdle();
+            (_text, _utterance) = (null, null);
         }
     }
 
