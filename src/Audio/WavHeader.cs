@@ -115,7 +115,6 @@ internal sealed record WavHeader(int SampleRate, int Channels, WavEncoding Encod
             Position += bytes.Length;
             if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
                 throw new WavFormatException(source, $"It ends within {what}.");
-            Position += bytes.Length;
         }
 
         public (string Id, uint Size) NextChunk()

@@ -15,6 +15,7 @@ internal static class CommandLine
         TextCommands.Pronounce(),
         TextCommands.Homograph(),
         TextCommands.Phonemize(),
+        ExplainCommand.Create(),
         PrepareCommand.Create(),
         TranscriptsCommand.Create(),
         TrainCommand.Create(),
@@ -63,7 +64,9 @@ internal static class CommandLine
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"VS6001: A file or folder cannot be read or written. {error.Message}");
+            var explained = new VoiceSmithException(
+                "VS6001", "A file or folder cannot be read or written.", error.Message, "Name one that exists, or that can be written.");
+            await Console.Error.WriteLineAsync(explained.Message.TrimEnd());
             return 1;
         }
     }

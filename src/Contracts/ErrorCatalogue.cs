@@ -34,10 +34,13 @@ public static class ErrorCatalogue
             "Name a text file of lines `id|text`."),
         new("VS1030", 400,
             "A lexicon of a user's own has a line that cannot be read; the error says line and column.",
-            "Write a word, a blank, and its sounds in ARPAbet or IPA."),
+            "Write a word, a blank, and its sounds in ARPAbet or IPA, or a pattern: `\"SKU \\d+\" -> digits`."),
         new("VS1031", 500,
             "A line given to `voicesmith homograph` is not homograph, start, end and sentence, parted by tabs.",
             "Write such lines."),
+        new("VS1032", 500,
+            "A correction given to `voicesmith explain --say` is not of the form word=sounds.",
+            "Write `--say \"tomato=T AH0 M AA1 T OW0\"`."),
         new("VS2001", 500,
             "`VOICESMITH_LIBTORCH` names a folder that does not exist.",
             "Name the folder that holds libtorch_cpu.so of libtorch 2.10, or unset the variable."),
@@ -320,6 +323,9 @@ public static class ErrorCatalogue
         new("VS5010", 500,
             "A program that plays sound could not be started, or ended before the sound.",
             "See whether it plays another file, and whether the machine has an output device."),
+        new("VS6001", 500,
+            "A file or folder named on the command line cannot be read or written; the error says which and why.",
+            "Name one that exists, or that can be written."),
     ];
 
     private static readonly FrozenDictionary<string, ErrorEntry> ByCode = All.ToFrozenDictionary(entry => entry.Code);

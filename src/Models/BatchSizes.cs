@@ -3,7 +3,7 @@ namespace VoiceSmith.Models;
 /// <summary>The batch sizes that networks run at. A batch is padded to the next size, so that few kernels are chosen and all are warm.</summary>
 /// <remarks>
 /// In batches of one size a stream's samples are the same to the bit, whoever shares them; other sizes may sum floats in another order. A
-/// single size therefore gives reproducible samples, at the cost of padding. See docs/adr/0007-batches-across-listeners.md.
+/// single size therefore gives reproducible samples, at the cost of padding. See docs/adr/0010-batches-across-listeners.md.
 /// </remarks>
 public sealed class BatchSizes
 {

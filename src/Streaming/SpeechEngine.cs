@@ -101,9 +101,10 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         (_voices, _options, _time) = (voices, options, time);
         var cache = options.CacheBytes > 0 ? new SoundCache(options.CacheBytes) : null;
         var phonemizer = new EnglishPhonemizer(NeuralGraphemeToPhoneme.English);
-        if (options.Lexicon.Length > 0)
-            phonemizer = phonemizer.With(UserLexicon.Load(options.Lexicon));
-        _pipeline = new(new TextNormalizer(), phonemizer, options, chunks, cache);
+        var normalizer = new TextNormalizer();
+        if (options.Lexicon.Length > 0 && UserLexicon.Load(options.Lexicon) is var lexicon)
+            (normalizer, phonemizer) = (normalizer.With(lexicon), phonemizer.With(lexicon));
+        _pipeline = new(normalizer, phonemizer, options, chunks, cache);
         _places = new(devices ?? SpeechDevices.Cpu, options.Workers);
         _admission = new(options, _places.Workers, _places.Devices.Sizes is not null);
         _turns = new(time);

@@ -32,7 +32,7 @@ internal sealed class SpeechPipeline(
     {
         var first = versions.First;
         return text.Through(new SentenceStage(reading))
-            .Through(new WordStage(normalizer, work.Ledger))
+            .Through(new WordStage(NormalizerFor(first, request), work.Ledger))
             .Through(new VersionStage(versions, work.Place))
             .Through(new PhonemeStage(voice => PhonemizerOf(voice, request), work.Ledger))
             .Buffered(options.StageCapacity)
@@ -41,6 +41,13 @@ internal sealed class SpeechPipeline(
             .Through(new AudioStage(versions, request.Seed, work, cache))
             .Buffered(options.StageCapacity)
             .Through(new FrameStage(new AudioFormat(first.Info.SampleRate), options.FrameDuration, request.Details, request.FromSample));
+    }
+
+    /// <summary>The patterns of the voice's lexicon, and before them those of the request's.</summary>
+    private TextNormalizer NormalizerFor(ISpeakingVoice voice, SpeechRequest request)
+    {
+        var ours = voice.Lexicon is { } voices ? normalizer.With(voices) : normalizer;
+        return request.Lexicon is { } asked ? ours.With(asked) : ours;
     }
 
     private IPhonemizer PhonemizerOf(ISpeakingVoice voice, SpeechRequest request)

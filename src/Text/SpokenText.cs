@@ -1,6 +1,6 @@
 namespace VoiceSmith.Text;
 
-/// <summary>What a token of spoken text is to a voice.</summary>
+/// <summary>The kinds of tokens of a spoken text.</summary>
 public enum SpokenTokenKind
 {
     /// <summary>A word to be pronounced.</summary>
@@ -17,7 +17,7 @@ public enum SpokenTokenKind
 }
 
 /// <summary>A word, mark or silence as it will be spoken, and where it came from.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Text">The spoken word, or the mark; empty for what is silent. No digits, no symbols; case as the user typed it.</param>
 /// <param name="Source">The piece of the user's text that it renders: "$5" for both "five" and "dollars".</param>
 /// <param name="Class">
@@ -29,6 +29,9 @@ public sealed record SpokenToken(SpokenTokenKind Kind, string Text, TextSpan Sou
     /// <summary>ARPAbet symbols that markup asked for; null where the phonemizer decides.</summary>
     public IReadOnlyList<string>? Pronunciation { get; init; }
 
+    /// <summary>True where markup, [[class: text]] or a lexicon's pattern asked for this reading.</summary>
+    public bool IsMarked { get; init; }
+
     /// <summary>How long a <see cref="SpokenTokenKind.Break"/> lasts.</summary>
     public TimeSpan Duration { get; init; }
 
@@ -39,9 +42,9 @@ public sealed record SpokenToken(SpokenTokenKind Kind, string Text, TextSpan Sou
     public bool SpaceBefore { get; init; } = true;
 }
 
-/// <summary>Something that a listener will hear otherwise than it was written, or not at all.</summary>
-/// <param name="Source">The piece of the text it is about.</param>
-/// <param name="Message">What was done with it, one sentence.</param>
+/// <summary>A part of the text that is transliterated, skipped or not understood.</summary>
+/// <param name="Source">The part of the text.</param>
+/// <param name="Message">One sentence for the user.</param>
 public sealed record TextNotice(TextSpan Source, string Message);
 
 /// <summary>A sentence in the words that a reader would say.</summary>

@@ -58,7 +58,7 @@ public sealed partial class RunsCommandTests : IAsyncLifetime
     public async Task Runs_AskedForWhatIsNotThere_SayWhatToDo()
     {
         Assert.StartsWith("VS4031: There is no run 'nobody'.", await RefusedAsync("follow", "nobody"), StringComparison.Ordinal);
-        Assert.StartsWith("Could not find file", await RefusedAsync("start", "--data", "nothing.wav", "--name", "linda", "--consent", "Yes."), StringComparison.Ordinal);
+        Assert.StartsWith("VS6001: A file or folder cannot be read or written. Could not find file", await RefusedAsync("start", "--data", "nothing.wav", "--name", "linda", "--consent", "Yes."), StringComparison.Ordinal);
         var mute = Write(Tones.Recordings(2).Where(file => file.Name.EndsWith(".wav", StringComparison.Ordinal)));
         Assert.Contains("Send a .txt of the same name with each sound", await RefusedAsync(["start", "--data", .. mute, "--name", "linda", "--consent", "Yes."]), StringComparison.Ordinal);
         Assert.Equal("No data set is there.\nNo run is there.\n", await DoneAsync("list"));

@@ -46,7 +46,7 @@ public sealed partial class ApiDocumentTests(ApiDocumentTests.Server server) : I
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, $"{await output}{await errors}");
         foreach (Match file in Written().Matches(code))
-            Assert.True(new FileInfo(Path.Combine(server.Folder, file.Value)).Length > 50, file.Value);
+            Assert.True(new FileInfo(Path.Combine(server.Folder, file.Value)).Length > 40, file.Value);
     }
 
     private static IEnumerable<(string Language, int Number, string Code)> Blocks()

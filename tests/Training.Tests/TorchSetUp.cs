@@ -1,13 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using VoiceSmith.Audio;
+using VoiceSmith.Torch;
 
 namespace VoiceSmith.Training.Tests;
 
-/// <summary>Prepares torch as every program does, before any test computes: a matrix product keeps the kernel of its first call.</summary>
+/// <summary>Prepares libtorch before any test computes: MKL keeps the kernels of its first matrix product.</summary>
 internal static class TorchSetUp
 {
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "Tests that use torch alone may run first.")]
-    internal static void Initialize() => RuntimeHelpers.RunModuleConstructor(typeof(MelConfig).Module.ModuleHandle);
+    internal static void Initialize() => TorchRuntime.Initialize();
 }

@@ -3,7 +3,7 @@ using VoiceSmith.Text.Phonemes.Homographs;
 
 namespace VoiceSmith.TextData;
 
-/// <summary>Sentences with labelled homographs, made into what <see cref="HomographTrainer"/> learns from.</summary>
+/// <summary>Sentences with labelled homographs, as training items.</summary>
 internal sealed class HomographExamples
 {
     private static readonly HomographReading[] PlainReadings = [new("", false, false, false, []), new("", true, false, false, [])];
@@ -35,6 +35,50 @@ internal sealed class HomographExamples
             if (line.Split('\t') is [var homograph, var reading, var start, _, var sentence, ..])
                 examples.Add(readings[homograph], reading, int.Parse(start, CultureInfo.InvariantCulture), sentence);
         return examples;
+    }
+
+    /// <summary>Adds sentences of our own: "[word reading]", then a sentence a line. Every third one of a reading is for testing.</summary>
+    /// <param name="lines">The file's lines.</param>
+    /// <param name="readings">By word.</param>
+    /// <param name="times">How often each counts, as there are few of them.</param>
+    /// <returns>Sentences for testing: the word, its reading, its place, the sentence.</returns>
+    public List<(string Word, string Reading, int Start, string Sentence)> AddOwn(
+        IEnumerable<string> lines, Dictionary<string, HomographReading[]> readings, int times)
+    {
+        var kept = new List<(string Word, string Reading, int Start, string Sentence)>();
+        ReadOwn(lines, (word, reading, start, sentence) =>
+        {
+            for (var i = 0; i < times; i++)
+                Add(readings[word], reading, start, sentence);
+        }, (word, reading, start, sentence) => kept.Add((word, reading, start, sentence)));
+        return kept;
+    }
+
+    /// <summary>The sentences of our own that are kept for testing.</summary>
+    public static List<(string Word, string Reading, int Start, string Sentence)> KeptOf(IEnumerable<string> lines)
+    {
+        var kept = new List<(string Word, string Reading, int Start, string Sentence)>();
+        ReadOwn(lines, (_, _, _, _) => { }, (word, reading, start, sentence) => kept.Add((word, reading, start, sentence)));
+        return kept;
+    }
+
+    private static void ReadOwn(IEnumerable<string> lines, Action<string, string, int, string> learn, Action<string, string, int, string> keep)
+    {
+        var (word, reading, number) = ("", "", 0);
+        foreach (var line in lines.Where(line => line.Length > 0 && line[0] != '#'))
+            if (line is ['[', .. var head, ']'])
+                (word, reading, number) = (head.Split(' ')[0], head.Split(' ')[1], 0);
+            else
+                (++number % 3 == 0 ? keep : learn)(word, reading, PlaceOf(word, line), line);
+    }
+
+    private static int PlaceOf(string word, string sentence)
+    {
+        var words = new SentenceWords(sentence);
+        for (var at = 0; at < sentence.Length; at++)
+            if (words.IndexAt(at) is >= 0 and var index && words[index] == word)
+                return at;
+        throw new InvalidDataException($"'{word}' is not in '{sentence}'.");
     }
 
     private void Add(HomographReading[] readings, string reading, int start, string sentence)

@@ -36,7 +36,7 @@ internal static class TextCommands
 
     public static Command Pronounce()
     {
-        var words = new WordPronouncer(PronouncingLexicon.English, NeuralGraphemeToPhoneme.EnglishOnDemand);
+        var words = new WordPronouncer(PronouncingLexicon.English, NeuralGraphemeToPhoneme.EnglishOnDemand, UserLexicon.Names);
         return Lines("g2p", "Writes each line, a word, as ARPAbet with stress digits.", line => string.Join(' ', words.Pronounce(line.Trim()).Phones));
     }
 

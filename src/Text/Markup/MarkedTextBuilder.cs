@@ -145,6 +145,7 @@ internal sealed class MarkedTextBuilder(string source, MarkupLimits limits)
         {
             "ipa" => PhoneticNotation.TryReadIpa(sounds, out phones),
             "x-cmu-arpabet" or "x-arpabet" or "cmu-arpabet" => PhoneticNotation.TryReadArpabet(sounds, out phones),
+            "x-sampa" or "xsampa" or "X-SAMPA" => PhoneticNotation.TryReadXSampa(sounds, out phones),
             _ => PhoneticNotation.TryRead(sounds, out phones),
         };
         if (read)

@@ -3,15 +3,15 @@ using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization;
 
-/// <summary>What markup says about pieces of a sentence: other words, given sounds, silences, kinds of things.</summary>
+/// <summary>Hints of the markup for parts of a sentence: other words, given sounds, silences, classes.</summary>
 internal static class MarkupHints
 {
     /// <summary>The places where pieces must be cut, so that a hint begins and ends between two of them.</summary>
     public static IReadOnlyList<int> Cuts(IReadOnlyList<MarkupSpan> hints) =>
-        [.. hints.Where(IsHeard).SelectMany(hint => new[] { hint.Span.Start, hint.Span.End }).Distinct().Order()];
+        [.. hints.Where(ChangesWords).SelectMany(hint => new[] { hint.Span.Start, hint.Span.End }).Distinct().Order()];
 
-    /// <summary>Whether a hint changes what is said.</summary>
-    public static bool IsHeard(MarkupSpan hint) => hint is BreakSpan
+    /// <summary>True for a hint that changes the words.</summary>
+    public static bool ChangesWords(MarkupSpan hint) => hint is BreakSpan
         or ((SayAsSpan or AliasSpan or PronunciationSpan) and { Span.Length: > 0 });
 
     /// <summary>Says what a hint asks for; false where its text is to be read as usual.</summary>

@@ -29,7 +29,7 @@ public sealed class TextNormalizer
     [
         Phrases.Read, Identifiers.Read, Electronics.Read, Telephones.ReadAddress, Telephones.Read, NumericDates.Read, Versions.Read, Times.Read,
         Dates.ReadDayFirst, Years.ReadYearOfEra, Years.ReadDecade, Addresses.ReadHouse, Telephones.ReadDigits, Numbers.ReadScientific,
-        Coordinates.Read, Chemistry.ReadPlaces, Money.ReadSignLast, Measures.Read, Ranges.Read, NumericDates.ReadSlashed, Fractions.Read,
+        Coordinates.Read, Chemistry.ReadPlaces, Numbers.ReadCounted, Money.ReadSignLast, Measures.Read, Ranges.Read, NumericDates.ReadSlashed, Fractions.Read,
         Numbers.ReadOrdinal, Serials.Read, Numbers.Read,
     ];
 
@@ -80,12 +80,22 @@ public sealed class TextNormalizer
         Fractions.Read, Emoji.Read, Symbols.Read];
 
     private readonly Func<string, bool?> _isWord;
+    private readonly LexiconPattern[] _patterns;
 
     /// <param name="isWord">
     /// Tells words written in capitals ("STOP") from acronyms: given lower case, whether it is said as a word, or null to let rules of
     /// spelling decide. Without it the built-in dictionary is asked.
     /// </param>
-    public TextNormalizer(Func<string, bool?>? isWord = null) => _isWord = isWord ?? (word => PronouncingLexicon.English.IsSaid(word));
+    public TextNormalizer(Func<string, bool?>? isWord = null) : this(isWord ?? WordPronouncer.IsSaid, []) { }
+
+    private TextNormalizer(Func<string, bool?> isWord, LexiconPattern[] patterns) => (_isWord, _patterns) = (isWord, patterns);
+
+    /// <summary>A normalizer that reads what a lexicon's patterns match as their class, before those given earlier.</summary>
+    public TextNormalizer With(UserLexicon lexicon)
+    {
+        ArgumentNullException.ThrowIfNull(lexicon);
+        return lexicon.Patterns.Count == 0 ? this : new(_isWord, [.. lexicon.Patterns, .. _patterns]);
+    }
 
     /// <summary>The words of a sentence, each with its place in it.</summary>
     /// <param name="sentence">Any text; best one sentence.</param>
@@ -93,7 +103,7 @@ public sealed class TextNormalizer
 
     /// <summary>The words of a sentence that has markup.</summary>
     /// <param name="sentence">Any text; best one sentence.</param>
-    /// <param name="markup">What <see cref="MarkedText.Within"/> gives: silences, sounds, other words and kinds are heeded.</param>
+    /// <param name="markup">From <see cref="MarkedText.Within"/>: silences, sounds, aliases and classes are used.</param>
     public SpokenText Normalize(string sentence, IReadOnlyList<MarkupSpan> markup)
     {
         ArgumentNullException.ThrowIfNull(sentence);
@@ -101,16 +111,20 @@ public sealed class TextNormalizer
         var folded = new FoldedText(sentence);
         if (!folded.IsAligned)
             markup = [.. markup.Select(hint => hint with { Span = folded.ToText(hint.Span) })];
+        markup = TextHints.Add(folded.Text, markup, _patterns);
         var pieces = new Pieces(folded, MarkupHints.Cuts(markup)) { IsWordOfLexicon = _isWord };
         var speech = new Speech(pieces);
         var at = 0;
-        foreach (var hint in markup.Where(MarkupHints.IsHeard))
+        foreach (var hint in markup.Where(MarkupHints.ChangesWords))
         {
             if (hint.Span.Start < pieces[at].Start && hint is not BreakSpan)
                 continue;
             at = ReadUntil(pieces, at, hint.Span.Start, speech);
-            if (MarkupHints.Read(this, pieces, hint, speech))
-                at = pieces.IndexAt(hint.Span.End, at);
+            var first = speech.Tokens.Count;
+            if (!MarkupHints.Read(this, pieces, hint, speech))
+                continue;
+            speech.MarkFrom(first);
+            at = pieces.IndexAt(hint.Span.End, at);
         }
         ReadUntil(pieces, at, folded.Text.Length, speech);
         if (folded.IsAligned)

@@ -20,7 +20,7 @@ public sealed class EnglishPhonemizer : IPhonemizer
 
     /// <param name="unknownWords">Guesses words that no lexicon has; letter-to-sound rules where it is null.</param>
     public EnglishPhonemizer(IGraphemeToPhoneme? unknownWords = null)
-        : this(new WordPronouncer(PronouncingLexicon.English, unknownWords), []) { }
+        : this(new WordPronouncer(PronouncingLexicon.English, unknownWords, UserLexicon.Names), []) { }
 
     private EnglishPhonemizer(WordPronouncer words, UserLexicon[] lexicons) => (_words, _lexicons) = (words, lexicons);
 

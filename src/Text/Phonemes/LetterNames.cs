@@ -15,6 +15,10 @@ internal static class LetterNames
         "Z IY1 R OW0", "W AH1 N", "T UW1", "TH R IY1", "F AO1 R", "F AY1 V", "S IH1 K S", "S EH1 V AH0 N", "EY1 T", "N AY1 N",
     }.Select(Arpabet.Parse)];
 
+    /// <summary>True where the sounds are the names of the word's letters, stress aside.</summary>
+    public static bool IsSpelling(string word, IEnumerable<string> phones) =>
+        phones.Select(Arpabet.WithoutStress).SequenceEqual(word.SelectMany(Of).Select(Arpabet.WithoutStress));
+
     /// <summary>The name of a letter a to z or digit; nothing for anything else.</summary>
     public static IReadOnlyList<string> Of(char character) => character switch
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace VoiceSmith.Text.Phonemes;
 
@@ -32,7 +33,7 @@ public static class PhoneticNotation
 
     private static readonly SearchValues<char> OnlyPhonetic = SearchValues.Create("əɪɛɔɑɒʌʊæɜɝɚɐʃʒθðŋɹɾɡʔˈˌː");
 
-    /// <summary>Whether a text has letters that only phonetic writing has, or is ARPAbet throughout.</summary>
+    /// <summary>True for a text with letters that only phonetic writing has, or of ARPAbet throughout.</summary>
     public static bool LooksPhonetic(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -109,6 +110,31 @@ public static class PhoneticNotation
         phones = read;
         return true;
     }
+
+    /// <summary>Reads X-SAMPA, the IPA in ASCII: <c>h@"loU</c>.</summary>
+    /// <remarks>Source: Wells (1995), "Computer-coding the IPA". Signs that English lacks are refused.</remarks>
+    public static bool TryReadXSampa(string text, [NotNullWhen(true)] out IReadOnlyList<string>? phones)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var ipa = new StringBuilder(text.Length);
+        for (var at = 0; at < text.Length;)
+        {
+            var length = Math.Min(2, text.Length - at);
+            while (length > 0 && !XSampa.ContainsKey(text.Substring(at, length)))
+                length--;
+            ipa.Append(length > 0 ? XSampa[text.Substring(at, length)] : text[at]);
+            at += Math.Max(1, length);
+        }
+        return TryReadIpa(ipa.ToString(), out phones);
+    }
+
+    private static readonly FrozenDictionary<string, string> XSampa = new Dictionary<string, string>
+    {
+        ["A"] = "ɑ", ["{"] = "æ", ["V"] = "ʌ", ["@"] = "ə", ["O"] = "ɔ", ["Q"] = "ɒ", ["E"] = "ɛ", ["3"] = "ɜ", ["3`"] = "ɝ", ["@`"] = "ɚ", ["I"] = "ɪ",
+        ["U"] = "ʊ", ["1"] = "ɨ", ["}"] = "ʉ", ["6"] = "ɐ", ["D"] = "ð", ["T"] = "θ", ["N"] = "ŋ", ["S"] = "ʃ", ["Z"] = "ʒ", ["r\\"] = "ɹ", ["4"] = "ɾ",
+        ["?"] = "ʔ", ["W"] = "ʍ", ["h\\"] = "ɦ", ["5"] = "ɫ", [":"] = "ː", ["\""] = "ˈ", ["%"] = "ˌ", ["_"] = "", ["n="] = "n̩", ["l="] = "l̩", ["m="] = "m̩",
+        ["."] = ".", ["'"] = "",
+    }.ToFrozenDictionary();
 
     /// <summary>A word has one primary stress at least: its first full vowel's, where none is marked.</summary>
     private static void Stress(List<string> phones)

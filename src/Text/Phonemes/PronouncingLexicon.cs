@@ -44,7 +44,7 @@ public sealed class PronouncingLexicon
         return new(plain.ToArray());
     }
 
-    /// <summary>Whether the dictionary has the word.</summary>
+    /// <summary>True where the dictionary has the word.</summary>
     /// <param name="word">Lower case.</param>
     public bool Contains(ReadOnlySpan<char> word) => Find(word) >= 0;
 
@@ -67,10 +67,9 @@ public sealed class PronouncingLexicon
         return ReadPronunciation(ref at);
     }
 
-    /// <summary>Whether a word is said, rather than spelled as FBI is; null where the dictionary lacks it.</summary>
+    /// <summary>True for a word that is said, false for one that is spelled as FBI; null where the dictionary lacks it.</summary>
     /// <param name="word">Lower case.</param>
-    public bool? IsSaid(string word) => First(word) is { } phones
-        ? !phones.Select(Arpabet.WithoutStress).SequenceEqual(word.SelectMany(LetterNames.Of).Select(Arpabet.WithoutStress)) : null;
+    public bool? IsSaid(string word) => First(word) is { } phones ? !LetterNames.IsSpelling(word, phones) : null;
 
     /// <summary>Every word with its pronunciations, sorted by code.</summary>
     public IEnumerable<(string Word, IReadOnlyList<string[]> Pronunciations)> Entries()

@@ -1,6 +1,6 @@
 namespace VoiceSmith.Text.Phonemes;
 
-/// <summary>Who said how a word sounds.</summary>
+/// <summary>The origin of a pronunciation.</summary>
 public enum PronunciationSource
 {
     /// <summary>Markup in the text: <c>[[HH AH0 L OW1]]</c> or an SSML phoneme element.</summary>
@@ -11,6 +11,9 @@ public enum PronunciationSource
 
     /// <summary>A choice among the readings of a homograph, by its context.</summary>
     Homograph,
+
+    /// <summary>The built-in list of names and technical terms.</summary>
+    Names,
 
     /// <summary>The pronouncing dictionary.</summary>
     Dictionary,
@@ -24,19 +27,22 @@ public enum PronunciationSource
     /// <summary>The names of the letters.</summary>
     Letters,
 
+    /// <summary>Spelling rules of the language that a name comes from.</summary>
+    Origin,
+
     /// <summary>A trained grapheme-to-phoneme model.</summary>
     Model,
 
     /// <summary>Letter-to-sound rules.</summary>
     Rules,
 
-    /// <summary>Nobody: the word has no letter that can be said.</summary>
+    /// <summary>None: the word has no letter that can be said.</summary>
     None,
 }
 
-/// <summary>How a word sounds, and who said so.</summary>
+/// <summary>The sounds of a word and where they come from.</summary>
 /// <param name="Phones">Symbols of <see cref="Arpabet.Symbols"/>.</param>
-/// <param name="Source">Who said so.</param>
+/// <param name="Source">Their origin.</param>
 public sealed record Pronunciation(IReadOnlyList<string> Phones, PronunciationSource Source)
 {
     /// <summary>The word id of a homograph's reading, such as <c>read_past</c>; null for other words.</summary>

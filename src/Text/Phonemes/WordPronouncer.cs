@@ -4,7 +4,7 @@ using AnyAscii;
 
 namespace VoiceSmith.Text.Phonemes;
 
-/// <summary>Says a single word, context aside: dictionary, inflections, then a guess that knows of compounds. Remembers its guesses.</summary>
+/// <summary>Pronounces a single word without its context: names, dictionary, inflections, then a guess. Guesses are cached.</summary>
 public sealed class WordPronouncer
 {
     private const int CacheSize = 50_000;
@@ -13,11 +13,19 @@ public sealed class WordPronouncer
 
     private readonly PronouncingLexicon _lexicon;
     private readonly IGraphemeToPhoneme? _model;
+    private readonly UserLexicon? _names;
     private readonly ConcurrentDictionary<string, Pronunciation> _cache = new();
 
     /// <param name="lexicon">The pronouncing dictionary.</param>
     /// <param name="model">Guesses unknown words; letter-to-sound rules do where it is null or has no idea.</param>
-    public WordPronouncer(PronouncingLexicon lexicon, IGraphemeToPhoneme? model = null) => (_lexicon, _model) = (lexicon, model);
+    /// <param name="names">Words that are looked up before the dictionary: <see cref="UserLexicon.Names"/>; none where it is null.</param>
+    public WordPronouncer(PronouncingLexicon lexicon, IGraphemeToPhoneme? model = null, UserLexicon? names = null) =>
+        (_lexicon, _model, _names) = (lexicon, model, names);
+
+    /// <summary>True for a word that the built-in lists say, false for one that they spell as FBI; null where they lack it.</summary>
+    /// <param name="word">Lower case.</param>
+    public static bool? IsSaid(string word) => UserLexicon.Names.Find(word) is { } phones ? !LetterNames.IsSpelling(word, phones)
+        : PronouncingLexicon.English.IsSaid(word);
 
     /// <summary>Says any word. One without a letter or digit has no sounds.</summary>
     /// <param name="word">As written.</param>
@@ -46,14 +54,27 @@ public sealed class WordPronouncer
     private Pronunciation PronounceNew(string word)
     {
         var folded = Fold(word);
+        if ((_names?.Find(word) ?? _names?.Find(folded)) is { } named)
+            return new(named, PronunciationSource.Names);
         if (_lexicon.First(folded) is { } phones)
             return new(phones, PronunciationSource.Dictionary);
         var parts = folded.Split((char[])['-', ' ', '/', '_', '.'], StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length == 1 && parts[0] == folded)
-            return PronounceWhole(folded);
+            return PronounceForeign(word, folded) ?? PronounceWhole(folded);
         if (parts.Length == 0)
             return Silent;
         return Join(parts.Select(part => Pronounce(part)), PronunciationSource.Compound);
+    }
+
+    /// <summary>A name whose spelling tells the language that it comes from; null for all other words.</summary>
+    private Pronunciation? PronounceForeign(string word, string folded)
+    {
+        if (_names is null || word.Length > LongestWord || !char.IsUpper(word[0]) || Inflections.Pronounce(folded, Known) is not null)
+            return null;
+        var owned = word.EndsWith("'s", StringComparison.Ordinal) || word.EndsWith("’s", StringComparison.Ordinal);
+        var name = owned ? word[..^2] : word;
+        var phones = Pinyin.Pronounce(Fold(name)) ?? (Origins.Respell(name) is { } english ? Guess(Fold(english)).Phones : null);
+        return phones is not { Count: > 0 } ? null : new(owned ? Inflections.AddS(phones) : phones, PronunciationSource.Origin);
     }
 
     private Pronunciation PronounceWhole(string word)
@@ -74,8 +95,9 @@ public sealed class WordPronouncer
     }
 
     /// <summary>The dictionary's word, or an inflection of one: bookmakers' needs bookmakers.</summary>
-    private IReadOnlyList<string>? Known(string word) =>
-        _lexicon.First(word) ?? (IReadOnlyList<string>?)(word.Length > 3 ? Inflections.Pronounce(word, shorter => _lexicon.First(shorter)) : null);
+    private IReadOnlyList<string>? Known(string word) => Listed(word) ?? (word.Length > 3 ? Inflections.Pronounce(word, Listed) : null);
+
+    private IReadOnlyList<string>? Listed(string word) => _names?.Find(word) ?? _lexicon.First(word);
 
     private Pronunciation Guess(string letters)
     {

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace VoiceSmith.Text.Sentences;
 
-/// <summary>What a word before a point is to the sentence splitter.</summary>
+/// <summary>The kinds of words before a point.</summary>
 internal enum PointedWord
 {
     Ordinary,
@@ -45,17 +45,23 @@ internal static class PointedWords
         return IsLettersAndPoints(word) ? PointedWord.Maybe : PointedWord.Ordinary;
     }
 
-    /// <summary>Whether a capitalized word begins a sentence beyond doubt.</summary>
+    /// <summary>True where a capitalized word begins a sentence beyond doubt.</summary>
     public static bool IsStart(ReadOnlySpan<char> word) => Has("start", word);
 
-    /// <summary>Whether a word belongs to the time of day before it.</summary>
+    /// <summary>True where a word belongs to the time of day before it.</summary>
     public static bool IsZone(ReadOnlySpan<char> word) => Has("zone", word);
 
-    /// <summary>Whether a word begins with an apostrophe, as in 'tis.</summary>
+    /// <summary>True where a word begins with an apostrophe, as in 'tis.</summary>
     public static bool IsElided(ReadOnlySpan<char> word) => Has("elided", word);
 
-    /// <summary>Whether a word is a title that stands before a name.</summary>
+    /// <summary>True where a word is a title that stands before a name.</summary>
     public static bool IsTitle(ReadOnlySpan<char> word) => Has("title", word);
+
+    /// <summary>True for a verb of saying: asked, replied.</summary>
+    public static bool IsSaying(ReadOnlySpan<char> word) => Has("saying", word);
+
+    /// <summary>True for an abbreviation that a letter may follow: Fig. A.</summary>
+    public static bool IsLettered(ReadOnlySpan<char> word) => Has("lettered", word);
 
     private static bool Has(string list, ReadOnlySpan<char> word)
     {

@@ -22,7 +22,7 @@ internal sealed class SentenceEnds(TextWindow text, SentenceSplitterOptions opti
     private ListMark? _listMark;
     private int _itemStart;
 
-    /// <summary>Whether nothing of the first sentence has been read yet.</summary>
+    /// <summary>True where nothing of the first sentence has been read yet.</summary>
     public bool IsAtStart => _scan == 0;
 
     /// <summary>Begins another text.</summary>
@@ -148,6 +148,11 @@ internal sealed class SentenceEnds(TextWindow text, SentenceSplitterOptions opti
             return ends ? behind : at + 1;
         }
         var gap = ReadGap(end);
+        if (!gap.HasLine && SkipEmoji(gap.End) is var emoji && emoji > gap.End)
+        {
+            ends = text[emoji] == TextWindow.End || (char.IsWhiteSpace(text[emoji]) && _marks.EndsBefore(mark, ReadGap(emoji).End, isCasual: true));
+            return ends ? emoji : Math.Max(at + 1, mark.Last + 1);
+        }
         ends = gap.IsBreak || (gap.HasLine ? EndsAtLine(mark, gap) : EndsAtBlank(mark, gap));
         return ends ? end : Math.Max(at + 1, mark.Last + 1);
     }
@@ -181,13 +186,38 @@ internal sealed class SentenceEnds(TextWindow text, SentenceSplitterOptions opti
         return ends ? at : gap.End;
     }
 
-    /// <summary>Whether a single line's end is only the margin: a long line, or a blank before it, and no capital behind.</summary>
+    /// <summary>True where a single line's end is only the margin: a long line, or a blank before it, and no capital behind.</summary>
     private bool IsWrapped(int at, char next)
     {
         if (char.IsLower(next))
             return text[at] != '\n' && text[at] != '\r' || at - _lineStart >= WrappedLine;
         return text[at] != '\n' && text[at] != '\r' && (next is '(' or '[' || char.IsDigit(next));
     }
+
+    /// <summary>The place behind a row of emoji: they belong to the sentence before them.</summary>
+    private int SkipEmoji(int at)
+    {
+        var end = at;
+        while (end - at < LongestGap)
+        {
+            var length = EmojiLength(end);
+            if (length > 0)
+                end += length;
+            else if (end > at && text[end] == ' ' && EmojiLength(end + 1) > 0)
+                end++;
+            else
+                break;
+        }
+        return end;
+    }
+
+    private int EmojiLength(int at) => text[at] switch
+    {
+        '\uD83C' or '\uD83D' or '\uD83E' when char.IsLowSurrogate(text[at + 1]) => 2,
+        >= '\u2600' and <= '\u27BF' and not ('✓' or '✔' or '✗' or '✘' or '➢' or '➤' or '★') or '\u2B50' => 1,
+        '\uFE0F' or '\u200D' or '\u20E3' => 1,
+        _ => 0,
+    };
 
     /// <summary>A mark that slipped to the next line still belongs to the sentence.</summary>
     private bool IsStrayMark(int at) => text[at] is '.' or ',' or ';' or '!' or '?' or ')' && !char.IsLetterOrDigit(text[at + 1]);

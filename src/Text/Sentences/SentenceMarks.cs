@@ -4,19 +4,19 @@ using VoiceSmith.Text.Phonemes;
 namespace VoiceSmith.Text.Sentences;
 
 /// <summary>A point, question or exclamation mark, or a row of them.</summary>
-/// <param name="IsMark">Whether it is one at all: the exclamation mark of !Kung is a letter.</param>
+/// <param name="IsMark">False for a letter: the exclamation mark of !Kung.</param>
 /// <param name="First">The first character of the row.</param>
 /// <param name="Last">The last character of the row.</param>
 /// <param name="End">Behind the quotes and brackets that close with it.</param>
-/// <param name="Points">How many points it has, an ellipsis counting as three; 0 where it asks or exclaims.</param>
-/// <param name="Word">What stands before a single point.</param>
+/// <param name="Points">Number of points, an ellipsis counting as three; 0 for a question or exclamation.</param>
+/// <param name="Word">The kind of word before a single point.</param>
 internal readonly record struct SentenceMark(bool IsMark, int First, int Last, int End, int Points, PointedWord Word)
 {
-    /// <summary>Whether there are blanks among the points.</summary>
+    /// <summary>True where blanks stand among the points.</summary>
     public bool IsSpaced => Last - First + 1 > Points && Points > 0;
 }
 
-/// <summary>Judges by its neighbours whether a mark ends a sentence.</summary>
+/// <summary>Decides from the text around a mark if it ends a sentence.</summary>
 internal sealed class SentenceMarks(TextWindow text)
 {
     private const int LongestWord = 32;
@@ -26,13 +26,18 @@ internal sealed class SentenceMarks(TextWindow text)
     private static readonly SearchValues<char> Numerals = SearchValues.Create("ABCDEFGHIVX");
     private static readonly SearchValues<char> RomanNumerals = SearchValues.Create("IVX");
 
-    /// <summary>Whether a character can end a sentence.</summary>
-    public static bool IsTerminal(char c) => c is '.' or '!' or '?' or '…' or '。' or '！' or '？' or '‽';
+    private static readonly SearchValues<char> Terminals = SearchValues.Create(".!?…‽。！？｡．‼⁇⁈⁉।॥۔؟።။។");
 
-    /// <summary>Whether a character closes a quotation, a bracket or emphasis.</summary>
+    /// <summary>Marks of scripts that put no blank behind a sentence.</summary>
+    private static readonly SearchValues<char> Unspaced = SearchValues.Create("。！？｡");
+
+    /// <summary>True for a character that can end a sentence, of any script.</summary>
+    public static bool IsTerminal(char c) => Terminals.Contains(c);
+
+    /// <summary>True for a character that closes a quotation, a bracket or emphasis.</summary>
     public static bool IsCloser(char c) => c is '"' or '\'' or '”' or '’' or '»' or ')' or ']' or '}' or '*' or '_';
 
-    /// <summary>What the word before a point is.</summary>
+    /// <summary>The kind of word before a point.</summary>
     public PointedWord KindBefore(int point)
     {
         var word = WordBefore(point);
@@ -67,11 +72,11 @@ internal sealed class SentenceMarks(TextWindow text)
         return new(!click, at, last, end, strong ? 0 : points, word);
     }
 
-    /// <summary>Whether a sentence ends although no blank follows: a footnote, a forgotten blank, a script without blanks.</summary>
+    /// <summary>True where a sentence ends although no blank follows: a footnote, a forgotten blank, a script without blanks.</summary>
     public bool EndsUnspaced(SentenceMark mark, out int behind)
     {
         behind = mark.End;
-        if (text[mark.Last] is '。' or '！' or '？')
+        if (Unspaced.Contains(text[mark.Last]))
             return true;
         if (mark.Last + 1 == mark.End || text[mark.Last + 1] is '[')
         {
@@ -82,7 +87,7 @@ internal sealed class SentenceMarks(TextWindow text)
         return char.IsUpper(text[mark.End]) && mark.Points < 2 && IsForgottenBlank(mark);
     }
 
-    /// <summary>Whether a sentence ends before the word that begins at a place.</summary>
+    /// <summary>True where a sentence ends before the word that begins at a place.</summary>
     /// <param name="mark">The mark.</param>
     /// <param name="next">Behind the blanks.</param>
     /// <param name="isCasual">The writer uses no capitals.</param>
@@ -94,6 +99,8 @@ internal sealed class SentenceMarks(TextWindow text)
         var c = text[first];
         if (c == TextWindow.End)
             return true;
+        if (mark.Points is 0 or > 2 && mark.End > mark.Last + 1 && text[mark.End - 1] is '"' or '”' or '»' or '’' or '\'' && IsSaying(first))
+            return false;
         if (mark.Points > 2)
             return EndsWithEllipsis(mark, first);
         if (char.IsLower(c))
@@ -103,7 +110,7 @@ internal sealed class SentenceMarks(TextWindow text)
             PointedWord.Ordinary => char.IsLetterOrDigit(c) || c is not (',' or ';' or ':' or ')' or ']' or '.') && !IsDashBeforeLower(first),
             PointedWord.Title => char.IsLower(text[mark.First - 1]) && IsLowerWord(mark) && PointedWords.IsStart(WordAt(first)),
             PointedWord.Inner => false,
-            PointedWord.Number => !char.IsDigit(c) && !IsShortNumeral(first),
+            PointedWord.Number => !char.IsDigit(c) && !IsShortNumeral(first) && !IsLettered(mark, first),
             PointedWord.Unit => char.IsUpper(c) && !IsTimeGoingOn(mark, first),
             PointedWord.Initial => IsStart(first) && !IsInitial(first),
             _ => IsStart(first),
@@ -179,6 +186,33 @@ internal sealed class SentenceMarks(TextWindow text)
             (word.Length == 1 || !word.ContainsAnyExcept(RomanNumerals));
     }
 
+    /// <summary>Fig. A, App. A: a word that letters number.</summary>
+    private bool IsLettered(SentenceMark mark, int at) =>
+        PointedWords.IsLettered(WordBefore(mark.First)) && WordAt(at) is "A" && !char.IsUpper(text[at + 2]);
+
+    /// <summary>Harry asked, Mr. Smith said: who speaks the quotation before, and that he does.</summary>
+    private bool IsSaying(int at)
+    {
+        const int MostNames = 3;
+        for (var names = 0; names <= MostNames; names++)
+        {
+            var word = WordAt(at);
+            if (word.IsEmpty || (names == 0 && PointedWords.IsStart(word) && !(PointedWords.IsTitle(word) && text[at + word.Length] == '.')))
+                return false;
+            if (names > 0 && PointedWords.IsSaying(word))
+                return true;
+            if (!char.IsUpper(word[0]))
+                return false;
+            at += word.Length;
+            if (text[at] == '.' && (word.Length == 1 || PointedWords.IsTitle(word)))
+                at++;
+            if (text[at] != ' ')
+                return false;
+            at++;
+        }
+        return false;
+    }
+
     private bool IsDashBeforeLower(int at)
     {
         if (text[at] is not ('-' or '–' or '—'))
@@ -191,7 +225,7 @@ internal sealed class SentenceMarks(TextWindow text)
 
     private bool IsLowerWord(SentenceMark mark) => WordBefore(mark.First) is [var first, ..] && char.IsLower(first);
 
-    /// <summary>Whether the word before the one at a place begins in lower case.</summary>
+    /// <summary>True where the word before the one at a place begins in lower case.</summary>
     private bool PreviousIsLower(int at)
     {
         var end = at;

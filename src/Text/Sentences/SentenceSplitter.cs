@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace VoiceSmith.Text.Sentences;
 
 /// <summary>Cuts text into sentences while it arrives.</summary>
@@ -8,6 +10,10 @@ namespace VoiceSmith.Text.Sentences;
 /// </remarks>
 public sealed class SentenceSplitter
 {
+    private const int ShortestRule = 3;
+    private static readonly SearchValues<char> StrongRuleSigns = SearchValues.Create("-=*_~`");
+    private static readonly SearchValues<char> RuleSigns = SearchValues.Create("-=*_~`|:+ \t");
+
     private readonly TextWindow _text = new();
     private readonly SentenceEnds _rules;
     private readonly int _maxLength;
@@ -81,7 +87,8 @@ public sealed class SentenceSplitter
                 return;
             if (end <= _maxLength)
             {
-                (released ??= []).Add(Cut(end));
+                if (Cut(end) is var sentence && !IsRule(sentence.Text))
+                    (released ??= []).Add(sentence);
                 _rules.StartSentence();
                 continue;
             }
@@ -90,6 +97,10 @@ public sealed class SentenceSplitter
             _rules.StartClause();
         }
     }
+
+    /// <summary>A line of nothing but the signs of a rule or of a table's border is layout, as blanks are.</summary>
+    private static bool IsRule(string text) => text.Length >= ShortestRule && !text.AsSpan().ContainsAnyExcept(RuleSigns)
+        && text.AsSpan().ContainsAny(StrongRuleSigns);
 
     private Sentence Cut(int end)
     {

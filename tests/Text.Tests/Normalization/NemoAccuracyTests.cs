@@ -1,4 +1,5 @@
 using VoiceSmith.Text.Normalization;
+using VoiceSmith.TextData;
 
 namespace VoiceSmith.Text.Tests.Normalization;
 
@@ -11,10 +12,11 @@ public sealed class NemoAccuracyTests(ITestOutputHelper output)
     public void Normalize_SharedCases_ReachTheFloor(string set, double floorPercent)
     {
         var normalizer = new TextNormalizer();
-        var all = new Score();
-        foreach (var cases in NemoCases.Read(set).GroupBy(one => one.Class))
+        var all = new NormalizationScore();
+        var folder = Path.GetDirectoryName(SharedData.File($"text/{set}/{(set == "nemo-en" ? "date" : "roman")}.tsv"))!;
+        foreach (var cases in NormalizationCases.Read(folder).GroupBy(one => one.Class))
         {
-            var score = new Score();
+            var score = new NormalizationScore();
             foreach (var one in cases)
             {
                 var actual = TextNormalizer.Render(normalizer.Normalize(one.Written));
@@ -27,29 +29,5 @@ public sealed class NemoAccuracyTests(ITestOutputHelper output)
         }
         output.WriteLine($"{set,-22} {all}");
         Assert.True(Math.Round(all.Percent(all.NoPunctuation), 1) >= floorPercent, $"{all} is under {floorPercent} %.");
-    }
-
-    private sealed class Score
-    {
-        public int Cases, Exact, IgnoringCase, NoPunctuation, Lenient;
-
-        public string Add(string[] forms, string actual)
-        {
-            var exact = forms.Contains(actual);
-            var ignoringCase = forms.Any(form => NemoCases.IgnoreCase(form) == NemoCases.IgnoreCase(actual));
-            var noPunctuation = forms.Any(form => NemoCases.IgnorePunctuation(form) == NemoCases.IgnorePunctuation(actual));
-            var lenient = forms.Any(form => NemoCases.Lenient(form) == NemoCases.Lenient(actual));
-            Cases++;
-            Exact += exact ? 1 : 0;
-            IgnoringCase += ignoringCase ? 1 : 0;
-            NoPunctuation += noPunctuation ? 1 : 0;
-            Lenient += lenient ? 1 : 0;
-            return exact ? "exact" : ignoringCase ? "case" : noPunctuation ? "nopunct" : lenient ? "and" : "WRONG";
-        }
-
-        public double Percent(int right) => 100.0 * right / Cases;
-
-        public override string ToString() =>
-            $"{Cases,4} cases: exact {Percent(Exact):F1}, ignoring case {Percent(IgnoringCase):F1}, no punctuation {Percent(NoPunctuation):F1}, lenient {Percent(Lenient):F1} %";
     }
 }

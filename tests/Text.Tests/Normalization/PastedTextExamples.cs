@@ -54,6 +54,14 @@ internal static class PastedTextExamples
             ٣ apples → three apples
             Ｆｕｌｌ ｗｉｄｔｈ → Full width
             ₿0.5 → zero point five bitcoins
+            ★★★★☆ → four out of five stars
+            a ★★★ hotel → a three star hotel
+            C₆H₁₂O₆ → C six H twelve O six
+            2H₂ + O₂ → 2H₂O → two H two plus O two yields two H two O
+            xⁿ and O(2ⁿ) → x to the power of n and O of two to the power of n
+            10₂ → ten two
+            10 Å wide → ten angstroms wide
+            §§ 6-8 → sections six to eight
             """,
         ["markdown"] = """
             ==This is a sentence.== → This is a sentence.
@@ -100,6 +108,8 @@ internal static class PastedTextExamples
             &lt;b&gt; &amp; &nbsp; → less than b greater than and
             **Note:** read → Note: read
             1. **First** item → one. First item
+            > 5 years → greater than five years
+            :thumbs_up: from me → thumbs up from me
             """,
         ["latex"] = """
             $E=mc^2$ → E equals m c squared
@@ -118,7 +128,7 @@ internal static class PastedTextExamples
             $2^{10}$ → two to the power of ten
             $\sum_{i=1}^{n} i$ → the sum from i equals one to n of i
             $\int_0^1 x\,dx$ → the integral from zero to one of x d x
-            $\lim_{x \to 0} f(x)$ → the limit as x to zero of f of x
+            $\lim_{x \to 0} f(x)$ → the limit as x approaches zero of f of x
             $\prod_{k=1}^n k$ → the product from k equals one to n of k
             $a \leq b$ → a is less than or equal to b
             $a \neq b$ → a is not equal to b
@@ -129,7 +139,7 @@ internal static class PastedTextExamples
             $f'(x)$ → f prime of x
             $n!$ → n factorial
             $\sin^2 \theta$ → sine squared theta
-            $\log_2 n$ → log two n
+            $\log_2 n$ → log base two of n
             $\hat{y}$ → y hat
             $\vec{v}$ → vector v
             $|x|$ → the absolute value of x
@@ -148,6 +158,8 @@ internal static class PastedTextExamples
             $\text{if } x > 0$ → if x is greater than zero
             $\Delta x$ → delta x
             $\partial f / \partial x$ → partial f over partial x
+            $b_{2}$. → b two.
+            $\log_{10} 100$ → log base ten of one hundred
             """,
         ["code"] = """
             Set MAX_RETRIES=3 → Set MAX RETRIES equals three
@@ -183,6 +195,10 @@ internal static class PastedTextExamples
             O(n log n) time → O of n log n time
             GET /api/v1/users → GET slash API slash v one slash users
             5 +/- 2 → five plus or minus two
+            if (a && !b) → if (a and not b)
+            return !done → return not done
+            x ** 2 → x squared
+            about 5*3 → about five times three
             """,
         ["ranges"] = """
             won 3-1 → won three to one
@@ -215,6 +231,9 @@ internal static class PastedTextExamples
             beat them 21-14 → beat them twenty one to fourteen
             pp. 12-15 → pages twelve to fifteen
             rooms 101–105 → rooms one hundred and one to one hundred and five
+            a 1920x1080 screen → a nineteen twenty by ten eighty screen
+            10k steps → ten thousand steps
+            3M views → three million views
             """,
         ["codes"] = """
             Your code is 482 913. → Your code is four eight two, nine one three.
@@ -260,6 +279,15 @@ internal static class PastedTextExamples
             N/A → N A
             AC/DC → AC DC
             TCP/IP → TCP IP
+            commit 6b93ca1 → commit six b nine three c a one
+            aa:bb:cc:dd:ee:ff → a a colon b b colon c c colon d d colon e e colon f f
+            GB29 NWBK 6016 1331 9268 19 → GB twenty nine NWBK six zero one six, one three three one, nine two six eight, one nine
+            ISO 9001 → ISO nine thousand one
+            Dial 112 or 999. → Dial one one two or nine nine nine.
+            H.264 video → H two sixty four video
+            Xbox 360 → Xbox three sixty
+            2024-01-15T10:30:00Z → january fifteenth twenty twenty four at ten thirty UTC
+            due 30/06 → due the thirtieth of june
             """,
         ["units"] = """
             the 5V pin → the five volt pin
@@ -302,6 +330,11 @@ internal static class PastedTextExamples
             a 6 ft man → a six foot man
             70 bpm → seventy beats per minute
             -40° → minus forty degrees
+            1 c. sugar → one cup sugar
+            2 tsp. baking powder → two teaspoons baking powder
+            1 pt. cream → one pint cream
+            a $1.5M seed round → a one point five million dollar seed round
+            $/hr → dollars per hour
             """,
         ["abbreviations"] = """
             No. of people: 12 → Number of people: twelve
@@ -342,6 +375,12 @@ internal static class PastedTextExamples
             on Sun. we rest → on Sunday we rest
             TL;DR → TL;DR
             qt. → quarts
+            Sat.–Sun., 10–4 → Saturday to Sunday, ten to four
+            the 1st c. BC → the first century BC
+            ed. by J. Smith → edited by J. Smith
+            n/a → N A
+            c u l8r, gr8 → c u later, great
+            s/he → he or she
             """,
         ["capitals"] = """
             ChatGPT → Chat GPT
@@ -352,20 +391,25 @@ internal static class PastedTextExamples
             destructiveRed → destructive Red
             WhatsApp → WhatsApp
             eBay → eBay
-            SQLAlchemy → SQL Alchemy
+            SQLAlchemy → SQLAlchemy
             FastQC → Fast QC
-            OAuth → O Auth
+            OAuth → OAuth
             McDonald → McDonald
             LeBron James → LeBron James
             PhD → PhD
             CDs and DVDs → CDs and DVDs
             IT was a cold night. → IT was a cold night.
             the IT team → the IT team
+            myVarName → my Var Name
+            DataFrame → Data Frame
+            PySpark → Py Spark
+            tRNA → t RNA
+            ThinkPad → ThinkPad
             camelCaseWord → camel Case Word
             XMLHttpRequest → XML HTTP Request
-            TensorFlow → Tensor Flow
+            TensorFlow → TensorFlow
             GitHub → GitHub
-            DevOps → Dev Ops
+            DevOps → DevOps
             """,
     };
 }

@@ -18,12 +18,18 @@ public sealed class TextNormalizerPropertyTests
         "x=5", "+", "=", "*", "_", "~", "don't", "'tis", "goin'", "it's", "é", "Москва", "π", "😀", "👍🏽", "(", ")", "\"", "'",
         "[", "]", "<b>", "</b>", ",", ".", "?", "!", ";", ":", "...", "--", "—", "-", "–", "&", "and", "/", "\\", "no.",
         "No.", "etc.",
+        "ChatGPT", "mRNA", "snake_case", ">= 5", "x != y", "3-1", "won 112-108", "5-10", "4x faster", "HTTP 404", "911", "'08", "c. 1850", "inc. VAT", "Fig. A", "he/she",
+        "AC/DC", "①", "Ⅳ", "$18½", "20° C", "5' 8\"", "km/hr", "a 5V pin", "10kΩ", "==mark==", "[^1]", "f(x)", "O(n log n)", "H~2~O", "CVE-2023-24329", "dd/mm/yyyy",
         "Elm St.", "Paul, MN 55101", "100 Main St", "#1", "C#", "w/o", "401(k)", "5'10\"", "12\"", "&amp;", "**bold**");
 
     private static readonly Gen<string> Sentences = Gen.Select(Words, Gen.OneOf(" ", " ", " ", ", ")).Array[0, 14]
         .Select(parts => string.Concat(parts.Select(part => part.Item1 + part.Item2)));
 
+    private static readonly Gen<string> Formulas = Gen.OneOf("$", "$$", "\\", "\\frac", "{", "}", "_", "^", "x", "12", "\\sqrt", "\\sum", "|", "(", ")", "\\text", "\\left",
+        " ", "'", "!", "&", "\\begin{matrix}", "\\end{matrix}", "\\(", "\\)", "\\[", "\\]", "\\alpha", "\\hat", "f", "[3]", "\\\\", "²", "\\foo").Array[0, 24].Select(string.Concat);
+
     private static readonly Gen<string> Rubbish = Gen.OneOf(
+        Formulas,
         Gen.String[Gen.Char["aAbZzIVX019.,-/:;'\"()[]<>$%#@&*_+=~^ \t\né²½€£°’“Ωя\u0301\u200D\uFE0F\uD83D\uDE00"], 0, 40],
         Gen.String[Gen.Char, 0, 40]);
 
@@ -93,6 +99,29 @@ public sealed class TextNormalizerPropertyTests
     [InlineData("2x")]
     [InlineData("#a")]
     [InlineData("\n")]
+    [InlineData("$$")]
+    [InlineData("$x_")]
+    [InlineData("\\frac{")]
+    [InlineData("\\(")]
+    [InlineData("\\sum_")]
+    [InlineData("| ")]
+    [InlineData("|-")]
+    [InlineData("<!--")]
+    [InlineData("[^")]
+    [InlineData("[1")]
+    [InlineData("==a")]
+    [InlineData("f(")]
+    [InlineData("f(x")]
+    [InlineData("1 2")]
+    [InlineData("12-")]
+    [InlineData("a1-")]
+    [InlineData("ab:")]
+    [InlineData("1,2-")]
+    [InlineData("①")]
+    [InlineData("aB")]
+    [InlineData("3.1<")]
+    [InlineData(">= ")]
+    [InlineData("5' ")]
     public void Normalize_ManyCharactersOfOneKind_TakesLinearTime(string unit)
     {
         var text = Repeat(unit, 200_000);

@@ -50,6 +50,32 @@ public sealed class HomographReaderTests
         Gen.Select(Gen.String, Gen.Int[-3, 50]).Sample((sentence, start) =>
             Assert.NotNull(HomographReader.English.Choose("read", start, sentence)));
 
+    /// <summary>Every third of our own sentences was kept from training.</summary>
+    [Fact]
+    public void Choose_OwnSentencesNeverSeen_MostlyRight()
+    {
+        var (word, reading, number, words) = ("", "", 0, new HashSet<string>());
+        var wrong = new List<string>();
+        var asked = 0;
+        foreach (var line in File.ReadLines(GoldenData.File("homographs.txt")).Where(line => line.Length > 0 && line[0] != '#'))
+        {
+            if (line is ['[', .. var head, ']'])
+            {
+                (word, reading, number) = (head.Split(' ')[0], head.Split(' ')[1], 0);
+                words.Add(word);
+                continue;
+            }
+            if (++number % 3 != 0)
+                continue;
+            asked++;
+            var start = System.Text.RegularExpressions.Regex.Match(line, $@"\b{word}\b", System.Text.RegularExpressions.RegexOptions.IgnoreCase).Index;
+            if (HomographReader.English.Choose(word, start, line) is var chosen && chosen != reading)
+                wrong.Add($"{chosen}, not {reading}: {line}");
+        }
+        Assert.True(words.Count >= 60 && asked > 200);
+        Assert.True(wrong.Count <= 0.07 * asked, $"{wrong.Count} of {asked} are wrong:\n{string.Join('\n', wrong)}");
+    }
+
     /// <summary>Every twentieth sentence was kept from training. The floors are for readings as they come, and for the mean over readings.</summary>
     [Fact]
     public void Choose_SentencesNeverSeen_MostlyRight()

@@ -7,6 +7,9 @@ public sealed class SentenceSplitterTests
 {
     /// <summary>Sentences are parted by a bar, which is no part of the text: "One.| Two."</summary>
     [Theory]
+    [InlineData("“Are you coming?” Dr. Smith inquired.| “Soon,” I said.")]
+    [InlineData("Mr. Brown said \"Hello.\"| Mrs. Brown said nothing.")]
+    [InlineData("Max. 10 people.| Then more.")]
     [InlineData("Sunrise was pale.| Nobody spoke.")]
     [InlineData("Is it far?| It is.")]
     [InlineData("We met Dr. Okoro and Mrs. Lindqvist at St. Anne's.| Both laughed.")]
@@ -38,7 +41,28 @@ public sealed class SentenceSplitterTests
     [InlineData("See Fig. 3 and Vol. II, pp. 3 ff.| They show it.")]
     [InlineData("He weighs 80 kg.| Tall, too.| Height: 6 ft. 2 in.")]
     [InlineData("hello there. how are you? i am fine.", "hello there.|how are you?|i am fine.")]
-    [InlineData("Great! 😀 Let us go.", "Great!|😀 Let us go.")]
+    [InlineData("Great! 😀 Let us go.", "Great! 😀|Let us go.")]
+    [InlineData("Nice work! 👍🏽👍 Next step.", "Nice work! 👍🏽👍|Next step.")]
+    [InlineData("I am sad. ☹️ 😢 He left. 😀", "I am sad. ☹️ 😢|He left. 😀")]
+    [InlineData("Thanks! 🙏", "Thanks! 🙏")]
+    [InlineData("\"Good morning?\" Harry asked.| \"Good morning!\" Harry exclaimed.")]
+    [InlineData("“Run!” Mr. Smith shouted.| “Now!”")]
+    [InlineData("\"Is it late?\" asked Ann Lee.| \"No.\"| Then she left.")]
+    [InlineData("\"Who?\" the old man said.| Nobody spoke.")]
+    [InlineData("“What now?” Anna Maria Jones whispered to him.| He shrugged.")]
+    [InlineData("\"Stop!\" Harry left the room.", "\"Stop!\"|Harry left the room.")]
+    [InlineData("See results in fig. 3 and tab. 2.| Check p. 45 of the book.")]
+    [InlineData("Fig. A shows it.| Eq. (3) and App. B do, too.")]
+    [InlineData("As in Fig. A and Thm. 2.1, it holds.| So does Cor. 3.")]
+    [InlineData("Download the app.| It is free.| He cut the fig.| She ate.")]
+    [InlineData("See Sec. 2 and Refs. 4-6.| They agree.")]
+    [InlineData("It weighs 8 oz.| Use 2 tbsp. sugar.| The Dow fell 5 pts.| Then it rose.")]
+    [InlineData("यह है। वह था। अच्छा।", "यह है।|वह था।|अच्छा।")]
+    [InlineData("یہ ہے۔ وہ تھا۔", "یہ ہے۔|وہ تھا۔")]
+    [InlineData("هل هذا؟ نعم.", "هل هذا؟|نعم.")]
+    [InlineData("ሰላም። ደህና።", "ሰላም።|ደህና።")]
+    [InlineData("終わった｡次だ｡", "終わった｡|次だ｡")]
+    [InlineData("Really⁉ Yes‼ Good.", "Really⁉|Yes‼|Good.")]
     [InlineData("吃了吗？没有。走吧！", "吃了吗？|没有。|走吧！")]
     [InlineData("**Bold words.** Then plain ones.", "**Bold words.**|Then plain ones.")]
     [InlineData("# Title\nText begins here.", "# Title|Text begins here.")]
@@ -59,6 +83,16 @@ public sealed class SentenceSplitterTests
         var sentences = (expected ?? text).Split('|', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Trim());
         Assert.Equal(sentences, SentenceSplitter.Split(expected is null ? text.Replace("|", "", StringComparison.Ordinal) : text).Select(s => s.Text));
     }
+
+    [Theory]
+    [InlineData("| Name | Age |\n|------|-----|\n| Ann | 31 |\n| Bob | 29 |", "| Name | Age |;| Ann | 31 |;| Bob | 29 |")]
+    [InlineData("a | b\n--|--\n1 | 2", "a | b;1 | 2")]
+    [InlineData("One.\n\n---\n\nTwo.", "One.;Two.")]
+    [InlineData("One.\n* * *\nTwo.", "One.;Two.")]
+    [InlineData("Title\n=====\nText.", "Title;Text.")]
+    [InlineData("***", "")]
+    public void Split_RulesOfTablesAndPages_AreLayout(string text, string sentences) =>
+        Assert.Equal(sentences.Split(';', StringSplitOptions.RemoveEmptyEntries), SentenceSplitter.Split(text).Select(s => s.Text));
 
     [Fact]
     public void ToLine_WrappedSentence_IsOneLine() =>
@@ -120,7 +154,7 @@ public sealed class SentenceSplitterTests
     [
         ".", "!", "?", "...", " ", "  ", "\n", "\n\n", "\"", "'", "(", ")", "[", "]", "“", "”", "’", ",", ";", ": ", "-- ", "• ", "1. ", "2) ", "(a) ",
         "b) ", "Mr. ", "U.S. ", "e.g. ", "p.m. ", "3.5", "12", "The ", "the ", "He said", " and ", "word", "Word", "I ", "x", "😀", "é", "http://a.B/c",
-        "\0", "\ud800", "。", "Inc. ", "No. ", "Dec. ", ". . .", "…",
+        "\0", "\ud800", "。", "---", "| ", "\n***\n", "👍🏽", "Harry asked. ", "fig. ", "Inc. ", "No. ", "Dec. ", ". . .", "…",
     ];
 
     private static readonly Gen<string> Texts = Gen.OneOf(
@@ -152,13 +186,16 @@ public sealed class SentenceSplitterTests
             var end = 0;
             foreach (var (sentence, span) in SentenceSplitter.Split(text, new() { MaxLength = 80 }))
             {
-                Assert.True(string.IsNullOrWhiteSpace(text[end..span.Start]));
+                Assert.True(IsLayout(text[end..span.Start]));
                 Assert.Equal(text[span.Start..span.End], sentence);
                 Assert.InRange(sentence.Length, 1, 80);
                 end = span.End;
             }
-            Assert.True(string.IsNullOrWhiteSpace(text[end..]));
+            Assert.True(IsLayout(text[end..]));
         }, iter: 3000);
+
+    /// <summary>Blanks, and lines of rule signs.</summary>
+    private static bool IsLayout(string text) => text.All(c => char.IsWhiteSpace(c) || "-=*_~|:+".Contains(c, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("(")]

@@ -158,7 +158,8 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         var result = TinyCorpus.PrepareFrom(_folder, Prepared).Manifest;
         Assert.Equal(["good"], result.Utterances.Select(item => item.Id));
         Assert.Equal(2, result.Rejected.Count);
-        Assert.All(result.Rejected, item => Assert.Equal((RejectionReason.Unreadable, "2 of its samples are not finite numbers"), (item.Reason, item.Detail)));
+        Assert.All(result.Rejected, item => Assert.Equal(RejectionReason.Unreadable, item.Reason));
+        Assert.All(result.Rejected, item => Assert.Contains("not a finite number", item.Detail, StringComparison.Ordinal));
     }
 
     /// <summary>A header that was written before the sound, by a program that could not go back to it.</summary>

@@ -17,7 +17,7 @@ internal static class Attributes
             return false;
         var word = pieces.Lower(next + 1);
         return word.Length > 2 && !Undescribed.Contains(word) && !word.EndsWith("ly", StringComparison.Ordinal)
-            && !word.EndsWith("ed", StringComparison.Ordinal)
+            && !(word.EndsWith("ed", StringComparison.Ordinal) && word is not ("seed" or "feed" or "bed" or "speed" or "breed" or "weed" or "sled" or "shed"))
             && !(word.EndsWith("ing", StringComparison.Ordinal) && word.Length > 6)
             && !(word.EndsWith("er", StringComparison.Ordinal) && pieces.IsWord(next + 3, "than"));
     }

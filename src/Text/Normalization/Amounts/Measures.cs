@@ -66,7 +66,7 @@ internal static class Measures
         speech.Say(pieces.Range(at, next), amount.Words + " " + Name(pieces, next, amount.IsOne, unit), Kind);
 
     private static string Name(Pieces pieces, int next, bool isOne, Unit unit) =>
-        isOne || (unit.One != "time" && Attributes.Describes(pieces, next)) ? unit.One : unit.Many;
+        isOne || (unit.One is not ("time" or "teaspoon" or "tablespoon" or "cup" or "pint" or "quart") && Attributes.Describes(pieces, next)) ? unit.One : unit.Many;
 
     /// <summary>The second half of 2%-10% and 5kg–10kg.</summary>
     private static int ReadEnd(Pieces pieces, int at, Speech speech)
@@ -105,13 +105,15 @@ internal static class Measures
         var unit = Units.Read(pieces, i, i == last.Amount.Next, out var next);
         if (amounts.Count < 2 || (unit is null && (!by || pieces.IsLetters(last.Amount.Next))))
             return at;
-        speech.Say(pieces.Range(at, first.Next), first.Words, Kind);
+        var pixels = unit is null && amounts.Exists(side => pieces.IsDigits(side.At, 4, 4) && side.Amount.Next == side.At + 1)
+            && amounts.TrueForAll(side => pieces.IsDigits(side.At, 3, 4) && side.Amount.Next == side.At + 1);
+        speech.Say(pieces.Range(at, first.Next), pixels ? NumberWords.Pairs(pieces.Span(at)) : first.Words, Kind);
         for (var side = 1; side < amounts.Count; side++)
         {
             var (joint, from, amount) = amounts[side];
             speech.Say(pieces.Range(joint, joint + 1), by ? "by" : "to", Kind);
             var named = unit is not null && side + 1 == amounts.Count;
-            speech.Say(pieces.Range(from, named ? SkipStop(pieces, next) : amount.Next), amount.Words + (named ? " " + Name(pieces, next, isOne: false, unit!) : ""), Kind);
+            speech.Say(pieces.Range(from, named ? SkipStop(pieces, next) : amount.Next), (pixels ? NumberWords.Pairs(pieces.Span(from)) : amount.Words) + (named ? " " + Name(pieces, next, isOne: false, unit!) : ""), Kind);
         }
         return unit is null ? last.Amount.Next : SkipStop(pieces, next);
     }

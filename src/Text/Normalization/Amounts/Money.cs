@@ -15,6 +15,12 @@ internal static class Money
         var negative = pieces.Is(i, '-') && pieces.StartsItem(i);
         if (negative)
             i++;
+        if (pieces.StartsItem(at) && pieces.Is(at + 1, '/') && Currencies.Sign(pieces, at, out var stroke) is { } alone && stroke == at + 1
+            && Units.Per(pieces, at + 2, out _) is not null)
+        {
+            speech.Say(pieces.Range(at, stroke), alone.Many, Kind);
+            return Per(pieces, stroke, speech);
+        }
         if (!pieces.StartsItem(at) || !TryAmountAfterSign(pieces, i, out var currency, out var amount))
             return at;
         var dash = pieces.SkipSpace(amount.Next);

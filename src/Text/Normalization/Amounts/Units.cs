@@ -71,7 +71,8 @@ internal static class Units
         ["kVA"] = Regular("kilovolt amp"), ["dBm"] = Regular("decibel milliwatt"),
         ["IU"] = new("IU", "IU"), ["BPM"] = new("beat per minute", "beats per minute"),
         ["x"] = new("time", "times"), ["ppb"] = new("part per billion", "parts per billion"),
-        ["qts"] = Regular("quart"), ["gals"] = Regular("gallon"), ["tbs"] = Regular("tablespoon"),
+        ["Å"] = Regular("angstrom"), ["c"] = Regular("cup"), ["T"] = Regular("tablespoon"), ["Tbsp"] = Regular("tablespoon"),
+        ["qts"] = Regular("quart"), ["pts"] = Regular("pint"), ["gals"] = Regular("gallon"), ["tbs"] = Regular("tablespoon"),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, Unit> Exact = BuildExact();
@@ -223,10 +224,13 @@ internal static class Units
             || pieces.Is(next, '.') || pieces.IsAny(next, "²³") || (IsFraction(pieces, next - 3) && !GoesOn(pieces, next)),
         "x" => glued && IsTimes(pieces, next),
         "s" or "S" => symbol == "s" && (!glued || IsDecimal(pieces, next - 2) || IsAfterMinutes(pieces, next - 2)),
-        "mo" or "cd" or "pt" or "au" => glued,
+        "mo" or "cd" or "au" => glued,
+        "pt" => glued || (pieces.Is(next, '.') && pieces.IsSpace(next + 1) && pieces.IsSmall(next + 2) && pieces.Lower(next + 2) is not ("font" or "type" or "text")),
+        "c" or "T" or "pts" => !glued && pieces.Is(next, '.') && pieces.IsSpace(next + 1) && (pieces.IsSmall(next + 2) || pieces.Is(next + 2, '('))
+            && !(symbol == "pts" && pieces.Lower(next + 2) is "in" or "for" or "and" or "to" or "per" or "or"),
         "m" or "g" or "l" or "h" or "L" or "V" or "W" or "J" => true,
         "Pa" or "pa" => symbol == "Pa",
-        _ => symbol.Length > 1 || symbol is "Ω" or "ω",
+        _ => symbol.Length > 1 || symbol is "Ω" or "ω" or "Å",
     };
 
     private static bool IsFraction(Pieces pieces, int last) =>

@@ -31,10 +31,12 @@ internal static class Weekdays
         var goesOn = point && pieces.IsSpace(next) && pieces.IsSmall(next + 1);
         if (pieces.IsAny(next, "-–") && Names.TryGetValue(pieces.Lower(next + 1), out var last) && pieces.IsCapital(next + 1))
         {
+            var end = pieces.Is(next + 2, '.') && (pieces.IsAny(next + 3, ",:;)") || (pieces.IsSpace(next + 3) && (pieces.IsSmall(next + 4) || pieces.IsDigits(next + 4))))
+                ? next + 3 : next + 2;
             speech.Say(pieces.Range(at, next), day, Kind);
             speech.Say(pieces.Range(next, next + 1), "to", Kind);
-            speech.Say(pieces.Range(next + 1, next + 2), last, Kind);
-            return next + 2;
+            speech.Say(pieces.Range(next + 1, end), last, Kind);
+            return end;
         }
         if (i == next || !(goesOn || pieces.IsDigits(i) || Months.TryMonth(pieces, i, out _, out _)
             || (point && i + 1 < pieces.End && pieces.IsAny(i - 1, ","))))

@@ -7,7 +7,7 @@ namespace VoiceSmith.Text.Normalization.Codes;
 internal static class Identifiers
 {
     private const string Kind = "serial";
-    private const int LongestIdentifier = 80, FewestHexDigits = 12;
+    private const int LongestIdentifier = 80, FewestHexDigits = 12, ShortestCommit = 7, LongestCommit = 11;
     private static readonly SearchValues<char> HexLetters = SearchValues.Create("abcdefABCDEF");
 
     /// <summary>550e8400-e29b-41d4-a716-446655440000, 2001:db8::1, 00:1A:2B:3C:4D:5E, e3b0c44298fc1c14, 0x7FFF.</summary>
@@ -33,11 +33,23 @@ internal static class Identifiers
         var uuid = hyphens == 4 && colons == 0 && digits + letters == 32;
         var address = colons >= 2 && hyphens == 0 && (letters > 0 || colons >= 5 || HasDoubleColon(pieces, at, end)) && digits > 0;
         var number = colons + hyphens == 0 && digits > 0 && letters > 0 && digits + letters >= FewestHexDigits;
-        if (!uuid && !address && !number)
+        var device = colons == 5 && hyphens == 0 && digits + letters == 12;
+        if (!uuid && !address && !number && !device && !(colons + hyphens == 0 && IsCommit(pieces, at, end, digits, letters)))
             return at;
         for (var i = at; i < end; i++)
             Say(pieces, i, speech);
         return end;
+    }
+
+    /// <summary>6b93ca1: small letters and digits by turns, as a commit or a short hash has them.</summary>
+    private static bool IsCommit(Pieces pieces, int at, int end, int digits, int letters)
+    {
+        if (digits + letters is < ShortestCommit or > LongestCommit || digits < 2 || letters < 2 || end - at < 3)
+            return false;
+        for (var i = at; i < end; i++)
+            if (pieces.IsLetters(i) && pieces.Span(i).ContainsAnyExceptInRange('a', 'f'))
+                return false;
+        return end - at > 3 || pieces.Lower(at - 2) is "commit" or "hash" or "sha" or "revision" or "checksum" or "id";
     }
 
     private static void Say(Pieces pieces, int i, Speech speech)

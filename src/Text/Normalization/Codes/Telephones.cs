@@ -112,7 +112,7 @@ internal static class Telephones
         var number = pieces.Span(at);
         if (number is not ("911" or "999" or "112" or "311" or "411" or "511" or "211" or "611" or "711" or "811" or "988" or "101" or "111"))
             return false;
-        var before = pieces.Lower(at - 2);
+        var before = pieces.Lower(at - 2) is "or" or "and" && pieces.IsDigits(at - 4, 3, 3) ? pieces.Lower(at - 6) : pieces.Lower(at - 2);
         var calls = before is "call" or "called" or "calling" or "calls" or "phone" or "phoned" or "dial" or "dialed" or "dialled" or "dialing" or "text" or "ring"
             or "rang";
         var after = pieces.SkipSpace(at + 1);
@@ -122,11 +122,12 @@ internal static class Telephones
             && !Numerals.Numbers.IsPluralNoun(pieces, after) && !pieces.IsAny(at + 1, "-/") && (at == 0 || pieces.IsSpace(at - 1)));
     }
 
-    /// <summary>Three or more groups of four digits.</summary>
+    /// <summary>Three or more groups of four digits, the last perhaps shorter behind letters: an account's IBAN.</summary>
     private static bool IsCard(Pieces pieces, int at, int end)
     {
+        var account = pieces.IsSpace(at - 1) && pieces.Length(at - 2) == 4 && !pieces.Span(at - 2).ContainsAnyExceptInRange('A', 'Z');
         for (var i = at; i < end; i += 2)
-            if (!pieces.IsDigits(i, 4, 4))
+            if (!(pieces.IsDigits(i, 4, 4) || (account && i + 1 == end && i > at)))
                 return false;
         return end - at >= 5;
     }

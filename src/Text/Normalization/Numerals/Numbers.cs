@@ -74,12 +74,26 @@ internal static class Numbers
         return number.Next;
     }
 
+    /// <summary>10k steps, 3M views, 7B parameters: a letter that multiplies, before what is counted.</summary>
+    public static int ReadCounted(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.StartsItem(at) || !Quantity.TryRead(pieces, at, out var number) || !pieces.IsSpace(number.Next + 1) || !IsPluralNoun(pieces, number.Next + 2)
+            || (number.Whole is "4" or "8" && pieces.Lower(number.Next + 2) is "videos" or "displays" or "monitors" or "screens" or "cameras" or "televisions"
+                or "movies" or "films" or "streams"))
+            return at;
+        var scale = pieces.Span(number.Next) switch { "k" or "K" => "thousand", "M" or "mn" => "million", "B" or "bn" => "billion", "tn" => "trillion", _ => null };
+        if (scale is null)
+            return at;
+        speech.Say(pieces.Range(at, number.Next + 1), number.Words() + " " + scale, "cardinal");
+        return number.Next + 1;
+    }
+
     /// <summary>Words whose numbers are names and are read in pairs: Boeing 747, Route 101, RTX 4090.</summary>
     private static readonly FrozenSet<string> Namers = new[]
     {
         "boeing", "airbus", "flight", "route", "highway", "hwy", "interstate", "room", "rm", "http", "status", "rtx", "gtx", "rx", "ryzen", "radeon",
         "geforce", "threadripper", "porsche", "ferrari", "bmw", "peugeot", "mercedes", "cessna", "psalm", "nikkei", "intel", "fortune", "resolution", "form",
-        "area", "bus", "locker", "ward", "proposition", "section", "sr", "us", "mcdonnell", "embraer", "apache", "rfc", "iso", "din", "en", "rs",
+        "area", "bus", "locker", "ward", "proposition", "section", "sr", "us", "mcdonnell", "embraer", "apache", "rfc", "iso", "din", "en", "rs", "xbox", "nikon", "canon", "sony", "renault", "volvo", "saab", "lexus", "airline", "channel", "apollo",
     }.ToFrozenSet();
 
     /// <summary>The name of a number after such a word, or of a code that a server answers with; null for other numbers.</summary>
@@ -94,6 +108,8 @@ internal static class Numbers
                 || pieces.IsCapital(before));
         if (!named && !IsAnswer(pieces, at, word))
             return null;
+        if (pieces.Length(at) == 4 && pieces.Span(at)[1..3] is "00")
+            return NumberWords.Cardinal(pieces.Span(at), and: false);
         return pieces.Length(at) == 4 ? NumberWords.Pairs(pieces.Span(at)) : pieces.Span(at)[1..] is "00" ? NumberWords.Cardinal(pieces.Span(at))
             : NumberWords.Name(pieces.Span(at));
     }

@@ -54,7 +54,7 @@ internal static class Ranges
     /// </summary>
     private static bool IsSaidWithTo(Pieces pieces, int at, int dash, Quantity first, Quantity second)
     {
-        if (pieces.Is(dash, '–') || CountsSomething(pieces, second.Next))
+        if (pieces.Is(dash, '–') || CountsSomething(pieces, second.Next) || pieces.Is(pieces.IsSpace(at - 1) ? at - 2 : at - 1, '§'))
             return true;
         if (first.Whole == second.Whole && first.Decimals == second.Decimals)
             return false;

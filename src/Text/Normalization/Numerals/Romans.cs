@@ -8,7 +8,7 @@ namespace VoiceSmith.Text.Normalization.Numerals;
 internal static class Romans
 {
     private const string Kind = "roman";
-    private const int GreatestRuler = 39, LongestNumeral = 9;
+    private const int GreatestRuler = 39, LongestNumeral = 9, MostHidden = 8;
 
     private static readonly FrozenSet<string> Numbered = new[]
     {
@@ -58,12 +58,27 @@ internal static class Romans
     {
         if (pieces.Length(at) > LongestNumeral || IsGlued(pieces, at + 1) || !TryValue(pieces.Span(at), out var value))
             return at;
-        var words = pieces.IsSpace(at - 1) && pieces.IsLetters(at - 2) ? AfterWord(pieces, at, value) : null;
+        var before = WordBefore(pieces, at, speech);
+        var words = pieces.IsLetters(before) ? AfterWord(pieces, at, before, value) : null;
         words ??= IsPlain(pieces.Span(at)) || pieces.TypedAt(at) is >= 'Ⅰ' and <= 'ⅿ' ? NumberWords.Cardinal(value) : null;
         if (words is null)
             return at;
         speech.Say(pieces.Range(at, at + 1), words, Kind);
         return at + 1;
+    }
+
+    /// <summary>The word before a numeral and a blank, over what is not printed; −1 where something is glued to the numeral.</summary>
+    private static int WordBefore(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.IsSpace(at - 1))
+            return -1;
+        var (before, token) = (at - 1, speech.Tokens.Count - 1);
+        for (; token >= 0 && token > speech.Tokens.Count - MostHidden && speech.Tokens[token] is { Kind: SpokenTokenKind.Silent, Written: "" } hidden; token--)
+            while (before >= 0 && pieces[before].Start >= hidden.Source.Start)
+                before--;
+        while (pieces.IsSpace(before))
+            before--;
+        return before;
     }
 
     /// <summary>Numerals that are hardly anything else.</summary>
@@ -75,32 +90,36 @@ internal static class Romans
             && !(pieces.Is(next, '\'') && pieces.IsWord(next + 1, "s")));
 
     /// <summary>Chapter IV → four, Henry VIII → the eighth; null where the word before says nothing.</summary>
-    private static string? AfterWord(Pieces pieces, int at, int value)
+    private static string? AfterWord(Pieces pieces, int at, int before, int value)
     {
         var numeral = pieces.Span(at);
         var single = numeral.Length == 1;
         if (single && char.ToUpperInvariant(numeral[0]) is not ('I' or 'V' or 'X'))
             return null;
-        if (Numbered.Contains(pieces.Lower(at - 2)))
-            return value == 1 && !IsKeyword(pieces, at) ? null : NumberWords.Cardinal(value);
-        var name = pieces.Span(at - 2);
+        if (single && char.IsLower(numeral[0])
+            && pieces.Lower(before) is not ("page" or "pages" or "chapter" or "volume" or "book" or "act" or "scene"))
+            return null;
+        if (Numbered.Contains(pieces.Lower(before)))
+            return value == 1 && !IsKeyword(pieces, at, before) ? null : NumberWords.Cardinal(value);
+        var name = pieces.Span(before);
         if (!char.IsUpper(numeral[0]) || !char.IsUpper(name[0]) || name.Length < 3 || !char.IsLower(name[^1])
             || value > GreatestRuler)
             return null;
-        if (pieces.Lower(at - 2) is "saint" or "street" or "avenue" or "road" or "drive" or "boulevard" or "lane" or "court")
+        if (pieces.Lower(before) is "saint" or "street" or "avenue" or "road" or "drive" or "boulevard" or "lane" or "court"
+            or "celsius" or "fahrenheit" or "kelvin")
             return null;
-        var ruler = Rulers.Contains(pieces.Lower(at - 2).Length > 0 ? pieces.String(at - 2) : "");
+        var ruler = Rulers.Contains(pieces.Lower(before).Length > 0 ? pieces.String(before) : "");
         if (single)
             return ruler && EndsName(pieces, at + 1, value) ? "the " + NumberWords.Ordinal(value) : null;
         if (numeral is "MI" or "DI" or "LI")
             return null;
-        return ruler || IsPerson(pieces, at) ? "the " + NumberWords.Ordinal(value) : NumberWords.Cardinal(value);
+        return ruler || IsPerson(pieces, before) ? "the " + NumberWords.Ordinal(value) : NumberWords.Cardinal(value);
     }
 
     /// <summary>Whether one of the words before is a first name or a rank.</summary>
-    private static bool IsPerson(Pieces pieces, int at)
+    private static bool IsPerson(Pieces pieces, int last)
     {
-        for (var (i, words) = (at - 2, 0); words < 3 && pieces.IsLetters(i); words++)
+        for (var (i, words) = (last, 0); words < 3 && pieces.IsLetters(i); words++)
         {
             if (Ranks.Contains(pieces.Lower(i)) || (pieces.Length(i) <= 12
                 && (GivenNames.Contains(pieces.String(i)) || Rulers.Contains(pieces.String(i)))))
@@ -113,8 +132,8 @@ internal static class Romans
     }
 
     /// <summary>"Part I" but not "the part I like".</summary>
-    private static bool IsKeyword(Pieces pieces, int at) =>
-        pieces.IsCapital(at - 2) && !(pieces.IsSpace(at + 1) && pieces.IsSmall(at + 2) && !EndsName(pieces, at + 1, 1));
+    private static bool IsKeyword(Pieces pieces, int at, int before) =>
+        pieces.IsCapital(before) && !(pieces.IsSpace(at + 1) && pieces.IsSmall(at + 2) && !EndsName(pieces, at + 1, 1));
 
     /// <summary>Whether a single letter after a ruler's name is followed by what may follow the name.</summary>
     private static bool EndsName(Pieces pieces, int next, int value)
@@ -126,6 +145,9 @@ internal static class Romans
             or "at" or "on" or "as" or "for" or "with" or "sent" or "gave" or "ordered" or "established" or "founded"
                 or "succeeded" or "the" or "but" or "also";
     }
+
+    /// <summary>The value of a numeral in its standard form; null for other texts.</summary>
+    public static int? Value(string numeral) => TryValue(numeral, out var value) ? value : null;
 
     /// <summary>The value of a numeral in its standard form, all capitals or all small.</summary>
     private static bool TryValue(ReadOnlySpan<char> numeral, out int value)

@@ -22,7 +22,7 @@ internal sealed class FoldedText
             var status = Rune.DecodeFromUtf16(source.AsSpan(at), out var rune, out var length);
             var separate = false;
             var expanded = status == OperationStatus.Done && !rune.IsAscii ? LookAlikes.Expand(rune, out separate) : null;
-            if (expanded is not null && separate && text.Length > 0 && char.IsLetterOrDigit(text[^1])
+            if (IsLowered(rune) && at > 0 && char.IsAsciiDigit(source[at - 1]) || expanded is not null && separate && text.Length > 0 && char.IsLetterOrDigit(text[^1])
                 || apart && status == OperationStatus.Done && Rune.IsLetterOrDigit(rune))
             {
                 Add(' ', at, at);
@@ -49,6 +49,9 @@ internal sealed class FoldedText
             ends.Add(end);
         }
     }
+
+    /// <summary>True for a lowered digit, which is another number than the one that it stands at: 10₂.</summary>
+    private static bool IsLowered(Rune rune) => rune.Value is >= '₀' and <= '₉';
 
     /// <summary>As typed.</summary>
     public string Source { get; }

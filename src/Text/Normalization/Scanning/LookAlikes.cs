@@ -72,7 +72,7 @@ internal static class LookAlikes
             case >= 0x1F170 and <= 0x1F189:
                 apart = true;
                 return ((char)('A' + rune.Value - 0x1F170)).ToString();
-            case 0xB2 or 0xB3 or 0xB9 or >= 0x2070 and <= 0x2079:
+            case 0xB2 or 0xB3 or 0xB9 or >= 0x2070 and <= 0x2079 or >= 0x2080 and <= 0x2089:
                 return null;
             default:
                 apart = Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherNumber;

@@ -122,6 +122,13 @@ internal sealed class Speech(Pieces pieces)
 
     public void Add(SpokenToken token) => _tokens.Add(token);
 
+    /// <summary>Marks the tokens from an index on as asked for by markup.</summary>
+    public void MarkFrom(int index)
+    {
+        for (var i = index; i < _tokens.Count; i++)
+            _tokens[i] = _tokens[i] with { IsMarked = true };
+    }
+
     /// <summary>Whether a printed line has a blank before something new.</summary>
     private bool Spaced(TextSpan source, bool word, string written)
     {
@@ -130,7 +137,7 @@ internal sealed class Speech(Pieces pieces)
         if (_tokens.Count == 0)
             return false;
         var last = _tokens[^1];
-        if (forced || (source.Start > 0 && char.IsWhiteSpace(pieces.Text[source.Start - 1])
+        if ((forced && (word || written is not [',' or '.' or ';' or ':' or '!' or '?' or ')', ..])) || (source.Start > 0 && char.IsWhiteSpace(pieces.Text[source.Start - 1])
             && last.Source.Start < source.Start))
             return true;
         if (last.Kind == SpokenTokenKind.Word)

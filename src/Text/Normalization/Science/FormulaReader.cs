@@ -34,6 +34,7 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
     private int _at = from;
     private int _to = to;
     private int _depth;
+    private bool _isLimit;
 
     /// <summary>True for a name that stands behind a backslash.</summary>
     public static bool IsCommand(string name) =>
@@ -342,8 +343,19 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
         else
             speech.Hide(span);
         _depth--;
-        if (marks && !Large.ContainsKey(name))
+        if (name is "log" && Current == '_')
+            ReadBase();
+        else if (marks && !Large.ContainsKey(name))
             ReadMarks(start, name);
+    }
+
+    /// <summary>The base of a logarithm: log base two of.</summary>
+    private void ReadBase()
+    {
+        var at = _at++;
+        speech.Say(new(at, _at), "base", Kind);
+        ReadArgument();
+        speech.Say(new(Math.Max(at, _at - 1), _at), "of", Kind);
     }
 
     private void SayCommand(string name, TextSpan span)
@@ -383,6 +395,11 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
 
     private void SaySymbol(string name, TextSpan span)
     {
+        if (_isLimit && name is "to" or "rightarrow")
+        {
+            speech.Say(span, "approaches", Kind);
+            return;
+        }
         if (Names.TryGetValue(name, out var words))
         {
             if (words == "-")
@@ -436,8 +453,11 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
             var under = Current == '_';
             var range = words is not ("the limit" or "the limit superior" or "the limit inferior") && (Peek(_at + 1).Contains('=') || words.EndsWith("integral", StringComparison.Ordinal)
                 || HasUpper());
-            speech.Say(new(_at, ++_at), !under ? "to" : words.StartsWith("the limit", StringComparison.Ordinal) ? "as" : range ? "from" : "over", Kind);
+            var limit = words.StartsWith("the limit", StringComparison.Ordinal);
+            speech.Say(new(_at, ++_at), !under ? "to" : limit ? "as" : range ? "from" : "over", Kind);
+            _isLimit = limit && under;
             ReadArgument();
+            _isLimit = false;
         }
         speech.Say(span with { Start = Math.Max(span.Start, _at - 1), End = _at }, "of", Kind);
     }
@@ -499,6 +519,8 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
     private void ReadText(TextSpan span)
     {
         speech.Hide(span);
+        while (char.IsWhiteSpace(Current))
+            _at++;
         var content = Peek(_at, out var end);
         var braced = Current == '{';
         if (braced)

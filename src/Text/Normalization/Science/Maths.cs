@@ -25,6 +25,11 @@ internal static class Maths
         if (ReadCompound(pieces, at, speech) is var afterSign && afterSign > at)
             return afterSign;
         var sign = pieces.Text[pieces[at].Start];
+        if (sign == '!' && IsNot(pieces, at))
+        {
+            speech.Say(pieces.Range(at, at + 1), "not", Kind);
+            return at + 1;
+        }
         if (sign is '<' or '>' or '!')
             return ReadComparison(pieces, at, sign, speech);
         var words = sign switch
@@ -32,6 +37,7 @@ internal static class Maths
             '-' when pieces.TypedAt(at) == '\u2212' && !pieces.IsDigits(at + 1) && IsOperandAfter(pieces, at) => "minus",
             '-' when (pieces.InEquation(at) || pieces.TypedAt(at) == '\u2212') && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at) => "minus",
             '*' or '·' or '⋅' when IsSpaced(pieces, at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at) => "times",
+            '*' when pieces.IsDigits(at - 1) && pieces.IsDigits(at + 1) && !(at == 1 && pieces.EndsText(at + 2)) => "times",
             '*' or '·' or '⋅' when pieces.InEquation(at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at) => "times",
             '/' or '∕' when IsOver(pieces, at) => "over",
             '/' or '∕' when (IsSpaced(pieces, at) && pieces.IsDigits(at + 2))
@@ -133,6 +139,9 @@ internal static class Maths
     {
         if (pieces[at + 1].Kind != PieceKind.Symbol || pieces.Text[pieces[at].Start] >= 128)
             return at;
+        if (pieces.Is(at, '*') && pieces.Is(at + 1, '*') && pieces.IsSpace(at - 1) && IsOperandBefore(pieces, at) && pieces.IsSpace(at + 2)
+            && pieces.IsDigits(at + 3))
+            return ReadExponent(pieces, at, at + 3, speech);
         if (pieces.Is(at, '*') && pieces.Is(at + 1, '*'))
             return pieces.IsDigits(at - 1) || pieces.IsAny(at - 1, ")]") || (pieces.IsLetters(at - 1) && pieces.IsDigits(at + 2) && !pieces.Is(at + 3, '*'))
                 ? ReadExponent(pieces, at, at + 2, speech) : at;
@@ -151,6 +160,11 @@ internal static class Maths
         pieces.Is(at + sign.Length, sign[^1]) || pieces.Is(at - 1, sign[0])
             || (sign is "==" or "||" && !(pieces.IsSpace(at - 1) && pieces.IsSpace(at + 2)) && !(IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at + 1)))
             || (sign == "+-" && !pieces.IsDigits(at + 2)) || (sign == "<-" && pieces.IsDigits(at + 2));
+
+    /// <summary>The ! of !ready, where code stands before it: a &amp;&amp; !b, if (!done), return !x.</summary>
+    private static bool IsNot(Pieces pieces, int at) => pieces.IsLetters(at + 1)
+        && (pieces.IsAny(at - 1, "&|=") || (pieces.Is(at - 1, '(') && (pieces.IsLetters(at - 2) || (pieces.IsSpace(at - 2) && pieces.Lower(at - 3) is "if" or "while")))
+            || (pieces.IsSpace(at - 1) && (pieces.IsAny(at - 2, "&|=?:") || pieces.Lower(at - 2) is "return" or "if" or "while")));
 
     /// <summary>5 &gt; 3, x &lt;= 5, Python &gt;=3.10, != 5.</summary>
     private static int ReadComparison(Pieces pieces, int at, char sign, Speech speech)

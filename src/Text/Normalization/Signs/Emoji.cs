@@ -20,11 +20,30 @@ internal static class Emoji
     {
         if (RuneAt(pieces, at) < 0xA9)
             return at;
+        if (ReadStars(pieces, at, speech) is var afterStars && afterStars > at)
+            return afterStars;
         if (!TryOne(pieces, at, out var name, out var end))
             return at;
         while (TryOne(pieces, pieces.SkipSpace(end), out var again, out var next) && again == name)
             end = next;
         speech.Say(pieces.Range(at, end), name, Kind);
+        return end;
+    }
+
+    /// <summary>★★★★☆: four out of five stars.</summary>
+    private static int ReadStars(Pieces pieces, int at, Speech speech)
+    {
+        const int MostStars = 10;
+        var end = at;
+        var (full, empty) = (0, 0);
+        for (; end < at + MostStars && RuneAt(pieces, end) is '★' or '⭐'; end++)
+            full++;
+        for (; end < at + MostStars && RuneAt(pieces, end) == '☆'; end++)
+            empty++;
+        if (full + empty < 2)
+            return at;
+        var words = NumberWords.Cardinal(full) + (empty > 0 ? " out of " + NumberWords.Cardinal(full + empty) + " stars" : full == 1 || Amounts.Attributes.Describes(pieces, end) ? " star" : " stars");
+        speech.Say(pieces.Range(at, end), words, Kind);
         return end;
     }
 

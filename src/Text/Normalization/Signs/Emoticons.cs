@@ -12,11 +12,29 @@ internal static class Emoticons
             return at;
         if (pieces.Is(at, '<'))
             return ReadHeart(pieces, at, speech);
+        if (pieces.Is(at, ':') && ReadShortcode(pieces, at, speech) is var afterCode && afterCode > at)
+            return afterCode;
         var mouth = pieces.IsAny(at + 1, "-'") ? at + 2 : at + 1;
         if (!pieces.IsAny(at, ":;") || !(pieces.IsAny(mouth, ")(/|*]") || pieces.Span(mouth) is "D" or "P" or "p" or "O" or "o") || !Ends(pieces, mouth + 1))
             return at;
         speech.Silent(pieces.Range(at, mouth + 1), "");
         return mouth + 1;
+    }
+
+    /// <summary>:thumbs_up: is said as its words.</summary>
+    private static int ReadShortcode(Pieces pieces, int at, Speech speech)
+    {
+        const int MostPieces = 9;
+        var end = at + 1;
+        while (end < at + MostPieces && pieces.IsLetters(end) && pieces.IsAny(end + 1, "_-"))
+            end += 2;
+        if (!pieces.IsSmall(end) || pieces.Length(end) < 2 || !pieces.Is(end + 1, ':') || !Ends(pieces, end + 2))
+            return at;
+        speech.Hide(pieces.Range(at, at + 1));
+        for (var i = at + 1; i <= end; i += 2)
+            speech.Say(pieces.Range(i, i < end ? i + 2 : i + 1), pieces.Lower(i), "emoji");
+        speech.Hide(pieces.Range(end + 1, end + 2));
+        return end + 2;
     }
 
     private static int ReadHeart(Pieces pieces, int at, Speech speech)

@@ -65,7 +65,7 @@ internal static class Markdown
                 && !(sign == '-' && !starts) => true,
             '`' => end - at >= LongestRule,
             '#' => item && end - at <= 6 || (pieces.IsSpace(at - 1) && EndsLine(pieces, end) && end - at >= 2),
-            '>' => item,
+            '>' => item && !(pieces.IsDigits(end + 1) && !pieces.Text.Contains('\n', StringComparison.Ordinal)),
             '-' or '+' or '•' or '–' => item && end == at + 1,
             '*' => item || (pieces.Is(at - 1, '\\') && (after || IsAlphanumeric(pieces, at - 2))) || (end - at <= LongestRule && IsEmphasis(pieces, at, end, before, after)) || IsStrayRow(pieces, at, end, before, after),
             '_' => end - at <= LongestRule && IsEmphasis(pieces, at, end, before, after),
@@ -149,9 +149,10 @@ internal static class Markdown
     {
         if (!pieces.Is(at + 1, '!') || !pieces.Is(at + 2, '-') || !pieces.Is(at + 3, '-'))
             return at;
-        for (var i = at + 4; pieces[i].Kind != PieceKind.None && pieces[i].End - pieces[at].Start <= LongestComment; i++)
-            if (pieces.Is(i, '>') && pieces.Is(i - 1, '-') && pieces.Is(i - 2, '-'))
-                return Silence(pieces, at, i + 1, speech);
+        var inside = pieces[at + 4].Start;
+        var length = Math.Min(LongestComment, pieces[pieces.Count].Start - inside);
+        if (pieces.Text.AsSpan(inside, length).IndexOf("-->") is >= 0 and var end)
+            return Silence(pieces, at, pieces.IndexAt(inside + end + 3, at), speech);
         return at;
     }
 

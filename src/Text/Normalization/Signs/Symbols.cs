@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 using AnyAscii;
@@ -11,19 +12,23 @@ internal static class Symbols
 {
     private static readonly Lazy<FrozenDictionary<string, string>> Names = new(() => DataTable.Read("symbols.txt"));
 
-    /// <summary>A symbol's name; null where it has none. Emoji that have no name of their own take AnyAscii's short code.</summary>
+    /// <summary>A symbol's name; null where it has none. Emoji and signs that the list lacks take AnyAscii's words.</summary>
     public static string? NameOf(string symbol)
     {
         if (Currencies.NameOfSign(symbol) is { } currency)
             return currency;
         if (Names.Value.TryGetValue(symbol, out var name))
             return name;
-        return !Ascii.IsValid(symbol) && symbol.Transliterate().Trim() is [':', .. { Length: > 1 } code, ':']
-            ? string.Join(' ', code.Split('_').Select(WithoutNumber)) : null;
+        if (Ascii.IsValid(symbol) || symbol.Length == 0 || char.IsSurrogate(symbol[^1]) && symbol.Length < 2)
+            return null;
+        var ascii = symbol.Transliterate().Trim();
+        if (ascii is [':', .. { Length: > 1 } code, ':'])
+            return string.Join(' ', code.Split('_').Select(word => new string([.. word.Where(char.IsAsciiLetter)])).Where(word => word.Length > 0)) is { Length: > 0 } words
+                ? words : null;
+        return ascii.Length > 1 && !ascii.AsSpan().ContainsAnyExcept(Letters) ? ascii : null;
     }
 
-    /// <summary>The "clock" of ":clock4:".</summary>
-    private static string WithoutNumber(string word) => word.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '-', '+']);
+    private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     /// <summary>Reads any symbol: the last reader, so it always reads one.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
@@ -48,6 +53,11 @@ internal static class Symbols
         {
             speech.Mark(span, "—", pieces.Typed(span));
             return at + 1;
+        }
+        if (sign == '§' && pieces.Is(at + 1, '§'))
+        {
+            speech.Say(pieces.Range(at, at + 2), "sections", "symbol");
+            return at + 2;
         }
         if (sign == '/' && ReadStroke(pieces, at, span, speech))
             return at + 1;

@@ -65,7 +65,7 @@ internal static class Abbreviations
         if (pieces.Is(at + 1, '/'))
         {
             var words = (pieces.Lower(at), pieces.Lower(at + 2)) switch { ("w", "o") => "without", ("c", "o") => "care of",
-                ("b", "c") => "because", ("w", "in") => "within", _ => null };
+                ("b", "c") => "because", ("w", "in") => "within", ("n", "a") => "N A", ("s", "he") => "he or she", _ => null };
             if (words is not null && !pieces.IsCapital(at))
                 return Say(pieces, at, at + 3, words, speech, mayEnd: false);
             if (pieces.Span(at) is "w" && (pieces.IsSpace(at + 2) || pieces.IsSmall(at + 2)))
@@ -137,6 +137,7 @@ internal static class Abbreviations
             "year" => _pieces.IsDigits(_next, 3, 4),
             "born" => HasBirth(),
             "of" => _pieces.IsWord(_next, "of"),
+            "by" => _pieces.IsWord(_next, "by"),
             "counted" => IsCounted() && (HasPoint || _before < _at - 1),
             "ordinal" => _pieces.Lower(_before) is "st" or "nd" or "rd" or "th" && _pieces.IsDigits(_before - 1),
             "tax" => Taxes.Contains(_pieces.Lower(_next)),

@@ -16,6 +16,12 @@ internal static class Phrases
             return afterPlan;
         if (ReadStandard(pieces, at, speech) is var afterStandard && afterStandard > at)
             return afterStandard;
+        if (pieces.Span(at) is "H" && pieces.Is(at + 1, '.') && pieces.IsDigits(at + 2, 3, 3) && pieces.Span(at + 2)[0] == '2' && !pieces.IsLetters(at + 3))
+        {
+            speech.Spell(pieces.Range(at, at + 1), "H");
+            speech.Say(pieces.Range(at + 1, at + 3), NumberWords.Name(pieces.Span(at + 2)), Kind);
+            return at + 3;
+        }
         if (IsPatternPart(pieces, at) && pieces.IsAny(at + 1, "/-.:"))
             return ReadPattern(pieces, at, speech);
         if (ReadBloodPressure(pieces, at, speech) is var afterPressure && afterPressure > at)
@@ -26,6 +32,10 @@ internal static class Phrases
                 "nine eleven", _ => null };
             return Say(pieces, at, at + 3, words, speech);
         }
+        if (pieces.Span(at) is "TL" or "tl" && pieces.Is(at + 1, ';') && pieces.Lower(at + 2) is "dr")
+            return ReadTooLong(pieces, at, speech);
+        if (ReadRebus(pieces, at, speech) is var afterRebus && afterRebus > at)
+            return afterRebus;
         if (pieces.Span(at) is "AAA")
             return Say(pieces, at, at + 1, "triple A", speech);
         if (pieces.Span(at) is "WWI" or "WWII")
@@ -36,6 +46,40 @@ internal static class Phrases
         if (pieces.IsWord(at, "wi") && pieces.Is(at + 1, '-') && pieces.IsWord(at + 2, "fi"))
             return Say(pieces, at, at + 3, pieces.IsCapital(at) ? "Wifi" : "wifi", speech);
         return at;
+    }
+
+    /// <summary>TL;DR: four letters.</summary>
+    private static int ReadTooLong(Pieces pieces, int at, Speech speech)
+    {
+        speech.Spell(pieces.Range(at, at + 1), pieces.String(at));
+        speech.Silent(pieces.Range(at + 1, at + 2), ";");
+        speech.Spell(pieces.Range(at + 2, at + 3), pieces.String(at + 2));
+        return at + 3;
+    }
+
+    /// <summary>gr8, l8r, b4, 2moro: digits that sound as a part of a word.</summary>
+    private static int ReadRebus(Pieces pieces, int at, Speech speech)
+    {
+        var (words, end) = (pieces.Lower(at), pieces.Lower(at + 1)) switch
+        {
+            ("gr", "8") => ("great", at + 2),
+            ("l", "8") when pieces.IsWord(at + 2, "r") => ("later", at + 3),
+            ("l", "8") => ("late", at + 2),
+            ("m", "8") => ("mate", at + 2),
+            ("w", "8") => ("wait", at + 2),
+            ("h", "8") => ("hate", at + 2),
+            ("str", "8") => ("straight", at + 2),
+            ("b", "4") => ("before", at + 2),
+            ("2", "moro" or "morrow" or "mrw" or "mro") => ("tomorrow", at + 2),
+            ("2", "nite" or "night") => ("tonight", at + 2),
+            ("2", "day") => ("today", at + 2),
+            ("4", "ever") => ("forever", at + 2),
+            _ => ("", at),
+        };
+        if (end == at || pieces.IsCapital(at) || pieces.IsLetters(end) || pieces.IsDigits(end) || pieces.IsAny(end, "-/.") && !pieces.EndsText(end + 1)
+            || (pieces.IsLetters(at) && pieces.Length(at) == 1 && !(pieces.IsSmall(at - 2) || pieces.IsSmall(end + 1) || end == at + 3)))
+            return at;
+        return Say(pieces, at, end, words, speech);
     }
 
     /// <summary>120/80 mmHg, a blood pressure of 120/80.</summary>

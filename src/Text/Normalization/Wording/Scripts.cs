@@ -83,7 +83,11 @@ internal static class Scripts
             else if (Greek(word[run]) is { } name)
                 speech.Word(span, name, "symbol");
             else
+            {
+                if (word[run] is 'ⁿ' or 'ˣ' && run == 1 && word.Length == 2)
+                    speech.Say(span, "to the power of", "math");
                 speech.Word(span, word[run].ToString().Transliterate(), Speech.Acronym);
+            }
             i = run > i ? run : run + 1;
         }
         return true;

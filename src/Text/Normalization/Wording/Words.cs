@@ -62,6 +62,11 @@ internal static class Words
     private static void SayPart(Pieces pieces, TextSpan span, string word, Speech speech, string kind, int at)
     {
         var typed = pieces.Typed(span);
+        if (word is "ⁿ" or "ˣ" && (pieces.IsDigits(at - 1) || pieces.IsAny(at - 1, ")]")))
+        {
+            speech.Say(span, word is "ⁿ" ? "to the power of n" : "to the power of x", "math");
+            return;
+        }
         var written = Scripts.IsLatin(typed) ? typed : word;
         if (Acronyms.Spelling(pieces, at, word) is { } letters)
             speech.Word(span, letters, Speech.Acronym, letters == word ? written : letters);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace VoiceSmith.Text.Phonemes.Homographs;
 
-/// <summary>What stands around a homograph, as numbers. First those that speak of grammar, then the words that tell meanings apart.</summary>
+/// <summary>The context of a homograph as hashed features. First those that speak of grammar, then the words that tell meanings apart.</summary>
 internal sealed class HomographFeatures
 {
     private const int Reach = 3;
@@ -28,7 +28,7 @@ internal sealed class HomographFeatures
         AddMeanings();
     }
 
-    /// <summary>Whether the word is written with a capital.</summary>
+    /// <summary>True where the word is written with a capital.</summary>
     public bool IsCapital => _words.IsCapital(_at);
 
     /// <summary>One number for each feature.</summary>
@@ -137,7 +137,30 @@ internal sealed class HomographFeatures
                 present += _words[i] is "is" or "are" or "has" or "have" or "do" or "does" or "will" or "can" ? 1 : 0;
             }
         Add(past > present ? "past" : past < present ? "present" : "no tense");
+        AddTime();
     }
+
+    /// <summary>Adverbs that tell when: yesterday and last night, every day and often.</summary>
+    private void AddTime()
+    {
+        var time = "none";
+        for (var i = 0; i < _words.Count; i++)
+            if (i != _at && TimeOf(_words[i], _words[i + 1]) is { } told)
+                time = told;
+        Add("time", time);
+        Add("time k-1", time, Kind(-1));
+        Add("time w-1", time, Word(-1));
+    }
+
+    private static string? TimeOf(string word, string next) => word switch
+    {
+        "yesterday" or "ago" or "once" or "previously" or "earlier" => "past",
+        "last" when next is "night" or "week" or "month" or "year" or "monday" or "tuesday" or "wednesday" or "thursday" or "friday" or "saturday" or "sunday"
+            or "summer" or "winter" or "spring" or "time" or "evening" => "past",
+        "every" or "often" or "usually" or "always" or "sometimes" or "daily" or "weekly" or "seldom" or "rarely" or "normally" or "never" => "habit",
+        "tomorrow" or "soon" or "tonight" or "will" or "shall" => "future",
+        _ => null,
+    };
 
     private string FiniteVerb(int direction)
     {

@@ -14,6 +14,8 @@ internal static class WordClass
         ("be", "am is are was were be been being 's 're 'm isn't aren't wasn't weren't"),
         ("have", "have has had having 've haven't hasn't hadn't"),
         ("do", "do does did don't doesn't didn't done doing"),
+        ("link", "seem seems seemed look looks looked feel feels felt sound sounds sounded become becomes became remain remains remained stay stays "
+            + "get gets got getting stayed lay lies smell smells taste tastes tasted appear appears appeared"),
         ("modal", "will would can could may might must shall should cannot can't couldn't won't wouldn't shouldn't 'll 'd let let's please"),
         ("to", "to"),
         ("not", "not never always often also usually still even only just sometimes rarely seldom ever again then"),

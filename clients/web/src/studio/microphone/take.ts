@@ -27,7 +27,7 @@ const SECONDS_A_LETTER = [0.03, 0.2]; // the fastest and the slowest plausible s
 export function judge({ samples, sampleRate }: Take, text: string): Verdict {
   const levels = levelsOf(samples, Math.round(sampleRate * BLOCK_SECONDS));
   const sorted = [...levels].sort((a, b) => a - b);
-  const noiseDb = sorted[Math.floor(sorted.length * 0.1)] ?? -120;
+  const noiseDb = sorted[Math.floor(sorted.length * 0.05)] ?? -120;
   const levelDb = sorted[Math.floor(sorted.length * 0.9)] ?? -120;
   const seconds = samples.length / sampleRate;
   const problems: string[] = [];
