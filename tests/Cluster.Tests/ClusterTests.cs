@@ -55,20 +55,17 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
     }
 
     [Fact]
-    public async Task Worker_KilledInTheMiddle_EveryStreamIsWhatOneMachineSays()
+    public async Task Workers_OneKilledAndOneToldToStop_EveryStreamIsWhatOneMachineSays()
     {
         var before = await cluster.MetricAsync("voicesmith_cluster_resumed");
-        await WhileListenersListenAsync(8, cluster.Processes.Workers[0].KillAsync);
+        var (killed, stopped) = (cluster.Processes.Workers[0], cluster.Processes.Workers[1]);
+        await WhileListenersListenAsync(8, async () =>
+        {
+            await killed.KillAsync();
+            await stopped.StopAsync(Token);
+        });
         Assert.True(await cluster.MetricAsync("voicesmith_cluster_resumed") > before, "No stream was on the worker.");
-        await cluster.Processes.Workers[0].StartAsync(Token);
-        await cluster.Processes.ReadyAsync(3, Token);
-    }
-
-    [Fact]
-    public async Task Worker_ToldToStop_NoListenerNotices()
-    {
-        await WhileListenersListenAsync(4, () => cluster.Processes.Workers[1].StopAsync(Token));
-        await cluster.Processes.Workers[1].StartAsync(Token);
+        await Task.WhenAll(killed.StartAsync(Token), stopped.StartAsync(Token));
         await cluster.Processes.ReadyAsync(3, Token);
     }
 
@@ -95,28 +92,30 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
     }
 
     [Fact]
-    public async Task Workers_KilledOneAfterAnotherWhileTextArrives_NothingIsLost()
+    public async Task Workers_KilledTwiceWhileTextArrives_NothingIsLost()
     {
-        string[] pieces = ["The ferry left at half past nine, ", "with three passengers and a goat. ", "It cost $25. ", "Nobody spoke; the sea was ca", "lm. That is all."];
+        string[] pieces = ["The ferry left at half past nine, ", "with three passengers and a goat. It cost $25. ", "Nobody spoke; the sea was ca", "lm. That is all."];
         await using var client = await cluster.ConnectAsync();
         var (text, begun) = (Channel.CreateUnbounded<string>(), new TaskCompletionSource());
         var listening = Heard.ToAsync(client.SpeakAsync(new(), text.Reader.ReadAllAsync(Token), Token), _ => begun.TrySetResult());
-        await Task.WhenAny(begun.Task, listening);
-        for (var i = 0; i < pieces.Length; i++)
+        var killed = new List<Local.LocalMember>();
+        foreach (var piece in pieces)
         {
-            await text.Writer.WriteAsync(pieces[i], Token);
-            if (i is < 1 or > 3)
+            await text.Writer.WriteAsync(piece, Token);
+            if (piece != pieces[1] && piece != pieces[2])
                 continue;
-            var worker = cluster.Processes.Workers[i - 1];
-            await worker.KillAsync();
-            await worker.StartAsync(Token);
-            await cluster.Processes.ReadyAsync(3, Token);
+            await Task.WhenAny(begun.Task, listening);
+            killed.Add(await cluster.BusyWorkerAsync(killed));
+            await killed[^1].KillAsync();
         }
         text.Writer.Complete();
         var expected = await cluster.OnOneMachineAsync(string.Concat(pieces));
         var heard = await listening;
         Assert.Equal(expected.Pcm, heard.Pcm);
         Assert.Equal(expected.Frames, heard.Frames);
+        Assert.Equal(2, killed.Distinct().Count());
+        await Task.WhenAll(killed.Select(worker => worker.StartAsync(Token)));
+        await cluster.Processes.ReadyAsync(3, Token);
     }
 
     [Fact]

@@ -68,16 +68,27 @@ public sealed class TestCluster : IAsyncLifetime
         return heard;
     }
 
-    /// <summary>Sum of a counter over both gateways.</summary>
-    public async Task<double> MetricAsync(string name)
+    /// <summary>Sum of a metric over both gateways.</summary>
+    public async Task<double> MetricAsync(string name) => (await MetricsAsync(name)).Sum(one => one.Value);
+
+    /// <summary>A worker that speaks for a gateway, but for those that are excepted.</summary>
+    internal async Task<LocalMember> BusyWorkerAsync(IReadOnlyCollection<LocalMember> except)
+    {
+        while (true)
+            foreach (var (labels, _) in (await MetricsAsync("voicesmith_cluster_streams")).Where(one => one.Value > 0))
+                if (Processes.WorkerNamed(labels.Split("worker=\"")[1].Split('"')[0]) is var worker && !except.Contains(worker))
+                    return worker;
+    }
+
+    private async Task<List<(string Labels, double Value)>> MetricsAsync(string name)
     {
         using var http = new HttpClient();
-        var sum = 0.0;
+        var found = new List<(string, double)>();
         foreach (var gateway in Processes.Gateways)
             foreach (var line in (await http.GetStringAsync(new Uri(gateway.Address, "metrics"), Token)).Split('\n'))
                 if (line.StartsWith(name, StringComparison.Ordinal))
-                    sum += double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
-        return sum;
+                    found.Add((line.Split(' ')[0], double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture)));
+        return found;
     }
 }
 

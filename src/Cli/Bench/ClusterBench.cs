@@ -13,7 +13,7 @@ namespace VoiceSmith.Cli.Bench;
 internal static class ClusterBench
 {
     private const double FrameMs = 40;
-    private const int Texts = 8, WordsOfText = 25, GatewayEvery = 4; // every fourth victim is a gateway
+    private const int WarmUps = 10, Runs = 20, Texts = 8, WordsOfText = 25, GatewayEvery = 4; // every fourth victim is a gateway
     private static readonly TimeSpan Buffer = TimeSpan.FromSeconds(1), Settling = TimeSpan.FromSeconds(1), Window = TimeSpan.FromSeconds(5);
 
     /// <param name="voice">As <c>--voice</c> names it.</param>
@@ -26,9 +26,11 @@ internal static class ClusterBench
         string? voice, int workers, int gateways, int listeners, int kills, CancellationToken cancellationToken)
     {
         var expected = await RenderAsync(voice, cancellationToken);
-        await using var cluster = await LocalCluster.StartAsync(
-            ["dotnet", "exec", typeof(ClusterBench).Assembly.Location, "serve"], workers, gateways,
-            [.. BenchServer.Source(voice), "--Streaming:Workers", "1", "--Streaming:MaxLoad", "0", "--Streaming:MaxUtterances", $"{listeners}"], cancellationToken);
+        string[] program = ["dotnet", "exec", typeof(ClusterBench).Assembly.Location, "serve"];
+        string[] settings = [.. BenchServer.Source(voice), "--Streaming:Workers", "1", "--Streaming:MaxLoad", "0", "--Streaming:MaxUtterances", $"{listeners}"];
+        var alone = await AloneAsync(program, settings, cancellationToken);
+        await using var cluster = await LocalCluster.StartAsync(program, workers, gateways, settings, cancellationToken);
+        var through = await OneListenerAsync(cluster.Gateways[0].Address, cancellationToken);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var streams = new List<HeardStream>();
         var listening = Enumerable.Range(0, listeners).Select(number => Task.Run(() => ListenAsync(cluster, number, expected, streams, over.Token, cancellationToken), cancellationToken)).ToList();
@@ -42,7 +44,45 @@ internal static class ClusterBench
             ["mismatched"] = streams.Count(one => one.IsMismatched), ["lost"] = streams.Count(one => one.IsLost), ["resumed"] = waits.Count,
             ["resume_p95_ms"] = waits.Count == 0 ? 0 : Math.Round(resumed[0.95], 1), ["silence_p95_ms"] = Math.Round(silence[0.95], 1),
             ["first_audio_p95_ms"] = Math.Round(first[0.95], 1),
+            ["one_listener_first_audio_p50_ms"] = Math.Round(through.FirstMs, 1), ["one_listener_first_audio_p50_ms_alone"] = Math.Round(alone.FirstMs, 1),
+            ["one_listener_real_time_factor"] = Math.Round(through.RealTimeFactor, 4), ["one_listener_real_time_factor_alone"] = Math.Round(alone.RealTimeFactor, 4),
         };
+    }
+
+    /// <summary>One listener of a server without a cluster.</summary>
+    private static async Task<(double FirstMs, double RealTimeFactor)> AloneAsync(IReadOnlyList<string> program, IReadOnlyList<string> settings, CancellationToken cancellationToken)
+    {
+        var server = LocalCluster.Alone(program, settings);
+        try
+        {
+            await server.StartAsync(cancellationToken);
+            return await OneListenerAsync(server.Address, cancellationToken);
+        }
+        finally
+        {
+            await server.KillAsync();
+        }
+    }
+
+    /// <summary>Medians of utterances one after another: the wait for the first frame, and seconds from the request to the end per second of sound.</summary>
+    private static async Task<(double FirstMs, double RealTimeFactor)> OneListenerAsync(Uri server, CancellationToken cancellationToken)
+    {
+        await using var client = await VoiceSmithClient.ConnectAsync(server, cancellationToken: cancellationToken);
+        var (first, factor) = (new List<double>(), new List<double>());
+        for (var run = 0; run < WarmUps + Runs; run++)
+        {
+            var (asked, heard, samples, rate) = (Stopwatch.GetTimestamp(), 0L, 0L, 1);
+            await foreach (var happened in client.SpeakAsync(BenchTexts.Sentences[run % BenchTexts.Sentences.Count], cancellationToken))
+                if (happened is StartEvent start)
+                    rate = start.SampleRate;
+                else if (happened is AudioEvent audio)
+                    (heard, samples) = (heard == 0 ? Stopwatch.GetTimestamp() : heard, samples + audio.Pcm.Length / 2);
+            if (run < WarmUps)
+                continue;
+            first.Add(Stopwatch.GetElapsedTime(asked, heard).TotalMilliseconds);
+            factor.Add(Stopwatch.GetElapsedTime(asked).TotalSeconds * rate / samples);
+        }
+        return (new Percentiles(first)[0.5], new Percentiles(factor)[0.5]);
     }
 
     /// <summary>What one machine says, each text with its number as seed.</summary>
@@ -133,7 +173,7 @@ internal static class ClusterBench
         private readonly Lock _lock = new();
         private readonly long _asked = Stopwatch.GetTimestamp();
         private readonly List<(long At, long Samples)> _frames = [];
-        private readonly MemoryStream _pcm = new();
+        private readonly List<byte> _pcm = [];
         private int _sampleRate;
         private long _ended = long.MaxValue;
 
@@ -168,8 +208,8 @@ internal static class ClusterBench
                         _sampleRate = start.SampleRate;
                         break;
                     case AudioEvent audio:
-                        IsMismatched |= audio.FirstSample != _pcm.Length / 2;
-                        _pcm.Write(audio.Pcm.Span);
+                        IsMismatched |= audio.FirstSample != _pcm.Count / 2;
+                        _pcm.AddRange(audio.Pcm.Span);
                         _frames.Add((Stopwatch.GetTimestamp(), audio.Pcm.Length / 2));
                         break;
                 }
@@ -177,7 +217,7 @@ internal static class ClusterBench
 
         public void End(byte[] expected)
         {
-            IsMismatched |= !_pcm.ToArray().AsSpan().SequenceEqual(expected);
+            IsMismatched |= !System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pcm).SequenceEqual(expected);
             _ended = Stopwatch.GetTimestamp();
         }
 

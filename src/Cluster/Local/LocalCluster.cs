@@ -6,6 +6,9 @@ namespace VoiceSmith.Cluster.Local;
 /// <summary>A whole cluster on this machine, for benchmarks and tests: Redis, workers and gateways as processes, over loopback.</summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
+    private const int PortDistance = -20_000; // from a member's door to its port within the cluster: below those that the system gives out
+    private const string ReadyLine = "is ready to speak";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-cluster-").FullName;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
@@ -16,8 +19,8 @@ internal sealed class LocalCluster : IAsyncDisposable
             line => line.Contains("Ready to accept connections", StringComparison.Ordinal));
         string[] common = [.. settings, "--Cluster:Redis", $"127.0.0.1:{Redis.Port}", "--Voices:Folder", Path.Combine(_folder, "voices"), "--Logging:LogLevel:Default", "Warning"];
         LocalMember Member(string role, int number) => new($"{role} {number}", FreePort(), port =>
-            [.. program, "--urls", $"http://127.0.0.1:{port}", "--Cluster:Role", role, "--Cluster:Port", $"{FreePort()}", .. common],
-            line => line.Contains("is ready to speak", StringComparison.Ordinal));
+            [.. program, "--urls", $"http://127.0.0.1:{port}", "--Cluster:Role", role, "--Cluster:Port", $"{port + PortDistance}", .. common],
+            line => line.Contains(ReadyLine, StringComparison.Ordinal));
         Workers = [.. Enumerable.Range(0, workers).Select(number => Member("worker", number))];
         Gateways = [.. Enumerable.Range(0, gateways).Select(number => Member("gateway", number))];
     }
@@ -56,6 +59,12 @@ internal sealed class LocalCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>A server without a cluster, to compare with.</summary>
+    public static LocalMember Alone(IReadOnlyList<string> program, IEnumerable<string> settings) => new("server", FreePort(), port =>
+        [.. program, "--urls", $"http://127.0.0.1:{port}", "--Training:Enabled", "false", "--Logging:LogLevel:Default", "Warning",
+            "--Voices:Folder", Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}"), .. settings], // nothing is published to it
+        line => line.Contains(ReadyLine, StringComparison.Ordinal));
+
     /// <summary>Waits until every gateway that runs has so many workers.</summary>
     public async Task ReadyAsync(int workers, CancellationToken cancellationToken)
     {
@@ -63,6 +72,10 @@ internal sealed class LocalCluster : IAsyncDisposable
             while (!await HasAsync(gateway, workers, cancellationToken).ConfigureAwait(false))
                 await Task.Delay(50, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The worker that a gateway's metrics name.</summary>
+    /// <param name="name">Machine and port, as in the label <c>worker</c>.</param>
+    public LocalMember WorkerNamed(string name) => Workers.Single(worker => name.EndsWith($":{worker.Port + PortDistance}", StringComparison.Ordinal));
 
     /// <summary>Kills every process.</summary>
     public async ValueTask DisposeAsync()
