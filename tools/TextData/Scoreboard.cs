@@ -51,7 +51,7 @@ internal static class Scoreboard
         {
             using var json = JsonDocument.Parse(line);
             var expected = json.RootElement.GetProperty("sentences").EnumerateArray().Select(sentence => Collapse(sentence.GetString()!));
-            var actual = SentenceSplitter.Split(json.RootElement.GetProperty("input").GetString()!).Select(sentence => Collapse(sentence.Text));
+            var actual = SentenceSplitter.Split(json.RootElement.GetProperty("input").GetString()!).Select(sentence => sentence.ToLine());
             cases++;
             right += expected.SequenceEqual(actual) ? 1 : 0;
         }
@@ -60,9 +60,11 @@ internal static class Scoreboard
 
     private static void PrintHomographs(IEnumerable<string> lines)
     {
-        var asked = lines.Skip(1).Where((_, i) => i % HeldOut == 0).Select(line => line.Split('\t')).ToArray();
-        Row("homographs, WikipediaHomographData, held out", asked.Length, asked.Count(parts =>
-            HomographReader.English.Choose(parts[0], int.Parse(parts[2], CultureInfo.InvariantCulture), parts[4]) == parts[1]));
+        var answers = lines.Skip(1).Where((_, i) => i % HeldOut == 0).Select(line => line.Split('\t')).Select(parts =>
+            (Reading: parts[1], Right: HomographReader.English.Choose(parts[0], int.Parse(parts[2], CultureInfo.InvariantCulture), parts[4]) == parts[1] ? 1 : 0)).ToArray();
+        Row("homographs, WikipediaHomographData, held out", answers.Length, answers.Sum(answer => answer.Right));
+        var macro = answers.GroupBy(answer => answer.Reading).Average(group => group.Average(answer => answer.Right));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| the same, mean over readings | {answers.Length} | {100 * macro:F1} % |"));
     }
 
     private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
