@@ -1,5 +1,6 @@
 using VoiceSmith.Models;
 using VoiceSmith.Models.Checkpoints;
+using VoiceSmith.Streaming.Voices;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Hub.Tests.Voices;
