@@ -85,10 +85,9 @@ public static class ClusterServices
         silo.Configure<GrainCollectionOptions>(grains => grains.CollectionQuantum = TimeSpan.FromSeconds(10));
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
-            // The worker table notices losses; membership only has to follow, and must not mistake a busy machine for a dead one.
-            membership.ProbeTimeout = TimeSpan.FromSeconds(2);
-            membership.NumMissedProbesLimit = 5;
-            membership.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);
+            // Slow, for machines that vanish: DeadMembers tells of processes that die, and no busy machine may be taken for a dead one.
+            membership.ProbeTimeout = TimeSpan.FromSeconds(10);
+            membership.NumMissedProbesLimit = 4;
         });
         silo.UseRedisClustering(_ => { });
         silo.Services.AddOptions<Orleans.Clustering.Redis.RedisClusteringOptions>().Configure<ClusterStore>((redis, store) =>
@@ -100,6 +99,7 @@ public static class ClusterServices
         silo.Services.AddPlacementDirector<WorkerPlacement, WorkerPlacementDirector>();
         silo.Services.AddSingleton<IWorkerServiceClient, WorkerServiceClient>();
         silo.Services.AddSingleton<MemberConnections>();
+        silo.Services.AddHostedService<DeadMembers>();
         silo.Services.AddOptions<SiloConnectionOptions>().Configure<MemberConnections>((connections, members) => members.Watch(connections));
         if (options.Dashboard)
             silo.AddDashboard();

@@ -22,4 +22,10 @@ internal static partial class Log
 
     [LoggerMessage(65, LogLevel.Error, "This worker cannot follow the change of voices after number {Change}; it serves nothing new until it has")]
     public static partial void ChangeNotFollowed(this ILogger log, long change, Exception error);
+
+    [LoggerMessage(66, LogLevel.Warning, "The member at {Address} has died")]
+    public static partial void MemberDied(this ILogger log, string address);
+
+    [LoggerMessage(67, LogLevel.Warning, "The cluster could not be told that the member at {Address} has died")]
+    public static partial void DeathNotTold(this ILogger log, string address, Exception error);
 }

@@ -33,7 +33,8 @@ public sealed class TestCluster : IAsyncLifetime
             return;
         var hub = typeof(Hub.SpeechServer).Assembly.Location;
         _cluster = await LocalCluster.StartAsync(["dotnet", "exec", hub], workers: 3, gateways: 2,
-            ["--Voices:BuiltIn", "false", "--Voices:Paths:0", Write(1), "--Streaming:Workers", "1", "--Streaming:MaxLoad", "0", .. LenientGate.Settings], Token);
+            ["--Voices:BuiltIn", "false", "--Voices:Paths:0", Write(1), "--Streaming:Workers", "1", "--Streaming:MaxLoad", "0",
+            "--Cluster:WorkerTimeout", "00:00:10", "--Cluster:Patience", "00:01:00", .. LenientGate.Settings], Token);
     }
 
     public async ValueTask DisposeAsync()

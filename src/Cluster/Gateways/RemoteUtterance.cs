@@ -23,7 +23,7 @@ internal sealed class RemoteUtterance(
     WorkerTable workers, IGrainFactory grains, SpeechRequest request, ArrivingText text, Utterance utterance, ClusterStore store,
     TimeSpan patience, ClusterMeter meter, ILogger log)
 {
-    private const int MostFruitless = 3, MostRefusals = 4;
+    private const int MostFruitless = 5, MostRefusals = 4;
 
     private readonly SentEvents _sent = new(request.FromSample);
     private readonly List<Worker> _refused = [];

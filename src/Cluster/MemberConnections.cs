@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Orleans.Configuration;
 
-namespace VoiceSmith.Cluster.Gateways;
+namespace VoiceSmith.Cluster;
 
 /// <summary>Connections to other members. The system closes those of a process that dies, at once: long before a probe is missed.</summary>
 internal sealed class MemberConnections
