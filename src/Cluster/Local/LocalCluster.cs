@@ -10,7 +10,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     private const string ReadyLine = "is ready to speak";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-cluster-").FullName;
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(1) };
 
     private LocalCluster(IReadOnlyList<string> program, int workers, int gateways, IEnumerable<string> settings)
     {
