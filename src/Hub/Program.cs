@@ -1,9 +1,6 @@
 using VoiceSmith;
 using VoiceSmith.Hub;
-using VoiceSmith.Hub.Training.Work;
 
-if (args is [ChildProgram.Verb])
-    return ChildProgram.Run();
 try
 {
     await SpeechServer.ServeAsync(args, CancellationToken.None);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Access;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Hub.Requests;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Utterances;
@@ -12,7 +13,8 @@ using VoiceSmith.Streaming.Voices;
 namespace VoiceSmith.Hub;
 
 /// <summary>The speech hub. No logic: calls go to the connection's session, its errors to the client.</summary>
-public sealed class SpeechHub(ISpeechEngine engine, IVoicePublisher publisher, AccessGate gate, IOptions<StreamingOptions> options, ILogger<SpeechHub> log)
+public sealed class SpeechHub(
+    ISpeechEngine engine, IVoicePublisher publisher, AccessGate gate, IOptions<StreamingOptions> options, ILogger<SpeechHub> log)
     : Hub<ISpeechClient>, ISpeechHub
 {
     private SpeechSession Session => (SpeechSession)Context.Items[nameof(SpeechSession)]!;
@@ -49,20 +51,7 @@ public sealed class SpeechHub(ISpeechEngine engine, IVoicePublisher publisher, A
     public Contracts.HeardText? Stop(string utterance, long? played) => Session.Find(utterance)?.Stop(played).ToContract();
 
     /// <inheritdoc/>
-    public bool Vote(string utterance, bool liked)
-    {
-        try
-        {
-            if (engine.Vote(utterance, liked) is not { } voted)
-                return false;
-            publisher.Vote(voted.Name, voted.Version, liked, counted: true);
-            return true;
-        }
-        catch (Exception error) when (error is UnknownUtteranceException or VersionNotKeptException)
-        {
-            return false;
-        }
-    }
+    public bool Vote(string utterance, bool liked) => publisher.TryVoteOn(engine, utterance, liked);
 
     /// <inheritdoc/>
     public override Task OnConnectedAsync()

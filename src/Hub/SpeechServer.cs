@@ -6,17 +6,19 @@ using VoiceSmith.Access;
 using VoiceSmith.Cluster;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Access;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Hub.Events;
 using VoiceSmith.Hub.Mcp;
 using VoiceSmith.Hub.OpenAi;
 using VoiceSmith.Hub.Operations;
 using VoiceSmith.Hub.Requests;
-using VoiceSmith.Hub.Training;
+using VoiceSmith.Hub.Runs;
 using VoiceSmith.Hub.Voices;
 using VoiceSmith.Hub.Wyoming;
-using VoiceSmith.Models;
+using VoiceSmith.Publishing;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
+using VoiceSmith.Studio;
 
 namespace VoiceSmith.Hub;
 
@@ -118,10 +120,8 @@ public static class SpeechServer
         });
         if (!IsToldWhereToListen(builder.Configuration))
             builder.WebHost.UseUrls(DefaultAddress);
-        var cluster = Join(builder);
-        builder.Services.AddSpeech(voices, cluster);
-        if (cluster.HasDoors)
-            builder.Services.AddHostedService<VoiceFolderWatch>();
+        builder.Services.AddSpeech(voices);
+        var cluster = Join(builder); // a cluster's publisher takes the place of the server's own
         builder.Services.AddSingleton<ISpeechEngine>(services => new MeteredEngine(
             new TracedEngine(EngineOf(services, cluster), services.GetRequiredService<TimeProvider>()), services.GetRequiredService<AccessGate>().Limits));
         builder.Services.AddAccess();

@@ -63,12 +63,11 @@ public interface ISpeechEngine
     /// <summary>A handle for a new utterance.</summary>
     Utterance NewUtterance();
 
-    /// <summary>Counts what a listener thinks of an utterance of the last minutes, for the version that began it.</summary>
-    /// <param name="utterance">What it was called.</param>
-    /// <param name="liked">Whether it was good.</param>
-    /// <returns>The voice and version; null where there was a vote on it before, which alone counts.</returns>
+    /// <summary>Takes the one vote that an utterance of the last minutes has; whoever calls this counts it.</summary>
+    /// <param name="utterance">The utterance's id.</param>
+    /// <returns>The voice and version that began it; null if its vote was taken before.</returns>
     /// <exception cref="UnknownUtteranceException">VS4011.</exception>
-    VoiceInfo? Vote(string utterance, bool liked);
+    VoiceInfo? TakeVote(string utterance);
 
     /// <summary>Begins nothing more, and waits for what is being said.</summary>
     Task DrainAsync();
@@ -219,14 +218,11 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public VoiceInfo? Vote(string utterance, bool liked)
+    public VoiceInfo? TakeVote(string utterance)
     {
         var spoken = _recent.Find(utterance);
-        var slot = _voices.Find(spoken.Request.Voice);
-        if (!spoken.TryVote())
-            return null;
-        slot.TallyOf(spoken.Request.VoiceVersion!).Vote(liked ? 1 : 0, liked ? 0 : 1);
-        return slot.Info with { Version = spoken.Request.VoiceVersion! };
+        var voice = _voices.Find(spoken.Request.Voice).Info;
+        return spoken.TryVote() ? voice with { Version = spoken.Request.VoiceVersion! } : null;
     }
 
     /// <inheritdoc/>

@@ -36,7 +36,7 @@ public sealed class TracedEngine(ISpeechEngine engine, TimeProvider time) : ISpe
     public Utterance NewUtterance() => engine.NewUtterance();
 
     /// <inheritdoc/>
-    public VoiceInfo? Vote(string utterance, bool liked) => engine.Vote(utterance, liked);
+    public VoiceInfo? TakeVote(string utterance) => engine.TakeVote(utterance);
 
     /// <inheritdoc/>
     public Task DrainAsync() => engine.DrainAsync();

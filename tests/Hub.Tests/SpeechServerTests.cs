@@ -1,3 +1,4 @@
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub.Tests;

@@ -149,13 +149,13 @@ public sealed class VersionTests
         await foreach (var happened in engine.SpeakAsync(new() { MaxLead = TimeSpan.FromSeconds(0.5) }, new[] { Text }.ToAsyncEnumerable(), utterance, Token))
             if (happened is SoundMade)
                 utterance.Stop(null);
-        Assert.Equal("1", engine.Vote(first, liked: true)?.Version);
-        Assert.Null(engine.Vote(first, liked: false)); // once is enough
-        Assert.Equal("1", engine.Vote(utterance.Id, liked: false)?.Version);
-        Assert.Throws<UnknownUtteranceException>(() => engine.Vote("nobody", liked: true));
+        Assert.Equal("1", engine.TakeVote(first)?.Version);
+        Assert.Null(engine.TakeVote(first)); // once is enough
+        Assert.Equal("1", engine.TakeVote(utterance.Id)?.Version);
+        Assert.Throws<UnknownUtteranceException>(() => engine.TakeVote("nobody"));
 
         var figures = voices.Find(null).FiguresOf("1");
-        Assert.Equal((2, 1, 0, 1, 1), (figures.Utterances, figures.Cancelled, figures.Failed, figures.VotesFor, figures.VotesAgainst));
+        Assert.Equal((2, 1, 0), (figures.Utterances, figures.Cancelled, figures.Failed));
         Assert.InRange(figures.FirstSoundMedianMs, 1e-3, figures.FirstSoundP95Ms);
         Assert.True(figures.RealTimeFactor > 0);
     }

@@ -31,7 +31,7 @@ class FakeSpeech {
   say(count = Infinity): void {
     const send = (event: SpeechEvent): void => { if (!this.isCancelled) this.listener.onEvent(event); };
     if (!this.started)
-      send({ type: 'start', utterance: 'u', sampleRate: RATE, channels: 1, bitsPerSample: 16, voice: 'anna', voiceVersion: '1', seed: 0 });
+      send({ type: 'start', utterance: 'u', sampleRate: RATE, channels: 1, bitsPerSample: 16, voice: 'anna', voiceVersion: '1', modelVersion: '1', seed: 0 });
     this.started = true;
     const words = [...this.text.matchAll(LETTERS)];
     for (; this.said < words.length && count > 0; this.said++, count--) {
@@ -41,7 +41,7 @@ class FakeSpeech {
       const inSentence = words.filter(({ index }) => index >= sentence.index && index < sentence.index + sentence[0].length);
       if (inSentence[0].index === start) {
         const from = sentence.index + sentence[0].search(/\S/);
-        send({ type: 'sentence', sentence: 0, firstSample, samples: inSentence.length * WORD, start: from, end: sentence.index + sentence[0].trimEnd().length });
+        send({ type: 'sentence', sentence: 0, firstSample, samples: inSentence.length * WORD, start: from, end: sentence.index + sentence[0].trimEnd().length, modelVersion: '1' });
       }
       send({ type: 'word', text: words[this.said][0], firstSample, samples: WORD, start, end: start + words[this.said][0].length });
       for (const half of [0, 1]) send({ type: 'audio', firstSample: firstSample + half * 50, pcm: new Uint8Array(100) });

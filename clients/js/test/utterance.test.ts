@@ -4,7 +4,7 @@ import { untilConnected } from '../src/connection';
 import { codeOf, messageOf, samplesOf, type SpeakRequest, type SpeechEvent } from '../src/messages';
 import { PIECE_LENGTH, Utterance, cut, type Hub } from '../src/utterance';
 
-const start: SpeechEvent = { type: 'start', utterance: 'u1', sampleRate: 22050, channels: 1, bitsPerSample: 16, voice: 'anna', voiceVersion: 'v7', seed: 0 };
+const start: SpeechEvent = { type: 'start', utterance: 'u1', sampleRate: 22050, channels: 1, bitsPerSample: 16, voice: 'anna', voiceVersion: 'v7', modelVersion: 'v7', seed: 0 };
 const audio = (firstSample: number, samples: number): SpeechEvent => ({ type: 'audio', firstSample, pcm: new Uint8Array(samples * 2) });
 const word = (firstSample: number): SpeechEvent => ({ type: 'word', text: 'w', firstSample, samples: 10, start: 0, end: 1 });
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

@@ -3,7 +3,7 @@ import { adviceFor } from '../src/studio/advice';
 import { PROMPTS } from '../src/studio/microphone/prompts';
 import { judge, toPcm16 } from '../src/studio/microphone/take';
 import { TimeLeft, duration } from '../src/studio/time-left';
-import type { Run } from '../src/studio/training';
+import type { Run } from '@voicesmith/client';
 
 describe('TimeLeft', () => {
   it('is steady while the pace varies and validations come between', () => {
@@ -41,7 +41,7 @@ describe('adviceFor', () => {
     expect(adviceFor({ readySets: 1, run: run('running'), bestStep: 80 })).toContain('Step 80 is the best');
     expect(adviceFor({ readySets: 1, run: run('done'), bestStep: 80 })).toContain('promote it');
     expect(adviceFor({ readySets: 1, run: run('failed') })).toContain('press Resume');
-    expect(adviceFor({ readySets: 1, run: run('done', [{ step: 80, voice: 'linda', version: 'v', by: '' }]) })).toContain("'linda' speaks");
+    expect(adviceFor({ readySets: 1, run: run('done', [{ step: 80, voice: 'linda', version: 'v', by: '', at: '' }]) })).toContain("'linda' speaks");
   });
 });
 

@@ -87,7 +87,7 @@ internal sealed class ClusterEngine(
     }
 
     /// <inheritdoc/>
-    public VoiceInfo? Vote(string utterance, bool liked)
+    public VoiceInfo? TakeVote(string utterance)
     {
         var (request, counts) = records.Vote(utterance) ?? throw new UnknownUtteranceException(utterance);
         return counts ? new(request.Voice!, request.VoiceVersion!, "", [], 0, 0, "") : null;

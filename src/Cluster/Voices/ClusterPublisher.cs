@@ -87,10 +87,11 @@ internal sealed class ClusterPublisher(
     }
 
     /// <inheritdoc/>
-    public void Vote(string name, string version, bool liked, bool counted = false)
+    public void Vote(string name, string? version, bool liked)
     {
         store.RequireConnected();
-        _ = store.Database.HashIncrementAsync(VotesOf(CurrentOf(name).Name), $"{version} {(liked ? "for" : "against")}", 1, StackExchange.Redis.CommandFlags.FireAndForget);
+        var current = CurrentOf(name);
+        _ = store.Database.HashIncrementAsync(VotesOf(current.Name), $"{version ?? current.Version} {(liked ? "for" : "against")}", 1, StackExchange.Redis.CommandFlags.FireAndForget);
     }
 
     /// <inheritdoc/>

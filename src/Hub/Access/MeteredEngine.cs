@@ -24,7 +24,7 @@ internal sealed class MeteredEngine(ISpeechEngine engine, CallerLimits limits) :
 
     public Utterance NewUtterance() => engine.NewUtterance();
 
-    public VoiceInfo? Vote(string utterance, bool liked) => engine.Vote(utterance, liked);
+    public VoiceInfo? TakeVote(string utterance) => engine.TakeVote(utterance);
 
     public Task DrainAsync() => engine.DrainAsync();
 

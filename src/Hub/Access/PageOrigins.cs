@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Hub.Requests;
-using VoiceSmith.Hub.Training;
 
 namespace VoiceSmith.Hub.Access;
 
@@ -50,7 +50,14 @@ internal static class PageOriginChecks
     {
         var origins = server.Services.GetRequiredService<PageOrigins>();
         server.Use((context, next) => origins.Allows(context.Request) ? next(context)
-            : ServerProblems.ResultOf(context, new ForeignOriginException(context.Request.Headers.Origin.ToString())).ExecuteAsync(context));
+            : Problems.ResultOf(context, new ForeignOriginException(context.Request.Headers.Origin.ToString())).ExecuteAsync(context));
         server.UseCors();
     }
 }
+
+/// <summary>A request came from a page of another site.</summary>
+/// <param name="origin">The page's origin.</param>
+public sealed class ForeignOriginException(string origin)
+    : VoiceSmithException("VS4035",
+        "This server is not open to pages of other sites.", $"The request comes from '{origin}'.",
+        "Use the page that this server offers, or a program, or name the origin in Access:Origins.");

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using VoiceSmith.Access;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Hub.Requests;
 
 namespace VoiceSmith.Hub.Access;
@@ -32,7 +33,7 @@ internal sealed class RefusalWriter : IAuthorizationMiddlewareResultHandler
             : ApiKeyHandler.SecretOf(context.Request) is null ? new KeyNeededException() : new KeyRefusedException();
         if (!authorizeResult.Forbidden)
             context.Response.Headers.WWWAuthenticate = "Bearer";
-        return ServerProblems.ResultOf(context, refusal).ExecuteAsync(context);
+        return Problems.ResultOf(context, refusal).ExecuteAsync(context);
     }
 }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Access;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Hub.Operations;
 using VoiceSmith.Hub.Requests;
 using VoiceSmith.Streaming;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Audio.Encoders;
 using VoiceSmith.Hub.Access;
+using VoiceSmith.Hub.Errors;
 
 namespace VoiceSmith.Hub.Mcp;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using VoiceSmith.Audio.Encoders;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Hub.Mcp;

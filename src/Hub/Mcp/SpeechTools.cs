@@ -2,6 +2,7 @@ using System.ComponentModel;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using VoiceSmith.Audio.Encoders;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Utterances;
 
@@ -39,9 +40,9 @@ internal sealed class SpeechTools(ISpeechEngine engine, ISoundPlace place)
     {
         try
         {
-            var wanted = SoundFormats.Find(format) ?? throw new Requests.RequestFormatException("format", $"It is '{format}'.", $"Send one of {SoundFormats.Names}.");
+            var wanted = SoundFormats.Find(format) ?? throw new RequestFormatException("format", $"It is '{format}'.", $"Send one of {SoundFormats.Names}.");
             if (output is not ("audio" or "link"))
-                throw new Requests.RequestFormatException("output", $"It is '{output}'.", "Send audio or link.");
+                throw new RequestFormatException("output", $"It is '{output}'.", "Send audio or link.");
             SoundEncoder.Require(wanted);
             var request = new SpeechRequest { Voice = voice, Seed = seed, Controls = new() { Rate = rate, PitchSemitones = pitch }, Caller = place.Caller };
             var spoken = await new OfflineSynthesizer(engine).SpeakAsync(request, text, cancellationToken);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Audio.Encoders;
 using VoiceSmith.Hub.Access;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Hub.Operations;
 using VoiceSmith.Hub.Requests;
 using VoiceSmith.Streaming;
@@ -24,7 +25,7 @@ internal static class OpenAiEndpoints
         api.MapGet("/audio/voices", (ISpeechEngine engine) => Results.Json(new OpenAiVoices(
             [.. engine.Voices.Select(voice => new OpenAiVoice(voice.Name, voice.Name, voice.Language, voice.Version, voice.SampleRate))])));
         api.MapGet("/models", () => Results.Json(new OpenAiList<OpenAiModel>([.. OpenAiNames.Models.Select(name => new OpenAiModel(name))])));
-        api.MapGet("/models/{id}", (string id) => OpenAiNames.Models.Contains(id) ? Results.Json(new OpenAiModel(id)) : throw new UnknownModelException(id));
+        api.MapGet("/models/{id}", (string id) => OpenAiNames.Models.Contains(id) ? Results.Json(new OpenAiModel(id)) : throw new UnknownModelException(id, OpenAiNames.Models));
     }
 
     private static async Task<IResult> CreateSpeechAsync(
@@ -60,7 +61,7 @@ internal static class OpenAiEndpoints
         if (string.IsNullOrEmpty(model))
             throw new RequestFormatException("model", "It is absent.", $"Send one of {string.Join(", ", OpenAiNames.Models)}.");
         if (!OpenAiNames.Models.Contains(model))
-            throw new UnknownModelException(model);
+            throw new UnknownModelException(model, OpenAiNames.Models);
     }
 
     private static SoundFormat FormatOf(string name) =>

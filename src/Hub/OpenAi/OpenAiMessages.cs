@@ -56,21 +56,6 @@ internal static class OpenAiNames
     };
 }
 
-/// <summary>An error as OpenAI's clients expect it.</summary>
-/// <param name="Error">The error.</param>
-internal sealed record OpenAiError([property: JsonPropertyName("error")] OpenAiErrorBody Error);
-
-/// <summary>The content of <see cref="OpenAiError"/>.</summary>
-/// <param name="Message">What, why and fix.</param>
-/// <param name="Type">Kind of error.</param>
-/// <param name="Param">The member of the request that caused it; null for none.</param>
-/// <param name="Code">The error's entry in docs/errors.md.</param>
-internal sealed record OpenAiErrorBody(
-    [property: JsonPropertyName("message")] string Message,
-    [property: JsonPropertyName("type")] string Type,
-    [property: JsonPropertyName("param")] string? Param,
-    [property: JsonPropertyName("code")] string Code);
-
 /// <summary>A model of GET /v1/models.</summary>
 internal sealed record OpenAiModel([property: JsonPropertyName("id")] string Id)
 {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Cluster;
 using VoiceSmith.Contracts;
-using VoiceSmith.Hub.Voices;
+using VoiceSmith.Publishing;
 using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Hub.Operations;

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using MessagePack;
 using MessagePack.Formatters;
 using VoiceSmith.Contracts;
+using VoiceSmith.Hub.Errors;
 
 namespace VoiceSmith.Hub.Requests;
 

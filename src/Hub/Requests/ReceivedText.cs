@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using VoiceSmith.Hub.Errors;
 
 namespace VoiceSmith.Hub.Requests;
 

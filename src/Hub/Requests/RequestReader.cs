@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Features;
 using VoiceSmith.Contracts;
+using VoiceSmith.Hub.Errors;
 using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Hub.Requests;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VoiceSmith.Hub.Errors;
 
 namespace VoiceSmith.Hub.Wyoming;
 
@@ -27,7 +28,7 @@ internal sealed record WyomingMessage(string Type, JsonElement Data)
         }
         catch (InvalidOperationException)
         {
-            throw new Requests.TextFormatException($"'{name}' has half of a surrogate pair.");
+            throw new TextFormatException($"'{name}' has half of a surrogate pair.");
         }
     }
 }

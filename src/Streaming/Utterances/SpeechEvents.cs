@@ -1,6 +1,5 @@
 using VoiceSmith.Audio;
 using VoiceSmith.Streaming.Scheduling;
-using VoiceSmith.Streaming.Stages;
 using VoiceSmith.Text;
 
 namespace VoiceSmith.Streaming.Utterances;

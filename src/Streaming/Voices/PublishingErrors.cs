@@ -1,19 +1,19 @@
 namespace VoiceSmith.Streaming.Voices;
 
-/// <summary>A voice's file has more bytes than the server takes.</summary>
-/// <param name="limit">How many it takes.</param>
+/// <summary>A voice's file is larger than the server accepts.</summary>
+/// <param name="limit">The limit, bytes.</param>
 public sealed class VoiceFileTooLargeException(long limit)
     : VoiceSmithException("VS4020",
         what: "The voice's file is too large.",
         why: $"This server takes {limit} bytes.",
         fix: "Raise Voices:MaxFileBytes (in a cluster Cluster:MaxVoiceBytes), or pack the voice without the parts for training.")
 {
-    /// <summary>Bytes that are allowed.</summary>
+    /// <summary>The limit, bytes.</summary>
     public long Limit { get; } = limit;
 }
 
 /// <summary>A file has the form of a voice, but its networks cannot be built.</summary>
-/// <param name="cause">What they failed with.</param>
+/// <param name="cause">The underlying error.</param>
 public sealed class VoiceNotBuiltException(Exception cause)
     : VoiceSmithException("VS4021",
         what: "The voice's networks cannot be built.",
@@ -21,8 +21,8 @@ public sealed class VoiceNotBuiltException(Exception cause)
         fix: "Pack the voice again with 'voicesmith voice pack'; the voice that spoke before goes on speaking.",
         cause);
 
-/// <summary>A voice's name cannot be used.</summary>
-/// <param name="name">What it was.</param>
+/// <summary>A voice's name is invalid.</summary>
+/// <param name="name">The name.</param>
 public sealed class VoiceNameException(string name)
     : VoiceSmithException("VS4022",
         what: $"A voice cannot be called '{name}'.",
@@ -32,7 +32,7 @@ public sealed class VoiceNameException(string name)
 /// <summary>A version of a voice is asked for that is not kept, or whose file is damaged.</summary>
 /// <param name="name">The voice.</param>
 /// <param name="version">The version.</param>
-/// <param name="why">What became of it.</param>
+/// <param name="why">The reason.</param>
 public sealed class VersionNotKeptException(string name, string version, string why)
     : VoiceSmithException("VS4023",
         what: $"The voice {name} has no version {version} that could speak.",

@@ -10,7 +10,7 @@ internal sealed class VersionTally
 
     private readonly Lock _lock = new();
     private readonly List<double> _firstSounds = []; // milliseconds, a ring
-    private long _utterances, _cancelled, _failed, _votesFor, _votesAgainst;
+    private long _utterances, _cancelled, _failed;
     private double _computing, _sound; // seconds
     private int _next;
 
@@ -35,14 +35,7 @@ internal sealed class VersionTally
         }
     }
 
-    /// <summary>Listeners have voted.</summary>
-    public void Vote(long votesFor, long votesAgainst)
-    {
-        lock (_lock)
-            (_votesFor, _votesAgainst) = (_votesFor + votesFor, _votesAgainst + votesAgainst);
-    }
-
-    /// <summary>Forgets all but votes: what warming up costs, nobody pays again.</summary>
+    /// <summary>Forgets everything: warming up is not part of the figures.</summary>
     public void Forget()
     {
         lock (_lock)
@@ -52,13 +45,14 @@ internal sealed class VersionTally
         }
     }
 
-    /// <summary>What it has come to.</summary>
+    /// <summary>The figures so far, without votes.</summary>
     public VersionFigures Sum()
     {
         lock (_lock)
         {
             var sorted = _firstSounds.Order().ToArray();
-            return new(_utterances, _cancelled, _failed, At(sorted, 0.5), At(sorted, 0.95), _sound == 0 ? 0 : _computing / _sound, _votesFor, _votesAgainst);
+            var factor = _sound == 0 ? 0 : _computing / _sound;
+            return new(_utterances, _cancelled, _failed, At(sorted, 0.5), At(sorted, 0.95), factor, VotesFor: 0, VotesAgainst: 0);
         }
     }
 

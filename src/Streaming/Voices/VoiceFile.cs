@@ -2,7 +2,7 @@ using VoiceSmith.Models;
 
 namespace VoiceSmith.Streaming.Voices;
 
-/// <summary>A .voice file on its way to be published.</summary>
+/// <summary>A .voice file to be published.</summary>
 public static class VoiceFile
 {
     private const int MaxNameLength = 60;
@@ -10,8 +10,8 @@ public static class VoiceFile
     /// <summary>Loads a voice to every device.</summary>
     /// <param name="devices">The devices.</param>
     /// <param name="path">The file.</param>
-    /// <param name="title">What errors call it.</param>
-    /// <param name="name">Its name in requests.</param>
+    /// <param name="title">Its name in errors.</param>
+    /// <param name="name">The voice's name in requests, from its manifest.</param>
     /// <exception cref="VoiceNotBuiltException">VS4021: its networks cannot be built.</exception>
     /// <exception cref="VoiceSmithException">VS2002 to VS2004: it is no voice, or damaged.</exception>
     public static ModelVoice Load(SpeechDevices devices, string path, string title, Func<VoiceManifest, string> name)
@@ -25,17 +25,18 @@ public static class VoiceFile
                 return Voice.Load(file, title, device);
             }, name);
         }
-        catch (Exception error) when (error is not (VoiceSmithException or IOException or UnauthorizedAccessException or OperationCanceledException))
+        catch (Exception error) when (error is not
+            (VoiceSmithException or IOException or UnauthorizedAccessException or OperationCanceledException))
         {
             throw new VoiceNotBuiltException(error);
         }
     }
 
-    /// <summary>The name that a voice gets: what is asked for, or its own; spelled as the voice that it replaces.</summary>
-    /// <param name="asked">The wish; empty for none.</param>
-    /// <param name="manifest">The voice.</param>
+    /// <summary>The name that a voice is published under, spelled as the voice that it replaces.</summary>
+    /// <param name="asked">The name asked for; empty for the manifest's.</param>
+    /// <param name="manifest">The voice's manifest.</param>
     /// <param name="voices">Voices that it may replace.</param>
-    /// <exception cref="VoiceNameException">VS4022: no voice can be called that.</exception>
+    /// <exception cref="VoiceNameException">VS4022: the name is invalid.</exception>
     public static string NameOf(string asked, VoiceManifest manifest, VoiceRegistry voices)
     {
         var name = string.IsNullOrWhiteSpace(asked) ? manifest.Name.Trim() : asked.Trim();

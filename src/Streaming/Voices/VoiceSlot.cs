@@ -165,11 +165,8 @@ public sealed class VoiceSlot : IDisposable
         }
     }
 
-    /// <summary>How a version fares with its listeners.</summary>
+    /// <summary>How a version's utterances fared since the start. Votes are not counted here.</summary>
     public VersionFigures FiguresOf(string version) => TallyOf(version).Sum();
-
-    /// <summary>Adds votes of listeners to a version's.</summary>
-    public void AddVotes(string version, long votesFor, long votesAgainst) => TallyOf(version).Vote(votesFor, votesAgainst);
 
     /// <summary>Ends the slot; each voice goes with its last lease.</summary>
     public void Dispose()

@@ -17,7 +17,7 @@ public sealed class VoiceFolderWatchTests : IDisposable
         await server.InitializeAsync();
         await using var client = await server.ConnectAsync();
         var first = await CurrentAsync();
-        var whole = await File.ReadAllBytesAsync(PublishingServer.Write(_folder, 2), Token);
+        var whole = await File.ReadAllBytesAsync(Write(seed: 2), Token);
         var (dropped, refusal) = (Path.Combine(watched, "new.voice"), Path.Combine(watched, "new.voice.refused.txt"));
 
         await File.WriteAllBytesAsync(dropped, whole[..(whole.Length / 2)], Token); // a copy that was broken off
@@ -35,6 +35,13 @@ public sealed class VoiceFolderWatchTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Write(long seed)
+    {
+        var path = Path.Combine(_folder, $"tiny-{seed}.voice");
+        TinyVoice.Write(path, seed);
+        return path;
+    }
 
     private static async Task UntilAsync(Func<Task<bool>> happened)
     {

@@ -30,6 +30,15 @@ public sealed class TextExplainerTests
         Assert.Equal((reading, source), (piece.Reading, piece.Words[0].Origin));
     }
 
+    [Theory]
+    [InlineData("my résumé", "R EH1 Z AH0 M EY2")]
+    [InlineData("some medicine", "M EH1 D AH0 S AH0 N")]
+    [InlineData("the CLI", "S IY1 EH1 L AY1")]
+    [InlineData("IT department", "AY1 T IY1")]
+    [InlineData("IT was cold", "IH1 T")]
+    public void Explain_Word_HasTheSoundsOfACarefulReader(string text, string sounds) =>
+        Assert.Contains(Explainer.Explain(text).Pieces.SelectMany(piece => piece.Words), word => word.Phonemes == sounds);
+
     [Fact]
     public void Explain_Homograph_NamesTheSense() =>
         Assert.Contains(Explainer.Explain("They live here.").Pieces.SelectMany(piece => piece.Words), word => word.Sense == "live_vrb");

@@ -217,6 +217,7 @@ internal static class PastedTextExamples
             3-4x faster → three to four times faster
             5 x 3 = 15 → five times three equals fifteen
             a 4 x 6 photo → a four by six photo
+            an 80/20 split → an eighty twenty split
             a 50-50 chance → a fifty - fifty chance
             ages 5-10 → ages five to ten
             20–30 people → twenty to thirty people
@@ -404,6 +405,7 @@ internal static class PastedTextExamples
             DataFrame → Data Frame
             PySpark → Py Spark
             tRNA → t RNA
+            siRNA → SI RNA
             ThinkPad → ThinkPad
             camelCaseWord → camel Case Word
             XMLHttpRequest → XML HTTP Request

@@ -1,4 +1,4 @@
-import type { Run } from './training';
+import type { Run } from '@voicesmith/client';
 
 /** What the Studio knows when it says what to do next. */
 export interface Progress {

@@ -1,7 +1,6 @@
-import { messageOf } from '@voicesmith/client';
+import { messageOf, type DataSet } from '@voicesmith/client';
 import { element, make, say } from '../page/dom';
 import { ask } from '../page/server';
-import type { DataSet } from './training';
 
 const STATES: Record<DataSet['state'], string> = { uploaded: 'not checked yet', checking: 'being checked', ready: 'ready', unusable: 'cannot be used' };
 

@@ -1,4 +1,4 @@
-import { VoiceSmithClient, messageOf, openHub, type Voice } from '@voicesmith/client';
+import { VoiceSmithClient, messageOf, openHub, type DataSet, type Run, type RunRequest, type Voice } from '@voicesmith/client';
 import { showConnection } from '../page/connection-state';
 import { element, say } from '../page/dom';
 import { adviceFor, type Progress } from './advice';
@@ -7,7 +7,6 @@ import { Listening } from './listening';
 import { Booth } from './microphone/booth';
 import { Recordings } from './recordings';
 import { RunView } from './run-view';
-import type { DataSet, Run, RunRequest } from './training';
 
 const input = (id: string): HTMLInputElement => element<HTMLInputElement>(id);
 const choice = (id: string): HTMLSelectElement => element<HTMLSelectElement>(id);

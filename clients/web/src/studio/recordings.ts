@@ -1,6 +1,7 @@
 import { messageOf } from '@voicesmith/client';
 import { ask } from '../page/server';
-import { upload, type DataReport, type DataSet } from './training';
+import type { DataReport, DataSet } from '@voicesmith/client';
+import { upload } from './upload';
 import { element } from '../page/dom';
 
 const LOOK_MS = 400; // between looks at how far a check is

@@ -1,5 +1,5 @@
 import { make } from '../page/dom';
-import type { RunEvent, RunFile } from './training';
+import type { RunEvent, RunFile } from '@voicesmith/client';
 
 /** What can be done with a step. */
 export interface StepActions {

@@ -1,11 +1,10 @@
-import { messageOf, type Voice } from '@voicesmith/client';
+import { messageOf, type Promotion, type Run, type RunEvent, type Voice } from '@voicesmith/client';
 import type { HubConnection, ISubscription } from '@microsoft/signalr';
 import { element, say } from '../page/dom';
 import { ask } from '../page/server';
 import { Curve } from './curve';
 import { RunSteps } from './run-steps';
 import { TimeLeft, duration } from './time-left';
-import type { Promotion, Run, RunEvent } from './training';
 
 /** What the view needs of the page. */
 export interface RunHost {

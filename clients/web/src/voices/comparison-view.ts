@@ -33,7 +33,7 @@ export class ComparisonView {
     element('comparison').hidden = comparison === null;
     if (comparison?.version !== this.told?.comparison?.version || told.current !== this.told?.current) this.draw(told);
     this.told = told;
-    if (!comparison) return;
+    if (!comparison?.version) return;
     const figures = (version: string) => told.versions.find((one) => one.version === version)?.figures;
     const [a, b] = [figures(told.current), figures(comparison.version)];
     if (a && b) {
@@ -59,7 +59,7 @@ export class ComparisonView {
   }
 
   private draw(told: Versions): void {
-    this.order = told.comparison ? drawn(told.current, told.comparison.version) : undefined;
+    this.order = told.comparison?.version ? drawn(told.current, told.comparison.version) : undefined;
     this.heard.clear();
     this.refresh();
   }

@@ -1,44 +1,6 @@
-/** How a version fares with its listeners, as the server counts it. */
-export interface Figures {
-  utterances: number;
-  cancelled: number;
-  failed: number;
-  firstSoundMedianMs: number;
-  firstSoundP95Ms: number;
-  realTimeFactor: number;
-  votesFor: number;
-  votesAgainst: number;
-}
+import type { VersionFigures as Figures, VoiceVersion as Version, VoiceVersions as Versions } from '@voicesmith/client';
 
-/** One version of a voice. */
-export interface Version {
-  version: string;
-  state: 'current' | 'compared' | 'kept';
-  at: string;
-  by: string;
-  source: string;
-  language: string;
-  acousticStep: number;
-  vocoderStep: number;
-  dataHash: string;
-  licence: string;
-  consent: string;
-  consentBy: string;
-  parent: string;
-  metrics: Record<string, number>;
-  findings: { what: string; value: number; passed: boolean; says: string }[];
-  bytes: number;
-  figures: Figures;
-}
-
-/** All versions of a voice, the newest first. */
-export interface Versions {
-  name: string;
-  current: string;
-  comparison: { version: string; share: number; bySession: boolean; sessions: string[] } | null;
-  versions: Version[];
-  history: { version: string; at: string; by: string; source: string }[];
-}
+export type { Figures, Version, Versions };
 
 /** A version as people tell them apart. */
 export const short = (version: string): string => version.slice(0, 8);

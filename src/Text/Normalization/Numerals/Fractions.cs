@@ -105,6 +105,8 @@ internal static class Fractions
         if (top == bottom && top.Length > 1)
             return top is "50" or "20" ? NumberWords.Cardinal(top) + " " + NumberWords.Cardinal(top)
                 : NumberWords.Cardinal(top) + " out of " + NumberWords.Cardinal(bottom);
+        if (IsShare(top, bottom))
+            return NumberWords.Cardinal(top) + " " + NumberWords.Cardinal(bottom);
         var over = NumberWords.Cardinal(top, and: false);
         var many = top.TrimStart('0') != "1";
         return bottom.TrimStart('0') switch
@@ -115,4 +117,8 @@ internal static class Fractions
             var other => over + " " + NumberWords.Ordinal(other) + (many ? "s" : ""),
         };
     }
+
+    /// <summary>80/20: two tens that make up a hundred.</summary>
+    private static bool IsShare(string top, string bottom) => top is [>= '1', '0' or '5'] && bottom is [>= '1', '0' or '5']
+        && 10 * (top[0] - '0' + bottom[0] - '0') + top[1] - '0' + bottom[1] - '0' == 100;
 }

@@ -27,6 +27,15 @@ internal static class Acronyms
         "user", "node", "vertex", "set", "matrix", "event", "city", "country", "person", "route", "road", "bus", "flight", "string",
     }.ToFrozenSet();
 
+    /// <summary>What information technology has, so that IT before it is no pronoun.</summary>
+    private static readonly FrozenSet<string> Departments = new[]
+    {
+        "department", "departments", "team", "teams", "support", "staff", "industry", "sector", "security", "budget", "budgets", "manager", "managers",
+        "professional", "professionals", "company", "companies", "infrastructure", "service", "services", "system", "systems", "skills", "job", "jobs",
+        "policy", "policies", "project", "projects", "consultant", "consultants", "specialist", "specialists", "admin", "admins", "administrator", "helpdesk",
+        "equipment", "training", "people", "guy", "solutions", "strategy", "spending", "workers", "experts", "director", "costs", "desk",
+    }.ToFrozenSet();
+
     /// <summary>The letters of a word that is said by their names; null for other words.</summary>
     public static string? Spelling(Pieces pieces, int at, string word)
     {
@@ -60,6 +69,7 @@ internal static class Acronyms
 
     /// <summary>A chapter's first word in capitals: IT was a cold night.</summary>
     private static bool IsFirstWord(Pieces pieces, int at, string body) => FirstWords.Contains(body)
+        && !(body == "IT" && Departments.Contains(pieces.Lower(at + 2))) && !(body == "WHO" && pieces.Lower(at + 2) is "report" or "reports" or "guidelines" or "director")
         && pieces.IsSpace(at + 1) && pieces.IsSmall(at + 2) && pieces[at - 1].Kind is PieceKind.None or PieceKind.Symbol
         && (at < 2 || !pieces.IsLetters(at - 2));
 

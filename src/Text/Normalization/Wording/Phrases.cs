@@ -60,6 +60,8 @@ internal static class Phrases
     /// <summary>gr8, l8r, b4, 2moro: digits that sound as a part of a word.</summary>
     private static int ReadRebus(Pieces pieces, int at, Speech speech)
     {
+        if (pieces.IsLetters(at) ? pieces.Span(at + 1) is not ("8" or "4") : pieces.Span(at) is not ("2" or "4"))
+            return at;
         var (words, end) = (pieces.Lower(at), pieces.Lower(at + 1)) switch
         {
             ("gr", "8") => ("great", at + 2),

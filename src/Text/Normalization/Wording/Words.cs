@@ -49,7 +49,7 @@ internal static class Words
             var (part, place) = (word[start..end], new TextSpan(span.Start + start, span.Start + end));
             if (part.Length == 1)
                 speech.Spell(place, part);
-            else if (Acronyms.IsSmallAcronym(part))
+            else if (Acronyms.IsSmallAcronym(part) || (start == 0 && part.Length <= 2 && word.AsSpan(end) is "RNA" or "DNA" or "RNAs" or "DNAs"))
                 speech.Spell(place, part.ToUpperInvariant());
             else
                 SayPart(pieces, place, part, speech, kind, at);

@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using VoiceSmith.Contracts;
+using VoiceSmith.Studio.Work;
+using VoiceSmith.Training.Corpora;
+using VoiceSmith.Training.Data;
+
+namespace VoiceSmith.Studio.DataSets;
+
+/// <summary>The data sets: each a folder with its recordings, their features, and a file about them.</summary>
+/// <remarks>Whatever is on disk is whole: folders get their names last, files about them are replaced in one step.</remarks>
+public sealed class DataSetStore
+{
+    private const string AboutFile = "about.json", Recordings = "recordings", PreparedFolder = "prepared";
+    private const int ExamplesOfAReason = 5;
+
+    private readonly TrainingFolder _folder;
+    private readonly IWorkshop _workshop;
+    private readonly TrainingOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, DataSet> _sets;
+    private int _coming;
+
+    internal DataSetStore(TrainingFolder folder, IWorkshop workshop, IOptions<TrainingOptions> options, TimeProvider time)
+    {
+        (_folder, _workshop, _options, _time) = (folder, workshop, options.Value, time);
+        var found = folder.Unavailable is not null ? [] : Directory.EnumerateDirectories(folder.DataSets)
+            .Select(path => TrainingFolder.ReadJson<DataSet>(Path.Combine(path, AboutFile))).OfType<DataSet>();
+        _sets = new(found.ToDictionary(set => set.Id));
+    }
+
+    /// <summary>All data sets, the newest first.</summary>
+    public IReadOnlyList<DataSet> All =>
+        [.. _sets.Values.OrderByDescending(set => set.Created).ThenBy(set => set.Id, StringComparer.Ordinal)];
+
+    /// <summary>One data set.</summary>
+    /// <exception cref="UnknownTrainingItemException">VS4031.</exception>
+    public DataSet Get(string id) => _sets.TryGetValue(id, out var set) ? set : throw new UnknownTrainingItemException("data set", id);
+
+    /// <summary>Folder of a data set's features.</summary>
+    internal string PreparedOf(string id) => Path.Combine(FolderOf(Get(id).Id), PreparedFolder);
+
+    /// <summary>Makes a data set of an upload; it is listed once it is whole.</summary>
+    /// <param name="parts">
+    /// The fields name, licence and transcripts, and the files. An InvalidDataException or IOException that it throws
+    /// refuses the upload.
+    /// </param>
+    /// <param name="cancellationToken">Ends it; nothing is kept.</param>
+    /// <exception cref="UploadRefusedException">VS4032: it holds something that is not accepted.</exception>
+    /// <exception cref="UploadTooLargeException">VS4033.</exception>
+    public async Task<DataSet> CreateAsync(IAsyncEnumerable<UploadPart> parts, CancellationToken cancellationToken)
+    {
+        _folder.RequireAvailable();
+        if (_sets.Count + Interlocked.Increment(ref _coming) > _options.MaxDataSets)
+        {
+            Interlocked.Decrement(ref _coming);
+            throw new UploadTooLargeException(
+                $"There are {_options.MaxDataSets} data sets already.", nameof(TrainingOptions.MaxDataSets));
+        }
+        var partial = TrainingFolder.NewPartial(_folder.DataSets, TrainingFolder.NewId("upload"));
+        try
+        {
+            var files = new RecordingFolder(Directory.CreateDirectory(Path.Combine(partial, Recordings)).FullName, _options);
+            var fields = await new Upload(partial, files, _options).ReadAsync(parts, cancellationToken).ConfigureAwait(false);
+            File.Delete(Path.Combine(partial, Upload.ArchiveFile));
+            var set = new DataSet
+            {
+                Id = TrainingFolder.NewId(fields.Name), Name = fields.Name, Licence = fields.Licence,
+                Created = _time.GetUtcNow().UtcDateTime,
+                Files = files.Files, Bytes = files.Bytes, Ignored = files.Ignored,
+            };
+            TrainingFolder.WriteJson(Path.Combine(partial, AboutFile), set);
+            Directory.Move(partial, FolderOf(set.Id));
+            return _sets[set.Id] = set;
+        }
+        finally
+        {
+            TrainingFolder.Remove(partial);
+            Interlocked.Decrement(ref _coming);
+        }
+    }
+
+    /// <summary>Checks a data set and prepares it for training.</summary>
+    /// <exception cref="UnknownTrainingItemException">VS4031.</exception>
+    /// <exception cref="DataSetStateException">VS4034: it is being checked already.</exception>
+    public async Task<DataSet> CheckAsync(string id, CancellationToken cancellationToken)
+    {
+        _folder.RequireAvailable();
+        var before = Get(id);
+        var checking = before with { State = DataSetState.Checking, Done = 0, Total = 0 };
+        if (before.State == DataSetState.Checking || !_sets.TryUpdate(id, checking, before))
+            throw new DataSetStateException(id, "It is being checked.", "Wait until the check is done.");
+        var after = before;
+        try
+        {
+            await PrepareAsync(id, before.Licence, cancellationToken).ConfigureAwait(false);
+            after = Judge(before, ReportOf(PreparedOf(id)));
+        }
+        catch (VoiceSmithException error)
+        {
+            var fix = error is { Code: "VS3005", InnerException: null }
+                ? "Send a .txt of the same name with each sound, or one list of 'name|text' lines." : error.Fix;
+            after = before with { State = DataSetState.Unusable, Problem = $"{error.Code}: {error.Why} {fix}", Report = null };
+        }
+        finally
+        {
+            _sets[id] = after;
+        }
+        TrainingFolder.WriteJson(Path.Combine(FolderOf(id), AboutFile), after);
+        return after;
+    }
+
+    /// <summary>Deletes a data set.</summary>
+    /// <exception cref="UnknownTrainingItemException">VS4031.</exception>
+    /// <exception cref="DataSetStateException">VS4034: it is being checked.</exception>
+    internal void Delete(string id)
+    {
+        _folder.RequireAvailable();
+        var set = Get(id);
+        if (set.State == DataSetState.Checking || !_sets.TryRemove(KeyValuePair.Create(id, set)))
+            throw new DataSetStateException(id, "It is being checked.", "Wait until the check is done.");
+        TrainingFolder.Remove(FolderOf(id));
+    }
+
+    private string FolderOf(string id) => Path.Combine(_folder.DataSets, id);
+
+    private async Task PrepareAsync(string id, string licence, CancellationToken cancellationToken)
+    {
+        using var control = new WorkControl();
+        using var stop = cancellationToken.Register(control.Stop);
+        var corpus = CorpusIn(Path.Combine(FolderOf(id), Recordings));
+        var order = new CheckOrder(corpus, PreparedOf(id), licence.Length > 0 ? licence : null, _options.MaxDuration);
+        await _workshop.DoAsync(order, message =>
+        {
+            if (message is RecordingsChecked made)
+                _sets[id] = Get(id) with { Done = made.Done, Total = made.Total };
+        }, control).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Folder of the corpus: archives often hold one folder that holds everything.</summary>
+    private static string CorpusIn(string folder)
+    {
+        try
+        {
+            Corpus.Read(folder);
+            return folder;
+        }
+        catch (VoiceSmithException) when (Directory.GetFileSystemEntries(folder) is [var only] && Directory.Exists(only))
+        {
+            return CorpusIn(only);
+        }
+    }
+
+    private static DataSet Judge(DataSet set, DataReport report) => report.Recordings - report.Validation > 0
+        ? set with { State = DataSetState.Ready, Problem = null, Report = report }
+        : set with
+        {
+            State = DataSetState.Unusable, Problem = "None of its recordings can be trained on; the report says why.", Report = report,
+        };
+
+    private static DataReport ReportOf(string prepared)
+    {
+        using var data = PreparedCorpus.Open(prepared);
+        var manifest = data.Manifest;
+        return new()
+        {
+            Layout = manifest.Layout, Recordings = manifest.Utterances.Count, Validation = manifest.ValidationUtterances.Count,
+            Speakers = [.. manifest.Speakers], Hash = manifest.Hash, Pitch = Math.Round(Math.Exp(manifest.LogF0.Mean), 1),
+            Seconds = Math.Round(manifest.SecondsOf(manifest.Utterances.Sum(item => (long)item.Frames)), 2),
+            LeftOut =
+            [
+                .. manifest.Rejected.GroupBy(item => item.Reason).OrderByDescending(group => group.Count()).Select(group => new LeftOut(
+                    $"{group.Key}", group.Count(),
+                    [.. group.Take(ExamplesOfAReason).Select(item => new LeftOutExample(item.Id, item.Detail))])),
+            ],
+        };
+    }
+}

@@ -1,0 +1,323 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using VoiceSmith.Streaming.Voices;
+using VoiceSmith.Studio.DataSets;
+using VoiceSmith.Studio.Runs;
+using VoiceSmith.Studio.Work;
+using VoiceSmith.Training.Checkpoints;
+using Promotion = VoiceSmith.Contracts.Promotion;
+
+namespace VoiceSmith.Studio.Queue;
+
+/// <summary>The queue of runs, which train one after another, and the promotion of their steps to versions of voices.</summary>
+/// <remarks>
+/// Changes of a run are on disk before anybody is told. A paused run ends its worker with a checkpoint and gives its
+/// place to the next; a server that stops or dies leaves its run as running, and continues it when it starts.
+/// </remarks>
+public sealed class TrainingService : BackgroundService
+{
+    private readonly TrainingFolder _folder;
+    private readonly DataSetStore _data;
+    private readonly IWorkshop _workshop;
+    private readonly ListenersFirst _listeners;
+    private readonly IVoicePublisher _publisher;
+    private readonly TrainingOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly ConcurrentDictionary<string, RunFolder> _runs = new();
+    private readonly SemaphoreSlim _wake = new(0);
+    private readonly Lock _lock = new();
+    private readonly List<RunFolder> _promoting = [];
+    private (RunFolder Run, WorkControl Control)? _working;
+
+    internal TrainingService(
+        TrainingFolder folder, DataSetStore data, IWorkshop workshop, ListenersFirst listeners, IVoicePublisher publisher,
+        IOptions<TrainingOptions> options, TimeProvider time, ILogger<TrainingService> log) =>
+        (_folder, _data, _workshop, _listeners, _publisher, _options, _time, _log) =
+        (folder, data, workshop, listeners, publisher, options.Value, time, log);
+
+    /// <summary>Raised after a run has changed its state.</summary>
+    public event Action? Changed;
+
+    /// <summary>All runs, the newest first.</summary>
+    public IReadOnlyList<Run> Runs => 
+        [.. _runs.Values.Select(run => run.Run).OrderByDescending(run => run.Queued).ThenBy(run => run.Id, StringComparer.Ordinal)];
+
+    private DateTime Now => _time.GetUtcNow().UtcDateTime;
+
+    /// <summary>One run.</summary>
+    /// <exception cref="UnknownTrainingItemException">VS4031.</exception>
+    public RunFolder Get(string id) =>
+        _runs.TryGetValue(id, out var run) ? run : throw new UnknownTrainingItemException("run", id);
+
+    /// <summary>Queues a run.</summary>
+    /// <exception cref="RunRequestException">VS4038: something is missing, or out of its range.</exception>
+    /// <exception cref="TooManyRunsException">VS4039: the queue is full.</exception>
+    /// <exception cref="VoiceSmithException">VS4001: there is no such voice; VS3009: it cannot be fine-tuned.</exception>
+    public async Task<Run> StartAsync(NewRun request, CancellationToken cancellationToken)
+    {
+        _folder.RequireAvailable();
+        RequireRoom();
+        var run = request.Complete(_data.Get(request.DataSet ?? ""), _options, Now);
+        var partial = TrainingFolder.NewPartial(_folder.Runs, run.Id);
+        try
+        {
+            var file = RunFolder.ParentIn(partial);
+            var parent = await _publisher.CopyCurrentAsync(request.Voice, file, cancellationToken).ConfigureAwait(false);
+            StoredAcoustic.RequireTunable(file);
+            RunFolder.Write(partial, run = run with { Voice = parent.Name, Parent = parent.Version });
+            TrainingFolder.Complete(partial);
+        }
+        finally
+        {
+            TrainingFolder.Remove(partial);
+        }
+        var started = RunFolder.Open(Path.Combine(_folder.Runs, run.Id))!;
+        _runs[run.Id] = started;
+        Tell(started, RunState.Queued);
+        _wake.Release();
+        return started.Run;
+    }
+
+    /// <summary>Pauses a run with a checkpoint; the next one in the queue takes its place.</summary>
+    /// <exception cref="RunStateException">VS4040: it neither waits nor trains.</exception>
+    public Run Pause(string id) => End(id, RunState.Paused, RunState.Queued, RunState.Running);
+
+    /// <summary>Stops a run with a checkpoint.</summary>
+    /// <exception cref="RunStateException">VS4040: it has ended.</exception>
+    public Run Stop(string id) => End(id, RunState.Stopped, RunState.Queued, RunState.Running, RunState.Paused);
+
+    /// <summary>Queues a run again that was paused or stopped, or that failed.</summary>
+    /// <exception cref="RunStateException">VS4040: it is in another state.</exception>
+    /// <exception cref="TooManyRunsException">VS4039: the queue is full.</exception>
+    public Run Resume(string id)
+    {
+        RequireRoom();
+        var run = Get(id);
+        lock (_lock)
+        {
+            if (run.Run is { State: not (RunState.Paused or RunState.Stopped or RunState.Failed) and var state })
+                throw new RunStateException(id, state.Word(), "resumed");
+            run.Change(one => one with { State = RunState.Queued, Error = null, Queued = Now });
+        }
+        Tell(run, RunState.Queued);
+        _wake.Release();
+        return run.Run;
+    }
+
+    /// <summary>Makes a step the current version of a voice: packed, tried by the gate, published.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="voice">The voice it becomes a version of, new or existing; null for the one that was fine-tuned.</param>
+    /// <param name="user">Who asks; null for who started the run.</param>
+    /// <param name="cancellationToken">Ends it, unless it is done already.</param>
+    /// <exception cref="StepNotKeptException">VS4041: it has no checkpoint.</exception>
+    /// <exception cref="VoiceSmithException">VS4014: it did not pass the gate; or an error of packing and publishing.</exception>
+    public async Task<Promotion> PromoteAsync(
+        string id, long step, string? voice, string? user, CancellationToken cancellationToken)
+    {
+        var run = Get(id);
+        lock (_lock)
+            _promoting.Add(run);
+        try
+        {
+            return await PromoteAsync(run, step, voice, user, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_lock)
+                _promoting.Remove(run);
+        }
+    }
+
+    /// <summary>Deletes a run that has ended, with its checkpoints, sounds and pictures; versions made from it stay.</summary>
+    /// <exception cref="RunStateException">VS4040: it has not ended, is saving a checkpoint, or a step is being promoted.</exception>
+    /// <exception cref="OriginNeededException">VS4043: a current version was made from it.</exception>
+    public void DeleteRun(string id)
+    {
+        _folder.RequireAvailable();
+        var run = Get(id);
+        lock (_lock)
+        {
+            if (run.Run is { State: var state } && !state.IsEnd())
+                throw new RunStateException(id, state.Word(), "deleted", "Stop it first, or wait until it has ended.");
+            if (_working?.Run == run || _promoting.Contains(run))
+                throw new RunStateException(
+                    id, _working?.Run == run ? "saving what it has learned" : "being promoted", "deleted", "Try again in a moment.");
+            if (CurrentOf(run) is { } version)
+                throw new OriginNeededException("run", id, version);
+            if (!_runs.TryRemove(id, out _))
+                throw new UnknownTrainingItemException("run", id);
+        }
+        run.Remove();
+        _log.RunDeleted(id);
+        Changed?.Invoke();
+    }
+
+    /// <summary>Deletes a data set that no run needs.</summary>
+    /// <exception cref="DataSetStateException">VS4034: a run needs it.</exception>
+    /// <exception cref="OriginNeededException">VS4043: a current version was made from it.</exception>
+    public void DeleteDataSet(string id)
+    {
+        var version = _runs.Values.Where(run => run.Run.DataSet == id).Select(CurrentOf).FirstOrDefault(one => one is not null);
+        if (_runs.Values.Select(run => run.Run).FirstOrDefault(run => run.DataSet == id && !run.State.IsEnd()) is { } user)
+            throw new DataSetStateException(id, $"The run '{user.Id}' needs it.", "Stop that run, or wait until it has ended.");
+        if (version is not null)
+            throw new OriginNeededException("data set", id, version);
+        _data.Delete(id);
+    }
+
+    /// <summary>Reads the runs before the server listens.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_folder.Unavailable is { } why)
+        {
+            if (_options.Enabled)
+                _log.NoTraining(why);
+            return Task.CompletedTask;
+        }
+        foreach (var run in Directory.EnumerateDirectories(_folder.Runs).Select(RunFolder.Open).OfType<RunFolder>())
+            _runs[run.Run.Id] = run;
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+            if (Next() is { } run)
+                await TryWorkAsync(run, stoppingToken).ConfigureAwait(false);
+            else
+                await _wake.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        _wake.Dispose();
+    }
+
+    /// <summary>A version made from a run that is current or being compared; null for none.</summary>
+    private Promotion? CurrentOf(RunFolder run) =>
+        run.Run.Promoted.FirstOrDefault(one => _publisher.Speaks(one.Voice, one.Version));
+
+    /// <summary>The run that trained when the server ended, or else the first of the queue.</summary>
+    private RunFolder? Next() => _runs.Values.Where(run => run.Run.State is RunState.Running or RunState.Queued)
+        .MinBy(run => (run.Run.State != RunState.Running, run.Run.Queued));
+
+    /// <summary>A full disk, or a folder that was deleted, ends the run and not the server.</summary>
+    private async Task TryWorkAsync(RunFolder run, CancellationToken stopping)
+    {
+        try
+        {
+            await WorkAsync(run, stopping).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            run.GiveUp(new RunFolderException(error).Message);
+            _log.RunFailed(run.Run.Id, error);
+            Changed?.Invoke();
+        }
+    }
+
+    private async Task WorkAsync(RunFolder run, CancellationToken stopping)
+    {
+        using var control = new WorkControl();
+        lock (_lock)
+        {
+            if (run.Run.State is not (RunState.Running or RunState.Queued))
+                return;                     // paused or stopped in the last moment
+            run.Change(one => one with { State = RunState.Running });
+            _working = (run, control);
+        }
+        using var stop = stopping.Register(control.Stop);
+        Tell(run, RunState.Running);
+        var (state, error) = (RunState.Done, (string?)null);
+        try
+        {
+            using var watch = _listeners.Put(control);
+            var order = run.Order(_data.PreparedOf(run.Run.DataSet), _options.Threads, _options.KeepCheckpoints);
+            await _workshop.DoAsync(order, message => Take(run, message), control).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Not swallowed: it is logged, and becomes the run's error.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            state = RunState.Failed;
+            error = (failure as VoiceSmithException)?.Message ?? $"VS4000: {failure.GetType().Name}. The server's log says more.";
+            _log.RunFailed(run.Run.Id, failure);
+        }
+        lock (_lock)
+        {
+            _working = null;
+            var interrupted = stopping.IsCancellationRequested && state == RunState.Done && run.Run.Step < run.Run.Steps;
+            if (run.Run.State == RunState.Running && !interrupted)
+                run.Change(one => one with { State = state, Error = error });
+        }
+        if (run.Run.State is not (RunState.Running or RunState.Queued))    // it may have been resumed meanwhile
+            Tell(run, run.Run.State, run.Run.Error);
+    }
+
+    private async Task<Promotion> PromoteAsync(
+        RunFolder run, long step, string? voice, string? user, CancellationToken cancellationToken)
+    {
+        var (about, kept) = (run.Run, run.Checkpoints);
+        if (!kept.TryGetValue(step, out var checkpoint))
+            throw new StepNotKeptException(about.Id, step, [.. kept.Keys.Order()]);
+        var by = NewRun.RequiredUser(user ?? about.User, "the name of whoever promotes it");
+        var name = string.IsNullOrEmpty(voice) ? about.Voice : voice;
+        using var packed = new Packing(checkpoint, run.Parent, about, name);
+        await packed.PackAsync(cancellationToken).ConfigureAwait(false);
+        var source = $"run {about.Id}, step {step}";
+        var published = await _publisher.PublishAsync(packed.File, name, by, source, cancellationToken).ConfigureAwait(false);
+        var promotion = new Promotion(step, published.Voice.Name, published.Voice.Version, by, published.At.UtcDateTime);
+        run.Change(one => one with { Promoted = [.. one.Promoted, promotion] });
+        run.Log.Add(new RunPromoted(promotion) { Step = step, At = promotion.At });
+        Changed?.Invoke();
+        return promotion;
+    }
+
+    private void Take(RunFolder run, WorkMessage message)
+    {
+        if (message is not TrainingHappened { What: var what })
+            return;
+        run.Change(one => one with { Step = what.Step });
+        if (run.ToRunEvent(what) is { } happened)
+            run.Log.Add(happened with { Step = what.Step, At = Now });
+    }
+
+    /// <summary>Sets a run's state; its worker, if any, ends after the current step, and the state is told then.</summary>
+    private Run End(string id, RunState state, params RunState[] from)
+    {
+        var run = Get(id);
+        bool working;
+        lock (_lock)
+        {
+            if (!from.Contains(run.Run.State))
+                throw new RunStateException(id, run.Run.State.Word(), state.Word());
+            run.Change(one => one with { State = state });
+            if (working = _working?.Run == run)
+                _working!.Value.Control.Stop();
+        }
+        if (!working)
+            Tell(run, state);
+        return run.Run;
+    }
+
+    private void Tell(RunFolder run, RunState state, string? error = null)
+    {
+        run.Log.Add(new RunStateChanged(state, error) { Step = run.Run.Step, At = Now });
+        _log.RunChanged(run.Run.Id, state.Word(), run.Run.Step);
+        Changed?.Invoke();
+    }
+
+    private void RequireRoom()
+    {
+        _folder.RequireAvailable();
+        if (_runs.Values.Count(run => run.Run.State == RunState.Queued) >= Math.Max(1, _options.MaxQueuedRuns))
+            throw new TooManyRunsException(_options.MaxQueuedRuns);
+    }
+}

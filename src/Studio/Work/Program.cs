@@ -1,0 +1,3 @@
+using VoiceSmith.Studio.Work;
+
+return WorkProgram.Execute();

@@ -1,0 +1,86 @@
+using VoiceSmith.Models.G2P;
+using VoiceSmith.Text.Normalization;
+using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Training;
+using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Data;
+using VoiceSmith.Training.FineTuning;
+
+namespace VoiceSmith.Studio.Work;
+
+/// <summary>Does jobs on the calling thread, in the server as in a process of its own.</summary>
+internal static class Worker
+{
+    private const double ValidationShare = 0.06;
+    private const string LockFile = "in-use";
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(50);
+
+    private const int EnoughToValidate = 2;   // so that a run over a few clips has one to validate with
+
+    /// <param name="order">The job.</param>
+    /// <param name="accelerator">
+    /// Device of the computation. Others than the processor are for a process of its own: torch has one default device,
+    /// and voices speak on the processor.
+    /// </param>
+    /// <param name="tell">Receives reports.</param>
+    /// <param name="control">Holds and stops it.</param>
+    /// <exception cref="VoiceSmithException">The job failed.</exception>
+    public static void Do(WorkOrder order, Accelerator accelerator, Action<WorkMessage> tell, WorkControl control)
+    {
+        switch (order)
+        {
+            case CheckOrder check: Check(check, tell, control); break;
+            case TrainOrder train: Train(train, accelerator, tell, control); break;
+            default: throw new InvalidOperationException($"No such work: {order.GetType().Name}.");
+        }
+    }
+
+    private static void Check(CheckOrder order, Action<WorkMessage> tell, WorkControl control)
+    {
+        var options = new PreparationOptions
+        {
+            Licence = order.Licence, Workers = 1, ValidationShare = ValidationShare, EnoughToValidate = EnoughToValidate,
+            MaxTotalDuration = order.MaxDuration,
+        };
+        var preparer = new CorpusPreparer(options, new TextNormalizer(), new EnglishPhonemizer(NeuralGraphemeToPhoneme.English));
+        preparer.Prepare([order.Corpus], order.Output, (done, all) =>
+        {
+            control.MakeWay();
+            tell(new RecordingsChecked(done, all));
+        }, control.Stopped);
+    }
+
+    private static void Train(TrainOrder order, Accelerator accelerator, Action<WorkMessage> tell, WorkControl control)
+    {
+        using var alone = Alone(order.Folder, control);
+        var options = new TrainerOptions
+        {
+            DefaultRootDirectory = order.Folder, MaxSteps = order.Steps, ValidateEvery = order.ValidateEvery, LogEvery = order.LogEvery,
+            GradientClip = 1, KeepCheckpoints = order.KeepCheckpoints, Accelerator = accelerator, Threads = order.Threads,
+            Start = RunStart.ResumeOrNew, Loggers = [],
+            Callbacks = [new MakingWay(control), new EventForwarder(happened => tell(new TrainingHappened(happened)))],
+        };
+        FineTuner.Fit(order.Plan, options, control.Stopped);
+    }
+
+    /// <summary>Locks a run's folder: the worker of a server that was killed may still be writing its last checkpoint.</summary>
+    private static FileStream Alone(string folder, WorkControl control)
+    {
+        var path = Path.Combine(folder, LockFile);
+        while (true)
+            try
+            {
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (!control.Stopped.WaitHandle.WaitOne(AskAgain))
+            {
+                // it is still there
+            }
+    }
+
+    /// <summary>Waits between steps while listeners need the processor.</summary>
+    private sealed class MakingWay(WorkControl control) : TrainingCallback
+    {
+        public override void OnTrainStepStart(Trainer trainer, long step) => control.MakeWay();
+    }
+}
