@@ -46,6 +46,7 @@ internal sealed class ClusterPublisher(
         var current = CurrentOf(name);
         await using var turn = await log.TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         var history = await log.HistoryOfAsync(current.Name).ConfigureAwait(false);
+        current = history.Current?.Voice ?? current; // reports are a moment behind
         var wanted = version ?? history.Spoken.FirstOrDefault(one => one.Voice.Version != current.Version)?.Voice.Version
             ?? throw new NothingToRollBackException(current.Name);
         return await ChangeAsync(await RecallAsync(history, current, wanted).ConfigureAwait(false) with
@@ -61,6 +62,7 @@ internal sealed class ClusterPublisher(
         var current = CurrentOf(name);
         await using var turn = await log.TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         var history = await log.HistoryOfAsync(current.Name).ConfigureAwait(false);
+        current = history.Current?.Voice ?? current; // reports are a moment behind
         var wanted = version ?? history.Compared?.Voice.Version
             ?? throw new VersionNotKeptException(current.Name, "", "No version is being compared: name one.");
         if (wanted == current.Version)
@@ -99,6 +101,7 @@ internal sealed class ClusterPublisher(
     {
         var current = CurrentOf(name);
         var history = await log.HistoryOfAsync(current.Name).ConfigureAwait(false);
+        current = history.Current?.Voice ?? current;
         var votes = await store.AskAsync(database => database.HashGetAllAsync(VotesOf(current.Name))).ConfigureAwait(false);
         var figures = (await AskAllAsync(worker => worker.FiguresAsync(current.Name)).ConfigureAwait(false))
             .SelectMany(answer => JsonSerializer.Deserialize<Dictionary<string, VersionFigures>>(answer, ContractJson.Options)!).ToLookup(one => one.Key, one => one.Value);
