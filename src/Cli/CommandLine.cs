@@ -29,6 +29,7 @@ internal static class CommandLine
         McpCommand.Create(),
         PublishCommand.Create(),
         RollbackCommand.Create(),
+        DataCommand.Create(),
         RunsCommand.Create(),
         BenchCommand.Create(),
         DoctorCommand.Create(),

@@ -57,6 +57,10 @@ public sealed class TrainingClient
     public Task<DataSet> CheckAsync(string id, CancellationToken cancellationToken = default) =>
         _http.PostAsync<DataSet>(DataSetPath(id) + "/check", null, cancellationToken);
 
+    /// <summary>The recordings of a data set that was checked; empty before.</summary>
+    public async Task<IReadOnlyList<DataRecording>> RecordingsAsync(string id, CancellationToken cancellationToken = default) =>
+        await _http.GetAsync<DataRecording[]>(DataSetPath(id) + "/recordings", cancellationToken).ConfigureAwait(false);
+
     /// <summary>Deletes a data set.</summary>
     /// <exception cref="ServerRefusedException">VS4034: it is in use; VS4043: a current version was made from it.</exception>
     public Task DeleteDataSetAsync(string id, CancellationToken cancellationToken = default) => _http.DeleteAsync(DataSetPath(id), cancellationToken);

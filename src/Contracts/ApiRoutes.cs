@@ -6,6 +6,9 @@ public static class ApiRoutes
     /// <summary>POST <see cref="SpeakTextRequest"/>: a WAV file.</summary>
     public const string Speak = "/api/speak";
 
+    /// <summary>POST <see cref="ExplainRequest"/>: <see cref="Explanation"/>.</summary>
+    public const string Explain = "/api/explain";
+
     /// <summary>GET: <see cref="VoiceInfo"/>s. POST a .voice file with <see cref="PublishRequest"/> as query: <see cref="Publication"/>.</summary>
     public const string Voices = "/api/voices";
 

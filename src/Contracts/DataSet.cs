@@ -108,3 +108,19 @@ public sealed record LeftOut(
 /// <param name="Detail">The facts.</param>
 [MessagePackObject]
 public sealed record LeftOutExample([property: Key("id")] string Id, [property: Key("detail")] string Detail);
+
+/// <summary>A recording of a data set that was checked.</summary>
+/// <param name="Id">Its id in the data set; validations of a run name it.</param>
+/// <param name="Text">Its transcript; empty if there is none.</param>
+/// <param name="Seconds">Duration of the usable sound; 0 if it is unusable.</param>
+/// <param name="IsValidation">True for recordings kept out of training.</param>
+/// <param name="Problem">Why it is unusable; null otherwise.</param>
+/// <param name="Url">Path of its sound file on the server; null if there is none.</param>
+[MessagePackObject]
+public sealed record DataRecording(
+    [property: Key("id")] string Id,
+    [property: Key("text")] string Text,
+    [property: Key("seconds")] double Seconds,
+    [property: Key("isValidation")] bool IsValidation,
+    [property: Key("problem")] string? Problem,
+    [property: Key("url")] string? Url);

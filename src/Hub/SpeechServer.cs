@@ -43,6 +43,8 @@ public static class SpeechServer
         var cluster = server.Services.GetRequiredService<IOptions<ClusterOptions>>().Value;
         server.UseProblems();
         server.UseOrigins();
+        if (cluster.HasDoors)
+            server.UsePages();
         server.UseAuthentication();
         server.UseAuthorization();
         server.MapHealth();
@@ -59,10 +61,10 @@ public static class SpeechServer
 
     private static void OpenDoors(WebApplication server, ClusterOptions cluster)
     {
-        server.UseDefaultFiles();
-        server.UseStaticFiles();
         server.MapSpeech();
         server.MapSpeechStream();
+        if (cluster.HasVoices) // a gateway has no phonemizer
+            server.MapExplanations();
         server.MapOpenAi();
         server.MapMcpDoor();
         server.MapApiDocument();

@@ -8,6 +8,7 @@ using VoiceSmith.Streaming.Sequences;
 using VoiceSmith.Streaming.Stages;
 using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;
+using VoiceSmith.Text.Explanations;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 
@@ -223,6 +224,20 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         var spoken = _recent.Find(utterance);
         var voice = _voices.Find(spoken.Request.Voice).Info;
         return spoken.TryVote() ? voice with { Version = spoken.Request.VoiceVersion! } : null;
+    }
+
+    /// <summary>Explains how a voice reads a text: its words, their sounds, and where they come from.</summary>
+    /// <param name="request">Voice and lexicon.</param>
+    /// <param name="text">Plain text or SSML.</param>
+    /// <exception cref="TextTooLongException">VS4003.</exception>
+    /// <exception cref="UnknownVoiceException">VS4001.</exception>
+    /// <exception cref="UnexplainableVoiceException">VS4046.</exception>
+    public TextExplanation Explain(SpeechRequest request, string text)
+    {
+        if (text.Length > _options.MaxTextLength)
+            throw new TextTooLongException(_options.MaxTextLength);
+        using var lease = _voices.Lease(request.Voice, request.VoiceVersion);
+        return _pipeline.ExplainerFor(lease.Voice, request).Explain(text);
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using VoiceSmith.Streaming.Sequences;
 using VoiceSmith.Streaming.Stages;
 using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;
+using VoiceSmith.Text.Explanations;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 
@@ -42,6 +43,11 @@ internal sealed class SpeechPipeline(
             .Buffered(options.StageCapacity)
             .Through(new FrameStage(new AudioFormat(first.Info.SampleRate), options.FrameDuration, request.Details, request.FromSample));
     }
+
+    /// <summary>Explains how a voice reads a text, by the same front end that <see cref="Run"/> uses.</summary>
+    /// <exception cref="UnexplainableVoiceException">VS4046.</exception>
+    public TextExplainer ExplainerFor(ISpeakingVoice voice, SpeechRequest request) => PhonemizerOf(voice, request) is EnglishPhonemizer english
+        ? new(NormalizerFor(voice, request), english) : throw new UnexplainableVoiceException(voice.Info.Name);
 
     /// <summary>The patterns of the voice's lexicon, and before them those of the request's.</summary>
     private TextNormalizer NormalizerFor(ISpeakingVoice voice, SpeechRequest request)

@@ -1,29 +1,137 @@
 using Microsoft.Playwright;
-using VoiceSmith.Testing;
+using static Microsoft.Playwright.Assertions;
 
 namespace VoiceSmith.EndToEnd.Tests;
 
-/// <summary>Every page under axe-core, and within the width of its window.</summary>
+/// <summary>Every page and its states under axe-core, within the width of its window, and by keyboard alone.</summary>
 public sealed class AccessibilityTests(Browser browser, PageTests.Server server) : IClassFixture<Browser>, IClassFixture<PageTests.Server>
 {
-    private static readonly string Axe = Path.Combine(SharedFolder.Repository, "clients", "node_modules", "axe-core", "axe.min.js");
+    /// <summary>Tabs to the next control; its description, and whether one sees that it has the focus.</summary>
+    private const string Focused = """
+        () => {
+          const one = document.activeElement;
+          if (!one || one === document.body) return null;
+          const style = getComputedStyle(one);
+          const ring = (style) => style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+          const isSeen = ring(style) || [...document.querySelectorAll(':has(:focus-visible)')].some((box) => box !== document.documentElement && ring(getComputedStyle(box)));
+          return [describe(one), String(isSeen)];
+          function describe(one) { return one.type === 'radio' ? `radio ${one.name}` : one.id || `${one.tagName} ${one.getAttribute('aria-label') ?? one.textContent.trim().slice(0, 40)}`; }
+        }
+        """;
+
+    /// <summary>Controls that a person sees and can use; of radio buttons the group.</summary>
+    private const string Controls = """
+        () => [...new Set([...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+          .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0)
+          .map((one) => one.type === 'radio' ? `radio ${one.name}` : one.id || `${one.tagName} ${one.getAttribute('aria-label') ?? one.textContent.trim().slice(0, 40)}`))]
+        """;
+
+    public static TheoryData<string, int, ColorScheme> Windows => PageLooks.Windows;
+
+    [Theory(Timeout = 300_000)]
+    [MemberData(nameof(Windows))]
+    public async Task Speak_EveryState_HasNoViolationAndFits(string window, int width, ColorScheme colours)
+    {
+        var page = await OpenAsync("/", width, colours);
+        await Expect(Button(page, "Speak")).ToBeEnabledAsync();
+        await PageLooks.AssertFineAsync(page, $"speak-{window}-ready");
+
+        await page.GetByLabel("See how it is made").CheckAsync();
+        await page.GetByLabel("Text to speak").FillAsync(string.Concat(Enumerable.Repeat("It costs $5, they read. ", 20)));
+        await Button(page, "Speak").ClickAsync();
+        await AudioTap.UntilLoudAsync(page);
+        await Expect(page.Locator("#explained tr")).Not.ToHaveCountAsync(0);
+        await PageLooks.AssertFineAsync(page, $"speak-{window}-explained");
+        await page.Locator("#stop").ClickAsync();
+
+        await page.GetByLabel("Text to speak").FillAsync("<speak>Good <brake/>morning.");
+        await Expect(page.Locator("#problems li")).Not.ToHaveCountAsync(0);
+        await PageLooks.AssertFineAsync(page, $"speak-{window}-mistake");
+        foreach (var (button, dialog) in new[] { ("#open-compare", "#compare"), ("#open-differently", "#differently") })
+        {
+            await page.Locator(button).ClickAsync();
+            await Expect(page.Locator(dialog)).ToBeVisibleAsync();
+            await PageLooks.AssertFineAsync(page, $"speak-{window}-{dialog[1..]}");
+            await page.Keyboard.PressAsync("Escape");
+        }
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Conversation" }).ClickAsync();
+        await PageLooks.AssertFineAsync(page, $"speak-{window}-conversation");
+    }
 
     [Theory(Timeout = 120_000)]
-    [InlineData("/", 1280, ColorScheme.Light)]
-    [InlineData("/", 390, ColorScheme.Dark)]
-    [InlineData("/voices.html", 1280, ColorScheme.Dark)]
-    [InlineData("/voices.html", 390, ColorScheme.Light)]
-    [InlineData("/studio.html", 1280, ColorScheme.Light)]
-    [InlineData("/studio.html", 390, ColorScheme.Dark)]
-    public async Task Page_Loaded_HasNoViolationAndFits(string path, int width, ColorScheme colours)
+    [MemberData(nameof(Windows))]
+    public async Task Voices_Loaded_HasNoViolationAndFits(string window, int width, ColorScheme colours)
     {
-        Assert.SkipUnless(File.Exists(Axe), "axe-core is not installed: run 'npm ci' in clients.");
-        var page = await browser.OpenAsync(new(server.Address, path), new() { Width = width, Height = 844 }, colours);
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        await page.EvaluateAsync(await File.ReadAllTextAsync(Axe, TestContext.Current.CancellationToken));
-        var violations = await page.EvaluateAsync<string[]>(
-            "async () => (await axe.run()).violations.map(one => `${one.id}: ${one.nodes.map(node => node.html).join('\\n')}`)");
-        Assert.Empty(violations);
-        Assert.Equal(width, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        var page = await OpenAsync("/voices.html", width, colours);
+        await Expect(page.Locator("#versions > li")).Not.ToHaveCountAsync(0);
+        await PageLooks.AssertFineAsync(page, $"voices-{window}");
     }
+
+    [Theory(Timeout = 120_000)]
+    [MemberData(nameof(Windows))]
+    public async Task Studio_Loaded_HasNoViolationAndFits(string window, int width, ColorScheme colours)
+    {
+        var page = await OpenAsync("/studio.html", width, colours);
+        await Expect(page.Locator("#connection")).ToHaveTextAsync("Connected");
+        await PageLooks.AssertFineAsync(page, $"studio-{window}-empty");
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData("/")]
+    [InlineData("/voices.html")]
+    [InlineData("/studio.html")]
+    public async Task Page_ByTabAlone_ReachesEveryControlAndShowsWhere(string path)
+    {
+        var page = await OpenAsync(path, 1280, ColorScheme.Light);
+        await Expect(page.GetByText("tiny", new() { Exact = true }).First).ToBeAttachedAsync();   // the voices are there
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        var controls = await page.EvaluateAsync<string[]>(Controls);
+        var reached = new HashSet<string>();
+        for (var press = 0; press < controls.Length + 10; press++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.EvaluateAsync<string[]?>(Focused) is not [var control, var isSeen])
+                continue;
+            Assert.True(isSeen == "true", $"Nothing shows that '{control}' has the focus.");
+            reached.Add(control);
+        }
+        Assert.Empty(controls.Except(reached));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Speak_ByKeyboardAlone_SpeaksPausesChoosesAndStops()
+    {
+        var page = await OpenAsync("/", 1280, ColorScheme.Light);
+        await Expect(Button(page, "Speak")).ToBeEnabledAsync();
+        await TabToAsync(page, "text");
+        await page.Keyboard.PressAsync("Control+A");
+        await page.Keyboard.TypeAsync("The old clock had stopped. Nobody could say in which year it was, or who had wound it last.");
+        await TabToAsync(page, "speak");
+        await page.Keyboard.PressAsync("Enter");
+        await AudioTap.UntilLoudAsync(page);
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#transport")).ToHaveAttributeAsync("data-state", "paused");
+        await page.Keyboard.PressAsync("Escape");
+        await TabToAsync(page, "radio voice");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "other" })).ToBeCheckedAsync();
+        await TabToAsync(page, "rate");
+        await page.Keyboard.PressAsync("End");
+        await Expect(page.Locator("#rate-value")).ToContainTextAsync("2");
+    }
+
+    private Task<IPage> OpenAsync(string path, int width, ColorScheme colours) => browser.OpenAsync(new(server.Address, path), new() { Width = width, Height = 844 }, colours);
+
+    private static async Task TabToAsync(IPage page, string control)
+    {
+        for (var press = 0; press < 60; press++)
+        {
+            if (await page.EvaluateAsync<string[]?>(Focused) is [var focused, _] && focused == control)
+                return;
+            await page.Keyboard.PressAsync("Tab");
+        }
+        Assert.Fail($"The Tab key does not lead to '{control}'.");
+    }
+
+    private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 }

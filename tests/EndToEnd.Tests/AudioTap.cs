@@ -8,20 +8,19 @@ internal static class AudioTap
     /// <summary>Runs before the page's own scripts.</summary>
     public const string Script = """
         const connect = AudioNode.prototype.connect;
+        const taps = new Map();     // one for each audio context
         AudioNode.prototype.connect = function (target, ...rest) {
           if (target instanceof AudioDestinationNode) {
-            window.audioTap ??= this.context.createAnalyser();
-            window.audioTap.fftSize = 2048;
-            connect.call(this, window.audioTap);
+            if (!taps.has(this.context)) taps.set(this.context, new AnalyserNode(this.context, { fftSize: 2048 }));
+            connect.call(this, taps.get(this.context));
           }
           return connect.call(this, target, ...rest);
         };
-        window.loudness = () => {
-          if (!window.audioTap) return 0;
-          const samples = new Float32Array(window.audioTap.fftSize);
-          window.audioTap.getFloatTimeDomainData(samples);
+        window.loudness = () => Math.max(0, ...[...taps.values()].map((tap) => {
+          const samples = new Float32Array(tap.fftSize);
+          tap.getFloatTimeDomainData(samples);
           return Math.max(...samples.map(Math.abs));
-        };
+        }));
         """;
 
     /// <summary>Waits until sound reaches the loudspeaker.</summary>

@@ -7,6 +7,9 @@ public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
+    /// <summary>Further arguments of its command line.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -22,7 +25,7 @@ public sealed class Browser : IAsyncLifetime
             Args =
             [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+                "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required", .. Arguments,
             ],
         });
     }

@@ -156,6 +156,94 @@ public sealed partial class PageTests(Browser browser, PageTests.Server server) 
         await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "other" })).ToBeCheckedAsync();
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task See_AWord_IsExplainedAndSaidDifferentlyFromThere()
+    {
+        var page = await browser.OpenAsync(server.Address);
+        await page.GetByLabel("See how it is made").CheckAsync();
+        await page.GetByLabel("Text to speak").FillAsync("It costs $5, says Ada.");
+        await Button(page, "Speak").ClickAsync();
+        var words = page.Locator("#explained");
+        await Expect(words.Locator("tr", new() { HasText = "$5" })).ToHaveTextAsync(new Regex("five dollars.*read as money; the dictionary"));
+        await Expect(page.Locator("#status")).ToHaveTextAsync("Done.");
+
+        await words.GetByRole(AriaRole.Button, new() { Name = "Change how Ada is said" }).ClickAsync();
+        await Expect(page.GetByLabel("Word", new() { Exact = true })).ToHaveValueAsync("Ada");
+        await page.GetByLabel("Sounds like").FillAsync("AA1 D AH0");
+        await Button(page, "Everywhere").ClickAsync();
+        await Expect(page.Locator("#differently-status")).ToContainTextAsync("'Ada' is said AA1 D AH0");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(words.Locator("tr", new() { HasText = "Ada" })).ToContainTextAsync("your own list of words");
+
+        await words.GetByRole(AriaRole.Button, new() { Name = "Change how Ada is said" }).ClickAsync();
+        await page.GetByLabel("Sounds like").FillAsync("AE1 D AH0");
+        await Button(page, "Only here").ClickAsync();
+        await Expect(page.GetByLabel("Text to speak")).ToHaveValueAsync(
+            "<speak>It costs $5, says <phoneme alphabet=\"x-cmu-arpabet\" ph=\"AE1 D AH0\">Ada</phoneme>.</speak>");
+    }
+
+    /// <summary>Measures, so it wants a quiet machine: run with <c>-explicit only</c>.</summary>
+    [Fact(Timeout = 120_000, Explicit = true)]
+    public async Task Speak_FirstSound_LeavesThePageWithin40MsOfTheServers()
+    {
+        const int times = 7;
+        var page = await browser.OpenAsync(server.Address);
+        await page.GetByLabel("See how it is made").CheckAsync();
+        await page.GetByLabel("Text to speak").FillAsync("Good evening.");
+        var overheads = new List<double>();
+        for (var time = 0; time < times; time++)
+        {
+            await Button(page, "Speak").ClickAsync();
+            await Expect(page.Locator("#status")).ToHaveTextAsync("Done.");
+            var spans = await page.Locator("#first-40 .span > :last-child").AllInnerTextsAsync();
+            overheads.Add(new[] { spans[0], spans[2] }.Sum(span => double.Parse(span.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)));
+            await page.EvaluateAsync("() => document.getElementById('first-40').replaceChildren()");
+        }
+        Assert.InRange(overheads.Order().ElementAt(times / 2), 0, 40);
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData(1280, 720)]
+    [InlineData(390, 844)]
+    public async Task Text_Long_KeepsTheButtonsInView(int width, int height)
+    {
+        var page = await browser.OpenAsync(server.Address, new() { Width = width, Height = height });
+        await page.GetByLabel("Text to speak").FillAsync(string.Concat(Enumerable.Repeat(Text + "\n", 200)));
+        await page.EvaluateAsync("() => scrollTo(0, 0)");
+        await Expect(Button(page, "Speak")).ToBeInViewportAsync();
+        await Expect(page.Locator("#status")).ToBeInViewportAsync();
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Open_WhileItLoads_NothingMoves()
+    {
+        var page = await browser.OpenAsync(new("about:blank"));
+        await page.AddInitScriptAsync("""
+            window.shift = 0;
+            new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });
+            """);
+        await page.GotoAsync(server.Address.ToString());
+        await Expect(page.GetByRole(AriaRole.Radio)).ToHaveCountAsync(2);
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        Assert.InRange(await page.EvaluateAsync<double>("() => window.shift"), 0, 0.05);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Open_EverythingUsed_LoadsFewKilobytesOfScript()
+    {
+        var page = await browser.OpenAsync(server.Address);
+        await Expect(Button(page, "Speak")).ToBeEnabledAsync();
+        await page.GetByLabel("See how it is made").CheckAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Conversation" }).ClickAsync();
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        var sizes = await page.EvaluateAsync<int[]>("""
+            () => performance.getEntriesByType('resource').filter(({ name }) => new URL(name).pathname.endsWith('.js')).flatMap((one) => [one.encodedBodySize, one.decodedBodySize])
+            """);
+        Assert.True(sizes.Length >= 4);
+        Assert.InRange(sizes.Where((_, i) => i % 2 == 0).Sum(), 1, 150_000);
+        Assert.True(sizes.Where((_, i) => i % 2 == 0).Sum() < sizes.Where((_, i) => i % 2 == 1).Sum() / 2); // they came compressed
+    }
+
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     private static async Task SelectAsync(ILocator text, int start, int end) =>

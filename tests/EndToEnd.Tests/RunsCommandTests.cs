@@ -40,6 +40,27 @@ public sealed partial class RunsCommandTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
+    public async Task Data_UploadedListedAndDeleted_AndSoundsOfARunAreFetched()
+    {
+        var files = Write([.. Tones.Recordings(4), ("mute.wav", Tones.Recordings(1).First().Content)]);
+        var output = await DataAsync(["upload", .. files, "--name", "linda", "--licence", "CC0 1.0"]);
+        Assert.Matches(@"^linda-\w{6}: 4 recordings, [0-9.]+ s, 1 for validation; left out: 1 NoTranscript\n$", output);
+        var set = Id().Match(output).Value;
+        Assert.Matches($@"{set}\s+linda\s+ready\s+4\s", await DataAsync("list"));
+        Assert.StartsWith($"{set}: 4 recordings", await DataAsync("check", set), StringComparison.Ordinal);
+        var recordings = await DataAsync("recordings", set);
+        Assert.Matches(@"clip0\s+1\.\d\s+Hello there\.", recordings);
+        Assert.Matches(@"mute\s+0\.0\s+\S", recordings);
+
+        var run = RunId().Match(await DoneAsync("start", "--data", set, "--name", "linda", "--consent", "My own voice.", "--steps", "2", "--validate-every", "1")).Groups[1].Value;
+        var sounds = Path.Combine(_folder, "sounds");
+        Assert.EndsWith("done at step 2\n", await DoneAsync("follow", run, "--sounds", sounds), StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(sounds, "*.wav").Length);
+        Assert.Equal($"The run {run} is deleted.\n", await DoneAsync("delete", run));
+        Assert.Equal($"The data set {set} is deleted.\n", await DataAsync("delete", set));
+    }
+
+    [Fact(Timeout = 300_000)]
     public async Task Runs_PausedResumedStopped_AreDeletedAfterThat()
     {
         var output = await DoneAsync(["start", "--data", .. Write(Tones.Recordings(4)), "--name", "linda", "--consent", "My own voice.", "--steps", "5000"]);
@@ -86,23 +107,27 @@ public sealed partial class RunsCommandTests : IAsyncLifetime
         return path;
     })];
 
-    private async Task<string> DoneAsync(params string[] arguments)
+    private Task<string> DataAsync(params string[] arguments) => DoneAsync("data", arguments);
+
+    private Task<string> DoneAsync(params string[] arguments) => DoneAsync("runs", arguments);
+
+    private async Task<string> DoneAsync(string command, string[] arguments)
     {
-        var (exitCode, output) = await RunAsync(arguments);
+        var (exitCode, output) = await RunAsync(command, arguments);
         Assert.True(exitCode == 0, output);
         return output;
     }
 
     private async Task<string> RefusedAsync(params string[] arguments)
     {
-        var (exitCode, output) = await RunAsync(arguments);
+        var (exitCode, output) = await RunAsync("runs", arguments);
         Assert.Equal(1, exitCode);
         return output;
     }
 
-    private async Task<(int ExitCode, string Output)> RunAsync(string[] arguments)
+    private async Task<(int ExitCode, string Output)> RunAsync(string command, string[] arguments)
     {
-        var (exitCode, output) = await CommandLineProcess.RunAsync(["runs", .. arguments, "--server", _server.Address.ToString()]);
+        var (exitCode, output) = await CommandLineProcess.RunAsync([command, .. arguments, "--server", _server.Address.ToString()]);
         return (exitCode, output.ReplaceLineEndings("\n"));
     }
 }

@@ -11,18 +11,20 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
 
     private const string Sentence = "This goes on until the voice has changed. ";
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 420_000)]
     public async Task Studio_RecordingsToPromotion_IsHeardInTheStreamThatRuns()
     {
         var page = await browser.OpenAsync(new(server.Address, "/studio.html"), new() { Width = 1000, Height = 900 });
         await UploadAsync(page);
         await PictureAsync(page, "recordings", "section:has(#recordings-title)");
+        await LookAtRecordingsAsync(page);
         await StartAsync(page);
-        await Expect(page.Locator("#run-state")).ToHaveTextAsync("Done: step 40 of 40", new() { Timeout = 90_000 });
+        await Expect(page.Locator("#run-state")).ToHaveTextAsync("Done: step 40 of 40", new() { Timeout = 150_000 });
         await Expect(page.Locator("#curve")).ToHaveAttributeAsync("aria-label", Losses());
         await Expect(page.Locator("#steps-heard > li")).ToHaveCountAsync(8);
         await Expect(page.Locator("#steps-heard > li").First.Locator("img").First).ToHaveJSPropertyAsync("complete", true);
         await PlayAsync(page);
+        await Expect(page.Locator("#steps-heard > li").First.GetByLabel(new Regex("recording$"))).Not.ToHaveCountAsync(0);
         await page.ReloadAsync();                           // nothing of it is lost
         await Expect(page.Locator("#steps-heard > li")).ToHaveCountAsync(8);
         await Expect(page.Locator("#steps-heard .badge:visible")).ToHaveCountAsync(1);
@@ -30,6 +32,8 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await page.EvaluateAsync("() => document.querySelector('#runs-title').scrollIntoView()");
         await page.ScreenshotAsync(new() { Path = PathOf("run") });
 
+        await ListenBlindAsync(page);
+        await PageLooks.AssertFineAsync(page, "studio-run");
         await page.GetByLabel("A step that is promoted").FillAsync(string.Concat(Enumerable.Repeat(Sentence, 200)));
         await page.Locator("#speak").ClickAsync();
         await AudioTap.UntilLoudAsync(page);
@@ -83,7 +87,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Linda's recordings");
         await page.GetByLabel("Licence").FillAsync("CC0 1.0");
         await page.GetByRole(AriaRole.Button, new() { Name = "Upload and check" }).ClickAsync();
-        await Expect(page.Locator("#upload-status")).ToHaveTextAsync(new Regex("^4 recordings can be used"), new() { Timeout = 60_000 });
+        await Expect(page.Locator("#upload-status")).ToHaveTextAsync(new Regex("^4 recordings can be used"), new() { Timeout = 150_000 });
         await Expect(page.Locator("#report")).ToContainTextAsync("1 × no transcript");
     }
 
@@ -100,6 +104,46 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         }
         await page.Keyboard.PressAsync("Space");    // the promise
         await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).PressAsync("Enter");
+    }
+
+    /// <summary>Whatever was better, the page says which it was, and what to do next.</summary>
+    private static async Task ListenBlindAsync(IPage page)
+    {
+        await Expect(page.Locator("#advice")).ToContainTextAsync("Listen blind");
+        foreach (var old in new[] { "the voice 'tiny' as it speaks now", "the recording" })
+        {
+            await page.GetByLabel("Old").SelectOptionAsync(new SelectOptionValue { Label = old });
+            await Expect(page.Locator("#blind-better-a")).ToBeDisabledAsync();
+            foreach (var side in new[] { "a", "b" })
+            {
+                await page.Locator($"#blind-play-{side}").ClickAsync();
+                await AudioTap.UntilLoudAsync(page);
+            }
+            await page.Locator("#blind-better-a").ClickAsync();
+            await Expect(page.Locator("#blind-status")).ToHaveTextAsync(new Regex($"^That was (step \\d+|{old})\\. So far step \\d+ has [01] of 1\\."));
+            await Expect(page.Locator("#advice")).ToContainTextAsync(" of 1 round.");
+        }
+    }
+
+    /// <summary>Each recording with its sound and picture; those that cannot be used come first, with the reason.</summary>
+    private static async Task LookAtRecordingsAsync(IPage page)
+    {
+        await page.GetByText("Listen to them", new() { Exact = true }).ClickAsync();
+        var recordings = page.Locator(".recordings li");
+        await Expect(recordings).ToHaveCountAsync(5);
+        await Expect(recordings.First).ToContainTextAsync("quiet");
+        await Expect(recordings.First.Locator(".error")).Not.ToBeEmptyAsync();
+        await Expect(recordings.Nth(1)).ToContainTextAsync("Hello there.");
+        await recordings.Nth(1).Locator("canvas").ScrollIntoViewIfNeededAsync();     // it is drawn when it is seen
+        await page.WaitForFunctionAsync("""
+            () => {
+              const canvas = document.querySelector('.recordings li:nth-child(2) canvas');
+              return canvas.width > 0 && canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0);
+            }
+            """);
+        await page.EvaluateAsync("() => document.querySelector('.recordings li:nth-child(2) audio').play()");
+        await page.WaitForFunctionAsync("() => document.querySelector('.recordings li:nth-child(2) audio').currentTime > 0");
+        await page.GetByText("Listen to them", new() { Exact = true }).ClickAsync();
     }
 
     /// <summary>Another voice's name is taken only by whoever says yes.</summary>

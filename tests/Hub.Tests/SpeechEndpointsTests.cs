@@ -49,6 +49,63 @@ public sealed class SpeechEndpointsTests(RunningServer server) : IClassFixture<R
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Explain_AText_NamesPiecesTheirPlacesAndOrigins()
+    {
+        using var answer = await _client.PostAsJsonAsync("/api/explain", new { text = "It costs $5, Ada.", lexicon = "ada AA1 D AH0" }, Token);
+        var explained = (await answer.Content.ReadFromJsonAsync<Explanation>(Token))!;
+        var money = explained.Pieces.Single(piece => piece.Written == "$5");
+        Assert.Equal((9, 11, "rule", "five dollars"), (money.Start, money.End, money.Reading, money.Spoken));
+        Assert.Equal("userLexicon", explained.Pieces.Single(piece => piece.Written == "Ada").Words.Single().Origin);
+        Assert.Equal("AA1 D AH0", explained.Pieces.Single(piece => piece.Written == "Ada").Words.Single().Phonemes);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("{\"text\":\"Hello.\",\"voice\":\"nobody\"}", HttpStatusCode.NotFound, "VS4001")]
+    [InlineData("{\"text\":5}", HttpStatusCode.BadRequest, "VS4026")]
+    [InlineData("{\"text\":\"Hello.\",\"lexicon\":\"ada\"}", HttpStatusCode.BadRequest, "VS1030")]
+    public async Task Explain_BadRequest_SaysWhatIsWrong(string body, HttpStatusCode status, string code)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await _client.PostAsync(new Uri("/api/explain", UriKind.Relative), content, Token);
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<Problem>(Token))!.Code);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("br, gzip", "br")]
+    [InlineData("gzip", "gzip")]
+    [InlineData("br;q=0, gzip;q=0.5", "gzip")]
+    [InlineData("identity", null)]
+    public async Task Page_Asset_IsCompressedAsAskedAndCachedForGood(string accepted, string? encoding)
+    {
+        var page = await _client.GetStringAsync(new Uri("/", UriKind.Relative), Token);
+        var script = System.Text.RegularExpressions.Regex.Match(page, "src=\"[./]*(/assets/[^\"]+\\.js)\"").Groups[1].Value;
+        using var request = new HttpRequestMessage(HttpMethod.Get, script) { Headers = { { "Accept-Encoding", accepted } } };
+        using var answer = await _client.SendAsync(request, Token);
+        Assert.Equal(encoding, answer.Content.Headers.ContentEncoding.SingleOrDefault());
+        Assert.Equal("text/javascript", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("public, max-age=31536000, immutable", answer.Headers.GetValues("Cache-Control").Single());
+        Assert.Contains("Accept-Encoding", answer.Headers.Vary);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(Token);
+        using Stream content = encoding switch
+        {
+            "br" => new System.IO.Compression.BrotliStream(new MemoryStream(bytes), System.IO.Compression.CompressionMode.Decompress),
+            "gzip" => new System.IO.Compression.GZipStream(new MemoryStream(bytes), System.IO.Compression.CompressionMode.Decompress),
+            _ => new MemoryStream(bytes),
+        };
+        using var reader = new StreamReader(content);
+        Assert.Contains("import", await reader.ReadToEndAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Page_Html_IsAskedForAgain()
+    {
+        using var answer = await _client.GetAsync(new Uri("/studio.html", UriKind.Relative), Token);
+        Assert.Equal("no-cache", answer.Headers.GetValues("Cache-Control").Single());
+        Assert.NotNull(answer.Headers.ETag);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Health_OnceItListens_IsHealthy() =>
         Assert.Equal("Healthy", await _client.GetStringAsync(new Uri("/health", UriKind.Relative), Token));
 

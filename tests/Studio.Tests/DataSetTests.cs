@@ -23,6 +23,15 @@ public sealed class DataSetTests(DataSetTests.SmallStudio studio) : IClassFixtur
         Assert.Equal((3, 1), (found.Report!.Recordings, found.Report.Validation));
         Assert.Equal("NoTranscript", found.Report.LeftOut[0].Reason);
 
+        var recordings = studio.Data.RecordingsOf(set.Id, id => $"/{id}");
+        Assert.Equal(["clip0", "clip1", "clip2", "more", "quiet"], recordings.Select(one => one.Id));
+        Assert.Equal([false, false, false, true, true], recordings.Select(one => one.Problem is not null));
+        Assert.Equal(("Hello there.", "/clip0"), (recordings[0].Text, recordings[0].Url));
+        Assert.Equal((1, "/quiet"), (recordings.Count(one => one.IsValidation), recordings[4].Url));
+        Assert.Equal(Silence(), await File.ReadAllBytesAsync(studio.Data.SoundOf(set.Id, "quiet"), Token));
+        foreach (var unknown in new[] { "nobody", "../about", "clip0.txt", "" })
+            Assert.Throws<UnknownTrainingItemException>(() => studio.Data.SoundOf(set.Id, unknown));
+
         Assert.Contains(set.Id, studio.Data.All.Select(one => one.Id));
         Assert.Equal(DataSetState.Ready, studio.Data.Get(set.Id).State);
         studio.Training.DeleteDataSet(set.Id);

@@ -22,6 +22,22 @@ export interface AudioEvent {
   pcm: Uint8Array;
 }
 
+/** A recording of a data set that was checked. */
+export interface DataRecording {
+  /** Its id in the data set; validations of a run name it. */
+  id: string;
+  /** Its transcript; empty if there is none. */
+  text: string;
+  /** Duration of the usable sound; 0 if it is unusable. */
+  seconds: number;
+  /** True for recordings kept out of training. */
+  isValidation: boolean;
+  /** Why it is unusable; null otherwise. */
+  problem: string | null;
+  /** Path of its sound file on the server; null if there is none. */
+  url: string | null;
+}
+
 /** Result of checking a data set. */
 export interface DataReport {
   /** Name of the corpus layout. */
@@ -75,6 +91,69 @@ export interface EndEvent {
   type: 'end';
   /** Samples of the whole utterance. */
   samples: number;
+}
+
+/** A text whose reading is to be explained. */
+export interface ExplainRequest {
+  /** Plain text, or SSML if it begins with a speak element. */
+  text?: string;
+  /** A voice's name; default: the server's default voice. */
+  voice?: string;
+  /** Pronunciations, as in lexicon. */
+  lexicon?: string;
+}
+
+/** A part of the text that is read as one. */
+export interface ExplainedPiece {
+  /** Its first UTF-16 unit in the text. */
+  start: number;
+  /** The unit after its last. */
+  end: number;
+  /** The text as typed. */
+  written: string;
+  /** The semiotic class that read it: word, money, date. */
+  class: string;
+  /** What decided the words. */
+  reading: 'written' | 'rule' | 'markup' | 'mark' | 'silent';
+  /** The words, separated by blanks; the mark itself for a mark; empty where nothing is said. */
+  spoken: string;
+  /** The words said, with their sounds. */
+  words: ExplainedWord[];
+}
+
+/** A spoken word and its sounds. */
+export interface ExplainedWord {
+  /** The word. */
+  word: string;
+  /** ARPAbet with stress digits. */
+  phonemes: string;
+  /** The same in IPA. */
+  ipa: string;
+  /**
+   * Where the sounds come from: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters,
+   * origin, model, rules.
+   */
+  origin: string;
+  /** The sense of a homograph; null for other words. */
+  sense: string | null;
+}
+
+/** A text piece by piece: as written, as spoken, and the origin of each reading. */
+export interface Explanation {
+  /** The pieces, in order of the text. */
+  pieces: ExplainedPiece[];
+  /** What was transliterated, skipped or not understood. */
+  notices: ExplanationNotice[];
+}
+
+/** A remark on a place in the text. */
+export interface ExplanationNotice {
+  /** The remark. */
+  text: string;
+  /** First UTF-16 unit of the place. */
+  start: number;
+  /** The unit after its last. */
+  end: number;
 }
 
 /** One check of a voice's trial. */

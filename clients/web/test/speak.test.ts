@@ -1,6 +1,7 @@
-import { Track, type Voice } from '@voicesmith/client';
+import { Track, type ExplainedPiece, type Voice } from '@voicesmith/client';
 import { describe, expect, it } from 'vitest';
 import { Analysis } from '../src/speak/inspector/analysis';
+import { Explainer, reasonOf } from '../src/speak/inspector/explanation';
 import { Lexicon, saidAs, wordAt } from '../src/speak/lexicon/lexicon';
 import { clock } from '../src/speak/transport';
 import { choicesOf } from '../src/speak/voice-list';
@@ -69,8 +70,44 @@ describe('Lexicon', () => {
   });
 
   it('writes it into the text, which becomes SSML', () => {
-    expect(saidAs('Tom & <tomato>', { start: 7, end: 13 }, 'tuh "mah" toe', false)).toBe('<speak>Tom &amp; &lt;<sub alias="tuh &quot;mah&quot; toe">tomato</sub>&gt;</speak>');
-    expect(saidAs('<speak>A tomato</speak>', { start: 9, end: 15 }, 'x', true)).toBe('<speak>A <sub alias="x">tomato</sub></speak>');
+    expect(saidAs('Tom & <tomato>', { start: 7, end: 13 }, { words: 'tuh "mah" toe' }, false)).toBe('<speak>Tom &amp; &lt;<sub alias="tuh &quot;mah&quot; toe">tomato</sub>&gt;</speak>');
+    expect(saidAs('<speak>A tomato</speak>', { start: 9, end: 15 }, { words: 'x' }, true)).toBe('<speak>A <sub alias="x">tomato</sub></speak>');
+    expect(saidAs('A tomato', { start: 2, end: 8 }, { sounds: 'T AH0 M AA1 T OW0' }, false)).toBe('<speak>A <phoneme alphabet="x-cmu-arpabet" ph="T AH0 M AA1 T OW0">tomato</phoneme></speak>');
+    expect(saidAs('A tomato', { start: 2, end: 8 }, { sounds: 'təˈmɑːtoʊ' }, false)).toBe('<speak>A <phoneme alphabet="ipa" ph="təˈmɑːtoʊ">tomato</phoneme></speak>');
+  });
+});
+
+describe('Explainer', () => {
+  const piece = (start: number, end: number): ExplainedPiece => ({
+    start, end, written: '$5', class: 'money', reading: 'rule', spoken: 'five dollars',
+    words: ['five', 'dollars'].map((word) => ({ word, phonemes: 'F', ipa: 'f', origin: 'dictionary', sense: null })),
+  });
+
+  it('asks for one sentence of plain text, once, and gives places in the whole', async () => {
+    const asked: string[] = [];
+    const explainer = new Explainer(({ text }) => (asked.push(text), Promise.resolve({ pieces: [piece(9, 11)], notices: [] })));
+    const text = 'Good evening. It costs $5.';
+    for (let time = 0; time < 2; time++)
+      expect(await explainer.sentence({ text }, { start: 14, end: 26 }, false)).toEqual([piece(23, 25)]);
+    expect(asked).toEqual(['It costs $5.']);
+  });
+
+  it('asks for the whole of a marked text, and gives the pieces of the sentence', async () => {
+    const explainer = new Explainer(() => Promise.resolve({ pieces: [piece(7, 9), piece(20, 22)], notices: [] }));
+    expect(await explainer.sentence({ text: '<speak>$1. And then $5.</speak>' }, { start: 11, end: 23 }, true)).toEqual([piece(20, 22)]);
+  });
+
+  it('asks again after an error', async () => {
+    let time = 0;
+    const explainer = new Explainer(() => (time++ === 0 ? Promise.reject(new Error('gone')) : Promise.resolve({ pieces: [], notices: [] })));
+    await expect(explainer.sentence({ text: 'A' }, { start: 0, end: 1 }, false)).rejects.toThrow('gone');
+    expect(await explainer.sentence({ text: 'A' }, { start: 0, end: 1 }, false)).toEqual([]);
+  });
+
+  it('says why in words', () => {
+    expect(reasonOf(piece(0, 2))).toBe('read as money; the dictionary');
+    expect(reasonOf({ ...piece(0, 2), reading: 'silent', words: [] })).toBe('not said');
+    expect(reasonOf({ ...piece(0, 4), reading: 'written', words: [{ word: 'read', phonemes: '', ipa: '', origin: 'homograph', sense: 'past' }] })).toBe('the words around it (past)');
   });
 });
 

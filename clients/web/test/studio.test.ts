@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { adviceFor } from '../src/studio/advice';
+import { BlindRounds } from '../src/studio/blind-rounds';
+import { gainOf } from '../src/studio/even-player';
+import { adviceFor, type Progress, type Stage } from '../src/studio/guide';
 import { PROMPTS } from '../src/studio/microphone/prompts';
-import { judge, toPcm16 } from '../src/studio/microphone/take';
+import { judge, toPcm16, wordsForLevel } from '../src/studio/microphone/take';
+import { inOrder } from '../src/studio/recording-list';
+import { columnsOf } from '../src/studio/sound-picture';
 import { TimeLeft, duration } from '../src/studio/time-left';
-import type { Run } from '@voicesmith/client';
+import type { DataRecording, Run } from '@voicesmith/client';
 
 describe('TimeLeft', () => {
   it('is steady while the pace varies and validations come between', () => {
@@ -33,16 +37,62 @@ describe('TimeLeft', () => {
 
 describe('adviceFor', () => {
   const run = (state: Run['state'], promoted: Run['promoted'] = []): Run => ({ state, promoted }) as unknown as Run;
+  const blind = (preferred: number, rounds: number) => ({ step: 80, against: 'step 10', preferred, rounds });
 
-  it('says what to do next at every stage', () => {
-    expect(adviceFor({ readySets: 0 })).toContain('Begin with recordings');
-    expect(adviceFor({ readySets: 1 })).toContain('press Start');
-    expect(adviceFor({ readySets: 1, run: run('running') })).toContain('first sounds come');
-    expect(adviceFor({ readySets: 1, run: run('running'), bestStep: 80 })).toContain('Step 80 is the best');
-    expect(adviceFor({ readySets: 1, run: run('done'), bestStep: 80 })).toContain('promote it');
-    expect(adviceFor({ readySets: 1, run: run('failed') })).toContain('press Resume');
-    expect(adviceFor({ readySets: 1, run: run('done', [{ step: 80, voice: 'linda', version: 'v', by: '', at: '' }]) })).toContain("'linda' speaks");
+  it.each<[Partial<Progress>, Stage, string]>([
+    [{}, 'Record', 'Begin with recordings'],
+    [{ chosenFiles: 2 }, 'Check', 'press Upload and check'],
+    [{ readySets: 1 }, 'Learn', 'press Start'],
+    [{ run: run('queued') }, 'Learn', 'waits for its turn'],
+    [{ run: run('running') }, 'Learn', 'first sounds come'],
+    [{ run: run('running'), chosenFiles: 2 }, 'Learn', 'is learning'],
+    [{ run: run('running'), bestStep: 80 }, 'Learn', 'Step 80 is the best'],
+    [{ run: run('paused') }, 'Learn', 'Press Resume'],
+    [{ run: run('failed') }, 'Learn', 'press Resume'],
+    [{ run: run('done') }, 'Learn', 'without a validation'],
+    [{ run: run('done'), bestStep: 80 }, 'Listen', 'Listen blind: step 80'],
+    [{ run: run('done'), bestStep: 80, blind: blind(1, 1) }, 'Listen', 'in 1 of 1 round. Listen to some more'],
+    [{ run: run('done'), bestStep: 80, blind: blind(3, 4) }, 'Promote', 'in 3 of 4 rounds. Promote it'],
+    [{ run: run('done'), bestStep: 80, blind: blind(1, 4) }, 'Listen', 'Try another step'],
+    [{ run: run('done', [{ step: 80, voice: 'linda', version: 'v', by: '', at: '' }]) }, 'Promote', "'linda' speaks"],
+  ])('says after %o that it is time to %s: %s', (known, stage, words) => {
+    const advice = adviceFor({ chosenFiles: 0, readySets: known.run ? 1 : 0, ...known });
+    expect(advice.stage).toBe(stage);
+    expect(advice.words).toContain(words);
   });
+});
+
+describe('BlindRounds', () => {
+  it('draws the order, and counts what was behind the button', () => {
+    const draws = [0.1, 0.9, 0.9];
+    const rounds = new BlindRounds(2, () => draws.shift() ?? 0.9);
+    expect(rounds.isReady).toBe(false);
+    expect([rounds.hear('a'), rounds.hear('b'), rounds.isReady]).toEqual(['old', 'new', true]);
+    expect(rounds.vote('a')).toBe('old');
+    expect([rounds.isReady, rounds.sentence]).toEqual([false, 1]);
+    expect([rounds.hear('a'), rounds.vote('a'), rounds.sentence]).toEqual(['new', 'new', 0]);
+    expect(rounds.vote(undefined)).toBe('same');
+    expect([rounds.preferred, rounds.rounds]).toEqual([1.5, 3]);
+  });
+});
+
+describe('gainOf', () => {
+  it('brings sounds to one level, and clips none', () => {
+    const tone = (level: number): Float32Array => Float32Array.from({ length: 2000 }, (_, i) => level * Math.sin(i / 7));
+    expect(gainOf(tone(0.02)) * 0.02).toBeCloseTo(gainOf(tone(0.5)) * 0.5, 3);
+    expect(gainOf(Float32Array.of(1, ...new Float32Array(9999)))).toBeLessThanOrEqual(1);
+    expect(gainOf(new Float32Array(10))).toBe(1);
+  });
+});
+
+describe('recordings of a set', () => {
+  it('come with those first that cannot be used', () => {
+    const recording = (id: string, problem: string | null): DataRecording => ({ id, text: '', seconds: 1, isValidation: false, problem, url: null });
+    expect(inOrder([recording('a', null), recording('b', 'It is silent.'), recording('c', null)]).map(({ id }) => id)).toEqual(['b', 'a', 'c']);
+  });
+
+  it('are drawn by their least and greatest samples', () =>
+    expect(columnsOf(Float32Array.of(0.5, -0.5, 0, 1, 0, 0), 3)).toEqual([[-0.5, 0.5], [0, 1], [0, 0]]));
 });
 
 describe('judge', () => {
@@ -73,6 +123,8 @@ describe('judge', () => {
     if (problem) expect(problems[0]).toMatch(problem);
     else expect(problems).toEqual([]);
   });
+
+  it('tells the level while one speaks', () => expect([-60, -20, -2].map(wordsForLevel)).toEqual(['Level: quiet', 'Level: good', 'Level: too loud']));
 
   it('keeps to 16 bits', () => expect([...toPcm16(Float32Array.of(0, 1, -1, 2))]).toEqual([0, 32767, -32767, 32767]));
 });

@@ -16,19 +16,13 @@ internal static class RunsCommand
         Tell("resume", "Goes on with a run that was paused or stopped, or that failed.", (training, id, cancelled) => training.ResumeAsync(id, cancelled)),
         Tell("stop", "Ends a run, with a checkpoint.", (training, id, cancelled) => training.StopAsync(id, cancelled)),
         Promote(),
-        Delete("delete", "run", "Removes a run that has ended, with its checkpoints; versions that were promoted from it stay.", (training, id, cancelled) => training.DeleteRunAsync(id, cancelled)),
-        Delete("delete-data", "data set", "Removes a data set that no run needs any more.", (training, id, cancelled) => training.DeleteDataSetAsync(id, cancelled)),
+        TrainingCommands.Delete("delete", "run", "Its id, as 'runs list' shows it.", "Removes a run that has ended, with its checkpoints; versions that were promoted from it stay.", (training, id, cancelled) => training.DeleteRunAsync(id, cancelled)),
+        TrainingCommands.Delete("delete-data", "data set", "Its id, as 'runs list' shows it.", "Removes a data set that no run needs any more.", (training, id, cancelled) => training.DeleteDataSetAsync(id, cancelled)),
     };
 
-    private static Command List() => Create("list", "Lists data sets and runs.", [], async (_, training, cancelled) =>
+    private static Command List() => TrainingCommands.Create("list", "Lists data sets and runs.", [], async (_, training, cancelled) =>
     {
-        var sets = new Table().AddColumns("data set", "name", "state", "recordings", "minutes", "licence").Border(TableBorder.Simple);
-        foreach (var set in await training.DataSetsAsync(cancelled))
-        {
-            var (count, minutes) = set.Report is { } report
-                ? ($"{report.Recordings}", (report.Seconds / 60).ToString("F1", CultureInfo.InvariantCulture)) : ("", "");
-            sets.AddRow(new[] { set.Id, set.Name, set.State, count, minutes, set.Licence }.Select(Markup.Escape).ToArray());
-        }
+        await DataCommand.ShowAsync(training, cancelled);
         var runs = new Table().AddColumns("run", "speaker", "voice", "state", "step", "can be promoted", "promoted").Border(TableBorder.Simple);
         foreach (var run in await training.RunsAsync(cancelled))
             runs.AddRow(new[]
@@ -36,8 +30,7 @@ internal static class RunsCommand
                 run.Id, run.Name, run.Voice, run.State, $"{run.Step}/{run.Steps}", string.Join(' ', run.Checkpoints),
                 string.Join(' ', run.Promoted.Select(one => one.Step)),
             }.Select(Markup.Escape).ToArray());
-        Show(sets, "No data set is there.");
-        Show(runs, "No run is there.");
+        TrainingCommands.Show(runs, "No run is there.");
     });
 
     private static Command Start()
@@ -49,26 +42,31 @@ internal static class RunsCommand
         var consent = new Option<string>("--consent") { Description = "By what right the recorded voice may be used.", Required = true };
         var steps = new Option<int?>("--steps") { Description = "Steps in all." };
         var rate = new Option<double?>("--learning-rate") { Description = "Peak learning rate of all but the speaker's embedding." };
+        var batch = new Option<int?>("--batch-size") { Description = "Recordings in a step." };
+        var validate = new Option<int?>("--validate-every") { Description = "Steps between validations, each with sounds and pictures." };
         var follow = new Option<bool>("--follow") { Description = "Shows what happens until the run ends." };
         var user = RemoteOptions.By();
-        return Create("start", "Starts a run, which begins when it is its turn.", [data, licence, voice, name, consent, steps, rate, user, follow], async (arguments, training, cancelled) =>
+        return TrainingCommands.Create("start", "Starts a run, which begins when it is its turn.", [data, licence, voice, name, consent, steps, rate, batch, validate, user, follow], async (arguments, training, cancelled) =>
         {
-            var set = await DataSetAsync(training, arguments.GetRequiredValue(data), arguments.GetRequiredValue(name), arguments.GetRequiredValue(licence), cancelled);
+            var set = await DataCommand.IdAsync(training, arguments.GetRequiredValue(data), arguments.GetRequiredValue(name), arguments.GetRequiredValue(licence), cancelled);
             var run = await training.StartAsync(new()
             {
                 DataSet = set, Voice = arguments.GetValue(voice), Name = arguments.GetValue(name), User = arguments.GetValue(user), Consent = arguments.GetValue(consent),
-                Steps = arguments.GetValue(steps), LearningRate = arguments.GetValue(rate),
+                Steps = arguments.GetValue(steps), LearningRate = arguments.GetValue(rate), BatchSize = arguments.GetValue(batch),
+                ValidateEvery = arguments.GetValue(validate),
             }, cancelled);
             Console.WriteLine($"Run {run.Id} is {run.State}: {run.Voice} {run.Parent} learns {run.Name}.");
             if (arguments.GetValue(follow))
-                await ShowAsync(training, run.Id, cancelled);
+                await ShowAsync(training, run.Id, null, cancelled);
         });
     }
 
     private static Command Follow()
     {
         var run = RunArgument();
-        return Create("follow", "Shows what happened in a run, and what happens, until it ends.", [run], (arguments, training, cancelled) => ShowAsync(training, arguments.GetRequiredValue(run), cancelled));
+        var sounds = new Option<DirectoryInfo?>("--sounds") { Description = "A folder that gets the sounds and pictures of each validation." };
+        return TrainingCommands.Create("follow", "Shows what happened in a run, and what happens, until it ends.", [run, sounds], (arguments, training, cancelled) =>
+            ShowAsync(training, arguments.GetRequiredValue(run), arguments.GetValue(sounds), cancelled));
     }
 
     private static Command Promote()
@@ -77,7 +75,7 @@ internal static class RunsCommand
         var step = new Option<long?>("--step") { Description = "One whose checkpoint is kept; the newest without it." };
         var name = new Option<string?>("--name") { Description = "The voice that it becomes a version of, known or new; the one that was tuned without it." };
         var by = RemoteOptions.By();
-        return Create("promote", "Makes a step a version of a voice, once the server's gate has passed it.", [run, step, name, by], async (arguments, training, cancelled) =>
+        return TrainingCommands.Create("promote", "Makes a step a version of a voice, once the server's gate has passed it.", [run, step, name, by], async (arguments, training, cancelled) =>
         {
             var id = arguments.GetRequiredValue(run);
             var chosen = arguments.GetValue(step) ?? ((await training.RunAsync(id, cancelled)).Checkpoints is [.., var newest] ? newest : 0);
@@ -89,74 +87,30 @@ internal static class RunsCommand
     private static Command Tell(string verb, string description, Func<TrainingClient, string, CancellationToken, Task<Run>> tell)
     {
         var run = RunArgument();
-        return Create(verb, description, [run], async (arguments, training, cancelled) =>
+        return TrainingCommands.Create(verb, description, [run], async (arguments, training, cancelled) =>
         {
             var told = await tell(training, arguments.GetRequiredValue(run), cancelled);
             Console.WriteLine($"Run {told.Id} is {told.State} at step {told.Step}.");
         });
     }
 
-    private static void Show(Table table, string none)
-    {
-        if (table.Rows.Count > 0)
-            AnsiConsole.Write(table);
-        else
-            Console.WriteLine(none);
-    }
-
-    private static Command Delete(string verb, string what, string description, Func<TrainingClient, string, CancellationToken, Task> delete)
-    {
-        var item = new Argument<string>(what.Replace(' ', '-')) { Description = "Its id, as 'runs list' shows it." };
-        return Create(verb, description, [item], async (arguments, training, cancelled) =>
-        {
-            var id = arguments.GetRequiredValue(item);
-            await delete(training, id, cancelled);
-            Console.WriteLine($"The {what} {id} is deleted.");
-        });
-    }
-
     private static Argument<string> RunArgument() => new("run") { Description = "Its id, as 'runs list' shows it." };
 
-    private static Command Create(string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, TrainingClient, CancellationToken, Task> act)
+    /// <param name="training">The server.</param>
+    /// <param name="run">Id of the run.</param>
+    /// <param name="sounds">The folder that gets the files of validations; null for none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private static async Task ShowAsync(TrainingClient training, string run, DirectoryInfo? sounds, CancellationToken cancellationToken)
     {
-        var server = RemoteOptions.Server();
-        var command = new Command(name, description) { server };
-        foreach (var symbol in symbols)
-            if (symbol is Argument argument)
-                command.Add(argument);
-            else
-                command.Add((Option)symbol);
-        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(async cancelled =>
-        {
-            await using var client = new VoiceSmithClient(arguments.GetRequiredValue(server));
-            await act(arguments, client.Training, cancelled);
-        }, cancellationToken));
-        return command;
-    }
-
-    /// <summary>The id of a data set that is there, or of one that is made of files and checked.</summary>
-    private static async Task<string> DataSetAsync(TrainingClient training, string[] data, string name, string licence, CancellationToken cancellationToken)
-    {
-        if (data is [var id] && !File.Exists(id) && !Path.HasExtension(id) && id == Path.GetFileName(id))
-            return id;
-        var set = await training.UploadAsync(new(name, [.. data.Select(UploadFile.Open)]) { Licence = licence }, cancellationToken);
-        var found = await training.CheckAsync(set.Id, cancellationToken);
-        if (found.Report is { } report)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found.Id}: {report.Recordings} recordings, {report.Seconds} s, {report.Validation} for validation")
-                + string.Concat(report.LeftOut.Select(one => $"; left out: {one.Count} {one.Reason}")));
-        if (found.Problem is not { Length: > 0 } problem)
-            return found.Id;
-        await training.DeleteDataSetAsync(found.Id, cancellationToken); // nobody can do anything with it
-        throw new VoiceSmithException("VS4038", "The recordings cannot be trained on.", problem, "");
-    }
-
-    private static async Task ShowAsync(TrainingClient training, string run, CancellationToken cancellationToken)
-    {
+        sounds?.Create();
         RunEvent? last = null;
         await foreach (var happened in training.FollowAsync(run, 0, cancellationToken))
         {
             if (Line(happened) is { } line)
                 Console.WriteLine(line);
+            foreach (var file in sounds is null ? [] : happened.Files ?? [])
+                await File.WriteAllBytesAsync(Path.Combine(sounds!.FullName, Path.GetFileName(Uri.UnescapeDataString(file.Url))),
+                    await training.FileAsync(file, cancellationToken), cancellationToken);
             if (happened.State is not null)
                 last = happened;
         }

@@ -16,6 +16,11 @@ namespace VoiceSmith.Hub.Runs;
 /// <summary>Data sets and runs over HTTP.</summary>
 internal static class TrainingEndpoints
 {
+    private static readonly Dictionary<string, string> SoundTypes = new()
+    {
+        [".wav"] = "audio/wav", [".flac"] = "audio/flac", [".mp3"] = "audio/mpeg", [".ogg"] = "audio/ogg", [".opus"] = "audio/ogg", [".m4a"] = "audio/mp4",
+    };
+
     public static void AddTraining(this IServiceCollection services)
     {
         services.AddOptions<TrainingOptions>().BindConfiguration(TrainingOptions.Section);
@@ -41,12 +46,19 @@ internal static class TrainingEndpoints
         data.MapPost("", CreateAsync);
         data.MapPost("{id}/check", async (string id, DataSetStore store, CancellationToken cancelled) =>
             (await store.CheckAsync(id, cancelled)).ToContract());
+        data.MapGet("{id}/recordings", (string id, DataSetStore store) => store.RecordingsOf(id, recording => UrlOf(id, recording)));
+        data.MapGet("{id}/recordings/{*recording}", (string id, string recording, DataSetStore store) => store.SoundOf(id, recording) is var path
+            ? Results.File(path, SoundTypes.GetValueOrDefault(Path.GetExtension(path).ToLowerInvariant()), enableRangeProcessing: true) : null);
         data.MapDelete("{id}", (string id, TrainingService training) =>
         {
             training.DeleteDataSet(id);
             return Results.NoContent();
         });
     }
+
+    /// <summary>Path of a recording's sound; its id may have folders.</summary>
+    private static string UrlOf(string set, string recording) =>
+        $"{ApiRoutes.DataSets}/{Uri.EscapeDataString(set)}/recordings/{string.Join('/', recording.Split('/').Select(Uri.EscapeDataString))}";
 
     private static void MapRuns(RouteGroupBuilder runs)
     {

@@ -2,15 +2,21 @@ using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Text;
 using VoiceSmith.Text.Markup;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Sentences;
 
 namespace VoiceSmith.Streaming.Stages;
 
-/// <summary>What markup says of how the sounds of a sentence are spoken.</summary>
+/// <summary>Rate, pitch and loudness of a sentence's phonemes that the voice does not predict: by markup, and at the end of questions.</summary>
+/// <remarks>
+/// Corpora of read prose hold few questions, so voices let the pitch of all sentences fall. From the nucleus of a question that can be
+/// answered by yes or no, its last stressed vowel, the pitch therefore rises above what the voice predicts.
+/// </remarks>
 /// <param name="sentence">With its markup.</param>
 internal sealed class LocalProsody(SpokenSentence sentence)
 {
     private const double ShortestPause = 1.0 / 16; // of a mark's own: a frame remains in any case
     private const double SilentDb = -96;           // as markup writes "silent"
+    private const double RiseBegins = 1, RiseEnds = 4; // semitones above a prediction that falls by about five
 
     private readonly MarkupSpan[] _spans = [.. sentence.Sentence.Markup.Where(span => span is ProsodySpan or EmphasisSpan)];
 
@@ -19,11 +25,17 @@ internal sealed class LocalProsody(SpokenSentence sentence)
     /// <param name="pauses">Factor on the silence at marks.</param>
     public PhonemeControls[]? Controls(IReadOnlyList<Phoneme> phonemes, double pauses)
     {
-        if (_spans.Length == 0 && pauses == 1)
+        var nucleus = Questions.Rise(sentence.Spoken) ? NucleusOf(phonemes) : -1;
+        if (_spans.Length == 0 && pauses == 1 && nucleus < 0)
             return null;
-        return [.. phonemes.Select(phoneme =>
+        var last = phonemes.Count - 1;
+        while (nucleus >= 0 && !IsSound(phonemes[last]))
+            last--;
+        return [.. phonemes.Select((phoneme, i) =>
         {
             var (rate, pitch, _) = At(phoneme);
+            if (nucleus >= 0 && i >= nucleus)
+                pitch += i >= last ? RiseEnds : RiseBegins + (RiseEnds - RiseBegins) * (i - nucleus) / (last - nucleus);
             var isMark = phoneme.Token >= 0 && sentence.Spoken.Tokens[phoneme.Token].Kind == SpokenTokenKind.Punctuation;
             return new PhonemeControls(isMark ? rate / Math.Max(pauses, ShortestPause) : rate, pitch, Emphasis(phoneme) * 3);
         })];
@@ -55,6 +67,17 @@ internal sealed class LocalProsody(SpokenSentence sentence)
         EmphasisSpan { Level: EmphasisLevel.Strong } => 2,
         _ => 0,
     };
+
+    /// <summary>Index of the last vowel with primary stress; −1 in inventories that do not mark stress as ARPAbet does.</summary>
+    private static int NucleusOf(IReadOnlyList<Phoneme> phonemes)
+    {
+        for (var i = phonemes.Count - 1; i >= 0; i--)
+            if (Arpabet.StressOf(phonemes[i].Symbol) == 1)
+                return i;
+        return -1;
+    }
+
+    private bool IsSound(Phoneme phoneme) => phoneme.Token >= 0 && sentence.Spoken.Tokens[phoneme.Token].Kind == SpokenTokenKind.Word;
 
     private static bool IsWithin(Phoneme phoneme, MarkupSpan span) => phoneme.Source.Start >= span.Span.Start && phoneme.Source.Start < span.Span.End;
 }

@@ -71,3 +71,14 @@ public sealed class NothingToRollBackException(string name)
         what: $"The voice {name} cannot be rolled back.",
         why: "Nothing else has been published under its name since the server started.",
         fix: "Publish the version that is wanted.");
+
+/// <summary>A voice's words become sounds in a program that explains nothing.</summary>
+public sealed class UnexplainableVoiceException(string name)
+    : VoiceSmithException("VS4046",
+        what: $"How the voice '{name}' reads a text cannot be explained.",
+        why: "Its words are turned into sounds by espeak-ng.",
+        fix: "Ask for a voice that was trained here.")
+{
+    /// <summary>The voice's name.</summary>
+    public string Name { get; } = name;
+}

@@ -110,6 +110,18 @@ public sealed class DataSetStore
         return after;
     }
 
+    /// <summary>The recordings of a data set, in order of id; empty before its first check.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="urlOf">The path of a sound on the server, by the recording's id.</param>
+    /// <exception cref="UnknownTrainingItemException">VS4031.</exception>
+    public IReadOnlyList<DataRecording> RecordingsOf(string id, Func<string, string> urlOf) =>
+        Get(id).Report is null ? [] : IndexOf(id).All(urlOf);
+
+    /// <summary>The sound file of a recording.</summary>
+    /// <exception cref="UnknownTrainingItemException">VS4031: of the data set or the recording.</exception>
+    public string SoundOf(string id, string recording) =>
+        (Get(id).Report is null ? null : IndexOf(id).SoundOf(recording)) ?? throw new UnknownTrainingItemException("recording", recording);
+
     /// <summary>Deletes a data set.</summary>
     /// <exception cref="UnknownTrainingItemException">VS4031.</exception>
     /// <exception cref="DataSetStateException">VS4034: it is being checked.</exception>
@@ -123,6 +135,8 @@ public sealed class DataSetStore
     }
 
     private string FolderOf(string id) => Path.Combine(_folder.DataSets, id);
+
+    private RecordingIndex IndexOf(string id) => new(CorpusIn(Path.Combine(FolderOf(id), Recordings)), PreparedOf(id));
 
     private async Task PrepareAsync(string id, string licence, CancellationToken cancellationToken)
     {

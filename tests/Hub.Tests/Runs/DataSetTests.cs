@@ -25,6 +25,15 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
         Assert.Equal((3, 1), (found.Report!.Recordings, found.Report.Validation));
         Assert.Equal("NoTranscript", found.Report.LeftOut[0].Reason);
 
+        var recordings = await server.Training.RecordingsAsync(set.Id, Token);
+        Assert.Equal(["clip0", "clip1", "clip2", "more", "quiet"], recordings.Select(one => one.Id));
+        using var http = new HttpClient { BaseAddress = server.Address };
+        using var sound = await http.GetAsync(new Uri(recordings[4].Url!, UriKind.Relative), Token);
+        Assert.Equal("audio/wav", sound.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(Silence(), await sound.Content.ReadAsByteArrayAsync(Token));
+        using var unknown = await http.GetAsync(new Uri($"/api/datasets/{set.Id}/recordings/a/..%2fabout", UriKind.Relative), Token);
+        Assert.Equal((HttpStatusCode.NotFound, "VS4031"), (unknown.StatusCode, (await unknown.Content.ReadFromJsonAsync<Problem>(Token))!.Code));
+
         Assert.Contains(set.Id, (await server.Training.DataSetsAsync(Token)).Select(one => one.Id));
         Assert.Equal("ready", (await server.Training.DataSetAsync(set.Id, Token)).State);
         await server.Training.DeleteDataSetAsync(set.Id, Token);

@@ -73,7 +73,7 @@ function hear(choice: Choice): void {
 
 const comparison = new Comparison(speaker, { choices: () => voices.choices, text: () => reader.view.text, manner: () => sliders.values });
 comparison.offer();
-new Differently(speaker, reader.view, lexicon, { request, onChanged: () => reader.change() });
+const differently = new Differently(speaker, reader.view, lexicon, { request, onChanged: () => reader.change() });
 
 let chat: object | undefined;
 const tabs = new Tabs(['text', 'chat'], async (name) => {
@@ -85,7 +85,13 @@ const tabs = new Tabs(['text', 'chat'], async (name) => {
 element<HTMLInputElement>('see').addEventListener('change', async ({ target }) => {
   element('inspector').hidden = !(target as HTMLInputElement).checked;
   const { Inspector } = await import('./inspector/inspector');
-  inspector ??= new Inspector({ reading: reader.reading, text: () => reader.view.text, latency: () => speaker.player.latency });
+  inspector ??= new Inspector({
+    reading: reader.reading,
+    text: () => reader.view.text,
+    request: () => ({ voice: settings().voice, lexicon: lexicon.text }),
+    differently: (span) => differently.open(span),
+    latency: () => speaker.player.latency,
+  });
   element('inspector').scrollIntoView({ behavior: 'smooth', block: 'nearest' });
 });
 

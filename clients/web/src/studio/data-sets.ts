@@ -1,6 +1,7 @@
 import { messageOf, type DataSet } from '@voicesmith/client';
 import { element, make, say } from '../page/dom';
 import { ask } from '../page/server';
+import { recordingList } from './recording-list';
 
 const STATES: Record<DataSet['state'], string> = { uploaded: 'not checked yet', checking: 'being checked', ready: 'ready', unusable: 'cannot be used' };
 
@@ -24,7 +25,8 @@ export class DataSets {
     const facts = set.report ? `${set.report.recordings} recordings, ${Math.round(set.report.seconds / 6) / 10} min` : `${set.files} files`;
     const licence = set.licence === '' ? '' : `, ${set.licence}`;
     const text = make('span', {}, make('strong', {}, set.name), ` ${facts}${licence}: ${STATES[set.state]}. ${set.problem ?? ''}`);
-    return make('li', { className: set.state }, text, remove);
+    const heard = set.report ? [recordingList(set)] : [];
+    return make('li', { className: set.state }, text, remove, ...heard);
   }
 
   private async remove(set: DataSet): Promise<void> {

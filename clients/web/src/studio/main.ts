@@ -1,8 +1,10 @@
-import { VoiceSmithClient, messageOf, openHub, type DataSet, type Run, type RunRequest, type Voice } from '@voicesmith/client';
+import {
+  VoiceSmithClient, messageOf, openHub, record, wavFile, type DataSet, type Run, type RunRequest, type Voice,
+} from '@voicesmith/client';
 import { showConnection } from '../page/connection-state';
-import { element, say } from '../page/dom';
-import { adviceFor, type Progress } from './advice';
+import { element, make, say } from '../page/dom';
 import { DataSets } from './data-sets';
+import { STAGES, adviceFor, type Progress } from './guide';
 import { Listening } from './listening';
 import { Booth } from './microphone/booth';
 import { Recordings } from './recordings';
@@ -13,7 +15,7 @@ const choice = (id: string): HTMLSelectElement => element<HTMLSelectElement>(id)
 
 let voices: Voice[] = [];
 let runs: Run[] = [];
-const progress: Progress = { readySets: 0 };
+const progress: Progress = { chosenFiles: 0, readySets: 0 };
 
 const user = (): string => input('user').value.trim();
 const speech = new VoiceSmithClient(location.href, { onVoices: showVoices, onState: () => listening.refresh() });
@@ -30,20 +32,43 @@ const view = new RunView({
   hub: training,
   user,
   voices: () => voices,
-  onChanged(run, bestStep) {
-    Object.assign(progress, { run, bestStep });
+  async speak(voice, text) {
+    const { track } = await record((request, listener) => speech.speak(request, listener), text, { voice });
+    return wavFile(track.read(0), track.sampleRate).arrayBuffer();
+  },
+  onChanged(changed) {
+    Object.assign(progress, changed);
     advise();
   },
 });
-const recordings = new Recordings((set) => void during('sets-error', () => sets.load(set.state === 'ready' ? set.id : undefined)));
-
-new Booth((files) => {
-  recordings.choose(files);
-  element('licence').focus();
+const recordings = new Recordings({
+  onChosen(files) {
+    progress.chosenFiles = files;
+    advise();
+  },
+  onChecked: (set) => void during('sets-error', () => sets.load(set.state === 'ready' ? set.id : undefined)),
 });
 
+const booth = new Booth((files) => {
+  recordings.choose(files);
+  const name = input('set-name');
+  if (name.value === '') name.value = 'microphone';
+  element('licence').focus();
+});
+addEventListener('beforeunload', (event) => {
+  if (booth.hasTakes && progress.chosenFiles === 0) event.preventDefault(); // the browser asks whether they may be lost
+});
+
+/** Says what to do next, and where on the way that is. */
 function advise(): void {
-  element('advice').textContent = adviceFor(progress);
+  const { stage, words } = adviceFor(progress);
+  const now = STAGES.indexOf(stage);
+  if (element('advice').textContent !== words) element('advice').textContent = words;
+  element('stages').replaceChildren(...STAGES.map((name, i) => {
+    const item = make('li', { className: i < now ? 'done' : '' }, name);
+    if (i === now) item.setAttribute('aria-current', 'step');
+    return item;
+  }));
 }
 
 /** Fills a choice, keeping what was chosen where it is still there. */

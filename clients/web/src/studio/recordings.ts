@@ -6,6 +6,13 @@ import { element } from '../page/dom';
 
 const LOOK_MS = 400; // between looks at how far a check is
 
+/** Receives what becomes of recordings. */
+export interface RecordingsListener {
+  /** So many files wait for being uploaded. */
+  onChosen(files: number): void;
+  onChecked(set: DataSet): void;
+}
+
 /** Recordings on their way to the server, and what it finds in them. */
 export class Recordings {
   private readonly files = element<HTMLInputElement>('files');
@@ -14,7 +21,7 @@ export class Recordings {
   private readonly status = element('upload-status');
   private dropped: File[] = [];
 
-  constructor(private readonly onChanged: (set: DataSet) => void) {
+  constructor(private readonly listener: RecordingsListener) {
     const drop = element('drop');
     this.files.addEventListener('change', () => this.choose([...this.files.files!]));
     drop.addEventListener('dragover', (event) => {
@@ -39,6 +46,7 @@ export class Recordings {
     const bytes = files.reduce((sum, file) => sum + file.size, 0);
     element('chosen').textContent = files.length === 0 ? '' : `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${(bytes / 1e6).toFixed(1)} MB`;
     this.button.disabled = files.length === 0;
+    this.listener.onChosen(files.length);
   }
 
   private async send(): Promise<void> {
@@ -53,7 +61,8 @@ export class Recordings {
     try {
       this.status.textContent = 'Uploading…';
       const set = await upload(form, (share) => (this.progress.value = share));
-      this.onChanged(await this.check(set));
+      this.listener.onChosen(0);
+      this.listener.onChecked(await this.check(set));
     } catch (error) {
       this.status.classList.add('error');
       this.status.textContent = messageOf(error);

@@ -1,5 +1,5 @@
 import { make } from '../page/dom';
-import type { RunEvent, RunFile } from '@voicesmith/client';
+import type { DataRecording, RunEvent, RunFile } from '@voicesmith/client';
 
 /** What can be done with a step. */
 export interface StepActions {
@@ -8,7 +8,7 @@ export interface StepActions {
 
 /** The steps that were listened to, the newest on top and open; the best one is marked. */
 export class RunSteps {
-  private readonly steps = new Map<number, { item: HTMLDetailsElement; badge: HTMLElement; promote: HTMLButtonElement; reason: HTMLElement }>();
+  private readonly steps = new Map<number, { item: HTMLDetailsElement; badge: HTMLElement; promote: HTMLButtonElement; reason: HTMLElement; sounds: RunFile[] }>();
   private best: { step: number; score: number } | undefined;
 
   constructor(private readonly list: HTMLElement, private readonly actions: StepActions) {}
@@ -18,14 +18,22 @@ export class RunSteps {
     return this.best?.step;
   }
 
+  /** The sounds of each step, the newest step first. */
+  get sounds(): { step: number; files: RunFile[] }[] {
+    return [...this.steps].map(([step, { sounds }]) => ({ step, files: sounds })).sort((a, b) => b.step - a.step);
+  }
+
   clear(): void {
     this.list.replaceChildren();
     this.steps.clear();
     this.best = undefined;
   }
 
-  /** Shows the sounds and pictures of a step. */
-  add({ step, files, score }: RunEvent): void {
+  /**
+   * Shows the sounds and pictures of a step.
+   * @param recordings What the sentences sound like when the speaker says them; empty where that is gone.
+   */
+  add({ step, files, score }: RunEvent, recordings: readonly DataRecording[]): void {
     this.steps.get(step)?.item.parentElement!.remove(); // the run went back to a checkpoint and came here again
     const badge = make('span', { className: 'badge', hidden: true }, 'best');
     const promote = make('button', { type: 'button', className: 'promote', ariaLabel: `Promote step ${step}` }, 'Promote');
@@ -34,10 +42,11 @@ export class RunSteps {
     const title = make('h3', {}, `Step ${step}`, badge);
     const told = make('span', { className: 'score' }, score == null ? '' : `score ${score.toPrecision(4)}`);
     const shown = files ?? [];
-    const sounds = make('div', { className: 'sounds' }, ...shown.filter(({ kind }) => kind === 'sound').map((file) => player(file, step)));
+    const heard = shown.filter(({ kind }) => kind === 'sound');
+    const sounds = make('div', { className: 'sounds' }, ...heard.map((file) => player(file, step, recordings.find(({ id }) => id === file.name))));
     const item = make('details', { open: true }, make('summary', {}, title, told), sounds, ...pictures(shown, step), reason, make('div', { className: 'buttons' }, promote));
     for (const { item: older } of this.steps.values()) older.open = false;
-    this.steps.set(step, { item, badge, promote, reason });
+    this.steps.set(step, { item, badge, promote, reason, sounds: heard });
     this.list.prepend(make('li', {}, item));
     if (score != null && (!this.best || score < this.best.score)) this.best = { step, score };
     for (const [other, { badge: mark }] of this.steps) mark.hidden = other !== this.best?.step;
@@ -54,9 +63,12 @@ export class RunSteps {
   }
 }
 
-function player(file: RunFile, step: number): HTMLElement {
-  const audio = make('audio', { controls: true, preload: 'none', src: file.url, ariaLabel: `${file.name} at step ${step}` });
-  return make('div', {}, make('span', { className: 'quiet' }, file.name), audio);
+/** A step's sound of a sentence, beside the recording where that is there. */
+function player(file: RunFile, step: number, recording: DataRecording | undefined): HTMLElement {
+  const audio = (src: string, name: string): HTMLElement =>
+    make('div', {}, make('span', { className: 'quiet' }, name), make('audio', { controls: true, preload: 'none', src, ariaLabel: `${file.name}, ${name}` }));
+  const text = make('p', {}, recording?.text ?? file.name);
+  return make('div', { className: 'beside' }, text, audio(file.url, `step ${step}`), ...(recording?.url ? [audio(recording.url, 'recording')] : []));
 }
 
 /** Pictures of the first sentence. */

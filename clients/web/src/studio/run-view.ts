@@ -1,8 +1,11 @@
-import { messageOf, type Promotion, type Run, type RunEvent, type Voice } from '@voicesmith/client';
+import { messageOf, type DataRecording, type Promotion, type Run, type RunEvent, type Voice } from '@voicesmith/client';
 import type { HubConnection, ISubscription } from '@microsoft/signalr';
 import { element, say } from '../page/dom';
 import { ask } from '../page/server';
+import { BlindListening } from './blind-listening';
 import { Curve } from './curve';
+import type { Progress } from './guide';
+import { recordingsOf } from './recording-list';
 import { RunSteps } from './run-steps';
 import { TimeLeft, duration } from './time-left';
 
@@ -11,8 +14,10 @@ export interface RunHost {
   hub: HubConnection;
   user(): string;
   voices(): Voice[];
+  /** A text as a voice speaks it now, as a sound file. */
+  speak(voice: string, text: string): Promise<ArrayBuffer>;
   /** Something about the shown run has changed. */
-  onChanged(run: Run | undefined, best: number | undefined): void;
+  onChanged(progress: Pick<Progress, 'run' | 'bestStep' | 'blind'>): void;
 }
 
 const CAN = {
@@ -28,7 +33,11 @@ export class RunView {
   private readonly steps = new RunSteps(element('steps-heard'), { promote: (step) => void this.publish(step) });
   private readonly timeLeft = new TimeLeft();
   private readonly name = element<HTMLInputElement>('promote-as');
+  private readonly listening: BlindListening;
   private run: Run | undefined;
+  private recordings: DataRecording[] = []; // that the run learns from
+  private asked: Promise<void> = Promise.resolve(); // for the recordings
+  private blind: Progress['blind'];
   private following: ISubscription<RunEvent> | undefined;
   private next = 0; // number of the next event
   private busy = false;
@@ -39,6 +48,18 @@ export class RunView {
     element('back').addEventListener('click', () => void this.rollBack());
     element('delete-run').addEventListener('click', () => void this.remove());
     this.name.addEventListener('input', () => this.refresh());
+    this.listening = new BlindListening({
+      sounds: () => this.steps.sounds,
+      bestStep: () => this.steps.bestStep,
+      recordings: () => this.recordings,
+      voices: () => host.voices().map(({ name }) => name),
+      target: () => this.name.value.trim(),
+      speak: (voice, text) => host.speak(voice, text),
+      onVoted: (result) => {
+        this.blind = result;
+        this.refresh();
+      },
+    });
   }
 
   /** Shows another run, or the same in another state. */
@@ -53,6 +74,9 @@ export class RunView {
       this.curve.clear(run.steps);
       this.steps.clear();
       this.timeLeft.clear();
+      this.listening.clear();
+      this.blind = undefined;
+      this.load(run.dataSet);
       this.name.value = run.promoted[run.promoted.length - 1]?.voice ?? run.name;
       this.say('');
     }
@@ -65,7 +89,19 @@ export class RunView {
     this.unfollow();
     this.run = undefined;
     element('run-view').hidden = true;
-    this.host.onChanged(undefined, undefined);
+    this.listening.clear();
+    this.host.onChanged({ run: undefined, bestStep: undefined, blind: undefined });
+  }
+
+  /** Asks for the recordings; a data set that was deleted has none. */
+  private load(dataSet: string): void {
+    this.recordings = [];
+    this.asked = recordingsOf(dataSet).then(
+      (all) => {
+        if (this.run?.dataSet === dataSet) this.recordings = all;
+      },
+      () => undefined,
+    );
   }
 
   /** Follows the run from the next event on: also after the connection was lost. */
@@ -105,7 +141,11 @@ export class RunView {
         break;
       case 'validated':
         if (event.score != null) this.curve.mark(event.step, event.score);
-        this.steps.add(event);
+        void this.asked.then(() => {
+          if (this.run?.id !== run.id) return;
+          this.steps.add(event, this.recordings);
+          this.refresh();
+        });
         break;
       case 'saved':
         void this.reload();
@@ -202,7 +242,8 @@ export class RunView {
     this.steps.refresh(run.checkpoints, this.busy);
     for (const id of ['back', 'delete-run']) element<HTMLButtonElement>(id).disabled = this.busy;
     element('back').hidden = !isThere;
-    this.host.onChanged(run, this.steps.bestStep);
+    this.listening.offer();
+    this.host.onChanged({ run, bestStep: this.steps.bestStep, blind: this.blind });
   }
 
   private say(words: string): void {

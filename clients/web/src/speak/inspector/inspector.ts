@@ -1,12 +1,18 @@
-import type { FirstSound, Ledger, Place, Reading } from '@voicesmith/client';
-import { element, make } from '../../page/dom';
+import { messageOf, type ExplainedPiece, type FirstSound, type Ledger, type Place, type Reading } from '@voicesmith/client';
+import { element, make, say } from '../../page/dom';
+import { isMarkup } from '../markup/scan';
 import { Analysis } from './analysis';
+import { Explainer, reasonOf } from './explanation';
 import { TimelineView } from './timeline-view';
 
 /** What the inspector looks at. */
 export interface InspectorSource {
   reading: Reading;
   text(): string;
+  /** The voice, and the words that are said differently. */
+  request(): { voice?: string; lexicon?: string };
+  /** A word is to be said differently. */
+  differently(span: { start: number; end: number }): void;
   /** Seconds between a sample's rendering and its being heard. */
   latency(): number;
 }
@@ -16,7 +22,10 @@ export class Inspector {
   private readonly analysis = new Analysis();
   private readonly timeline: TimelineView;
   private first: FirstSound | undefined;
-  private sentence: Place | undefined;
+  private readonly explainer = new Explainer();
+  private pieces: ExplainedPiece[] | undefined; // of the sentence that was asked for
+  private asked: unknown[] = [];
+  private shown: unknown[] = [];
 
   constructor(private readonly source: InspectorSource) {
     const onSeek = (sample: number): void => source.reading.seek(sample);
@@ -62,24 +71,51 @@ export class Inspector {
     setTimeout(() => requestAnimationFrame(() => this.look()), reading.state === 'speaking' ? 40 : 250);
   }
 
-  /** The words of the sentence at hand: as typed, as said, and their sounds. */
+  /** The words of the sentence at hand: as typed, as said, their sounds, and where these come from. */
   private explain(): void {
-    const track = this.source.reading.track!;
-    const sentence = track.sentences.at(this.source.reading.heardSample) ?? track.sentences.all[0];
-    if (!sentence || sentence === this.sentence) return;
-    this.sentence = sentence;
+    const { reading } = this.source;
+    const track = reading.track!;
+    const sentence = track.sentences.at(reading.heardSample) ?? track.sentences.all[0];
+    if (!sentence) return;
+    const { voice, lexicon } = this.source.request();
+    const text = this.source.text();
+    const question = [sentence.start, sentence.end, voice, lexicon, text];
+    if (question.some((part, i) => part !== this.asked[i])) {
+      this.asked = question;
+      this.pieces = undefined;
+      this.explainer.sentence({ text, voice, lexicon }, sentence, isMarkup(text)).then(
+        (pieces) => {
+          if (question !== this.asked) return;
+          say(element('explained-error'), '');
+          this.pieces = pieces;
+        },
+        (error: unknown) => question === this.asked && say(element('explained-error'), messageOf(error)),
+      );
+    }
+    this.list(sentence, track);
+  }
+
+  /** The table, drawn again only when there is more to tell. */
+  private list(sentence: Place, track: NonNullable<Reading['track']>): void {
     const end = sentence.firstSample + sentence.samples;
-    const within = <T extends Place>(places: readonly T[]): T[] => places.filter(({ firstSample }) => firstSample >= sentence.firstSample && firstSample < end);
-    const words = within(track.words.all);
-    const phonemes = within(track.phonemes.all);
-    if (words.length === 0 || words[words.length - 1].firstSample + words[words.length - 1].samples < end - track.sampleRate) this.sentence = undefined; // more is to come
-    const rows = words.map((word, i) => {
-      const next = words[i + 1]?.firstSample ?? end;
-      const sounds = phonemes.filter(({ firstSample }) => firstSample >= word.firstSample && firstSample < next).map(({ symbol }) => symbol);
-      const typed = this.source.text().slice(word.start, word.end);
-      return make('tr', {}, ...[typed, word.text, sounds.join(' '), `${Math.round((1000 * word.samples) / track.sampleRate)} ms`].map((cell) => make('td', {}, cell)));
-    });
+    const words = track.words.all.filter(({ firstSample }) => firstSample >= sentence.firstSample && firstSample < end);
+    const shown = [this.pieces, words.length];
+    if (shown.every((part, i) => part === this.shown[i])) return;
+    this.shown = shown;
+    const seconds = ({ start, end }: { start: number; end: number }): number =>
+      words.filter((word) => word.start >= start && word.end <= end).reduce((sum, { samples }) => sum + samples, 0) / track.sampleRate;
+    const rows = (this.pieces ?? []).filter(({ spoken, written }) => spoken !== '' || written.trim() !== '').map((piece) => this.row(piece, seconds(piece)));
     element('explained').replaceChildren(...rows);
+  }
+
+  private row(piece: ExplainedPiece, seconds: number): HTMLElement {
+    const { written, spoken, words, start, end } = piece;
+    const sounds = make('td', { title: words.map(({ phonemes }) => phonemes).join(' | ') }, words.map(({ ipa }) => ipa).join(' '));
+    const change = make('button', { type: 'button', className: 'link', ariaLabel: `Change how ${written} is said` }, 'Change');
+    change.addEventListener('click', () => this.source.differently({ start, end }));
+    return make('tr', {},
+      make('td', {}, written), make('td', {}, spoken), sounds, make('td', {}, reasonOf(piece)),
+      make('td', {}, seconds > 0 ? `${Math.round(1000 * seconds)} ms` : ''), make('td', {}, ...(words.length > 0 ? [change] : [])));
   }
 }
 

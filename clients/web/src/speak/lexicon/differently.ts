@@ -26,7 +26,7 @@ export class Differently {
     private readonly speaker: Speaker, private readonly view: TextView, private readonly lexicon: Lexicon, private readonly host: DifferentlyHost,
   ) {
     this.reading = speaker.reading({ onEnd: (reason) => typeof reason === 'object' && this.say(reason.error) });
-    onPress(element('open-differently'), () => this.open());
+    onPress(element('open-differently'), () => this.open(wordAt(view.text, view.selection)));
     onPress(element('differently-hear'), () => void this.attempt(() => this.hear()));
     onPress(element('differently-here'), () => this.here());
     onPress(element('differently-always'), () => void this.attempt(() => this.always()));
@@ -34,8 +34,9 @@ export class Differently {
     this.dialog.addEventListener('close', () => this.reading.stop());
   }
 
-  private open(): void {
-    this.span = wordAt(this.view.text, this.view.selection);
+  /** Opens the dialog for a piece of the text. */
+  open(span: { start: number; end: number }): void {
+    this.span = span;
     this.word.value = this.view.text.slice(this.span.start, this.span.end);
     this.as.value = this.lexicon.entries.find(({ word }) => word === this.word.value.toLowerCase())?.sounds ?? '';
     this.say('');
@@ -55,8 +56,7 @@ export class Differently {
   private here(): void {
     const alias = this.as.value.trim();
     if (alias === '' || this.span.start === this.span.end) return this.say('Put the cursor on a word in the text, and say here how it sounds.');
-    if (SOUNDS.test(alias)) return this.say('Only here, write it as other words: "tuh mah toe". Sounds can be kept for every place.');
-    const text = saidAs(this.view.text, this.span, alias, isMarkup(this.view.text));
+    const text = saidAs(this.view.text, this.span, SOUNDS.test(alias) ? { sounds: alias.replace(/^\/|\/$/g, '') } : { words: alias }, isMarkup(this.view.text));
     this.dialog.close(); // until then the text cannot have the focus
     this.view.replace({ start: 0, end: this.view.text.length }, text);
   }

@@ -5,6 +5,7 @@ export interface Entry {
   sounds: string;
 }
 
+const ARPABET = /^[A-Z]{1,2}\d?(?: [A-Z]{1,2}\d?)*$/;
 const KEPT = 'voicesmith-lexicon'; // in this browser
 
 /** The words that this browser remembers to say differently; its text is what a request's lexicon holds. */
@@ -57,10 +58,16 @@ export function wordAt(text: string, { start, end }: { start: number; end: numbe
   return { start: start - before, end: start + after };
 }
 
-/** How one piece of an SSML document, or of a plain text that becomes one, is said as other words. */
-export function saidAs(text: string, { start, end }: { start: number; end: number }, alias: string, isMarkup: boolean): string {
+/** How a piece of a text is said: as other words, or with these sounds in ARPAbet or IPA. */
+export type Manner = { words: string } | { sounds: string };
+
+/** An SSML document, or a plain text made into one, in which one piece is said in another manner. */
+export function saidAs(text: string, { start, end }: { start: number; end: number }, manner: Manner, isMarkup: boolean): string {
   const escape = (piece: string): string => piece.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-  const value = escape(alias).replace(/"/g, '&quot;');
-  if (isMarkup) return `${text.slice(0, start)}<sub alias="${value}">${text.slice(start, end)}</sub>${text.slice(end)}`;
-  return `<speak>${escape(text.slice(0, start))}<sub alias="${value}">${escape(text.slice(start, end))}</sub>${escape(text.slice(end))}</speak>`;
+  const quoted = (value: string): string => `"${escape(value).replace(/"/g, '&quot;')}"`;
+  const [name, attributes] = 'words' in manner ? ['sub', `alias=${quoted(manner.words)}`]
+    : ['phoneme', `alphabet="${ARPABET.test(manner.sounds) ? 'x-cmu-arpabet' : 'ipa'}" ph=${quoted(manner.sounds)}`];
+  const inner = (piece: string): string => (isMarkup ? piece : escape(piece));
+  const whole = `${inner(text.slice(0, start))}<${name} ${attributes}>${inner(text.slice(start, end))}</${name}>${inner(text.slice(end))}`;
+  return isMarkup ? whole : `<speak>${whole}</speak>`;
 }

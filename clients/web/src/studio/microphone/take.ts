@@ -18,6 +18,7 @@ const BLOCK_SECONDS = 0.02;
 const CLIPPED = 0.99; // of full scale
 const CLIPPED_SAMPLES = 4; // in a row: a single peak may touch the top
 const QUIET_DB = -38;
+const LOUD_DB = -6;
 const NOISE_DB = -48;
 const DISTANCE_DB = 20; // between speech and noise, at least
 const PAUSE_SECONDS = 0.1; // before and after the speech
@@ -64,6 +65,12 @@ function isClipped(samples: Float32Array): boolean {
     if (row >= CLIPPED_SAMPLES) return true;
   }
   return false;
+}
+
+/** What a level of the microphone means while one speaks. */
+export function wordsForLevel(db: number): string {
+  if (db > LOUD_DB) return 'Level: too loud';
+  return db < QUIET_DB ? 'Level: quiet' : 'Level: good';
 }
 
 /** Samples as 16 bits, for a file. */

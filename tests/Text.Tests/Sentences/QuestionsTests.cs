@@ -1,0 +1,29 @@
+using VoiceSmith.Text.Normalization;
+using VoiceSmith.Text.Sentences;
+
+namespace VoiceSmith.Text.Tests.Sentences;
+
+public sealed class QuestionsTests
+{
+    [Theory]
+    [InlineData("Is it raining in London?")]
+    [InlineData("And have you ever been to Spain?")]
+    [InlineData("You saw the new doctor?")]
+    [InlineData("You like it, don't you?")]
+    [InlineData("\"Can we go home now?\"")]
+    [InlineData("Really?")]
+    public void Rise_AnsweredByYesOrNo_IsTrue(string sentence) => Assert.True(Rises(sentence));
+
+    [Theory]
+    [InlineData("Where did you leave the keys?")]
+    [InlineData("So what time is it?")]
+    [InlineData("To whom did she give it?")]
+    [InlineData("Would you like tea or coffee?")]
+    [InlineData("It is raining in London.")]
+    [InlineData("Is it late!")]
+    [InlineData("?")]
+    [InlineData("")]
+    public void Rise_OthersAndStatements_IsFalse(string sentence) => Assert.False(Rises(sentence));
+
+    private static bool Rises(string sentence) => Questions.Rise(new TextNormalizer().Normalize(sentence));
+}
