@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,11 @@ internal sealed partial class HubLink : IAsyncDisposable
             {
                 if (options.ApiKey is { } key)
                     http.AccessTokenProvider = () => Task.FromResult<string?>(key);
+                if (options.OtherServers.Count == 0)
+                    return;
+                var servers = new ServerRotation([server, .. options.OtherServers], options.ApiKey);
+                (http.SkipNegotiation, http.Transports) = (true, HttpTransportType.WebSockets);
+                http.WebSocketFactory = (context, cancelled) => servers.ConnectAsync(context.Uri, cancelled);
             })
             .AddMessagePackProtocol(protocol => protocol.SerializerOptions =
                 protocol.SerializerOptions.WithResolver(SpeakEventFormatter.Before(protocol.SerializerOptions.Resolver)))
@@ -52,7 +58,7 @@ internal sealed partial class HubLink : IAsyncDisposable
                 else
                     await Task.Delay(Look, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or TimeoutException or InvalidDataException)
+        catch (Exception error) when (error is HttpRequestException or System.Net.WebSockets.WebSocketException or IOException or TimeoutException or InvalidDataException)
         {
             throw new ServerUnreachableException(_server, error);
         }

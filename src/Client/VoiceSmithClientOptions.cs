@@ -8,4 +8,10 @@ public sealed record VoiceSmithClientOptions
 
     /// <summary>How long a lost connection is tried again before its streams fail; zero for not at all.</summary>
     public TimeSpan ReconnectFor { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Other gateways of the same cluster. When the connection is lost, they are tried in turn, and utterances go on there. With
+    /// them the hub is reached by WebSockets only.
+    /// </summary>
+    public IReadOnlyList<Uri> OtherServers { get; init; } = [];
 }

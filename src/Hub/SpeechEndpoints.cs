@@ -6,6 +6,7 @@ using VoiceSmith.Hub.Errors;
 using VoiceSmith.Hub.Operations;
 using VoiceSmith.Hub.Requests;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Hub;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
+using VoiceSmith.Cluster;
 using VoiceSmith.Contracts;
 using VoiceSmith.Hub.Access;
 using VoiceSmith.Hub.Errors;
@@ -39,30 +40,43 @@ public static class SpeechServer
         var server = Build(args, voices);
         CheckOptions(server.Services);
         server.Services.GetRequiredService<AccessGate>().RequireKeysBeyondLoopback();
+        var cluster = server.Services.GetRequiredService<IOptions<ClusterOptions>>().Value;
         server.UseProblems();
         server.UseOrigins();
-        server.UsePages();
+        if (cluster.HasDoors)
+            server.UsePages();
         server.UseAuthentication();
         server.UseAuthorization();
-        server.MapSpeech();
-        server.MapSpeechStream();
-        server.MapExplanations();
-        server.MapOpenAi();
-        server.MapMcpDoor();
         server.MapHealth();
         server.MapTelemetry();
+        if (cluster.HasDoors)
+            OpenDoors(server, cluster);
+        DrainOnStop(server);
+        if (!cluster.IsMember)
+            server.Services.GetRequiredService<VoicePublisher>().Restore();
+        if (cluster.HasVoices)
+            await WarmUpAsync(server);
+        return server;
+    }
+
+    private static void OpenDoors(WebApplication server, ClusterOptions cluster)
+    {
+        server.MapSpeech();
+        server.MapSpeechStream();
+        if (cluster.HasVoices) // a gateway has no phonemizer
+            server.MapExplanations();
+        server.MapOpenAi();
+        server.MapMcpDoor();
         server.MapApiDocument();
         server.MapVoices();
-        server.MapTraining();
+        if (!cluster.IsMember)
+            server.MapTraining();
+        else if (cluster.Dashboard)
+            server.MapClusterDashboard().Needs(Scope.Admin);
         server.MapHub<SpeechHub>(ISpeechHub.Path).Needs(Scope.Speak);
-        DrainOnStop(server);
         if (!File.Exists(Path.Combine(server.Environment.WebRootPath, "index.html")))
             server.Logger.PageMissing();
-        var publisher = server.Services.GetRequiredService<VoicePublisher>();
-        publisher.Restore();
-        publisher.Changed += () => TellClients(server.Services);
-        await WarmUpAsync(server);
-        return server;
+        server.Services.GetRequiredService<IVoicePublisher>().Changed += () => TellClients(server.Services);
     }
 
     /// <summary>Builds the server, says where it listens, and listens until it is told to stop.</summary>
@@ -109,18 +123,23 @@ public static class SpeechServer
         if (!IsToldWhereToListen(builder.Configuration))
             builder.WebHost.UseUrls(DefaultAddress);
         builder.Services.AddSpeech(voices);
-        builder.Services.AddSingleton<ISpeechEngine>(services =>
-            new MeteredEngine(new TracedEngine(services.GetRequiredService<SpeechEngine>(), services.GetRequiredService<TimeProvider>()), services.GetRequiredService<AccessGate>().Limits));
+        var cluster = Join(builder); // a cluster's publisher takes the place of the server's own
+        builder.Services.AddSingleton<ISpeechEngine>(services => new MeteredEngine(
+            new TracedEngine(EngineOf(services, cluster), services.GetRequiredService<TimeProvider>()), services.GetRequiredService<AccessGate>().Limits));
         builder.Services.AddAccess();
-        builder.Services.AddTraining();
-        builder.Services.AddWyoming();
+        if (!cluster.IsMember)
+            builder.Services.AddTraining();
+        if (cluster.HasDoors)
+            builder.Services.AddWyoming();
         builder.Services.AddMcp();
-        builder.Services.AddHealth();
+        builder.Services.AddHealth(cluster);
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddApiDocument();
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = ContractJson.Resolver);
         builder.Services.AddProblems();
-        builder.Services.AddSignalR().AddReceivedRequests();
+        var hubs = builder.Services.AddSignalR().AddReceivedRequests();
+        if (cluster is { IsMember: true, HasDoors: true })
+            hubs.AddClusterBackplane();
         // A text of the longest length fits in one message; JSON has six bytes a UTF-16 unit at most.
         builder.Services.AddOptions<Microsoft.AspNetCore.SignalR.HubOptions>().Configure<IOptions<StreamingOptions>>(
             (hub, streaming) =>
@@ -130,6 +149,22 @@ public static class SpeechServer
             });
         return builder.Build();
     }
+
+    private static ClusterOptions Join(WebApplicationBuilder builder)
+    {
+        try
+        {
+            return builder.AddCluster();
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new ServerOptionException(error);
+        }
+    }
+
+    /// <summary>The engine behind the doors: this process's, or a cluster's.</summary>
+    private static ISpeechEngine EngineOf(IServiceProvider services, ClusterOptions cluster) =>
+        cluster is { IsMember: true, HasDoors: true } ? services.GatewayEngine() : services.GetRequiredService<SpeechEngine>();
 
     /// <summary>
     /// A shutdown waits for what is being said, up to <see cref="StreamingOptions.DrainTime"/>. Registered after the hub was mapped:
@@ -148,6 +183,7 @@ public static class SpeechServer
         {
             _ = services.GetRequiredService<IOptions<StreamingOptions>>().Value;
             _ = services.GetRequiredService<IOptions<VoiceOptions>>().Value;
+            _ = services.GetRequiredService<IOptions<ClusterOptions>>().Value;
             _ = services.GetRequiredService<IOptions<TrainingOptions>>().Value;
             _ = services.GetRequiredService<IOptions<AccessOptions>>().Value;
             _ = services.GetRequiredService<IOptions<WyomingOptions>>().Value;
@@ -161,7 +197,7 @@ public static class SpeechServer
 
     /// <summary>Whoever is connected sees which versions there are now.</summary>
     private static void TellClients(IServiceProvider services) => _ = services.GetRequiredService<IHubContext<SpeechHub, ISpeechClient>>()
-        .Clients.All.Voices([.. services.GetRequiredService<VoiceRegistry>().Voices]); // one who has left needs no word
+        .Clients.All.Voices([.. services.GetRequiredService<ISpeechEngine>().Voices]); // one who has left needs no word
 
     /// <summary>Before the server listens, so that whoever reaches it finds it ready.</summary>
     private static async Task WarmUpAsync(WebApplication server)

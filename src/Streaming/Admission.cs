@@ -39,14 +39,19 @@ internal sealed class Admission(StreamingOptions options, int workers, bool batc
         {
             if (_closed)
                 throw new EngineStoppingException();
-            if (_all >= options.MaxUtterances)
-                throw new EngineBusyException(options.MaxUtterances, TryAgain(_all));
-            if (paced && options.MaxLoad > 0 && _paced > 0 && (_paced + 1) * _cost > options.MaxLoad * workers)
-                throw new EngineBusyException(_paced, TryAgain(_paced));
+            if (Refusal(paced) is { } refusal)
+                throw refusal;
             _all++;
             _paced += paced ? 1 : 0;
             return new(this, paced);
         }
+    }
+
+    /// <summary>When there may be a place; null where there is one now.</summary>
+    public TimeSpan? BusyFor(bool paced)
+    {
+        lock (_lock)
+            return Refusal(paced)?.TryAgain;
     }
 
     /// <summary>Learns from an utterance that has ended.</summary>
@@ -81,6 +86,10 @@ internal sealed class Admission(StreamingOptions options, int workers, bool batc
             return _empty.Task;
         }
     }
+
+    private EngineBusyException? Refusal(bool paced) =>
+        _all >= options.MaxUtterances ? new(options.MaxUtterances, TryAgain(_all))
+        : paced && options.MaxLoad > 0 && _paced > 0 && (_paced + 1) * _cost > options.MaxLoad * workers ? new(_paced, TryAgain(_paced)) : null;
 
     /// <summary>Of so many that last so long on average, one ends about every…</summary>
     private TimeSpan TryAgain(int speaking) => TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(_seconds / Math.Max(1, speaking)), 1, 60));

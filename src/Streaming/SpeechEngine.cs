@@ -118,8 +118,15 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     /// <summary>Utterances being spoken.</summary>
     public int Speaking => _admission.Count;
 
+    /// <summary>Threads that compute.</summary>
+    public int Threads => _places.Workers;
+
     /// <summary>Chunks that wait for a thread: more than none means that listeners wait for each other.</summary>
     public int Backlog => _places.Waiting;
+
+    /// <summary>When there may be a place for another utterance; null where there is one now.</summary>
+    /// <param name="paced">True for an utterance that stays near its listener, as <see cref="SpeechRequest.MaxLead"/> says.</param>
+    public TimeSpan? BusyFor(bool paced) => _admission.BusyFor(paced);
 
     /// <inheritdoc/>
     public Utterance NewUtterance() => new(_time);

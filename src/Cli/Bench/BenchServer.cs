@@ -44,7 +44,7 @@ internal sealed class BenchServer : IAsyncDisposable
         VoiceSmithClient.ConnectAsync(Address, new() { ReconnectFor = TimeSpan.Zero }, cancellationToken);
 
     /// <summary>The voice as the server's own configuration names it, so that it is known where its file is.</summary>
-    private static string[] Source(string? voice)
+    public static string[] Source(string? voice)
     {
         if (File.Exists(voice) || Directory.Exists(voice))
             return ["--Voices:BuiltIn", "false", "--Voices:Paths:0", Path.GetFullPath(voice)];

@@ -1,17 +1,18 @@
 using System.CommandLine;
 using System.Text.Json;
 using VoiceSmith.Cli.Bench;
+using VoiceSmith.Cluster.Local;
 
 namespace VoiceSmith.Cli.Commands;
 
-/// <summary><c>voicesmith bench first-audio|offline|throughput|streams|cancel|soak|swap</c>: the engine measured through its own server.</summary>
+/// <summary><c>voicesmith bench first-audio|offline|throughput|streams|cancel|soak|swap|cluster|cluster-simulated</c>: the engine measured through its own server.</summary>
 internal static class BenchCommand
 {
     private static readonly JsonSerializerOptions OneLine = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create() => new("bench", "Measures the engine, with real clients over loopback where a client has a part in it.")
     {
-        FirstAudio(), Offline(), Throughput(), Streams(), Cancel(), Soak(), Swap(),
+        FirstAudio(), Offline(), Throughput(), Streams(), Cancel(), Soak(), Swap(), Cluster(), ClusterSimulated(),
     };
 
     private static Command FirstAudio()
@@ -89,6 +90,30 @@ internal static class BenchCommand
     {
         Description = "cpu, cuda, cuda:N, or auto.", DefaultValueFactory = _ => new Streaming.StreamingOptions().Device,
     };
+
+    private static Command Cluster()
+    {
+        var (workers, gateways) = (Number("--workers", 3, "Worker processes."), Number("--gateways", 2, "Gateway processes."));
+        var (listeners, kills) = (Number("--listeners", 8, "All at once."), Number("--kills", 10, "Processes killed while they listen."));
+        return Create("cluster", "A cluster on this machine whose processes are killed: whether every stream goes on with the same bytes, and how soon. Needs redis-server.",
+            [workers, gateways, listeners, kills], (arguments, voice, cancelled) => ClusterBench.RunAsync(
+                voice, arguments.GetValue(workers), arguments.GetValue(gateways), arguments.GetValue(listeners), arguments.GetValue(kills), cancelled));
+    }
+
+    private static Command ClusterSimulated()
+    {
+        var (workers, threads, gateways) = (Number("--workers", 100, "Worker processes."), Number("--threads", 2, "Threads of each."), Number("--gateways", 4, "Gateways."));
+        var (listeners, seconds, deaths) = (Number("--listeners", 10_000, "All at once."), Number("--seconds", 120, "Simulated time."), Number("--deaths", 0, "Workers that die at the half of it."));
+        var cost = new Option<double>("--real-time-factor") { Description = "Computing time per second of sound, as bench offline measures it.", DefaultValueFactory = _ => 0.1 };
+        var first = Number("--first-chunk", 40, "Milliseconds of computing until the first sound.");
+        return Create("cluster-simulated", "Placement and admission of a large cluster in simulated time: workers wait as long as blocks were measured to take.",
+            [workers, threads, gateways, listeners, seconds, deaths, cost, first], (arguments, _, _) => Task.FromResult(new ClusterSimulation(new()
+            {
+                Workers = arguments.GetValue(workers), Threads = arguments.GetValue(threads), Gateways = arguments.GetValue(gateways),
+                Listeners = arguments.GetValue(listeners), Duration = TimeSpan.FromSeconds(arguments.GetValue(seconds)), Deaths = arguments.GetValue(deaths),
+                RealTimeFactor = arguments.GetValue(cost), FirstChunk = TimeSpan.FromMilliseconds(arguments.GetValue(first)),
+            }, seed: 1).Run()));
+    }
 
     private static Option<int> Number(string name, int value, string description) => new(name) { Description = description, DefaultValueFactory = _ => value };
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Cluster;
 using VoiceSmith.Contracts;
 using VoiceSmith.Publishing;
 using VoiceSmith.Streaming;
@@ -12,8 +13,14 @@ internal static class Health
 {
     private const string Ready = "ready";
 
-    public static void AddHealth(this IServiceCollection services) =>
-        services.AddHealthChecks().AddCheck<VoicesAreWarm>("voices", tags: [Ready]).AddCheck<DiskIsWritable>("disk", tags: [Ready]);
+    public static void AddHealth(this IServiceCollection services, ClusterOptions cluster)
+    {
+        var checks = services.AddHealthChecks().AddCheck<VoicesAreWarm>("voices", tags: [Ready]);
+        if (cluster.IsMember)
+            checks.AddClusterChecks(cluster, Ready);
+        else
+            checks.AddCheck<DiskIsWritable>("disk", tags: [Ready]); // a cluster keeps versions elsewhere
+    }
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {

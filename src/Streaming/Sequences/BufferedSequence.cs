@@ -34,6 +34,35 @@ public static class BufferedSequence
         }
     }
 
+    /// <summary>As <see cref="Buffered"/>, but the reader gets all items that are there in one list.</summary>
+    /// <param name="source">Read on another task. Must observe the token it is enumerated with.</param>
+    /// <param name="capacity">Items it may be ahead, at least 1.</param>
+    /// <param name="cancellationToken">Ends both sides.</param>
+    public static async IAsyncEnumerable<IReadOnlyList<T>> BufferedInBatches<T>(
+        this IAsyncEnumerable<T> source, int capacity, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var channel = Channel.CreateBounded<T>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var pump = Task.Run(() => PumpAsync(source, channel.Writer, stop.Token), CancellationToken.None);
+        try
+        {
+            while (await channel.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                var ready = new List<T>();
+                while (ready.Count < capacity && channel.Reader.TryRead(out var item))
+                    ready.Add(item);
+                yield return ready;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await pump.ConfigureAwait(false);
+            while (channel.Reader.TryRead(out var unread))
+                (unread as IDisposable)?.Dispose();
+        }
+    }
+
     /// <summary>Never fails: the source's error, or its cancellation, completes the channel.</summary>
     private static async Task PumpAsync<T>(IAsyncEnumerable<T> source, ChannelWriter<T> writer, CancellationToken stop)
     {

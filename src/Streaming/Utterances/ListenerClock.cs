@@ -24,6 +24,13 @@ internal sealed class ListenerClock(TimeProvider time)
     /// <summary>Stops or restarts the clock.</summary>
     public void Pause(bool paused) => Change(() => _paused = paused);
 
+    /// <summary>The listener's position in samples, and whether it is paused; with a task that ends when either is changed from outside.</summary>
+    public (double Position, bool IsPaused, Task Changed) Read()
+    {
+        lock (_lock)
+            return (Now(), _paused, _changed.Task);
+    }
+
     /// <summary>Waits until a frame may go out: while paused, and until the listener is near enough.</summary>
     /// <param name="sample">The frame's first sample.</param>
     /// <param name="maxLead">How far the frame may be ahead of the listener; null for any distance.</param>

@@ -6,7 +6,7 @@ public sealed class VoiceFileTooLargeException(long limit)
     : VoiceSmithException("VS4020",
         what: "The voice's file is too large.",
         why: $"This server takes {limit} bytes.",
-        fix: "Raise Voices:MaxFileBytes, or pack the voice without the parts for training.")
+        fix: "Raise Voices:MaxFileBytes (in a cluster Cluster:MaxVoiceBytes), or pack the voice without the parts for training.")
 {
     /// <summary>The limit, bytes.</summary>
     public long Limit { get; } = limit;

@@ -155,6 +155,16 @@ public sealed class VoiceSlot : IDisposable
     /// <summary>Ends a comparison: new utterances all get the current version.</summary>
     public void DropChallenger() => Change(() => (_current, _previous, null));
 
+    /// <summary>Figures of the versions that have spoken here.</summary>
+    public IReadOnlyDictionary<string, VersionFigures> Figures
+    {
+        get
+        {
+            lock (_lock)
+                return _tallies.ToDictionary(one => one.Key, one => one.Value.Sum());
+        }
+    }
+
     /// <summary>How a version's utterances fared since the start. Votes are not counted here.</summary>
     public VersionFigures FiguresOf(string version) => TallyOf(version).Sum();
 

@@ -46,6 +46,9 @@ public sealed class UserLexicon
     /// <summary>The built-in list of names, brands and technical terms.</summary>
     public static UserLexicon Names => LazyNames.Value;
 
+    /// <summary>The lines that it was read from.</summary>
+    public string Source { get; private init; } = "";
+
     /// <summary>Number of words.</summary>
     public int Count => _words.Count;
 
@@ -82,7 +85,7 @@ public sealed class UserLexicon
             if (!words.TryAdd(Normalize(content[start..end].ToString()), ReadSounds(content[sounds..].ToString(), name, number, sounds + 1)))
                 throw new LexiconFormatException(name, number, start + 1, $"The word '{content[start..end]}' has been given before.");
         }
-        return new(words, patterns);
+        return new(words, patterns) { Source = text };
     }
 
     /// <summary>Reads a lexicon from a file.</summary>

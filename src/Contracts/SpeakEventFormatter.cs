@@ -1,18 +1,20 @@
 using MessagePack;
 using MessagePack.Formatters;
 using MessagePack.Resolvers;
-using VoiceSmith.Contracts;
 
-namespace VoiceSmith.Client;
+namespace VoiceSmith.Contracts;
 
-/// <summary>Reads an event by its type. An event of an unknown type, from a newer server, is read as null.</summary>
-internal sealed class SpeakEventFormatter : IMessagePackFormatter<SpeakEvent?>
+/// <summary>Events in MessagePack, by their type. An event of an unknown type, from a newer server, is read as null.</summary>
+public sealed class SpeakEventFormatter : IMessagePackFormatter<SpeakEvent?>
 {
-    /// <summary>A resolver that has it before another's.</summary>
+    /// <summary>A resolver that has this formatter before another's.</summary>
     public static IFormatterResolver Before(IFormatterResolver other) => CompositeResolver.Create([new SpeakEventFormatter()], [other]);
 
+    /// <inheritdoc/>
     public SpeakEvent? Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options)
     {
+        if (reader.TryReadNil())
+            return null;
         switch (TypeOf(reader))
         {
             case AudioEvent.Kind: return Read<AudioEvent>(ref reader, options);
@@ -33,8 +35,14 @@ internal sealed class SpeakEventFormatter : IMessagePackFormatter<SpeakEvent?>
         }
     }
 
-    public void Serialize(ref MessagePackWriter writer, SpeakEvent? value, MessagePackSerializerOptions options) =>
-        throw new NotSupportedException("A client sends no events.");
+    /// <inheritdoc/>
+    public void Serialize(ref MessagePackWriter writer, SpeakEvent? value, MessagePackSerializerOptions options)
+    {
+        if (value is null)
+            writer.WriteNil();
+        else
+            MessagePackSerializer.Serialize(value.GetType(), ref writer, value, options);
+    }
 
     private static T Read<T>(ref MessagePackReader reader, MessagePackSerializerOptions options) where T : SpeakEvent =>
         options.Resolver.GetFormatterWithVerify<T>().Deserialize(ref reader, options);

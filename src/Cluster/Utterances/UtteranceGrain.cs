@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Concurrency;
+using VoiceSmith.Cluster.Voices;
+using VoiceSmith.Cluster.Workers;
+using VoiceSmith.Contracts;
+using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Sequences;
+using VoiceSmith.Streaming.Utterances;
+
+namespace VoiceSmith.Cluster.Utterances;
+
+/// <summary>Speaks one utterance with the worker's engine.</summary>
+/// <remarks>
+/// Stays for a minute after its end: its reader says good-bye once more, and a grain that has gone by then would come back for it.
+/// One whose listener is paused for longer goes as well, and is taken up again like one that was lost.
+/// </remarks>
+/// <param name="engine">The worker's.</param>
+/// <param name="follower">Follows changes of voices.</param>
+/// <param name="log">Told of errors that are no answer.</param>
+[CollectionAgeLimit(Minutes = 1)]
+[Reentrant]
+[WorkerPlacement]
+internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower, ILogger<UtteranceGrain> log) : Grain, IUtteranceGrain
+{
+    private const int Ahead = 32; // events that are ready before the gateway asks: about a second of sound
+
+    private ArrivingText? _text;
+    private Utterance? _utterance;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<SpokenBatch> SpeakAsync(UtteranceOrder order, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        _text = new();
+        _text.Append(0, order.Text, order.IsComplete);
+        var utterance = _utterance = engine.NewUtterance();
+        (utterance.Cuts, utterance.Versions) = (new(order.Cuts), new(order.Versions));
+        var (cuts, versions) = (order.Cuts.Length, order.Versions.Length);
+        try
+        {
+            await follower.ReachAsync(order.Change, cancellationToken);
+            var events = Speak(order, utterance, cancellationToken).BufferedInBatches(Ahead, cancellationToken);
+            await using var batches = events.GetAsyncEnumerator(cancellationToken);
+            for (Exception? error = null; error is null;)
+            {
+                (var ready, error) = await NextAsync(batches);
+                if (ready is null && error is null)
+                    yield break;
+                var (allCuts, allVersions) = (utterance.Cuts.All, utterance.Versions.All); // read after the events, which depend on them
+                yield return new()
+                {
+                    Events = Packed.Of<SpeakEvent[]>([.. (ready ?? []).Select(happened => happened.ToContract())]),
+                    Cuts = [.. allCuts.Skip(cuts)], Versions = [.. allVersions.Skip(versions)], Refusal = error is null ? null : Refusal.Of(error),
+                };
+                (cuts, versions) = (allCuts.Count, allVersions.Count);
+            }
+        }
+        finally
+        {
+            (_text, _utterance) = (null, null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> AppendAsync(int offset, string text, bool isLast) => new(_text?.Append(offset, text, isLast) ?? false);
+
+    /// <inheritdoc/>
+    public ValueTask FollowAsync(long played, bool isPaused)
+    {
+        _utterance?.Report(played);
+        if (isPaused)
+            _utterance?.Pause();
+        else
+            _utterance?.Continue();
+        return default;
+    }
+
+    private IAsyncEnumerable<SpeechEvent> Speak(UtteranceOrder order, Utterance utterance, CancellationToken cancellationToken)
+    {
+        var request = order.Request.Read().ToSpeechRequest() with { Caller = order.Caller, Turn = order.Turn };
+        return engine.SpeakAsync(request, _text!.ReadAsync(cancellationToken), utterance, cancellationToken);
+    }
+
+    /// <summary>The next events; neither events nor an error at the end.</summary>
+    private async ValueTask<(IReadOnlyList<SpeechEvent>? Ready, Exception? Error)> NextAsync(IAsyncEnumerator<IReadOnlyList<SpeechEvent>> batches)
+    {
+        try
+        {
+            return (await batches.MoveNextAsync() ? batches.Current : null, null);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            if (error is not VoiceSmithException)
+                log.UtteranceBroke(error);
+            return (null, error);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using VoiceSmith.Client;
+using VoiceSmith.Cluster.Local;
+using VoiceSmith.Contracts;
+using VoiceSmith.Models;
+using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Utterances;
+using VoiceSmith.Streaming.Voices;
+
+namespace VoiceSmith.Cluster.Tests;
+
+/// <summary>Redis, three workers and two gateways as processes, with a tiny voice; and one machine to compare them with.</summary>
+public sealed class TestCluster : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
+    private LocalCluster? _cluster;
+
+    /// <summary>The processes. Skips the running test where there is no Redis.</summary>
+    internal LocalCluster Processes
+    {
+        get
+        {
+            Programs.SkipWithout("redis-server");
+            return _cluster!;
+        }
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!Programs.IsInstalled("redis-server"))
+            return;
+        var hub = typeof(Hub.SpeechServer).Assembly.Location;
+        _cluster = await LocalCluster.StartAsync(["dotnet", "exec", hub], workers: 3, gateways: 2,
+            ["--Voices:BuiltIn", "false", "--Voices:Paths:0", Write(1), "--Streaming:Workers", "1", "--Streaming:MaxLoad", "0",
+            "--Cluster:WorkerTimeout", "00:00:10", "--Cluster:Patience", "00:01:00", .. LenientGate.Settings], Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>The file of a tiny voice.</summary>
+    public string Write(long seed)
+    {
+        var path = Path.Combine(_folder, $"tiny-{seed}.voice");
+        if (!File.Exists(path))
+            TinyVoice.Write(path, seed);
+        return path;
+    }
+
+    /// <summary>A client of one gateway, which turns to the other when it loses it.</summary>
+    public Task<VoiceSmithClient> ConnectAsync(int gateway = 0) => VoiceSmithClient.ConnectAsync(
+        Processes.Gateways[gateway].Address, new() { OtherServers = [Processes.Gateways[1 - gateway].Address] }, Token);
+
+    /// <summary>What one machine says.</summary>
+    public async Task<Heard> OnOneMachineAsync(string text, SpeakRequest? request = null, long voice = 1)
+    {
+        using var voices = new VoiceRegistry();
+        voices.Publish(new ModelVoice(Voice.Load(Write(voice))));
+        using var engine = new SpeechEngine(voices, new() { Device = "cpu", Workers = 1 }, TimeProvider.System);
+        var heard = new Heard();
+        await foreach (var happened in engine.SpeakAsync((request ?? new()).ToSpeechRequest() with { MaxLead = null }, new[] { text }.ToAsyncEnumerable(), Token))
+            heard.Add(happened.ToContract());
+        return heard;
+    }
+
+    /// <summary>Sum of a metric over both gateways.</summary>
+    public async Task<double> MetricAsync(string name) => (await MetricsAsync(name)).Sum(one => one.Value);
+
+    /// <summary>A worker that speaks for a gateway, but for those that are excepted.</summary>
+    internal async Task<LocalMember> BusyWorkerAsync(IReadOnlyCollection<LocalMember> except)
+    {
+        while (true)
+            foreach (var (labels, _) in (await MetricsAsync("voicesmith_cluster_streams")).Where(one => one.Value > 0))
+                if (Processes.WorkerNamed(labels.Split("worker=\"")[1].Split('"')[0]) is var worker && !except.Contains(worker))
+                    return worker;
+    }
+
+    private async Task<List<(string Labels, double Value)>> MetricsAsync(string name)
+    {
+        using var http = new HttpClient();
+        var found = new List<(string, double)>();
+        foreach (var gateway in Processes.Gateways)
+            foreach (var line in (await http.GetStringAsync(new Uri(gateway.Address, "metrics"), Token)).Split('\n'))
+                if (line.StartsWith(name, StringComparison.Ordinal))
+                    found.Add((line.Split(' ')[0], double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture)));
+        return found;
+    }
+}
+
+/// <summary>What a listener has heard.</summary>
+public sealed class Heard
+{
+    private readonly List<byte> _pcm = [];
+
+    /// <summary>The samples.</summary>
+    public byte[] Pcm => [.. _pcm];
+
+    /// <summary>Version of the voice.</summary>
+    public string Version { get; private set; } = "";
+
+    /// <summary>Sentences, words and marks in their order.</summary>
+    public List<string> Events { get; } = [];
+
+    /// <summary>Ends of frames, and the last event.</summary>
+    public List<string> Frames { get; } = [];
+
+    public void Add(SpeakEvent happened)
+    {
+        switch (happened)
+        {
+            case StartEvent start:
+                Version = start.VoiceVersion;
+                break;
+            case AudioEvent audio:
+                Assert.Equal(_pcm.Count / 2, audio.FirstSample);
+                _pcm.AddRange(audio.Pcm.Span);
+                Frames.Add($"{audio.FirstSample} {Events.Count}");
+                break;
+            case EndEvent end:
+                Frames.Add($"end {end.Samples}");
+                break;
+            case ITimedEvent:
+                Events.Add($"{happened}");
+                break;
+        }
+    }
+
+    /// <summary>Listens to the end.</summary>
+    public static async Task<Heard> ToAsync(IAsyncEnumerable<SpeakEvent> speech, Action<Heard>? heardMore = null)
+    {
+        var heard = new Heard();
+        await foreach (var happened in speech)
+        {
+            heard.Add(happened);
+            heardMore?.Invoke(heard);
+        }
+        return heard;
+    }
+}
