@@ -12,7 +12,9 @@ const double Level = 0.5;
     ("WDL, sinc 64", (samples, from, to) => Wdl(samples, from, to, wdl => wdl.SetMode(true, 0, true, 64, 32))),
     ("WDL, sinc 512", (samples, from, to) => Wdl(samples, from, to, wdl => wdl.SetMode(true, 0, true, 512, 512))),
 ];
-Console.WriteLine($"{"",-24} {"rates",-16} {"dB at 0.5",10} {"at 0.9",8} {"-0.1 dB at",11} {"alias dB",9} {"error dB",9} {"ms/s",7}");
+Console.WriteLine(
+    $"{"",-24} {"rates",-16} {"dB at 0.5",10} {"at 0.9",8} {"-0.1 dB at",11} {"alias dB",9} {"error dB",9} {"ms/s",7}"
+);
 foreach (var (from, to) in new[] { (48000, 22050), (44100, 22050), (22050, 16000), (22050, 48000), (16000, 22050) })
     foreach (var (name, run) in resamplers)
         Report(name, run, from, to);
@@ -21,14 +23,23 @@ static void Report(string name, Func<float[], int, int, float[]> run, int from, 
 {
     var nyquist = Math.Min(from, to) / 2.0;
     double Gain(double part) => Fit(run(Sine(part * nyquist, from), from, to), part * nyquist, to).GainDb;
-    var edge = Enumerable.Range(1, 99).Select(i => i / 100.0).TakeWhile(part => Math.Abs(Gain(part)) < 0.1).LastOrDefault();
+    var edge = Enumerable
+        .Range(1, 99)
+        .Select(i => i / 100.0)
+        .TakeWhile(part => Math.Abs(Gain(part)) < 0.1)
+        .LastOrDefault();
     double[] parts = [1.001, 1.02, 1.05, 1.1, 1.2, 1.5, 2];
-    var aliases = parts.Where(_ => to < from).Select(part => part * to / 2).Where(hz => hz < from / 2.0)
+    var aliases = parts
+        .Where(_ => to < from)
+        .Select(part => part * to / 2)
+        .Where(hz => hz < from / 2.0)
         .Select(hz => Decibels(Rms(Middle(run(Sine(hz, from), from, to))) * Math.Sqrt(2) / Level));
     double[] tones = [0.01, 0.3, 0.6, 0.9];
     var error = tones.Max(part => Fit(run(Sine(part * nyquist, from), from, to), part * nyquist, to).RestDb);
     var alias = aliases.DefaultIfEmpty(double.NaN).Max();
-    Console.WriteLine($"{name,-24} {from + " → " + to,-16} {Gain(0.5),10:F3} {Gain(0.9),8:F2} {edge,11:F2} {alias,9:F0} {error,9:F0} {Cost(run, from, to),7:F2}");
+    Console.WriteLine(
+        $"{name,-24} {from + " → " + to,-16} {Gain(0.5),10:F3} {Gain(0.9),8:F2} {edge,11:F2} {alias,9:F0} {error,9:F0} {Cost(run, from, to),7:F2}"
+    );
 }
 
 // The least of five CPU times for ten seconds of sound, per second.
@@ -75,11 +86,21 @@ static float[] Wdl(float[] samples, int from, int to, Action<WdlResampler> setMo
 static (double GainDb, double RestDb) Fit(float[] samples, double hz, int rate)
 {
     var middle = Middle(samples);
-    double cc = 0, ss = 0, cs = 0, xc = 0, xs = 0;
+    double cc = 0,
+        ss = 0,
+        cs = 0,
+        xc = 0,
+        xs = 0;
     for (var i = 0; i < middle.Length; i++)
     {
         var (sin, cos) = Math.SinCos(2 * Math.PI * hz / rate * i);
-        (cc, ss, cs, xc, xs) = (cc + cos * cos, ss + sin * sin, cs + cos * sin, xc + middle[i] * cos, xs + middle[i] * sin);
+        (cc, ss, cs, xc, xs) = (
+            cc + cos * cos,
+            ss + sin * sin,
+            cs + cos * sin,
+            xc + middle[i] * cos,
+            xs + middle[i] * sin
+        );
     }
     var determinant = cc * ss - cs * cs;
     var (a, b) = ((xc * ss - xs * cs) / determinant, (xs * cc - xc * cs) / determinant);

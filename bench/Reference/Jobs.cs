@@ -16,7 +16,8 @@ namespace VoiceSmith.Bench.Reference;
 /// <summary>What is measured.</summary>
 internal static class Jobs
 {
-    private const int Phonemes = 86, Frames = 430; // five seconds at 22.05 kHz and 256 samples a frame
+    private const int Phonemes = 86,
+        Frames = 430; // five seconds at 22.05 kHz and 256 samples a frame
 
     public static void Acoustic()
     {
@@ -30,13 +31,23 @@ internal static class Jobs
         NormedConvolution.FoldAll(generator);
         generator.eval();
         var (mel, noise) = (randn(1, 100, Frames), randn(1, 64, Frames));
-        Measure($"UnivNet, 32 channels, folded, {Frames} frames", 5, () => Quietly(() => generator.call(mel, noise)), "≤ 1.2");
+        Measure(
+            $"UnivNet, 32 channels, folded, {Frames} frames",
+            5,
+            () => Quietly(() => generator.call(mel, noise)),
+            "≤ 1.2"
+        );
         var band = mel.squeeze(0);
-        Measure("  the same as a stream, blocks of 32 frames", 3, () =>
-        {
-            using var state = generator.NewState(1);
-            generator.Decode(band, state, last: true);
-        }, "");
+        Measure(
+            "  the same as a stream, blocks of 32 frames",
+            3,
+            () =>
+            {
+                using var state = generator.NewState(1);
+                generator.Decode(band, state, last: true);
+            },
+            ""
+        );
     }
 
     public static void HiFiGan()
@@ -51,22 +62,45 @@ internal static class Jobs
     public static void TrainingStep()
     {
         using var model = new AcousticModel(AcousticConfig.ReferenceEnglish);
-        using var optimizer = optim.AdamW(model.parameters(), 2e-4, beta1: 0.9, beta2: 0.98, eps: 1e-9, weight_decay: 0.01);
+        using var optimizer = optim.AdamW(
+            model.parameters(),
+            2e-4,
+            beta1: 0.9,
+            beta2: 0.98,
+            eps: 1e-9,
+            weight_decay: 0.01
+        );
         var batch = Batch(AcousticConfig.ReferenceEnglish, [80, 72, 64, 56], [430, 390, 350, 300]);
-        Measure("training step, English, batch 4 (mel 430/390/350/300)", 3, () => Train(model, optimizer, batch), "≤ 12");
+        Measure(
+            "training step, English, batch 4 (mel 430/390/350/300)",
+            3,
+            () => Train(model, optimizer, batch),
+            "≤ 12"
+        );
     }
 
     public static void Adversarial()
     {
-        const int segment = 64, hop = 256;
+        const int segment = 64,
+            hop = 256;
         using var module = new UnivNetModule();
-        var batch = new VocoderBatch(randn(4, segment * hop) * 0.1, randn(4, module.Generator.Config.MelBands, segment), zeros(4, segment), zeros(4, segment));
+        var batch = new VocoderBatch(
+            randn(4, segment * hop) * 0.1,
+            randn(4, module.Generator.Config.MelBands, segment),
+            zeros(4, segment),
+            zeros(4, segment)
+        );
         long number = 0;
-        Measure($"training step, UnivNet and its discriminators, 4 × {segment} frames", 3, () =>
-        {
-            using var scope = NewDisposeScope();
-            module.Train(batch, new TrainingStep(number++, module.Optimizers, 10));
-        }, "");
+        Measure(
+            $"training step, UnivNet and its discriminators, 4 × {segment} frames",
+            3,
+            () =>
+            {
+                using var scope = NewDisposeScope();
+                module.Train(batch, new TrainingStep(number++, module.Optimizers, 10));
+            },
+            ""
+        );
     }
 
     public static void Memory()
@@ -88,7 +122,11 @@ internal static class Jobs
         var model = new AcousticModel(config, forTraining: false);
         model.eval();
         using var quiet = no_grad();
-        foreach (var (name, parameter) in model.named_parameters().Where(named => named.name.Contains("duration_predictor.linear_layer", StringComparison.Ordinal)))
+        foreach (
+            var (name, parameter) in model
+                .named_parameters()
+                .Where(named => named.name.Contains("duration_predictor.linear_layer", StringComparison.Ordinal))
+        )
             parameter.fill_(name.EndsWith("bias", StringComparison.Ordinal) ? Math.Log(6) : 0);
         return model;
     }
@@ -106,7 +144,10 @@ internal static class Jobs
     {
         using var scope = NewDisposeScope();
         optimizer.zero_grad();
-        var terms = new FastSpeech2Loss().Compute(FastSpeech2Batch.Of(batch, model.ForwardReference(batch)), step: 5000);
+        var terms = new FastSpeech2Loss().Compute(
+            FastSpeech2Batch.Of(batch, model.ForwardReference(batch)),
+            step: 5000
+        );
         terms.Total.sum().backward();
         nn.utils.clip_grad_norm_(model.parameters().Where(parameter => parameter.grad is not null), 0.5);
         optimizer.step();
@@ -115,8 +156,17 @@ internal static class Jobs
     private static ReferenceInput Batch(AcousticConfig config, long[] texts, long[] mels)
     {
         var (batch, phonemes, frames) = (texts.Length, texts.Max(), mels.Max());
-        return new(randint(1, 180, [batch, phonemes], dtype: int64), zeros(batch, phonemes, dtype: int64), full(batch, phonemes, 3, dtype: int64), tensor(texts),
-            randn(batch, config.MelBands, frames) - 5, tensor(mels), randn(batch, frames), randn(batch, 1, frames), rand(batch, phonemes, frames));
+        return new(
+            randint(1, 180, [batch, phonemes], dtype: int64),
+            zeros(batch, phonemes, dtype: int64),
+            full(batch, phonemes, 3, dtype: int64),
+            tensor(texts),
+            randn(batch, config.MelBands, frames) - 5,
+            tensor(mels),
+            randn(batch, frames),
+            randn(batch, 1, frames),
+            rand(batch, phonemes, frames)
+        );
     }
 
     private static void Quietly(Func<Tensor> compute)
@@ -154,7 +204,9 @@ internal static class Jobs
             if (i % (runs / 5) == 0)
                 levels.Add(ResidentMegabytes());
         }
-        Console.WriteLine($"{name,-58} {runs,4} resident {string.Join(" → ", levels.Select(level => $"{level:F0}"))} MB");
+        Console.WriteLine(
+            $"{name,-58} {runs,4} resident {string.Join(" → ", levels.Select(level => $"{level:F0}"))} MB"
+        );
     }
 
     private static double ResidentMegabytes()

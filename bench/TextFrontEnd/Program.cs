@@ -13,7 +13,9 @@ using VoiceSmith.Torch;
 // What the text front end costs on one core: start-up, then words and characters a second. Speeds are those of CPU
 // time, so that a busy machine changes little; start-up is by the clock.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-RuntimeHelpers.RunModuleConstructor(typeof(MelConfig).Module.ModuleHandle); // as in every program, before torch is called
+
+// as in every program, before torch is called
+RuntimeHelpers.RunModuleConstructor(typeof(MelConfig).Module.ModuleHandle);
 TorchThreads.Use(1);
 
 const string Paragraph = """
@@ -39,14 +41,57 @@ Console.WriteLine($"{text.Length:N0} characters, {sentences.Count:N0} sentences,
 
 Show("splitting, whole", "characters/s", text.Length / Seconds(() => SentenceSplitter.Split(text).Count), null);
 Show("splitting, a character at a time", "characters/s", text.Length / Seconds(SplitByCharacters), null);
-Show("normalization", "words/s", words / Seconds(() => sentences.Select(sentence => normalizer.Normalize(sentence.Text)).Count(item => item.Tokens.Count > 0)), null);
-Show("pronunciation", "words/s", words / Seconds(() => spoken.Sum(sentence => phonemizer.Phonemize(sentence).Count)), null);
-Show("all three", "words/s", words / Seconds(() => SentenceSplitter.Split(text).Sum(sentence => phonemizer.Phonemize(normalizer.Normalize(sentence.Text)).Count)), "20000");
+Show(
+    "normalization",
+    "words/s",
+    words
+        / Seconds(() =>
+            sentences.Select(sentence => normalizer.Normalize(sentence.Text)).Count(item => item.Tokens.Count > 0)
+        ),
+    null
+);
+Show(
+    "pronunciation",
+    "words/s",
+    words / Seconds(() => spoken.Sum(sentence => phonemizer.Phonemize(sentence).Count)),
+    null
+);
+Show(
+    "all three",
+    "words/s",
+    words
+        / Seconds(() =>
+            SentenceSplitter
+                .Split(text)
+                .Sum(sentence => phonemizer.Phonemize(normalizer.Normalize(sentence.Text)).Count)
+        ),
+    "20000"
+);
 
-string[] unknown = ["zwerlkin", "brontag", "quistopher", "melvathorpe", "ostrigant", "yendrick", "plomber", "cravistol"];
+string[] unknown =
+[
+    "zwerlkin",
+    "brontag",
+    "quistopher",
+    "melvathorpe",
+    "ostrigant",
+    "yendrick",
+    "plomber",
+    "cravistol",
+];
 if (NeuralGraphemeToPhoneme.English is { } model)
-    Show("unknown word, trained model", "ms", 1000 * Seconds(() => unknown.Sum(word => model.Pronounce(word).Count)) / unknown.Length, "5");
-Show("unknown word, rules", "ms", 1000 * Seconds(() => unknown.Sum(word => LetterToSound.English.Pronounce(word).Count)) / unknown.Length, null);
+    Show(
+        "unknown word, trained model",
+        "ms",
+        1000 * Seconds(() => unknown.Sum(word => model.Pronounce(word).Count)) / unknown.Length,
+        "5"
+    );
+Show(
+    "unknown word, rules",
+    "ms",
+    1000 * Seconds(() => unknown.Sum(word => LetterToSound.English.Pronounce(word).Count)) / unknown.Length,
+    null
+);
 
 int SplitByCharacters()
 {

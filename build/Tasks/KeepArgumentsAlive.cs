@@ -20,7 +20,9 @@ namespace VoiceSmith.Build;
 /// </remarks>
 public sealed class KeepArgumentsAlive : Microsoft.Build.Utilities.Task
 {
-    private const ushort NoInliningNoOptimization = (ushort)(MethodImplAttributes.NoInlining | MethodImplAttributes.NoOptimization);
+    private const ushort NoInliningNoOptimization = (ushort)(
+        MethodImplAttributes.NoInlining | MethodImplAttributes.NoOptimization
+    );
     private const int ImplFlagsOffset = 4; // after the RVA
 
     /// <summary>The assembly to change. Written anew, so a hard link's other name keeps the old content.</summary>

@@ -19,7 +19,7 @@ namespace VoiceSmith.Build;
 public sealed class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
 {
     private const uint VersionNeedSection = 0x6ffffffe; // SHT_GNU_verneed
-    private const ushort WeakFlag = 0x2;                // VER_FLG_WEAK
+    private const ushort WeakFlag = 0x2; // VER_FLG_WEAK
 
     /// <summary>The library to change. Written anew, so a hard link's other name keeps the old content.</summary>
     [Required]
@@ -35,7 +35,11 @@ public sealed class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
     /// <inheritdoc/>
     public override bool Execute()
     {
-        if (UnlessIn is { Length: > 0 } && File.Exists(UnlessIn) && Contains(File.ReadAllBytes(UnlessIn), SymbolVersion))
+        if (
+            UnlessIn is { Length: > 0 }
+            && File.Exists(UnlessIn)
+            && Contains(File.ReadAllBytes(UnlessIn), SymbolVersion)
+        )
             return true;
         try
         {
@@ -58,8 +62,15 @@ public sealed class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
     /// <exception cref="InvalidDataException">The image is no such ELF file.</exception>
     public static int Weaken(byte[] image, string version)
     {
-        if (image.Length < 64 || image[0] != 0x7f || image[1] != 'E' || image[2] != 'L' || image[3] != 'F'
-            || image[4] != 2 || image[5] != 1)
+        if (
+            image.Length < 64
+            || image[0] != 0x7f
+            || image[1] != 'E'
+            || image[2] != 'L'
+            || image[3] != 'F'
+            || image[4] != 2
+            || image[5] != 1
+        )
             throw new InvalidDataException("not a 64-bit little-endian ELF file");
         var changed = 0;
         try
@@ -84,7 +95,8 @@ public sealed class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
     private static IEnumerable<(int Entry, string Name)> NeededVersions(byte[] image)
     {
         var sections = checked((int)BitConverter.ToUInt64(image, 0x28));
-        int size = BitConverter.ToUInt16(image, 0x3A), count = BitConverter.ToUInt16(image, 0x3C);
+        int size = BitConverter.ToUInt16(image, 0x3A),
+            count = BitConverter.ToUInt16(image, 0x3C);
         for (var i = 0; i < count; i++)
         {
             var header = sections + i * size;
@@ -105,7 +117,8 @@ public sealed class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
         }
     }
 
-    private static int SectionOffset(byte[] image, int header) => checked((int)BitConverter.ToUInt64(image, header + 24));
+    private static int SectionOffset(byte[] image, int header) =>
+        checked((int)BitConverter.ToUInt64(image, header + 24));
 
     private static string StringAt(byte[] image, int start) =>
         Encoding.ASCII.GetString(image, start, Math.Max(0, Array.IndexOf(image, (byte)0, start) - start));

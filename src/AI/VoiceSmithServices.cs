@@ -10,16 +10,26 @@ namespace VoiceSmith.AI;
 /// <summary>Registers VoiceSmith in a program's services.</summary>
 public static class VoiceSmithServices
 {
-    /// <summary>Adds an engine with the built-in voices, loaded when it is first asked for, and an <see cref="ITextToSpeechClient"/> of it.</summary>
+    /// <summary>
+    /// Adds an engine with the built-in voices, loaded when it is first asked for, and an
+    /// <see cref="ITextToSpeechClient"/> of it.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="voices">Paths of .voice files or folders to speak with instead, the default first.</param>
     /// <param name="options">How the engine works; null for its defaults.</param>
-    public static IServiceCollection AddVoiceSmith(this IServiceCollection services, IReadOnlyList<string>? voices = null, StreamingOptions? options = null)
+    public static IServiceCollection AddVoiceSmith(
+        this IServiceCollection services,
+        IReadOnlyList<string>? voices = null,
+        StreamingOptions? options = null
+    )
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => Load(voices ?? []));
-        services.TryAddSingleton<ISpeechEngine>(provider =>
-            new SpeechEngine(provider.GetRequiredService<VoiceRegistry>(), options ?? new(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ISpeechEngine>(provider => new SpeechEngine(
+            provider.GetRequiredService<VoiceRegistry>(),
+            options ?? new(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.TryAddSingleton<ITextToSpeechClient, VoiceSmithTextToSpeechClient>();
         return services;
     }

@@ -8,8 +8,10 @@ namespace VoiceSmith.AI;
 
 /// <summary>An engine of this process as a text to speech client. Safe for concurrent use.</summary>
 /// <remarks>
-/// Sound streams as it is made, in every format: by default samples (pcm) where it streams, a WAV file where it does not. The
-/// updates' additional properties name the voice's version; <see cref="SpeechOptions.Seed"/> among the options' decides the noise.
+/// Sound streams as it is made, in every format: by default samples (pcm) where it streams, a WAV file where it does
+/// not. The
+/// updates' additional properties name the voice's version; <see cref="SpeechOptions.Seed"/> among the options' decides
+/// the noise.
 /// </remarks>
 /// <param name="engine">Not owned.</param>
 public sealed class VoiceSmithTextToSpeechClient(ISpeechEngine engine) : ITextToSpeechClient
@@ -17,16 +19,28 @@ public sealed class VoiceSmithTextToSpeechClient(ISpeechEngine engine) : ITextTo
     private readonly TextToSpeechClientMetadata _metadata = new("voicesmith", null, "voicesmith");
 
     /// <inheritdoc/>
-    /// <exception cref="VoiceSmithException">The engine refuses the request, or an option cannot be followed.</exception>
-    public Task<TextToSpeechResponse> GetAudioAsync(string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="VoiceSmithException">
+    /// The engine refuses the request, or an option cannot be followed.
+    /// </exception>
+    public Task<TextToSpeechResponse> GetAudioAsync(
+        string text,
+        TextToSpeechOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(text);
         return WholeAsync(text, options, cancellationToken);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="VoiceSmithException">The engine refuses the request, or an option cannot be followed.</exception>
-    public IAsyncEnumerable<TextToSpeechResponseUpdate> GetStreamingAudioAsync(string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="VoiceSmithException">
+    /// The engine refuses the request, or an option cannot be followed.
+    /// </exception>
+    public IAsyncEnumerable<TextToSpeechResponseUpdate> GetStreamingAudioAsync(
+        string text,
+        TextToSpeechOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(text);
         return GetStreamingAudioAsync(new[] { text }.ToAsyncEnumerable(), options, cancellationToken);
@@ -36,12 +50,23 @@ public sealed class VoiceSmithTextToSpeechClient(ISpeechEngine engine) : ITextTo
     /// <param name="text">Pieces of any size; must observe the token it is enumerated with.</param>
     /// <param name="options">How it is to be spoken.</param>
     /// <param name="cancellationToken">Cancels the utterance.</param>
-    /// <exception cref="VoiceSmithException">The engine refuses the request, or an option cannot be followed.</exception>
+    /// <exception cref="VoiceSmithException">
+    /// The engine refuses the request, or an option cannot be followed.
+    /// </exception>
     public IAsyncEnumerable<TextToSpeechResponseUpdate> GetStreamingAudioAsync(
-        IAsyncEnumerable<string> text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
+        IAsyncEnumerable<string> text,
+        TextToSpeechOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(text);
-        return SpeakAsync(text, options.ToRequest(this), options.ToFormat(SoundFormat.Pcm), options?.ModelId, cancellationToken);
+        return SpeakAsync(
+            text,
+            options.ToRequest(this),
+            options.ToFormat(SoundFormat.Pcm),
+            options?.ModelId,
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -51,47 +76,83 @@ public sealed class VoiceSmithTextToSpeechClient(ISpeechEngine engine) : ITextTo
         return serviceKey is not null ? null
             : serviceType == typeof(TextToSpeechClientMetadata) ? _metadata
             : serviceType.IsInstanceOfType(this) ? this
-            : serviceType.IsInstanceOfType(engine) ? engine : null;
+            : serviceType.IsInstanceOfType(engine) ? engine
+            : null;
     }
 
     /// <summary>Does nothing: the engine is not owned.</summary>
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
-    private async Task<TextToSpeechResponse> WholeAsync(string text, TextToSpeechOptions? options, CancellationToken cancellationToken)
+    private async Task<TextToSpeechResponse> WholeAsync(
+        string text,
+        TextToSpeechOptions? options,
+        CancellationToken cancellationToken
+    )
     {
         var format = options.ToFormat(SoundFormat.Wav);
         SoundEncoder.Require(format);
-        var spoken = await new OfflineSynthesizer(engine).SpeakAsync(options.ToRequest(this), text, cancellationToken).ConfigureAwait(false);
+        var spoken = await new OfflineSynthesizer(engine)
+            .SpeakAsync(options.ToRequest(this), text, cancellationToken)
+            .ConfigureAwait(false);
         var (sound, rate) = (new MemoryStream(), spoken.Start.Format.SampleRate);
         if (format == SoundFormat.Wav)
-            spoken.WriteWav(sound);                 // the length is known: the header has it
+            spoken.WriteWav(sound); // the length is known: the header has it
         else
-            await foreach (var piece in SoundEncoder.EncodeAsync(new[] { (ReadOnlyMemory<byte>)spoken.Pcm }.ToAsyncEnumerable(), rate, format, null, cancellationToken).ConfigureAwait(false))
+            await foreach (
+                var piece in SoundEncoder
+                    .EncodeAsync(
+                        new[] { (ReadOnlyMemory<byte>)spoken.Pcm }.ToAsyncEnumerable(),
+                        rate,
+                        format,
+                        null,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false)
+            )
                 sound.Write(piece.Span);
         return new([new DataContent(sound.ToArray(), format.MediaType(rate))])
         {
-            ResponseId = spoken.Start.Utterance, ModelId = options?.ModelId ?? _metadata.DefaultModelId, RawRepresentation = spoken, AdditionalProperties = PropertiesOf(spoken.Start),
+            ResponseId = spoken.Start.Utterance,
+            ModelId = options?.ModelId ?? _metadata.DefaultModelId,
+            RawRepresentation = spoken,
+            AdditionalProperties = PropertiesOf(spoken.Start),
         };
     }
 
     private async IAsyncEnumerable<TextToSpeechResponseUpdate> SpeakAsync(
-        IAsyncEnumerable<string> text, SpeechRequest request, SoundFormat format, string? model, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<string> text,
+        SpeechRequest request,
+        SoundFormat format,
+        string? model,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         SoundEncoder.Require(format);
-        await using var events = engine.SpeakAsync(request, text, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var events = engine
+            .SpeakAsync(request, text, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         await events.MoveNextAsync().ConfigureAwait(false);
         var start = (SpeechStarted)events.Current;
         yield return Update(TextToSpeechResponseUpdateKind.SessionOpen);
-        await foreach (var piece in SoundEncoder.EncodeAsync(SoundOf(events), start.Format.SampleRate, format, null, cancellationToken).ConfigureAwait(false))
-            yield return Update(TextToSpeechResponseUpdateKind.AudioUpdating, new DataContent(piece, format.MediaType(start.Format.SampleRate)));
+        await foreach (
+            var piece in SoundEncoder
+                .EncodeAsync(SoundOf(events), start.Format.SampleRate, format, null, cancellationToken)
+                .ConfigureAwait(false)
+        )
+            yield return Update(
+                TextToSpeechResponseUpdateKind.AudioUpdating,
+                new DataContent(piece, format.MediaType(start.Format.SampleRate))
+            );
         yield return Update(TextToSpeechResponseUpdateKind.SessionClose);
 
-        TextToSpeechResponseUpdate Update(TextToSpeechResponseUpdateKind kind, params AIContent[] contents) => new([.. contents])
-        {
-            Kind = kind, ResponseId = start.Utterance, ModelId = model ?? _metadata.DefaultModelId, AdditionalProperties = PropertiesOf(start),
-        };
+        TextToSpeechResponseUpdate Update(TextToSpeechResponseUpdateKind kind, params AIContent[] contents) =>
+            new([.. contents])
+            {
+                Kind = kind,
+                ResponseId = start.Utterance,
+                ModelId = model ?? _metadata.DefaultModelId,
+                AdditionalProperties = PropertiesOf(start),
+            };
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> SoundOf(IAsyncEnumerator<SpeechEvent> events)
@@ -101,8 +162,12 @@ public sealed class VoiceSmithTextToSpeechClient(ISpeechEngine engine) : ITextTo
                 yield return sound.Frame.Pcm;
     }
 
-    private static AdditionalPropertiesDictionary PropertiesOf(SpeechStarted start) => new()
-    {
-        ["voice"] = start.Voice, ["voiceVersion"] = start.VoiceVersion, ["sampleRate"] = start.Format.SampleRate, [SpeechOptions.Seed] = start.Seed,
-    };
+    private static AdditionalPropertiesDictionary PropertiesOf(SpeechStarted start) =>
+        new()
+        {
+            ["voice"] = start.Voice,
+            ["voiceVersion"] = start.VoiceVersion,
+            ["sampleRate"] = start.Format.SampleRate,
+            [SpeechOptions.Seed] = start.Seed,
+        };
 }

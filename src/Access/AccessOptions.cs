@@ -9,17 +9,23 @@ public sealed class AccessOptions
     /// <summary>The section of a configuration that holds them.</summary>
     public const string Section = "Access";
 
-    /// <summary>File with the keys that <c>voicesmith keys</c> makes; empty for <c>voicesmith/keys.json</c> in the user's folder for application data.</summary>
+    /// <summary>
+    /// File with the keys that <c>voicesmith keys</c> makes; empty for <c>voicesmith/keys.json</c> in the user's folder
+    /// for application data.
+    /// </summary>
     [Required(AllowEmptyStrings = true)]
     public string Keys { get; init; } = "";
 
     /// <summary>
-    /// True to ask every caller for a key or token, false to ask none; null asks if the server listens beyond loopback. False beyond
+    /// True to ask every caller for a key or token, false to ask none; null asks if the server listens beyond loopback.
+    /// False beyond
     /// loopback lets everybody who reaches the server use it.
     /// </summary>
     public bool? Required { get; init; }
 
-    /// <summary>Origins whose pages may use the server besides its own, such as <c>https://example.org</c>; <c>*</c> for all.</summary>
+    /// <summary>
+    /// Origins whose pages may use the server besides its own, such as <c>https://example.org</c>; <c>*</c> for all.
+    /// </summary>
     [Required]
     public IReadOnlyList<string> Origins { get; init; } = [];
 
@@ -38,7 +44,10 @@ public sealed class TokenOptions
     /// <summary>Address of the issuer, whose published keys sign the tokens; empty for none.</summary>
     public string Authority { get; init; } = "";
 
-    /// <summary>Secret that signs the tokens (HMAC), instead of an <see cref="Authority"/>: 32 characters or more; empty for none.</summary>
+    /// <summary>
+    /// Secret that signs the tokens (HMAC), instead of an <see cref="Authority"/>: 32 characters or more; empty for
+    /// none.
+    /// </summary>
     public string Secret { get; init; } = "";
 
     /// <summary>The <c>iss</c> claim that tokens signed by <see cref="Secret"/> must have; empty for any.</summary>
@@ -51,7 +60,9 @@ public sealed class TokenOptions
     public bool IsConfigured => Authority.Length > 0 || Secret.Length > 0;
 }
 
-/// <summary>How much each caller may use; 0 for no limit. Lower protects the others, higher lets one caller do more.</summary>
+/// <summary>
+/// How much each caller may use; 0 for no limit. Lower protects the others, higher lets one caller do more.
+/// </summary>
 public sealed class LimitOptions
 {
     /// <summary>Connections of hubs and of Wyoming at a time.</summary>
@@ -62,7 +73,9 @@ public sealed class LimitOptions
     [Range(0, 1_000_000)]
     public int Utterances { get; init; }
 
-    /// <summary>UTF-16 units of text a minute, on average: a text is taken while any of the last minute's are left.</summary>
+    /// <summary>
+    /// UTF-16 units of text a minute, on average: a text is taken while any of the last minute's are left.
+    /// </summary>
     [Range(0, int.MaxValue)]
     public int CharactersPerMinute { get; init; }
 

@@ -7,7 +7,9 @@ namespace VoiceSmith.Access;
 /// <param name="time">Clock of what is counted by time.</param>
 public sealed class CallerLimits(LimitOptions options, TimeProvider time)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1), Minute = TimeSpan.FromMinutes(1), Day = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1),
+        Minute = TimeSpan.FromMinutes(1),
+        Day = TimeSpan.FromHours(24);
 
     private readonly ConcurrentDictionary<string, Use> _uses = new(StringComparer.Ordinal);
 
@@ -16,20 +18,41 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time)
 
     /// <summary>Counts a connection until the result is disposed of.</summary>
     /// <exception cref="LimitExceededException">VS4053.</exception>
-    public IDisposable Connect(string caller) => Take(caller, use => ref use.Connections, options.Connections, "connections at a time", nameof(options.Connections));
+    public IDisposable Connect(string caller) =>
+        Take(
+            caller,
+            use => ref use.Connections,
+            options.Connections,
+            "connections at a time",
+            nameof(options.Connections)
+        );
 
     /// <summary>Counts an utterance until the result is disposed of.</summary>
     /// <exception cref="LimitExceededException">VS4053.</exception>
-    public IDisposable Speak(string caller) => Take(caller, use => ref use.Utterances, options.Utterances, "utterances at a time", nameof(options.Utterances));
+    public IDisposable Speak(string caller) =>
+        Take(caller, use => ref use.Utterances, options.Utterances, "utterances at a time", nameof(options.Utterances));
 
     /// <summary>Counts text.</summary>
     /// <param name="caller">Who sends it.</param>
     /// <param name="characters">UTF-16 units.</param>
-    /// <exception cref="LimitExceededException">VS4053: nothing is left of the last minute's; the text is not counted.</exception>
+    /// <exception cref="LimitExceededException">
+    /// VS4053: nothing is left of the last minute's; the text is not counted.
+    /// </exception>
     public void Read(string caller, int characters)
     {
         if (options.CharactersPerMinute > 0 && characters > 0)
-            Change(caller, use => Spend(use, characters, options.CharactersPerMinute, Minute, "characters a minute", nameof(options.CharactersPerMinute)));
+            Change(
+                caller,
+                use =>
+                    Spend(
+                        use,
+                        characters,
+                        options.CharactersPerMinute,
+                        Minute,
+                        "characters a minute",
+                        nameof(options.CharactersPerMinute)
+                    )
+            );
     }
 
     /// <summary>Refuses training to a caller that has used up its hours.</summary>
@@ -37,7 +60,18 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time)
     public void RequireTraining(string caller)
     {
         if (options.TrainingHours > 0)
-            Change(caller, use => Spend(use.Training, 0, options.TrainingHours, Day, "hours of training a day", nameof(options.TrainingHours)));
+            Change(
+                caller,
+                use =>
+                    Spend(
+                        use.Training,
+                        0,
+                        options.TrainingHours,
+                        Day,
+                        "hours of training a day",
+                        nameof(options.TrainingHours)
+                    )
+            );
     }
 
     /// <summary>Counts training.</summary>
@@ -48,11 +82,17 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time)
     {
         var left = true;
         if (options.TrainingHours > 0)
-            Change(caller, use =>
-            {
-                (use.Training.Left, use.Training.Since) = (Refill(use.Training, options.TrainingHours, Day) - hours, time.GetTimestamp());
-                left = use.Training.Left > 0;
-            });
+            Change(
+                caller,
+                use =>
+                {
+                    (use.Training.Left, use.Training.Since) = (
+                        Refill(use.Training, options.TrainingHours, Day) - hours,
+                        time.GetTimestamp()
+                    );
+                    left = use.Training.Left > 0;
+                }
+            );
         return left;
     }
 
@@ -60,12 +100,15 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time)
 
     private Place Take(string caller, Counter counter, int limit, string what, string option)
     {
-        Change(caller, use =>
-        {
-            if (limit > 0 && counter(use) >= limit)
-                throw new LimitExceededException(limit, what, option, Soon);
-            counter(use)++;
-        });
+        Change(
+            caller,
+            use =>
+            {
+                if (limit > 0 && counter(use) >= limit)
+                    throw new LimitExceededException(limit, what, option, Soon);
+                counter(use)++;
+            }
+        );
         return new(() => Change(caller, use => counter(use)--));
     }
 
@@ -79,7 +122,9 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time)
     }
 
     private double Refill(Budget budget, double limit, TimeSpan period) =>
-        budget.Since is { } since ? Math.Min(limit, budget.Left + limit * (time.GetElapsedTime(since) / period)) : limit;
+        budget.Since is { } since
+            ? Math.Min(limit, budget.Left + limit * (time.GetElapsedTime(since) / period))
+            : limit;
 
     /// <summary>Changes what a caller uses; one that uses nothing is forgotten.</summary>
     private void Change(string caller, Action<Use> change)
@@ -97,7 +142,12 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time)
                 }
                 finally
                 {
-                    if (use.Connections == 0 && use.Utterances == 0 && IsFull(use, options.CharactersPerMinute, Minute) && IsFull(use.Training, options.TrainingHours, Day))
+                    if (
+                        use.Connections == 0
+                        && use.Utterances == 0
+                        && IsFull(use, options.CharactersPerMinute, Minute)
+                        && IsFull(use.Training, options.TrainingHours, Day)
+                    )
                     {
                         use.IsForgotten = true;
                         _uses.TryRemove(caller, out _);
@@ -120,7 +170,8 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time)
     private sealed class Use : Budget
     {
         public readonly Budget Training = new();
-        public int Connections, Utterances;
+        public int Connections,
+            Utterances;
         public bool IsForgotten;
     }
 

@@ -4,13 +4,16 @@ namespace VoiceSmith.Access;
 
 /// <summary>The keys of a server, in a JSON file that commands and servers share.</summary>
 /// <remarks>
-/// Changes are made under a lock file and replace the file in one step, so that a killed process leaves it whole. A server reads it again
+/// Changes are made under a lock file and replace the file in one step, so that a killed process leaves it whole. A
+/// server reads it again
 /// when it has changed: a new key works at once, and a revoked one stops working within a second.
 /// </remarks>
 public sealed class KeyFile
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1), NoteAgain = TimeSpan.FromMinutes(1), Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1),
+        NoteAgain = TimeSpan.FromMinutes(1),
+        Patience = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
@@ -23,8 +26,15 @@ public sealed class KeyFile
     public KeyFile(string path, TimeProvider time) => (Path, _time) = (System.IO.Path.GetFullPath(path), time);
 
     /// <summary>Where the file lies if nobody says otherwise: in the user's folder for application data.</summary>
-    public static string DefaultPath => System.IO.Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "voicesmith", "keys.json");
+    public static string DefaultPath =>
+        System.IO.Path.Combine(
+            Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData,
+                Environment.SpecialFolderOption.DoNotVerify
+            ),
+            "voicesmith",
+            "keys.json"
+        );
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -62,7 +72,9 @@ public sealed class KeyFile
         ApiKey? revoked = null;
         Change(keys =>
         {
-            var found = keys.Values.Where(key => key.Revoked is null && (key.Id == idOrName || key.Name == idOrName)).ToList();
+            var found = keys
+                .Values.Where(key => key.Revoked is null && (key.Id == idOrName || key.Name == idOrName))
+                .ToList();
             if (found.Count != 1)
                 throw new UnknownKeyException(idOrName, found.Count);
             keys[found[0].Id] = revoked = found[0] with { Revoked = _time.GetUtcNow() };
@@ -79,7 +91,7 @@ public sealed class KeyFile
             if (ApiKey.IdOf(key) is not { } id)
                 return null;
             if (!Keys().ContainsKey(id))
-                _looked = null;                             // it may have been made just now
+                _looked = null; // it may have been made just now
             if (!Keys().TryGetValue(id, out var stored) || !stored.Matches(key) || stored.Revoked is not null)
                 return null;
             var now = _time.GetUtcNow();
@@ -95,7 +107,7 @@ public sealed class KeyFile
         if (_looked is { } looked && _time.GetElapsedTime(looked) < LookAgain)
             return _keys;
         _looked = _time.GetTimestamp();
-        var written = File.GetLastWriteTimeUtc(Path);       // of long ago if there is no file
+        var written = File.GetLastWriteTimeUtc(Path); // of long ago if there is no file
         if (written != _written || _keys.Count == 0)
             (_keys, _written) = (Read(), written);
         return _keys;
@@ -105,9 +117,18 @@ public sealed class KeyFile
     {
         try
         {
-            return File.Exists(Path) ? JsonSerializer.Deserialize<ApiKey[]>(File.ReadAllBytes(Path), Format)!.ToDictionary(key => key.Id) : [];
+            return File.Exists(Path)
+                ? JsonSerializer.Deserialize<ApiKey[]>(File.ReadAllBytes(Path), Format)!.ToDictionary(key => key.Id)
+                : [];
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or ArgumentException or NullReferenceException)
+        catch (Exception error)
+            when (error
+                    is JsonException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or ArgumentException
+                        or NullReferenceException
+            )
         {
             throw new KeyFileException(Path, error);
         }
@@ -149,7 +170,7 @@ public sealed class KeyFile
         }
         catch (IOException)
         {
-            return null;        // held: tried again until the patience ends
+            return null; // held: tried again until the patience ends
         }
     }
 

@@ -17,22 +17,27 @@ public enum Scope
 public static class Scopes
 {
     /// <summary>A scope's name, as keys and tokens have it.</summary>
-    public static string Name(this Scope scope) => scope switch
-    {
-        Scope.Speak => "speak",
-        Scope.Train => "train",
-        _ => "admin",
-    };
+    public static string Name(this Scope scope) =>
+        scope switch
+        {
+            Scope.Speak => "speak",
+            Scope.Train => "train",
+            _ => "admin",
+        };
 
     /// <summary>The scope of a name; null if there is none.</summary>
-    public static Scope? Find(string name) => name switch
-    {
-        "speak" => Scope.Speak,
-        "train" => Scope.Train,
-        "admin" => Scope.Admin,
-        _ => null,
-    };
+    public static Scope? Find(string name) =>
+        name switch
+        {
+            "speak" => Scope.Speak,
+            "train" => Scope.Train,
+            "admin" => Scope.Admin,
+            _ => null,
+        };
 
-    /// <summary>The widest scope of a list of names, such as a token's <c>scope</c> claim; null if it has none of them.</summary>
-    public static Scope? Widest(IEnumerable<string> names) => names.SelectMany(list => list.Split(' ')).Select(Find).Max();
+    /// <summary>
+    /// The widest scope of a list of names, such as a token's <c>scope</c> claim; null if it has none of them.
+    /// </summary>
+    public static Scope? Widest(IEnumerable<string> names) =>
+        names.SelectMany(list => list.Split(' ')).Select(Find).Max();
 }

@@ -8,7 +8,9 @@ public sealed class AudioClip
     /// <param name="samples">Full scale is ±1; channels interleaved. Not copied.</param>
     /// <param name="sampleRate">Samples per second and channel, Hz.</param>
     /// <param name="channels">Channels; the number of samples is a multiple of it.</param>
-    /// <exception cref="ArgumentException">The samples are no whole number of frames, or a number is not positive.</exception>
+    /// <exception cref="ArgumentException">
+    /// The samples are no whole number of frames, or a number is not positive.
+    /// </exception>
     public AudioClip(float[] samples, int sampleRate, int channels = 1)
     {
         ArgumentNullException.ThrowIfNull(samples);
@@ -50,15 +52,24 @@ public sealed class AudioClip
         return new(mono, SampleRate);
     }
 
-    /// <summary>The same sound at another rate, band-limited; the clip itself where the rate is right already.</summary>
+    /// <summary>
+    /// The same sound at another rate, band-limited; the clip itself where the rate is right already.
+    /// </summary>
     public AudioClip Resample(int sampleRate)
     {
         if (sampleRate == SampleRate)
             return this;
         if (Channels == 1)
             return new(Resampler.Resample(Samples, SampleRate, sampleRate), sampleRate);
-        var channels = Enumerable.Range(0, Channels)
-            .Select(channel => Resampler.Resample([.. Enumerable.Range(0, Length).Select(i => Samples[i * Channels + channel])], SampleRate, sampleRate))
+        var channels = Enumerable
+            .Range(0, Channels)
+            .Select(channel =>
+                Resampler.Resample(
+                    [.. Enumerable.Range(0, Length).Select(i => Samples[i * Channels + channel])],
+                    SampleRate,
+                    sampleRate
+                )
+            )
             .ToArray();
         var samples = new float[channels[0].Length * Channels];
         for (var i = 0; i < samples.Length; i++)
@@ -66,7 +77,9 @@ public sealed class AudioClip
         return new(samples, sampleRate, Channels);
     }
 
-    /// <summary>The samples as a source for NAudio's players, mixers and effects. Each call starts at the beginning.</summary>
+    /// <summary>
+    /// The samples as a source for NAudio's players, mixers and effects. Each call starts at the beginning.
+    /// </summary>
     public ISampleProvider ToSampleProvider() => new Samples32(this);
 
     private sealed class Samples32(AudioClip clip) : ISampleProvider

@@ -4,7 +4,9 @@ using FFMpegCore.Pipes;
 
 namespace VoiceSmith.Audio;
 
-/// <summary>Reads sound files of every kind: WAV and AIFF here, all others (FLAC, MP3, Opus, …) through an installed ffmpeg.</summary>
+/// <summary>
+/// Reads sound files of every kind: WAV and AIFF here, all others (FLAC, MP3, Opus, …) through an installed ffmpeg.
+/// </summary>
 public static class AudioDecoder
 {
     /// <summary>Reads a file as mono at the asked rate.</summary>
@@ -12,7 +14,9 @@ public static class AudioDecoder
     /// <param name="sampleRate">Hz.</param>
     /// <exception cref="FileNotFoundException">No such file.</exception>
     /// <exception cref="WavFormatException">Damaged WAV.</exception>
-    /// <exception cref="FfmpegMissingException">Neither plain WAV nor plain AIFF, and no ffmpeg on the PATH.</exception>
+    /// <exception cref="FfmpegMissingException">
+    /// Neither plain WAV nor plain AIFF, and no ffmpeg on the PATH.
+    /// </exception>
     /// <exception cref="AudioDecodeException">Ffmpeg could not decode it.</exception>
     /// <exception cref="AudioTooLongException">More samples than <see cref="WavFile.MaxSamples"/>.</exception>
     public static AudioClip Read(string path, int sampleRate) => Read(path).ToMono().Resample(sampleRate);
@@ -41,31 +45,43 @@ public static class AudioDecoder
     {
         using var stream = File.OpenRead(path);
         Span<byte> start = stackalloc byte[mark.Length];
-        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == mark.Length && start.SequenceEqual(mark);
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == mark.Length
+            && start.SequenceEqual(mark);
     }
 
-    /// <summary>Ffmpeg writes WAV of 32-bit floats into a pipe: rate and channels come in its header. It stops at the first damage.</summary>
+    /// <summary>
+    /// Ffmpeg writes WAV of 32-bit floats into a pipe: rate and channels come in its header. It stops at the first
+    /// damage.
+    /// </summary>
     private static AudioClip ReadWithFfmpeg(string path, string? searchPath)
     {
         if (!FfmpegIsOn(searchPath))
             throw new FfmpegMissingException(path);
         if (path.Contains('"'))
-            throw new AudioDecodeException(path, "A file that ffmpeg reads must not have a quotation mark in its name.");
+            throw new AudioDecodeException(
+                path,
+                "A file that ffmpeg reads must not have a quotation mark in its name."
+            );
         var sink = new WavSink(path);
         var complaints = new List<string>();
         try
         {
             FFMpegArguments
                 .FromFileInput(Path.GetFullPath(path))
-                .OutputToPipe(sink, options => options
-                    .WithCustomArgument("-xerror -vn -map 0:a:0 -c:a pcm_f32le")
-                    .ForceFormat("wav"))
+                .OutputToPipe(
+                    sink,
+                    options => options.WithCustomArgument("-xerror -vn -map 0:a:0 -c:a pcm_f32le").ForceFormat("wav")
+                )
                 .NotifyOnStandardError(complaints.Add)
                 .ProcessSynchronously();
         }
         catch (Exception e) when (e is FFMpegException or IOException && sink.Error is not AudioTooLongException)
         {
-            throw new AudioDecodeException(path, $"Ffmpeg says: {complaints.LastOrDefault(line => line.Trim().Length > 0) ?? e.Message}", e);
+            throw new AudioDecodeException(
+                path,
+                $"Ffmpeg says: {complaints.LastOrDefault(line => line.Trim().Length > 0) ?? e.Message}",
+                e
+            );
         }
         catch (Exception e) when (e is FFMpegException or IOException)
         {
@@ -77,11 +93,14 @@ public static class AudioDecoder
     private static bool FfmpegIsOn(string? searchPath)
     {
         var name = OperatingSystem.IsWindows() ? "ffmpeg.exe" : "ffmpeg";
-        return (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        return (searchPath ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Any(folder => File.Exists(Path.Combine(folder, name)));
     }
 
-    /// <summary>Reads WAV as it comes out of ffmpeg: the whole file is never in memory twice, and a too long one stops early.</summary>
+    /// <summary>
+    /// Reads WAV as it comes out of ffmpeg: the whole file is never in memory twice, and a too long one stops early.
+    /// </summary>
     private sealed class WavSink(string source) : IPipeSink
     {
         public AudioClip? Clip { get; private set; }

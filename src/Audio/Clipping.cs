@@ -7,7 +7,9 @@ public static class Clipping
     private const int ShortestRun = 3; // a peak may touch full scale for a sample or two by itself
 
     /// <summary>The share of samples, 0 to 1, that lie at full scale three or more in a row.</summary>
-    /// <param name="clip">As it was recorded: filtering and resampling hide what was cut. Channels count together.</param>
+    /// <param name="clip">
+    /// As it was recorded: filtering and resampling hide what was cut. Channels count together.
+    /// </param>
     public static double Share(AudioClip clip)
     {
         long clipped = 0;
@@ -17,7 +19,10 @@ public static class Clipping
             for (var i = channel; i < clip.Samples.Length; i += clip.Channels)
             {
                 run = Math.Abs(clip.Samples[i]) >= Full ? run + 1 : 0;
-                clipped += run == ShortestRun ? ShortestRun : run > ShortestRun ? 1 : 0;
+                clipped +=
+                    run == ShortestRun ? ShortestRun
+                    : run > ShortestRun ? 1
+                    : 0;
             }
         }
         return clipped / (double)Math.Max(1, clip.Samples.Length);

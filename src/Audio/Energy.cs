@@ -11,7 +11,10 @@ public static class Energy
     /// <returns>[batch, frame]</returns>
     public static Tensor OfMagnitude(Tensor magnitude) => magnitude.norm(1);
 
-    /// <summary>Each row with mean 0 and (unbiased) standard deviation 1, as the reference feeds it to its models; a constant row becomes 0.</summary>
+    /// <summary>
+    /// Each row with mean 0 and (unbiased) standard deviation 1, as the reference feeds it to its models; a constant
+    /// row becomes 0.
+    /// </summary>
     /// <param name="energy">[batch, frame]</param>
     /// <returns>[batch, frame]</returns>
     public static Tensor Standardize(Tensor energy)

@@ -1,10 +1,17 @@
 namespace VoiceSmith.Audio;
 
 /// <summary>How loud a recording sounds, and recordings brought to the same loudness.</summary>
-/// <remarks>Source: ITU-R BS.1770: K-weighted power over blocks of 400 ms every 100 ms, gated at −70 LUFS and at 10 below the mean.</remarks>
+/// <remarks>
+/// Source: ITU-R BS.1770: K-weighted power over blocks of 400 ms every 100 ms, gated at −70 LUFS and at 10 below the
+/// mean.
+/// </remarks>
 public static class Loudness
 {
-    private const double BlockSeconds = 0.4, StepSeconds = 0.1, AbsoluteGate = -70, RelativeGate = -10, Offset = -0.691;
+    private const double BlockSeconds = 0.4,
+        StepSeconds = 0.1,
+        AbsoluteGate = -70,
+        RelativeGate = -10,
+        Offset = -0.691;
 
     /// <summary>Integrated loudness.</summary>
     /// <param name="clip">Mono or stereo (channels count alike). A clip shorter than a block is one block.</param>
@@ -19,7 +26,9 @@ public static class Loudness
         return Lufs(audible.Where(power => Lufs(power) > gate).Average());
     }
 
-    /// <summary>The clip at the asked loudness, or quieter where its peak would pass the limit. Silence stays as it is.</summary>
+    /// <summary>
+    /// The clip at the asked loudness, or quieter where its peak would pass the limit. Silence stays as it is.
+    /// </summary>
     /// <param name="clip">Mono or stereo; not changed.</param>
     /// <param name="lufs">The loudness to reach.</param>
     /// <param name="maxPeak">What no sample may exceed.</param>

@@ -7,15 +7,18 @@ namespace VoiceSmith.Audio;
 
 /// <summary>Sound to log-mel frames: the only mel extractor, for features, losses and evaluation alike.</summary>
 /// <remarks>
-/// Mirrored padding of (FFT − hop) / 2, periodic Hann window, √(re² + im² + ε) per bin, Slaney bands, natural logarithm.
+/// Mirrored padding of (FFT − hop) / 2, periodic Hann window, √(re² + im² + ε) per bin, Slaney bands, natural
+/// logarithm.
 /// Differentiable; holds no parameters, so it needs no training mode. Move it to the device of what it hears.
 /// </remarks>
 public sealed class MelSpectrogram : Module<Tensor, Tensor>
 {
-    private readonly Tensor mel_basis, hann_window;    // the names that published checkpoints have
+    private readonly Tensor mel_basis,
+        hann_window; // the names that published checkpoints have
 
     /// <param name="config">Sizes and bands.</param>
-    public MelSpectrogram(MelConfig config) : base(nameof(MelSpectrogram))
+    public MelSpectrogram(MelConfig config)
+        : base(nameof(MelSpectrogram))
     {
         Config = config;
         mel_basis = tensor(MelScale.Basis(config), [config.Bands, config.FftSize / 2 + 1]);
@@ -34,7 +37,9 @@ public sealed class MelSpectrogram : Module<Tensor, Tensor>
     /// <summary>Where each band peaks, Hz.</summary>
     public IReadOnlyList<double> BandCentresHz { get; }
 
-    /// <param name="samples">Full scale is ±1, [batch, sample]; more than <see cref="MelConfig.Padding"/> of them.</param>
+    /// <param name="samples">
+    /// Full scale is ±1, [batch, sample]; more than <see cref="MelConfig.Padding"/> of them.
+    /// </param>
     /// <returns>Log-mel, [batch, band, frame], one frame for every whole hop.</returns>
     public override Tensor forward(Tensor samples)
     {
@@ -48,11 +53,11 @@ public sealed class MelSpectrogram : Module<Tensor, Tensor>
     public Tensor Magnitude(Tensor samples)
     {
         using var scope = NewDisposeScope();
-        var padded = functional.pad(samples, (Config.Padding, Config.Padding), PaddingModes.Reflect);   // [batch, sample]
+        var padded = functional.pad(samples, (Config.Padding, Config.Padding), PaddingModes.Reflect); // [batch, sample]
         var windows = padded.unfold(1, Config.FftSize, Config.HopLength) * hann_window; // [batch, frame, sample]
-        var spectrum = fft.rfft(windows);                                                               // [batch, frame, bin]
+        var spectrum = fft.rfft(windows); // [batch, frame, bin]
         var power = spectrum.real.square() + spectrum.imag.square();
-        return (power + Config.PowerEpsilon).sqrt().transpose(1, 2).MoveToOuterDisposeScope();          // [batch, bin, frame]
+        return (power + Config.PowerEpsilon).sqrt().transpose(1, 2).MoveToOuterDisposeScope(); // [batch, bin, frame]
     }
 
     /// <summary>Log-mel of magnitudes.</summary>

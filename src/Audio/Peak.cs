@@ -16,6 +16,8 @@ public static class Peak
     public static AudioClip Normalize(AudioClip clip, float peak = 1)
     {
         var found = Of(clip.Samples);
-        return found == 0 ? clip : new([.. clip.Samples.Select(sample => sample / found * peak)], clip.SampleRate, clip.Channels);
+        return found == 0
+            ? clip
+            : new([.. clip.Samples.Select(sample => sample / found * peak)], clip.SampleRate, clip.Channels);
     }
 }

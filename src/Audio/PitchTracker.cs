@@ -5,16 +5,20 @@ namespace VoiceSmith.Audio;
 
 /// <summary>F0 per mel frame: the best path through each frame's candidate periods.</summary>
 /// <remarks>
-/// Candidates are peaks of the windowed autocorrelation divided by the window's own (Boersma, 1993), placed between lags by a
+/// Candidates are peaks of the windowed autocorrelation divided by the window's own (Boersma, 1993), placed between
+/// lags by a
 /// parabola. A Viterbi search weighs their height against jumps in pitch and changes of voicing.
 /// </remarks>
 public sealed class PitchTracker
 {
-    private const int FramesAtOnce = 256;      // bounds memory on long recordings
+    private const int FramesAtOnce = 256; // bounds memory on long recordings
 
     private readonly PitchConfig config;
-    private readonly int shortest, longest, fftSize;
-    private readonly float[] window, windowCorrelation;
+    private readonly int shortest,
+        longest,
+        fftSize;
+    private readonly float[] window,
+        windowCorrelation;
 
     /// <param name="config">Window, range and costs.</param>
     public PitchTracker(PitchConfig config)
@@ -23,15 +27,31 @@ public sealed class PitchTracker
         shortest = (int)(config.SampleRate / config.MaxHz);
         longest = (int)Math.Ceiling(config.SampleRate / config.MinHz);
         if (shortest < 2 || longest + 2 > config.WindowLength)
-            throw new ArgumentException($"{config.MinHz}–{config.MaxHz} Hz cannot be seen in {config.WindowLength} samples.", nameof(config));
+            throw new ArgumentException(
+                $"{config.MinHz}–{config.MaxHz} Hz cannot be seen in {config.WindowLength} samples.",
+                nameof(config)
+            );
         fftSize = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(config.WindowLength + longest + 2));
-        window = [.. Enumerable.Range(0, config.WindowLength).Select(i => (float)(0.5 - 0.5 * Math.Cos(2 * Math.PI * i / config.WindowLength)))];
-        windowCorrelation = [.. Enumerable.Range(0, longest + 2).Select(lag => Correlate(window, lag) / Correlate(window, 0))];
+        window =
+        [
+            .. Enumerable
+                .Range(0, config.WindowLength)
+                .Select(i => (float)(0.5 - 0.5 * Math.Cos(2 * Math.PI * i / config.WindowLength))),
+        ];
+        windowCorrelation =
+        [
+            .. Enumerable.Range(0, longest + 2).Select(lag => Correlate(window, lag) / Correlate(window, 0)),
+        ];
     }
 
     /// <summary>Tracks a whole recording.</summary>
-    /// <param name="samples">More than (window − hop) / 2, full scale ±1; loudness matters only within the recording.</param>
-    /// <returns>F0 in Hz, 0 where unvoiced: one value for every whole hop, frame t centred at sample t · hop + hop / 2, as mel frames are.</returns>
+    /// <param name="samples">
+    /// More than (window − hop) / 2, full scale ±1; loudness matters only within the recording.
+    /// </param>
+    /// <returns>
+    /// F0 in Hz, 0 where unvoiced: one value for every whole hop, frame t centred at sample t · hop + hop / 2, as mel
+    /// frames are.
+    /// </returns>
     public float[] Track(ReadOnlySpan<float> samples)
     {
         var padding = (config.WindowLength - config.HopLength) / 2;
@@ -44,17 +64,22 @@ public sealed class PitchTracker
         return BestPath(energy, periodicity);
     }
 
-    /// <summary>Fills in, for some frames, the energy and the corrected autocorrelation (1 at lag 0) at lags up to the longest and one more.</summary>
+    /// <summary>
+    /// Fills in, for some frames, the energy and the corrected autocorrelation (1 at lag 0) at lags up to the longest
+    /// and one more.
+    /// </summary>
     private void Correlate(float[] padded, int first, int count, float[] energy, float[] periodicity)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var sound = tensor(padded[(first * config.HopLength)..((first + count - 1) * config.HopLength + config.WindowLength)]);
-        var pieces = sound.unfold(0, config.WindowLength, config.HopLength);                      // [frame, sample]
+        var sound = tensor(
+            padded[(first * config.HopLength)..((first + count - 1) * config.HopLength + config.WindowLength)]
+        );
+        var pieces = sound.unfold(0, config.WindowLength, config.HopLength); // [frame, sample]
         var spectrum = fft.rfft((pieces - pieces.mean([1], keepdim: true)) * tensor(window), fftSize);
-        var power = spectrum.real.square() + spectrum.imag.square();                              // [frame, bin]
+        var power = spectrum.real.square() + spectrum.imag.square(); // [frame, bin]
         var correlation = fft.irfft(complex(power, zeros_like(power)), fftSize)[.., ..(longest + 2)]; // [frame, lag]
-        var total = correlation[.., ..1];                                                         // [frame, 1]
+        var total = correlation[.., ..1]; // [frame, 1]
         var corrected = correlation / (total + 1e-12) / tensor(windowCorrelation);
         total.contiguous().data<float>().CopyTo(energy, first);
         corrected.contiguous().data<float>().CopyTo(periodicity, first * (longest + 2));

@@ -8,7 +8,10 @@ internal static class ReflectPadding
     public static float[] Extend(ReadOnlySpan<float> samples, int padding)
     {
         if (samples.Length <= padding)
-            throw new ArgumentException($"{samples.Length} samples cannot be mirrored over {padding}.", nameof(samples));
+            throw new ArgumentException(
+                $"{samples.Length} samples cannot be mirrored over {padding}.",
+                nameof(samples)
+            );
         var extended = new float[samples.Length + 2 * padding];
         samples.CopyTo(extended.AsSpan(padding));
         for (var i = 1; i <= padding; i++)

@@ -6,20 +6,25 @@ namespace VoiceSmith.Audio;
 /// <summary>Changes the sample rate of a mono stream without aliasing.</summary>
 /// <remarks>
 /// A sinc kernel under a Kaiser window, evaluated at each output sample's place: flat up to 0.92 of the lower Nyquist
-/// frequency, about 100 dB down from that frequency on. Output sample n lies at input time n · from / to, so there is no delay
+/// frequency, about 100 dB down from that frequency on. Output sample n lies at input time n · from / to, so there is
+/// no delay
 /// in the result. What comes out does not depend on how the input was cut into pieces.
 /// </remarks>
 public sealed class Resampler
 {
-    private const int ZeroCrossings = 80;      // on each side of the kernel, at the lower rate
-    private const double Beta = 10.06;         // Kaiser's formula for 100 dB
-    private const double Cutoff = 0.96;        // of the lower Nyquist frequency: the transition's middle
+    private const int ZeroCrossings = 80; // on each side of the kernel, at the lower rate
+    private const double Beta = 10.06; // Kaiser's formula for 100 dB
+    private const double Cutoff = 0.96; // of the lower Nyquist frequency: the transition's middle
 
-    private readonly int up, down, reach;
+    private readonly int up,
+        down,
+        reach;
     private readonly double bandwidth;
-    private readonly float[]?[] kernels;       // one row per phase, made when first needed
+    private readonly float[]?[] kernels; // one row per phase, made when first needed
     private readonly List<float> history = [];
-    private long historyStart, received, produced;
+    private long historyStart,
+        received,
+        produced;
 
     /// <param name="fromRate">Rate of what comes in, Hz.</param>
     /// <param name="toRate">Rate of what goes out, Hz.</param>
@@ -36,7 +41,9 @@ public sealed class Resampler
     }
 
     /// <summary>Takes the next piece of sound.</summary>
-    /// <returns>What can be said of the output so far; the last <c>80 / lower rate</c> seconds wait for what follows.</returns>
+    /// <returns>
+    /// What can be said of the output so far; the last <c>80 / lower rate</c> seconds wait for what follows.
+    /// </returns>
     public float[] Process(ReadOnlySpan<float> samples)
     {
         history.AddRange(samples);
@@ -69,7 +76,7 @@ public sealed class Resampler
     private void Restart()
     {
         history.Clear();
-        history.AddRange(new float[reach]);    // silence before the first sample
+        history.AddRange(new float[reach]); // silence before the first sample
         (historyStart, received, produced) = (-reach, 0, 0);
     }
 
@@ -94,13 +101,16 @@ public sealed class Resampler
         return output;
     }
 
-    /// <summary>Weights of the 2 · reach inputs around an output that lies phase / up after the middle-left one; they sum to one.</summary>
+    /// <summary>
+    /// Weights of the 2 · reach inputs around an output that lies phase / up after the middle-left one; they sum to
+    /// one.
+    /// </summary>
     private float[] MakeKernel(int phase)
     {
         var weights = new double[2 * reach];
         for (var i = 0; i < weights.Length; i++)
         {
-            var distance = (i - reach + 1 - (double)phase / up) * bandwidth;   // in samples of the lower rate
+            var distance = (i - reach + 1 - (double)phase / up) * bandwidth; // in samples of the lower rate
             var edge = distance / ZeroCrossings;
             if (Math.Abs(edge) < 1)
                 weights[i] = Sinc(distance * Cutoff) * BesselI0(Beta * Math.Sqrt(1 - edge * edge));
@@ -114,7 +124,8 @@ public sealed class Resampler
     /// <summary>The modified Bessel function of the first kind, order zero, by its power series.</summary>
     private static double BesselI0(double x)
     {
-        double sum = 1, term = 1;
+        double sum = 1,
+            term = 1;
         for (var k = 1; term > sum * 1e-17; k++)
         {
             var half = x / (2 * k);

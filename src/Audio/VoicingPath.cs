@@ -5,10 +5,12 @@ namespace VoiceSmith.Audio;
 /// <param name="Strength">How periodic the frame is at it, 0 to 1.</param>
 internal readonly record struct PitchCandidate(double Log2Hz, double Strength);
 
-/// <summary>Finds the sequence of candidates, or of no voice, with the greatest strength less the cost of its changes (Viterbi).</summary>
+/// <summary>
+/// Finds the sequence of candidates, or of no voice, with the greatest strength less the cost of its changes (Viterbi).
+/// </summary>
 internal sealed class VoicingPath(PitchConfig config, int frames)
 {
-    private const double Unvoiced = 0;         // no F0 of interest is 1 Hz
+    private const double Unvoiced = 0; // no F0 of interest is 1 Hz
     private readonly List<double[]> pitches = new(frames);
     private readonly List<int[]> origins = new(frames);
     private double[] scores = [];

@@ -25,16 +25,19 @@ public enum WavEncoding
 /// <summary>The bytes of one sample in each encoding, little-endian.</summary>
 internal static class WavEncodings
 {
-    public static int BytesPerSample(this WavEncoding encoding) => encoding switch
-    {
-        WavEncoding.Pcm8 => 1,
-        WavEncoding.Pcm16 => 2,
-        WavEncoding.Pcm24 => 3,
-        WavEncoding.Pcm32 or WavEncoding.IeeeFloat32 => 4,
-        _ => 8,
-    };
+    public static int BytesPerSample(this WavEncoding encoding) =>
+        encoding switch
+        {
+            WavEncoding.Pcm8 => 1,
+            WavEncoding.Pcm16 => 2,
+            WavEncoding.Pcm24 => 3,
+            WavEncoding.Pcm32 or WavEncoding.IeeeFloat32 => 4,
+            _ => 8,
+        };
 
-    /// <summary>Encodes samples (±1) by rounding to the nearest step and clamping at full scale; floats pass as they are.</summary>
+    /// <summary>
+    /// Encodes samples (±1) by rounding to the nearest step and clamping at full scale; floats pass as they are.
+    /// </summary>
     public static void Encode(this WavEncoding encoding, ReadOnlySpan<float> samples, Span<byte> bytes)
     {
         var size = encoding.BytesPerSample();

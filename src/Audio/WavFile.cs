@@ -2,7 +2,9 @@ using NAudio.Wave;
 
 namespace VoiceSmith.Audio;
 
-/// <summary>WAV files in memory: integers of 16, 24 and 32 bits and floats, any channels (also read: 8 bits, 64-bit floats).</summary>
+/// <summary>
+/// WAV files in memory: integers of 16, 24 and 32 bits and floats, any channels (also read: 8 bits, 64-bit floats).
+/// </summary>
 public static class WavFile
 {
     /// <summary>Most samples of all channels that are read: 3.4 hours of mono at 22,050 Hz.</summary>
@@ -11,7 +13,9 @@ public static class WavFile
     private const int BlockSamples = 1 << 14;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="WavFormatException">Not WAV, cut short, contradicting itself, or with samples that are not finite.</exception>
+    /// <exception cref="WavFormatException">
+    /// Not WAV, cut short, contradicting itself, or with samples that are not finite.
+    /// </exception>
     /// <exception cref="WavEncodingException">Samples in an encoding that is not read here.</exception>
     /// <exception cref="AudioTooLongException">More than <see cref="MaxSamples"/>.</exception>
     public static AudioClip Read(string path)
@@ -20,7 +24,10 @@ public static class WavFile
         return Read(stream, path);
     }
 
-    /// <summary>Reads a stream up to the last sample, as <see cref="Read(string)"/> does. Memory grows with the bytes that arrive.</summary>
+    /// <summary>
+    /// Reads a stream up to the last sample, as <see cref="Read(string)"/> does. Memory grows with the bytes that
+    /// arrive.
+    /// </summary>
     /// <param name="stream">At the first byte of the file; need not seek.</param>
     /// <param name="source">Name of the stream in errors.</param>
     public static AudioClip Read(Stream stream, string source = "stream")
@@ -45,7 +52,14 @@ public static class WavFile
     /// <summary>Writes a clip to a stream, which need not seek and stays open.</summary>
     public static void Write(Stream stream, AudioClip clip, WavEncoding encoding = WavEncoding.Pcm16)
     {
-        using var writer = new WavWriter(stream, clip.SampleRate, clip.Channels, encoding, samples: clip.Samples.Length, leaveOpen: true);
+        using var writer = new WavWriter(
+            stream,
+            clip.SampleRate,
+            clip.Channels,
+            encoding,
+            samples: clip.Samples.Length,
+            leaveOpen: true
+        );
         writer.Write(clip.Samples);
     }
 
@@ -65,7 +79,10 @@ public static class WavFile
             if (count + read > MaxSamples)
                 throw new AudioTooLongException(source, MaxSamples);
             if (count + read > samples.Length)
-                Array.Resize(ref samples, (int)Math.Max(count + read, Math.Min(2L * samples.Length, expected ?? MaxSamples)));
+                Array.Resize(
+                    ref samples,
+                    (int)Math.Max(count + read, Math.Min(2L * samples.Length, expected ?? MaxSamples))
+                );
             buffer.AsSpan(0, read).CopyTo(samples.AsSpan(count));
             count += read;
         }

@@ -6,11 +6,18 @@ namespace VoiceSmith.Audio;
 /// <param name="SampleRate">Hz.</param>
 /// <param name="Channels">Channels, interleaved in the samples.</param>
 /// <param name="Encoding">Encoding of a sample.</param>
-/// <param name="DataBytes">Bytes of samples; null if the writer did not know, as in a stream: they go on to the end.</param>
+/// <param name="DataBytes">
+/// Bytes of samples; null if the writer did not know, as in a stream: they go on to the end.
+/// </param>
 internal sealed record WavHeader(int SampleRate, int Channels, WavEncoding Encoding, long? DataBytes)
 {
-    public const int MinRate = 1000, MaxRate = 768_000, MaxChannels = 64;
-    private const int Pcm = 1, Float = 3, Extensible = 0xFFFE, RiffHead = 8;
+    public const int MinRate = 1000,
+        MaxRate = 768_000,
+        MaxChannels = 64;
+    private const int Pcm = 1,
+        Float = 3,
+        Extensible = 0xFFFE,
+        RiffHead = 8;
 
     /// <summary>Writers that cannot seek leave a size at or just under its maximum, or at 0.</summary>
     private const uint UnknownSize = 0x7FFF_F000;
@@ -54,11 +61,13 @@ internal sealed record WavHeader(int SampleRate, int Channels, WavEncoding Encod
 
     private static WavHeader ReadFormat(ReadOnlySpan<byte> format, string source)
     {
-        int tag = BinaryPrimitives.ReadUInt16LittleEndian(format), channels = BinaryPrimitives.ReadUInt16LittleEndian(format[2..]);
+        int tag = BinaryPrimitives.ReadUInt16LittleEndian(format),
+            channels = BinaryPrimitives.ReadUInt16LittleEndian(format[2..]);
         var rate = BinaryPrimitives.ReadUInt32LittleEndian(format[4..]);
-        int block = BinaryPrimitives.ReadUInt16LittleEndian(format[12..]), bits = BinaryPrimitives.ReadUInt16LittleEndian(format[14..]);
+        int block = BinaryPrimitives.ReadUInt16LittleEndian(format[12..]),
+            bits = BinaryPrimitives.ReadUInt16LittleEndian(format[14..]);
         if (tag == Extensible && format.Length >= 40)
-            tag = BinaryPrimitives.ReadUInt16LittleEndian(format[24..]);   // the first bytes of the sub-format's GUID
+            tag = BinaryPrimitives.ReadUInt16LittleEndian(format[24..]); // the first bytes of the sub-format's GUID
         var encoding = (tag, bits) switch
         {
             (Pcm, 8) => WavEncoding.Pcm8,
@@ -84,12 +93,18 @@ internal sealed record WavHeader(int SampleRate, int Channels, WavEncoding Encod
         Span<byte> header = stackalloc byte[44];
         var block = channels * encoding.BytesPerSample();
         if (dataBytes > uint.MaxValue - 64)
-            dataBytes = null;                                                 // beyond what 32 bits can say
+            dataBytes = null; // beyond what 32 bits can say
         "RIFF"u8.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[4..], dataBytes is { } bytes ? (uint)(bytes + (bytes & 1) + 36) : uint.MaxValue);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            header[4..],
+            dataBytes is { } bytes ? (uint)(bytes + (bytes & 1) + 36) : uint.MaxValue
+        );
         "WAVEfmt "u8.CopyTo(header[8..]);
         BinaryPrimitives.WriteInt32LittleEndian(header[16..], 16);
-        BinaryPrimitives.WriteInt16LittleEndian(header[20..], encoding == WavEncoding.IeeeFloat32 ? (short)Float : (short)Pcm);
+        BinaryPrimitives.WriteInt16LittleEndian(
+            header[20..],
+            encoding == WavEncoding.IeeeFloat32 ? (short)Float : (short)Pcm
+        );
         BinaryPrimitives.WriteInt16LittleEndian(header[22..], checked((short)channels));
         BinaryPrimitives.WriteInt32LittleEndian(header[24..], sampleRate);
         BinaryPrimitives.WriteInt32LittleEndian(header[28..], checked(sampleRate * block));
@@ -103,7 +118,9 @@ internal sealed record WavHeader(int SampleRate, int Channels, WavEncoding Encod
     /// <summary>Walks over RIFF chunks without trusting their sizes.</summary>
     private sealed class ChunkReader(Stream stream, string source)
     {
-        private const int MaxChunks = 10_000, MaxFormatBytes = 4096, MinFormatBytes = 16;
+        private const int MaxChunks = 10_000,
+            MaxFormatBytes = 4096,
+            MinFormatBytes = 16;
         private readonly byte[] buffer = new byte[MaxFormatBytes];
         private int chunks;
 
@@ -123,7 +140,10 @@ internal sealed record WavHeader(int SampleRate, int Channels, WavEncoding Encod
                 throw new WavFormatException(source, $"It has more than {MaxChunks} chunks before its samples.");
             Span<byte> head = stackalloc byte[8];
             Fill(head, "its header, before any samples");
-            return (System.Text.Encoding.Latin1.GetString(head[..4]), BinaryPrimitives.ReadUInt32LittleEndian(head[4..]));
+            return (
+                System.Text.Encoding.Latin1.GetString(head[..4]),
+                BinaryPrimitives.ReadUInt32LittleEndian(head[4..])
+            );
         }
 
         public ReadOnlySpan<byte> Payload(uint size)

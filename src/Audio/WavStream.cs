@@ -2,7 +2,9 @@ using NAudio.Wave;
 
 namespace VoiceSmith.Audio;
 
-/// <summary>The samples of a WAV stream as they are stored, for NAudio's converters. The stream need not seek.</summary>
+/// <summary>
+/// The samples of a WAV stream as they are stored, for NAudio's converters. The stream need not seek.
+/// </summary>
 internal sealed class WavStream : IWaveProvider
 {
     private readonly Stream _stream;
@@ -20,8 +22,16 @@ internal sealed class WavStream : IWaveProvider
         _header = WavHeader.Read(stream, source);
         var (rate, channels, bytes) = (_header.SampleRate, _header.Channels, _header.Encoding.BytesPerSample());
         var encoding = _header.Encoding is WavEncoding.IeeeFloat32 or WavEncoding.IeeeFloat64
-            ? WaveFormatEncoding.IeeeFloat : WaveFormatEncoding.Pcm;
-        WaveFormat = WaveFormat.CreateCustomFormat(encoding, rate, channels, rate * (channels * bytes), channels * bytes, 8 * bytes);
+            ? WaveFormatEncoding.IeeeFloat
+            : WaveFormatEncoding.Pcm;
+        WaveFormat = WaveFormat.CreateCustomFormat(
+            encoding,
+            rate,
+            channels,
+            rate * (channels * bytes),
+            channels * bytes,
+            8 * bytes
+        );
     }
 
     /// <inheritdoc/>
@@ -39,8 +49,10 @@ internal sealed class WavStream : IWaveProvider
         var whole = _stream.ReadAtLeast(buffer[..wanted], wanted, throwOnEndOfStream: false) / block * block;
         _read += whole;
         if (whole < wanted && Promised is { } promised)
-            throw new WavFormatException(_source,
-                $"Of {promised} samples that its header promises, {_read / block * WaveFormat.Channels} are there.");
+            throw new WavFormatException(
+                _source,
+                $"Of {promised} samples that its header promises, {_read / block * WaveFormat.Channels} are there."
+            );
         return whole;
     }
 }

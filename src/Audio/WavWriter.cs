@@ -1,11 +1,15 @@
 namespace VoiceSmith.Audio;
 
 /// <summary>Writes WAV while the sound is being made, its length not known yet.</summary>
-/// <remarks>Where the stream can seek, closing puts the true sizes into the header; elsewhere they stay at "unknown", which players take for a stream.</remarks>
+/// <remarks>
+/// Where the stream can seek, closing puts the true sizes into the header; elsewhere they stay at "unknown", which
+/// players take for a stream.
+/// </remarks>
 public sealed class WavWriter : IDisposable
 {
     private readonly Stream stream;
-    private readonly int sampleRate, channels;
+    private readonly int sampleRate,
+        channels;
     private readonly WavEncoding encoding;
     private readonly bool leaveOpen;
     private readonly long start;
@@ -18,9 +22,22 @@ public sealed class WavWriter : IDisposable
     /// <param name="encoding">How to store a sample.</param>
     /// <param name="samples">Samples of all channels that will come, where that is known.</param>
     /// <param name="leaveOpen">True to leave the stream open when this is disposed.</param>
-    public WavWriter(Stream stream, int sampleRate, int channels = 1, WavEncoding encoding = WavEncoding.Pcm16, long? samples = null, bool leaveOpen = false)
+    public WavWriter(
+        Stream stream,
+        int sampleRate,
+        int channels = 1,
+        WavEncoding encoding = WavEncoding.Pcm16,
+        long? samples = null,
+        bool leaveOpen = false
+    )
     {
-        (this.stream, this.sampleRate, this.channels, this.encoding, this.leaveOpen) = (stream, sampleRate, channels, encoding, leaveOpen);
+        (this.stream, this.sampleRate, this.channels, this.encoding, this.leaveOpen) = (
+            stream,
+            sampleRate,
+            channels,
+            encoding,
+            leaveOpen
+        );
         start = stream.CanSeek ? stream.Position : 0;
         promised = samples * encoding.BytesPerSample();
         WavHeader.Write(stream, sampleRate, channels, encoding, promised);
@@ -40,7 +57,9 @@ public sealed class WavWriter : IDisposable
         }
     }
 
-    /// <summary>Appends samples that are encoded as the file is: the bytes of <see cref="Pcm16"/> in a 16-bit file.</summary>
+    /// <summary>
+    /// Appends samples that are encoded as the file is: the bytes of <see cref="Pcm16"/> in a 16-bit file.
+    /// </summary>
     public void WriteEncoded(ReadOnlySpan<byte> bytes)
     {
         stream.Write(bytes);

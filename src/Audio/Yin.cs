@@ -10,7 +10,13 @@ namespace VoiceSmith.Audio;
 /// <param name="MaxHz">The highest F0 looked for.</param>
 /// <param name="Threshold">A lag with a smaller normalised difference is taken for a period.</param>
 public sealed record YinConfig(
-    int SampleRate = 22050, int WindowLength = 1024, int HopLength = 256, double MinHz = 50, double MaxHz = 1000, double Threshold = 0.25)
+    int SampleRate = 22050,
+    int WindowLength = 1024,
+    int HopLength = 256,
+    double MinHz = 50,
+    double MaxHz = 1000,
+    double Threshold = 0.25
+)
 {
     /// <summary>The shortest lag that may be picked, in samples.</summary>
     public int MinLag => (int)(SampleRate / MaxHz);
@@ -21,18 +27,27 @@ public sealed record YinConfig(
 
 /// <summary>Frames of <see cref="Yin"/>.</summary>
 /// <param name="F0Hz">F0, 0 where unvoiced: the rate divided by a whole lag.</param>
-/// <param name="Aperiodicity">The normalised difference at the picked lag, or the smallest one of an unvoiced frame.</param>
-/// <param name="BestHz">The rate divided by the lag of the smallest normalised difference, 0 if that is no lag that may be picked.</param>
+/// <param name="Aperiodicity">
+/// The normalised difference at the picked lag, or the smallest one of an unvoiced frame.
+/// </param>
+/// <param name="BestHz">
+/// The rate divided by the lag of the smallest normalised difference, 0 if that is no lag that may be picked.
+/// </param>
 public sealed record YinTrack(double[] F0Hz, double[] Aperiodicity, double[] BestHz);
 
-/// <summary>F0 by the YIN method, in the variant and with the frames of the reference implementation: for its checkpoints.</summary>
+/// <summary>
+/// F0 by the YIN method, in the variant and with the frames of the reference implementation: for its checkpoints.
+/// </summary>
 /// <remarks>
-/// Source: de Cheveigné and Kawahara (2002), steps 1 to 4; no interpolation between lags. Training uses <see cref="PitchTracker"/>,
+/// Source: de Cheveigné and Kawahara (2002), steps 1 to 4; no interpolation between lags. Training uses
+/// <see cref="PitchTracker"/>,
 /// which looks at the neighbouring frames too.
 /// </remarks>
 public sealed class Yin(YinConfig config)
 {
-    /// <summary>Frames of so many samples: one fewer than mel frames where the hop divides the samples after the first hop.</summary>
+    /// <summary>
+    /// Frames of so many samples: one fewer than mel frames where the hop divides the samples after the first hop.
+    /// </summary>
     public int FrameCount(int samples) => Math.Max(0, (samples - 1) / config.HopLength);
 
     /// <summary>Tracks F0 over mirrored ends, so that frames lie as mel frames do.</summary>
@@ -57,7 +72,9 @@ public sealed class Yin(YinConfig config)
         return track;
     }
 
-    /// <summary>Squared difference of a window with itself later, for every lag below <see cref="YinConfig.MaxLag"/>.</summary>
+    /// <summary>
+    /// Squared difference of a window with itself later, for every lag below <see cref="YinConfig.MaxLag"/>.
+    /// </summary>
     /// <remarks>The sums run over what the shifted windows share.</remarks>
     internal double[] Difference(ReadOnlySpan<double> window)
     {

@@ -6,34 +6,35 @@ namespace VoiceSmith.Cli;
 /// <summary>The command line of <c>voicesmith</c>.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Create() => new("Speech from text as it arrives, and the training of its voices.")
-    {
-        SpeakCommand.Create(),
-        ResynthesizeCommand.Create(),
-        TextCommands.Normalize(),
-        TextCommands.Split(),
-        TextCommands.Pronounce(),
-        TextCommands.Homograph(),
-        TextCommands.Phonemize(),
-        ExplainCommand.Create(),
-        PrepareCommand.Create(),
-        TranscriptsCommand.Create(),
-        TrainCommand.Create(),
-        FineTuneCommand.Create(),
-        EvaluateCommand.Create(),
-        VoicesCommand.Create(),
-        VoiceCommand.Create(),
-        CheckpointCommand.Create(),
-        ServeCommand.Create(),
-        KeysCommand.Create(),
-        McpCommand.Create(),
-        PublishCommand.Create(),
-        RollbackCommand.Create(),
-        DataCommand.Create(),
-        RunsCommand.Create(),
-        BenchCommand.Create(),
-        DoctorCommand.Create(),
-    };
+    public static RootCommand Create() =>
+        new("Speech from text as it arrives, and the training of its voices.")
+        {
+            SpeakCommand.Create(),
+            ResynthesizeCommand.Create(),
+            TextCommands.Normalize(),
+            TextCommands.Split(),
+            TextCommands.Pronounce(),
+            TextCommands.Homograph(),
+            TextCommands.Phonemize(),
+            ExplainCommand.Create(),
+            PrepareCommand.Create(),
+            TranscriptsCommand.Create(),
+            TrainCommand.Create(),
+            FineTuneCommand.Create(),
+            EvaluateCommand.Create(),
+            VoicesCommand.Create(),
+            VoiceCommand.Create(),
+            CheckpointCommand.Create(),
+            ServeCommand.Create(),
+            KeysCommand.Create(),
+            McpCommand.Create(),
+            PublishCommand.Create(),
+            RollbackCommand.Create(),
+            DataCommand.Create(),
+            RunsCommand.Create(),
+            BenchCommand.Create(),
+            DoctorCommand.Create(),
+        };
 
     /// <inheritdoc cref="RunAsync(Func{CancellationToken, Task{int}}, CancellationToken)"/>
     public static Task<int> RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
@@ -43,16 +44,20 @@ internal static class CommandLine
                 await work(cancelled);
                 return 0;
             },
-            cancellationToken);
+            cancellationToken
+        );
 
-    /// <summary>Runs a command's work. VoiceSmith's errors are printed and give exit code 1, Ctrl-C gives 130.</summary>
+    /// <summary>
+    /// Runs a command's work. VoiceSmith's errors are printed and give exit code 1, Ctrl-C gives 130.
+    /// </summary>
     /// <param name="work">Returns the exit code.</param>
     /// <param name="cancellationToken">Cancelled by Ctrl-C and SIGTERM.</param>
     public static async Task<int> RunAsync(Func<CancellationToken, Task<int>> work, CancellationToken cancellationToken)
     {
         try
         {
-            return await Task.Run(() => work(cancellationToken), CancellationToken.None); // signals arrive once this method has returned its task
+            // signals arrive once this method has returned its task
+            return await Task.Run(() => work(cancellationToken), CancellationToken.None);
         }
         catch (OperationCanceledException)
         {
@@ -66,7 +71,11 @@ internal static class CommandLine
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             var explained = new VoiceSmithException(
-                "VS6001", "A file or folder cannot be read or written.", error.Message, "Name one that exists, or that can be written.");
+                "VS6001",
+                "A file or folder cannot be read or written.",
+                error.Message,
+                "Name one that exists, or that can be written."
+            );
             await Console.Error.WriteLineAsync(explained.Message.TrimEnd());
             return 1;
         }

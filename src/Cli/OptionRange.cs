@@ -20,26 +20,30 @@ internal static class OptionRange
     public static Option<T> InRange<T>(this Option<T> option, double least, double most, bool excludesLeast = false)
     {
         var bounds = string.Create(CultureInfo.InvariantCulture, $"{least} to {most}");
-        return option.Checked(value => value is null || IsWithin(Convert.ToDouble(value, CultureInfo.InvariantCulture)) ? null
-            : $"a value {(excludesLeast ? "above" : "from")} {bounds}");
+        return option.Checked(value =>
+            value is null || IsWithin(Convert.ToDouble(value, CultureInfo.InvariantCulture))
+                ? null
+                : $"a value {(excludesLeast ? "above" : "from")} {bounds}"
+        );
 
         bool IsWithin(double value) => (excludesLeast ? value > least : value >= least) && value <= most;
     }
 
     /// <summary>A limit on a number of batches or items, as a number or a share.</summary>
-    public static Option<BatchLimit> Limit(string name, string description) => new(name)
-    {
-        Description = description,
-        DefaultValueFactory = _ => BatchLimit.All,
-        CustomParser = result =>
+    public static Option<BatchLimit> Limit(string name, string description) =>
+        new(name)
         {
-            var text = result.Tokens[0].Value;
-            if (BatchLimit.TryParse(text, out var limit))
-                return limit;
-            result.AddError(Message(name, text, "a number from 1, or a share as 0.1 or 10%"));
-            return BatchLimit.All;
-        },
-    };
+            Description = description,
+            DefaultValueFactory = _ => BatchLimit.All,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (BatchLimit.TryParse(text, out var limit))
+                    return limit;
+                result.AddError(Message(name, text, "a number from 1, or a share as 0.1 or 10%"));
+                return BatchLimit.All;
+            },
+        };
 
     private static Option<T> Checked<T>(this Option<T> option, Func<object?, string?> violation)
     {

@@ -4,11 +4,11 @@ using Spectre.Console;
 using VoiceSmith.Cli;
 
 if (Console.IsOutputRedirected)
-    AnsiConsole.Profile.Width = 200;         // tables in files need not be as narrow as a terminal
+    AnsiConsole.Profile.Width = 200; // tables in files need not be as narrow as a terminal
 
 // Long enough for training to finish its step and write a checkpoint after Ctrl-C or SIGTERM.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) };
 var command = CommandLine.Create().Parse(args);
 if (command.Action is ParseErrorAction errors)
-    errors.ShowHelp = false;            // what is wrong is not to be looked for above a screen of help
+    errors.ShowHelp = false; // what is wrong is not to be looked for above a screen of help
 return await command.InvokeAsync(invocation);

@@ -6,7 +6,9 @@ using ValidationResult = VoiceSmith.Training.Events.ValidationResult;
 
 namespace VoiceSmith.Cli;
 
-/// <summary>A run as one sees it in a terminal: a bar that moves, and lines that stay; lines alone where output goes to a file.</summary>
+/// <summary>
+/// A run as one sees it in a terminal: a bar that moves, and lines that stay; lines alone where output goes to a file.
+/// </summary>
 internal sealed class TrainingDisplay(ProgressTask? bar) : TrainingCallback
 {
     /// <summary>Runs a training under a display.</summary>
@@ -18,7 +20,14 @@ internal sealed class TrainingDisplay(ProgressTask? bar) : TrainingCallback
         if (!AnsiConsole.Profile.Capabilities.Interactive)
             end = fit(With(options, null));
         else
-            AnsiConsole.Progress().Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            AnsiConsole
+                .Progress()
+                .Columns(
+                    new SpinnerColumn(),
+                    new ProgressBarColumn(),
+                    new PercentageColumn(),
+                    new TaskDescriptionColumn { Alignment = Justify.Left }
+                )
                 .Start(context => end = fit(With(options, context.AddTask("…"))));
         Console.WriteLine($"{Reason(end!)} after step {end!.Step}; go on with --resume.");
     }
@@ -28,15 +37,22 @@ internal sealed class TrainingDisplay(ProgressTask? bar) : TrainingCallback
     {
         bar?.MaxValue = started.MaxSteps;
         bar?.Value = started.Step;
-        Say($"{started.Kind}, {started.Parameters / 1e6:F1} million weights, step {started.Step} of {started.MaxSteps}, {started.StepsPerEpoch} steps an epoch; results in {started.Folder}");
+        Say(
+            $"{started.Kind}, {started.Parameters / 1e6:F1} million weights, step {started.Step} of {started.MaxSteps}, {started.StepsPerEpoch} steps an epoch; results in {started.Folder}"
+        );
     }
 
     /// <inheritdoc/>
     protected override void OnProgress(Trainer trainer, TrainingProgress progress)
     {
         bar?.Value = progress.Step;
-        var speed = string.Create(CultureInfo.InvariantCulture, $"{progress.StepsPerSecond:F2} steps/s")
-            + (progress.AudioSecondsPerSecond > 0 ? string.Create(CultureInfo.InvariantCulture, $", {progress.AudioSecondsPerSecond:F1} s of sound/s") : "")
+        var speed =
+            string.Create(CultureInfo.InvariantCulture, $"{progress.StepsPerSecond:F2} steps/s")
+            + (
+                progress.AudioSecondsPerSecond > 0
+                    ? string.Create(CultureInfo.InvariantCulture, $", {progress.AudioSecondsPerSecond:F1} s of sound/s")
+                    : ""
+            )
             + string.Create(CultureInfo.InvariantCulture, $", {progress.TimeLeft:d\\.hh\\:mm} left");
         var line = $"step {progress.Step}/{progress.MaxSteps}  {Join(progress.Losses)}  {speed}";
         if (bar is null)
@@ -62,15 +78,23 @@ internal sealed class TrainingDisplay(ProgressTask? bar) : TrainingCallback
             AnsiConsole.WriteLine(line);
     }
 
-    private static TrainerOptions With(TrainerOptions options, ProgressTask? bar) => options with { Callbacks = [new TrainingDisplay(bar), .. options.Callbacks] };
+    private static TrainerOptions With(TrainerOptions options, ProgressTask? bar) =>
+        options with
+        {
+            Callbacks = [new TrainingDisplay(bar), .. options.Callbacks],
+        };
 
     private static string Join(IReadOnlyDictionary<string, double> losses) =>
-        string.Join("  ", losses.Select(loss => string.Create(CultureInfo.InvariantCulture, $"{loss.Key} {loss.Value:G4}")));
+        string.Join(
+            "  ",
+            losses.Select(loss => string.Create(CultureInfo.InvariantCulture, $"{loss.Key} {loss.Value:G4}"))
+        );
 
-    private static string Reason(FitEnded end) => end.Reason switch
-    {
-        FitEnd.Done => "Done",
-        FitEnd.TimeUp => "Time was up",
-        _ => "Stopped",
-    };
+    private static string Reason(FitEnded end) =>
+        end.Reason switch
+        {
+            FitEnd.Done => "Done",
+            FitEnd.TimeUp => "Time was up",
+            _ => "Stopped",
+        };
 }

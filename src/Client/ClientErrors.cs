@@ -6,8 +6,13 @@ namespace VoiceSmith.Client;
 /// <param name="why">The facts, and what to do about it; empty if <paramref name="what"/> has them.</param>
 /// <param name="status">The HTTP status; null for a call over SignalR.</param>
 /// <param name="cause">The underlying error, if any.</param>
-public sealed class ServerRefusedException(string code, string what, string why, int? status = null, Exception? cause = null)
-    : VoiceSmithException(code, what, why, "", cause)
+public sealed class ServerRefusedException(
+    string code,
+    string what,
+    string why,
+    int? status = null,
+    Exception? cause = null
+) : VoiceSmithException(code, what, why, "", cause)
 {
     /// <summary>The HTTP status; null for a call over SignalR.</summary>
     public int? Status { get; } = status;
@@ -17,11 +22,13 @@ public sealed class ServerRefusedException(string code, string what, string why,
 /// <param name="server">The address.</param>
 /// <param name="cause">The underlying error.</param>
 public sealed class ServerUnreachableException(Uri server, Exception cause)
-    : VoiceSmithException("VS4024",
+    : VoiceSmithException(
+        "VS4024",
         what: $"No VoiceSmith server answers at {server}.",
         why: cause.Message,
         fix: "Start one with 'voicesmith serve', or name its address (--server on the command line).",
-        cause)
+        cause
+    )
 {
     /// <summary>The address.</summary>
     public Uri Server { get; } = server;
@@ -32,11 +39,13 @@ public sealed class ServerUnreachableException(Uri server, Exception cause)
 /// <param name="why">Why it cannot be resumed.</param>
 /// <param name="cause">The underlying error.</param>
 public sealed class ConnectionLostException(long fromSample, string why, Exception cause)
-    : VoiceSmithException("VS4025",
+    : VoiceSmithException(
+        "VS4025",
         what: "The connection to the server was lost during an utterance.",
         why: why,
         fix: $"Speak the text again; samples up to {fromSample} were received.",
-        cause)
+        cause
+    )
 {
     /// <summary>The first sample that was not received.</summary>
     public long FromSample { get; } = fromSample;

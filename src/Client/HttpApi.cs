@@ -29,12 +29,20 @@ internal sealed class HttpApi : IDisposable
     public Task<T> PostAsync<T>(string path, object? message, CancellationToken cancellationToken) =>
         SendAsync<T>(HttpMethod.Post, path, message is null ? null : Json(message), cancellationToken);
 
-    public static JsonContent Json(object message) => JsonContent.Create(message, message.GetType(), null, ContractJson.Options);
+    public static JsonContent Json(object message) =>
+        JsonContent.Create(message, message.GetType(), null, ContractJson.Options);
 
-    public async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    public async Task<T> SendAsync<T>(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        CancellationToken cancellationToken
+    )
     {
         using var answer = await SendAsync(method, path, content, cancellationToken).ConfigureAwait(false);
-        return (await answer.Content.ReadFromJsonAsync<T>(ContractJson.Options, cancellationToken).ConfigureAwait(false))!;
+        return (
+            await answer.Content.ReadFromJsonAsync<T>(ContractJson.Options, cancellationToken).ConfigureAwait(false)
+        )!;
     }
 
     public async Task DeleteAsync(string path, CancellationToken cancellationToken)
@@ -45,12 +53,22 @@ internal sealed class HttpApi : IDisposable
     /// <summary>A successful answer, whose content is still to be read.</summary>
     /// <exception cref="ServerRefusedException">The server refuses.</exception>
     /// <exception cref="ServerUnreachableException">VS4024.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        CancellationToken cancellationToken
+    )
     {
-        using var request = new HttpRequestMessage(method, new Uri(path.TrimStart('/'), UriKind.Relative)) { Content = content };
+        using var request = new HttpRequestMessage(method, new Uri(path.TrimStart('/'), UriKind.Relative))
+        {
+            Content = content,
+        };
         try
         {
-            var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            var answer = await _client
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
             if (answer.IsSuccessStatusCode)
                 return answer;
             using (answer)
@@ -62,16 +80,23 @@ internal sealed class HttpApi : IDisposable
         }
     }
 
-    /// <summary>Events of a stream (text/event-stream) that numbers them; a broken stream is taken up behind the last one.</summary>
+    /// <summary>
+    /// Events of a stream (text/event-stream) that numbers them; a broken stream is taken up behind the last one.
+    /// </summary>
     /// <param name="path">The stream from an event's number on.</param>
     /// <param name="from">The first number wanted.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async IAsyncEnumerable<T> FollowAsync<T>(Func<int, string> path, int from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<T> FollowAsync<T>(
+        Func<int, string> path,
+        int from,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var seen = false;
         for (Stopwatch? lost = null; ;)
         {
-            await using var events = EventsAsync<T>(path(from), cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var events = EventsAsync<T>(path(from), cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
             while (true)
             {
                 try
@@ -79,7 +104,8 @@ internal sealed class HttpApi : IDisposable
                     if (!await events.MoveNextAsync().ConfigureAwait(false))
                         yield break;
                 }
-                catch (ServerUnreachableException) when (seen && (lost ??= Stopwatch.StartNew()).Elapsed < _options.ReconnectFor)
+                catch (ServerUnreachableException)
+                    when (seen && (lost ??= Stopwatch.StartNew()).Elapsed < _options.ReconnectFor)
                 {
                     break;
                 }
@@ -92,7 +118,10 @@ internal sealed class HttpApi : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async IAsyncEnumerable<T> EventsAsync<T>(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> EventsAsync<T>(
+        string path,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var answer = await SendAsync(HttpMethod.Get, path, null, cancellationToken).ConfigureAwait(false);
         var stream = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -115,11 +144,21 @@ internal sealed class HttpApi : IDisposable
         }
     }
 
-    private static async Task<ServerRefusedException> RefusalOfAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private static async Task<ServerRefusedException> RefusalOfAsync(
+        HttpResponseMessage answer,
+        CancellationToken cancellationToken
+    )
     {
         Problem? problem = null;
         if (answer.Content.Headers.ContentType?.MediaType is "application/problem+json" or "application/json")
-            problem = await answer.Content.ReadFromJsonAsync<Problem>(ContractJson.Options, cancellationToken).ConfigureAwait(false);
-        return new(problem?.Code ?? "VS4000", problem?.Title ?? $"The server answers {(int)answer.StatusCode}.", problem?.Detail ?? "", (int)answer.StatusCode);
+            problem = await answer
+                .Content.ReadFromJsonAsync<Problem>(ContractJson.Options, cancellationToken)
+                .ConfigureAwait(false);
+        return new(
+            problem?.Code ?? "VS4000",
+            problem?.Title ?? $"The server answers {(int)answer.StatusCode}.",
+            problem?.Detail ?? "",
+            (int)answer.StatusCode
+        );
     }
 }

@@ -22,18 +22,24 @@ internal sealed partial class HubLink : IAsyncDisposable
     {
         (_server, _options) = (server, options);
         _hub = new HubConnectionBuilder()
-            .WithUrl(new Uri(server, ISpeechHub.Path.TrimStart('/')), http =>
-            {
-                if (options.ApiKey is { } key)
-                    http.AccessTokenProvider = () => Task.FromResult<string?>(key);
-                if (options.OtherServers.Count == 0)
-                    return;
-                var servers = new ServerRotation([server, .. options.OtherServers], options.ApiKey);
-                (http.SkipNegotiation, http.Transports) = (true, HttpTransportType.WebSockets);
-                http.WebSocketFactory = (context, cancelled) => servers.ConnectAsync(context.Uri, cancelled);
-            })
-            .AddMessagePackProtocol(protocol => protocol.SerializerOptions =
-                protocol.SerializerOptions.WithResolver(SpeakEventFormatter.Before(protocol.SerializerOptions.Resolver)))
+            .WithUrl(
+                new Uri(server, ISpeechHub.Path.TrimStart('/')),
+                http =>
+                {
+                    if (options.ApiKey is { } key)
+                        http.AccessTokenProvider = () => Task.FromResult<string?>(key);
+                    if (options.OtherServers.Count == 0)
+                        return;
+                    var servers = new ServerRotation([server, .. options.OtherServers], options.ApiKey);
+                    (http.SkipNegotiation, http.Transports) = (true, HttpTransportType.WebSockets);
+                    http.WebSocketFactory = (context, cancelled) => servers.ConnectAsync(context.Uri, cancelled);
+                }
+            )
+            .AddMessagePackProtocol(protocol =>
+                protocol.SerializerOptions = protocol.SerializerOptions.WithResolver(
+                    SpeakEventFormatter.Before(protocol.SerializerOptions.Resolver)
+                )
+            )
             .WithAutomaticReconnect(new Retries(options.ReconnectFor))
             .Build();
         _hub.On(nameof(ISpeechClient.Voices), voices);
@@ -58,7 +64,14 @@ internal sealed partial class HubLink : IAsyncDisposable
                 else
                     await Task.Delay(Look, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is HttpRequestException or System.Net.WebSockets.WebSocketException or IOException or TimeoutException or InvalidDataException)
+        catch (Exception error)
+            when (error
+                    is HttpRequestException
+                        or System.Net.WebSockets.WebSocketException
+                        or IOException
+                        or TimeoutException
+                        or InvalidDataException
+            )
         {
             throw new ServerUnreachableException(_server, error);
         }
@@ -68,11 +81,17 @@ internal sealed partial class HubLink : IAsyncDisposable
         }
     }
 
-    public IAsyncEnumerable<SpeakEvent?> Speak(SpeakRequest request, IAsyncEnumerable<string> text, CancellationToken cancellationToken) =>
-        _hub.StreamAsync<SpeakEvent?>(nameof(ISpeechHub.Speak), request, text, cancellationToken);
+    public IAsyncEnumerable<SpeakEvent?> Speak(
+        SpeakRequest request,
+        IAsyncEnumerable<string> text,
+        CancellationToken cancellationToken
+    ) => _hub.StreamAsync<SpeakEvent?>(nameof(ISpeechHub.Speak), request, text, cancellationToken);
 
-    public IAsyncEnumerable<SpeakEvent?> Resume(string utterance, long fromSample, CancellationToken cancellationToken) =>
-        _hub.StreamAsync<SpeakEvent?>(nameof(ISpeechHub.Resume), utterance, fromSample, cancellationToken);
+    public IAsyncEnumerable<SpeakEvent?> Resume(
+        string utterance,
+        long fromSample,
+        CancellationToken cancellationToken
+    ) => _hub.StreamAsync<SpeakEvent?>(nameof(ISpeechHub.Resume), utterance, fromSample, cancellationToken);
 
     /// <summary>Calls a method of the hub.</summary>
     /// <exception cref="ServerRefusedException">The server refuses.</exception>
@@ -90,17 +109,24 @@ internal sealed partial class HubLink : IAsyncDisposable
         }
     }
 
-    /// <summary>True if an error of a call means that the connection is gone, false if it is the server's answer.</summary>
+    /// <summary>
+    /// True if an error of a call means that the connection is gone, false if it is the server's answer.
+    /// </summary>
     public bool IsLost(Exception error)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(VoiceSmithClient));
-        return error is not HubException || (!Coded().IsMatch(error.Message) && (_hub.State != HubConnectionState.Connected || Closing().IsMatch(error.Message)));
+        return error is not HubException
+            || (
+                !Coded().IsMatch(error.Message)
+                && (_hub.State != HubConnectionState.Connected || Closing().IsMatch(error.Message))
+            );
     }
 
     /// <summary>The server's answer, without SignalR's preface.</summary>
-    public static VoiceSmithException RefusalOf(Exception error) => Coded().Match(error.Message) is { Success: true } match
-        ? new ServerRefusedException(match.Groups["code"].Value, match.Groups["text"].Value, "", cause: error)
-        : new ServerRefusedException("VS4000", error.Message, "", cause: error);
+    public static VoiceSmithException RefusalOf(Exception error) =>
+        Coded().Match(error.Message) is { Success: true } match
+            ? new ServerRefusedException(match.Groups["code"].Value, match.Groups["text"].Value, "", cause: error)
+            : new ServerRefusedException("VS4000", error.Message, "", cause: error);
 
     public async ValueTask DisposeAsync()
     {
@@ -118,7 +144,13 @@ internal sealed partial class HubLink : IAsyncDisposable
     /// <summary>Tries at once, then after doubling waits of up to two seconds, until the time is up.</summary>
     private sealed class Retries(TimeSpan howLong) : IRetryPolicy
     {
-        public TimeSpan? NextRetryDelay(RetryContext retryContext) => retryContext.ElapsedTime >= howLong ? null
-            : TimeSpan.FromMilliseconds(retryContext.PreviousRetryCount == 0 ? 0 : Math.Min(2000, 50 << (int)Math.Min(10, retryContext.PreviousRetryCount)));
+        public TimeSpan? NextRetryDelay(RetryContext retryContext) =>
+            retryContext.ElapsedTime >= howLong
+                ? null
+                : TimeSpan.FromMilliseconds(
+                    retryContext.PreviousRetryCount == 0
+                        ? 0
+                        : Math.Min(2000, 50 << (int)Math.Min(10, retryContext.PreviousRetryCount))
+                );
     }
 }

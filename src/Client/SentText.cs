@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace VoiceSmith.Client;
 
-/// <summary>The text of an utterance: read once from the caller, kept, and sent from its beginning as often as it is needed.</summary>
+/// <summary>
+/// The text of an utterance: read once from the caller, kept, and sent from its beginning as often as it is needed.
+/// </summary>
 internal sealed class SentText : IAsyncDisposable
 {
     private const int PieceLength = 4096; // UTF-16 units in one message
@@ -85,7 +87,9 @@ internal sealed class SentText : IAsyncDisposable
         }
     }
 
-    /// <summary>Pieces of at most <see cref="PieceLength"/> units; a surrogate pair stays whole, as half of it has no UTF-8.</summary>
+    /// <summary>
+    /// Pieces of at most <see cref="PieceLength"/> units; a surrogate pair stays whole, as half of it has no UTF-8.
+    /// </summary>
     private static IEnumerable<string> Cut(string text)
     {
         for (var start = 0; start < text.Length;)

@@ -2,7 +2,9 @@ using System.Net.WebSockets;
 
 namespace VoiceSmith.Client;
 
-/// <summary>Several servers, of which any will do: the one that answered last is asked first, then the others in turn.</summary>
+/// <summary>
+/// Several servers, of which any will do: the one that answered last is asked first, then the others in turn.
+/// </summary>
 /// <param name="servers">Their addresses.</param>
 /// <param name="apiKey">Sent as bearer token; null for none.</param>
 internal sealed class ServerRotation(IReadOnlyList<Uri> servers, string? apiKey)
@@ -23,7 +25,12 @@ internal sealed class ServerRotation(IReadOnlyList<Uri> servers, string? apiKey)
                 socket.Options.SetRequestHeader("Authorization", $"Bearer {apiKey}");
             try
             {
-                await socket.ConnectAsync(new UriBuilder(address) { Host = server.Host, Port = server.Port }.Uri, cancellationToken).ConfigureAwait(false);
+                await socket
+                    .ConnectAsync(
+                        new UriBuilder(address) { Host = server.Host, Port = server.Port }.Uri,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
                 return socket;
             }
             catch (WebSocketException)

@@ -4,9 +4,13 @@ using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Client;
 
-/// <summary>An utterance as it is spoken: its events, and the controls of its listener. Enumerated once; begins when it is enumerated.</summary>
+/// <summary>
+/// An utterance as it is spoken: its events, and the controls of its listener. Enumerated once; begins when it is
+/// enumerated.
+/// </summary>
 /// <remarks>
-/// If the connection is lost, the text is sent again with the same voice version and seed, from the first sample that is missing:
+/// If the connection is lost, the text is sent again with the same voice version and seed, from the first sample that
+/// is missing:
 /// the events go on as if nothing had happened, and controls that were used meanwhile are applied. Not with
 /// <see cref="SpeakRequest.MaxDelay"/> or <see cref="SpeakRequest.FollowVersions"/>, whose samples depend on time.
 /// </remarks>
@@ -16,23 +20,32 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
 
     private readonly HubLink _link;
     private readonly SpeakRequest _request;
-    private readonly SentText? _text;           // null for an utterance of another connection
+    private readonly SentText? _text; // null for an utterance of another connection
     private readonly string? _resumed;
     private readonly CancellationToken _cancellation;
     private readonly Queue<SpeakEvent> _announced = []; // events whose sound has not been received to its end
     private StartEvent? _start;
     private long? _played;
     private long _next;
-    private volatile bool _paused, _stopped;
+    private volatile bool _paused,
+        _stopped;
     private bool _isEnumerated;
 
     internal Speech(HubLink link, SpeakRequest request, SentText text, CancellationToken cancellationToken) =>
-        (_link, _request, _text, _next, _cancellation) = (link, request, text, request.FromSample ?? 0, cancellationToken);
+        (_link, _request, _text, _next, _cancellation) = (
+            link,
+            request,
+            text,
+            request.FromSample ?? 0,
+            cancellationToken
+        );
 
     internal Speech(HubLink link, string utterance, long fromSample, CancellationToken cancellationToken) =>
         (_link, _request, _resumed, _next, _cancellation) = (link, new(), utterance, fromSample, cancellationToken);
 
-    /// <summary>The utterance's id on the server; null before the first event. Another after a lost connection.</summary>
+    /// <summary>
+    /// The utterance's id on the server; null before the first event. Another after a lost connection.
+    /// </summary>
     public string? Utterance { get; private set; }
 
     /// <summary>Pauses the output until <see cref="ContinueAsync"/> is called.</summary>
@@ -64,7 +77,9 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
     /// <summary>Stops the utterance within one chunk; its events end with <see cref="StoppedEvent"/>.</summary>
     /// <param name="played">Samples played; null for all that were sent.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The part that was heard; null if the utterance has ended or not begun, or while the connection is lost.</returns>
+    /// <returns>
+    /// The part that was heard; null if the utterance has ended or not begun, or while the connection is lost.
+    /// </returns>
     public async Task<HeardText?> StopAsync(long? played = null, CancellationToken cancellationToken = default)
     {
         if (Utterance is not { } id)
@@ -72,7 +87,9 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
         (_stopped, _played) = (true, played ?? _played);
         try
         {
-            return await _link.CallAsync<HeardText?>(nameof(ISpeechHub.Stop), [id, played], cancellationToken).ConfigureAwait(false);
+            return await _link
+                .CallAsync<HeardText?>(nameof(ISpeechHub.Stop), [id, played], cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (ServerUnreachableException) when (_link.Reconnects)
         {
@@ -84,15 +101,22 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
     /// <param name="liked">True for a vote in favour.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>True if the vote counts: it is the first on the utterance.</returns>
-    public Task<bool> VoteAsync(bool liked, CancellationToken cancellationToken = default) => Utterance is { } id
-        ? _link.CallAsync<bool>(nameof(ISpeechHub.Vote), [id, liked], cancellationToken) : Task.FromResult(false);
+    public Task<bool> VoteAsync(bool liked, CancellationToken cancellationToken = default) =>
+        Utterance is { } id
+            ? _link.CallAsync<bool>(nameof(ISpeechHub.Vote), [id, liked], cancellationToken)
+            : Task.FromResult(false);
 
     /// <summary>Speaks.</summary>
-    /// <exception cref="ServerRefusedException">The server refuses the request, or fails; code and text are its.</exception>
+    /// <exception cref="ServerRefusedException">
+    /// The server refuses the request, or fails; code and text are its.
+    /// </exception>
     /// <exception cref="ServerUnreachableException">VS4024: no server answers.</exception>
-    /// <exception cref="ConnectionLostException">VS4025: the connection was lost, and the utterance cannot be resumed.</exception>
+    /// <exception cref="ConnectionLostException">
+    /// VS4025: the connection was lost, and the utterance cannot be resumed.
+    /// </exception>
     public IAsyncEnumerator<SpeakEvent> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        Interlocked.Exchange(ref _isEnumerated, true) ? throw new InvalidOperationException("An utterance is enumerated once; speak it again.")
+        Interlocked.Exchange(ref _isEnumerated, true)
+            ? throw new InvalidOperationException("An utterance is enumerated once; speak it again.")
             : RunAsync(cancellationToken).GetAsyncEnumerator(CancellationToken.None);
 
     private async IAsyncEnumerable<SpeakEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -136,7 +160,10 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
     }
 
     /// <summary>The next event that is known; neither event nor error at the end.</summary>
-    private async ValueTask<(SpeakEvent? Event, Exception? Lost)> NextAsync(IAsyncEnumerator<SpeakEvent?> events, CancellationToken cancellationToken)
+    private async ValueTask<(SpeakEvent? Event, Exception? Lost)> NextAsync(
+        IAsyncEnumerator<SpeakEvent?> events,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -173,7 +200,11 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
                 return false;
             case AudioEvent audio:
                 _next = audio.FirstSample + audio.Pcm.Length / 2;
-                while (_announced.TryPeek(out var first) && first is ITimedEvent { FirstSample: var from, Samples: var samples } && from + samples <= _next)
+                while (
+                    _announced.TryPeek(out var first)
+                    && first is ITimedEvent { FirstSample: var from, Samples: var samples }
+                    && from + samples <= _next
+                )
                     _announced.Dequeue();
                 return true;
             case ITimedEvent when _announced.Contains(happened):
@@ -205,17 +236,28 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
         if (!_link.Reconnects)
             throw new ConnectionLostException(_next, $"Reconnecting is switched off: {lost.Message}", lost);
         if (_request.MaxDelay is not null || _request.FollowVersions == true)
-            throw new ConnectionLostException(_next, "With maxDelay or followVersions its samples depend on time, and cannot be made again.", lost);
+            throw new ConnectionLostException(
+                _next,
+                "With maxDelay or followVersions its samples depend on time, and cannot be made again.",
+                lost
+            );
         if (fruitless >= MostFruitlessAttempts)
-            throw new ConnectionLostException(_next, $"It was lost {fruitless + 1} times without an event in between: {lost.Message}", lost);
+            throw new ConnectionLostException(
+                _next,
+                $"It was lost {fruitless + 1} times without an event in between: {lost.Message}",
+                lost
+            );
     }
 
-    /// <summary>Tells the server; true as well while the connection is lost, as it is told again when the utterance is resumed.</summary>
+    /// <summary>
+    /// Tells the server; true as well while the connection is lost, as it is told again when the utterance is resumed.
+    /// </summary>
     private async Task<bool> TellAsync(string method, object?[] arguments, CancellationToken cancellationToken)
     {
         try
         {
-            return Utterance is { } id && await _link.CallAsync<bool>(method, [id, .. arguments], cancellationToken).ConfigureAwait(false);
+            return Utterance is { } id
+                && await _link.CallAsync<bool>(method, [id, .. arguments], cancellationToken).ConfigureAwait(false);
         }
         catch (ServerUnreachableException) when (_link.Reconnects)
         {

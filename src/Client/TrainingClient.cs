@@ -25,7 +25,10 @@ public sealed record UploadFile(string Name, Stream Content)
 }
 
 /// <summary>Training on a server: data sets and runs.</summary>
-/// <remarks>Every call throws <see cref="ServerRefusedException"/>: VS4030 if the server does not train, VS4031 for an unknown id.</remarks>
+/// <remarks>
+/// Every call throws <see cref="ServerRefusedException"/>: VS4030 if the server does not train, VS4031 for an unknown
+/// id.
+/// </remarks>
 public sealed class TrainingClient
 {
     private readonly HttpApi _http;
@@ -44,12 +47,18 @@ public sealed class TrainingClient
     /// <exception cref="ServerRefusedException">VS4032: unusable files; VS4033: too large.</exception>
     public async Task<DataSet> UploadAsync(DataSetUpload upload, CancellationToken cancellationToken = default)
     {
-        using var form = new MultipartFormDataContent { { new StringContent(upload.Name), "name" }, { new StringContent(upload.Licence), "licence" } };
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(upload.Name), "name" },
+            { new StringContent(upload.Licence), "licence" },
+        };
         if (upload.Transcripts is { } transcripts)
             form.Add(new StringContent(transcripts), "transcripts");
         foreach (var file in upload.Files)
             form.Add(new StreamContent(file.Content), "files", file.Name);
-        return await _http.SendAsync<DataSet>(HttpMethod.Post, ApiRoutes.DataSets, form, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .SendAsync<DataSet>(HttpMethod.Post, ApiRoutes.DataSets, form, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Checks a data set and prepares it for training.</summary>
@@ -58,22 +67,31 @@ public sealed class TrainingClient
         _http.PostAsync<DataSet>(DataSetPath(id) + "/check", null, cancellationToken);
 
     /// <summary>The recordings of a data set that was checked; empty before.</summary>
-    public async Task<IReadOnlyList<DataRecording>> RecordingsAsync(string id, CancellationToken cancellationToken = default) =>
+    public async Task<IReadOnlyList<DataRecording>> RecordingsAsync(
+        string id,
+        CancellationToken cancellationToken = default
+    ) =>
         await _http.GetAsync<DataRecording[]>(DataSetPath(id) + "/recordings", cancellationToken).ConfigureAwait(false);
 
     /// <summary>Deletes a data set.</summary>
-    /// <exception cref="ServerRefusedException">VS4034: it is in use; VS4043: a current version was made from it.</exception>
-    public Task DeleteDataSetAsync(string id, CancellationToken cancellationToken = default) => _http.DeleteAsync(DataSetPath(id), cancellationToken);
+    /// <exception cref="ServerRefusedException">
+    /// VS4034: it is in use; VS4043: a current version was made from it.
+    /// </exception>
+    public Task DeleteDataSetAsync(string id, CancellationToken cancellationToken = default) =>
+        _http.DeleteAsync(DataSetPath(id), cancellationToken);
 
     /// <summary>All runs, the newest first.</summary>
     public async Task<IReadOnlyList<Run>> RunsAsync(CancellationToken cancellationToken = default) =>
         await _http.GetAsync<Run[]>(ApiRoutes.Runs, cancellationToken).ConfigureAwait(false);
 
     /// <summary>One run.</summary>
-    public Task<Run> RunAsync(string id, CancellationToken cancellationToken = default) => _http.GetAsync<Run>(RunPath(id), cancellationToken);
+    public Task<Run> RunAsync(string id, CancellationToken cancellationToken = default) =>
+        _http.GetAsync<Run>(RunPath(id), cancellationToken);
 
     /// <summary>Queues a run.</summary>
-    /// <exception cref="ServerRefusedException">VS4038: invalid request; VS4039: queue full; VS3009: the voice cannot be fine-tuned.</exception>
+    /// <exception cref="ServerRefusedException">
+    /// VS4038: invalid request; VS4039: queue full; VS3009: the voice cannot be fine-tuned.
+    /// </exception>
     public Task<Run> StartAsync(RunRequest request, CancellationToken cancellationToken = default) =>
         _http.PostAsync<Run>(ApiRoutes.Runs, request, cancellationToken);
 
@@ -93,25 +111,40 @@ public sealed class TrainingClient
         _http.PostAsync<Run>(RunPath(id) + "/stop", null, cancellationToken);
 
     /// <summary>Deletes a run that has ended; versions made from it stay.</summary>
-    /// <exception cref="ServerRefusedException">VS4040: it has not ended; VS4043: a current version was made from it.</exception>
-    public Task DeleteRunAsync(string id, CancellationToken cancellationToken = default) => _http.DeleteAsync(RunPath(id), cancellationToken);
+    /// <exception cref="ServerRefusedException">
+    /// VS4040: it has not ended; VS4043: a current version was made from it.
+    /// </exception>
+    public Task DeleteRunAsync(string id, CancellationToken cancellationToken = default) =>
+        _http.DeleteAsync(RunPath(id), cancellationToken);
 
     /// <summary>Makes a step of a run the current version of a voice.</summary>
-    /// <exception cref="ServerRefusedException">VS4041: the step has no checkpoint; VS4014: refused by the gate.</exception>
-    public Task<Promotion> PromoteAsync(string id, PromotionRequest request, CancellationToken cancellationToken = default) =>
-        _http.PostAsync<Promotion>(RunPath(id) + "/promote", request, cancellationToken);
+    /// <exception cref="ServerRefusedException">
+    /// VS4041: the step has no checkpoint; VS4014: refused by the gate.
+    /// </exception>
+    public Task<Promotion> PromoteAsync(
+        string id,
+        PromotionRequest request,
+        CancellationToken cancellationToken = default
+    ) => _http.PostAsync<Promotion>(RunPath(id) + "/promote", request, cancellationToken);
 
-    /// <summary>The events of a run, past and future, until it ends. Goes on by itself after a lost connection.</summary>
+    /// <summary>
+    /// The events of a run, past and future, until it ends. Goes on by itself after a lost connection.
+    /// </summary>
     /// <param name="id">The run.</param>
     /// <param name="from">Number of the first event wanted.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public IAsyncEnumerable<RunEvent> FollowAsync(string id, int from = 0, CancellationToken cancellationToken = default) =>
-        _http.FollowAsync<RunEvent>(next => $"{RunPath(id)}/events?from={next}", from, cancellationToken);
+    public IAsyncEnumerable<RunEvent> FollowAsync(
+        string id,
+        int from = 0,
+        CancellationToken cancellationToken = default
+    ) => _http.FollowAsync<RunEvent>(next => $"{RunPath(id)}/events?from={next}", from, cancellationToken);
 
     /// <summary>A sound or picture of a validation.</summary>
     public async Task<byte[]> FileAsync(RunFile file, CancellationToken cancellationToken = default)
     {
-        using var answer = await _http.SendAsync(HttpMethod.Get, file.Url, null, cancellationToken).ConfigureAwait(false);
+        using var answer = await _http
+            .SendAsync(HttpMethod.Get, file.Url, null, cancellationToken)
+            .ConfigureAwait(false);
         return await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
     }
 

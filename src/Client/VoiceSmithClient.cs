@@ -28,7 +28,9 @@ public sealed class VoiceSmithClient : IAsyncDisposable
     /// <param name="options">API key, reconnecting.</param>
     public VoiceSmithClient(Uri server, VoiceSmithClientOptions? options = null)
     {
-        Server = server.AbsolutePath.EndsWith('/') ? server : new UriBuilder(server) { Path = server.AbsolutePath + "/" }.Uri;
+        Server = server.AbsolutePath.EndsWith('/')
+            ? server
+            : new UriBuilder(server) { Path = server.AbsolutePath + "/" }.Uri;
         options ??= new();
         _link = new(Server, options, voices => VoicesChanged?.Invoke(voices));
         _http = new(Server, options);
@@ -44,7 +46,9 @@ public sealed class VoiceSmithClient : IAsyncDisposable
     /// <summary>Data sets and training runs.</summary>
     public TrainingClient Training { get; }
 
-    /// <summary>The server's voices, the default first: raised when the connection opens, and when a version is published.</summary>
+    /// <summary>
+    /// The server's voices, the default first: raised when the connection opens, and when a version is published.
+    /// </summary>
     public event Action<IReadOnlyList<VoiceInfo>>? VoicesChanged;
 
     /// <summary>Connects to a server.</summary>
@@ -52,11 +56,18 @@ public sealed class VoiceSmithClient : IAsyncDisposable
     /// <param name="options">API key, reconnecting.</param>
     /// <param name="cancellationToken">Cancels the connecting.</param>
     /// <exception cref="ServerUnreachableException">VS4024: no server answers.</exception>
-    public static Task<VoiceSmithClient> ConnectAsync(string server, VoiceSmithClientOptions? options = null, CancellationToken cancellationToken = default) =>
-        ConnectAsync(new Uri(server), options, cancellationToken);
+    public static Task<VoiceSmithClient> ConnectAsync(
+        string server,
+        VoiceSmithClientOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) => ConnectAsync(new Uri(server), options, cancellationToken);
 
     /// <inheritdoc cref="ConnectAsync(string, VoiceSmithClientOptions?, CancellationToken)"/>
-    public static async Task<VoiceSmithClient> ConnectAsync(Uri server, VoiceSmithClientOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<VoiceSmithClient> ConnectAsync(
+        Uri server,
+        VoiceSmithClientOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var client = new VoiceSmithClient(server, options);
         try
@@ -75,8 +86,11 @@ public sealed class VoiceSmithClient : IAsyncDisposable
     /// <param name="request">How it is to be spoken.</param>
     /// <param name="pieces">The text in pieces of any size; must observe the token it is enumerated with.</param>
     /// <param name="cancellationToken">Cancels the utterance.</param>
-    public Speech SpeakAsync(SpeakRequest request, IAsyncEnumerable<string> pieces, CancellationToken cancellationToken = default) =>
-        new(_link, request, new SentText(pieces), cancellationToken);
+    public Speech SpeakAsync(
+        SpeakRequest request,
+        IAsyncEnumerable<string> pieces,
+        CancellationToken cancellationToken = default
+    ) => new(_link, request, new SentText(pieces), cancellationToken);
 
     /// <summary>Speaks a text.</summary>
     /// <param name="request">How it is to be spoken.</param>
@@ -86,7 +100,8 @@ public sealed class VoiceSmithClient : IAsyncDisposable
         new(_link, request, new SentText(text), cancellationToken);
 
     /// <summary>Speaks a text with the default voice.</summary>
-    public Speech SpeakAsync(string text, CancellationToken cancellationToken = default) => SpeakAsync(new(), text, cancellationToken);
+    public Speech SpeakAsync(string text, CancellationToken cancellationToken = default) =>
+        SpeakAsync(new(), text, cancellationToken);
 
     /// <summary>Speaks the rest of an utterance of the last minutes, of any connection.</summary>
     /// <param name="utterance">Its id.</param>
@@ -98,13 +113,22 @@ public sealed class VoiceSmithClient : IAsyncDisposable
     /// <summary>Speaks a whole text to a WAV file in memory.</summary>
     /// <exception cref="ServerRefusedException">The server refuses the request.</exception>
     /// <exception cref="ServerUnreachableException">VS4024: no server answers.</exception>
-    public async Task<SpokenFile> SpeakToWavAsync(SpeakTextRequest request, CancellationToken cancellationToken = default)
+    public async Task<SpokenFile> SpeakToWavAsync(
+        SpeakTextRequest request,
+        CancellationToken cancellationToken = default
+    )
     {
-        using var answer = await _http.SendAsync(HttpMethod.Post, ApiRoutes.Speak, HttpApi.Json(request), cancellationToken).ConfigureAwait(false);
+        using var answer = await _http
+            .SendAsync(HttpMethod.Post, ApiRoutes.Speak, HttpApi.Json(request), cancellationToken)
+            .ConfigureAwait(false);
         string Header(string name) => answer.Headers.TryGetValues(name, out var values) ? string.Concat(values) : "";
         var notices = Uri.UnescapeDataString(Header(SpeakHeaders.Notices));
-        return new(await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false),
-            Header(SpeakHeaders.ModelVersion), Header(SpeakHeaders.Utterance), notices.Length == 0 ? [] : notices.Split('\n'));
+        return new(
+            await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false),
+            Header(SpeakHeaders.ModelVersion),
+            Header(SpeakHeaders.Utterance),
+            notices.Length == 0 ? [] : notices.Split('\n')
+        );
     }
 
     /// <summary>Votes on an utterance of the last minutes, of any connection.</summary>

@@ -10,7 +10,8 @@ public sealed record VoiceSmithClientOptions
     public TimeSpan ReconnectFor { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Other gateways of the same cluster. When the connection is lost, they are tried in turn, and utterances go on there. With
+    /// Other gateways of the same cluster. When the connection is lost, they are tried in turn, and utterances go on
+    /// there. With
     /// them the hub is reached by WebSockets only.
     /// </summary>
     public IReadOnlyList<Uri> OtherServers { get; init; } = [];

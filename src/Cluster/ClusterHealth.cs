@@ -23,21 +23,45 @@ public static class ClusterHealth
 
     private sealed class RedisAnswers(ClusterStore store) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(store.IsConnected ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(new ClusterStoreException(store.Address).Message));
+        public Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        ) =>
+            Task.FromResult(
+                store.IsConnected
+                    ? HealthCheckResult.Healthy()
+                    : HealthCheckResult.Unhealthy(new ClusterStoreException(store.Address).Message)
+            );
     }
 
     private sealed class WorkersAnswer(WorkerTable workers) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(workers.Workers.Where(worker => !worker.Report.IsDraining).Select(worker => worker.Report.Name).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } names
-                ? HealthCheckResult.Healthy($"{names.Count} workers answer: {string.Join(", ", names)}.") : HealthCheckResult.Unhealthy(new NoWorkerException().Message));
+        public Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        ) =>
+            Task.FromResult(
+                workers
+                    .Workers.Where(worker => !worker.Report.IsDraining)
+                    .Select(worker => worker.Report.Name)
+                    .Order(StringComparer.Ordinal)
+                    .ToList()
+                    is { Count: > 0 } names
+                    ? HealthCheckResult.Healthy($"{names.Count} workers answer: {string.Join(", ", names)}.")
+                    : HealthCheckResult.Unhealthy(new NoWorkerException().Message)
+            );
     }
 
     private sealed class ChangesAreFollowed(VoiceFollower follower) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(follower.Change >= 0 ? HealthCheckResult.Healthy($"Voices are at change {follower.Change}.")
-                : HealthCheckResult.Unhealthy("The voices that were published to the cluster are being loaded."));
+        public Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        ) =>
+            Task.FromResult(
+                follower.Change >= 0
+                    ? HealthCheckResult.Healthy($"Voices are at change {follower.Change}.")
+                    : HealthCheckResult.Unhealthy("The voices that were published to the cluster are being loaded.")
+            );
     }
 }

@@ -24,7 +24,9 @@ namespace VoiceSmith.Cluster;
 /// <summary>Makes a process a member of a cluster.</summary>
 public static class ClusterServices
 {
-    /// <summary>Longest wait for an answer within the cluster. Twice as long after its last reader left, an utterance is ended.</summary>
+    /// <summary>
+    /// Longest wait for an answer within the cluster. Twice as long after its last reader left, an utterance is ended.
+    /// </summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Adds the options, and the membership where the configuration names a Redis.</summary>
@@ -45,21 +47,27 @@ public static class ClusterServices
 
     /// <summary>Opens the dashboard.</summary>
     /// <returns>Its endpoints, to be given a scope.</returns>
-    public static RouteGroupBuilder MapClusterDashboard(this IEndpointRouteBuilder routes) => routes.MapOrleansDashboard(ClusterOptions.DashboardPath);
+    public static RouteGroupBuilder MapClusterDashboard(this IEndpointRouteBuilder routes) =>
+        routes.MapOrleansDashboard(ClusterOptions.DashboardPath);
 
     /// <summary>Lets what one gateway tells all clients reach those of the others, through Redis.</summary>
     public static void AddClusterBackplane(this ISignalRServerBuilder hubs)
     {
         hubs.AddStackExchangeRedis();
-        hubs.Services.AddOptions<Microsoft.AspNetCore.SignalR.StackExchangeRedis.RedisOptions>().Configure<ClusterStore>((redis, store) =>
-        {
-            redis.Configuration.ChannelPrefix = RedisChannel.Literal($"{store.Key("hubs")}");
-            redis.ConnectionFactory = async log => await ConnectionMultiplexer.ConnectAsync(store.Configuration, log).ConfigureAwait(false);
-        });
+        hubs.Services.AddOptions<Microsoft.AspNetCore.SignalR.StackExchangeRedis.RedisOptions>()
+            .Configure<ClusterStore>(
+                (redis, store) =>
+                {
+                    redis.Configuration.ChannelPrefix = RedisChannel.Literal($"{store.Key("hubs")}");
+                    redis.ConnectionFactory = async log =>
+                        await ConnectionMultiplexer.ConnectAsync(store.Configuration, log).ConfigureAwait(false);
+                }
+            );
     }
 
     /// <summary>The engine behind a member's doors.</summary>
-    public static ISpeechEngine GatewayEngine(this IServiceProvider services) => services.GetRequiredService<ClusterEngine>();
+    public static ISpeechEngine GatewayEngine(this IServiceProvider services) =>
+        services.GetRequiredService<ClusterEngine>();
 
     private static void AddGateway(IServiceCollection services)
     {
@@ -73,11 +81,14 @@ public static class ClusterServices
 
     private static void Configure(ISiloBuilder silo, ClusterOptions options)
     {
-        silo.Configure<Orleans.Configuration.ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.Name, "voicesmith"));
+        silo.Configure<Orleans.Configuration.ClusterOptions>(cluster =>
+            (cluster.ClusterId, cluster.ServiceId) = (options.Name, "voicesmith")
+        );
         silo.Configure<SiloOptions>(own => own.SiloName = MemberName.Of(options));
         silo.Configure<EndpointOptions>(endpoint =>
         {
-            (endpoint.SiloPort, endpoint.GatewayPort) = (options.Port, 0); // every member is a silo: there are no clients of Orleans
+            // every member is a silo: there are no clients of Orleans
+            (endpoint.SiloPort, endpoint.GatewayPort) = (options.Port, 0);
             if (AddressOf(options) is { } address)
                 endpoint.AdvertisedIPAddress = address;
         });
@@ -85,22 +96,39 @@ public static class ClusterServices
         silo.Configure<GrainCollectionOptions>(grains => grains.CollectionQuantum = TimeSpan.FromSeconds(10));
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
-            // Slow, for machines that vanish: DeadMembers tells of processes that die, and no busy machine may be taken for a dead one.
+            // Slow, for machines that vanish: DeadMembers tells of processes that die, and no busy machine may be taken
+            // for a dead one.
             membership.ProbeTimeout = TimeSpan.FromSeconds(10);
             membership.NumMissedProbesLimit = 4;
         });
         silo.UseRedisClustering(_ => { });
-        silo.Services.AddOptions<Orleans.Clustering.Redis.RedisClusteringOptions>().Configure<ClusterStore>((redis, store) =>
-            (redis.ConfigurationOptions, redis.CreateMultiplexer) = (store.Configuration, _ => Task.FromResult((store.Connection, true))));
-        silo.UseRedisGrainDirectoryAsDefault((OptionsBuilder<RedisGrainDirectoryOptions> directory) => directory.Configure<ClusterStore>((redis, store) =>
-            (redis.ConfigurationOptions, redis.CreateMultiplexer, redis.EntryExpiry) =
-                (store.Configuration, _ => Task.FromResult((store.Connection, true)), TimeSpan.FromDays(1))));
-        silo.Services.AddSerializer(serializer => serializer.AddAssembly(typeof(ClusterServices).Assembly)); // whichever program this is part of
+        silo.Services.AddOptions<Orleans.Clustering.Redis.RedisClusteringOptions>()
+            .Configure<ClusterStore>(
+                (redis, store) =>
+                    (redis.ConfigurationOptions, redis.CreateMultiplexer) = (
+                        store.Configuration,
+                        _ => Task.FromResult((store.Connection, true))
+                    )
+            );
+        silo.UseRedisGrainDirectoryAsDefault(
+            (OptionsBuilder<RedisGrainDirectoryOptions> directory) =>
+                directory.Configure<ClusterStore>(
+                    (redis, store) =>
+                        (redis.ConfigurationOptions, redis.CreateMultiplexer, redis.EntryExpiry) = (
+                            store.Configuration,
+                            _ => Task.FromResult((store.Connection, true)),
+                            TimeSpan.FromDays(1)
+                        )
+                )
+        );
+        // whichever program this is part of
+        silo.Services.AddSerializer(serializer => serializer.AddAssembly(typeof(ClusterServices).Assembly));
         silo.Services.AddPlacementDirector<WorkerPlacement, WorkerPlacementDirector>();
         silo.Services.AddSingleton<IWorkerServiceClient, WorkerServiceClient>();
         silo.Services.AddSingleton<MemberConnections>();
         silo.Services.AddHostedService<DeadMembers>();
-        silo.Services.AddOptions<SiloConnectionOptions>().Configure<MemberConnections>((connections, members) => members.Watch(connections));
+        silo.Services.AddOptions<SiloConnectionOptions>()
+            .Configure<MemberConnections>((connections, members) => members.Watch(connections));
         if (options.Dashboard)
             silo.AddDashboard();
         silo.Services.AddSingleton<VoiceLog>();
@@ -122,10 +150,11 @@ public static class ClusterServices
         return ConfigurationOptions.Parse(options.Redis).EndPoints.All(IsLoopback) ? IPAddress.Loopback : null;
     }
 
-    private static bool IsLoopback(EndPoint endpoint) => endpoint switch
-    {
-        IPEndPoint ip => IPAddress.IsLoopback(ip.Address),
-        DnsEndPoint dns => dns.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase),
-        _ => false,
-    };
+    private static bool IsLoopback(EndPoint endpoint) =>
+        endpoint switch
+        {
+            IPEndPoint ip => IPAddress.IsLoopback(ip.Address),
+            DnsEndPoint dns => dns.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase),
+            _ => false,
+        };
 }

@@ -23,7 +23,10 @@ internal sealed class ClusterStore : IAsyncDisposable
         {
             throw new ClusterStoreException(options.Value.Redis, error);
         }
-        Address = string.Join(", ", Configuration.EndPoints.Select(one => one is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : one.ToString()));
+        Address = string.Join(
+            ", ",
+            Configuration.EndPoints.Select(one => one is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : one.ToString())
+        );
         Configuration.ClientName = MemberName.Of(options.Value);
         try
         {

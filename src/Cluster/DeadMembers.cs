@@ -6,15 +6,23 @@ using Orleans.Runtime;
 
 namespace VoiceSmith.Cluster;
 
-/// <summary>Tells the cluster of members that have died: their connection has closed, and nothing listens at their port any more.</summary>
+/// <summary>
+/// Tells the cluster of members that have died: their connection has closed, and nothing listens at their port any
+/// more.
+/// </summary>
 /// <remarks>
-/// Certain, and at once. Orleans' own probes are set to be slow, for machines that vanish: a member that is only busy must not be
+/// Certain, and at once. Orleans' own probes are set to be slow, for machines that vanish: a member that is only busy
+/// must not be
 /// declared dead, as it would have to end.
 /// </remarks>
 /// <param name="connections">Told of connections that close.</param>
 /// <param name="membership">The cluster's members.</param>
 /// <param name="log">Told of the dead.</param>
-internal sealed class DeadMembers(MemberConnections connections, IClusterMembershipService membership, ILogger<DeadMembers> log) : IHostedService
+internal sealed class DeadMembers(
+    MemberConnections connections,
+    IClusterMembershipService membership,
+    ILogger<DeadMembers> log
+) : IHostedService
 {
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -41,7 +49,10 @@ internal sealed class DeadMembers(MemberConnections connections, IClusterMembers
     {
         try
         {
-            if (await RefusesAsync(silo.Endpoint).ConfigureAwait(false) && await membership.TryKill(silo).ConfigureAwait(false))
+            if (
+                await RefusesAsync(silo.Endpoint).ConfigureAwait(false)
+                && await membership.TryKill(silo).ConfigureAwait(false)
+            )
                 log.MemberDied($"{silo.Endpoint}");
         }
 #pragma warning disable CA1031 // Redis may be gone; the probes find out later.

@@ -20,7 +20,11 @@ internal static partial class Log
     [LoggerMessage(64, LogLevel.Warning, "What is needed to resume utterances is not kept: {Why}")]
     public static partial void RecordsNotKept(this ILogger log, string why);
 
-    [LoggerMessage(65, LogLevel.Error, "This worker cannot follow the change of voices after number {Change}; it serves nothing new until it has")]
+    [LoggerMessage(
+        65,
+        LogLevel.Error,
+        "This worker cannot follow the change of voices after number {Change}; it serves nothing new until it has"
+    )]
     public static partial void ChangeNotFollowed(this ILogger log, long change, Exception error);
 
     [LoggerMessage(66, LogLevel.Warning, "The member at {Address} has died")]

@@ -4,26 +4,35 @@ using Orleans.Configuration;
 
 namespace VoiceSmith.Cluster;
 
-/// <summary>Connections to other members. The system closes those of a process that dies, at once: long before a probe is missed.</summary>
+/// <summary>
+/// Connections to other members. The system closes those of a process that dies, at once: long before a probe is
+/// missed.
+/// </summary>
 internal sealed class MemberConnections
 {
     /// <summary>A connection that this process opened has closed.</summary>
     public event Action<IPEndPoint>? Closed;
 
     /// <summary>True for one address and port, also where one is an IPv4 address within IPv6.</summary>
-    public static bool IsSame(IPEndPoint one, IPEndPoint other) => one.Port == other.Port && one.Address.MapToIPv6().Equals(other.Address.MapToIPv6());
+    public static bool IsSame(IPEndPoint one, IPEndPoint other) =>
+        one.Port == other.Port && one.Address.MapToIPv6().Equals(other.Address.MapToIPv6());
 
     /// <summary>Watches every connection to another member.</summary>
-    public void Watch(SiloConnectionOptions options) => options.ConfigureSiloOutboundConnection(connections => connections.Use(next => async context =>
-    {
-        try
-        {
-            await next(context).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (context.RemoteEndPoint is IPEndPoint remote)
-                Closed?.Invoke(remote);
-        }
-    }));
+    public void Watch(SiloConnectionOptions options) =>
+        options.ConfigureSiloOutboundConnection(connections =>
+            connections.Use(next =>
+                async context =>
+                {
+                    try
+                    {
+                        await next(context).ConfigureAwait(false);
+                    }
+                    finally
+                    {
+                        if (context.RemoteEndPoint is IPEndPoint remote)
+                            Closed?.Invoke(remote);
+                    }
+                }
+            )
+        );
 }

@@ -4,7 +4,8 @@ namespace VoiceSmith.Cluster;
 internal static class MemberName
 {
     /// <summary>This process's name.</summary>
-    public static string Of(ClusterOptions options) => $"{options.Role.ToString().ToLowerInvariant()}@{Environment.MachineName}:{options.Port}";
+    public static string Of(ClusterOptions options) =>
+        $"{options.Role.ToString().ToLowerInvariant()}@{Environment.MachineName}:{options.Port}";
 
     /// <summary>True for a member with voices.</summary>
     public static bool HasVoices(string name) => !name.StartsWith("gateway@", StringComparison.Ordinal);

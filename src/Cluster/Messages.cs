@@ -18,8 +18,9 @@ public readonly record struct Packed<T>([property: Id(0)] byte[] Bytes)
 /// <summary>Encoding of <see cref="Packed{T}"/>.</summary>
 public static class Packed
 {
-    internal static readonly MessagePackSerializerOptions Options =
-        MessagePackSerializerOptions.Standard.WithResolver(SpeakEventFormatter.Before(StandardResolver.Instance));
+    internal static readonly MessagePackSerializerOptions Options = MessagePackSerializerOptions.Standard.WithResolver(
+        SpeakEventFormatter.Before(StandardResolver.Instance)
+    );
 
     /// <summary>Encodes a message.</summary>
     public static Packed<T> Of<T>(T message) => new(MessagePackSerializer.Serialize(message, Options));
@@ -91,13 +92,24 @@ public sealed record SpokenBatch
 /// <param name="TryAgain">When there may be a place; null where it says no time.</param>
 [GenerateSerializer, Immutable]
 public sealed record Refusal(
-    [property: Id(0)] string Code, [property: Id(1)] string What, [property: Id(2)] string Why, [property: Id(3)] string Fix,
-    [property: Id(4)] TimeSpan? TryAgain)
+    [property: Id(0)] string Code,
+    [property: Id(1)] string What,
+    [property: Id(2)] string Why,
+    [property: Id(3)] string Fix,
+    [property: Id(4)] TimeSpan? TryAgain
+)
 {
     /// <summary>An error as a refusal; an unexpected one keeps its type and message, for the gateway's log.</summary>
-    public static Refusal Of(Exception error) => error is VoiceSmithException known
-        ? new(known.Code, known.What, known.Why, known.Fix, (known as EngineBusyException)?.TryAgain)
-        : new(ErrorCatalogue.Unexpected, $"A worker failed: {error.GetType().Name}.", error.Message, "See the worker's log.", null);
+    public static Refusal Of(Exception error) =>
+        error is VoiceSmithException known
+            ? new(known.Code, known.What, known.Why, known.Fix, (known as EngineBusyException)?.TryAgain)
+            : new(
+                ErrorCatalogue.Unexpected,
+                $"A worker failed: {error.GetType().Name}.",
+                error.Message,
+                "See the worker's log.",
+                null
+            );
 }
 
 /// <summary>How a worker is, as gateways place utterances by.</summary>
@@ -132,7 +144,9 @@ public sealed record WorkerReport
     [Id(6)]
     public long Change { get; init; }
 
-    /// <summary>When there may be a place for an utterance that stays near its listener; null where there is one now.</summary>
+    /// <summary>
+    /// When there may be a place for an utterance that stays near its listener; null where there is one now.
+    /// </summary>
     [Id(7)]
     public TimeSpan? BusyForPaced { get; init; }
 

@@ -9,7 +9,10 @@ public static class ApiRoutes
     /// <summary>POST <see cref="ExplainRequest"/>: <see cref="Explanation"/>.</summary>
     public const string Explain = "/api/explain";
 
-    /// <summary>GET: <see cref="VoiceInfo"/>s. POST a .voice file with <see cref="PublishRequest"/> as query: <see cref="Publication"/>.</summary>
+    /// <summary>
+    /// GET: <see cref="VoiceInfo"/>s. POST a .voice file with <see cref="PublishRequest"/> as query:
+    /// <see cref="Publication"/>.
+    /// </summary>
     public const string Voices = "/api/voices";
 
     /// <summary>GET: <see cref="DataSet"/>s. POST a form with files: <see cref="DataSet"/>.</summary>

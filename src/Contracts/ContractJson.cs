@@ -5,7 +5,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace VoiceSmith.Contracts;
 
-/// <summary>Marks a property whose members are written to JSON in its place, beside those of the object that contains it.</summary>
+/// <summary>
+/// Marks a property whose members are written to JSON in its place, beside those of the object that contains it.
+/// </summary>
 /// <remarks>The containing type has a parameterless constructor and gives the property a new instance.</remarks>
 /// <param name="required">Names of members that must be present when the object is read.</param>
 [AttributeUsage(AttributeTargets.Property)]
@@ -28,7 +30,8 @@ public static class ContractJson
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
-            TypeInfoResolver = Resolver, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // as ASP.NET writes
+            TypeInfoResolver = Resolver,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // as ASP.NET writes
         };
         options.MakeReadOnly();
         return options;
@@ -37,7 +40,10 @@ public static class ContractJson
     private static void Flatten(JsonTypeInfo type)
     {
         foreach (var outer in type.Properties.ToArray())
-            if (outer.AttributeProvider is PropertyInfo property && property.GetCustomAttribute<FlattenedAttribute>() is { } flattened)
+            if (
+                outer.AttributeProvider is PropertyInfo property
+                && property.GetCustomAttribute<FlattenedAttribute>() is { } flattened
+            )
                 Flatten(type, outer, flattened);
     }
 
@@ -50,7 +56,8 @@ public static class ContractJson
             var member = type.CreateJsonPropertyInfo(inner.PropertyType, inner.Name);
             member.Get = owner => inner.Get!(outer.Get!(owner)!);
             member.Set = (owner, value) => inner.Set!(outer.Get!(owner)!, value);
-            member.IsRequired = inner.AttributeProvider is PropertyInfo property && flattened.Required.Contains(property.Name);
+            member.IsRequired =
+                inner.AttributeProvider is PropertyInfo property && flattened.Required.Contains(property.Name);
             type.Properties.Insert(index++, member);
         }
     }

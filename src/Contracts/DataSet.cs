@@ -101,7 +101,8 @@ public sealed record DataReport
 public sealed record LeftOut(
     [property: Key("reason")] string Reason,
     [property: Key("count")] int Count,
-    [property: Key("examples")] IReadOnlyList<LeftOutExample> Examples);
+    [property: Key("examples")] IReadOnlyList<LeftOutExample> Examples
+);
 
 /// <summary>One unusable recording.</summary>
 /// <param name="Id">The recording's id.</param>
@@ -123,4 +124,5 @@ public sealed record DataRecording(
     [property: Key("seconds")] double Seconds,
     [property: Key("isValidation")] bool IsValidation,
     [property: Key("problem")] string? Problem,
-    [property: Key("url")] string? Url);
+    [property: Key("url")] string? Url
+);

@@ -26,19 +26,27 @@ public sealed record Explanation(IReadOnlyList<ExplainedPiece> Pieces, IReadOnly
 /// <param name="Written">The text as typed.</param>
 /// <param name="Class">The semiotic class that read it: word, money, date.</param>
 /// <param name="Reading">What decided the words.</param>
-/// <param name="Spoken">The words, separated by blanks; the mark itself for a mark; empty where nothing is said.</param>
+/// <param name="Spoken">
+/// The words, separated by blanks; the mark itself for a mark; empty where nothing is said.
+/// </param>
 /// <param name="Words">The words said, with their sounds.</param>
 public sealed record ExplainedPiece(
-    int Start, int End, string Written, string Class,
+    int Start,
+    int End,
+    string Written,
+    string Class,
     [property: AllowedValues("written", "rule", "markup", "mark", "silent")] string Reading,
-    string Spoken, IReadOnlyList<ExplainedWord> Words);
+    string Spoken,
+    IReadOnlyList<ExplainedWord> Words
+);
 
 /// <summary>A spoken word and its sounds.</summary>
 /// <param name="Word">The word.</param>
 /// <param name="Phonemes">ARPAbet with stress digits.</param>
 /// <param name="Ipa">The same in IPA.</param>
 /// <param name="Origin">
-/// Where the sounds come from: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters, origin, model, rules.
+/// Where the sounds come from: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters,
+/// origin, model, rules.
 /// </param>
 /// <param name="Sense">The sense of a homograph; null for other words.</param>
 public sealed record ExplainedWord(string Word, string Phonemes, string Ipa, string Origin, string? Sense);

@@ -1,7 +1,9 @@
 namespace VoiceSmith.Contracts;
 
 /// <summary>Methods of the speech hub (SignalR with MessagePack).</summary>
-/// <remarks>An error reaches the client as a HubException whose message holds the text of a VoiceSmithException, code first.</remarks>
+/// <remarks>
+/// An error reaches the client as a HubException whose message holds the text of a VoiceSmithException, code first.
+/// </remarks>
 public interface ISpeechHub
 {
     /// <summary>The hub's path.</summary>
@@ -12,10 +14,15 @@ public interface ISpeechHub
     /// <param name="text">The text in pieces of any size.</param>
     /// <param name="cancellationToken">Cancelled when the client cancels the stream.</param>
     /// <returns>
-    /// <see cref="StartEvent"/>; audio in playing order, each sentence and word announced before the audio in which it begins;
+    /// <see cref="StartEvent"/>; audio in playing order, each sentence and word announced before the audio in which it
+    /// begins;
     /// <see cref="LedgerEvent"/>; <see cref="EndEvent"/> or <see cref="StoppedEvent"/>.
     /// </returns>
-    IAsyncEnumerable<SpeakEvent> Speak(SpeakRequest request, IAsyncEnumerable<string> text, CancellationToken cancellationToken);
+    IAsyncEnumerable<SpeakEvent> Speak(
+        SpeakRequest request,
+        IAsyncEnumerable<string> text,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Speaks the rest of an utterance of the last minutes, on this connection or another.</summary>
     /// <param name="utterance">Its id.</param>
@@ -31,7 +38,10 @@ public interface ISpeechHub
     /// <returns>False if this connection has no such utterance.</returns>
     bool Continue(string utterance);
 
-    /// <summary>Reports how much of an utterance has been played: its stream stays <see cref="SpeakRequest.MaxLead"/> ahead of that.</summary>
+    /// <summary>
+    /// Reports how much of an utterance has been played: its stream stays <see cref="SpeakRequest.MaxLead"/> ahead of
+    /// that.
+    /// </summary>
     /// <param name="utterance">Its id.</param>
     /// <param name="played">Samples played.</param>
     /// <returns>False if this connection has no such utterance.</returns>
@@ -53,6 +63,8 @@ public interface ISpeechHub
 /// <summary>Methods that the speech hub calls on its clients.</summary>
 public interface ISpeechClient
 {
-    /// <summary>The voices, the default first. Called when a connection opens, and when a version is published.</summary>
+    /// <summary>
+    /// The voices, the default first. Called when a connection opens, and when a version is published.
+    /// </summary>
     Task Voices(VoiceInfo[] voices);
 }

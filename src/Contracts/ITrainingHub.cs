@@ -19,7 +19,9 @@ public interface ITrainingHub
     /// <summary>All runs, the newest first.</summary>
     Run[] Runs();
 
-    /// <summary>Queues a run. Errors: VS4038 (invalid request), VS4039 (queue full), VS3009 (the voice cannot be fine-tuned).</summary>
+    /// <summary>
+    /// Queues a run. Errors: VS4038 (invalid request), VS4039 (queue full), VS3009 (the voice cannot be fine-tuned).
+    /// </summary>
     Task<Run> StartRun(RunRequest request);
 
     /// <summary>Pauses a run with a checkpoint; the next one in the queue takes its place. Errors: VS4040.</summary>
@@ -31,13 +33,19 @@ public interface ITrainingHub
     /// <summary>Stops a run with a checkpoint. Errors: VS4040.</summary>
     Run StopRun(string id);
 
-    /// <summary>Deletes a run that has ended; versions made from it stay. Errors: VS4040 (not ended), VS4043 (a current version was made from it).</summary>
+    /// <summary>
+    /// Deletes a run that has ended; versions made from it stay. Errors: VS4040 (not ended), VS4043 (a current version
+    /// was made from it).
+    /// </summary>
     void DeleteRun(string id);
 
     /// <summary>The events of a run from a number on, past and future, until the run ends.</summary>
     IAsyncEnumerable<RunEvent> FollowRun(string id, int from, CancellationToken cancellationToken);
 
-    /// <summary>Makes a step of a run the current version of a voice. Errors: VS4041 (no checkpoint), VS4014 (refused by the gate).</summary>
+    /// <summary>
+    /// Makes a step of a run the current version of a voice. Errors: VS4041 (no checkpoint), VS4014 (refused by the
+    /// gate).
+    /// </summary>
     Task<Promotion> Promote(string id, PromotionRequest request);
 }
 

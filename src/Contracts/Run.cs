@@ -154,7 +154,8 @@ public sealed record Promotion(
     [property: Key("voice")] string Voice,
     [property: Key("version")] string Version,
     [property: Key("by")] string By,
-    [property: Key("at")] DateTime At);
+    [property: Key("at")] DateTime At
+);
 
 /// <summary>A step of a run to be promoted.</summary>
 [MessagePackObject]
@@ -247,4 +248,5 @@ public sealed record RunEvent
 public sealed record RunFile(
     [property: Key("kind"), AllowedValues("sound", "mel", "alignment")] string Kind,
     [property: Key("name")] string Name,
-    [property: Key("url")] string Url);
+    [property: Key("url")] string Url
+);

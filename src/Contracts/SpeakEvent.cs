@@ -27,7 +27,8 @@ public sealed record AcceptedEvent(
     [property: Key("utterance")] string Utterance,
     [property: Key("ahead")] int Ahead,
     [property: Key("replaced")] string? Replaced,
-    [property: Key("heard")] HeardText? Heard) : SpeakEvent(Kind)
+    [property: Key("heard")] HeardText? Heard
+) : SpeakEvent(Kind)
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "accepted";
@@ -51,7 +52,8 @@ public sealed record StartEvent(
     [property: Key("voiceVersion")] string VoiceVersion,
     [property: Key("seed")] ulong Seed,
     [property: Key("utterance")] string Utterance,
-    [property: Key("modelVersion")] string ModelVersion) : SpeakEvent(Kind)
+    [property: Key("modelVersion")] string ModelVersion
+) : SpeakEvent(Kind)
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "start";
@@ -71,7 +73,8 @@ public sealed record SentenceEvent(
     [property: Key("samples")] long Samples,
     [property: Key("start")] int Start,
     [property: Key("end")] int End,
-    [property: Key("modelVersion")] string ModelVersion) : SpeakEvent(Kind), ITimedEvent
+    [property: Key("modelVersion")] string ModelVersion
+) : SpeakEvent(Kind), ITimedEvent
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "sentence";
@@ -89,7 +92,8 @@ public sealed record WordEvent(
     [property: Key("firstSample")] long FirstSample,
     [property: Key("samples")] long Samples,
     [property: Key("start")] int Start,
-    [property: Key("end")] int End) : SpeakEvent(Kind), ITimedEvent
+    [property: Key("end")] int End
+) : SpeakEvent(Kind), ITimedEvent
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "word";
@@ -107,7 +111,8 @@ public sealed record PhonemeEvent(
     [property: Key("firstSample")] long FirstSample,
     [property: Key("samples")] long Samples,
     [property: Key("start")] int Start,
-    [property: Key("end")] int End) : SpeakEvent(Kind), ITimedEvent
+    [property: Key("end")] int End
+) : SpeakEvent(Kind), ITimedEvent
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "phoneme";
@@ -125,7 +130,8 @@ public sealed record VisemeEvent(
     [property: Key("firstSample")] long FirstSample,
     [property: Key("samples")] long Samples,
     [property: Key("start")] int Start,
-    [property: Key("end")] int End) : SpeakEvent(Kind), ITimedEvent
+    [property: Key("end")] int End
+) : SpeakEvent(Kind), ITimedEvent
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "viseme";
@@ -141,7 +147,8 @@ public sealed record MarkEvent(
     [property: Key("name")] string Name,
     [property: Key("firstSample")] long FirstSample,
     [property: Key("start")] int Start,
-    [property: Key("end")] int End) : SpeakEvent(Kind), ITimedEvent
+    [property: Key("end")] int End
+) : SpeakEvent(Kind), ITimedEvent
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "mark";
@@ -157,7 +164,8 @@ public sealed record NoticeEvent(
     [property: Key("text")] string Text,
     [property: Key("firstSample")] long FirstSample,
     [property: Key("start")] int Start,
-    [property: Key("end")] int End) : SpeakEvent(Kind), ITimedEvent
+    [property: Key("end")] int End
+) : SpeakEvent(Kind), ITimedEvent
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "notice";
@@ -169,7 +177,8 @@ public sealed record NoticeEvent(
 [MessagePackObject]
 public sealed record AudioEvent(
     [property: Key("firstSample")] long FirstSample,
-    [property: Key("pcm")] ReadOnlyMemory<byte> Pcm) : SpeakEvent(Kind)
+    [property: Key("pcm")] ReadOnlyMemory<byte> Pcm
+) : SpeakEvent(Kind)
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "audio";
@@ -201,7 +210,8 @@ public sealed record LedgerEvent(
     [property: Key("total")] long Total,
     [property: Key("samples")] long Samples,
     [property: Key("realTimeFactor")] double RealTimeFactor,
-    [property: Key("peakQueue")] int PeakQueue) : SpeakEvent(Kind)
+    [property: Key("peakQueue")] int PeakQueue
+) : SpeakEvent(Kind)
 {
     /// <summary>Its <see cref="SpeakEvent.Type"/>.</summary>
     public const string Kind = "ledger";
@@ -237,4 +247,5 @@ public sealed record HeardText(
     [property: Key("offset")] int Offset,
     [property: Key("word")] string? Word,
     [property: Key("start")] int? Start,
-    [property: Key("end")] int? End);
+    [property: Key("end")] int? End
+);

@@ -38,11 +38,15 @@ public record SpeakRequest
     [Key("voiceVersion")]
     public string? VoiceVersion { get; init; }
 
-    /// <summary>Lets each sentence be spoken by the version that is current when its turn comes; default false.</summary>
+    /// <summary>
+    /// Lets each sentence be spoken by the version that is current when its turn comes; default false.
+    /// </summary>
     [Key("followVersions")]
     public bool? FollowVersions { get; init; }
 
-    /// <summary>The conversation it belongs to, which decides what a comparison of versions picks; default: the connection.</summary>
+    /// <summary>
+    /// The conversation it belongs to, which decides what a comparison of versions picks; default: the connection.
+    /// </summary>
     [Key("session")]
     public string? Session { get; init; }
 
@@ -58,7 +62,10 @@ public record SpeakRequest
     [Key("details")]
     public string[]? Details { get; init; }
 
-    /// <summary>Seconds an unfinished sentence waits for more text before a clause of it is spoken, 0.01 to 60; default: no limit.</summary>
+    /// <summary>
+    /// Seconds an unfinished sentence waits for more text before a clause of it is spoken, 0.01 to 60; default: no
+    /// limit.
+    /// </summary>
     [Key("maxDelay")]
     public double? MaxDelay { get; init; }
 
@@ -83,7 +90,9 @@ public record SpeakRequest
     public double? MaxLead { get; init; }
 }
 
-/// <summary>A whole text to be spoken to one WAV file (POST /api/speak). Pacing, queueing and event details have no effect.</summary>
+/// <summary>
+/// A whole text to be spoken to one WAV file (POST /api/speak). Pacing, queueing and event details have no effect.
+/// </summary>
 [MessagePackObject]
 public sealed record SpeakTextRequest : SpeakRequest
 {

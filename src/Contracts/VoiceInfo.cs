@@ -18,4 +18,5 @@ public sealed record VoiceInfo(
     [property: Key("speakers")] IReadOnlyList<string> Speakers,
     [property: Key("sampleRate")] int SampleRate,
     [property: Key("trainingStep")] long TrainingStep,
-    [property: Key("licence")] string Licence);
+    [property: Key("licence")] string Licence
+);

@@ -1,7 +1,9 @@
 namespace VoiceSmith;
 
 /// <summary>An error that says what went wrong, why, and how to fix it. Base class of all VoiceSmith errors.</summary>
-/// <remarks>Thrown for a broken contract or broken surroundings; odd input is not an error. docs/errors.md lists the codes.</remarks>
+/// <remarks>
+/// Thrown for a broken contract or broken surroundings; odd input is not an error. docs/errors.md lists the codes.
+/// </remarks>
 public class VoiceSmithException : Exception
 {
     /// <param name="code">The error's entry in docs/errors.md, such as VS2002.</param>
@@ -10,7 +12,8 @@ public class VoiceSmithException : Exception
     /// <param name="fix">What to do about it, one sentence; empty if unknown.</param>
     /// <param name="cause">The underlying error, if any.</param>
     public VoiceSmithException(string code, string what, string why, string fix, Exception? cause = null)
-        : base($"{code}: {string.Join(' ', new[] { what, why, fix }.Where(part => part.Length > 0))}", cause) => (Code, What, Why, Fix) = (code, what, why, fix);
+        : base($"{code}: {string.Join(' ', new[] { what, why, fix }.Where(part => part.Length > 0))}", cause) =>
+        (Code, What, Why, Fix) = (code, what, why, fix);
 
     /// <summary>The error's entry in docs/errors.md.</summary>
     public string Code { get; }

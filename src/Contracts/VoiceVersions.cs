@@ -9,14 +9,24 @@ namespace VoiceSmith.Contracts;
 /// <param name="Versions">The versions, the newest first.</param>
 /// <param name="History">The publications, the newest first.</param>
 public sealed record VoiceVersions(
-    string Name, string Current, VersionComparison? Comparison, IReadOnlyList<VoiceVersion> Versions, IReadOnlyList<Publication> History);
+    string Name,
+    string Current,
+    VersionComparison? Comparison,
+    IReadOnlyList<VoiceVersion> Versions,
+    IReadOnlyList<Publication> History
+);
 
 /// <summary>A second version of a voice and the share of utterances that it speaks.</summary>
 /// <param name="Version">The second version; null in a request for the one being compared already.</param>
 /// <param name="Share">Share of utterances, 0 to 1.</param>
 /// <param name="BySession">Assigns whole sessions rather than single utterances.</param>
 /// <param name="Sessions">Sessions that always get the second version.</param>
-public sealed record VersionComparison(string? Version, double Share, bool BySession = false, IReadOnlyList<string>? Sessions = null);
+public sealed record VersionComparison(
+    string? Version,
+    double Share,
+    bool BySession = false,
+    IReadOnlyList<string>? Sessions = null
+);
 
 /// <summary>One time that a version became the current one.</summary>
 /// <param name="Version">The version.</param>
@@ -78,7 +88,15 @@ public sealed record GateFinding(string What, double Value, bool Passed, string 
 /// <param name="VotesFor">Votes in favour.</param>
 /// <param name="VotesAgainst">Votes against.</param>
 public sealed record VersionFigures(
-    long Utterances, long Cancelled, long Failed, double FirstSoundMedianMs, double FirstSoundP95Ms, double RealTimeFactor, long VotesFor, long VotesAgainst);
+    long Utterances,
+    long Cancelled,
+    long Failed,
+    double FirstSoundMedianMs,
+    double FirstSoundP95Ms,
+    double RealTimeFactor,
+    long VotesFor,
+    long VotesAgainst
+);
 
 /// <summary>Parameters of a publication (POST /api/voices?…, the body is the .voice file).</summary>
 public sealed record PublishRequest
@@ -92,7 +110,10 @@ public sealed record PublishRequest
     /// <summary>Origin, for the history; default "upload".</summary>
     public string? Source { get; init; }
 
-    /// <summary>Compares it with the current version: share of utterances that it gets, 0 to 1; default: it becomes the current version.</summary>
+    /// <summary>
+    /// Compares it with the current version: share of utterances that it gets, 0 to 1; default: it becomes the current
+    /// version.
+    /// </summary>
     public double? Share { get; init; }
 
     /// <summary>In a comparison, assigns whole sessions rather than single utterances.</summary>

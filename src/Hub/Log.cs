@@ -12,7 +12,11 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Error, "An utterance broke")]
     public static partial void UtteranceBroke(this ILogger log, Exception error);
 
-    [LoggerMessage(5, LogLevel.Warning, "The web page is not built in: this server was built with BuildWebClient=false")]
+    [LoggerMessage(
+        5,
+        LogLevel.Warning,
+        "The web page is not built in: this server was built with BuildWebClient=false"
+    )]
     public static partial void PageMissing(this ILogger log);
 
     [LoggerMessage(10, LogLevel.Information, "The Wyoming door is open at {Host}, port {Port}")]

@@ -14,27 +14,41 @@ internal static class ServerProblems
     /// <summary>A body with a code for every refusal.</summary>
     public static void UseProblems(this WebApplication server)
     {
-        server.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            AllowStatusCode404Response = true,
-            ExceptionHandler = context => Problems.ResultOf(context, ErrorOf(context)).ExecuteAsync(context),
-            SuppressDiagnosticsCallback = handled => handled.Exception is VoiceSmithException or BadHttpRequestException,
-        });
-        server.UseStatusCodePages(pages => RefusalOf(pages.HttpContext) is { } error
-            ? Problems.ResultOf(pages.HttpContext, error).ExecuteAsync(pages.HttpContext) : Task.CompletedTask);
+        server.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                AllowStatusCode404Response = true,
+                ExceptionHandler = context => Problems.ResultOf(context, ErrorOf(context)).ExecuteAsync(context),
+                SuppressDiagnosticsCallback = handled =>
+                    handled.Exception is VoiceSmithException or BadHttpRequestException,
+            }
+        );
+        server.UseStatusCodePages(pages =>
+            RefusalOf(pages.HttpContext) is { } error
+                ? Problems.ResultOf(pages.HttpContext, error).ExecuteAsync(pages.HttpContext)
+                : Task.CompletedTask
+        );
     }
 
-    private static VoiceSmithException? RefusalOf(HttpContext context) => context.Response.StatusCode switch
-    {
-        StatusCodes.Status415UnsupportedMediaType => RequestReader.NotJson(context.Request),
-        (StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed) and var status => new NoSuchRequestException(context.Request.Method, context.Request.Path.Value ?? "/", status),
-        _ => null,
-    };
+    private static VoiceSmithException? RefusalOf(HttpContext context) =>
+        context.Response.StatusCode switch
+        {
+            StatusCodes.Status415UnsupportedMediaType => RequestReader.NotJson(context.Request),
+            (StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed) and var status =>
+                new NoSuchRequestException(context.Request.Method, context.Request.Path.Value ?? "/", status),
+            _ => null,
+        };
 
-    private static VoiceSmithException ErrorOf(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Error switch
-    {
-        VoiceSmithException known => known,
-        BadHttpRequestException bad => new RequestFormatException(null, bad.InnerException?.Message ?? bad.Message, "Send what docs/api.md describes.", bad),
-        _ => new("VS4000", "The server failed.", "Its log says why.", "Try again; if it stays, report it."),
-    };
+    private static VoiceSmithException ErrorOf(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerFeature>()?.Error switch
+        {
+            VoiceSmithException known => known,
+            BadHttpRequestException bad => new RequestFormatException(
+                null,
+                bad.InnerException?.Message ?? bad.Message,
+                "Send what docs/api.md describes.",
+                bad
+            ),
+            _ => new("VS4000", "The server failed.", "Its log says why.", "Try again; if it stays, report it."),
+        };
 }

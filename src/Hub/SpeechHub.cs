@@ -14,21 +14,41 @@ namespace VoiceSmith.Hub;
 
 /// <summary>The speech hub. No logic: calls go to the connection's session, its errors to the client.</summary>
 public sealed class SpeechHub(
-    ISpeechEngine engine, IVoicePublisher publisher, AccessGate gate, IOptions<StreamingOptions> options, ILogger<SpeechHub> log)
-    : Hub<ISpeechClient>, ISpeechHub
+    ISpeechEngine engine,
+    IVoicePublisher publisher,
+    AccessGate gate,
+    IOptions<StreamingOptions> options,
+    ILogger<SpeechHub> log
+) : Hub<ISpeechClient>, ISpeechHub
 {
     private SpeechSession Session => (SpeechSession)Context.Items[nameof(SpeechSession)]!;
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<SpeakEvent> Speak(SpeakRequest request, IAsyncEnumerable<string> text, CancellationToken cancellationToken)
+    public IAsyncEnumerable<SpeakEvent> Speak(
+        SpeakRequest request,
+        IAsyncEnumerable<string> text,
+        CancellationToken cancellationToken
+    )
     {
         var (session, caller) = (Session, AccessGate.CallerOf(Context.GetHttpContext()).Id);
         var pieces = new ReceivedText(text, options.Value.MaxTextLength).Pieces;
-        return ToContract(notices =>
-        {
-            notices.AddRange(ReceivedRequest.Check(request));
-            return session.SpeakAsync(request.ToSpeechRequest() with { Caller = caller }, pieces, request.Queue ?? false, request.ToReplacement(), cancellationToken);
-        }, cancellationToken);
+        return ToContract(
+            notices =>
+            {
+                notices.AddRange(ReceivedRequest.Check(request));
+                return session.SpeakAsync(
+                    request.ToSpeechRequest() with
+                    {
+                        Caller = caller,
+                    },
+                    pieces,
+                    request.Queue ?? false,
+                    request.ToReplacement(),
+                    cancellationToken
+                );
+            },
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -48,7 +68,8 @@ public sealed class SpeechHub(
     public bool Report(string utterance, long played) => Tell(utterance, one => one.Report(played));
 
     /// <inheritdoc/>
-    public Contracts.HeardText? Stop(string utterance, long? played) => Session.Find(utterance)?.Stop(played).ToContract();
+    public Contracts.HeardText? Stop(string utterance, long? played) =>
+        Session.Find(utterance)?.Stop(played).ToContract();
 
     /// <inheritdoc/>
     public bool Vote(string utterance, bool liked) => publisher.TryVoteOn(engine, utterance, liked);
@@ -83,12 +104,16 @@ public sealed class SpeechHub(
         return true;
     }
 
-    private IAsyncEnumerable<SpeakEvent> ToContract(Func<List<string>, IAsyncEnumerable<SpeechEvent>> speak, CancellationToken cancellationToken) =>
-        EventsAsync(speak, cancellationToken).WithHubErrors(log, cancellationToken);
+    private IAsyncEnumerable<SpeakEvent> ToContract(
+        Func<List<string>, IAsyncEnumerable<SpeechEvent>> speak,
+        CancellationToken cancellationToken
+    ) => EventsAsync(speak, cancellationToken).WithHubErrors(log, cancellationToken);
 
     /// <summary>Calls the session when the stream is read, so that its errors reach the client too.</summary>
     private static async IAsyncEnumerable<SpeakEvent> EventsAsync(
-        Func<List<string>, IAsyncEnumerable<SpeechEvent>> speak, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<List<string>, IAsyncEnumerable<SpeechEvent>> speak,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var notices = new List<string>();
         await foreach (var happened in speak(notices).WithCancellation(cancellationToken))

@@ -31,8 +31,12 @@ public static class SpeechServer
     private static readonly string[] ListenSettings = ["urls", "http_ports", "https_ports"];
 
     /// <summary>Loads the voices, warms them up and builds the server, ready to be started.</summary>
-    /// <param name="args">Configuration by command line: <c>--urls http://localhost:1234</c>, <c>--Streaming:MaxUtterances 8</c>.</param>
-    /// <param name="voices">Voices to speak with instead of those that the configuration names; owned by the server.</param>
+    /// <param name="args">
+    /// Configuration by command line: <c>--urls http://localhost:1234</c>, <c>--Streaming:MaxUtterances 8</c>.
+    /// </param>
+    /// <param name="voices">
+    /// Voices to speak with instead of those that the configuration names; owned by the server.
+    /// </param>
     /// <exception cref="VoiceSmithException">A voice cannot be loaded, or there is none.</exception>
     /// <exception cref="ServerOptionException">An option cannot be read, or is out of its range.</exception>
     public static async Task<WebApplication> BuildAsync(string[] args, VoiceRegistry? voices = null)
@@ -86,7 +90,9 @@ public static class SpeechServer
     public static async Task ServeAsync(string[] args, CancellationToken cancellationToken)
     {
         var server = await BuildAsync(args);
-        server.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"VoiceSmith is ready to speak: {string.Join(" or ", server.Urls)}"));
+        server.Lifetime.ApplicationStarted.Register(() =>
+            Console.WriteLine($"VoiceSmith is ready to speak: {string.Join(" or ", server.Urls)}")
+        );
         await RunAsync(server, cancellationToken);
     }
 
@@ -109,23 +115,28 @@ public static class SpeechServer
 
     /// <summary>True if the environment, a file or the command line names addresses or ports.</summary>
     private static bool IsToldWhereToListen(ConfigurationManager configuration) =>
-        ListenSettings.Any(name => !string.IsNullOrEmpty(configuration[name])) || configuration.GetSection("Kestrel:Endpoints").Exists();
+        ListenSettings.Any(name => !string.IsNullOrEmpty(configuration[name]))
+        || configuration.GetSection("Kestrel:Endpoints").Exists();
 
     private static WebApplication Build(string[] args, VoiceRegistry? voices)
     {
         // Settings and page lie beside the program, wherever it is started from.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ContentRootPath = AppContext.BaseDirectory,
-            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
-        });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = args,
+                ContentRootPath = AppContext.BaseDirectory,
+                WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+            }
+        );
         if (!IsToldWhereToListen(builder.Configuration))
             builder.WebHost.UseUrls(DefaultAddress);
         builder.Services.AddSpeech(voices);
         var cluster = Join(builder); // a cluster's publisher takes the place of the server's own
         builder.Services.AddSingleton<ISpeechEngine>(services => new MeteredEngine(
-            new TracedEngine(EngineOf(services, cluster), services.GetRequiredService<TimeProvider>()), services.GetRequiredService<AccessGate>().Limits));
+            new TracedEngine(EngineOf(services, cluster), services.GetRequiredService<TimeProvider>()),
+            services.GetRequiredService<AccessGate>().Limits
+        ));
         builder.Services.AddAccess();
         if (!cluster.IsMember)
             builder.Services.AddTraining();
@@ -135,18 +146,23 @@ public static class SpeechServer
         builder.Services.AddHealth(cluster);
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddApiDocument();
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolver = ContractJson.Resolver);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.TypeInfoResolver = ContractJson.Resolver
+        );
         builder.Services.AddProblems();
         var hubs = builder.Services.AddSignalR().AddReceivedRequests();
         if (cluster is { IsMember: true, HasDoors: true })
             hubs.AddClusterBackplane();
         // A text of the longest length fits in one message; JSON has six bytes a UTF-16 unit at most.
-        builder.Services.AddOptions<Microsoft.AspNetCore.SignalR.HubOptions>().Configure<IOptions<StreamingOptions>>(
-            (hub, streaming) =>
-            {
-                hub.MaximumReceiveMessageSize = 6L * streaming.Value.MaxTextLength + 4096;
-                hub.StreamBufferCapacity = 1000; // pieces that arrived while the reader was about to take them
-            });
+        builder
+            .Services.AddOptions<Microsoft.AspNetCore.SignalR.HubOptions>()
+            .Configure<IOptions<StreamingOptions>>(
+                (hub, streaming) =>
+                {
+                    hub.MaximumReceiveMessageSize = 6L * streaming.Value.MaxTextLength + 4096;
+                    hub.StreamBufferCapacity = 1000; // pieces that arrived while the reader was about to take them
+                }
+            );
         return builder.Build();
     }
 
@@ -164,17 +180,21 @@ public static class SpeechServer
 
     /// <summary>The engine behind the doors: this process's, or a cluster's.</summary>
     private static ISpeechEngine EngineOf(IServiceProvider services, ClusterOptions cluster) =>
-        cluster is { IsMember: true, HasDoors: true } ? services.GatewayEngine() : services.GetRequiredService<SpeechEngine>();
+        cluster is { IsMember: true, HasDoors: true }
+            ? services.GatewayEngine()
+            : services.GetRequiredService<SpeechEngine>();
 
     /// <summary>
-    /// A shutdown waits for what is being said, up to <see cref="StreamingOptions.DrainTime"/>. Registered after the hub was mapped:
+    /// A shutdown waits for what is being said, up to <see cref="StreamingOptions.DrainTime"/>. Registered after the
+    /// hub was mapped:
     /// the last to register is called first, so connections are still open.
     /// </summary>
-    private static void DrainOnStop(WebApplication server) => server.Lifetime.ApplicationStopping.Register(() =>
-    {
-        var engine = server.Services.GetRequiredService<ISpeechEngine>();
-        engine.DrainAsync().Wait(server.Services.GetRequiredService<IOptions<StreamingOptions>>().Value.DrainTime);
-    });
+    private static void DrainOnStop(WebApplication server) =>
+        server.Lifetime.ApplicationStopping.Register(() =>
+        {
+            var engine = server.Services.GetRequiredService<ISpeechEngine>();
+            engine.DrainAsync().Wait(server.Services.GetRequiredService<IOptions<StreamingOptions>>().Value.DrainTime);
+        });
 
     /// <summary>Before anything is loaded by them.</summary>
     private static void CheckOptions(IServiceProvider services)
@@ -195,9 +215,11 @@ public static class SpeechServer
         }
     }
 
-    /// <summary>Whoever is connected sees which versions there are now.</summary>
-    private static void TellClients(IServiceProvider services) => _ = services.GetRequiredService<IHubContext<SpeechHub, ISpeechClient>>()
-        .Clients.All.Voices([.. services.GetRequiredService<ISpeechEngine>().Voices]); // one who has left needs no word
+    /// <summary>Whoever is connected sees which versions there are now; one who has left needs no word.</summary>
+    private static void TellClients(IServiceProvider services) =>
+        _ = services
+            .GetRequiredService<IHubContext<SpeechHub, ISpeechClient>>()
+            .Clients.All.Voices([.. services.GetRequiredService<ISpeechEngine>().Voices]);
 
     /// <summary>Before the server listens, so that whoever reaches it finds it ready.</summary>
     private static async Task WarmUpAsync(WebApplication server)

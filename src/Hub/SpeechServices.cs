@@ -17,12 +17,19 @@ internal static class SpeechServices
         services.AddOptions<VoiceOptions>().BindConfiguration(VoiceOptions.Section);
         services.AddSingleton<IValidateOptions<VoiceOptions>, VoiceOptionsValidator>();
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<StreamingOptions>>().Value.FindDevices());
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<IOptions<StreamingOptions>>().Value.FindDevices()
+        );
         services.AddPublishing(voices);
         services.AddSingleton<IConfiguredVoices>(provider => provider.GetRequiredService<VoiceOrigins>());
-        services.AddSingleton(provider => new VoiceGate(provider.GetRequiredService<IOptions<VoiceOptions>>().Value.Gate, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new VoiceGate(
+            provider.GetRequiredService<IOptions<VoiceOptions>>().Value.Gate,
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(provider => new SpeechEngine(
-            provider.GetRequiredService<VoiceRegistry>(), provider.GetRequiredService<IOptions<StreamingOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<VoiceRegistry>(),
+            provider.GetRequiredService<IOptions<StreamingOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()
+        ));
     }
 }

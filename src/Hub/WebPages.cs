@@ -4,13 +4,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace VoiceSmith.Hub;
 
-/// <summary>Serves the web pages: in the compressed form that the build made where a browser takes it, cached as long as the names allow.</summary>
+/// <summary>
+/// Serves the web pages: in the compressed form that the build made where a browser takes it, cached as long as the
+/// names allow.
+/// </summary>
 internal static class WebPages
 {
     /// <summary>Files whose names hold a hash of their content.</summary>
     private const string Hashed = "/assets/";
 
-    private const string Forever = "public, max-age=31536000, immutable", AskAgain = "no-cache";
+    private const string Forever = "public, max-age=31536000, immutable",
+        AskAgain = "no-cache";
 
     /// <summary>Encodings and the endings of their files, the smallest first.</summary>
     private static readonly (string Encoding, string Ending)[] Encodings = [("br", ".br"), ("gzip", ".gz")];
@@ -20,18 +24,27 @@ internal static class WebPages
     public static void UsePages(this WebApplication server)
     {
         server.UseDefaultFiles();
-        server.Use((context, next) =>
-        {
-            ChooseEncoding(context.Request, server.Environment.WebRootFileProvider);
-            return next(context);
-        });
-        server.UseStaticFiles(new StaticFileOptions { ContentTypeProvider = ContentTypes, OnPrepareResponse = Describe });
+        server.Use(
+            (context, next) =>
+            {
+                ChooseEncoding(context.Request, server.Environment.WebRootFileProvider);
+                return next(context);
+            }
+        );
+        server.UseStaticFiles(
+            new StaticFileOptions { ContentTypeProvider = ContentTypes, OnPrepareResponse = Describe }
+        );
     }
 
-    /// <summary>Points the request to the compressed form of its file, if there is one that the browser takes.</summary>
+    /// <summary>
+    /// Points the request to the compressed form of its file, if there is one that the browser takes.
+    /// </summary>
     private static void ChooseEncoding(HttpRequest request, Microsoft.Extensions.FileProviders.IFileProvider files)
     {
-        if (!(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) || !ContentTypes.TryGetContentType(request.Path, out _))
+        if (
+            !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+            || !ContentTypes.TryGetContentType(request.Path, out _)
+        )
             return;
         foreach (var (encoding, ending) in Encodings)
             if (Accepts(request.Headers.AcceptEncoding, encoding) && files.GetFileInfo(request.Path + ending).Exists)
@@ -41,7 +54,8 @@ internal static class WebPages
             }
     }
 
-    private static bool Accepts(StringValues header, string encoding) => StringWithQualityHeaderValue.TryParseList(header, out var accepted)
+    private static bool Accepts(StringValues header, string encoding) =>
+        StringWithQualityHeaderValue.TryParseList(header, out var accepted)
         && accepted.Any(one => one.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase) && one.Quality is not 0);
 
     private static void Describe(StaticFileResponseContext answer)
@@ -59,7 +73,16 @@ internal static class WebPages
     {
         private readonly FileExtensionContentTypeProvider _types = new();
 
-        public bool TryGetContentType(string subpath, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out string contentType) =>
-            _types.TryGetContentType(Encodings.Aggregate(subpath, (path, one) => path.EndsWith(one.Ending, StringComparison.Ordinal) ? path[..^3] : path), out contentType);
+        public bool TryGetContentType(
+            string subpath,
+            [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out string contentType
+        ) =>
+            _types.TryGetContentType(
+                Encodings.Aggregate(
+                    subpath,
+                    (path, one) => path.EndsWith(one.Ending, StringComparison.Ordinal) ? path[..^3] : path
+                ),
+                out contentType
+            );
     }
 }

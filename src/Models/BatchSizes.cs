@@ -1,9 +1,14 @@
 namespace VoiceSmith.Models;
 
-/// <summary>The batch sizes that networks run at. A batch is padded to the next size, so that few kernels are chosen and all are warm.</summary>
+/// <summary>
+/// The batch sizes that networks run at. A batch is padded to the next size, so that few kernels are chosen and all are
+/// warm.
+/// </summary>
 /// <remarks>
-/// In batches of one size a stream's samples are the same to the bit, whoever shares them; other sizes may sum floats in another order. A
-/// single size therefore gives reproducible samples, at the cost of padding. See docs/adr/0010-batches-across-listeners.md.
+/// In batches of one size a stream's samples are the same to the bit, whoever shares them; other sizes may sum floats
+/// in another order. A
+/// single size therefore gives reproducible samples, at the cost of padding. See
+/// docs/adr/0010-batches-across-listeners.md.
 /// </remarks>
 public sealed class BatchSizes
 {
@@ -29,11 +34,15 @@ public sealed class BatchSizes
     public int Max => _sizes[^1];
 
     /// <summary>
-    /// The only size at which sentences are encoded: durations are rounded to whole frames, so they must not depend on who shares a batch.
+    /// The only size at which sentences are encoded: durations are rounded to whole frames, so they must not depend on
+    /// who shares a batch.
     /// </summary>
     public int Planning => For(Math.Min(PlanningRows, Max));
 
     /// <summary>The size for a number of items.</summary>
     /// <param name="items">At most <see cref="Max"/>.</param>
-    public int For(int items) => Array.Find(_sizes, size => size >= items) is var size and > 0 ? size : throw new ArgumentOutOfRangeException(nameof(items));
+    public int For(int items) =>
+        Array.Find(_sizes, size => size >= items) is var size and > 0
+            ? size
+            : throw new ArgumentOutOfRangeException(nameof(items));
 }

@@ -8,6 +8,10 @@ namespace VoiceSmith.Models;
 internal static class ModelsModule
 {
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "Torch must be set up before any of its operators, whoever calls first.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "Torch must be set up before any of its operators, whoever calls first."
+    )]
     internal static void Initialize() => TorchRuntime.Initialize();
 }

@@ -49,8 +49,10 @@ public sealed partial class Voice
     public static (VoiceManifest Manifest, IReadOnlyDictionary<string, Tensor>? Weights) ReadForTraining(string? path)
     {
         if (path is not null && Directory.Exists(path))
-            return ReadForTraining(path,
-                name => Path.Combine(path, name) is var file && File.Exists(file) ? File.OpenRead(file) : null);
+            return ReadForTraining(
+                path,
+                name => Path.Combine(path, name) is var file && File.Exists(file) ? File.OpenRead(file) : null
+            );
         if (path is not null && !File.Exists(path))
             throw NotAVoice(path, "there is no such file or folder");
         using var stream = path is null ? OpenEmbedded(null) : File.OpenRead(path);
@@ -66,8 +68,10 @@ public sealed partial class Voice
         }
     }
 
-    private static (VoiceManifest, IReadOnlyDictionary<string, Tensor>?) ReadForTraining(string name,
-        Func<string, Stream?> open)
+    private static (VoiceManifest, IReadOnlyDictionary<string, Tensor>?) ReadForTraining(
+        string name,
+        Func<string, Stream?> open
+    )
     {
         var manifest = ReadManifest(name, open);
         if (!IsTunable(manifest))
@@ -80,12 +84,18 @@ public sealed partial class Voice
     }
 
     /// <summary>The tensors of a file whose hash is that of the manifest.</summary>
-    private static Dictionary<string, Tensor> ReadTensors(string name, string file, VoiceManifest manifest,
-        Func<string, Stream?> open)
+    private static Dictionary<string, Tensor> ReadTensors(
+        string name,
+        string file,
+        VoiceManifest manifest,
+        Func<string, Stream?> open
+    )
     {
         using var stream = open(file) ?? throw NotAVoice(name, $"it contains no {file}");
-        if (!manifest.Hashes.TryGetValue(file, out var hash)
-            || Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream)) != hash)
+        if (
+            !manifest.Hashes.TryGetValue(file, out var hash)
+            || Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream)) != hash
+        )
             throw NotAVoice(name, $"{file} is damaged: its SHA-256 is not the manifest's");
         stream.Position = 0;
         return SafeTensors.Read(stream, $"{name}: {file}");
@@ -97,7 +107,8 @@ public sealed partial class Voice
         try
         {
             using var stream = open(ManifestFile) ?? throw NotAVoice(name, $"it contains no {ManifestFile}");
-            manifest = JsonSerializer.Deserialize<VoiceManifest>(stream, Json)
+            manifest =
+                JsonSerializer.Deserialize<VoiceManifest>(stream, Json)
                 ?? throw NotAVoice(name, "its manifest is empty");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
@@ -105,9 +116,12 @@ public sealed partial class Voice
             throw NotAVoice(name, $"its manifest cannot be read: {error.Message}");
         }
         if (manifest.Hashes.Values.Any(hash => hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower)))
-            throw NotAVoice(name, "its manifest has a malformed hash");   // versions and files are named by them
-        return manifest.FormatVersion == VoiceManifest.CurrentFormat ? manifest
-            : throw NotAVoice(name,
-                $"its format is {manifest.FormatVersion}, and this program reads {VoiceManifest.CurrentFormat}");
+            throw NotAVoice(name, "its manifest has a malformed hash"); // versions and files are named by them
+        return manifest.FormatVersion == VoiceManifest.CurrentFormat
+            ? manifest
+            : throw NotAVoice(
+                name,
+                $"its format is {manifest.FormatVersion}, and this program reads {VoiceManifest.CurrentFormat}"
+            );
     }
 }

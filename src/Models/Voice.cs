@@ -20,13 +20,19 @@ namespace VoiceSmith.Models;
 /// <remarks>On disk a folder, or the same files in one uncompressed zip archive named <c>.voice</c>.</remarks>
 public sealed partial class Voice : IDisposable
 {
-    internal const string ManifestFile = "manifest.json", AcousticFile = "acoustic.safetensors", VocoderFile = "vocoder.safetensors";
-    private const string EmbeddedFolder = "voices/", Extension = ".voice", DefaultName = "lj";
+    internal const string ManifestFile = "manifest.json",
+        AcousticFile = "acoustic.safetensors",
+        VocoderFile = "vocoder.safetensors";
+    private const string EmbeddedFolder = "voices/",
+        Extension = ".voice",
+        DefaultName = "lj";
     private const long MaxFileBytes = 2L << 30;
 
     internal static readonly JsonSerializerOptions Json = new()
     {
-        WriteIndented = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, TypeInfoResolver = ContractJson.Resolver,
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        TypeInfoResolver = ContractJson.Resolver,
     };
 
     /// <summary>A voice of networks that exist already.</summary>
@@ -63,13 +69,21 @@ public sealed partial class Voice : IDisposable
 
     private IEnumerable<nn.Module> Modules => [Acoustic, (nn.Module)Vocoder];
 
-    /// <summary>Names of the voices that are part of the program, the default first; none in a build without voices.</summary>
+    /// <summary>
+    /// Names of the voices that are part of the program, the default first; none in a build without voices.
+    /// </summary>
     public static IReadOnlyList<string> EmbeddedNames { get; } =
     [
-        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(name => name.StartsWith(EmbeddedFolder, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal))
+        .. Assembly
+            .GetExecutingAssembly()
+            .GetManifestResourceNames()
+            .Where(name =>
+                name.StartsWith(EmbeddedFolder, StringComparison.Ordinal)
+                && name.EndsWith(Extension, StringComparison.Ordinal)
+            )
             .Select(name => name[EmbeddedFolder.Length..^Extension.Length])
-            .OrderBy(name => name != DefaultName).ThenBy(name => name, StringComparer.Ordinal),
+            .OrderBy(name => name != DefaultName)
+            .ThenBy(name => name, StringComparer.Ordinal),
     ];
 
     /// <summary>True where the program has a voice of its own.</summary>
@@ -86,30 +100,51 @@ public sealed partial class Voice : IDisposable
     }
 
     /// <summary>Loads a voice by the name that a user gives it.</summary>
-    /// <param name="name">A .voice file, a folder, or one of <see cref="EmbeddedNames"/>; null for the default voice.</param>
+    /// <param name="name">
+    /// A .voice file, a folder, or one of <see cref="EmbeddedNames"/>; null for the default voice.
+    /// </param>
     /// <param name="device">Device that it is to compute on; null for torch's default device.</param>
-    /// <exception cref="VoiceSmithException">VS4001: none of these; otherwise as <see cref="Load(string, Device?)"/> says.</exception>
+    /// <exception cref="VoiceSmithException">
+    /// VS4001: none of these; otherwise as <see cref="Load(string, Device?)"/> says.
+    /// </exception>
     public static Voice LoadNamed(string? name, Device? device = null)
     {
         if (name is not null && (File.Exists(name) || Directory.Exists(name)))
             return Load(name, device);
         if (name is null || EmbeddedNames.Contains(name, StringComparer.OrdinalIgnoreCase))
             return LoadEmbedded(name, device);
-        throw new VoiceSmithException("VS4001", $"There is no voice '{name}'.",
+        throw new VoiceSmithException(
+            "VS4001",
+            $"There is no voice '{name}'.",
             $"It is neither a file nor a folder nor a built-in voice: {string.Join(", ", EmbeddedNames)}.",
-            "Name one of these or a .voice file, or none for the default voice.");
+            "Name one of these or a .voice file, or none for the default voice."
+        );
     }
 
     private static Stream OpenEmbedded(string? name)
     {
         if (!HasEmbedded)
-            throw new VoiceSmithException("VS2005", "There is no built-in voice.", "This build was made without one.", "Name a voice folder or a .voice file.");
-        var known = name is null ? EmbeddedNames[0] : EmbeddedNames.FirstOrDefault(one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new VoiceSmithException("VS4001", $"There is no built-in voice '{name}'.", $"There are {string.Join(", ", EmbeddedNames)}.", "Name one of them.");
+            throw new VoiceSmithException(
+                "VS2005",
+                "There is no built-in voice.",
+                "This build was made without one.",
+                "Name a voice folder or a .voice file."
+            );
+        var known = name is null
+            ? EmbeddedNames[0]
+            : EmbeddedNames.FirstOrDefault(one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase))
+                ?? throw new VoiceSmithException(
+                    "VS4001",
+                    $"There is no built-in voice '{name}'.",
+                    $"There are {string.Join(", ", EmbeddedNames)}.",
+                    "Name one of them."
+                );
         return Assembly.GetExecutingAssembly().GetManifestResourceStream(EmbeddedFolder + known + Extension)!;
     }
 
-    /// <summary>Loads a voice strictly: every tensor must be there, of the right shape, and its file undamaged.</summary>
+    /// <summary>
+    /// Loads a voice strictly: every tensor must be there, of the right shape, and its file undamaged.
+    /// </summary>
     /// <param name="path">A folder, or a .voice file.</param>
     /// <param name="device">Where it is to compute; null for torch's default device.</param>
     /// <exception cref="VoiceSmithException">VS2004: it is no voice, damaged, or of another version.</exception>
@@ -117,7 +152,11 @@ public sealed partial class Voice : IDisposable
     public static Voice Load(string path, Device? device = null)
     {
         if (Directory.Exists(path))
-            return Load(path, name => Path.Combine(path, name) is var file && File.Exists(file) ? File.OpenRead(file) : null, device);
+            return Load(
+                path,
+                name => Path.Combine(path, name) is var file && File.Exists(file) ? File.OpenRead(file) : null,
+                device
+            );
         if (!File.Exists(path))
             throw NotAVoice(path, "there is no such file or folder");
         using var stream = File.OpenRead(path);
@@ -139,24 +178,41 @@ public sealed partial class Voice : IDisposable
     /// <param name="vocoder">Weights by key.</param>
     /// <param name="training">Weights by key that only training needs; null to leave them out.</param>
     /// <returns>The manifest as written.</returns>
-    public static VoiceManifest Write(string path, VoiceManifest manifest, IEnumerable<KeyValuePair<string, Tensor>> acoustic,
-        IEnumerable<KeyValuePair<string, Tensor>> vocoder, IEnumerable<KeyValuePair<string, Tensor>>? training = null)
+    public static VoiceManifest Write(
+        string path,
+        VoiceManifest manifest,
+        IEnumerable<KeyValuePair<string, Tensor>> acoustic,
+        IEnumerable<KeyValuePair<string, Tensor>> vocoder,
+        IEnumerable<KeyValuePair<string, Tensor>>? training = null
+    )
     {
-        List<(string Name, byte[] Content)> files = [(AcousticFile, Serialize(acoustic)), (VocoderFile, Serialize(vocoder))];
+        List<(string Name, byte[] Content)> files =
+        [
+            (AcousticFile, Serialize(acoustic)),
+            (VocoderFile, Serialize(vocoder)),
+        ];
         if (training is not null)
             files.Add((TrainingFile, Serialize(training)));
         var written = manifest with { Hashes = files.ToDictionary(file => file.Name, file => HashOf(file.Content)) };
-        AtomicFile.Write(path, stream =>
-        {
-            using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-            foreach (var (name, content) in files.Prepend((ManifestFile, JsonSerializer.SerializeToUtf8Bytes(written, Json))))
+        AtomicFile.Write(
+            path,
+            stream =>
             {
-                var entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
-                entry.LastWriteTime = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero); // the same weights make the same file
-                using var target = entry.Open();
-                target.Write(content);
+                using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+                foreach (
+                    var (name, content) in files.Prepend(
+                        (ManifestFile, JsonSerializer.SerializeToUtf8Bytes(written, Json))
+                    )
+                )
+                {
+                    var entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
+                    // the same weights make the same file
+                    entry.LastWriteTime = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+                    using var target = entry.Open();
+                    target.Write(content);
+                }
             }
-        });
+        );
         return written;
     }
 
@@ -184,10 +240,13 @@ public sealed partial class Voice : IDisposable
     /// <param name="semitones">Pitch shift.</param>
     /// <param name="decibels">Loudness of articulation.</param>
     /// <param name="speaker">Row of the speaker table.</param>
-    public LocalControls LocalControls(double rate, double semitones, double decibels, int speaker = 0) => new(rate,
-        PitchIsInHertz ? Math.Pow(2, semitones / 12) : 1,
-        PitchIsInHertz ? 0 : semitones * Math.Log(2) / 12 / Manifest.LogF0Of(speaker).Deviation,
-        decibels * Math.Log(10) / 20 / Manifest.Energy.Deviation);
+    public LocalControls LocalControls(double rate, double semitones, double decibels, int speaker = 0) =>
+        new(
+            rate,
+            PitchIsInHertz ? Math.Pow(2, semitones / 12) : 1,
+            PitchIsInHertz ? 0 : semitones * Math.Log(2) / 12 / Manifest.LogF0Of(speaker).Deviation,
+            decibels * Math.Log(10) / 20 / Manifest.Energy.Deviation
+        );
 
     /// <summary>Whether the model's pitch is raw, rather than in deviations of ln F0.</summary>
     private bool PitchIsInHertz => Manifest.Acoustic.Form == AcousticForm.Reference;
@@ -253,7 +312,8 @@ public sealed partial class Voice : IDisposable
             throw NotAVoice(name, $"{entry.FullName} claims {entry.Length} bytes");
         if (entry.Length == 0)
             throw NotAVoice(name, $"{entry.FullName} is empty");
-        using var mapped = MemoryMappedFile.CreateNew(null, entry.Length); // outside both heaps: large files come and go with versions of a voice
+        // outside both heaps: large files come and go with versions of a voice
+        using var mapped = MemoryMappedFile.CreateNew(null, entry.Length);
         var memory = mapped.CreateViewStream(0, entry.Length);
         using var content = entry.Open();
         content.CopyTo(memory);
@@ -271,6 +331,11 @@ public sealed partial class Voice : IDisposable
 
     private static string HashOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
-    private static VoiceSmithException NotAVoice(string name, string why) => new("VS2004",
-        $"'{name}' is no voice that can be used.", $"In detail: {why}.", "Pack the voice again with 'voicesmith voice pack', or fetch it again.");
+    private static VoiceSmithException NotAVoice(string name, string why) =>
+        new(
+            "VS2004",
+            $"'{name}' is no voice that can be used.",
+            $"In detail: {why}.",
+            "Pack the voice again with 'voicesmith voice pack', or fetch it again."
+        );
 }

@@ -78,8 +78,12 @@ public sealed record VoiceManifest
     public MelSharpening? Sharpening { get; init; }
 
     /// <summary>Origin of the weights.</summary>
-    [Flattened(nameof(Provenance.AcousticStep), nameof(Provenance.VocoderStep), nameof(Provenance.DataHash),
-        nameof(Provenance.Licence))]
+    [Flattened(
+        nameof(Provenance.AcousticStep),
+        nameof(Provenance.VocoderStep),
+        nameof(Provenance.DataHash),
+        nameof(Provenance.Licence)
+    )]
     public required Provenance Provenance { get; init; } = new();
 
     /// <summary>SHA-256 of the files of weights, by file name.</summary>
@@ -87,19 +91,31 @@ public sealed record VoiceManifest
 
     /// <summary>A hash over weights and every setting that affects the samples.</summary>
     [JsonIgnore]
-    public string Version => string.Concat(Hashes.Where(file => file.Key != Voice.TrainingFile)
-        .OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value[..8])) +
-        (SoundSettings is { Length: > 0 } text
-            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8] : "");
+    public string Version =>
+        string.Concat(
+            Hashes
+                .Where(file => file.Key != Voice.TrainingFile)
+                .OrderBy(file => file.Key, StringComparer.Ordinal)
+                .Select(file => file.Value[..8])
+        )
+        + (
+            SoundSettings is { Length: > 0 } text
+                ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8]
+                : ""
+        );
 
     /// <summary>
     /// Settings besides the weights that affect the samples. Defaults add nothing, so that new settings do not change
     /// the versions of existing voices.
     /// </summary>
-    private string SoundSettings => Lexicon
+    private string SoundSettings =>
+        Lexicon
         + (PitchRange == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"\0pitch range {PitchRange}"))
-        + (Vocoder is SourceFilterConfig { VoicedNoise: var noise } && noise != new SourceFilterConfig().VoicedNoise
-            ? string.Create(CultureInfo.InvariantCulture, $"\0voiced noise {noise}") : "")
+        + (
+            Vocoder is SourceFilterConfig { VoicedNoise: var noise } && noise != new SourceFilterConfig().VoicedNoise
+                ? string.Create(CultureInfo.InvariantCulture, $"\0voiced noise {noise}")
+                : ""
+        )
         + (Sharpening is null ? "" : "\0sharpening " + JsonSerializer.Serialize(Sharpening));
 
     /// <summary>Unit of the model's pitch for a speaker.</summary>
@@ -119,7 +135,13 @@ public sealed record VoiceManifest
     public int SpeakerRow(string? name)
     {
         var row = name is null ? 0 : Speakers.ToList().IndexOf(name);
-        return row >= 0 ? row : throw new VoiceSmithException("VS4001", $"The voice '{Name}' has no speaker '{name}'.",
-            $"Its speakers are {string.Join(", ", Speakers)}.", "Name one of them, or none for the first.");
+        return row >= 0
+            ? row
+            : throw new VoiceSmithException(
+                "VS4001",
+                $"The voice '{Name}' has no speaker '{name}'.",
+                $"Its speakers are {string.Join(", ", Speakers)}.",
+                "Name one of them, or none for the first."
+            );
     }
 }

@@ -14,7 +14,11 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "Version {Version} of voice {Name} is passed over: {Why}")]
     public static partial void VersionPassedOver(this ILogger log, string name, string version, string why);
 
-    [LoggerMessage(8, LogLevel.Warning, "The record {Path} of published voices cannot be read; its voice is passed over")]
+    [LoggerMessage(
+        8,
+        LogLevel.Warning,
+        "The record {Path} of published voices cannot be read; its voice is passed over"
+    )]
     public static partial void RecordUnreadable(this ILogger log, string path, Exception error);
 
     [LoggerMessage(9, LogLevel.Warning, "{Path} is not published: {Why}")]

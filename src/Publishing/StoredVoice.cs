@@ -32,36 +32,53 @@ public sealed record StoredVoice
     public StoredVersion? Find(string version) => Versions.FirstOrDefault(one => one.Version == version);
 
     /// <summary>Adds a version; one that was here before keeps its votes.</summary>
-    internal StoredVoice With(StoredVersion version) => this with
-    {
-        Versions =
-        [
-            .. Versions.Where(one => one.Version != version.Version),
-            Find(version.Version) is { } before
-                ? version with { VotesFor = before.VotesFor, VotesAgainst = before.VotesAgainst } : version,
-        ],
-    };
+    internal StoredVoice With(StoredVersion version) =>
+        this with
+        {
+            Versions =
+            [
+                .. Versions.Where(one => one.Version != version.Version),
+                Find(version.Version) is { } before
+                    ? version with
+                    {
+                        VotesFor = before.VotesFor,
+                        VotesAgainst = before.VotesAgainst,
+                    }
+                    : version,
+            ],
+        };
 
     /// <summary>Changes a version in its place.</summary>
     internal StoredVoice With(string version, Func<StoredVersion, StoredVersion> change) =>
-        this with { Versions = [.. Versions.Select(one => one.Version == version ? change(one) : one)] };
+        this with
+        {
+            Versions = [.. Versions.Select(one => one.Version == version ? change(one) : one)],
+        };
 
     /// <summary>Makes a version the current one; if it was being compared, the comparison ends.</summary>
-    internal StoredVoice With(VoicePublication publication) => this with
-    {
-        History =
-        [
-            .. History.Append(new(publication.Voice.Version, publication.At, publication.By, publication.Source)).TakeLast(HistoryLimit),
-        ],
-        Comparison = Comparison?.Version == publication.Voice.Version ? null : Comparison,
-    };
+    internal StoredVoice With(VoicePublication publication) =>
+        this with
+        {
+            History =
+            [
+                .. History
+                    .Append(new(publication.Voice.Version, publication.At, publication.By, publication.Source))
+                    .TakeLast(HistoryLimit),
+            ],
+            Comparison = Comparison?.Version == publication.Voice.Version ? null : Comparison,
+        };
 
-    /// <summary>Keeps so many of the versions with files: the compared one, then those that spoke or came last.</summary>
+    /// <summary>
+    /// Keeps so many of the versions with files: the compared one, then those that spoke or came last.
+    /// </summary>
     internal StoredVoice WithOnly(int keep)
     {
-        var kept = Versions.Where(one => one.File.Length > 0).OrderByDescending(one => one.Version == Comparison?.Version)
+        var kept = Versions
+            .Where(one => one.File.Length > 0)
+            .OrderByDescending(one => one.Version == Comparison?.Version)
             .ThenByDescending(one => History.LastOrDefault(spoke => spoke.Version == one.Version)?.At ?? one.At)
-            .Take(keep).ToHashSet();
+            .Take(keep)
+            .ToHashSet();
         return this with { Versions = [.. Versions.Where(one => one.File.Length == 0 || kept.Contains(one))] };
     }
 }
@@ -127,12 +144,19 @@ public sealed record StoredVersion
     public long VotesAgainst { get; init; }
 
     internal static StoredVersion Of(VoiceManifest manifest) =>
-        new() { Version = manifest.Version, Language = manifest.Language, Provenance = manifest.Provenance };
+        new()
+        {
+            Version = manifest.Version,
+            Language = manifest.Language,
+            Provenance = manifest.Provenance,
+        };
 
     /// <summary>The record of a voice of which nothing else is known.</summary>
-    internal static StoredVersion Of(VoiceInfo info) => new()
-    {
-        Version = info.Version, Language = info.Language,
-        Provenance = new() { AcousticStep = info.TrainingStep, Licence = info.Licence },
-    };
+    internal static StoredVersion Of(VoiceInfo info) =>
+        new()
+        {
+            Version = info.Version,
+            Language = info.Language,
+            Provenance = new() { AcousticStep = info.TrainingStep, Licence = info.Licence },
+        };
 }

@@ -13,8 +13,12 @@ namespace VoiceSmith.Publishing;
 /// <param name="devices">Where voices are loaded to.</param>
 /// <param name="time">Clock of the trial.</param>
 public sealed class VersionLoader(
-    VoiceCatalogue catalogue, VoiceOrigins origins, IOptions<VoiceOptions> options, SpeechDevices devices, TimeProvider time)
-    : IDisposable
+    VoiceCatalogue catalogue,
+    VoiceOrigins origins,
+    IOptions<VoiceOptions> options,
+    SpeechDevices devices,
+    TimeProvider time
+) : IDisposable
 {
     // Always the same thread: native memory that a version leaves is what the next one takes.
     private readonly ComputeWorkers _thread = new(1);
@@ -27,8 +31,11 @@ public sealed class VersionLoader(
     /// <param name="cancellationToken">Ends the wait for the loader's thread.</param>
     /// <exception cref="VoiceSmithException">VS2002 to VS2004, VS4021: it is no voice, or damaged.</exception>
     public Task<ModelVoice> LoadAsync(
-        string path, string title, Func<VoiceManifest, string> name, CancellationToken cancellationToken) =>
-        _thread.RunAsync(0, () => VoiceFile.Load(devices, path, title, name), cancellationToken);
+        string path,
+        string title,
+        Func<VoiceManifest, string> name,
+        CancellationToken cancellationToken
+    ) => _thread.RunAsync(0, () => VoiceFile.Load(devices, path, title, name), cancellationToken);
 
     /// <summary>Loads a version that is kept, or that the configuration names.</summary>
     /// <exception cref="VersionNotKeptException">VS4023.</exception>
@@ -40,9 +47,14 @@ public sealed class VersionLoader(
     /// <param name="current">The voice it is to replace; null for none.</param>
     /// <param name="cancellationToken">Ends the trial.</param>
     /// <exception cref="VoiceRefusedException">VS4014: it did not pass.</exception>
-    public async Task<GateReport> TryAsync(ISpeakingVoice candidate, ISpeakingVoice? current, CancellationToken cancellationToken)
+    public async Task<GateReport> TryAsync(
+        ISpeakingVoice candidate,
+        ISpeakingVoice? current,
+        CancellationToken cancellationToken
+    )
     {
-        var report = await Task.Run(() => _gate.TryAsync(candidate, current, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var report = await Task.Run(() => _gate.TryAsync(candidate, current, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         return report.Passed ? report : throw new VoiceRefusedException(report);
     }
 
@@ -50,8 +62,13 @@ public sealed class VersionLoader(
     public void Dispose() => _thread.Dispose();
 
     /// <summary>Loads a version on the calling thread.</summary>
-    internal ModelVoice LoadKept(string name, string version) => catalogue.PathOf(name, version) is { } path
-        ? VoiceFile.Load(devices, path, Path.GetFileName(path), _ => name)
-        : origins.Load(name, version)
-            ?? throw new VersionNotKeptException(name, version, "It was part of the server's configuration, which now has another.");
+    internal ModelVoice LoadKept(string name, string version) =>
+        catalogue.PathOf(name, version) is { } path
+            ? VoiceFile.Load(devices, path, Path.GetFileName(path), _ => name)
+            : origins.Load(name, version)
+                ?? throw new VersionNotKeptException(
+                    name,
+                    version,
+                    "It was part of the server's configuration, which now has another."
+                );
 }

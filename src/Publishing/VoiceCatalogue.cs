@@ -7,7 +7,9 @@ using VoiceSmith.Streaming.Voices;
 namespace VoiceSmith.Publishing;
 
 /// <summary>The versions of every voice and their files, in memory as on disk. Safe from any thread.</summary>
-/// <remarks>Records are made for voices that the configuration names, too; they are written with the first change.</remarks>
+/// <remarks>
+/// Records are made for voices that the configuration names, too; they are written with the first change.
+/// </remarks>
 public sealed class VoiceCatalogue : IDisposable
 {
     private readonly VoiceStore _store;
@@ -24,7 +26,11 @@ public sealed class VoiceCatalogue : IDisposable
     /// <param name="origins">The voices that the configuration names.</param>
     /// <param name="log">Receives records that cannot be read.</param>
     public VoiceCatalogue(
-        IOptions<VoiceOptions> options, VoiceRegistry voices, VoiceOrigins origins, ILogger<VoiceCatalogue> log)
+        IOptions<VoiceOptions> options,
+        VoiceRegistry voices,
+        VoiceOrigins origins,
+        ILogger<VoiceCatalogue> log
+    )
     {
         (_options, _voices, _origins) = (options.Value, voices, origins);
         _store = new(_options.FolderOrDefault);
@@ -41,7 +47,8 @@ public sealed class VoiceCatalogue : IDisposable
     public StoredVoice Find(string name) => Of(_voices.Find(name).Info.Name);
 
     /// <summary>True if a version of some voice came from a file with this SHA-256.</summary>
-    public bool Knows(string sha256) => _stored.Values.Any(voice => voice.Versions.Any(version => version.Sha256 == sha256));
+    public bool Knows(string sha256) =>
+        _stored.Values.Any(voice => voice.Versions.Any(version => version.Sha256 == sha256));
 
     /// <inheritdoc cref="IVoicePublisher.CopyCurrentAsync"/>
     public async Task<VoiceInfo> CopyCurrentAsync(string? name, string path, CancellationToken cancellationToken)
@@ -72,13 +79,20 @@ public sealed class VoiceCatalogue : IDisposable
     {
         var slot = _voices.TryFind(name);
         if (_stored.TryGetValue(name, out var stored)) // if all its published versions are broken, another speaks
-            return slot is null || stored.Find(slot.Info.Version) is not null ? stored : stored.With(DescribeCurrent(name, slot));
-        return slot is null ? new() { Name = name } : new()
-        {
-            Name = name,
-            Versions = [DescribeCurrent(name, slot)],
-            History = [.. slot.History.Select(one => new StoredPublication(one.Voice.Version, one.At, one.By, one.Source))],
-        };
+            return slot is null || stored.Find(slot.Info.Version) is not null
+                ? stored
+                : stored.With(DescribeCurrent(name, slot));
+        return slot is null
+            ? new() { Name = name }
+            : new()
+            {
+                Name = name,
+                Versions = [DescribeCurrent(name, slot)],
+                History =
+                [
+                    .. slot.History.Select(one => new StoredPublication(one.Voice.Version, one.At, one.By, one.Source)),
+                ],
+            };
     }
 
     /// <summary>Copies a file into the catalogue's folder; it belongs to no voice until it is kept.</summary>
@@ -91,7 +105,12 @@ public sealed class VoiceCatalogue : IDisposable
     {
         lock (_writing)
         {
-            version = version with { File = _store.Keep(name, incoming), Sha256 = incoming.Sha256, Bytes = incoming.Bytes };
+            version = version with
+            {
+                File = _store.Keep(name, incoming),
+                Sha256 = incoming.Sha256,
+                Bytes = incoming.Bytes,
+            };
             Change(name, stored => change(stored.With(version)));
         }
     }
@@ -112,15 +131,22 @@ public sealed class VoiceCatalogue : IDisposable
     internal string? PathOf(string name, string version)
     {
         var stored = Of(name);
-        var kept = stored.Find(version) ?? throw new VersionNotKeptException(
-            stored.Name, version, "None of that version was published here, or it was too long ago.");
+        var kept =
+            stored.Find(version)
+            ?? throw new VersionNotKeptException(
+                stored.Name,
+                version,
+                "None of that version was published here, or it was too long ago."
+            );
         if (kept.File.Length == 0)
             return null;
-        return _store.IsWhole(stored.Name, kept) ? _store.PathOf(stored.Name, kept)
+        return _store.IsWhole(stored.Name, kept)
+            ? _store.PathOf(stored.Name, kept)
             : throw new VersionNotKeptException(stored.Name, version, "Its file is damaged or gone.");
     }
 
-    private StoredVersion DescribeCurrent(string name, VoiceSlot slot) => _origins.DescribeOf(name) ?? StoredVersion.Of(slot.Info);
+    private StoredVersion DescribeCurrent(string name, VoiceSlot slot) =>
+        _origins.DescribeOf(name) ?? StoredVersion.Of(slot.Info);
 
     private sealed class Turn(SemaphoreSlim turn) : IDisposable
     {

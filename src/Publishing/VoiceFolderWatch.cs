@@ -16,12 +16,15 @@ namespace VoiceSmith.Publishing;
 /// <param name="options">Names the folder.</param>
 /// <param name="log">Receives refusals.</param>
 internal sealed class VoiceFolderWatch(
-    IVoicePublisher publisher, IOptions<VoiceOptions> options, ILogger<VoiceFolderWatch> log)
-    : BackgroundService
+    IVoicePublisher publisher,
+    IOptions<VoiceOptions> options,
+    ILogger<VoiceFolderWatch> log
+) : BackgroundService
 {
-    private const string By = "watched folder", RefusalEnding = ".refused.txt";
+    private const string By = "watched folder",
+        RefusalEnding = ".refused.txt";
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);   // a network drive may not report changes
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10); // a network drive may not report changes
 
     private readonly Dictionary<string, Seen> _seen = new(StringComparer.Ordinal);
 
@@ -69,7 +72,12 @@ internal sealed class VoiceFolderWatch(
         var settled = true;
         foreach (var gone in _seen.Keys.Where(path => !File.Exists(path)).ToList())
             _seen.Remove(gone);
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*.voice").OrderBy(file => file.LastWriteTimeUtc).ToList())
+        foreach (
+            var file in new DirectoryInfo(folder)
+                .EnumerateFiles("*.voice")
+                .OrderBy(file => file.LastWriteTimeUtc)
+                .ToList()
+        )
         {
             var now = new Seen(file.Length, file.LastWriteTimeUtc, IsDone: false);
             var before = _seen.GetValueOrDefault(file.FullName);
@@ -98,7 +106,8 @@ internal sealed class VoiceFolderWatch(
         catch (Exception error) when (error is VoiceSmithException or IOException or UnauthorizedAccessException)
         {
             log.FileRefused(path, error.Message);
-            await File.WriteAllTextAsync(refusal, error.Message + Environment.NewLine, cancellationToken).ConfigureAwait(false);
+            await File.WriteAllTextAsync(refusal, error.Message + Environment.NewLine, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
@@ -107,7 +116,9 @@ internal sealed class VoiceFolderWatch(
         var file = File.OpenRead(path);
         await using (file.ConfigureAwait(false))
         {
-            var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+            var hash = Convert.ToHexStringLower(
+                await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)
+            );
             return await publisher.KnowsAsync(hash, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -10,11 +10,15 @@ public sealed class VoiceOptions
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Voices";
 
-    /// <summary>Folders or .voice files besides the built-in voices. Each takes memory and a second or two at start.</summary>
+    /// <summary>
+    /// Folders or .voice files besides the built-in voices. Each takes memory and a second or two at start.
+    /// </summary>
     [Required]
     public IReadOnlyList<string> Paths { get; init; } = [];
 
-    /// <summary>Offers the built-in voices. Without them, <see cref="Paths"/> or <see cref="Folder"/> must hold a voice.</summary>
+    /// <summary>
+    /// Offers the built-in voices. Without them, <see cref="Paths"/> or <see cref="Folder"/> must hold a voice.
+    /// </summary>
     public bool BuiltIn { get; init; } = true;
 
     /// <summary>
@@ -44,9 +48,17 @@ public sealed class VoiceOptions
     public GateOptions Gate { get; init; } = new();
 
     /// <summary><see cref="Folder"/>, or the place that stands for an empty one.</summary>
-    public string FolderOrDefault => Folder.Length > 0 ? Path.GetFullPath(Folder) : Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-        "voicesmith", "voices");
+    public string FolderOrDefault =>
+        Folder.Length > 0
+            ? Path.GetFullPath(Folder)
+            : Path.Combine(
+                Environment.GetFolderPath(
+                    Environment.SpecialFolder.LocalApplicationData,
+                    Environment.SpecialFolderOption.DoNotVerify
+                ),
+                "voicesmith",
+                "voices"
+            );
 }
 
 /// <summary>Validates <see cref="VoiceOptions"/> at start.</summary>

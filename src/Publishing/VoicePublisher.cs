@@ -6,7 +6,9 @@ using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Publishing;
 
-/// <summary>Makes versions of voices current: tried by the gate, kept on disk, then put into their slot in one step.</summary>
+/// <summary>
+/// Makes versions of voices current: tried by the gate, kept on disk, then put into their slot in one step.
+/// </summary>
 /// <remarks>
 /// One publication at a time; utterances under way are not disturbed, and a voice that is refused leaves everything as
 /// it was. The disk changes first: a server that dies in between starts with the new version.
@@ -17,8 +19,12 @@ namespace VoiceSmith.Publishing;
 /// <param name="time">Dates publications.</param>
 /// <param name="log">Receives what is published, and what cannot be.</param>
 public sealed class VoicePublisher(
-    VoiceRegistry voices, VoiceCatalogue catalogue, VersionLoader loader, TimeProvider time, ILogger<VoicePublisher> log)
-    : IVoicePublisher
+    VoiceRegistry voices,
+    VoiceCatalogue catalogue,
+    VersionLoader loader,
+    TimeProvider time,
+    ILogger<VoicePublisher> log
+) : IVoicePublisher
 {
     private readonly VersionComparisons _comparisons = new(voices, catalogue, loader);
     private readonly VoteLedger _votes = new(voices, catalogue);
@@ -26,7 +32,9 @@ public sealed class VoicePublisher(
     /// <inheritdoc/>
     public event Action? Changed;
 
-    /// <summary>Continues with what was published before the server started: the newest version of each voice that is whole.</summary>
+    /// <summary>
+    /// Continues with what was published before the server started: the newest version of each voice that is whole.
+    /// </summary>
     public void Restore()
     {
         foreach (var stored in catalogue.AtStart)
@@ -34,25 +42,41 @@ public sealed class VoicePublisher(
             foreach (var publication in stored.History.Reverse())
                 if (TryRestore(stored, publication))
                     break;
-            if (voices.TryFind(stored.Name) is { } slot && stored.Comparison is { } comparison
-                && TryLoad(stored, comparison.Version) is { } challenger)
+            if (
+                voices.TryFind(stored.Name) is { } slot
+                && stored.Comparison is { } comparison
+                && TryLoad(stored, comparison.Version) is { } challenger
+            )
                 slot.Compare(challenger, comparison.ToComparison());
         }
     }
 
     /// <inheritdoc/>
     public async Task<VoicePublication> PublishAsync(
-        Stream voiceFile, string name, string by, string source, VoiceComparison? comparison, CancellationToken cancellationToken)
+        Stream voiceFile,
+        string name,
+        string by,
+        string source,
+        VoiceComparison? comparison,
+        CancellationToken cancellationToken
+    )
     {
         using var staged = await StageAsync(voiceFile, name, by, source, cancellationToken).ConfigureAwait(false);
         return Switch(staged, comparison);
     }
 
-    /// <summary>The first half of a publication: stores a version, loads it and tries it. Nobody hears it yet.</summary>
+    /// <summary>
+    /// The first half of a publication: stores a version, loads it and tries it. Nobody hears it yet.
+    /// </summary>
     /// <inheritdoc cref="IVoicePublisher.PublishAsync"/>
     /// <returns>The version. Other publications wait until it is switched to or disposed of.</returns>
     public async Task<StagedVersion> StageAsync(
-        Stream voiceFile, string name, string by, string source, CancellationToken cancellationToken)
+        Stream voiceFile,
+        string name,
+        string by,
+        string source,
+        CancellationToken cancellationToken
+    )
     {
         IncomingFile? incoming = null;
         IDisposable? turn = null;
@@ -61,10 +85,27 @@ public sealed class VoicePublisher(
         {
             incoming = await catalogue.TakeAsync(voiceFile, cancellationToken).ConfigureAwait(false);
             turn = await catalogue.TakeTurnAsync(cancellationToken).ConfigureAwait(false);
-            voice = await loader.LoadAsync(incoming.Path, source, manifest => VoiceFile.NameOf(name, manifest, voices), cancellationToken).ConfigureAwait(false);
+            voice = await loader
+                .LoadAsync(
+                    incoming.Path,
+                    source,
+                    manifest => VoiceFile.NameOf(name, manifest, voices),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             using var current = voices.TryFind(voice.Info.Name)?.Lease();
             var report = await loader.TryAsync(voice, current?.Voice, cancellationToken).ConfigureAwait(false);
-            return new(voice, StoredVersion.Of(voice.Manifest) with { By = by, Source = source, Findings = report.Findings }, incoming, turn);
+            return new(
+                voice,
+                StoredVersion.Of(voice.Manifest) with
+                {
+                    By = by,
+                    Source = source,
+                    Findings = report.Findings,
+                },
+                incoming,
+                turn
+            );
         }
         catch
         {
@@ -88,7 +129,12 @@ public sealed class VoicePublisher(
         var version = staged.Version with { At = publication.At };
         if (comparison is not null && voices.TryFind(info.Name) is { } slot)
         {
-            catalogue.Keep(info.Name, version, staged.File, stored => stored with { Comparison = StoredComparison.Of(version.Version, comparison) });
+            catalogue.Keep(
+                info.Name,
+                version,
+                staged.File,
+                stored => stored with { Comparison = StoredComparison.Of(version.Version, comparison) }
+            );
             slot.Compare(staged.Release(), comparison);
         }
         else
@@ -102,15 +148,23 @@ public sealed class VoicePublisher(
 
     /// <inheritdoc/>
     public async Task<VoicePublication> RollBackAsync(
-        string name, string? version, string by, string source, CancellationToken cancellationToken)
+        string name,
+        string? version,
+        string by,
+        string source,
+        CancellationToken cancellationToken
+    )
     {
         using var turn = await catalogue.TakeTurnAsync(cancellationToken).ConfigureAwait(false);
         var slot = voices.Find(name);
         var current = slot.Info;
-        var wanted = version ?? catalogue.Of(current.Name).History.LastOrDefault(one => one.Version != current.Version)?.Version
+        var wanted =
+            version
+            ?? catalogue.Of(current.Name).History.LastOrDefault(one => one.Version != current.Version)?.Version
             ?? throw new NothingToRollBackException(current.Name);
         using var held = slot.TryLease(wanted); // so that it stays while the record is written
-        var voice = held?.Voice ?? await loader.LoadKeptAsync(current.Name, wanted, cancellationToken).ConfigureAwait(false);
+        var voice =
+            held?.Voice ?? await loader.LoadKeptAsync(current.Name, wanted, cancellationToken).ConfigureAwait(false);
         var publication = new VoicePublication(voice.Info, time.GetUtcNow(), by, source);
         catalogue.Change(current.Name, stored => stored.With(publication));
         if (held is null)
@@ -122,15 +176,21 @@ public sealed class VoicePublisher(
     }
 
     /// <inheritdoc/>
-    public Task CompareAsync(string name, string? version, VoiceComparison comparison, CancellationToken cancellationToken) =>
-        _comparisons.CompareAsync(name, version, comparison, cancellationToken);
+    public Task CompareAsync(
+        string name,
+        string? version,
+        VoiceComparison comparison,
+        CancellationToken cancellationToken
+    ) => _comparisons.CompareAsync(name, version, comparison, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<VoicePublication> PromoteAsync(string name, string by, CancellationToken cancellationToken) =>
-        await RollBackAsync(name, _comparisons.ChallengerOf(name), by, "promoted", cancellationToken).ConfigureAwait(false);
+        await RollBackAsync(name, _comparisons.ChallengerOf(name), by, "promoted", cancellationToken)
+            .ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public Task DropAsync(string name, CancellationToken cancellationToken) => _comparisons.DropAsync(name, cancellationToken);
+    public Task DropAsync(string name, CancellationToken cancellationToken) =>
+        _comparisons.DropAsync(name, cancellationToken);
 
     /// <inheritdoc/>
     public void Vote(string name, string? version, bool liked) => _votes.Vote(name, version, liked);
@@ -147,11 +207,13 @@ public sealed class VoicePublisher(
         catalogue.CopyCurrentAsync(name, path, cancellationToken);
 
     /// <inheritdoc/>
-    public bool Speaks(string name, string version) => voices.TryFind(name) is { } slot
+    public bool Speaks(string name, string version) =>
+        voices.TryFind(name) is { } slot
         && (slot.Info.Version == version || slot.Comparison?.Challenger.Version == version);
 
     /// <inheritdoc/>
-    public Task<bool> KnowsAsync(string sha256, CancellationToken cancellationToken) => Task.FromResult(catalogue.Knows(sha256));
+    public Task<bool> KnowsAsync(string sha256, CancellationToken cancellationToken) =>
+        Task.FromResult(catalogue.Knows(sha256));
 
     private void Tell(VoicePublication publication)
     {

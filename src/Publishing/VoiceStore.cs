@@ -6,7 +6,9 @@ using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Publishing;
 
-/// <summary>The files of published versions: a folder for each voice, with its versions and one record of them.</summary>
+/// <summary>
+/// The files of published versions: a folder for each voice, with its versions and one record of them.
+/// </summary>
 /// <remarks>
 /// Weights are forced to disk under a temporary name and renamed; then the record is written in the same way. That last
 /// rename is the step at which another version becomes the current one: whenever the process dies, the record names
@@ -17,7 +19,11 @@ internal sealed class VoiceStore(string folder)
 {
     private const string RecordFile = "voice.json";
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, TypeInfoResolver = ContractJson.Resolver };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        TypeInfoResolver = ContractJson.Resolver,
+    };
 
     private string IncomingFolder => Path.Combine(folder, ".incoming"); // no voice's folder has a dot
 
@@ -48,7 +54,9 @@ internal sealed class VoiceStore(string folder)
         return voices;
     }
 
-    /// <summary>Writes a record, which holds from then on, and deletes the files of versions that it no longer has.</summary>
+    /// <summary>
+    /// Writes a record, which holds from then on, and deletes the files of versions that it no longer has.
+    /// </summary>
     public void Write(StoredVoice voice)
     {
         var place = PlaceOf(voice.Name);
@@ -100,11 +108,19 @@ internal sealed class VoiceStore(string folder)
         return file;
     }
 
-    private static StoredVoice? Read(string record) => JsonSerializer.Deserialize<StoredVoice>(File.ReadAllBytes(record), Json);
+    private static StoredVoice? Read(string record) =>
+        JsonSerializer.Deserialize<StoredVoice>(File.ReadAllBytes(record), Json);
 
     /// <summary>The folder of a voice: letters, digits and dashes stay, other characters become their code.</summary>
-    private string PlaceOf(string name) => Path.Combine(folder, string.Concat(name.Select(
-        c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? $"{char.ToLowerInvariant(c)}" : $"%{(int)c:x4}")));
+    private string PlaceOf(string name) =>
+        Path.Combine(
+            folder,
+            string.Concat(
+                name.Select(c =>
+                    char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? $"{char.ToLowerInvariant(c)}" : $"%{(int)c:x4}"
+                )
+            )
+        );
 }
 
 /// <summary>A file that was taken in; disposing of it deletes it unless it was kept.</summary>
@@ -122,7 +138,14 @@ internal sealed class IncomingFile(string path) : IDisposable
     public async Task FillAsync(Stream source, long limit, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var target = new FileStream(Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+        var target = new FileStream(
+            Path,
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.None,
+            bufferSize: 0,
+            useAsync: true
+        );
         await using (target.ConfigureAwait(false))
         {
             var buffer = new byte[1 << 20];

@@ -14,7 +14,22 @@ internal sealed class VoteLedger(VoiceRegistry voices, VoiceCatalogue catalogue)
         var wanted = version ?? current.Version;
         if (catalogue.Of(current.Name).Find(wanted) is null)
             throw new VersionNotKeptException(current.Name, wanted, "It is none of this voice's.");
-        catalogue.Change(current.Name, stored => stored.With(wanted, one => liked
-            ? one with { VotesFor = one.VotesFor + 1 } : one with { VotesAgainst = one.VotesAgainst + 1 }));
+        catalogue.Change(
+            current.Name,
+            stored =>
+                stored.With(
+                    wanted,
+                    one =>
+                        liked
+                            ? one with
+                            {
+                                VotesFor = one.VotesFor + 1,
+                            }
+                            : one with
+                            {
+                                VotesAgainst = one.VotesAgainst + 1,
+                            }
+                )
+        );
     }
 }

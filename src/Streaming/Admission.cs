@@ -2,22 +2,32 @@ using VoiceSmith.Streaming.Scheduling;
 
 namespace VoiceSmith.Streaming;
 
-/// <summary>Who may speak: as many utterances as the deployment allows, and as many listeners in real time as the workers can serve.</summary>
+/// <summary>
+/// Who may speak: as many utterances as the deployment allows, and as many listeners in real time as the workers can
+/// serve.
+/// </summary>
 /// <remarks>
-/// What a listener costs is learned from the utterances that have ended: computing time per second of sound. Utterances that are not
+/// What a listener costs is learned from the utterances that have ended: computing time per second of sound. Utterances
+/// that are not
 /// paced take what is left over and slow nobody down, so they count for the first limit only.
 /// </remarks>
 /// <param name="options">The limits.</param>
 /// <param name="workers">Threads that compute.</param>
-/// <param name="batches">True where utterances share batches: then one costs less the more there are, and the least that it has cost counts.</param>
+/// <param name="batches">
+/// True where utterances share batches: then one costs less the more there are, and the least that it has cost counts.
+/// </param>
 internal sealed class Admission(StreamingOptions options, int workers, bool batches)
 {
-    private const double Forgetting = 0.2, FirstGuessSeconds = 5, Inflation = 1.01;
+    private const double Forgetting = 0.2,
+        FirstGuessSeconds = 5,
+        Inflation = 1.01;
 
     private readonly Lock _lock = new();
     private TaskCompletionSource? _empty;
-    private int _all, _paced;
-    private double _cost, _seconds = FirstGuessSeconds; // averages: workers that one listener keeps busy, and how long an utterance lasts
+    private int _all,
+        _paced;
+    private double _cost,
+        _seconds = FirstGuessSeconds; // averages: workers that one listener keeps busy, and how long an utterance lasts
     private bool _closed;
 
     /// <summary>Utterances now.</summary>
@@ -62,7 +72,10 @@ internal sealed class Admission(StreamingOptions options, int workers, bool batc
         lock (_lock)
         {
             var cost = ledger.RealTimeFactor;
-            _cost = _cost == 0 ? cost : batches ? Math.Min(_cost * Inflation, cost) : _cost + Forgetting * (cost - _cost);
+            _cost =
+                _cost == 0 ? cost
+                : batches ? Math.Min(_cost * Inflation, cost)
+                : _cost + Forgetting * (cost - _cost);
             _seconds += Forgetting * (ledger.Total * 1e-6 - _seconds);
         }
     }
@@ -89,10 +102,13 @@ internal sealed class Admission(StreamingOptions options, int workers, bool batc
 
     private EngineBusyException? Refusal(bool paced) =>
         _all >= options.MaxUtterances ? new(options.MaxUtterances, TryAgain(_all))
-        : paced && options.MaxLoad > 0 && _paced > 0 && (_paced + 1) * _cost > options.MaxLoad * workers ? new(_paced, TryAgain(_paced)) : null;
+        : paced && options.MaxLoad > 0 && _paced > 0 && (_paced + 1) * _cost > options.MaxLoad * workers
+            ? new(_paced, TryAgain(_paced))
+        : null;
 
     /// <summary>Of so many that last so long on average, one ends about every…</summary>
-    private TimeSpan TryAgain(int speaking) => TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(_seconds / Math.Max(1, speaking)), 1, 60));
+    private TimeSpan TryAgain(int speaking) =>
+        TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(_seconds / Math.Max(1, speaking)), 1, 60));
 
     private void Leave(bool paced)
     {

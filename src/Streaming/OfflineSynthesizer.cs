@@ -9,7 +9,11 @@ namespace VoiceSmith.Streaming;
 /// <param name="Sentences">In speaking order.</param>
 /// <param name="Words">In speaking order.</param>
 public sealed record SpokenSound(
-    SpeechStarted Start, byte[] Pcm, IReadOnlyList<SentenceStarted> Sentences, IReadOnlyList<WordStarted> Words)
+    SpeechStarted Start,
+    byte[] Pcm,
+    IReadOnlyList<SentenceStarted> Sentences,
+    IReadOnlyList<WordStarted> Words
+)
 {
     /// <summary>In speaking order; empty where the request does not ask for them.</summary>
     public IReadOnlyList<PhonemeStarted> Phonemes { get; init; } = [];
@@ -28,7 +32,12 @@ public sealed record SpokenSound(
     public void WriteWav(Stream stream)
     {
         using var wav = new WavWriter(
-            stream, Start.Format.SampleRate, Start.Format.Channels, samples: Pcm.Length / 2, leaveOpen: true);
+            stream,
+            Start.Format.SampleRate,
+            Start.Format.Channels,
+            samples: Pcm.Length / 2,
+            leaveOpen: true
+        );
         wav.WriteEncoded(Pcm);
     }
 }
@@ -44,19 +53,39 @@ public sealed class OfflineSynthesizer(ISpeechEngine engine)
     public async Task<SpokenSound> SpeakAsync(SpeechRequest request, string text, CancellationToken cancellationToken)
     {
         SpeechStarted? start = null;
-        var (sentences, words, phonemes) = (new List<SentenceStarted>(), new List<WordStarted>(), new List<PhonemeStarted>());
+        var (sentences, words, phonemes) = (
+            new List<SentenceStarted>(),
+            new List<WordStarted>(),
+            new List<PhonemeStarted>()
+        );
         var notices = new List<NoticeGiven>();
         using var pcm = new MemoryStream();
-        await foreach (var happened in engine.SpeakAsync(request, new[] { text }.ToAsyncEnumerable(), cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var happened in engine
+                .SpeakAsync(request, new[] { text }.ToAsyncEnumerable(), cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             switch (happened)
             {
-                case SpeechStarted started: start = started; break;
-                case SentenceStarted sentence: sentences.Add(sentence); break;
-                case WordStarted word: words.Add(word); break;
-                case PhonemeStarted phoneme: phonemes.Add(phoneme); break;
-                case NoticeGiven notice: notices.Add(notice); break;
-                case SoundMade sound: pcm.Write(sound.Frame.Pcm.Span); break;
+                case SpeechStarted started:
+                    start = started;
+                    break;
+                case SentenceStarted sentence:
+                    sentences.Add(sentence);
+                    break;
+                case WordStarted word:
+                    words.Add(word);
+                    break;
+                case PhonemeStarted phoneme:
+                    phonemes.Add(phoneme);
+                    break;
+                case NoticeGiven notice:
+                    notices.Add(notice);
+                    break;
+                case SoundMade sound:
+                    pcm.Write(sound.Frame.Pcm.Span);
+                    break;
             }
         }
         return new(start!, pcm.ToArray(), sentences, words) { Phonemes = phonemes, Notices = notices };

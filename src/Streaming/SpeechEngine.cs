@@ -22,26 +22,33 @@ public interface ISpeechEngine
 
     /// <summary>Speaks one utterance.</summary>
     /// <remarks>
-    /// A pure function of the voice's version, the text, the controls and the seed: not of how the text was cut into pieces, nor of
+    /// A pure function of the voice's version, the text, the controls and the seed: not of how the text was cut into
+    /// pieces, nor of
     /// who else listens.
     /// </remarks>
     /// <param name="request">Who is to speak, and how.</param>
     /// <param name="text">In pieces, as it arrives; must observe the token it is enumerated with.</param>
     /// <param name="cancellationToken">Ends the utterance, and its work within one chunk.</param>
     /// <returns>
-    /// <see cref="SpeechStarted"/>, then sound with the events of its sentences and words, then <see cref="SpeechAccounted"/> and
+    /// <see cref="SpeechStarted"/>, then sound with the events of its sentences and words, then
+    /// <see cref="SpeechAccounted"/> and
     /// <see cref="SpeechEnded"/>, or <see cref="SpeechStopped"/>.
     /// </returns>
     /// <exception cref="UnknownVoiceException">VS4001.</exception>
     /// <exception cref="EngineBusyException">VS4002.</exception>
-    /// <exception cref="TextTooLongException">VS4003; part of a text that came in pieces may have been spoken.</exception>
+    /// <exception cref="TextTooLongException">
+    /// VS4003; part of a text that came in pieces may have been spoken.
+    /// </exception>
     /// <exception cref="NothingToSayException">VS4004, when the text ends without a word.</exception>
     /// <exception cref="SpeechControlException">VS4005.</exception>
     /// <exception cref="VoiceFailedException">VS4006.</exception>
     /// <exception cref="EngineStoppingException">VS4010.</exception>
     /// <exception cref="VoiceVersionException">VS4012.</exception>
-    IAsyncEnumerable<SpeechEvent> SpeakAsync(SpeechRequest request, IAsyncEnumerable<string> text, CancellationToken cancellationToken) =>
-        SpeakAsync(request, text, new Utterance(TimeProvider.System), cancellationToken);
+    IAsyncEnumerable<SpeechEvent> SpeakAsync(
+        SpeechRequest request,
+        IAsyncEnumerable<string> text,
+        CancellationToken cancellationToken
+    ) => SpeakAsync(request, text, new Utterance(TimeProvider.System), cancellationToken);
 
     /// <summary>Speaks one utterance that can be paused, stopped and kept near its listener.</summary>
     /// <inheritdoc cref="SpeakAsync(SpeechRequest, IAsyncEnumerable{string}, CancellationToken)"/>
@@ -50,16 +57,27 @@ public interface ISpeechEngine
     /// <param name="utterance">A new one.</param>
     /// <param name="cancellationToken">Ends the utterance, and its work within one chunk.</param>
     IAsyncEnumerable<SpeechEvent> SpeakAsync(
-        SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, CancellationToken cancellationToken);
+        SpeechRequest request,
+        IAsyncEnumerable<string> text,
+        Utterance utterance,
+        CancellationToken cancellationToken
+    );
 
-    /// <summary>Takes up an utterance of the last minutes again, whose stream broke: the same samples, from one of them on.</summary>
+    /// <summary>
+    /// Takes up an utterance of the last minutes again, whose stream broke: the same samples, from one of them on.
+    /// </summary>
     /// <param name="utterance">What it was called.</param>
     /// <param name="fromSample">The first sample wanted.</param>
     /// <param name="again">The utterance that it becomes.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="UnknownUtteranceException">VS4011.</exception>
     /// <exception cref="VoiceVersionException">VS4012.</exception>
-    IAsyncEnumerable<SpeechEvent> ResumeAsync(string utterance, long fromSample, Utterance again, CancellationToken cancellationToken);
+    IAsyncEnumerable<SpeechEvent> ResumeAsync(
+        string utterance,
+        long fromSample,
+        Utterance again,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>A handle for a new utterance.</summary>
     Utterance NewUtterance();
@@ -92,11 +110,15 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     /// <param name="time">What deadlines and pacing are read from.</param>
     /// <exception cref="SpeechDeviceException">VS4016: the options name a device that is not there.</exception>
     public SpeechEngine(VoiceRegistry voices, StreamingOptions options, TimeProvider time)
-        : this(voices, options, time, ChunkPlan.Default, options.FindDevices())
-    {
-    }
+        : this(voices, options, time, ChunkPlan.Default, options.FindDevices()) { }
 
-    internal SpeechEngine(VoiceRegistry voices, StreamingOptions options, TimeProvider time, ChunkPlan chunks, SpeechDevices? devices = null)
+    internal SpeechEngine(
+        VoiceRegistry voices,
+        StreamingOptions options,
+        TimeProvider time,
+        ChunkPlan chunks,
+        SpeechDevices? devices = null
+    )
     {
         (_voices, _options, _time) = (voices, options, time);
         var cache = options.CacheBytes > 0 ? new SoundCache(options.CacheBytes) : null;
@@ -125,18 +147,28 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     public int Backlog => _places.Waiting;
 
     /// <summary>When there may be a place for another utterance; null where there is one now.</summary>
-    /// <param name="paced">True for an utterance that stays near its listener, as <see cref="SpeechRequest.MaxLead"/> says.</param>
+    /// <param name="paced">
+    /// True for an utterance that stays near its listener, as <see cref="SpeechRequest.MaxLead"/> says.
+    /// </param>
     public TimeSpan? BusyFor(bool paced) => _admission.BusyFor(paced);
 
     /// <inheritdoc/>
     public Utterance NewUtterance() => new(_time);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<SpeechEvent> SpeakAsync(SpeechRequest request, IAsyncEnumerable<string> text, CancellationToken cancellationToken) =>
-        SpeakAsync(request, text, NewUtterance(), cancellationToken);
+    public IAsyncEnumerable<SpeechEvent> SpeakAsync(
+        SpeechRequest request,
+        IAsyncEnumerable<string> text,
+        CancellationToken cancellationToken
+    ) => SpeakAsync(request, text, NewUtterance(), cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<SpeechEvent> ResumeAsync(string utterance, long fromSample, Utterance again, CancellationToken cancellationToken)
+    public IAsyncEnumerable<SpeechEvent> ResumeAsync(
+        string utterance,
+        long fromSample,
+        Utterance again,
+        CancellationToken cancellationToken
+    )
     {
         var before = _recent.Find(utterance);
         again.Cuts = new(before.Cuts.All);
@@ -147,29 +179,47 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<SpeechEvent> SpeakAsync(
-        SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SpeechRequest request,
+        IAsyncEnumerable<string> text,
+        Utterance utterance,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var admitted = _admission.Enter(paced: request.MaxLead is not null);
-        var (slot, turn) = (_voices.Find(request.Voice), new ListenerTurn(request.Session ?? utterance.Id, request.Turn));
-        using var versions = new SpeakingVersions(slot, _voices.Lease(request.Voice, request.VoiceVersion, turn), request, turn, utterance);
+        var (slot, turn) = (
+            _voices.Find(request.Voice),
+            new ListenerTurn(request.Session ?? utterance.Id, request.Turn)
+        );
+        using var versions = new SpeakingVersions(
+            slot,
+            _voices.Lease(request.Voice, request.VoiceVersion, turn),
+            request,
+            turn,
+            utterance
+        );
         var voice = versions.First;
         request.Validate(voice.Info);
         utterance.Request = request with { Voice = voice.Info.Name, VoiceVersion = voice.Info.Version };
         _recent.Remember(utterance);
         var format = new AudioFormat(voice.Info.SampleRate);
-        yield return new SpeechStarted(format, voice.Info.Name, voice.Info.Version, request.Seed) { Utterance = utterance.Id };
+        yield return new SpeechStarted(format, voice.Info.Name, voice.Info.Version, request.Seed)
+        {
+            Utterance = utterance.Id,
+        };
 
         using var place = _places.Take();
         var ledger = new UtteranceLedger();
         var work = new UtteranceWork(place.Workers, place.Number, _time, format.SampleRate, ledger)
         {
-            Behind = _turns.Behind(request.Caller), IsPaced = request.MaxLead is not null,
+            Behind = _turns.Behind(request.Caller),
+            IsPaced = request.MaxLead is not null,
         };
         var outcome = "failed";
         try
         {
             using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, utterance.Stopped);
-            await using var events = Events(request, text, utterance, versions, work, abort).GetAsyncEnumerator(abort.Token);
+            await using var events = Events(request, text, utterance, versions, work, abort)
+                .GetAsyncEnumerator(abort.Token);
             while (await NextAsync(events, utterance, cancellationToken).ConfigureAwait(false))
             {
                 utterance.Note(events.Current);
@@ -184,7 +234,9 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
             if (outcome == "finished" && sum.Samples == 0 && request.FromSample == 0)
                 throw new NothingToSayException();
             yield return new SpeechAccounted(sum);
-            yield return outcome == "stopped" ? new SpeechStopped(utterance.Heard()) : new SpeechEnded(request.FromSample + sum.Samples);
+            yield return outcome == "stopped"
+                ? new SpeechStopped(utterance.Heard())
+                : new SpeechEnded(request.FromSample + sum.Samples);
         }
         finally
         {
@@ -197,21 +249,29 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         }
     }
 
-    /// <summary>Speaks a few sentences with every voice, to nobody: the first listener then waits no longer than the second.</summary>
+    /// <summary>
+    /// Speaks a few sentences with every voice, to nobody: the first listener then waits no longer than the second.
+    /// </summary>
     /// <remarks>
-    /// Long and short ones, so that every size of block has occurred once on every worker. Where utterances are batched, the last round is as
+    /// Long and short ones, so that every size of block has occurred once on every worker. Where utterances are
+    /// batched, the last round is as
     /// large as a batch may be: what a listener costs in a full one is what admission has to know.
     /// </remarks>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        const string text = "Every voice clears its throat once, before anyone listens. Yes? "
+        const string text =
+            "Every voice clears its throat once, before anyone listens. Yes? "
             + "Then it says a sentence that goes on for a while, with clauses, numbers like 27, and no hurry at all. Good!";
         var offline = new OfflineSynthesizer(this);
         var batched = _places.Devices.Sizes is { } sizes ? sizes.Max : 0;
         foreach (var voice in Voices)
             foreach (var utterances in new[] { 2, 2, Math.Max(2, batched) })
-                await Task.WhenAll(Enumerable.Range(0, Math.Min(_options.MaxUtterances, utterances * _places.Count)).Select(_ =>
-                    offline.SpeakAsync(new() { Voice = voice.Name }, text, cancellationToken))).ConfigureAwait(false);
+                await Task.WhenAll(
+                        Enumerable
+                            .Range(0, Math.Min(_options.MaxUtterances, utterances * _places.Count))
+                            .Select(_ => offline.SpeakAsync(new() { Voice = voice.Name }, text, cancellationToken))
+                    )
+                    .ConfigureAwait(false);
         if (batched == 0)
             _admission.Forget();
         foreach (var voice in Voices)
@@ -251,24 +311,42 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     }
 
     private IAsyncEnumerable<SpeechEvent> Events(
-        SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, SpeakingVersions versions, UtteranceWork work, CancellationTokenSource abort)
+        SpeechRequest request,
+        IAsyncEnumerable<string> text,
+        Utterance utterance,
+        SpeakingVersions versions,
+        UtteranceWork work,
+        CancellationTokenSource abort
+    )
     {
         var sampleRate = versions.First.Info.SampleRate;
         var intake = new TextIntake(_options.MaxTextLength, abort, utterance.Append);
-        var reading = new TextReading { Markup = request.Markup, MaxDelay = request.MaxDelay, Time = _time, Cuts = utterance.Cuts };
-        return _pipeline.Run(intake.Take(text), reading, request, versions, work)
+        var reading = new TextReading
+        {
+            Markup = request.Markup,
+            MaxDelay = request.MaxDelay,
+            Time = _time,
+            Cuts = utterance.Cuts,
+        };
+        return _pipeline
+            .Run(intake.Take(text), reading, request, versions, work)
             .Paced(utterance.Clock, sampleRate, request.MaxLead, abort.Token)
             .WithErrors(intake.Explain, abort.Token); // last: whatever waits may be what the limit cancels
     }
 
     /// <summary>Whether there is another event; a stop is an end like any other.</summary>
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<SpeechEvent> events, Utterance utterance, CancellationToken cancellationToken)
+    private static async ValueTask<bool> NextAsync(
+        IAsyncEnumerator<SpeechEvent> events,
+        Utterance utterance,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             return await events.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (utterance.Stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (utterance.Stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }

@@ -10,8 +10,11 @@ internal sealed class SpeechMetrics : IDisposable
     public const string MeterName = "VoiceSmith.Streaming";
 
     private readonly Meter _meter = new(MeterName);
-    private readonly Counter<long> _utterances, _samples, _microseconds;
-    private readonly Histogram<double> _firstSound, _realTimeFactor;
+    private readonly Counter<long> _utterances,
+        _samples,
+        _microseconds;
+    private readonly Histogram<double> _firstSound,
+        _realTimeFactor;
     private readonly Histogram<int> _peakQueue;
 
     /// <param name="speaking">Utterances now.</param>
@@ -19,12 +22,28 @@ internal sealed class SpeechMetrics : IDisposable
     /// <param name="cached">Bytes in the cache now.</param>
     public SpeechMetrics(Func<int> speaking, Func<int> waiting, Func<long> cached)
     {
-        _utterances = _meter.CreateCounter<long>("voicesmith.utterances", "{utterance}", "Utterances that have ended, by how.");
+        _utterances = _meter.CreateCounter<long>(
+            "voicesmith.utterances",
+            "{utterance}",
+            "Utterances that have ended, by how."
+        );
         _samples = _meter.CreateCounter<long>("voicesmith.samples", "{sample}", "Samples that went to listeners.");
         _microseconds = _meter.CreateCounter<long>("voicesmith.effort", "us", "Time spent, by what on.");
-        _firstSound = _meter.CreateHistogram<double>("voicesmith.first_sound", "ms", "From the request to the first frame.");
-        _realTimeFactor = _meter.CreateHistogram<double>("voicesmith.real_time_factor", "1", "Computing time per second of sound.");
-        _peakQueue = _meter.CreateHistogram<int>("voicesmith.peak_queue", "{job}", "The most jobs that waited while an utterance was spoken.");
+        _firstSound = _meter.CreateHistogram<double>(
+            "voicesmith.first_sound",
+            "ms",
+            "From the request to the first frame."
+        );
+        _realTimeFactor = _meter.CreateHistogram<double>(
+            "voicesmith.real_time_factor",
+            "1",
+            "Computing time per second of sound."
+        );
+        _peakQueue = _meter.CreateHistogram<int>(
+            "voicesmith.peak_queue",
+            "{job}",
+            "The most jobs that waited while an utterance was spoken."
+        );
         _meter.CreateObservableGauge("voicesmith.speaking", speaking, "{utterance}", "Utterances being spoken.");
         _meter.CreateObservableGauge("voicesmith.waiting", waiting, "{job}", "Jobs that wait for a worker.");
         _meter.CreateObservableGauge("voicesmith.cache", cached, "By", "Sound that is kept.");

@@ -12,15 +12,23 @@ namespace VoiceSmith.Streaming;
 
 /// <summary>Joins the stages from text to frames, for one utterance at a time.</summary>
 /// <remarks>
-/// text → sentences → words → phonemes ═ mel ═ sound ═ frames; a double line is a buffer, across which both sides work at once.
+/// text → sentences → words → phonemes ═ mel ═ sound ═ frames; a double line is a buffer, across which both sides work
+/// at once.
 /// </remarks>
 /// <param name="normalizer">Shared by all utterances.</param>
-/// <param name="phonemizer">Shared by all utterances whose voice has none of its own; lexicons of voice and request go before its own.</param>
+/// <param name="phonemizer">
+/// Shared by all utterances whose voice has none of its own; lexicons of voice and request go before its own.
+/// </param>
 /// <param name="options">Of the deployment.</param>
 /// <param name="chunks">How much is synthesised at once.</param>
 /// <param name="cache">Sentences that were spoken before; null for none.</param>
 internal sealed class SpeechPipeline(
-    TextNormalizer normalizer, EnglishPhonemizer phonemizer, StreamingOptions options, ChunkPlan chunks, SoundCache? cache)
+    TextNormalizer normalizer,
+    EnglishPhonemizer phonemizer,
+    StreamingOptions options,
+    ChunkPlan chunks,
+    SoundCache? cache
+)
 {
     /// <summary>The events of one utterance, but for the first and the last.</summary>
     /// <param name="text">In pieces, as it arrives.</param>
@@ -29,7 +37,12 @@ internal sealed class SpeechPipeline(
     /// <param name="versions">Who speaks; owned by the caller for longer than the enumeration.</param>
     /// <param name="work">Where it is computed.</param>
     public IAsyncEnumerable<SpeechEvent> Run(
-        IAsyncEnumerable<string> text, TextReading reading, SpeechRequest request, SpeakingVersions versions, UtteranceWork work)
+        IAsyncEnumerable<string> text,
+        TextReading reading,
+        SpeechRequest request,
+        SpeakingVersions versions,
+        UtteranceWork work
+    )
     {
         var first = versions.First;
         return text.Through(new SentenceStage(reading))
@@ -41,13 +54,22 @@ internal sealed class SpeechPipeline(
             .Buffered(options.StageCapacity)
             .Through(new AudioStage(versions, request.Seed, work, cache))
             .Buffered(options.StageCapacity)
-            .Through(new FrameStage(new AudioFormat(first.Info.SampleRate), options.FrameDuration, request.Details, request.FromSample));
+            .Through(
+                new FrameStage(
+                    new AudioFormat(first.Info.SampleRate),
+                    options.FrameDuration,
+                    request.Details,
+                    request.FromSample
+                )
+            );
     }
 
     /// <summary>Explains how a voice reads a text, by the same front end that <see cref="Run"/> uses.</summary>
     /// <exception cref="UnexplainableVoiceException">VS4046.</exception>
-    public TextExplainer ExplainerFor(ISpeakingVoice voice, SpeechRequest request) => PhonemizerOf(voice, request) is EnglishPhonemizer english
-        ? new(NormalizerFor(voice, request), english) : throw new UnexplainableVoiceException(voice.Info.Name);
+    public TextExplainer ExplainerFor(ISpeakingVoice voice, SpeechRequest request) =>
+        PhonemizerOf(voice, request) is EnglishPhonemizer english
+            ? new(NormalizerFor(voice, request), english)
+            : throw new UnexplainableVoiceException(voice.Info.Name);
 
     /// <summary>The patterns of the voice's lexicon, and before them those of the request's.</summary>
     private TextNormalizer NormalizerFor(ISpeakingVoice voice, SpeechRequest request)

@@ -9,7 +9,9 @@ namespace VoiceSmith.Streaming;
 /// <param name="Played">Samples of it that the listener has played; null where it does not know.</param>
 public sealed record Replacement(string Utterance, long? Played);
 
-/// <summary>What one connection says: its utterances by name, their controls, and the queue of those that wait for their turn.</summary>
+/// <summary>
+/// What one connection says: its utterances by name, their controls, and the queue of those that wait for their turn.
+/// </summary>
 /// <param name="engine">Not owned.</param>
 /// <param name="maxQueued">Utterances that may wait.</param>
 /// <param name="name">What it is called where a request names no session; null for nothing.</param>
@@ -35,12 +37,24 @@ public sealed class SpeechSession(ISpeechEngine engine, int maxQueued, string? n
     /// </returns>
     /// <exception cref="UnknownUtteranceException">VS4011: what it replaces is not known.</exception>
     public IAsyncEnumerable<SpeechEvent> SpeakAsync(
-        SpeechRequest request, IAsyncEnumerable<string> text, bool queue, Replacement? replaces, CancellationToken cancellationToken)
+        SpeechRequest request,
+        IAsyncEnumerable<string> text,
+        bool queue,
+        Replacement? replaces,
+        CancellationToken cancellationToken
+    )
     {
         var utterance = engine.NewUtterance();
         request = request with { Session = request.Session ?? name, Turn = Interlocked.Increment(ref _turns) - 1 };
         var waiting = queue ? new WaitingText(text) : null;
-        return RunAsync(utterance, stop => engine.SpeakAsync(request, waiting ?? text, utterance, stop), queue, replaces, waiting, cancellationToken);
+        return RunAsync(
+            utterance,
+            stop => engine.SpeakAsync(request, waiting ?? text, utterance, stop),
+            queue,
+            replaces,
+            waiting,
+            cancellationToken
+        );
     }
 
     /// <summary>Takes up an utterance again, from any connection.</summary>
@@ -50,17 +64,33 @@ public sealed class SpeechSession(ISpeechEngine engine, int maxQueued, string? n
     public IAsyncEnumerable<SpeechEvent> ResumeAsync(string id, long fromSample, CancellationToken cancellationToken)
     {
         var utterance = engine.NewUtterance();
-        return RunAsync(utterance, stop => engine.ResumeAsync(id, fromSample, utterance, stop), queue: false, replaces: null, waiting: null, cancellationToken);
+        return RunAsync(
+            utterance,
+            stop => engine.ResumeAsync(id, fromSample, utterance, stop),
+            queue: false,
+            replaces: null,
+            waiting: null,
+            cancellationToken
+        );
     }
 
     /// <summary>The handle of an utterance that is spoken or waits; null where it has ended or never was.</summary>
     public Utterance? Find(string id) => _utterances.GetValueOrDefault(id);
 
     private async IAsyncEnumerable<SpeechEvent> RunAsync(
-        Utterance utterance, Func<CancellationToken, IAsyncEnumerable<SpeechEvent>> speak, bool queue, Replacement? replaces, WaitingText? waiting,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        Utterance utterance,
+        Func<CancellationToken, IAsyncEnumerable<SpeechEvent>> speak,
+        bool queue,
+        Replacement? replaces,
+        WaitingText? waiting,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        var heard = replaces is null ? null : (Find(replaces.Utterance) ?? throw new UnknownUtteranceException(replaces.Utterance)).Stop(replaces.Played);
+        var heard = replaces is null
+            ? null
+            : (Find(replaces.Utterance) ?? throw new UnknownUtteranceException(replaces.Utterance)).Stop(
+                replaces.Played
+            );
         _utterances[utterance.Id] = utterance;
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var waits = false;
@@ -76,7 +106,9 @@ public sealed class SpeechSession(ISpeechEngine engine, int maxQueued, string? n
                 yield break;
             }
             StopWaiting(ref waits);
-            await foreach (var happened in speak(cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
+            await foreach (
+                var happened in speak(cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false)
+            )
                 yield return happened;
         }
         finally
@@ -90,7 +122,11 @@ public sealed class SpeechSession(ISpeechEngine engine, int maxQueued, string? n
     }
 
     /// <summary>Waits for the end of what was asked for before; false where it was stopped while it waited.</summary>
-    private static async ValueTask<bool> TurnCameAsync(Task before, Utterance utterance, CancellationToken cancellationToken)
+    private static async ValueTask<bool> TurnCameAsync(
+        Task before,
+        Utterance utterance,
+        CancellationToken cancellationToken
+    )
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, utterance.Stopped);
         try
@@ -98,7 +134,8 @@ public sealed class SpeechSession(ISpeechEngine engine, int maxQueued, string? n
             await before.WaitAsync(either.Token).ConfigureAwait(false);
             return !utterance.Stopped.IsCancellationRequested;
         }
-        catch (OperationCanceledException) when (utterance.Stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (utterance.Stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }
@@ -121,7 +158,8 @@ public sealed class SpeechSession(ISpeechEngine engine, int maxQueued, string? n
             if (waits && _queued >= maxQueued)
                 throw new QueueFullException(maxQueued);
             _queued += waits ? 1 : 0;
-            _tail = before.IsCompleted ? over : Task.WhenAll(before, over); // one that is stopped while it waits lets nobody pass
+            // one that is stopped while it waits lets nobody pass
+            _tail = before.IsCompleted ? over : Task.WhenAll(before, over);
             return (before, waits ? _utterances.Count - 1 : 0, waits);
         }
     }

@@ -6,9 +6,12 @@ using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Streaming;
 
-/// <summary>An engine that traces its utterances: one span each, with a child for each stage. Spans hold no text.</summary>
+/// <summary>
+/// An engine that traces its utterances: one span each, with a child for each stage. Spans hold no text.
+/// </summary>
 /// <remarks>
-/// Stages work at once and by turns. A child begins with its utterance and lasts as long as the stage has worked in all, as the ledger has it.
+/// Stages work at once and by turns. A child begins with its utterance and lasts as long as the stage has worked in
+/// all, as the ledger has it.
 /// </remarks>
 /// <param name="engine">Speaks.</param>
 /// <param name="time">Clock of the spans.</param>
@@ -24,13 +27,26 @@ public sealed class TracedEngine(ISpeechEngine engine, TimeProvider time) : ISpe
 
     /// <inheritdoc/>
     public IAsyncEnumerable<SpeechEvent> SpeakAsync(
-        SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, CancellationToken cancellationToken) =>
-        Source.HasListeners() ? TraceAsync(engine.SpeakAsync(request, text, utterance, cancellationToken), Activity.Current?.Context ?? default, cancellationToken)
+        SpeechRequest request,
+        IAsyncEnumerable<string> text,
+        Utterance utterance,
+        CancellationToken cancellationToken
+    ) =>
+        Source.HasListeners()
+            ? TraceAsync(
+                engine.SpeakAsync(request, text, utterance, cancellationToken),
+                Activity.Current?.Context ?? default,
+                cancellationToken
+            )
             : engine.SpeakAsync(request, text, utterance, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<SpeechEvent> ResumeAsync(string utterance, long fromSample, Utterance again, CancellationToken cancellationToken) =>
-        engine.ResumeAsync(utterance, fromSample, again, cancellationToken);
+    public IAsyncEnumerable<SpeechEvent> ResumeAsync(
+        string utterance,
+        long fromSample,
+        Utterance again,
+        CancellationToken cancellationToken
+    ) => engine.ResumeAsync(utterance, fromSample, again, cancellationToken);
 
     /// <inheritdoc/>
     public Utterance NewUtterance() => engine.NewUtterance();
@@ -42,7 +58,10 @@ public sealed class TracedEngine(ISpeechEngine engine, TimeProvider time) : ISpe
     public Task DrainAsync() => engine.DrainAsync();
 
     private async IAsyncEnumerable<SpeechEvent> TraceAsync(
-        IAsyncEnumerable<SpeechEvent> events, ActivityContext parent, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<SpeechEvent> events,
+        ActivityContext parent,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var span = Start("utterance", parent, time.GetUtcNow());
         await using var each = events.GetAsyncEnumerator(cancellationToken);
@@ -80,10 +99,13 @@ public sealed class TracedEngine(ISpeechEngine engine, TimeProvider time) : ISpe
         if (span is null)
             return;
         if (happened is SpeechStarted start)
-            span.SetTag("voicesmith.voice", start.Voice).SetTag("voicesmith.version", start.VoiceVersion).SetTag("voicesmith.utterance", start.Utterance);
+            span.SetTag("voicesmith.voice", start.Voice)
+                .SetTag("voicesmith.version", start.VoiceVersion)
+                .SetTag("voicesmith.utterance", start.Utterance);
         else if (happened is SpeechAccounted { Ledger: var ledger })
         {
-            span.SetTag("voicesmith.samples", ledger.Samples).SetTag("voicesmith.first_sound_ms", ledger.FirstSound / 1000.0)
+            span.SetTag("voicesmith.samples", ledger.Samples)
+                .SetTag("voicesmith.first_sound_ms", ledger.FirstSound / 1000.0)
                 .SetTag("voicesmith.real_time_factor", ledger.RealTimeFactor);
             foreach (var (stage, spent) in ledger.Stages)
                 if (Start(stage, span.Context, span.StartTimeUtc) is { } child)

@@ -31,7 +31,10 @@ public sealed record GateOptions
     /// <summary>The least and the most of its sound that may have a pitch.</summary>
     public GateRange Voiced { get; init; } = new(0.15, 0.95);
 
-    /// <summary>How far its sounds must differ from each other as those of the voice that speaks do: correlation, 1 for the same.</summary>
+    /// <summary>
+    /// How far its sounds must differ from each other as those of the voice that speaks do: correlation, 1 for the
+    /// same.
+    /// </summary>
     public double Agreement { get; init; } = 0.5;
 
     /// <summary>Seconds that a second of sound may take.</summary>
@@ -40,17 +43,24 @@ public sealed record GateOptions
 
 /// <summary>What a voice's trial found.</summary>
 /// <param name="Voice">The voice.</param>
-/// <param name="Findings">In the order they were made; the trial ends with the first sentence that cannot be spoken.</param>
+/// <param name="Findings">
+/// In the order they were made; the trial ends with the first sentence that cannot be spoken.
+/// </param>
 public sealed record GateReport(VoiceInfo Voice, IReadOnlyList<GateFinding> Findings)
 {
     /// <summary>Whether the voice may be published.</summary>
     public bool Passed => Findings.All(finding => finding.Passed);
 }
 
-/// <summary>Tries a voice before anyone hears it: it speaks fixed sentences, and must sound like speech, and like the one it replaces.</summary>
+/// <summary>
+/// Tries a voice before anyone hears it: it speaks fixed sentences, and must sound like speech, and like the one it
+/// replaces.
+/// </summary>
 /// <remarks>
-/// That it says what it should is judged by its phonemes: each voice's mean spectrum of every phoneme, without the voice's own mean, is
-/// correlated with that of the voice that speaks now. It tells another speaker (high) from noise, silence and sounds in the wrong places.
+/// That it says what it should is judged by its phonemes: each voice's mean spectrum of every phoneme, without the
+/// voice's own mean, is
+/// correlated with that of the voice that speaks now. It tells another speaker (high) from noise, silence and sounds in
+/// the wrong places.
 /// </remarks>
 /// <param name="options">What a voice must be like.</param>
 /// <param name="time">What speed is measured with.</param>
@@ -62,13 +72,17 @@ public sealed class VoiceGate(GateOptions options, TimeProvider time)
     /// <param name="candidate">Not owned.</param>
     /// <param name="current">The voice that it is to replace; null where there is none.</param>
     /// <param name="cancellationToken">Ends the trial.</param>
-    public async Task<GateReport> TryAsync(ISpeakingVoice candidate, ISpeakingVoice? current, CancellationToken cancellationToken)
+    public async Task<GateReport> TryAsync(
+        ISpeakingVoice candidate,
+        ISpeakingVoice? current,
+        CancellationToken cancellationToken
+    )
     {
         var findings = new List<GateFinding>();
         VoiceTrial trial;
         try
         {
-            _ = await SpeakAsync(candidate, cancellationToken);                             // warms it up
+            _ = await SpeakAsync(candidate, cancellationToken); // warms it up
             trial = await SpeakAsync(candidate, cancellationToken);
         }
         catch (VoiceFailedException error)
@@ -78,27 +92,47 @@ public sealed class VoiceGate(GateOptions options, TimeProvider time)
         findings.Add(Within("loudness", trial.Loudness, options.Loudness, "LUFS"));
         findings.Add(Within("pace", trial.Words / trial.Seconds, options.WordsPerSecond, "words a second"));
         findings.Add(Within("voiced", trial.Voiced, options.Voiced, "of its sound has a pitch"));
-        findings.Add(Within("speed", trial.Elapsed / trial.Seconds, new(0, options.RealTimeFactor), "seconds a second of sound"));
+        findings.Add(
+            Within("speed", trial.Elapsed / trial.Seconds, new(0, options.RealTimeFactor), "seconds a second of sound")
+        );
         if (current is not null)
-            findings.Add(Within("agreement", trial.AgreementWith(await SpeakAsync(current, cancellationToken)), new(options.Agreement, 1.0001), "agreement with the voice that speaks"));
+            findings.Add(
+                Within(
+                    "agreement",
+                    trial.AgreementWith(await SpeakAsync(current, cancellationToken)),
+                    new(options.Agreement, 1.0001),
+                    "agreement with the voice that speaks"
+                )
+            );
         return new(candidate.Info, findings);
     }
 
-    private static GateFinding Within(string what, double value, GateRange range, string unit) => new(
-        what, value, value >= range.Least && value <= range.Most,
-        FormattableString.Invariant($"{value:0.###} {unit}, where {range.Least:0.###} to {range.Most:0.###} is asked for."));
+    private static GateFinding Within(string what, double value, GateRange range, string unit) =>
+        new(
+            what,
+            value,
+            value >= range.Least && value <= range.Most,
+            FormattableString.Invariant(
+                $"{value:0.###} {unit}, where {range.Least:0.###} to {range.Most:0.###} is asked for."
+            )
+        );
 
     private async Task<VoiceTrial> SpeakAsync(ISpeakingVoice voice, CancellationToken cancellationToken)
     {
         using var voices = new VoiceRegistry();
         voices.Publish(new Borrowed(voice));
-        using var engine = new SpeechEngine(voices, new() { Device = "cpu", Workers = 1 }, time); // one thread, whichever device the voice is on
+        // one thread, whichever device the voice is on
+        using var engine = new SpeechEngine(voices, new() { Device = "cpu", Workers = 1 }, time);
         var start = time.GetTimestamp();
         var (pcm, phonemes, words) = (new MemoryStream(), new List<PhonemeStarted>(), 0);
         foreach (var sentence in options.Sentences)
         {
             var offset = pcm.Length / 2;
-            await foreach (var happened in engine.SpeakAsync(Request, new[] { sentence }.ToAsyncEnumerable(), cancellationToken).ConfigureAwait(false))
+            await foreach (
+                var happened in engine
+                    .SpeakAsync(Request, new[] { sentence }.ToAsyncEnumerable(), cancellationToken)
+                    .ConfigureAwait(false)
+            )
             {
                 words += happened is WordStarted ? 1 : 0;
                 if (happened is SoundMade sound)
@@ -128,8 +162,11 @@ public sealed class VoiceGate(GateOptions options, TimeProvider time)
 
         public ISpeakingVoice On(int place) => voice.On(place);
 
-        public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls, IReadOnlyList<PhonemeControls>? local) =>
-            voice.Plan(phonemes, controls, local);
+        public ISentencePlan Plan(
+            IReadOnlyList<int> phonemes,
+            VoiceControls controls,
+            IReadOnlyList<PhonemeControls>? local
+        ) => voice.Plan(phonemes, controls, local);
 
         public ISentenceSound NewSound(ulong seed) => voice.NewSound(seed);
 

@@ -11,27 +11,50 @@ namespace VoiceSmith.Streaming;
 /// <param name="Loudness">LUFS.</param>
 /// <param name="Voiced">Share of mel frames that have a pitch.</param>
 /// <param name="Sounds">Mean log-mel of each phoneme symbol, less the mean of them all.</param>
-internal sealed record VoiceTrial(double Seconds, double Elapsed, int Words, double Loudness, double Voiced, IReadOnlyDictionary<string, float[]> Sounds)
+internal sealed record VoiceTrial(
+    double Seconds,
+    double Elapsed,
+    int Words,
+    double Loudness,
+    double Voiced,
+    IReadOnlyDictionary<string, float[]> Sounds
+)
 {
     public static VoiceTrial Of(AudioClip clip, IReadOnlyList<PhonemeStarted> phonemes, int words, double elapsed)
     {
         var config = new MelConfig { SampleRate = clip.SampleRate };
-        var pitch = new PitchTracker(new() { SampleRate = clip.SampleRate, HopLength = config.HopLength }).Track(clip.Samples);
+        var pitch = new PitchTracker(new() { SampleRate = clip.SampleRate, HopLength = config.HopLength }).Track(
+            clip.Samples
+        );
         using var scope = NewDisposeScope();
         using var extractor = new MelSpectrogram(config);
-        var mel = extractor.call(tensor(clip.Samples).unsqueeze(0)).squeeze(0).transpose(0, 1).contiguous();    // [frame, band]
+        // [frame, band]
+        var mel = extractor.call(tensor(clip.Samples).unsqueeze(0)).squeeze(0).transpose(0, 1).contiguous();
         var frames = mel.data<float>().ToArray().Chunk(config.Bands).ToArray();
-        var means = phonemes.GroupBy(phoneme => phoneme.Symbol).Where(group => group.Key.Any(char.IsLetter)).ToDictionary(
-            group => group.Key, group => Mean(config.Bands, group.SelectMany(phoneme => FramesOf(phoneme, frames, config.HopLength))));
+        var means = phonemes
+            .GroupBy(phoneme => phoneme.Symbol)
+            .Where(group => group.Key.Any(char.IsLetter))
+            .ToDictionary(
+                group => group.Key,
+                group => Mean(config.Bands, group.SelectMany(phoneme => FramesOf(phoneme, frames, config.HopLength)))
+            );
         var whole = Mean(config.Bands, means.Values);
-        return new(clip.Duration.TotalSeconds, elapsed, words, Audio.Loudness.IntegratedLufs(clip), pitch.Count(hz => hz > 0) / (double)Math.Max(1, pitch.Length),
-            means.ToDictionary(mean => mean.Key, mean => mean.Value.Zip(whole, (one, all) => one - all).ToArray()));
+        return new(
+            clip.Duration.TotalSeconds,
+            elapsed,
+            words,
+            Audio.Loudness.IntegratedLufs(clip),
+            pitch.Count(hz => hz > 0) / (double)Math.Max(1, pitch.Length),
+            means.ToDictionary(mean => mean.Key, mean => mean.Value.Zip(whole, (one, all) => one - all).ToArray())
+        );
     }
 
     /// <summary>Correlation of how the sounds differ from each other, over the sounds that both made.</summary>
     public double AgreementWith(VoiceTrial other)
     {
-        double both = 0, mine = 0, theirs = 0;
+        double both = 0,
+            mine = 0,
+            theirs = 0;
         foreach (var (symbol, sound) in Sounds)
             if (other.Sounds.TryGetValue(symbol, out var another))
                 foreach (var (one, two) in sound.Zip(another))

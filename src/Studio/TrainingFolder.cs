@@ -6,14 +6,18 @@ using VoiceSmith.Models.Checkpoints;
 
 namespace VoiceSmith.Studio;
 
-/// <summary>The folder of data sets and runs. One process at a time has it; incomplete files of a killed one are removed.</summary>
+/// <summary>
+/// The folder of data sets and runs. One process at a time has it; incomplete files of a killed one are removed.
+/// </summary>
 public sealed class TrainingFolder : IDisposable
 {
-    private const string LockFile = "in-use", Partial = ".partial";
+    private const string LockFile = "in-use",
+        Partial = ".partial";
 
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
-        WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
@@ -71,7 +75,9 @@ public sealed class TrainingFolder : IDisposable
     /// <summary>Gives a folder its final name.</summary>
     internal static void Complete(string partial) => Directory.Move(partial, partial[..^Partial.Length]);
 
-    /// <summary>Removes a folder or a file; under a temporary name first, so that the rest is never taken for a whole.</summary>
+    /// <summary>
+    /// Removes a folder or a file; under a temporary name first, so that the rest is never taken for a whole.
+    /// </summary>
     internal static void Remove(string path)
     {
         if (File.Exists(path))
@@ -89,7 +95,8 @@ public sealed class TrainingFolder : IDisposable
         AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, value, Json));
 
     /// <summary>Reads a file; null if there is none.</summary>
-    internal static T? ReadJson<T>(string path) where T : class
+    internal static T? ReadJson<T>(string path)
+        where T : class
     {
         if (!File.Exists(path))
             return null;
@@ -100,7 +107,9 @@ public sealed class TrainingFolder : IDisposable
     /// <summary>A unique id: the letters and digits of a name, and six random ones.</summary>
     internal static string NewId(string name)
     {
-        var letters = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-').Take(32)]).Trim('-');
+        var letters = new string([
+            .. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-').Take(32),
+        ]).Trim('-');
         var unique = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(3));
         return $"{(letters.Length > 0 ? letters : "unnamed")}-{unique}";
     }

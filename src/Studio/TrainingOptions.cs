@@ -22,14 +22,18 @@ public sealed class TrainingOptions
     /// <summary>Accepts data sets and runs. A server that only speaks is better off without.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>The folder of data sets and runs; empty for one below the user's application data. One server at a time has it.</summary>
+    /// <summary>
+    /// The folder of data sets and runs; empty for one below the user's application data. One server at a time has it.
+    /// </summary>
     [Required(AllowEmptyStrings = true)]
     public string Folder { get; init; } = "";
 
     /// <summary>The place of training: apart, or within the server.</summary>
     public TrainingPlace Place { get; init; } = TrainingPlace.Child;
 
-    /// <summary>Threads of torch while training. One leaves the rest to listeners; more train faster while nobody listens.</summary>
+    /// <summary>
+    /// Threads of torch while training. One leaves the rest to listeners; more train faster while nobody listens.
+    /// </summary>
     [Range(1, 256)]
     public int Threads { get; init; } = 1;
 
@@ -74,9 +78,17 @@ public sealed class TrainingOptions
     [Range(1, 1000)]
     public int KeepCheckpoints { get; init; } = 4;
 
-    internal string FolderOrDefault => Folder.Length > 0 ? Path.GetFullPath(Folder) : Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-        "voicesmith", "training");
+    internal string FolderOrDefault =>
+        Folder.Length > 0
+            ? Path.GetFullPath(Folder)
+            : Path.Combine(
+                Environment.GetFolderPath(
+                    Environment.SpecialFolder.LocalApplicationData,
+                    Environment.SpecialFolderOption.DoNotVerify
+                ),
+                "voicesmith",
+                "training"
+            );
 }
 
 /// <summary>Validates <see cref="TrainingOptions"/> at start.</summary>

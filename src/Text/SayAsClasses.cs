@@ -6,11 +6,52 @@ namespace VoiceSmith.Text;
 public static class SayAsClasses
 {
     /// <summary>Their names, in small letters.</summary>
-    public static IReadOnlySet<string> Names { get; } = new[]
-    {
-        "abbreviation", "acronym", "address", "cardinal", "characters", "chemistry", "code", "currency", "date", "decade", "decimal", "digits",
-        "electronic", "email", "emoji", "file", "fraction", "identifier", "initialism", "interjection", "latex", "letters", "math", "measure", "money",
-        "name", "net", "number", "ordinal", "range", "ratio", "roman", "score", "serial", "spell-out", "telephone", "time", "unit", "uri", "url",
-        "verbatim", "version", "word", "year",
-    }.ToFrozenSet();
+    public static IReadOnlySet<string> Names { get; } =
+        new[]
+        {
+            "abbreviation",
+            "acronym",
+            "address",
+            "cardinal",
+            "characters",
+            "chemistry",
+            "code",
+            "currency",
+            "date",
+            "decade",
+            "decimal",
+            "digits",
+            "electronic",
+            "email",
+            "emoji",
+            "file",
+            "fraction",
+            "identifier",
+            "initialism",
+            "interjection",
+            "latex",
+            "letters",
+            "math",
+            "measure",
+            "money",
+            "name",
+            "net",
+            "number",
+            "ordinal",
+            "range",
+            "ratio",
+            "roman",
+            "score",
+            "serial",
+            "spell-out",
+            "telephone",
+            "time",
+            "unit",
+            "uri",
+            "url",
+            "verbatim",
+            "version",
+            "word",
+            "year",
+        }.ToFrozenSet();
 }

@@ -12,13 +12,17 @@ public enum SpokenTokenKind
     /// <summary>A silence of a given length, asked for by markup.</summary>
     Break,
 
-    /// <summary>Something written but not said: a hyphen, a bracket, a tag, a character that no voice can say.</summary>
+    /// <summary>
+    /// Something written but not said: a hyphen, a bracket, a tag, a character that no voice can say.
+    /// </summary>
     Silent,
 }
 
 /// <summary>A word, mark or silence as it will be spoken, and where it came from.</summary>
 /// <param name="Kind">Its kind.</param>
-/// <param name="Text">The spoken word, or the mark; empty for what is silent. No digits, no symbols; case as the user typed it.</param>
+/// <param name="Text">
+/// The spoken word, or the mark; empty for what is silent. No digits, no symbols; case as the user typed it.
+/// </param>
 /// <param name="Source">The piece of the user's text that it renders: "$5" for both "five" and "dollars".</param>
 /// <param name="Class">
 /// The semiotic class that read it: "word", "money", "date", …; "acronym" for letters that are said by their names,

@@ -6,12 +6,17 @@ namespace VoiceSmith.Torch;
 internal static partial class GlibcAllocator
 {
     /// <summary>
-    /// Reuses large blocks instead of mapping each anew, which makes convolutions up to four times faster. Limits the number of
-    /// arenas, each of which keeps its freed blocks: with one a thread a server's memory grows for thousands of utterances.
+    /// Reuses large blocks instead of mapping each anew, which makes convolutions up to four times faster. Limits the
+    /// number of
+    /// arenas, each of which keeps its freed blocks: with one a thread a server's memory grows for thousands of
+    /// utterances.
     /// </summary>
     public static void KeepLargeBlocks()
     {
-        const int trimThreshold = -1, topPad = -2, mmapThreshold = -3, arenas = -8;
+        const int trimThreshold = -1,
+            topPad = -2,
+            mmapThreshold = -3,
+            arenas = -8;
         if (!OperatingSystem.IsLinux())
             return;
         try

@@ -4,7 +4,8 @@ using static TorchSharp.torch.nn;
 namespace VoiceSmith.Torch;
 
 /// <summary>
-/// Arithmetic on intermediate results that nothing else reads: in place where gradients are disabled, which saves memory and
+/// Arithmetic on intermediate results that nothing else reads: in place where gradients are disabled, which saves
+/// memory and
 /// time and changes no bit; out of place otherwise.
 /// </summary>
 public static class Intermediate
@@ -12,7 +13,8 @@ public static class Intermediate
     /// <summary>Sum.</summary>
     /// <param name="spent">Temporary tensor of the result's shape; not to be read afterwards.</param>
     /// <param name="other">Tensor of the same shape, or broadcastable to it.</param>
-    public static Tensor Plus(this Tensor spent, Tensor other) => is_grad_enabled() ? spent + other : spent.add_(other, Scalars.One);
+    public static Tensor Plus(this Tensor spent, Tensor other) =>
+        is_grad_enabled() ? spent + other : spent.add_(other, Scalars.One);
 
     /// <summary>Sum of two temporary tensors.</summary>
     /// <param name="spent">Temporary tensor of the result's shape; not to be read afterwards.</param>
@@ -26,12 +28,14 @@ public static class Intermediate
     /// <summary>Product.</summary>
     /// <param name="spent">Temporary tensor of the result's shape; not to be read afterwards.</param>
     /// <param name="other">Tensor of the same shape, or broadcastable to it.</param>
-    public static Tensor Times(this Tensor spent, Tensor other) => is_grad_enabled() ? spent * other : spent.mul_(other);
+    public static Tensor Times(this Tensor spent, Tensor other) =>
+        is_grad_enabled() ? spent * other : spent.mul_(other);
 
     /// <summary>Product with a constant.</summary>
     /// <param name="spent">Temporary tensor; not to be read afterwards.</param>
     /// <param name="factor">Constant factor.</param>
-    public static Tensor Times(this Tensor spent, double factor) => is_grad_enabled() ? spent * factor : spent.mul_(Scalars.Of(factor));
+    public static Tensor Times(this Tensor spent, double factor) =>
+        is_grad_enabled() ? spent * factor : spent.mul_(Scalars.Of(factor));
 
     /// <summary>Leaky ReLU.</summary>
     /// <param name="spent">Temporary tensor; not to be read afterwards.</param>
@@ -45,7 +49,7 @@ public static class Intermediate
     {
         if (is_grad_enabled())
             return functional.gelu(spent);
-        spent.gelu_().Dispose();    // an alias of the same tensor
+        spent.gelu_().Dispose(); // an alias of the same tensor
         return spent;
     }
 

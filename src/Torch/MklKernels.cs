@@ -6,7 +6,8 @@ namespace VoiceSmith.Torch;
 
 /// <summary>
 /// Lets the MKL inside libtorch use its AVX2 and AVX-512 matrix kernels on every processor that has these instructions.
-/// MKL checks the vendor first and gives others than Intel slower kernels; it caches the answer in two integers, which are set
+/// MKL checks the vendor first and gives others than Intel slower kernels; it caches the answer in two integers, which
+/// are set
 /// here before it first checks. docs/adr/0004 has the measurements.
 /// </summary>
 internal static unsafe class MklKernels
@@ -16,7 +17,8 @@ internal static unsafe class MklKernels
 
     private const int Any = -1;
 
-    // Both begin by returning the cached answer unless there is none: mov eax, [rip + offset]; test or compare; jump; ret.
+    // Both begin by returning the cached answer unless there is none: mov eax, [rip + offset]; test or compare; jump;
+    // ret.
     private static readonly (string Name, int[] Code)[] Questions =
     [
         ("mkl_serv_intel_cpu_true", [0x8b, 0x05, Any, Any, Any, Any, 0x85, 0xc0, 0x78, 0x01, 0xc3]),
@@ -29,7 +31,12 @@ internal static unsafe class MklKernels
     /// <summary>Sets the choice at TorchSharp's first native call, which precedes every operator of libtorch.</summary>
     public static void ChooseWhenTorchLoads()
     {
-        if (!OperatingSystem.IsLinux() || !Avx2.IsSupported || !Fma.IsSupported || Environment.GetEnvironmentVariable(Variable) == "as-is")
+        if (
+            !OperatingSystem.IsLinux()
+            || !Avx2.IsSupported
+            || !Fma.IsSupported
+            || Environment.GetEnvironmentVariable(Variable) == "as-is"
+        )
         {
             State = MklState.LeftAsIs;
             return;
@@ -37,7 +44,7 @@ internal static unsafe class MklKernels
         AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => _ = Attend(loaded.LoadedAssembly);
         foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
             if (Attend(assembly))
-                Choose(assembly);       // its first call may have been made
+                Choose(assembly); // its first call may have been made
     }
 
     /// <returns>True for TorchSharp's assembly.</returns>
@@ -75,7 +82,9 @@ internal static unsafe class MklKernels
         return MklState.Chosen;
     }
 
-    /// <summary>The place of the cached answer of a function that has the known beginning; null for any other.</summary>
+    /// <summary>
+    /// The place of the cached answer of a function that has the known beginning; null for any other.
+    /// </summary>
     internal static nint? AnswerOf(byte* function, ReadOnlySpan<int> code)
     {
         const int loadLength = 6;

@@ -4,12 +4,14 @@ using TorchSharp;
 namespace VoiceSmith.Torch;
 
 /// <summary>
-/// Native scalars for operator constants, cached for the life of the process. TorchSharp makes a native scalar for every
-/// number passed to an operator and leaves it to the finaliser; code on the synthesis path takes its constants from here.
+/// Native scalars for operator constants, cached for the life of the process. TorchSharp makes a native scalar for
+/// every
+/// number passed to an operator and leaves it to the finaliser; code on the synthesis path takes its constants from
+/// here.
 /// </summary>
 public static class Scalars
 {
-    private static readonly ConcurrentDictionary<double, Scalar> Kept = new();   // few: constants in code and in voices
+    private static readonly ConcurrentDictionary<double, Scalar> Kept = new(); // few: constants in code and in voices
 
     /// <summary>1, the alpha of every addition in TorchSharp.</summary>
     public static Scalar One { get; } = Of(1);

@@ -11,20 +11,31 @@ public static class TorchRuntime
     public const string FolderVariable = "VOICESMITH_LIBTORCH";
 
     private static readonly string[] Libraries =
-        ["libtorch_global_deps.so", "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"];
+    [
+        "libtorch_global_deps.so",
+        "libc10.so",
+        "libtorch_cpu.so",
+        "libc10_cuda.so",
+        "libtorch_cuda.so",
+        "libtorch.so",
+    ];
 
     /// <summary>How libtorch's MKL chooses its matrix kernels; known once an operator has run.</summary>
     public static MklState Mkl => MklKernels.State;
 
-    /// <summary>The version of the libtorch that is loaded; null before its first operator, and for one before 2.9.</summary>
+    /// <summary>
+    /// The version of the libtorch that is loaded; null before its first operator, and for one before 2.9.
+    /// </summary>
     public static unsafe Version? LibtorchVersion
     {
         get
         {
-            if (!NativeLibrary.TryLoad("libtorch_cpu", typeof(TorchSharp.torch).Assembly, null, out var library)
-                || !NativeLibrary.TryGetExport(library, "aoti_torch_abi_version", out var function))
+            if (
+                !NativeLibrary.TryLoad("libtorch_cpu", typeof(TorchSharp.torch).Assembly, null, out var library)
+                || !NativeLibrary.TryGetExport(library, "aoti_torch_abi_version", out var function)
+            )
                 return null;
-            var version = ((delegate* unmanaged<ulong>)function)();     // a byte each
+            var version = ((delegate* unmanaged<ulong>)function)(); // a byte each
             return new((int)(version >> 56), (int)(version >> 48 & 0xff), (int)(version >> 40 & 0xff));
         }
     }
@@ -36,7 +47,11 @@ public static class TorchRuntime
 
     /// <summary>Runs once, before any other code of this assembly.</summary>
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "Torch must be set up before any of its operators, whoever calls first.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "Torch must be set up before any of its operators, whoever calls first."
+    )]
     internal static void Prepare()
     {
         GlibcAllocator.KeepLargeBlocks();
@@ -48,8 +63,12 @@ public static class TorchRuntime
     private static void LoadFrom(string folder)
     {
         if (!Directory.Exists(folder))
-            throw new VoiceSmithException("VS2001", "Libtorch was not loaded.", $"{FolderVariable} names '{folder}', which does not exist.",
-                "Name the folder that holds libtorch_cpu.so of libtorch 2.10, or unset the variable.");
+            throw new VoiceSmithException(
+                "VS2001",
+                "Libtorch was not loaded.",
+                $"{FolderVariable} names '{folder}', which does not exist.",
+                "Name the folder that holds libtorch_cpu.so of libtorch 2.10, or unset the variable."
+            );
         foreach (var path in Libraries.Select(name => Path.Combine(folder, name)).Where(File.Exists))
             NativeLibrary.Load(path);
     }

@@ -21,8 +21,10 @@ public readonly record struct BatchLimit
 
     /// <summary>Parses "12" as a number of batches, "0.25" or "25%" as a share.</summary>
     /// <exception cref="FormatException">The text is neither a number from 1 nor a share above 0, up to 1.</exception>
-    public static BatchLimit Parse(string text) => TryParse(text, out var limit) ? limit
-        : throw new FormatException($"'{text}' is neither a number from 1 nor a share above 0, up to 1 or 100%.");
+    public static BatchLimit Parse(string text) =>
+        TryParse(text, out var limit)
+            ? limit
+            : throw new FormatException($"'{text}' is neither a number from 1 nor a share above 0, up to 1 or 100%.");
 
     /// <summary>Parses a limit as <see cref="Parse"/> does.</summary>
     /// <returns>False if the text is neither a number from 1 nor a share above 0, up to 1.</returns>
@@ -43,7 +45,8 @@ public readonly record struct BatchLimit
     }
 
     /// <summary>The text that <see cref="Parse"/> reads; "100%" for no limit.</summary>
-    public override string ToString() => _count?.ToString(CultureInfo.InvariantCulture)
+    public override string ToString() =>
+        _count?.ToString(CultureInfo.InvariantCulture)
         ?? string.Create(CultureInfo.InvariantCulture, $"{100 * (_share ?? 1)}%");
 
     /// <summary>The limit applied to a total: at least 1, unless the total is 0.</summary>

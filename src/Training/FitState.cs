@@ -6,7 +6,12 @@ namespace VoiceSmith.Training;
 
 /// <summary>State of one call of <see cref="Trainer.Fit"/>.</summary>
 internal sealed class FitState<TBatch>(
-    TrainingModule<TBatch> module, WeightAverage average, int stepsPerEpoch, long lastStep, TrainingLoggers loggers)
+    TrainingModule<TBatch> module,
+    WeightAverage average,
+    int stepsPerEpoch,
+    long lastStep,
+    TrainingLoggers loggers
+)
     where TBatch : ITrainingBatch
 {
     private const int MaxSkippedInARow = 10;
@@ -37,7 +42,8 @@ internal sealed class FitState<TBatch>(
 internal sealed class TrainerGate
 {
     private readonly object _lock = new();
-    private bool _stopped, _paused;
+    private bool _stopped,
+        _paused;
 
     public bool IsStopped => Read(() => _stopped);
     public bool IsPaused => Read(() => _paused && !_stopped);
@@ -76,7 +82,8 @@ internal sealed class TrainerGate
 internal sealed class RunClock(TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
-    private TimeSpan _paused, _savedAt;
+    private TimeSpan _paused,
+        _savedAt;
 
     public TimeSpan Running => time.GetElapsedTime(_start) - _paused;
     public TimeSpan SinceSaved => Running - _savedAt;

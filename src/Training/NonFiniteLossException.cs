@@ -9,14 +9,23 @@ namespace VoiceSmith.Training;
 /// <param name="parameters">Parameters whose value or gradient is not finite.</param>
 /// <param name="diagnostic">File with details; null for none.</param>
 public sealed class NonFiniteLossException(
-    long step, string subject, double value, IReadOnlyDictionary<string, double> terms,
-    IReadOnlyList<string>? batch = null, IReadOnlyList<string>? parameters = null, string? diagnostic = null)
-    : VoiceSmithException("VS3003", $"Step {step} cannot be taken.",
+    long step,
+    string subject,
+    double value,
+    IReadOnlyDictionary<string, double> terms,
+    IReadOnlyList<string>? batch = null,
+    IReadOnlyList<string>? parameters = null,
+    string? diagnostic = null
+)
+    : VoiceSmithException(
+        "VS3003",
+        $"Step {step} cannot be taken.",
         $"{subject} is {value}; terms: {string.Join(", ", terms.Select(term => $"{term.Key} {term.Value:G4}"))}"
-        + $"{Few("; batch", batch)}{Few("; not finite in", parameters)}.",
+            + $"{Few("; batch", batch)}{Few("; not finite in", parameters)}.",
         (diagnostic is null ? "" : $"'{diagnostic}' has the details. ")
-        + "Resume from the last checkpoint with a lower learning rate or gradient clip, or skip such steps; and check "
-        + "the data of this step.")
+            + "Resume from the last checkpoint with a lower learning rate or gradient clip, or skip such steps; and check "
+            + "the data of this step."
+    )
 {
     private const int MaxNames = 4;
 
@@ -41,7 +50,9 @@ public sealed class NonFiniteLossException(
     /// <summary>File with details; null for none.</summary>
     public string? Diagnostic { get; } = diagnostic;
 
-    private static string Few(string head, IReadOnlyList<string>? names) => names is not { Count: > 0 } ? ""
-        : $"{head} {string.Join(", ", names.Take(MaxNames))}"
-            + (names.Count > MaxNames ? $" and {names.Count - MaxNames} more" : "");
+    private static string Few(string head, IReadOnlyList<string>? names) =>
+        names is not { Count: > 0 }
+            ? ""
+            : $"{head} {string.Join(", ", names.Take(MaxNames))}"
+                + (names.Count > MaxNames ? $" and {names.Count - MaxNames} more" : "");
 }

@@ -7,7 +7,8 @@ namespace VoiceSmith.Training;
 /// <summary>Pictures of mels and alignments as PNG files.</summary>
 public static class Pictures
 {
-    private const int Width = 900, RowHeight = 260;
+    private const int Width = 900,
+        RowHeight = 260;
 
     /// <summary>Writes log-mels one below the other.</summary>
     /// <param name="path">A .png file.</param>

@@ -3,7 +3,8 @@ using System.Threading.Channels;
 namespace VoiceSmith.Training;
 
 /// <summary>Prepares the next batches while a step runs.</summary>
-internal sealed class Prefetch<TBatch> : IDisposable where TBatch : ITrainingBatch
+internal sealed class Prefetch<TBatch> : IDisposable
+    where TBatch : ITrainingBatch
 {
     private const int Ahead = 3;
     private readonly Channel<TBatch> _batches = Channel.CreateBounded<TBatch>(Ahead);

@@ -6,8 +6,11 @@ namespace VoiceSmith.Training;
 /// <summary>Folder of a run's results.</summary>
 public static class RunDirectory
 {
-    internal const string Checkpoints = "checkpoints", TensorBoard = "tensorboard";
-    internal const string Validation = "validation", Diagnostics = "diagnostics", Report = "report.html";
+    internal const string Checkpoints = "checkpoints",
+        TensorBoard = "tensorboard";
+    internal const string Validation = "validation",
+        Diagnostics = "diagnostics",
+        Report = "report.html";
 
     private static readonly string[] Folders = [Checkpoints, TensorBoard, Validation, Diagnostics];
     private static readonly string[] Files = [JsonLinesLogger.FileName, Report];
@@ -21,14 +24,20 @@ public static class RunDirectory
         var root = options.DefaultRootDirectory;
         var hasCheckpoint = new CheckpointFolder(Path.Combine(root, Checkpoints)).NewestFirst.Any();
         if (options.Start == RunStart.Resume && !hasCheckpoint)
-            throw new VoiceSmithException("VS3013", $"There is no run to resume in '{root}'.",
+            throw new VoiceSmithException(
+                "VS3013",
+                $"There is no run to resume in '{root}'.",
                 Directory.Exists(root) ? "It contains no checkpoint." : "There is no such folder.",
-                "Name the folder given to 'train --out' before, or start a new run without --resume.");
+                "Name the folder given to 'train --out' before, or start a new run without --resume."
+            );
         var isUsed = hasCheckpoint || File.Exists(Path.Combine(root, JsonLinesLogger.FileName));
         if (options is { Start: RunStart.New, FastDevRun: 0 } && isUsed)
-            throw new VoiceSmithException("VS3012", $"'{root}' holds an earlier run.",
+            throw new VoiceSmithException(
+                "VS3012",
+                $"'{root}' holds an earlier run.",
                 "A new run would mix its logs and checkpoints with that run's.",
-                "Continue that run with --resume, replace it with --restart, or name another folder.");
+                "Continue that run with --resume, replace it with --restart, or name another folder."
+            );
     }
 
     /// <summary>Checks the folder, removes an earlier run where the options say so, and creates the folder.</summary>
@@ -47,8 +56,13 @@ public static class RunDirectory
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new VoiceSmithException("VS3014", $"The folder '{root}' cannot be written.", error.Message,
-                "Name a folder that can be created or written.", error);
+            throw new VoiceSmithException(
+                "VS3014",
+                $"The folder '{root}' cannot be written.",
+                error.Message,
+                "Name a folder that can be created or written.",
+                error
+            );
         }
     }
 

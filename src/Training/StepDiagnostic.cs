@@ -14,7 +14,11 @@ internal static class StepDiagnostic
     /// <summary>Finds the parameters that are not finite and writes the file.</summary>
     /// <returns>The error completed by batch, parameters and file.</returns>
     public static NonFiniteLossException Write<TBatch>(
-        string root, NonFiniteLossException error, IReadOnlyList<string> batch, TrainingModule<TBatch> module)
+        string root,
+        NonFiniteLossException error,
+        IReadOnlyList<string> batch,
+        TrainingModule<TBatch> module
+    )
         where TBatch : ITrainingBatch
     {
         var broken = new List<string>();
@@ -25,11 +29,23 @@ internal static class StepDiagnostic
                 broken.Add(name + " (gradient)");
         var path = Path.Combine(root, "diagnostics", $"step-{error.Step:D8}.json");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, new
-        {
-            step = error.Step, subject = error.Subject, value = Text(error.Value), batch,
-            terms = error.Terms.ToDictionary(term => term.Key, term => Text(term.Value)), parameters = broken,
-        }, Json));
+        AtomicFile.Write(
+            path,
+            stream =>
+                JsonSerializer.Serialize(
+                    stream,
+                    new
+                    {
+                        step = error.Step,
+                        subject = error.Subject,
+                        value = Text(error.Value),
+                        batch,
+                        terms = error.Terms.ToDictionary(term => term.Key, term => Text(term.Value)),
+                        parameters = broken,
+                    },
+                    Json
+                )
+        );
         return new(error.Step, error.Subject, error.Value, error.Terms, batch, broken, path);
     }
 

@@ -21,9 +21,8 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
     private readonly TrainerGate _gate = new();
 
     /// <summary>A trainer with the system's clock.</summary>
-    public Trainer(TrainerOptions options) : this(options, TimeProvider.System)
-    {
-    }
+    public Trainer(TrainerOptions options)
+        : this(options, TimeProvider.System) { }
 
     /// <summary>Options of the run.</summary>
     public TrainerOptions Options { get; } = options;
@@ -57,7 +56,10 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
     /// <see cref="TrainerOptions.Start"/>, or cannot be written.
     /// </exception>
     public FitEnded Fit<TBatch>(
-        TrainingModule<TBatch> module, IBatchSource<TBatch> data, CancellationToken cancellationToken)
+        TrainingModule<TBatch> module,
+        IBatchSource<TBatch> data,
+        CancellationToken cancellationToken
+    )
         where TBatch : ITrainingBatch
     {
         OptionRanges.Require(Options);
@@ -65,12 +67,16 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
         Accelerators.Prepare(Options);
         var fast = Options.FastDevRun > 0;
         var batches = new LimitedBatches<TBatch>(
-            data, fast ? Options.FastDevRun : Options.LimitTrainBatches, Options.OverfitBatches);
+            data,
+            fast ? Options.FastDevRun : Options.LimitTrainBatches,
+            Options.OverfitBatches
+        );
         var accumulated = Options.AccumulateGradientBatches;
         var stepsPerEpoch = Math.Max(1, (batches.StepsPerEpoch + accumulated - 1) / accumulated);
         using var average = new WeightAverage(module.Network, Options.Averaging);
         var resumed = Restore(module, average);
-        var last = fast ? Step + Options.FastDevRun
+        var last =
+            fast ? Step + Options.FastDevRun
             : Options.MaxEpochs is { } epochs ? Math.Min(Options.MaxSteps, (long)epochs * stepsPerEpoch)
             : Options.MaxSteps;
         using var loggers = new TrainingLoggers(fast ? [] : Options.Loggers ?? DefaultLoggers());
@@ -81,7 +87,10 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
         using var stop = cancellationToken.Register(_gate.Stop);
         using var prefetch = new Prefetch<TBatch>(batches, Step * accumulated, last * accumulated);
         Loop(run, prefetch, fast);
-        var reason = Step >= last ? FitEnd.Done : _gate.IsStopped ? FitEnd.Stopped : FitEnd.TimeUp;
+        var reason =
+            Step >= last ? FitEnd.Done
+            : _gate.IsStopped ? FitEnd.Stopped
+            : FitEnd.TimeUp;
         var end = new FitEnded(Step, reason);
         Raise(end);
         return end;
@@ -90,7 +99,8 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
     /// <summary>Validates a module with its present weights.</summary>
     /// <param name="module">The module.</param>
     /// <returns>Metrics and files.</returns>
-    public ValidationResult Validate<TBatch>(TrainingModule<TBatch> module) where TBatch : ITrainingBatch
+    public ValidationResult Validate<TBatch>(TrainingModule<TBatch> module)
+        where TBatch : ITrainingBatch
     {
         Accelerators.Prepare(Options);
         var pass = NewPass(Options.LimitValidationBatches);
@@ -100,7 +110,8 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
         return result;
     }
 
-    private void Loop<TBatch>(FitState<TBatch> run, Prefetch<TBatch> prefetch, bool fast) where TBatch : ITrainingBatch
+    private void Loop<TBatch>(FitState<TBatch> run, Prefetch<TBatch> prefetch, bool fast)
+        where TBatch : ITrainingBatch
     {
         var meter = new StepMeter(time);
         var clock = new RunClock(time);
@@ -115,8 +126,11 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
                 Report(run, meter);
             var validate = Step % Options.ValidateEvery == 0 || Step == run.LastStep;
             var score = validate ? Validate(run, fast ? Options.FastDevRun : Options.LimitValidationBatches) : null;
-            var save = validate || clock.SinceSaved >= Options.CheckpointEvery
-                || Step % Options.CheckpointEverySteps == 0 || _gate.IsPaused;
+            var save =
+                validate
+                || clock.SinceSaved >= Options.CheckpointEvery
+                || Step % Options.CheckpointEverySteps == 0
+                || _gate.IsPaused;
             if (save && !fast)
             {
                 Save(run, score);
@@ -135,7 +149,8 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
         where TBatch : ITrainingBatch
     {
         var manifest = Options.Start is RunStart.Resume or RunStart.ResumeOrNew
-            ? Checkpoints.ResumeNewest(module.Network, average.Weights, module.Optimizers) : null;
+            ? Checkpoints.ResumeNewest(module.Network, average.Weights, module.Optimizers)
+            : null;
         Step = manifest?.Step ?? 0;
         foreach (var callback in Options.Callbacks)
             if (manifest?.Callbacks.TryGetValue(NameOf(callback), out var state) == true)
@@ -180,7 +195,8 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
     }
 
     /// <returns>The score that ranks checkpoints; null if it was not noted.</returns>
-    private double? Validate<TBatch>(FitState<TBatch> run, BatchLimit limit) where TBatch : ITrainingBatch
+    private double? Validate<TBatch>(FitState<TBatch> run, BatchLimit limit)
+        where TBatch : ITrainingBatch
     {
         var pass = NewPass(limit);
         run.Average.During(run.Module.Network, () => run.Module.Validate(pass));
@@ -192,32 +208,51 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
         return score;
     }
 
-    private void Save<TBatch>(FitState<TBatch> run, double? score) where TBatch : ITrainingBatch
+    private void Save<TBatch>(FitState<TBatch> run, double? score)
+        where TBatch : ITrainingBatch
     {
         using var scope = NewDisposeScope();
         var module = run.Module;
         var states = Options.Callbacks.Where(callback => callback.SaveState() is not null).GroupBy(NameOf);
         var manifest = new CheckpointManifest
         {
-            Kind = module.Kind, Step = Step, Metrics = run.Metrics, Score = score, Parent = module.Parent,
+            Kind = module.Kind,
+            Step = Step,
+            Metrics = run.Metrics,
+            Score = score,
+            Parent = module.Parent,
             Hashes = new Dictionary<string, string>(),
             Data = module.Data is { } data ? data with { Utterances = [] } : null,
             Config = JsonSerializer.SerializeToElement(module.Config, module.Config.GetType()),
             Callbacks = states.ToDictionary(same => same.Key, same => same.First().SaveState()!.Value),
         };
-        var (folder, isBest) = Checkpoints.Write(manifest, module.Network, run.Average.Weights, module.Optimizers,
-            Options.KeepCheckpoints, Options.SaveTopK);
+        var (folder, isBest) = Checkpoints.Write(
+            manifest,
+            module.Network,
+            run.Average.Weights,
+            module.Optimizers,
+            Options.KeepCheckpoints,
+            Options.SaveTopK
+        );
         Raise(new CheckpointSaved(Step, folder, isBest));
     }
 
     private static string NameOf(TrainingCallback callback) => callback.GetType().Name;
 
-    private void Report<TBatch>(FitState<TBatch> run, StepMeter meter) where TBatch : ITrainingBatch
+    private void Report<TBatch>(FitState<TBatch> run, StepMeter meter)
+        where TBatch : ITrainingBatch
     {
         var (losses, rate, audio) = meter.Take();
         var seconds = Math.Min((run.LastStep - Step) / Math.Max(rate, 1e-9), TimeSpan.FromDays(999).TotalSeconds);
-        var progress = new TrainingProgress(Step, run.LastStep, Step / run.StepsPerEpoch, losses, rate, audio,
-            TimeSpan.FromSeconds(seconds));
+        var progress = new TrainingProgress(
+            Step,
+            run.LastStep,
+            Step / run.StepsPerEpoch,
+            losses,
+            rate,
+            audio,
+            TimeSpan.FromSeconds(seconds)
+        );
         run.Loggers.Log(progress);
         Raise(progress);
     }
@@ -245,8 +280,8 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
         new(Step, Path.Combine(Options.DefaultRootDirectory, RunDirectory.Validation), limit);
 
     private ITrainingLogger[] DefaultLoggers() =>
-    [
-        new JsonLinesLogger(Path.Combine(Options.DefaultRootDirectory, JsonLinesLogger.FileName), time),
-        new TensorBoardLogger(Path.Combine(Options.DefaultRootDirectory, RunDirectory.TensorBoard), time),
-    ];
+        [
+            new JsonLinesLogger(Path.Combine(Options.DefaultRootDirectory, JsonLinesLogger.FileName), time),
+            new TensorBoardLogger(Path.Combine(Options.DefaultRootDirectory, RunDirectory.TensorBoard), time),
+        ];
 }

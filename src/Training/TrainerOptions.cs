@@ -10,7 +10,7 @@ namespace VoiceSmith.Training;
 public sealed record TrainerOptions
 {
     private const int MaxInterval = 1_000_000_000;
-    private const string LongestTime = "10675199.02:48:05.4775807";     // TimeSpan.MaxValue
+    private const string LongestTime = "10675199.02:48:05.4775807"; // TimeSpan.MaxValue
 
     /// <summary>Folder for checkpoints, logs, validation sound and pictures.</summary>
     public required string DefaultRootDirectory { get; init; }

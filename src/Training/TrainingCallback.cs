@@ -10,21 +10,31 @@ public abstract class TrainingCallback
     /// Called before a step. May block to yield the processor, and may call <see cref="Trainer.Stop"/> and
     /// <see cref="Trainer.Pause"/>.
     /// </summary>
-    public virtual void OnTrainStepStart(Trainer trainer, long step)
-    {
-    }
+    public virtual void OnTrainStepStart(Trainer trainer, long step) { }
 
     /// <summary>Called for every event, in order. The base class dispatches to the method for its kind.</summary>
     public virtual void OnEvent(Trainer trainer, TrainingEvent happened)
     {
         switch (happened)
         {
-            case FitStarted started: OnFitStart(trainer, started); break;
-            case TrainingProgress progress: OnProgress(trainer, progress); break;
-            case ValidationResult result: OnValidationEnd(trainer, result); break;
-            case CheckpointSaved saved: OnCheckpointSaved(trainer, saved); break;
-            case StepSkipped skipped: OnStepSkipped(trainer, skipped); break;
-            case FitEnded ended: OnFitEnd(trainer, ended); break;
+            case FitStarted started:
+                OnFitStart(trainer, started);
+                break;
+            case TrainingProgress progress:
+                OnProgress(trainer, progress);
+                break;
+            case ValidationResult result:
+                OnValidationEnd(trainer, result);
+                break;
+            case CheckpointSaved saved:
+                OnCheckpointSaved(trainer, saved);
+                break;
+            case StepSkipped skipped:
+                OnStepSkipped(trainer, skipped);
+                break;
+            case FitEnded ended:
+                OnFitEnd(trainer, ended);
+                break;
         }
     }
 
@@ -32,37 +42,23 @@ public abstract class TrainingCallback
     public virtual JsonElement? SaveState() => null;
 
     /// <summary>Restores the state that <see cref="SaveState"/> returned for the resumed checkpoint.</summary>
-    public virtual void LoadState(JsonElement state)
-    {
-    }
+    public virtual void LoadState(JsonElement state) { }
 
     /// <summary>Called when a run starts.</summary>
-    protected virtual void OnFitStart(Trainer trainer, FitStarted started)
-    {
-    }
+    protected virtual void OnFitStart(Trainer trainer, FitStarted started) { }
 
     /// <summary>Called every <see cref="TrainerOptions.LogEvery"/> steps.</summary>
-    protected virtual void OnProgress(Trainer trainer, TrainingProgress progress)
-    {
-    }
+    protected virtual void OnProgress(Trainer trainer, TrainingProgress progress) { }
 
     /// <summary>Called after a validation.</summary>
-    protected virtual void OnValidationEnd(Trainer trainer, ValidationResult result)
-    {
-    }
+    protected virtual void OnValidationEnd(Trainer trainer, ValidationResult result) { }
 
     /// <summary>Called after a checkpoint is complete.</summary>
-    protected virtual void OnCheckpointSaved(Trainer trainer, CheckpointSaved saved)
-    {
-    }
+    protected virtual void OnCheckpointSaved(Trainer trainer, CheckpointSaved saved) { }
 
     /// <summary>Called after a step without an update.</summary>
-    protected virtual void OnStepSkipped(Trainer trainer, StepSkipped skipped)
-    {
-    }
+    protected virtual void OnStepSkipped(Trainer trainer, StepSkipped skipped) { }
 
     /// <summary>Called after the last checkpoint.</summary>
-    protected virtual void OnFitEnd(Trainer trainer, FitEnded ended)
-    {
-    }
+    protected virtual void OnFitEnd(Trainer trainer, FitEnded ended) { }
 }

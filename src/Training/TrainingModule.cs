@@ -9,7 +9,8 @@ namespace VoiceSmith.Training;
 /// A network with its losses, optimizers and validation. The loop around it is <see cref="Trainer"/>.
 /// </summary>
 /// <typeparam name="TBatch">Data of one step.</typeparam>
-public abstract class TrainingModule<TBatch> : IDisposable where TBatch : ITrainingBatch
+public abstract class TrainingModule<TBatch> : IDisposable
+    where TBatch : ITrainingBatch
 {
     /// <summary>Kind of network in checkpoints.</summary>
     public abstract string Kind { get; }

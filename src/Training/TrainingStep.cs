@@ -11,8 +11,12 @@ namespace VoiceSmith.Training;
 /// <param name="stepsPerEpoch">For schedules in epochs.</param>
 /// <param name="batches">Batches whose gradients are accumulated.</param>
 public sealed class TrainingStep(
-    long number, IReadOnlyList<ScheduledOptimizer> optimizers, double clip, int stepsPerEpoch = 1, int batches = 1)
-    : LossRecord(number)
+    long number,
+    IReadOnlyList<ScheduledOptimizer> optimizers,
+    double clip,
+    int stepsPerEpoch = 1,
+    int batches = 1
+) : LossRecord(number)
 {
     /// <summary>Index of the current batch within the step.</summary>
     internal int Batch { get; set; }

@@ -5,11 +5,13 @@ namespace VoiceSmith;
 /// <param name="why">The reason, one sentence.</param>
 /// <param name="cause">The underlying error, if any.</param>
 public sealed class SoundNotWrittenException(string path, string why, Exception? cause = null)
-    : VoiceSmithException("VS5008",
+    : VoiceSmithException(
+        "VS5008",
         what: $"The sound could not be written to '{path}'.",
         why: why,
         fix: "Name a file in a folder that exists and that you may write to, and see that the disk has room.",
-        cause)
+        cause
+    )
 {
     /// <summary>The file.</summary>
     public string Path { get; } = path;
@@ -25,7 +27,9 @@ internal sealed class SoundFile : FileStream
     private SoundFile(string path)
         : base(path + Suffix, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0) => _path = path;
 
-    /// <exception cref="SoundNotWrittenException">There is a folder of that name, or the file cannot be made.</exception>
+    /// <exception cref="SoundNotWrittenException">
+    /// There is a folder of that name, or the file cannot be made.
+    /// </exception>
     public static SoundFile Create(string path)
     {
         if (Directory.Exists(path))

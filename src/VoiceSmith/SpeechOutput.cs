@@ -24,7 +24,10 @@ public static class SpeechOutput
     /// <param name="stream">Stays open. If it cannot seek, the header says that the length is unknown.</param>
     /// <param name="cancellationToken">Stops the utterance.</param>
     public static async IAsyncEnumerable<SpeechEvent> WriteWav(
-        this IAsyncEnumerable<SpeechEvent> speech, Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        this IAsyncEnumerable<SpeechEvent> speech,
+        Stream stream,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         WavWriter? wav = null;
         try
@@ -44,13 +47,18 @@ public static class SpeechOutput
         }
     }
 
-    /// <summary>Writes the sound to a 16-bit WAV file, which appears whole when the utterance ends, or not at all.</summary>
+    /// <summary>
+    /// Writes the sound to a 16-bit WAV file, which appears whole when the utterance ends, or not at all.
+    /// </summary>
     /// <param name="speech">Events of one utterance.</param>
     /// <param name="path">The file; overwritten.</param>
     /// <param name="cancellationToken">Stops the utterance.</param>
     /// <exception cref="SoundNotWrittenException">The file cannot be written.</exception>
     public static async IAsyncEnumerable<SpeechEvent> WriteFile(
-        this IAsyncEnumerable<SpeechEvent> speech, string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        this IAsyncEnumerable<SpeechEvent> speech,
+        string path,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         using var file = SoundFile.Create(path);
         await foreach (var happened in speech.WriteWav(file, cancellationToken).ConfigureAwait(false))
@@ -64,7 +72,9 @@ public static class SpeechOutput
     /// <exception cref="PlayerMissingException">There is nothing to play with.</exception>
     /// <exception cref="PlayerFailedException">The player gave up.</exception>
     public static async IAsyncEnumerable<SpeechEvent> Play(
-        this IAsyncEnumerable<SpeechEvent> speech, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        this IAsyncEnumerable<SpeechEvent> speech,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         using var player = Loudspeaker.Open();
         await foreach (var happened in speech.Play(player, cancellationToken).ConfigureAwait(false))
@@ -76,7 +86,10 @@ public static class SpeechOutput
     /// <param name="player">A new player, owned by the caller.</param>
     /// <param name="cancellationToken">Stops playing and the utterance.</param>
     public static async IAsyncEnumerable<SpeechEvent> Play(
-        this IAsyncEnumerable<SpeechEvent> speech, IWavePlayer player, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        this IAsyncEnumerable<SpeechEvent> speech,
+        IWavePlayer player,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(player);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -96,7 +109,10 @@ public static class SpeechOutput
                     player.Init(wave = new(format));
                     player.Play();
                 }
-                else if (happened is SoundMade { Frame.Pcm: var pcm } && !await wave!.WriteAsync(pcm, cancellationToken).ConfigureAwait(false))
+                else if (
+                    happened is SoundMade { Frame.Pcm: var pcm }
+                    && !await wave!.WriteAsync(pcm, cancellationToken).ConfigureAwait(false)
+                )
                     break;
                 yield return happened;
             }
@@ -116,7 +132,9 @@ public static class SpeechOutput
     /// <param name="speech">Events of one utterance.</param>
     /// <param name="cancellationToken">Stops the utterance.</param>
     public static async Task<SpokenSummary> SummarizeAsync(
-        this IAsyncEnumerable<SpeechEvent> speech, CancellationToken cancellationToken = default)
+        this IAsyncEnumerable<SpeechEvent> speech,
+        CancellationToken cancellationToken = default
+    )
     {
         AudioFormat? format = null;
         var (samples, notices) = (0L, new List<NoticeGiven>());
@@ -129,6 +147,10 @@ public static class SpeechOutput
             else if (happened is NoticeGiven notice)
                 notices.Add(notice);
         }
-        return new(format ?? throw new InvalidOperationException("The events hold no SpeechStarted."), samples, notices);
+        return new(
+            format ?? throw new InvalidOperationException("The events hold no SpeechStarted."),
+            samples,
+            notices
+        );
     }
 }

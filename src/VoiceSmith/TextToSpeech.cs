@@ -12,7 +12,7 @@ namespace VoiceSmith;
 /// <remarks>Thread-safe: any number of utterances may be spoken at a time; they share the workers.</remarks>
 public sealed class TextToSpeech : IAsyncDisposable
 {
-    private const int MaxTextLength = 10_000_000;       // memory is the caller's own
+    private const int MaxTextLength = 10_000_000; // memory is the caller's own
 
     private readonly VoiceRegistry _voices = new();
     private readonly VoiceManifest _manifest;
@@ -23,9 +23,14 @@ public sealed class TextToSpeech : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">The number of workers is out of its range.</exception>
     /// <exception cref="VoiceSmithException">VS1030: the lexicon cannot be read.</exception>
     public TextToSpeech(Voice voice, TextToSpeechOptions? options = null)
-        : this((options ?? new()) with { Device = "cpu" }, _ => new(voice ?? throw new ArgumentNullException(nameof(voice))))
-    {
-    }
+        : this(
+            (options ?? new()) with
+            {
+                Device = "cpu",
+            },
+            _ => new(voice ?? throw new ArgumentNullException(nameof(voice)))
+        )
+    { }
 
     private TextToSpeech(TextToSpeechOptions options, Func<SpeechDevices, ModelVoice> load)
     {
@@ -60,14 +65,24 @@ public sealed class TextToSpeech : IAsyncDisposable
     /// <summary>Loads a voice and starts the workers.</summary>
     /// <param name="options">Setup; null for the default voice and one worker per core.</param>
     /// <param name="cancellationToken">Cancels before the voice is loaded.</param>
-    /// <exception cref="VoiceSmithException">VS4001: there is no such voice; VS2004: it is damaged; VS2005: none is built in.</exception>
+    /// <exception cref="VoiceSmithException">
+    /// VS4001: there is no such voice; VS2004: it is damaged; VS2005: none is built in.
+    /// </exception>
     /// <exception cref="SpeechDeviceException">VS4016: the options name a device that is not there.</exception>
-    public static Task<TextToSpeech> LoadAsync(TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<TextToSpeech> LoadAsync(
+        TextToSpeechOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         options ??= new();
         return Task.Run(
-            () => new TextToSpeech(options, devices => ModelVoice.Load(devices, device => Models.Voice.LoadNamed(options.Voice, device))),
-            cancellationToken);
+            () =>
+                new TextToSpeech(
+                    options,
+                    devices => ModelVoice.Load(devices, device => Models.Voice.LoadNamed(options.Voice, device))
+                ),
+            cancellationToken
+        );
     }
 
     /// <summary>Speaks a text.</summary>
@@ -76,8 +91,10 @@ public sealed class TextToSpeech : IAsyncDisposable
     /// <param name="request">Rate, pitch, seed and other wishes; null for none.</param>
     /// <param name="cancellationToken">Stops the utterance within one chunk.</param>
     public IAsyncEnumerable<SpeechEvent> SpeakAsync(
-        string text, SpeechRequest? request = null, CancellationToken cancellationToken = default) =>
-        SpeakAsync(new[] { text }.ToAsyncEnumerable(), request, cancellationToken);
+        string text,
+        SpeechRequest? request = null,
+        CancellationToken cancellationToken = default
+    ) => SpeakAsync(new[] { text }.ToAsyncEnumerable(), request, cancellationToken);
 
     /// <summary>Speaks a text while it is still arriving, for example from a language model.</summary>
     /// <param name="text">Pieces of the text, cut anywhere.</param>
@@ -89,7 +106,10 @@ public sealed class TextToSpeech : IAsyncDisposable
     /// </returns>
     /// <exception cref="VoiceSmithException">As <see cref="ISpeechEngine"/> says; thrown while enumerating.</exception>
     public IAsyncEnumerable<SpeechEvent> SpeakAsync(
-        IAsyncEnumerable<string> text, SpeechRequest? request = null, CancellationToken cancellationToken = default)
+        IAsyncEnumerable<string> text,
+        SpeechRequest? request = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(text);
         return _engine.SpeakAsync(request ?? new(), text, cancellationToken);
@@ -99,8 +119,10 @@ public sealed class TextToSpeech : IAsyncDisposable
     /// <inheritdoc cref="SpeakAsync(string, SpeechRequest?, CancellationToken)"/>
     /// <returns>The sound with its sentences and words.</returns>
     public Task<SpokenSound> SpeakToMemoryAsync(
-        string text, SpeechRequest? request = null, CancellationToken cancellationToken = default) =>
-        new OfflineSynthesizer(_engine).SpeakAsync(request ?? new(), text, cancellationToken);
+        string text,
+        SpeechRequest? request = null,
+        CancellationToken cancellationToken = default
+    ) => new OfflineSynthesizer(_engine).SpeakAsync(request ?? new(), text, cancellationToken);
 
     /// <summary>Speaks a text into a 16-bit WAV file, which appears when the whole text has been spoken.</summary>
     /// <inheritdoc cref="SpeakAsync(string, SpeechRequest?, CancellationToken)"/>
@@ -111,13 +133,25 @@ public sealed class TextToSpeech : IAsyncDisposable
     /// <returns>Duration and notices.</returns>
     /// <exception cref="SoundNotWrittenException">The file cannot be written.</exception>
     public Task<SpokenSummary> SpeakToFileAsync(
-        string text, string path, SpeechRequest? request = null, CancellationToken cancellationToken = default) =>
-        SpeakAsync(text, request, cancellationToken).WriteFile(path, cancellationToken).SummarizeAsync(cancellationToken);
+        string text,
+        string path,
+        SpeechRequest? request = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        SpeakAsync(text, request, cancellationToken)
+            .WriteFile(path, cancellationToken)
+            .SummarizeAsync(cancellationToken);
 
     /// <inheritdoc cref="SpeakToFileAsync(string, string, SpeechRequest?, CancellationToken)"/>
     public Task<SpokenSummary> SpeakToFileAsync(
-        IAsyncEnumerable<string> text, string path, SpeechRequest? request = null, CancellationToken cancellationToken = default) =>
-        SpeakAsync(text, request, cancellationToken).WriteFile(path, cancellationToken).SummarizeAsync(cancellationToken);
+        IAsyncEnumerable<string> text,
+        string path,
+        SpeechRequest? request = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        SpeakAsync(text, request, cancellationToken)
+            .WriteFile(path, cancellationToken)
+            .SummarizeAsync(cancellationToken);
 
     /// <summary>Speaks a text on the loudspeaker while it is being synthesised.</summary>
     /// <inheritdoc cref="SpeakAsync(string, SpeechRequest?, CancellationToken)"/>
@@ -125,18 +159,24 @@ public sealed class TextToSpeech : IAsyncDisposable
     /// <exception cref="PlayerMissingException">There is nothing to play with.</exception>
     /// <exception cref="PlayerFailedException">The player gave up.</exception>
     public Task<SpokenSummary> SpeakAloudAsync(
-        string text, SpeechRequest? request = null, CancellationToken cancellationToken = default) =>
-        SpeakAsync(text, request, cancellationToken).Play(cancellationToken).SummarizeAsync(cancellationToken);
+        string text,
+        SpeechRequest? request = null,
+        CancellationToken cancellationToken = default
+    ) => SpeakAsync(text, request, cancellationToken).Play(cancellationToken).SummarizeAsync(cancellationToken);
 
     /// <inheritdoc cref="SpeakAloudAsync(string, SpeechRequest?, CancellationToken)"/>
     public Task<SpokenSummary> SpeakAloudAsync(
-        IAsyncEnumerable<string> text, SpeechRequest? request = null, CancellationToken cancellationToken = default) =>
-        SpeakAsync(text, request, cancellationToken).Play(cancellationToken).SummarizeAsync(cancellationToken);
+        IAsyncEnumerable<string> text,
+        SpeechRequest? request = null,
+        CancellationToken cancellationToken = default
+    ) => SpeakAsync(text, request, cancellationToken).Play(cancellationToken).SummarizeAsync(cancellationToken);
 
     /// <summary>Stops the workers and frees the voice. Utterances should have ended before.</summary>
-    public async ValueTask DisposeAsync() => await Task.Run(() =>
-    {
-        _engine.Dispose();
-        _voices.Dispose();
-    }).ConfigureAwait(false);
+    public async ValueTask DisposeAsync() =>
+        await Task.Run(() =>
+            {
+                _engine.Dispose();
+                _voices.Dispose();
+            })
+            .ConfigureAwait(false);
 }

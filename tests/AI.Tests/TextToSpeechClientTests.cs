@@ -6,7 +6,8 @@ using VoiceSmith.Testing;
 
 namespace VoiceSmith.AI.Tests;
 
-public sealed class TextToSpeechClientTests(TextToSpeechClientTests.Program program) : IClassFixture<TextToSpeechClientTests.Program>
+public sealed class TextToSpeechClientTests(TextToSpeechClientTests.Program program)
+    : IClassFixture<TextToSpeechClientTests.Program>
 {
     private const string Text = "Good evening. How are you?";
 
@@ -30,13 +31,32 @@ public sealed class TextToSpeechClientTests(TextToSpeechClientTests.Program prog
     [Fact]
     public async Task GetStreamingAudio_Options_AreMapped()
     {
-        var options = new TextToSpeechOptions { VoiceId = "tiny", Speed = 1.5f, Pitch = 2f, AdditionalProperties = new() { [SpeechOptions.Seed] = 9 } };
+        var options = new TextToSpeechOptions
+        {
+            VoiceId = "tiny",
+            Speed = 1.5f,
+            Pitch = 2f,
+            AdditionalProperties = new() { [SpeechOptions.Seed] = 9 },
+        };
         var updates = await Client.GetStreamingAudioAsync(Text, options, Token).ToListAsync(Token);
         var offline = await new OfflineSynthesizer(Engine).SpeakAsync(
-            new() { Voice = "tiny", Seed = 9, Controls = new() { Rate = 1.5, PitchSemitones = 12 } }, Text, Token);
+            new()
+            {
+                Voice = "tiny",
+                Seed = 9,
+                Controls = new() { Rate = 1.5, PitchSemitones = 12 },
+            },
+            Text,
+            Token
+        );
         Assert.Equal(TextToSpeechResponseUpdateKind.SessionOpen, updates[0].Kind);
         Assert.Equal(TextToSpeechResponseUpdateKind.SessionClose, updates[^1].Kind);
-        Assert.Equal(offline.Pcm, updates.SelectMany(update => update.Contents.OfType<DataContent>()).SelectMany(sound => sound.Data.ToArray()));
+        Assert.Equal(
+            offline.Pcm,
+            updates
+                .SelectMany(update => update.Contents.OfType<DataContent>())
+                .SelectMany(sound => sound.Data.ToArray())
+        );
         Assert.True(updates.Count > 10);
     }
 
@@ -65,8 +85,14 @@ public sealed class TextToSpeechClientTests(TextToSpeechClientTests.Program prog
     [InlineData("audio/ogg")]
     public async Task GetAudio_Format_ByNameOrMediaType(string format)
     {
-        var sound = Assert.IsType<DataContent>(Assert.Single((await Client.GetAudioAsync("Yes.", new() { AudioFormat = format }, Token)).Contents));
-        Assert.StartsWith(format.Contains("pcm", StringComparison.OrdinalIgnoreCase) ? "audio/pcm" : "audio/ogg", sound.MediaType, StringComparison.Ordinal);
+        var sound = Assert.IsType<DataContent>(
+            Assert.Single((await Client.GetAudioAsync("Yes.", new() { AudioFormat = format }, Token)).Contents)
+        );
+        Assert.StartsWith(
+            format.Contains("pcm", StringComparison.OrdinalIgnoreCase) ? "audio/pcm" : "audio/ogg",
+            sound.MediaType,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -75,11 +101,33 @@ public sealed class TextToSpeechClientTests(TextToSpeechClientTests.Program prog
     [InlineData(null, null, 0.5f, null, "VS4070")]
     [InlineData(null, null, null, "nobody", "VS4001")]
     [InlineData(null, 9f, null, null, "VS4005")]
-    public async Task GetAudio_BadOption_SaysWhich(string? format, float? pitch, float? volume, string? voice, string code)
+    public async Task GetAudio_BadOption_SaysWhich(
+        string? format,
+        float? pitch,
+        float? volume,
+        string? voice,
+        string code
+    )
     {
-        var options = new TextToSpeechOptions { AudioFormat = format, Pitch = pitch, Volume = volume, VoiceId = voice };
-        Assert.Equal(code, (await Assert.ThrowsAnyAsync<VoiceSmithException>(() => Client.GetAudioAsync(Text, options, Token))).Code);
-        Assert.Equal(code, (await Assert.ThrowsAnyAsync<VoiceSmithException>(async () => await Client.GetStreamingAudioAsync(Text, options, Token).ToListAsync(Token))).Code);
+        var options = new TextToSpeechOptions
+        {
+            AudioFormat = format,
+            Pitch = pitch,
+            Volume = volume,
+            VoiceId = voice,
+        };
+        Assert.Equal(
+            code,
+            (await Assert.ThrowsAnyAsync<VoiceSmithException>(() => Client.GetAudioAsync(Text, options, Token))).Code
+        );
+        Assert.Equal(
+            code,
+            (
+                await Assert.ThrowsAnyAsync<VoiceSmithException>(async () =>
+                    await Client.GetStreamingAudioAsync(Text, options, Token).ToListAsync(Token)
+                )
+            ).Code
+        );
     }
 
     [Fact]

@@ -14,9 +14,9 @@ public sealed class CallerLimitsTests
         using var second = limits.Speak("a");
         var error = Assert.Throws<LimitExceededException>(() => limits.Speak("a"));
         Assert.Equal(("VS4053", TimeSpan.FromSeconds(1)), (error.Code, error.RetryAfter));
-        limits.Speak("b").Dispose();                        // others are not affected
+        limits.Speak("b").Dispose(); // others are not affected
         first.Dispose();
-        first.Dispose();                                    // twice is once
+        first.Dispose(); // twice is once
         using var third = limits.Speak("a");
         Assert.Throws<LimitExceededException>(() => limits.Speak("a"));
     }
@@ -34,7 +34,7 @@ public sealed class CallerLimitsTests
     {
         var limits = new CallerLimits(new() { CharactersPerMinute = 600 }, _time);
         limits.Read("a", 500);
-        limits.Read("a", 700);                              // begun within the limit
+        limits.Read("a", 700); // begun within the limit
         var error = Assert.Throws<LimitExceededException>(() => limits.Read("a", 1));
         Assert.InRange(error.RetryAfter.TotalSeconds, 60, 60.1);
         limits.Read("b", 1);
@@ -74,5 +74,6 @@ public sealed class CallerLimitsTests
     [InlineData("admin", Scope.Admin)]
     [InlineData("openid profile", null)]
     [InlineData("", null)]
-    public void Widest_Names_IsTheWidest(string names, Scope? expected) => Assert.Equal(expected, Scopes.Widest([names]));
+    public void Widest_Names_IsTheWidest(string names, Scope? expected) =>
+        Assert.Equal(expected, Scopes.Widest([names]));
 }

@@ -88,9 +88,13 @@ public sealed class KeyFileTests : IDisposable
         Assert.Equal("VS4057", Assert.Throws<UnknownKeyException>(() => file.Revoke("phone")).Code);
         file.Create("phone", Scope.Speak);
         var (second, _) = file.Create("phone", Scope.Speak);
-        Assert.Contains("2 keys", Assert.Throws<UnknownKeyException>(() => file.Revoke("phone")).Why, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 keys",
+            Assert.Throws<UnknownKeyException>(() => file.Revoke("phone")).Why,
+            StringComparison.Ordinal
+        );
         Assert.Equal(second.Id, file.Revoke(second.Id).Id);
-        file.Revoke("phone");                   // the only one left of that name
+        file.Revoke("phone"); // the only one left of that name
     }
 
     [Fact]
@@ -104,12 +108,18 @@ public sealed class KeyFileTests : IDisposable
     [Fact]
     public async Task Create_ManyAtOnce_NoneIsLost()
     {
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(thread => Task.Run(() =>
-        {
-            var file = new KeyFile(FilePath, _time);
-            for (var i = 0; i < 5; i++)
-                file.Create($"{thread}.{i}", Scope.Speak);
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(thread =>
+                    Task.Run(() =>
+                    {
+                        var file = new KeyFile(FilePath, _time);
+                        for (var i = 0; i < 5; i++)
+                            file.Create($"{thread}.{i}", Scope.Speak);
+                    })
+                )
+        );
         Assert.Equal(20, new KeyFile(FilePath, _time).All.Count);
     }
 }

@@ -11,7 +11,7 @@ public sealed class AudioDecoderTests : IDisposable
     [Fact]
     public void Read_StereoWav_IsMonoAtTheAskedRate()
     {
-        var path = Path.Combine(folder, "stereo.dat");   // the name says nothing: the content does
+        var path = Path.Combine(folder, "stereo.dat"); // the name says nothing: the content does
         var left = Sounds.Sine(440, 44100, 44100);
         WavFile.Write(path, new AudioClip([.. left.SelectMany(sample => new[] { sample, 0f })], 44100, 2));
         var clip = AudioDecoder.Read(path, 22050);
@@ -30,7 +30,7 @@ public sealed class AudioDecoderTests : IDisposable
         var clip = AudioDecoder.Read(flac, 22050);
         Assert.Equal(sound, clip.Samples);
         File.WriteAllBytes(flac, File.ReadAllBytes(flac)[..15_000]);
-        Assert.Throws<AudioDecodeException>(() => AudioDecoder.Read(flac, 22050));   // never half of it, silently
+        Assert.Throws<AudioDecodeException>(() => AudioDecoder.Read(flac, 22050)); // never half of it, silently
     }
 
     [Fact]
@@ -61,7 +61,10 @@ public sealed class AudioDecoderTests : IDisposable
         SkipWithoutFfmpeg();
         var (wav, adpcm) = (Path.Combine(folder, "plain.wav"), Path.Combine(folder, "adpcm.wav"));
         WavFile.Write(wav, new AudioClip(Sounds.Sine(440, 22050, 22050), 22050));
-        FFMpegCore.FFMpegArguments.FromFileInput(wav).OutputToFile(adpcm, true, options => options.WithAudioCodec("adpcm_ms")).ProcessSynchronously();
+        FFMpegCore
+            .FFMpegArguments.FromFileInput(wav)
+            .OutputToFile(adpcm, true, options => options.WithAudioCodec("adpcm_ms"))
+            .ProcessSynchronously();
         Assert.Equal(0.5 / Math.Sqrt(2), Sounds.Rms(AudioDecoder.Read(adpcm, 22050).Samples), 0.01);
         Assert.Throws<FfmpegMissingException>(() => AudioDecoder.ReadWith(adpcm, searchPath: null));
     }
@@ -70,8 +73,8 @@ public sealed class AudioDecoderTests : IDisposable
     [InlineData("pcm_s16be", true)]
     [InlineData("pcm_s24be", true)]
     [InlineData("pcm_s32be", true)]
-    [InlineData("pcm_s8", false)]               // NAudio reads its padding too
-    [InlineData("pcm_s16le", false)]            // as AIFF-C
+    [InlineData("pcm_s8", false)] // NAudio reads its padding too
+    [InlineData("pcm_s16le", false)] // as AIFF-C
     [InlineData("pcm_f32be", false)]
     public void Read_Aiff_WithoutFfmpegWhereItIsPlain(string codec, bool plain)
     {
@@ -79,7 +82,10 @@ public sealed class AudioDecoderTests : IDisposable
         var (wav, aiff) = (Path.Combine(folder, "plain.wav"), Path.Combine(folder, "sound.aif"));
         var sound = Pcm16.Decode(Pcm16.Encode(Sounds.Noise(5, 10_001 * 2, 0.9)));
         WavFile.Write(wav, new AudioClip(sound, 22050, 2));
-        FFMpegCore.FFMpegArguments.FromFileInput(wav).OutputToFile(aiff, true, options => options.WithAudioCodec(codec)).ProcessSynchronously();
+        FFMpegCore
+            .FFMpegArguments.FromFileInput(wav)
+            .OutputToFile(aiff, true, options => options.WithAudioCodec(codec))
+            .ProcessSynchronously();
         if (plain)
         {
             var clip = AudioDecoder.ReadWith(aiff, searchPath: null);
@@ -87,7 +93,8 @@ public sealed class AudioDecoderTests : IDisposable
             Assert.Equal(sound, clip.Samples);
             File.WriteAllBytes(aiff, File.ReadAllBytes(aiff)[..5000]);
         }
-        Assert.Throws<FfmpegMissingException>(() => AudioDecoder.ReadWith(aiff, searchPath: null));      // cut short or another encoding
+        // cut short or another encoding
+        Assert.Throws<FfmpegMissingException>(() => AudioDecoder.ReadWith(aiff, searchPath: null));
     }
 
     [Fact]
@@ -107,13 +114,20 @@ public sealed class AudioDecoderTests : IDisposable
     public void Read_CorpusFlac_Decodes()
     {
         SkipWithoutFfmpeg();
-        var path = Directory.EnumerateFiles(SharedFolder.Require("corpus", "kathleen", "wavs"), "*.flac").Order(StringComparer.Ordinal).First();
+        var path = Directory
+            .EnumerateFiles(SharedFolder.Require("corpus", "kathleen", "wavs"), "*.flac")
+            .Order(StringComparer.Ordinal)
+            .First();
         var clip = AudioDecoder.Read(path, 22050);
         Assert.Equal(22050, clip.SampleRate);
         Assert.InRange(clip.Duration.TotalSeconds, 0.5, 20);
     }
 
     private static void SkipWithoutFfmpeg() =>
-        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(f => Path.Exists(Path.Combine(f, "ffmpeg"))
-            || Path.Exists(Path.Combine(f, "ffmpeg.exe"))), "ffmpeg is not installed.");
+        Assert.SkipUnless(
+            (Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator)
+                .Any(f => Path.Exists(Path.Combine(f, "ffmpeg")) || Path.Exists(Path.Combine(f, "ffmpeg.exe"))),
+            "ffmpeg is not installed."
+        );
 }

@@ -9,7 +9,11 @@ public sealed class EditingTests
     {
         var sound = Sounds.Noise(1, 22050, amplitude: 1e-4);
         Sounds.Sine(300, 22050, 8820).CopyTo(sound, 6615);
-        var (start, length) = Silence.Bounds(new AudioClip(sound, 22050), thresholdDb: 45, keep: TimeSpan.FromMilliseconds(50));
+        var (start, length) = Silence.Bounds(
+            new AudioClip(sound, 22050),
+            thresholdDb: 45,
+            keep: TimeSpan.FromMilliseconds(50)
+        );
         Assert.InRange(start, 6615 - 1103 - 221, 6615 - 1103);
         Assert.InRange(start + length, 15435 + 1102, 15435 + 1102 + 221);
         Assert.Equal(length, Silence.Trim(new AudioClip(sound, 22050), 45, TimeSpan.FromMilliseconds(50)).Length);
@@ -34,16 +38,20 @@ public sealed class EditingTests
 
     [Fact]
     public void Blend_EqualSounds_ChangesNothingAndElsewhereStaysBetween() =>
-        Gen.Select(Gen.Int[0, 300], Gen.Int).Sample((length, seed) =>
-        {
-            var (a, b) = (Sounds.Noise(seed, length), Sounds.Noise(seed + 1, length));
-            var same = new float[length];
-            Crossfade.Blend(a, a, same);
-            Assert.Equal(a, same);
-            Crossfade.Blend(a, b, b.AsSpan());
-            for (var i = 0; i < length; i++)
-                Assert.InRange(b[i], -0.5f, 0.5f);
-        }, iter: 50);
+        Gen.Select(Gen.Int[0, 300], Gen.Int)
+            .Sample(
+                (length, seed) =>
+                {
+                    var (a, b) = (Sounds.Noise(seed, length), Sounds.Noise(seed + 1, length));
+                    var same = new float[length];
+                    Crossfade.Blend(a, a, same);
+                    Assert.Equal(a, same);
+                    Crossfade.Blend(a, b, b.AsSpan());
+                    for (var i = 0; i < length; i++)
+                        Assert.InRange(b[i], -0.5f, 0.5f);
+                },
+                iter: 50
+            );
 
     [Fact]
     public void Pcm16_EveryValue_SurvivesTheRoundTrip()
@@ -53,7 +61,10 @@ public sealed class EditingTests
         Assert.Equal(short.MaxValue, Pcm16.FromFloat(1));
         Assert.Equal(short.MinValue, Pcm16.FromFloat(-1.5f));
         Assert.Equal(0, Pcm16.FromFloat(float.NaN));
-        Assert.Equal([1, -1, 2, -2], new[] { 0.9f, -0.9f, 1.6f, -1.6f }.Select(steps => Pcm16.FromFloat(steps / 32768)));
+        Assert.Equal(
+            [1, -1, 2, -2],
+            new[] { 0.9f, -0.9f, 1.6f, -1.6f }.Select(steps => Pcm16.FromFloat(steps / 32768))
+        );
     }
 
     [Fact]

@@ -32,9 +32,24 @@ public sealed class EnergyTests
     {
         using var scope = NewDisposeScope();
         var golden = Golden.Open("collate_pad");
-        golden.AssertClose("out/p1", PaddedBatch.Stack([golden["in/a"], golden["in/b"]], fill: 0), floor: 0, relative: 0);
-        golden.AssertClose("out/p2", PaddedBatch.Stack([golden["in/c"], golden["in/d"]], fill: 0), floor: 0, relative: 0);
-        golden.AssertClose("out/p3", PaddedBatch.Stack([golden["in/c"], golden["in/d"]], fill: 0, length: 9), floor: 0, relative: 0);
+        golden.AssertClose(
+            "out/p1",
+            PaddedBatch.Stack([golden["in/a"], golden["in/b"]], fill: 0),
+            floor: 0,
+            relative: 0
+        );
+        golden.AssertClose(
+            "out/p2",
+            PaddedBatch.Stack([golden["in/c"], golden["in/d"]], fill: 0),
+            floor: 0,
+            relative: 0
+        );
+        golden.AssertClose(
+            "out/p3",
+            PaddedBatch.Stack([golden["in/c"], golden["in/d"]], fill: 0, length: 9),
+            floor: 0,
+            relative: 0
+        );
         var mels = PaddedBatch.Stack([golden["in/c"], golden["in/d"]], fill: -11.5, length: 12);
         Assert.Equal([2, 4, 12], mels.shape);
         Assert.Equal(-11.5f, mels[1, 3, 6].item<float>());

@@ -21,7 +21,13 @@ public sealed class GoldenTests
         {
             var stored = golden[key];
             if (stored.dtype == ScalarType.Float32 && stored.numel() > 1)
-                Assert.True(FormulaWeights.Values(key["weights/".Length..], stored.shape).AsSpan().SequenceEqual(golden.Floats(key)), key);
+                Assert.True(
+                    FormulaWeights
+                        .Values(key["weights/".Length..], stored.shape)
+                        .AsSpan()
+                        .SequenceEqual(golden.Floats(key)),
+                    key
+                );
         }
     }
 
@@ -33,7 +39,13 @@ public sealed class GoldenTests
     public void BetaBinomialPrior_GoldenSizes_GivesGoldenPriors(int phonemes, int frames, double scale, string name)
     {
         using var scope = NewDisposeScope();
-        Golden.Open("audio_beta_binomial").AssertClose("out/" + name, BetaBinomialPrior.Compute(phonemes, frames, scale, compat: true).t(), floor: 1e-7);
+        Golden
+            .Open("audio_beta_binomial")
+            .AssertClose(
+                "out/" + name,
+                BetaBinomialPrior.Compute(phonemes, frames, scale, compat: true).t(),
+                floor: 1e-7
+            );
         Assert.True(BetaBinomialPrior.Compute(phonemes, frames, scale).sum(dim: 0).allclose(ones(frames)));
     }
 

@@ -2,7 +2,9 @@ namespace VoiceSmith.Audio.Tests;
 
 public sealed class LoudnessTests
 {
-    /// <summary>The compliance signals of EBU Tech 3341: a 1 kHz sine on both channels is as loud as its peak in dBFS says.</summary>
+    /// <summary>
+    /// The compliance signals of EBU Tech 3341: a 1 kHz sine on both channels is as loud as its peak in dBFS says.
+    /// </summary>
     [Theory]
     [InlineData(48000, -23)]
     [InlineData(22050, -23)]
@@ -14,7 +16,11 @@ public sealed class LoudnessTests
     public void IntegratedLufs_QuietParts_AreGatedOut()
     {
         Assert.Equal(-23, Loudness.IntegratedLufs(Stereo(22050, (10, -36), (60, -23), (10, -36))), 0.1);
-        Assert.Equal(-23, Loudness.IntegratedLufs(Stereo(22050, (10, -72), (10, -36), (60, -23), (10, -36), (10, -72))), 0.1);
+        Assert.Equal(
+            -23,
+            Loudness.IntegratedLufs(Stereo(22050, (10, -72), (10, -36), (60, -23), (10, -36), (10, -72))),
+            0.1
+        );
     }
 
     [Fact]
@@ -44,7 +50,9 @@ public sealed class LoudnessTests
 
     private static AudioClip Stereo(int rate, params (double Seconds, double LevelDb)[] parts)
     {
-        var mono = parts.SelectMany(part => Sounds.Sine(1000, rate, (int)(part.Seconds * rate), Math.Pow(10, part.LevelDb / 20)));
+        var mono = parts.SelectMany(part =>
+            Sounds.Sine(1000, rate, (int)(part.Seconds * rate), Math.Pow(10, part.LevelDb / 20))
+        );
         return new([.. mono.SelectMany(sample => new[] { sample, sample })], rate, 2);
     }
 }

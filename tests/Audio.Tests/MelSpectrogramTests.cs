@@ -99,8 +99,15 @@ public sealed class MelSpectrogramTests
     private static MelConfig ConfigOf(Golden golden)
     {
         var config = golden.Manifest["config"]!.AsObject();
-        return config.Count == 0 ? new MelConfig() : new MelConfig(
-            config["sr"]!.GetValue<int>(), config["n_fft"]!.GetValue<int>(), config["hop"]!.GetValue<int>(), config["n_mels"]!.GetValue<int>(),
-            config["fmin"]!.GetValue<double>(), config["fmax"]!.GetValue<double>());
+        return config.Count == 0
+            ? new MelConfig()
+            : new MelConfig(
+                config["sr"]!.GetValue<int>(),
+                config["n_fft"]!.GetValue<int>(),
+                config["hop"]!.GetValue<int>(),
+                config["n_mels"]!.GetValue<int>(),
+                config["fmin"]!.GetValue<double>(),
+                config["fmax"]!.GetValue<double>()
+            );
     }
 }

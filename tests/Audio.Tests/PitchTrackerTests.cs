@@ -10,15 +10,27 @@ public sealed class PitchTrackerTests
 
     [Fact]
     public void Track_GlidingVoice_FollowsItsF0() =>
-        Gen.Select(Gen.Double[80, 350], Gen.Double[-0.7, 0.7], Gen.Int[0, 1000]).Sample((startHz, octaves, seed) =>
-        {
-            var within = Math.Clamp(octaves, Math.Log2(1.05 * Config.MinHz / startHz), Math.Log2(0.95 * Config.MaxHz / startHz));   // of what it looks for
-            var (sound, truth) = Voice(startHz, within, seconds: 1.5, seed);
-            var f0Hz = new PitchTracker(Config).Track(sound);
-            Assert.Equal(new MelConfig().FrameCount(sound.Length), f0Hz.Length);
-            for (var frame = 8; frame < f0Hz.Length - 8; frame++)
-                Assert.InRange(12 * Math.Log2(f0Hz[frame] / truth[frame * Config.HopLength + Config.HopLength / 2]), -0.25, 0.25);
-        }, iter: 15);
+        Gen.Select(Gen.Double[80, 350], Gen.Double[-0.7, 0.7], Gen.Int[0, 1000])
+            .Sample(
+                (startHz, octaves, seed) =>
+                {
+                    var within = Math.Clamp(
+                        octaves,
+                        Math.Log2(1.05 * Config.MinHz / startHz),
+                        Math.Log2(0.95 * Config.MaxHz / startHz)
+                    ); // of what it looks for
+                    var (sound, truth) = Voice(startHz, within, seconds: 1.5, seed);
+                    var f0Hz = new PitchTracker(Config).Track(sound);
+                    Assert.Equal(new MelConfig().FrameCount(sound.Length), f0Hz.Length);
+                    for (var frame = 8; frame < f0Hz.Length - 8; frame++)
+                        Assert.InRange(
+                            12 * Math.Log2(f0Hz[frame] / truth[frame * Config.HopLength + Config.HopLength / 2]),
+                            -0.25,
+                            0.25
+                        );
+                },
+                iter: 15
+            );
 
     [Fact]
     public void Track_SilenceAndNoise_AreUnvoiced()
@@ -32,7 +44,8 @@ public sealed class PitchTrackerTests
     [Fact]
     public void Track_VoiceBetweenSilences_TurnsOnAndOffWithinTwoFrames()
     {
-        const int start = 40 * 256, length = 60 * 256;
+        const int start = 40 * 256,
+            length = 60 * 256;
         var sound = Sounds.Noise(2, 140 * 256, amplitude: 1e-4);
         var (voice, _) = Voice(180, 0.2, seconds: length / 22050.0 + 0.01, seed: 3);
         for (var i = 0; i < length; i++)
@@ -57,7 +70,10 @@ public sealed class PitchTrackerTests
     [Fact]
     public void Track_Recordings_IsVoicedAsWomenSpeak()
     {
-        var files = Directory.EnumerateFiles(SharedFolder.Require("corpus", "kathleen", "wavs"), "*.flac").Order(StringComparer.Ordinal).Take(3);
+        var files = Directory
+            .EnumerateFiles(SharedFolder.Require("corpus", "kathleen", "wavs"), "*.flac")
+            .Order(StringComparer.Ordinal)
+            .Take(3);
         foreach (var file in files)
         {
             var f0Hz = new PitchTracker(Config).Track(AudioDecoder.Read(file, Config.SampleRate).Samples);
@@ -78,11 +94,16 @@ public sealed class PitchTrackerTests
         Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
     }
 
-    /// <summary>A pulse train through three resonances, with some breath: F0 changes steadily by so many octaves.</summary>
+    /// <summary>
+    /// A pulse train through three resonances, with some breath: F0 changes steadily by so many octaves.
+    /// </summary>
     private static (float[] Sound, double[] F0Hz) Voice(double startHz, double octaves, double seconds, int seed)
     {
         const int rate = 22050;
-        var f0Hz = Enumerable.Range(0, (int)(seconds * rate)).Select(i => startHz * Math.Pow(2, octaves * i / (seconds * rate))).ToArray();
+        var f0Hz = Enumerable
+            .Range(0, (int)(seconds * rate))
+            .Select(i => startHz * Math.Pow(2, octaves * i / (seconds * rate)))
+            .ToArray();
         var sound = Sounds.Noise(seed, f0Hz.Length, amplitude: 0.01).Select(sample => (double)sample).ToArray();
         for (var (i, phase) = (0, 0.0); i < f0Hz.Length; i++)
         {

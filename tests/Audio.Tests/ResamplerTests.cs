@@ -33,31 +33,41 @@ public sealed class ResamplerTests
         {
             var hz = part * to / 2;
             if (hz < from / 2.0)
-                Assert.True(Sounds.Rms(Middle(Resampler.Resample(Sounds.Sine(hz, from, from / 4), from, to))) < 0.5 / Math.Sqrt(2) * 3e-5);
+                Assert.True(
+                    Sounds.Rms(Middle(Resampler.Resample(Sounds.Sine(hz, from, from / 4), from, to)))
+                        < 0.5 / Math.Sqrt(2) * 3e-5
+                );
         }
     }
 
     [Fact]
     public void Process_AnyChunks_EqualsTheWhole() =>
-        Gen.Select(Rate(8000, 16000, 44100, 48000, 22050, 11025), Rate(22050, 48000, 24000, 8000), Gen.Int[0, 700].Array[1, 8])
-            .Sample((from, to, sizes) =>
-            {
-                var sound = Sounds.Noise(3, sizes.Sum());
-                var resampler = new Resampler(from, to);
-                for (var round = 0; round < 2; round++)
+        Gen.Select(
+                Rate(8000, 16000, 44100, 48000, 22050, 11025),
+                Rate(22050, 48000, 24000, 8000),
+                Gen.Int[0, 700].Array[1, 8]
+            )
+            .Sample(
+                (from, to, sizes) =>
                 {
-                    var (output, at) = (new List<float>(), 0);
-                    foreach (var size in sizes)
+                    var sound = Sounds.Noise(3, sizes.Sum());
+                    var resampler = new Resampler(from, to);
+                    for (var round = 0; round < 2; round++)
                     {
-                        output.AddRange(resampler.Process(sound.AsSpan(at, size)));
-                        at += size;
+                        var (output, at) = (new List<float>(), 0);
+                        foreach (var size in sizes)
+                        {
+                            output.AddRange(resampler.Process(sound.AsSpan(at, size)));
+                            at += size;
+                        }
+                        output.AddRange(resampler.Flush());
+                        var whole = new Resampler(from, to);
+                        Assert.Equal([.. whole.Process(sound), .. whole.Flush()], output);
+                        Assert.Equal(((long)sound.Length * to + from - 1) / from, output.Count);
                     }
-                    output.AddRange(resampler.Flush());
-                    var whole = new Resampler(from, to);
-                    Assert.Equal([.. whole.Process(sound), .. whole.Flush()], output);
-                    Assert.Equal(((long)sound.Length * to + from - 1) / from, output.Count);
-                }
-            }, iter: 60);
+                },
+                iter: 60
+            );
 
     [Fact]
     public void Resample_Constant_StaysConstant()
@@ -68,5 +78,6 @@ public sealed class ResamplerTests
 
     private static Gen<int> Rate(params int[] rates) => Gen.Int[0, rates.Length - 1].Select(i => rates[i]);
 
-    private static ReadOnlySpan<float> Middle(ReadOnlySpan<float> samples) => samples[(samples.Length / 4)..(samples.Length * 3 / 4)];
+    private static ReadOnlySpan<float> Middle(ReadOnlySpan<float> samples) =>
+        samples[(samples.Length / 4)..(samples.Length * 3 / 4)];
 }

@@ -10,18 +10,22 @@ public sealed class WavFileTests
     [InlineData(WavEncoding.Pcm32, 1e-7)]
     [InlineData(WavEncoding.IeeeFloat32, 0)]
     public void Read_WhatWasWritten_IsTheSame(WavEncoding encoding, double step) =>
-        Gen.Select(Gen.Int[1, 4], Gen.Int[8000, 96000], Gen.Int[0, 40_000], Gen.Int).Sample((channels, rate, length, seed) =>
-        {
-            var clip = new AudioClip(Sounds.Noise(seed, length * channels, 0.9), rate, channels);
-            var stream = new MemoryStream();
-            WavFile.Write(stream, clip, encoding);
-            Assert.Equal(0, stream.Length % 2);
-            stream.Position = 0;
-            var read = WavFile.Read(stream);
-            Assert.Equal((rate, channels, length), (read.SampleRate, read.Channels, read.Length));
-            for (var i = 0; i < clip.Samples.Length; i++)
-                Assert.True(Math.Abs(clip.Samples[i] - read.Samples[i]) <= step / 2 + 1e-9);
-        }, iter: 20);
+        Gen.Select(Gen.Int[1, 4], Gen.Int[8000, 96000], Gen.Int[0, 40_000], Gen.Int)
+            .Sample(
+                (channels, rate, length, seed) =>
+                {
+                    var clip = new AudioClip(Sounds.Noise(seed, length * channels, 0.9), rate, channels);
+                    var stream = new MemoryStream();
+                    WavFile.Write(stream, clip, encoding);
+                    Assert.Equal(0, stream.Length % 2);
+                    stream.Position = 0;
+                    var read = WavFile.Read(stream);
+                    Assert.Equal((rate, channels, length), (read.SampleRate, read.Channels, read.Length));
+                    for (var i = 0; i < clip.Samples.Length; i++)
+                        Assert.True(Math.Abs(clip.Samples[i] - read.Samples[i]) <= step / 2 + 1e-9);
+                },
+                iter: 20
+            );
 
     [Fact]
     public void Write_BeyondFullScale_ClampsAndNanIsSilent()
@@ -89,27 +93,73 @@ public sealed class WavFileTests
     [Fact]
     public void Read_ExtensibleHeaderAndUnknownChunks_AreUnderstood()
     {
-        byte[] format = [.. U16(0xFFFE), .. U16(1), .. U32(22050), .. U32(66150), .. U16(3), .. U16(24),
-            .. U16(22), .. U16(24), .. U32(4), .. U16(1), 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
-        var file = Riff([.. Chunk("JUNK", new byte[5]), .. Chunk("fmt ", format), .. Chunk("LIST", new byte[5000]), .. Chunk("data", [0, 0, 64, 0, 0, 192])]);
+        byte[] format =
+        [
+            .. U16(0xFFFE),
+            .. U16(1),
+            .. U32(22050),
+            .. U32(66150),
+            .. U16(3),
+            .. U16(24),
+            .. U16(22),
+            .. U16(24),
+            .. U32(4),
+            .. U16(1),
+            0,
+            0,
+            0,
+            0,
+            0x10,
+            0,
+            0x80,
+            0,
+            0,
+            0xAA,
+            0,
+            0x38,
+            0x9B,
+            0x71,
+        ];
+        var file = Riff([
+            .. Chunk("JUNK", new byte[5]),
+            .. Chunk("fmt ", format),
+            .. Chunk("LIST", new byte[5000]),
+            .. Chunk("data", [0, 0, 64, 0, 0, 192]),
+        ]);
         Assert.Equal([0.5f, -0.5f], WavFile.Read(new MemoryStream(file)).Samples);
     }
 
     [Theory]
-    [InlineData(0u, 0u)]                        // neither length was known when the header was written
-    [InlineData(36u, 0u)]                       // that of an empty file
+    [InlineData(0u, 0u)] // neither length was known when the header was written
+    [InlineData(36u, 0u)] // that of an empty file
     [InlineData(uint.MaxValue, uint.MaxValue)]
     [InlineData(0x7FFF_F024u, 0x7FFF_F000u)]
     public void Read_HeaderOfAStream_ReadsToTheEnd(uint riff, uint data)
     {
-        byte[] file = [.. "RIFF"u8, .. U32(riff), .. "WAVE"u8, .. Chunk("fmt ", Format(1, 1, 22050, 2, 16)), .. "data"u8, .. U32(data), 0, 64, 0, 192];
+        byte[] file =
+        [
+            .. "RIFF"u8,
+            .. U32(riff),
+            .. "WAVE"u8,
+            .. Chunk("fmt ", Format(1, 1, 22050, 2, 16)),
+            .. "data"u8,
+            .. U32(data),
+            0,
+            64,
+            0,
+            192,
+        ];
         Assert.Equal([0.5f, -0.5f], WavFile.Read(new ForwardOnly(new MemoryStream(file))).Samples);
     }
 
     [Fact]
     public void Read_NoSamplesBeforeAnotherChunk_IsEmpty()
     {
-        var file = Riff([.. Chunk("fmt ", Format(1, 1, 22050, 2, 16)), .. Chunk("data", []), .. Chunk("LIST", new byte[100])]);
+        var file = Riff([
+            .. Chunk("fmt ", Format(1, 1, 22050, 2, 16)),
+            .. Chunk("data", []),
+            .. Chunk("LIST", new byte[100]),
+        ]);
         Assert.Empty(WavFile.Read(new MemoryStream(file)).Samples);
         Assert.Empty(WavFile.Read(new MemoryStream(file[..44])).Samples);
     }
@@ -131,7 +181,10 @@ public sealed class WavFileTests
     {
         var bytes = Riff([.. Chunk("fmt ", Format(1, 1, 8000, 1, 8)), .. Chunk("data", [128, 192, 0])]);
         Assert.Equal([0, 0.5f, -1], WavFile.Read(new MemoryStream(bytes)).Samples);
-        var doubles = Riff([.. Chunk("fmt ", Format(3, 1, 8000, 8, 64)), .. Chunk("data", BitConverter.GetBytes(0.25))]);
+        var doubles = Riff([
+            .. Chunk("fmt ", Format(3, 1, 8000, 8, 64)),
+            .. Chunk("data", BitConverter.GetBytes(0.25)),
+        ]);
         Assert.Equal([0.25f], WavFile.Read(new MemoryStream(doubles)).Samples);
     }
 
@@ -142,7 +195,10 @@ public sealed class WavFileTests
         WavFile.Write(stream, new AudioClip(Sounds.Noise(1, 100), 22050, 2));
         var whole = stream.ToArray();
         for (var length = 0; length < whole.Length; length++)
-            Assert.Equal("VS5001", Assert.Throws<WavFormatException>(() => WavFile.Read(new MemoryStream(whole[..length]))).Code);
+            Assert.Equal(
+                "VS5001",
+                Assert.Throws<WavFormatException>(() => WavFile.Read(new MemoryStream(whole[..length]))).Code
+            );
     }
 
     [Fact]
@@ -175,7 +231,12 @@ public sealed class WavFileTests
     public void Read_AdpcmOrOddBits_NamesTheEncoding()
     {
         var error = Assert.Throws<WavEncodingException>(() =>
-            WavFile.Read(new MemoryStream(Riff([.. Chunk("fmt ", Format(17, 1, 22050, 512, 4)), .. Chunk("data", new byte[512])]))));
+            WavFile.Read(
+                new MemoryStream(
+                    Riff([.. Chunk("fmt ", Format(17, 1, 22050, 512, 4)), .. Chunk("data", new byte[512])])
+                )
+            )
+        );
         Assert.Equal(("VS5002", "format 17 of 4 bits"), (error.Code, error.Encoding));
     }
 
@@ -185,19 +246,22 @@ public sealed class WavFileTests
         var stream = new MemoryStream();
         WavFile.Write(stream, new AudioClip(Sounds.Noise(1, 64), 22050));
         var whole = stream.ToArray();
-        Gen.Select(Gen.Int[0, 43], Gen.Byte, Gen.Int[0, 43], Gen.Byte).Sample((at, value, second, other) =>
-        {
-            var damaged = whole.ToArray();
-            (damaged[at], damaged[second]) = (value, other);
-            try
-            {
-                Assert.InRange(WavFile.Read(new MemoryStream(damaged)).Samples.Length, 0, whole.Length);
-            }
-            catch (VoiceSmithException)
-            {
-                // What a damaged file should give.
-            }
-        });
+        Gen.Select(Gen.Int[0, 43], Gen.Byte, Gen.Int[0, 43], Gen.Byte)
+            .Sample(
+                (at, value, second, other) =>
+                {
+                    var damaged = whole.ToArray();
+                    (damaged[at], damaged[second]) = (value, other);
+                    try
+                    {
+                        Assert.InRange(WavFile.Read(new MemoryStream(damaged)).Samples.Length, 0, whole.Length);
+                    }
+                    catch (VoiceSmithException)
+                    {
+                        // What a damaged file should give.
+                    }
+                }
+            );
     }
 
     private static AudioClip RoundTrip(AudioClip clip, WavEncoding encoding)
@@ -211,10 +275,22 @@ public sealed class WavFileTests
     private static byte[] Riff(byte[] chunks) => [.. "RIFF"u8, .. U32((uint)chunks.Length + 4), .. "WAVE"u8, .. chunks];
 
     private static byte[] Chunk(string id, byte[] payload) =>
-        [.. System.Text.Encoding.ASCII.GetBytes(id), .. U32((uint)payload.Length), .. payload, .. new byte[payload.Length & 1]];
+        [
+            .. System.Text.Encoding.ASCII.GetBytes(id),
+            .. U32((uint)payload.Length),
+            .. payload,
+            .. new byte[payload.Length & 1],
+        ];
 
     private static byte[] Format(int tag, int channels, uint rate, int block, int bits) =>
-        [.. U16(tag), .. U16(channels), .. U32(rate), .. U32(unchecked(rate * (uint)block)), .. U16(block), .. U16(bits)];
+        [
+            .. U16(tag),
+            .. U16(channels),
+            .. U32(rate),
+            .. U32(unchecked(rate * (uint)block)),
+            .. U16(block),
+            .. U16(bits),
+        ];
 
     private static byte[] U16(int value) => BitConverter.GetBytes((ushort)value);
 
@@ -227,11 +303,21 @@ public sealed class WavFileTests
         public override bool CanSeek => false;
         public override bool CanWrite => inner.CanWrite;
         public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
         public override void Flush() => inner.Flush();
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, Math.Min(count, 7));
+
+        public override int Read(byte[] buffer, int offset, int count) =>
+            inner.Read(buffer, offset, Math.Min(count, 7));
+
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
         public override void SetLength(long value) => throw new NotSupportedException();
+
         public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
     }
 }

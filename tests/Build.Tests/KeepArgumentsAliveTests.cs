@@ -6,8 +6,11 @@ namespace VoiceSmith.Build.Tests;
 
 public sealed class KeepArgumentsAliveTests
 {
-    private static readonly string Library = Assembly.GetExecutingAssembly()
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "TorchSharp").Value!;
+    private static readonly string Library = Assembly
+        .GetExecutingAssembly()
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == "TorchSharp")
+        .Value!;
 
     [Fact]
     public void Mark_TorchSharp_MarksExactlyTheMethodsWithBodies()
@@ -31,7 +34,10 @@ public sealed class KeepArgumentsAliveTests
         var reader = file.GetMetadataReader();
         var methods = reader.MethodDefinitions.Select(reader.GetMethodDefinition).ToArray();
         var marks = MethodImplAttributes.NoInlining | MethodImplAttributes.NoOptimization;
-        return (methods.Count(method => method.RelativeVirtualAddress != 0), methods.Count(method => (method.ImplAttributes & marks) == marks),
-            methods.Count(method => (method.Attributes & MethodAttributes.PinvokeImpl) != 0));
+        return (
+            methods.Count(method => method.RelativeVirtualAddress != 0),
+            methods.Count(method => (method.ImplAttributes & marks) == marks),
+            methods.Count(method => (method.Attributes & MethodAttributes.PinvokeImpl) != 0)
+        );
     }
 }

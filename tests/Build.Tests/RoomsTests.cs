@@ -8,18 +8,11 @@ public sealed partial class RoomsTests
     /// <summary>Projects whose folders still need each other both ways.</summary>
     private static readonly string[] Tangled = ["Cli", "Cluster", "Models", "Text"];
 
-    public static TheoryData<string> Projects => [.. Sources?.EnumerateDirectories().Select(project => project.Name).Except(Tangled) ?? []];
+    public static TheoryData<string> Projects =>
+        [.. Sources?.EnumerateDirectories().Select(project => project.Name).Except(Tangled) ?? []];
 
-    private static DirectoryInfo? Sources
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "VoiceSmith.sln")))
-                folder = folder.Parent;
-            return folder is null ? null : new(Path.Combine(folder.FullName, "src"));
-        }
-    }
+    private static DirectoryInfo? Sources { get; } =
+        Repository.Root is { } root ? new(Path.Combine(root.FullName, "src")) : null;
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Projects))]
@@ -34,8 +27,11 @@ public sealed partial class RoomsTests
             foreach (var others in needs.Values)
                 others.Remove(free);
         }
-        Assert.True(needs.Count == 0,
-            "In a circle: " + string.Join("; ", needs.Select(room => $"'{room.Key}' needs {string.Join(", ", room.Value)}")));
+        Assert.True(
+            needs.Count == 0,
+            "In a circle: "
+                + string.Join("; ", needs.Select(room => $"'{room.Key}' needs {string.Join(", ", room.Value)}"))
+        );
     }
 
     [Fact]
@@ -46,10 +42,19 @@ public sealed partial class RoomsTests
         Assert.Empty(NeedsOf("Sound", "Voice.Load(path).Lexicon", types));
     }
 
-    private static HashSet<string> NeedsOf(string room, string code, Dictionary<string, string> types) => [.. Words().Matches(code)
-        .Select(word => word.Value).Where(types.ContainsKey).Select(name => types[name]).Where(other => other != room)];
+    private static HashSet<string> NeedsOf(string room, string code, Dictionary<string, string> types) =>
+        [
+            .. Words()
+                .Matches(code)
+                .Select(word => word.Value)
+                .Where(types.ContainsKey)
+                .Select(name => types[name])
+                .Where(other => other != room),
+        ];
 
-    /// <summary>Types by name, with the folder that declares them; and the code of each folder without comments and texts.</summary>
+    /// <summary>
+    /// Types by name, with the folder that declares them; and the code of each folder without comments and texts.
+    /// </summary>
     private static (Dictionary<string, string> Types, Dictionary<string, string> Code) Read(string root)
     {
         var (types, code) = (new Dictionary<string, string>(), new Dictionary<string, string>());
@@ -58,11 +63,16 @@ public sealed partial class RoomsTests
             var room = Path.GetDirectoryName(Path.GetRelativePath(root, path))!;
             if (room.Split(Path.DirectorySeparatorChar)[0] is "bin" or "obj")
                 continue;
-            var text = string.Join('\n', File.ReadLines(path).Select(line => Texts().Replace(Comment().Replace(line, ""), "")));
+            var text = string.Join(
+                '\n',
+                File.ReadLines(path).Select(line => Texts().Replace(Comment().Replace(line, ""), ""))
+            );
             code[room] = code.GetValueOrDefault(room, "") + text;
             foreach (Match type in Declaration().Matches(text))
-                Assert.True(types.TryAdd(type.Groups[1].Value, room) || types[type.Groups[1].Value] == room,
-                    $"'{type.Groups[1].Value}' is declared in '{room}' and in '{types[type.Groups[1].Value]}'");
+                Assert.True(
+                    types.TryAdd(type.Groups[1].Value, room) || types[type.Groups[1].Value] == room,
+                    $"'{type.Groups[1].Value}' is declared in '{room}' and in '{types[type.Groups[1].Value]}'"
+                );
         }
         return (types, code);
     }
@@ -73,7 +83,10 @@ public sealed partial class RoomsTests
     [GeneratedRegex(@"""(?:[^""\\]|\\.)*""")]
     private static partial Regex Texts();
 
-    [GeneratedRegex(@"^(?:public|internal)\s+(?:static |sealed |abstract |unsafe |partial |readonly )*(?:class|record struct|record|interface|enum|struct)\s+(\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:public|internal)\s+(?:static |sealed |abstract |unsafe |partial |readonly )*(?:class|record struct|record|interface|enum|struct)\s+(\w+)",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"(?<![.\w])[A-Z]\w*")]

@@ -4,8 +4,11 @@ namespace VoiceSmith.Build.Tests;
 
 public sealed class WeakenSymbolVersionTests
 {
-    private static readonly string Library = Assembly.GetExecutingAssembly()
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "TorchLibrary").Value!;
+    private static readonly string Library = Assembly
+        .GetExecutingAssembly()
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == "TorchLibrary")
+        .Value!;
 
     [Fact]
     public void Weaken_TorchSharpLibrary_ChangesOneByteOnce()

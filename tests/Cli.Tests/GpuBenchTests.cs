@@ -13,8 +13,16 @@ public sealed class GpuBenchTests
         Programs.SkipWithout("bash");
         var start = new ProcessStartInfo("bash", [Path.Combine(SharedFolder.Repository, "bench", "gpu.sh")])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-            Environment = { ["DEVICE"] = "cpu", ["UTTERANCES"] = "2", ["LISTENERS"] = "1", ["DURATION"] = "1", ["STEPS"] = "0" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["DEVICE"] = "cpu",
+                ["UTTERANCES"] = "2",
+                ["LISTENERS"] = "1",
+                ["DURATION"] = "1",
+                ["STEPS"] = "0",
+            },
         };
         using var script = Process.Start(start)!;
         var (output, progress) = (script.StandardOutput.ReadToEndAsync(), script.StandardError.ReadToEndAsync());
@@ -23,7 +31,11 @@ public sealed class GpuBenchTests
         using var found = JsonDocument.Parse(await output);
         var root = found.RootElement;
         Assert.Equal("cpu", root.GetProperty("accelerator").GetString());
-        Assert.Contains("s of sound in", root.GetProperty("doctor").GetProperty("speaks on cpu").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "s of sound in",
+            root.GetProperty("doctor").GetProperty("speaks on cpu").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.True(root.GetProperty("throughput").GetProperty("times_real_time_2").GetDouble() > 0);
         Assert.Equal(1, root.GetProperty("streams_1").GetProperty("listeners").GetInt32());
     }

@@ -2,8 +2,10 @@ namespace VoiceSmith.Cli.Tests;
 
 public sealed class OptionRangeTests
 {
-    private const string Train = "train vocoder --data d --out o", Acoustic = "train acoustic --data d --out o";
-    private const string FineTune = "finetune --data d --out o --name n", Prepare = "prepare c --out o";
+    private const string Train = "train vocoder --data d --out o",
+        Acoustic = "train acoustic --data d --out o";
+    private const string FineTune = "finetune --data d --out o --name n",
+        Prepare = "prepare c --out o";
     private const string Pack = "voice pack --acoustic a --name n --out o";
 
     [Theory]
@@ -47,13 +49,21 @@ public sealed class OptionRangeTests
     {
         Assert.Empty(CommandLine.Create().Parse(command).Errors);
         var error = Assert.Single(CommandLine.Create().Parse($"{command} {option} {value}").Errors);
-        Assert.StartsWith($"VS3011: {option} is {value}, out of its range. Choose a ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"VS3011: {option} is {value}, out of its range. Choose a ",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain('\n', error.Message);
     }
 
     [Theory]
-    [InlineData("--threads 1 --learning-rate 1e-5 --validate-every 1 --batch-size 1 --limit-train-batches 100% --segment-frames 5")]
-    [InlineData("--max-steps 1000000000000 --max-minutes 0.1 --limit-train-batches 7 --limit-validation-batches 0.25 --average-decay 0")]
+    [InlineData(
+        "--threads 1 --learning-rate 1e-5 --validate-every 1 --batch-size 1 --limit-train-batches 100% --segment-frames 5"
+    )]
+    [InlineData(
+        "--max-steps 1000000000000 --max-minutes 0.1 --limit-train-batches 7 --limit-validation-batches 0.25 --average-decay 0"
+    )]
     [InlineData("--resume")]
     [InlineData("--restart")]
     public void Parse_ValuesWithinTheirRanges_AreTaken(string options) =>
@@ -61,5 +71,9 @@ public sealed class OptionRangeTests
 
     [Fact]
     public void Parse_ResumeAndRestart_ExcludeEachOther() =>
-        Assert.Contains("--restart", Assert.Single(CommandLine.Create().Parse($"{Train} --resume --restart").Errors).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--restart",
+            Assert.Single(CommandLine.Create().Parse($"{Train} --resume --restart").Errors).Message,
+            StringComparison.Ordinal
+        );
 }

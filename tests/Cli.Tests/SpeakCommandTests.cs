@@ -53,7 +53,11 @@ public sealed class SpeakCommandTests : IDisposable
     public async Task SpeakPlay_PlayerOnThePath_GetsTheSoundOfTheFile()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There the sound goes to the device.");
-        var (file, heard, player) = (Path.Combine(_folder, "a.wav"), Path.Combine(_folder, "heard.wav"), Path.Combine(_folder, "aplay"));
+        var (file, heard, player) = (
+            Path.Combine(_folder, "a.wav"),
+            Path.Combine(_folder, "heard.wav"),
+            Path.Combine(_folder, "aplay")
+        );
         await File.WriteAllTextAsync(player, $"#!/bin/sh\ncat > '{heard}'\n", Token);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(player, UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -76,7 +80,13 @@ public sealed class SpeakCommandTests : IDisposable
         Console.SetError(output);
         try
         {
-            Assert.Equal(1, await CommandLine.Create().Parse([.. arguments, "--voice", _voice]).InvokeAsync(cancellationToken: Token));
+            Assert.Equal(
+                1,
+                await CommandLine
+                    .Create()
+                    .Parse([.. arguments, "--voice", _voice])
+                    .InvokeAsync(cancellationToken: Token)
+            );
         }
         finally
         {
@@ -87,9 +97,14 @@ public sealed class SpeakCommandTests : IDisposable
 
     private async Task<(int ExitCode, byte[] Output, string Errors)> RunAsync(string? input, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "voicesmith.dll"), .. arguments, "--voice", _voice])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "voicesmith.dll"), .. arguments, "--voice", _voice]
+        )
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["PATH"] = $"{_folder}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
         using var process = Process.Start(start)!;

@@ -8,14 +8,18 @@ public sealed class SentTextTests
 
     [Fact]
     public async Task FromStartAsync_AnyText_LosesNothingAndSplitsNoSurrogatePair() =>
-        await Gen.Select(Gen.OneOf("a", "😀", "\n", "é").Array[0, 30], Gen.Int[0, 400]).SampleAsync(async (parts, repeats) =>
-        {
-            var text = string.Concat(Enumerable.Repeat(string.Concat(parts), repeats));
-            await using var sent = new SentText(text);
-            var pieces = await sent.FromStartAsync(Token).ToListAsync(Token);
-            Assert.Equal(text, string.Concat(pieces));
-            Assert.All(pieces, piece => Assert.True(piece.Length <= 4096 && !char.IsHighSurrogate(piece[^1])));
-        }, iter: 50);
+        await Gen.Select(Gen.OneOf("a", "😀", "\n", "é").Array[0, 30], Gen.Int[0, 400])
+            .SampleAsync(
+                async (parts, repeats) =>
+                {
+                    var text = string.Concat(Enumerable.Repeat(string.Concat(parts), repeats));
+                    await using var sent = new SentText(text);
+                    var pieces = await sent.FromStartAsync(Token).ToListAsync(Token);
+                    Assert.Equal(text, string.Concat(pieces));
+                    Assert.All(pieces, piece => Assert.True(piece.Length <= 4096 && !char.IsHighSurrogate(piece[^1])));
+                },
+                iter: 50
+            );
 
     [Fact]
     public async Task FromStartAsync_TwoReadersOfArrivingText_BothGetAllOfIt()

@@ -7,7 +7,8 @@ namespace VoiceSmith.Client.Tests;
 /// <summary>Utterances over a connection that is lost.</summary>
 public sealed class SpeechTests(RunningServer server) : IClassFixture<RunningServer>
 {
-    private const string Text = "Good evening. It is $5, or was at twenty past four! Who said so? Nobody knows. It was a long time ago, after all.";
+    private const string Text =
+        "Good evening. It is $5, or was at twenty past four! Who said so? Nobody knows. It was a long time ago, after all.";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -19,7 +20,16 @@ public sealed class SpeechTests(RunningServer server) : IClassFixture<RunningSer
         await using var client = await VoiceSmithClient.ConnectAsync(proxy.Address, cancellationToken: Token);
         var events = new List<SpeakEvent>();
         var ids = new HashSet<string?>();
-        var speech = client.SpeakAsync(new() { Seed = 3, Details = ["phoneme", "viseme"], MaxLead = 0.2 }, Text, Token);
+        var speech = client.SpeakAsync(
+            new()
+            {
+                Seed = 3,
+                Details = ["phoneme", "viseme"],
+                MaxLead = 0.2,
+            },
+            Text,
+            Token
+        );
         await foreach (var e in speech)
         {
             events.Add(e);
@@ -67,24 +77,27 @@ public sealed class SpeechTests(RunningServer server) : IClassFixture<RunningSer
         await using var client = await VoiceSmithClient.ConnectAsync(proxy.Address, cancellationToken: Token);
         var speech = client.SpeakAsync(new() { MaxLead = 0.1 }, Text, Token);
         var begun = new TaskCompletionSource();
-        var reading = Task.Run(async () =>
-        {
-            SpeakEvent? last = null;
-            await foreach (var e in speech)
+        var reading = Task.Run(
+            async () =>
             {
-                last = e;
-                if (e is AudioEvent)
-                    begun.TrySetResult();
-            }
-            return last;
-        }, Token);
+                SpeakEvent? last = null;
+                await foreach (var e in speech)
+                {
+                    last = e;
+                    if (e is AudioEvent)
+                        begun.TrySetResult();
+                }
+                return last;
+            },
+            Token
+        );
         await begun.Task.WaitAsync(Token);
         var first = speech.Utterance;
         Assert.True(await speech.PauseAsync(Token));
         proxy.Cut();
         while (speech.Utterance == first)
             await Task.Delay(10, Token);
-        await speech.ReportAsync(1 << 30, Token);   // all is played: only the pause holds the rest back
+        await speech.ReportAsync(1 << 30, Token); // all is played: only the pause holds the rest back
         await Task.WhenAny(reading, Task.Delay(300, Token));
         Assert.False(reading.IsCompleted);
         Assert.True(await speech.ContinueAsync(Token));
@@ -113,14 +126,24 @@ public sealed class SpeechTests(RunningServer server) : IClassFixture<RunningSer
     [Theory(Timeout = 60_000)]
     [InlineData(true, 30, "maxDelay")]
     [InlineData(false, 0, "switched off")]
-    public async Task SpeakAsync_CutAndNotResumable_SaysWhyAndHowFarItCame(bool hasMaxDelay, int reconnectFor, string why)
+    public async Task SpeakAsync_CutAndNotResumable_SaysWhyAndHowFarItCame(
+        bool hasMaxDelay,
+        int reconnectFor,
+        string why
+    )
     {
         await using var proxy = new CuttingProxy(server.Address);
-        await using var client = await VoiceSmithClient.ConnectAsync(proxy.Address, new() { ReconnectFor = TimeSpan.FromSeconds(reconnectFor) }, Token);
+        await using var client = await VoiceSmithClient.ConnectAsync(
+            proxy.Address,
+            new() { ReconnectFor = TimeSpan.FromSeconds(reconnectFor) },
+            Token
+        );
         var received = 0L;
         var error = await Assert.ThrowsAsync<ConnectionLostException>(async () =>
         {
-            await foreach (var e in client.SpeakAsync(new() { MaxLead = 0.2, MaxDelay = hasMaxDelay ? 5 : null }, Text, Token))
+            await foreach (
+                var e in client.SpeakAsync(new() { MaxLead = 0.2, MaxDelay = hasMaxDelay ? 5 : null }, Text, Token)
+            )
                 if (e is AudioEvent audio)
                 {
                     received = audio.FirstSample + audio.Pcm.Length / 2;
@@ -135,10 +158,14 @@ public sealed class SpeechTests(RunningServer server) : IClassFixture<RunningSer
     public async Task SpeakAsync_PiecesThatFail_ThrowTheCallersError()
     {
         await using var client = await server.ConnectAsync();
-        await Assert.ThrowsAsync<NotImplementedException>(async () => await client.SpeakAsync(new(), Failing(), Token).CountAsync(Token));
+        await Assert.ThrowsAsync<NotImplementedException>(async () =>
+            await client.SpeakAsync(new(), Failing(), Token).CountAsync(Token)
+        );
         Assert.True(await client.SpeakAsync("Still here.", Token).CountAsync(Token) > 0);
 
-        static async IAsyncEnumerable<string> Failing([EnumeratorCancellation] CancellationToken cancellationToken = default)
+        static async IAsyncEnumerable<string> Failing(
+            [EnumeratorCancellation] CancellationToken cancellationToken = default
+        )
         {
             yield return "One sentence. ";
             await Task.Yield();
@@ -160,7 +187,11 @@ public sealed class SpeechTests(RunningServer server) : IClassFixture<RunningSer
     {
         await using var client = await server.ConnectAsync();
         var alone = PcmOf(await SpeakAsync(new() { Seed = 5 }));
-        var together = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ => PcmOf(await client.SpeakAsync(new() { Seed = 5 }, Text, Token).ToListAsync(Token))));
+        var together = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async _ => PcmOf(await client.SpeakAsync(new() { Seed = 5 }, Text, Token).ToListAsync(Token)))
+        );
         Assert.All(together, pcm => Assert.Equal(alone, pcm));
     }
 
@@ -182,5 +213,6 @@ public sealed class SpeechTests(RunningServer server) : IClassFixture<RunningSer
         return await client.SpeakAsync(request, Text, Token).ToListAsync(Token);
     }
 
-    private static byte[] PcmOf(IEnumerable<SpeakEvent> events) => [.. events.OfType<AudioEvent>().SelectMany(audio => audio.Pcm.ToArray())];
+    private static byte[] PcmOf(IEnumerable<SpeakEvent> events) =>
+        [.. events.OfType<AudioEvent>().SelectMany(audio => audio.Pcm.ToArray())];
 }

@@ -16,24 +16,34 @@ public sealed class VoiceSmithClientTests
     public async Task ConnectAsync_NoServer_SaysWhere()
     {
         var address = $"http://127.0.0.1:{FreePort()}";
-        var error = await Assert.ThrowsAsync<ServerUnreachableException>(() => VoiceSmithClient.ConnectAsync(address, cancellationToken: Token));
-        Assert.StartsWith($"VS4024: No VoiceSmith server answers at {address}/.", error.Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<ServerUnreachableException>(() =>
+            VoiceSmithClient.ConnectAsync(address, cancellationToken: Token)
+        );
+        Assert.StartsWith(
+            $"VS4024: No VoiceSmith server answers at {address}/.",
+            error.Message,
+            StringComparison.Ordinal
+        );
         await using var client = new VoiceSmithClient(new(address));
         await Assert.ThrowsAsync<ServerUnreachableException>(() => client.Voices.ListAsync(Token));
-        await Assert.ThrowsAsync<ServerUnreachableException>(async () => await client.Training.FollowAsync("x", 0, Token).CountAsync(Token));
+        await Assert.ThrowsAsync<ServerUnreachableException>(async () =>
+            await client.Training.FollowAsync("x", 0, Token).CountAsync(Token)
+        );
     }
 
     [Fact(Timeout = 60_000)]
     public async Task ApiKey_IsSentWithEveryRequest()
     {
         var keys = new List<string?>();
-        await using var server = await StartAsync(app => app.Run(context =>
-        {
-            lock (keys)
-                keys.Add($"{context.Request.Path} {context.Request.Headers.Authorization}");
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return Task.CompletedTask;
-        }));
+        await using var server = await StartAsync(app =>
+            app.Run(context =>
+            {
+                lock (keys)
+                    keys.Add($"{context.Request.Path} {context.Request.Headers.Authorization}");
+                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                return Task.CompletedTask;
+            })
+        );
         await using var client = new VoiceSmithClient(new(server.Urls.First()), new() { ApiKey = "secret" });
         var error = await Assert.ThrowsAsync<ServerRefusedException>(() => client.Voices.ListAsync(Token));
         Assert.Equal(401, error.Status);
@@ -44,7 +54,9 @@ public sealed class VoiceSmithClientTests
     [Fact(Timeout = 60_000)]
     public async Task Address_WithAPath_IsKept()
     {
-        await using var server = await StartAsync(app => app.MapGet("/voice/api/voices", () => new[] { new VoiceInfo("anna", "1", "en-US", [], 22050, 0, "") }));
+        await using var server = await StartAsync(app =>
+            app.MapGet("/voice/api/voices", () => new[] { new VoiceInfo("anna", "1", "en-US", [], 22050, 0, "") })
+        );
         await using var client = new VoiceSmithClient(new Uri(new(server.Urls.First()), "voice"));
         Assert.Equal("anna", (await client.Voices.ListAsync(Token)).Single().Name);
     }
@@ -54,20 +66,27 @@ public sealed class VoiceSmithClientTests
     {
         var asked = new List<int>();
         var received = new TaskCompletionSource();
-        await using var server = await StartAsync(app => app.MapGet("/api/runs/{id}/events", async (int from, HttpContext context) =>
-        {
-            asked.Add(from);
-            context.Response.ContentType = "text/event-stream";
-            for (var number = from; number < 5; number++)
-            {
-                await context.Response.WriteAsync($$"""data: {"type":"saved","number":{{number}},"at":"2026-03-04T05:06:07Z","step":{{number}}}{{"\n\n"}}""");
-                await context.Response.Body.FlushAsync();
-                if (number != 2 || asked.Count > 1)
-                    continue;
-                await received.Task.WaitAsync(Token);
-                context.Abort();
-            }
-        }));
+        await using var server = await StartAsync(app =>
+            app.MapGet(
+                "/api/runs/{id}/events",
+                async (int from, HttpContext context) =>
+                {
+                    asked.Add(from);
+                    context.Response.ContentType = "text/event-stream";
+                    for (var number = from; number < 5; number++)
+                    {
+                        await context.Response.WriteAsync(
+                            $$"""data: {"type":"saved","number":{{number}},"at":"2026-03-04T05:06:07Z","step":{{number}}}{{"\n\n"}}"""
+                        );
+                        await context.Response.Body.FlushAsync();
+                        if (number != 2 || asked.Count > 1)
+                            continue;
+                        await received.Task.WaitAsync(Token);
+                        context.Abort();
+                    }
+                }
+            )
+        );
         await using var client = new VoiceSmithClient(new(server.Urls.First()));
         var numbers = new List<int>();
         await foreach (var one in client.Training.FollowAsync("x", 1, Token))

@@ -18,7 +18,13 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
     public async Task Speak_ThroughAGateway_IsWhatOneMachineSaysEventByEvent()
     {
         await using var client = await cluster.ConnectAsync();
-        var request = new SpeakRequest { Seed = 7, Rate = 1.1, Details = ["phoneme", "viseme"], Lexicon = "goat G OW1 T S" };
+        var request = new SpeakRequest
+        {
+            Seed = 7,
+            Rate = 1.1,
+            Details = ["phoneme", "viseme"],
+            Lexicon = "goat G OW1 T S",
+        };
         var heard = await Heard.ToAsync(client.SpeakAsync(request, Story, Token));
         var expected = await cluster.OnOneMachineAsync(Story, request);
         Assert.Equal(expected.Pcm, heard.Pcm);
@@ -40,17 +46,27 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
         await using (var client = await cluster.ConnectAsync())
             await client.SpeakToWavAsync(new() { Text = "Yes." }, Token);
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads /proc.");
-        Assert.Contains("libtorch", await File.ReadAllTextAsync($"/proc/{cluster.Processes.Workers[0].Id}/maps", Token));
-        Assert.DoesNotContain("libtorch", await File.ReadAllTextAsync($"/proc/{cluster.Processes.Gateways[0].Id}/maps", Token));
+        Assert.Contains(
+            "libtorch",
+            await File.ReadAllTextAsync($"/proc/{cluster.Processes.Workers[0].Id}/maps", Token)
+        );
+        Assert.DoesNotContain(
+            "libtorch",
+            await File.ReadAllTextAsync($"/proc/{cluster.Processes.Gateways[0].Id}/maps", Token)
+        );
     }
 
     [Fact]
     public async Task Speak_UnknownVoice_IsRefusedWithItsCode()
     {
         await using var client = await cluster.ConnectAsync();
-        var refused = await Assert.ThrowsAsync<ServerRefusedException>(() => client.SpeakToWavAsync(new() { Text = "Yes.", Voice = "nobody" }, Token));
+        var refused = await Assert.ThrowsAsync<ServerRefusedException>(() =>
+            client.SpeakToWavAsync(new() { Text = "Yes.", Voice = "nobody" }, Token)
+        );
         Assert.Equal("VS4001", refused.Code);
-        refused = await Assert.ThrowsAsync<ServerRefusedException>(() => client.SpeakToWavAsync(new() { Text = "?!" }, Token));
+        refused = await Assert.ThrowsAsync<ServerRefusedException>(() =>
+            client.SpeakToWavAsync(new() { Text = "?!" }, Token)
+        );
         Assert.Equal("VS4004", refused.Code);
     }
 
@@ -59,11 +75,14 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
     {
         var before = await cluster.MetricAsync("voicesmith_cluster_resumed");
         var (killed, stopped) = (cluster.Processes.Workers[0], cluster.Processes.Workers[1]);
-        await WhileListenersListenAsync(8, async () =>
-        {
-            await killed.KillAsync();
-            await stopped.StopAsync(Token);
-        });
+        await WhileListenersListenAsync(
+            8,
+            async () =>
+            {
+                await killed.KillAsync();
+                await stopped.StopAsync(Token);
+            }
+        );
         Assert.True(await cluster.MetricAsync("voicesmith_cluster_resumed") > before, "No stream was on the worker.");
         await Task.WhenAll(killed.StartAsync(Token), stopped.StartAsync(Token));
         await cluster.Processes.ReadyAsync(3, Token);
@@ -94,10 +113,19 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
     [Fact]
     public async Task Workers_KilledTwiceWhileTextArrives_NothingIsLost()
     {
-        string[] pieces = ["The ferry left at half past nine, ", "with three passengers and a goat. It cost $25. ", "Nobody spoke; the sea was ca", "lm. That is all."];
+        string[] pieces =
+        [
+            "The ferry left at half past nine, ",
+            "with three passengers and a goat. It cost $25. ",
+            "Nobody spoke; the sea was ca",
+            "lm. That is all.",
+        ];
         await using var client = await cluster.ConnectAsync();
         var (text, begun) = (Channel.CreateUnbounded<string>(), new TaskCompletionSource());
-        var listening = Heard.ToAsync(client.SpeakAsync(new(), text.Reader.ReadAllAsync(Token), Token), _ => begun.TrySetResult());
+        var listening = Heard.ToAsync(
+            client.SpeakAsync(new(), text.Reader.ReadAllAsync(Token), Token),
+            _ => begun.TrySetResult()
+        );
         var killed = new List<Local.LocalMember>();
         foreach (var piece in pieces)
         {
@@ -126,18 +154,23 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
         await client.Voices.PublishAsync(cluster.Write(2), new() { Name = "tiny", By = "ada" }, Token);
         var both = new[] { await cluster.OnOneMachineAsync(text), await cluster.OnOneMachineAsync(text, voice: 2) };
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var listeners = Enumerable.Range(0, 4).Select(number => Task.Run(async () =>
-        {
-            await using var own = await cluster.ConnectAsync(number % 2);
-            var versions = new List<string>();
-            while (!over.IsCancellationRequested)
-            {
-                var heard = await Heard.ToAsync(own.SpeakAsync(text, Token));
-                Assert.Equal(both.Single(one => one.Version == heard.Version).Pcm, heard.Pcm);
-                versions.Add(heard.Version);
-            }
-            return versions;
-        })).ToList();
+        var listeners = Enumerable
+            .Range(0, 4)
+            .Select(number =>
+                Task.Run(async () =>
+                {
+                    await using var own = await cluster.ConnectAsync(number % 2);
+                    var versions = new List<string>();
+                    while (!over.IsCancellationRequested)
+                    {
+                        var heard = await Heard.ToAsync(own.SpeakAsync(text, Token));
+                        Assert.Equal(both.Single(one => one.Version == heard.Version).Pcm, heard.Pcm);
+                        versions.Add(heard.Version);
+                    }
+                    return versions;
+                })
+            )
+            .ToList();
         for (var i = 0; i < 4; i++)
         {
             var now = await client.Voices.RollBackAsync("tiny", cancellationToken: Token);
@@ -150,7 +183,9 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
         await cluster.Processes.Workers[2].KillAsync();
         await cluster.Processes.Workers[2].StartAsync(Token);
         await cluster.Processes.ReadyAsync(3, Token);
-        var versions = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Heard.ToAsync(client.SpeakAsync(text, Token))));
+        var versions = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => Heard.ToAsync(client.SpeakAsync(text, Token)))
+        );
         Assert.All(versions, heard => Assert.Equal(both[1].Version, heard.Version));
         await client.Voices.RollBackAsync("tiny", cancellationToken: Token); // as it was
         Assert.Equal(2, (await client.Voices.VersionsAsync("tiny", Token)).Versions.Count);
@@ -165,7 +200,11 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
         await Task.WhenAny(begun.Task, listening);
         await cluster.Processes.Redis.KillAsync();
         using var http = new HttpClient();
-        using var refused = await http.PostAsJsonAsync(new Uri(cluster.Processes.Gateways[0].Address, "api/speak"), new { text = "Yes." }, Token);
+        using var refused = await http.PostAsJsonAsync(
+            new Uri(cluster.Processes.Gateways[0].Address, "api/speak"),
+            new { text = "Yes." },
+            Token
+        );
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.Contains("VS4080", await refused.Content.ReadAsStringAsync(Token));
         Assert.Equal((await cluster.OnOneMachineAsync(Story)).Pcm, (await listening).Pcm);
@@ -178,20 +217,28 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
     private async Task WhileListenersListenAsync(int listeners, Func<Task> act)
     {
         using var begun = new CountdownEvent(listeners);
-        var listening = Enumerable.Range(0, listeners).Select(number => Task.Run(async () =>
-        {
-            await using var client = await cluster.ConnectAsync(number % 2);
-            var first = true;
-            var heard = await Heard.ToAsync(client.SpeakAsync(new SpeakRequest { Seed = (ulong)number, MaxLead = 0.5 }, Story, Token), heard =>
-            {
-                if (first && heard.Pcm.Length > 40_000)
+        var listening = Enumerable
+            .Range(0, listeners)
+            .Select(number =>
+                Task.Run(async () =>
                 {
-                    first = false;
-                    begun.Signal();
-                }
-            });
-            return (number, heard);
-        })).ToList();
+                    await using var client = await cluster.ConnectAsync(number % 2);
+                    var first = true;
+                    var heard = await Heard.ToAsync(
+                        client.SpeakAsync(new SpeakRequest { Seed = (ulong)number, MaxLead = 0.5 }, Story, Token),
+                        heard =>
+                        {
+                            if (first && heard.Pcm.Length > 40_000)
+                            {
+                                first = false;
+                                begun.Signal();
+                            }
+                        }
+                    );
+                    return (number, heard);
+                })
+            )
+            .ToList();
         await Task.WhenAny(Task.Run(() => begun.Wait(Token)), Task.WhenAll(listening));
         await act();
         foreach (var (number, heard) in await Task.WhenAll(listening))

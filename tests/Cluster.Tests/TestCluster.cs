@@ -9,7 +9,9 @@ using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Cluster.Tests;
 
-/// <summary>Redis, three workers and two gateways as processes, with a tiny voice; and one machine to compare them with.</summary>
+/// <summary>
+/// Redis, three workers and two gateways as processes, with a tiny voice; and one machine to compare them with.
+/// </summary>
 public sealed class TestCluster : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
@@ -32,9 +34,27 @@ public sealed class TestCluster : IAsyncLifetime
         if (!Programs.IsInstalled("redis-server"))
             return;
         var hub = typeof(Hub.SpeechServer).Assembly.Location;
-        _cluster = await LocalCluster.StartAsync(["dotnet", "exec", hub], workers: 3, gateways: 2,
-            ["--Voices:BuiltIn", "false", "--Voices:Paths:0", Write(1), "--Streaming:Workers", "1", "--Streaming:MaxLoad", "0",
-            "--Cluster:WorkerTimeout", "00:00:10", "--Cluster:Patience", "00:01:00", .. LenientGate.Settings], Token);
+        _cluster = await LocalCluster.StartAsync(
+            ["dotnet", "exec", hub],
+            workers: 3,
+            gateways: 2,
+            [
+                "--Voices:BuiltIn",
+                "false",
+                "--Voices:Paths:0",
+                Write(1),
+                "--Streaming:Workers",
+                "1",
+                "--Streaming:MaxLoad",
+                "0",
+                "--Cluster:WorkerTimeout",
+                "00:00:10",
+                "--Cluster:Patience",
+                "00:01:00",
+                .. LenientGate.Settings,
+            ],
+            Token
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -54,8 +74,12 @@ public sealed class TestCluster : IAsyncLifetime
     }
 
     /// <summary>A client of one gateway, which turns to the other when it loses it.</summary>
-    public Task<VoiceSmithClient> ConnectAsync(int gateway = 0) => VoiceSmithClient.ConnectAsync(
-        Processes.Gateways[gateway].Address, new() { OtherServers = [Processes.Gateways[1 - gateway].Address] }, Token);
+    public Task<VoiceSmithClient> ConnectAsync(int gateway = 0) =>
+        VoiceSmithClient.ConnectAsync(
+            Processes.Gateways[gateway].Address,
+            new() { OtherServers = [Processes.Gateways[1 - gateway].Address] },
+            Token
+        );
 
     /// <summary>What one machine says.</summary>
     public async Task<Heard> OnOneMachineAsync(string text, SpeakRequest? request = null, long voice = 1)
@@ -64,7 +88,16 @@ public sealed class TestCluster : IAsyncLifetime
         voices.Publish(new ModelVoice(Voice.Load(Write(voice))));
         using var engine = new SpeechEngine(voices, new() { Device = "cpu", Workers = 1 }, TimeProvider.System);
         var heard = new Heard();
-        await foreach (var happened in engine.SpeakAsync((request ?? new()).ToSpeechRequest() with { MaxLead = null }, new[] { text }.ToAsyncEnumerable(), Token))
+        await foreach (
+            var happened in engine.SpeakAsync(
+                (request ?? new()).ToSpeechRequest() with
+                {
+                    MaxLead = null,
+                },
+                new[] { text }.ToAsyncEnumerable(),
+                Token
+            )
+        )
             heard.Add(happened.ToContract());
         return heard;
     }
@@ -77,7 +110,10 @@ public sealed class TestCluster : IAsyncLifetime
     {
         while (true)
             foreach (var (labels, _) in (await MetricsAsync("voicesmith_cluster_streams")).Where(one => one.Value > 0))
-                if (Processes.WorkerNamed(labels.Split("worker=\"")[1].Split('"')[0]) is var worker && !except.Contains(worker))
+                if (
+                    Processes.WorkerNamed(labels.Split("worker=\"")[1].Split('"')[0]) is var worker
+                    && !except.Contains(worker)
+                )
                     return worker;
     }
 

@@ -14,10 +14,16 @@ public sealed class VoiceHistoryTests
     [InlineData("compare 2", null, "2")]
     public void History_OfChanges_TellsWhatSpeaksAndWhatIsCompared(string changes, string? current, string? compared)
     {
-        var history = new VoiceHistory(changes.Split(", ").Select(change => change.Split(' ')).Select(parts => new VoiceChange
-        {
-            Kind = Enum.Parse<VoiceChangeKind>(parts[0], ignoreCase: true), Voice = new("anna", parts[1], "en-US", [], 22050, 0, ""),
-        }));
+        var history = new VoiceHistory(
+            changes
+                .Split(", ")
+                .Select(change => change.Split(' '))
+                .Select(parts => new VoiceChange
+                {
+                    Kind = Enum.Parse<VoiceChangeKind>(parts[0], ignoreCase: true),
+                    Voice = new("anna", parts[1], "en-US", [], 22050, 0, ""),
+                })
+        );
         Assert.Equal(current, history.Current?.Voice.Version);
         Assert.Equal(compared, history.Compared?.Voice.Version);
     }

@@ -19,26 +19,37 @@ internal static partial class TypeScriptContract
     /// <summary>The file's text.</summary>
     public static string Generate()
     {
-        var docs = XDocument.Load(Path.Combine(AppContext.BaseDirectory, "VoiceSmith.Contracts.xml")).Descendants("member")
+        var docs = XDocument
+            .Load(Path.Combine(AppContext.BaseDirectory, "VoiceSmith.Contracts.xml"))
+            .Descendants("member")
             .ToDictionary(member => member.Attribute("name")!.Value);
-        var messages = typeof(SpeakRequest).Assembly.GetExportedTypes().Where(IsMessage).OrderBy(type => type.Name, StringComparer.Ordinal).ToArray();
+        var messages = typeof(SpeakRequest)
+            .Assembly.GetExportedTypes()
+            .Where(IsMessage)
+            .OrderBy(type => type.Name, StringComparer.Ordinal)
+            .ToArray();
         var text = new StringBuilder(
             """
             // Generated from src/Contracts. Do not edit: tests/Contracts.Tests writes this file, and fails when it is stale.
 
 
-            """);
+            """
+        );
         foreach (var message in messages)
             Write(text, message, docs);
         var events = messages.Where(type => type.BaseType == typeof(SpeakEvent)).Select(type => type.Name);
-        text.Append($"{Comment("", Words(docs["T:VoiceSmith.Contracts.SpeakEvent"], "summary"))}export type SpeakEvent =\n");
+        text.Append(
+            $"{Comment("", Words(docs["T:VoiceSmith.Contracts.SpeakEvent"], "summary"))}export type SpeakEvent =\n"
+        );
         text.Append(string.Join('\n', events.Select(name => $"  | {name}"))).Append(";\n");
         return text.ToString();
     }
 
     /// <summary>True for records that cross a process border.</summary>
     private static bool IsMessage(Type type) =>
-        type is { IsClass: true, IsAbstract: false } && type.GetMethod("<Clone>$") is not null && type != typeof(ErrorEntry);
+        type is { IsClass: true, IsAbstract: false }
+        && type.GetMethod("<Clone>$") is not null
+        && type != typeof(ErrorEntry);
 
     private static void Write(StringBuilder text, Type type, Dictionary<string, XElement> docs)
     {
@@ -50,7 +61,8 @@ internal static partial class TypeScriptContract
             text.Append($"  type: '{type.GetField("Kind")!.GetRawConstantValue()}';\n");
         foreach (var property in MembersOf(type, isExtended))
         {
-            var doc = docs.TryGetValue($"P:{property.DeclaringType!.FullName}.{property.Name}", out var own) ? Words(own, "summary")
+            var doc = docs.TryGetValue($"P:{property.DeclaringType!.FullName}.{property.Name}", out var own)
+                ? Words(own, "summary")
                 : Words(docs[$"T:{type.FullName}"], "param", property.Name);
             text.Append(Comment("  ", doc)).Append($"  {Member(property, isRequest)};\n");
         }
@@ -58,26 +70,36 @@ internal static partial class TypeScriptContract
     }
 
     /// <summary>Members in the order of their declaration; those of flattened properties in their place.</summary>
-    private static IEnumerable<PropertyInfo> MembersOf(Type type, bool onlyOwn) => type
-        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.DeclaringType != typeof(SpeakEvent) && property.GetMethod!.GetParameters().Length == 0
-            && property.DeclaringType!.IsAssignableFrom(type) && (!onlyOwn || property.DeclaringType == type))
-        .Where(property => property is not { Name: nameof(ITimedEvent.Samples), SetMethod: null })
-        .SelectMany(property => property.IsDefined(typeof(FlattenedAttribute)) ? MembersOf(property.PropertyType, false) : [property]);
+    private static IEnumerable<PropertyInfo> MembersOf(Type type, bool onlyOwn) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property =>
+                property.DeclaringType != typeof(SpeakEvent)
+                && property.GetMethod!.GetParameters().Length == 0
+                && property.DeclaringType!.IsAssignableFrom(type)
+                && (!onlyOwn || property.DeclaringType == type)
+            )
+            .Where(property => property is not { Name: nameof(ITimedEvent.Samples), SetMethod: null })
+            .SelectMany(property =>
+                property.IsDefined(typeof(FlattenedAttribute)) ? MembersOf(property.PropertyType, false) : [property]
+            );
 
     private static string Member(PropertyInfo property, bool isRequest)
     {
-        var name = property.GetCustomAttribute<KeyAttribute>()?.StringKey ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+        var name =
+            property.GetCustomAttribute<KeyAttribute>()?.StringKey
+            ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
         var type = TypeOf(property);
         if (Nullability.Create(property).ReadState != NullabilityState.Nullable)
             return $"{name}: {type}";
         return isRequest ? $"{name}?: {type}"
-            : property.IsDefined(typeof(JsonIgnoreAttribute)) ? $"{name}?: {type} | null" : $"{name}: {type} | null";
+            : property.IsDefined(typeof(JsonIgnoreAttribute)) ? $"{name}?: {type} | null"
+            : $"{name}: {type} | null";
     }
 
-    private static string TypeOf(PropertyInfo property) => property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed
-        ? string.Join(" | ", allowed.Values.Select(value => $"'{value}'"))
-        : TypeOf(property.PropertyType, property.DeclaringType!.IsDefined(typeof(MessagePackObjectAttribute)));
+    private static string TypeOf(PropertyInfo property) =>
+        property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed
+            ? string.Join(" | ", allowed.Values.Select(value => $"'{value}'"))
+            : TypeOf(property.PropertyType, property.DeclaringType!.IsDefined(typeof(MessagePackObjectAttribute)));
 
     private static string TypeOf(Type type, bool overMessagePack)
     {
@@ -90,9 +112,12 @@ internal static partial class TypeScriptContract
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
             return $"Record<string, {TypeOf(type.GetGenericArguments()[1], overMessagePack)}>";
         if (type == typeof(DateTime) || type == typeof(DateTimeOffset))
-            return overMessagePack ? "Date | string" : "string";    // a date over MessagePack, its text in JSON
-        return type == typeof(string) ? "string" : type == typeof(bool) ? "boolean" : type == typeof(ReadOnlyMemory<byte>) ? "Uint8Array"
-            : type.IsPrimitive ? "number" : IsMessage(type) ? type.Name
+            return overMessagePack ? "Date | string" : "string"; // a date over MessagePack, its text in JSON
+        return type == typeof(string) ? "string"
+            : type == typeof(bool) ? "boolean"
+            : type == typeof(ReadOnlyMemory<byte>) ? "Uint8Array"
+            : type.IsPrimitive ? "number"
+            : IsMessage(type) ? type.Name
             : throw new NotSupportedException($"{type} has no TypeScript type.");
     }
 
@@ -100,13 +125,23 @@ internal static partial class TypeScriptContract
     private static string Words(XElement member, string element, string? name = null)
     {
         var found = member.Elements(element).First(one => name is null || one.Attribute("name")?.Value == name);
-        var words = string.Concat(found.Nodes().Select(node => node switch
-        {
-            XElement { Name.LocalName: "see" } see when see.Attribute("cref") is { } target => NameOf(target.Value),
-            XElement { Name.LocalName: "paramref" } parameter => JsonNamingPolicy.CamelCase.ConvertName(parameter.Attribute("name")!.Value),
-            XElement other => other.Value,
-            _ => node.ToString(),
-        }));
+        var words = string.Concat(
+            found
+                .Nodes()
+                .Select(node =>
+                    node switch
+                    {
+                        XElement { Name.LocalName: "see" } see when see.Attribute("cref") is { } target => NameOf(
+                            target.Value
+                        ),
+                        XElement { Name.LocalName: "paramref" } parameter => JsonNamingPolicy.CamelCase.ConvertName(
+                            parameter.Attribute("name")!.Value
+                        ),
+                        XElement other => other.Value,
+                        _ => node.ToString(),
+                    }
+                )
+        );
         return System.Net.WebUtility.HtmlDecode(Blanks().Replace(words, " ").Trim());
     }
 

@@ -11,8 +11,10 @@ public sealed class TypeScriptContractTests
     public void TypeScript_InTheRepository_IsThatOfTheContract()
     {
         var committed = File.Exists(FilePath) ? File.ReadAllText(FilePath) : "";
-        Assert.True(TypeScriptContract.Generate() == committed,
-            $"{FilePath} is stale. Write it with: dotnet tests/Contracts.Tests/bin/Release/net10.0/VoiceSmith.Contracts.Tests.dll -explicit only");
+        Assert.True(
+            TypeScriptContract.Generate() == committed,
+            $"{FilePath} is stale. Write it with: dotnet tests/Contracts.Tests/bin/Release/net10.0/VoiceSmith.Contracts.Tests.dll -explicit only"
+        );
     }
 
     /// <summary>The command that writes the file.</summary>

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace VoiceSmith.Contracts.Tests;
 
-/// <summary>Every message has the bytes that clients and servers of version 0.1 read and write: Golden/wire.json has theirs.</summary>
+/// <summary>
+/// Every message has the bytes that clients and servers of version 0.1 read and write: Golden/wire.json has theirs.
+/// </summary>
 public sealed class WireFormatTests
 {
     private static readonly MessagePackHubProtocol Protocol = new();
@@ -36,7 +38,10 @@ public sealed class WireFormatTests
         if (Goldens[name].MessagePack is not { } golden)
             return; // HTTP only
         var message = Messages.All[name];
-        Assert.Equal(golden, Convert.ToBase64String(Protocol.GetMessageBytes(new StreamItemMessage("1", message)).Span));
+        Assert.Equal(
+            golden,
+            Convert.ToBase64String(Protocol.GetMessageBytes(new StreamItemMessage("1", message)).Span)
+        );
         var bytes = new ReadOnlySequence<byte>(Convert.FromBase64String(golden));
         Assert.True(Protocol.TryParseMessage(ref bytes, new Binder(message.GetType()), out var parsed));
         var read = Assert.IsType<StreamItemMessage>(parsed).Item;
@@ -53,10 +58,20 @@ public sealed class WireFormatTests
         Assert.Equal(
             new()
             {
-                Text = "Hello.", Voice = "kathleen", Seed = 7, Rate = 1.25, Pitch = -2, Energy = 3, Pauses = 0.5, Speaker = 1, Markup = true,
-                VoiceVersion = "0123", Session = "mine",
+                Text = "Hello.",
+                Voice = "kathleen",
+                Seed = 7,
+                Rate = 1.25,
+                Pitch = -2,
+                Energy = 3,
+                Pauses = 0.5,
+                Speaker = 1,
+                Markup = true,
+                VoiceVersion = "0123",
+                Session = "mine",
             },
-            JsonSerializer.Deserialize<SpeakTextRequest>(body, ContractJson.Options));
+            JsonSerializer.Deserialize<SpeakTextRequest>(body, ContractJson.Options)
+        );
     }
 
     private static Dictionary<string, Golden> ReadGoldens()

@@ -4,7 +4,9 @@ using static Microsoft.Playwright.Assertions;
 namespace VoiceSmith.EndToEnd.Tests;
 
 /// <summary>Every page and its states under axe-core, within the width of its window, and by keyboard alone.</summary>
-public sealed class AccessibilityTests(Browser browser, PageTests.Server server) : IClassFixture<Browser>, IClassFixture<PageTests.Server>
+public sealed class AccessibilityTests(Browser browser, PageTests.Server server)
+    : IClassFixture<Browser>,
+        IClassFixture<PageTests.Server>
 {
     /// <summary>Tabs to the next control; its description, and whether one sees that it has the focus.</summary>
     private const string Focused = """
@@ -37,7 +39,8 @@ public sealed class AccessibilityTests(Browser browser, PageTests.Server server)
         await PageLooks.AssertFineAsync(page, $"speak-{window}-ready");
 
         await page.GetByLabel("See how it is made").CheckAsync();
-        await page.GetByLabel("Text to speak").FillAsync(string.Concat(Enumerable.Repeat("It costs $5, they read. ", 20)));
+        await page.GetByLabel("Text to speak")
+            .FillAsync(string.Concat(Enumerable.Repeat("It costs $5, they read. ", 20)));
         await Button(page, "Speak").ClickAsync();
         await AudioTap.UntilLoudAsync(page);
         await Expect(page.Locator("#explained tr")).Not.ToHaveCountAsync(0);
@@ -83,7 +86,7 @@ public sealed class AccessibilityTests(Browser browser, PageTests.Server server)
     public async Task Page_ByTabAlone_ReachesEveryControlAndShowsWhere(string path)
     {
         var page = await OpenAsync(path, 1280, ColorScheme.Light);
-        await Expect(page.GetByText("tiny", new() { Exact = true }).First).ToBeAttachedAsync();   // the voices are there
+        await Expect(page.GetByText("tiny", new() { Exact = true }).First).ToBeAttachedAsync(); // the voices are there
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         var controls = await page.EvaluateAsync<string[]>(Controls);
         var reached = new HashSet<string>();
@@ -105,7 +108,9 @@ public sealed class AccessibilityTests(Browser browser, PageTests.Server server)
         await Expect(Button(page, "Speak")).ToBeEnabledAsync();
         await TabToAsync(page, "text");
         await page.Keyboard.PressAsync("Control+A");
-        await page.Keyboard.TypeAsync("The old clock had stopped. Nobody could say in which year it was, or who had wound it last.");
+        await page.Keyboard.TypeAsync(
+            "The old clock had stopped. Nobody could say in which year it was, or who had wound it last."
+        );
         await TabToAsync(page, "speak");
         await page.Keyboard.PressAsync("Enter");
         await AudioTap.UntilLoudAsync(page);
@@ -120,7 +125,8 @@ public sealed class AccessibilityTests(Browser browser, PageTests.Server server)
         await Expect(page.Locator("#rate-value")).ToContainTextAsync("2");
     }
 
-    private Task<IPage> OpenAsync(string path, int width, ColorScheme colours) => browser.OpenAsync(new(server.Address, path), new() { Width = width, Height = 844 }, colours);
+    private Task<IPage> OpenAsync(string path, int width, ColorScheme colours) =>
+        browser.OpenAsync(new(server.Address, path), new() { Width = width, Height = 844 }, colours);
 
     private static async Task TabToAsync(IPage page, string control)
     {
@@ -133,5 +139,6 @@ public sealed class AccessibilityTests(Browser browser, PageTests.Server server)
         Assert.Fail($"The Tab key does not lead to '{control}'.");
     }
 
-    private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+    private static ILocator Button(IPage page, string name) =>
+        page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 }

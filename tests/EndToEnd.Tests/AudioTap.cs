@@ -2,7 +2,9 @@ using Microsoft.Playwright;
 
 namespace VoiceSmith.EndToEnd.Tests;
 
-/// <summary>Listens at the loudspeaker: whatever a page connects to the audio destination is measured as well.</summary>
+/// <summary>
+/// Listens at the loudspeaker: whatever a page connects to the audio destination is measured as well.
+/// </summary>
 internal static class AudioTap
 {
     /// <summary>Runs before the page's own scripts.</summary>
@@ -28,7 +30,11 @@ internal static class AudioTap
 
     /// <summary>Waits until none does.</summary>
     public static Task UntilSilentAsync(IPage page, float milliseconds) =>
-        page.WaitForFunctionAsync("() => window.loudness() === 0", null, new() { Timeout = milliseconds, PollingInterval = 10 });
+        page.WaitForFunctionAsync(
+            "() => window.loudness() === 0",
+            null,
+            new() { Timeout = milliseconds, PollingInterval = 10 }
+        );
 
     /// <summary>The greatest sample of the last 2,048.</summary>
     public static Task<double> LoudnessAsync(IPage page) => page.EvaluateAsync<double>("() => window.loudness()");

@@ -19,22 +19,47 @@ public sealed class Browser : IAsyncLifetime
             return;
         Assertions.SetDefaultExpectTimeout(30_000); // other tests take the processor too
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = chromium,
-            Args =
-            [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required", .. Arguments,
-            ],
-        });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = chromium,
+                Args =
+                [
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--autoplay-policy=no-user-gesture-required",
+                    .. Arguments,
+                ],
+            }
+        );
     }
 
     /// <summary>A fresh page; skips the test where there is no browser.</summary>
-    public async Task<IPage> OpenAsync(Uri address, ViewportSize? viewport = null, ColorScheme colours = ColorScheme.Light, float scale = 1)
+    public async Task<IPage> OpenAsync(
+        Uri address,
+        ViewportSize? viewport = null,
+        ColorScheme colours = ColorScheme.Light,
+        float scale = 1
+    )
     {
-        Assert.SkipUnless(_browser is not null, "No Chromium was found on the PATH: install it to test the page (Debian: apt-get install chromium).");
-        var context = await _browser.NewContextAsync(new() { ViewportSize = viewport, ColorScheme = colours, DeviceScaleFactor = scale });
+        Assert.SkipUnless(
+            _browser is not null,
+            "No Chromium was found on the PATH: install it to test the page (Debian: apt-get install chromium)."
+        );
+        var context = await _browser.NewContextAsync(
+            new()
+            {
+                ViewportSize = viewport,
+                ColorScheme = colours,
+                DeviceScaleFactor = scale,
+            }
+        );
         context.SetDefaultTimeout(30_000);
         var page = await context.NewPageAsync();
         await page.AddInitScriptAsync(AudioTap.Script);
@@ -50,7 +75,8 @@ public sealed class Browser : IAsyncLifetime
     }
 
     private static string? Find() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
             .FirstOrDefault(File.Exists);
 }

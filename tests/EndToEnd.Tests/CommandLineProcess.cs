@@ -11,13 +11,21 @@ internal static class CommandLineProcess
     {
         var token = TestContext.Current.CancellationToken;
         using var process = Start(arguments);
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(token), process.StandardError.ReadToEndAsync(token));
+        var (output, errors) = (
+            process.StandardOutput.ReadToEndAsync(token),
+            process.StandardError.ReadToEndAsync(token)
+        );
         await process.WaitForExitAsync(token);
         return (process.ExitCode, await output + await errors);
     }
 
     /// <summary>Starts <c>voicesmith</c>; what it prints is the caller's to read.</summary>
     public static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "voicesmith.dll"), .. arguments])
-            { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "voicesmith.dll"), .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
 }

@@ -20,7 +20,16 @@ public sealed class DoorCommandTests : IDisposable
     [Fact(Timeout = 120_000)]
     public async Task Keys_CreateListRevoke_ShowWhatTheyDo()
     {
-        var (created, output) = await CommandLineProcess.RunAsync("keys", "create", "--scope", "train", "--name", "phone", "--keys", Keys);
+        var (created, output) = await CommandLineProcess.RunAsync(
+            "keys",
+            "create",
+            "--scope",
+            "train",
+            "--name",
+            "phone",
+            "--keys",
+            Keys
+        );
         Assert.Equal(0, created);
         var key = output.Split('\n').First(line => line.StartsWith("vs_", StringComparison.Ordinal)).Trim();
         var (_, list) = await CommandLineProcess.RunAsync("keys", "list", "--keys", Keys);
@@ -36,7 +45,13 @@ public sealed class DoorCommandTests : IDisposable
     [Fact(Timeout = 120_000)]
     public async Task Serve_BeyondLoopbackWithoutAKey_IsRefusedWithBothWaysOut()
     {
-        var (exitCode, output) = await CommandLineProcess.RunAsync("serve", "--urls", "http://0.0.0.0:0", "--Access:Keys", Keys);
+        var (exitCode, output) = await CommandLineProcess.RunAsync(
+            "serve",
+            "--urls",
+            "http://0.0.0.0:0",
+            "--Access:Keys",
+            Keys
+        );
         Assert.Equal(1, exitCode);
         Assert.Contains("VS4055", output, StringComparison.Ordinal);
         Assert.Contains("voicesmith keys create", output, StringComparison.Ordinal);
@@ -48,16 +63,28 @@ public sealed class DoorCommandTests : IDisposable
     [InlineData("URLS")]
     public async Task Serve_AddressInTheEnvironment_IsFollowed(string variable)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "voicesmith.dll"), "serve", "--Training:Enabled", "false", .. Voice()])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "voicesmith.dll"),
+                "serve",
+                "--Training:Enabled",
+                "false",
+                .. Voice(),
+            ]
+        )
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { [variable] = "http://127.0.0.1:0" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { [variable] = "http://127.0.0.1:0" },
         };
         using var process = Process.Start(start)!;
         try
         {
             string? line;
-            do
-                line = await process.StandardOutput.ReadLineAsync(Token) ?? throw new EndOfStreamException(await process.StandardError.ReadToEndAsync(Token));
+            do line =
+                await process.StandardOutput.ReadLineAsync(Token)
+                ?? throw new EndOfStreamException(await process.StandardError.ReadToEndAsync(Token));
             while (!line.Contains("ready to speak", StringComparison.Ordinal));
             Assert.Matches("http://127\\.0\\.0\\.1:[1-9]", line);
         }
@@ -71,14 +98,29 @@ public sealed class DoorCommandTests : IDisposable
     [Fact(Timeout = 240_000)]
     public async Task Mcp_OverStandardInput_Speaks()
     {
-        await using var client = await McpClient.CreateAsync(new StdioClientTransport(new()
-        {
-            Command = "dotnet", Arguments = [Path.Combine(AppContext.BaseDirectory, "voicesmith.dll"), "mcp", .. Voice()],
-        }, null), cancellationToken: Token);
-        var answer = await client.CallToolAsync("speak", new Dictionary<string, object?> { ["text"] = "Yes." }, cancellationToken: Token);
+        await using var client = await McpClient.CreateAsync(
+            new StdioClientTransport(
+                new()
+                {
+                    Command = "dotnet",
+                    Arguments = [Path.Combine(AppContext.BaseDirectory, "voicesmith.dll"), "mcp", .. Voice()],
+                },
+                null
+            ),
+            cancellationToken: Token
+        );
+        var answer = await client.CallToolAsync(
+            "speak",
+            new Dictionary<string, object?> { ["text"] = "Yes." },
+            cancellationToken: Token
+        );
         var audio = Assert.IsType<AudioContentBlock>(Assert.Single(answer.Content));
         Assert.NotEmpty(WavFile.Read(new MemoryStream(audio.DecodedData.ToArray())).Samples);
-        var linked = await client.CallToolAsync("speak", new Dictionary<string, object?> { ["text"] = "Yes.", ["output"] = "link" }, cancellationToken: Token);
+        var linked = await client.CallToolAsync(
+            "speak",
+            new Dictionary<string, object?> { ["text"] = "Yes.", ["output"] = "link" },
+            cancellationToken: Token
+        );
         var file = new Uri(Assert.IsType<ResourceLinkBlock>(Assert.Single(linked.Content)).Uri).LocalPath;
         Assert.Equal(audio.DecodedData.ToArray(), await File.ReadAllBytesAsync(file, Token));
     }
@@ -87,6 +129,14 @@ public sealed class DoorCommandTests : IDisposable
     {
         var path = Path.Combine(_folder, "tiny.voice");
         TinyVoice.Write(path);
-        return ["--Voices:BuiltIn", "false", "--Voices:Paths:0", path, "--Voices:Folder", Path.Combine(_folder, "voices")];
+        return
+        [
+            "--Voices:BuiltIn",
+            "false",
+            "--Voices:Paths:0",
+            path,
+            "--Voices:Folder",
+            Path.Combine(_folder, "voices"),
+        ];
     }
 }

@@ -11,12 +11,27 @@ public sealed class ImportedVoiceTests : IDisposable
     public async Task CheckpointImport_GoldenFiles_SpeakThroughTheCommandLine()
     {
         Programs.SkipWithout("espeak-ng");
-        var (acoustic, vocoder) = (Golden.Locate("ckpt_lightning_acoustic_micro.ckpt"), Golden.Locate("ckpt_v1_vocoder_micro.pt"));
+        var (acoustic, vocoder) = (
+            Golden.Locate("ckpt_lightning_acoustic_micro.ckpt"),
+            Golden.Locate("ckpt_v1_vocoder_micro.pt")
+        );
         var (voice, wav) = (Path.Combine(_folder, "voice"), Path.Combine(_folder, "hello.wav"));
         Assert.Contains("acoustic_model", await RunAsync("checkpoint", "inspect", acoustic), StringComparison.Ordinal);
-        Assert.Contains("still lacks", await RunAsync("checkpoint", "import", acoustic, "--out", voice, "--name", "Micro", "--licence", "none"), StringComparison.Ordinal);
-        Assert.Contains("is the voice Micro", await RunAsync("checkpoint", "import", vocoder, "--out", voice, "--name", "Micro", "--licence", "none"), StringComparison.Ordinal);
-        Assert.Contains("\"AcousticStep\": 120", await RunAsync("checkpoint", "inspect", voice), StringComparison.Ordinal);
+        Assert.Contains(
+            "still lacks",
+            await RunAsync("checkpoint", "import", acoustic, "--out", voice, "--name", "Micro", "--licence", "none"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "is the voice Micro",
+            await RunAsync("checkpoint", "import", vocoder, "--out", voice, "--name", "Micro", "--licence", "none"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "\"AcousticStep\": 120",
+            await RunAsync("checkpoint", "inspect", voice),
+            StringComparison.Ordinal
+        );
 
         await RunAsync("speak", "It speaks. Twice!", "--voice", voice, "--out", wav);
         var sound = WavFile.Read(wav);
@@ -30,9 +45,18 @@ public sealed class ImportedVoiceTests : IDisposable
     public async Task CheckpointImport_DamagedFile_SaysWhatIsWrong()
     {
         var path = Path.Combine(_folder, "half.ckpt");
-        var whole = await File.ReadAllBytesAsync(Golden.Locate("ckpt_lightning_acoustic_micro.ckpt"), TestContext.Current.CancellationToken);
+        var whole = await File.ReadAllBytesAsync(
+            Golden.Locate("ckpt_lightning_acoustic_micro.ckpt"),
+            TestContext.Current.CancellationToken
+        );
         await File.WriteAllBytesAsync(path, whole[..(whole.Length / 2)], TestContext.Current.CancellationToken);
-        var (exitCode, output) = await CommandLineProcess.RunAsync("checkpoint", "import", path, "--out", Path.Combine(_folder, "voice"));
+        var (exitCode, output) = await CommandLineProcess.RunAsync(
+            "checkpoint",
+            "import",
+            path,
+            "--out",
+            Path.Combine(_folder, "voice")
+        );
         Assert.NotEqual(0, exitCode);
         Assert.Contains("VS2010", output, StringComparison.Ordinal);
     }

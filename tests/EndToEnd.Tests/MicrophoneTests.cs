@@ -7,20 +7,24 @@ namespace VoiceSmith.EndToEnd.Tests;
 
 /// <summary>A person who records a voice in the browser, with a microphone that plays a file.</summary>
 public sealed class MicrophoneTests(MicrophoneTests.Microphone microphone, MicrophoneTests.Server server)
-    : IClassFixture<MicrophoneTests.Microphone>, IClassFixture<MicrophoneTests.Server>
+    : IClassFixture<MicrophoneTests.Microphone>,
+        IClassFixture<MicrophoneTests.Server>
 {
-    private const float Silent = -60;     // dB, of the meter
+    private const float Silent = -60; // dB, of the meter
 
     [Fact(Timeout = 300_000)]
     public async Task Booth_TakesRecordedAndRepeated_BecomeADataSet()
     {
-        var page = await microphone.Browser.OpenAsync(new(server.Address, "/studio.html"), new() { Width = 1000, Height = 900 });
+        var page = await microphone.Browser.OpenAsync(
+            new(server.Address, "/studio.html"),
+            new() { Width = 1000, Height = 900 }
+        );
         await page.Context.GrantPermissionsAsync(["microphone"]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Record with a microphone" }).ClickAsync();
         await Expect(page.Locator("#take-record")).ToBeFocusedAsync();
         var first = await page.Locator("#take-prompt").InnerTextAsync();
 
-        await UntilAsync(page, loud: true);     // in the middle of the speech: it begins too soon
+        await UntilAsync(page, loud: true); // in the middle of the speech: it begins too soon
         await page.Keyboard.PressAsync("Enter");
         await UntilAsync(page, loud: false);
         await page.Keyboard.PressAsync("Enter");
@@ -28,7 +32,7 @@ public sealed class MicrophoneTests(MicrophoneTests.Microphone microphone, Micro
         await Expect(page.Locator("#take-record")).ToHaveTextAsync("Record again");
         await PageLooks.AssertFineAsync(page, "studio-booth");
 
-        await RecordAsync(page);                // again, and better
+        await RecordAsync(page); // again, and better
         await Expect(page.Locator("#take-verdict")).ToHaveTextAsync("Sentence 1 is good.");
         await Expect(page.Locator("#take-prompt")).Not.ToHaveTextAsync(first);
         await RecordAsync(page);
@@ -42,7 +46,8 @@ public sealed class MicrophoneTests(MicrophoneTests.Microphone microphone, Micro
         await Expect(page.Locator("#advice")).ToContainTextAsync("press Upload and check");
         await page.Keyboard.TypeAsync("CC0 1.0");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.Locator("#upload-status")).ToHaveTextAsync(new Regex("^2 recordings can be used"), new() { Timeout = 90_000 });
+        await Expect(page.Locator("#upload-status"))
+            .ToHaveTextAsync(new Regex("^2 recordings can be used"), new() { Timeout = 90_000 });
         await Expect(page.Locator("#sets")).ToContainTextAsync("microphone");
         await Expect(page.Locator("#data-set option")).ToHaveCountAsync(1);
         await Expect(page.Locator("#advice")).ToContainTextAsync("press Start");
@@ -66,19 +71,27 @@ public sealed class MicrophoneTests(MicrophoneTests.Microphone microphone, Micro
         await Expect(page.Locator("#take-record")).ToHaveTextAsync("Stop");
         await UntilAsync(page, loud: true);
         await UntilAsync(page, loud: false);
-        await page.WaitForTimeoutAsync(300);    // the pause after the speech
+        await page.WaitForTimeoutAsync(300); // the pause after the speech
         await page.Keyboard.PressAsync("Enter");
     }
 
     private static async Task UntilAsync(IPage page, bool loud) =>
-        await page.WaitForFunctionAsync($"() => document.getElementById('take-level').value {(loud ? ">" : "<")} {Silent}");
+        await page.WaitForFunctionAsync(
+            $"() => document.getElementById('take-level').value {(loud ? ">" : "<")} {Silent}"
+        );
 
-    /// <summary>A browser whose microphone hears a sound of three seconds, then nothing for four, again and again.</summary>
+    /// <summary>
+    /// A browser whose microphone hears a sound of three seconds, then nothing for four, again and again.
+    /// </summary>
     public sealed class Microphone : IAsyncLifetime
     {
         private readonly string _sound = Path.GetTempFileName();
 
-        public Microphone() => Browser = new() { Arguments = ["--use-fake-device-for-media-stream", $"--use-file-for-fake-audio-capture={_sound}"] };
+        public Microphone() =>
+            Browser = new()
+            {
+                Arguments = ["--use-fake-device-for-media-stream", $"--use-file-for-fake-audio-capture={_sound}"],
+            };
 
         public Browser Browser { get; }
 
@@ -86,7 +99,10 @@ public sealed class MicrophoneTests(MicrophoneTests.Microphone microphone, Micro
         {
             var speech = Tones.Glide(3, 140);
             await using (var file = File.Create(_sound))
-                WavFile.Write(file, new AudioClip([.. speech.Samples, .. new float[4 * speech.SampleRate]], speech.SampleRate));
+                WavFile.Write(
+                    file,
+                    new AudioClip([.. speech.Samples, .. new float[4 * speech.SampleRate]], speech.SampleRate)
+                );
             await Browser.InitializeAsync();
         }
 

@@ -22,7 +22,10 @@ public sealed class PackageTests(Browser browser) : IClassFixture<Browser>, IDis
     public async Task Package_InAPageOfAnotherSite_PlaysAndTellsWords()
     {
         Programs.SkipWithout("npm");
-        Assert.SkipUnless(Directory.Exists(Path.Combine(Clients, "node_modules")), "The page's tools are not installed: run 'npm ci' in clients.");
+        Assert.SkipUnless(
+            Directory.Exists(Path.Combine(Clients, "node_modules")),
+            "The page's tools are not installed: run 'npm ci' in clients."
+        );
         await RunAsync("npm", Path.Combine(Clients, "js"), "pack", "--silent", "--pack-destination", _folder);
         await using var site = WebApplication.CreateSlimBuilder().Build();
         var built = Directory.CreateDirectory(Path.Combine(_folder, "built")).FullName;
@@ -31,11 +34,26 @@ public sealed class PackageTests(Browser browser) : IClassFixture<Browser>, IDis
         site.Urls.Add("http://127.0.0.1:0");
         await site.StartAsync(TestContext.Current.CancellationToken);
         var origin = site.Urls.First();
-        await using var server = new RunningServer { Voices = () => [new ModelVoice(TinyVoice.Create())], Settings = ["--Access:Origins:0", origin] };
+        await using var server = new RunningServer
+        {
+            Voices = () => [new ModelVoice(TinyVoice.Create())],
+            Settings = ["--Access:Origins:0", origin],
+        };
         await server.InitializeAsync();
 
         await WriteSiteAsync(server.Address);
-        await RunAsync("node", Site, Path.Combine(Clients, "node_modules", "vite", "bin", "vite.js"), "build", "--outDir", built, "--base", "./", "--logLevel", "error");
+        await RunAsync(
+            "node",
+            Site,
+            Path.Combine(Clients, "node_modules", "vite", "bin", "vite.js"),
+            "build",
+            "--outDir",
+            built,
+            "--base",
+            "./",
+            "--logLevel",
+            "error"
+        );
         var page = await browser.OpenAsync(new(origin));
         await Expect(page.Locator("#words")).ToHaveTextAsync("Good evening");
         await page.GetByRole(AriaRole.Button, new() { Name = "Listen" }).ClickAsync();
@@ -49,20 +67,40 @@ public sealed class PackageTests(Browser browser) : IClassFixture<Browser>, IDis
     private async Task WriteSiteAsync(Uri server)
     {
         var modules = Directory.CreateDirectory(Path.Combine(Site, "node_modules")).FullName;
-        foreach (var installed in Directory.EnumerateDirectories(Path.Combine(Clients, "node_modules")).Where(path => Path.GetFileName(path) is not "@voicesmith"))
+        foreach (
+            var installed in Directory
+                .EnumerateDirectories(Path.Combine(Clients, "node_modules"))
+                .Where(path => Path.GetFileName(path) is not "@voicesmith")
+        )
             Directory.CreateSymbolicLink(Path.Combine(modules, Path.GetFileName(installed)), installed);
-        await using (var packed = new GZipStream(File.OpenRead(Directory.GetFiles(_folder, "*.tgz").Single()), CompressionMode.Decompress))
-            await TarFile.ExtractToDirectoryAsync(packed, Directory.CreateDirectory(Path.Combine(modules, "@voicesmith")).FullName, false, TestContext.Current.CancellationToken);
+        await using (
+            var packed = new GZipStream(
+                File.OpenRead(Directory.GetFiles(_folder, "*.tgz").Single()),
+                CompressionMode.Decompress
+            )
+        )
+            await TarFile.ExtractToDirectoryAsync(
+                packed,
+                Directory.CreateDirectory(Path.Combine(modules, "@voicesmith")).FullName,
+                false,
+                TestContext.Current.CancellationToken
+            );
         Directory.Move(Path.Combine(modules, "@voicesmith", "package"), Path.Combine(modules, "@voicesmith", "client"));
-        await File.WriteAllTextAsync(Path.Combine(Site, "index.html"), $"""
+        await File.WriteAllTextAsync(
+            Path.Combine(Site, "index.html"),
+            $"""
             <!doctype html>
             <title>Another site</title>
             <voicesmith-player server="{server}" voice="tiny">The old clock struck four.</voicesmith-player>
             <p id="words"></p>
             <p id="ended"></p>
             <script type="module" src="./main.js"></script>
-            """, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(Site, "main.js"), $$"""
+            """,
+            TestContext.Current.CancellationToken
+        );
+        await File.WriteAllTextAsync(
+            Path.Combine(Site, "main.js"),
+            $$"""
             import '@voicesmith/client/element';
             import { VoiceSmithClient, record } from '@voicesmith/client';
 
@@ -73,15 +111,21 @@ public sealed class PackageTests(Browser browser) : IClassFixture<Browser>, IDis
               },
             });
             document.querySelector('voicesmith-player').addEventListener('end', () => { document.getElementById('ended').textContent = 'The player has ended.'; });
-            """, TestContext.Current.CancellationToken);
+            """,
+            TestContext.Current.CancellationToken
+        );
     }
 
     private static async Task RunAsync(string program, string folder, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, await output + await errors);

@@ -6,16 +6,20 @@ using static Microsoft.Playwright.Assertions;
 namespace VoiceSmith.EndToEnd.Tests;
 
 /// <summary>A person at the page: a real browser, the real server, networks of the real form.</summary>
-public sealed partial class PageTests(Browser browser, PageTests.Server server) : IClassFixture<Browser>, IClassFixture<PageTests.Server>
+public sealed partial class PageTests(Browser browser, PageTests.Server server)
+    : IClassFixture<Browser>,
+        IClassFixture<PageTests.Server>
 {
-    private const string Text = "The old clock had stopped. Nobody could say in which year, or who had wound it last. Tonight it struck.";
+    private const string Text =
+        "The old clock had stopped. Nobody could say in which year, or who had wound it last. Tonight it struck.";
 
     [Fact(Timeout = 120_000)]
     public async Task Speak_ThenStop_SoundReachesTheLoudspeakerAndCeases()
     {
         var page = await browser.OpenAsync(server.Address);
         Assert.Equal(0, await AudioTap.LoudnessAsync(page));
-        await page.GetByLabel("Text to speak").FillAsync(string.Concat(Enumerable.Repeat("This goes on until somebody stops it. ", 100)));
+        await page.GetByLabel("Text to speak")
+            .FillAsync(string.Concat(Enumerable.Repeat("This goes on until somebody stops it. ", 100)));
         await Button(page, "Speak").ClickAsync();
         await AudioTap.UntilLoudAsync(page);
         await Expect(page.Locator("#first-sound")).ToHaveTextAsync(FirstSound());
@@ -25,7 +29,7 @@ public sealed partial class PageTests(Browser browser, PageTests.Server server) 
         await AudioTap.UntilSilentAsync(page, milliseconds: 1000);
         await Expect(page.Locator("#status")).ToHaveTextAsync(Heard());
         await Expect(Button(page, "Stop")).ToBeDisabledAsync();
-        await Expect(Button(page, "Stop")).ToBeFocusedAsync();   // the keyboard stays where it was
+        await Expect(Button(page, "Stop")).ToBeFocusedAsync(); // the keyboard stays where it was
         await page.WaitForTimeoutAsync(300);
         Assert.Equal(0, await AudioTap.LoudnessAsync(page)); // and it stays so
     }
@@ -65,7 +69,9 @@ public sealed partial class PageTests(Browser browser, PageTests.Server server) 
         Assert.InRange(await HeardAsync(page), 415, 520);
 
         // What is to come is edited away: the sentence at hand is the last.
-        await text.EvaluateAsync("field => { field.value = field.value.slice(0, 520); field.dispatchEvent(new Event('input')); }");
+        await text.EvaluateAsync(
+            "field => { field.value = field.value.slice(0, 520); field.dispatchEvent(new Event('input')); }"
+        );
         await Expect(page.Locator("#status")).ToHaveTextAsync("Done.");
     }
 
@@ -100,13 +106,16 @@ public sealed partial class PageTests(Browser browser, PageTests.Server server) 
         var page = await browser.OpenAsync(new("about:blank"));
         IWebSocketRoute? line = null;
         var isCut = false;
-        await page.RouteWebSocketAsync(new Regex("/hubs/speech"), socket =>
-        {
-            if (isCut)
-                socket.CloseAsync(new() { Code = 1011 });
-            else
-                (line = socket).ConnectToServer();
-        });
+        await page.RouteWebSocketAsync(
+            new Regex("/hubs/speech"),
+            socket =>
+            {
+                if (isCut)
+                    socket.CloseAsync(new() { Code = 1011 });
+                else
+                    (line = socket).ConnectToServer();
+            }
+        );
         await page.GotoAsync(server.Address.ToString());
         await page.GetByLabel("Text to speak").FillAsync(string.Concat(Enumerable.Repeat(Text + " ", 2)));
         await Button(page, "Speak").ClickAsync();
@@ -139,9 +148,11 @@ public sealed partial class PageTests(Browser browser, PageTests.Server server) 
     public async Task Speak_MarkupThatIsNotFollowed_IsTold()
     {
         var page = await browser.OpenAsync(server.Address);
-        await page.GetByLabel("Text to speak").FillAsync("<speak>Good <voice name=\"somebody\">evening</voice>.</speak>");
+        await page.GetByLabel("Text to speak")
+            .FillAsync("<speak>Good <voice name=\"somebody\">evening</voice>.</speak>");
         await Button(page, "Speak").ClickAsync();
-        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Notices" })).ToContainTextAsync("no speaker 'somebody'");
+        await Expect(page.GetByRole(AriaRole.List, new() { Name = "Notices" }))
+            .ToContainTextAsync("no speaker 'somebody'");
     }
 
     [Fact(Timeout = 120_000)]
@@ -164,7 +175,8 @@ public sealed partial class PageTests(Browser browser, PageTests.Server server) 
         await page.GetByLabel("Text to speak").FillAsync("It costs $5, says Ada.");
         await Button(page, "Speak").ClickAsync();
         var words = page.Locator("#explained");
-        await Expect(words.Locator("tr", new() { HasText = "$5" })).ToHaveTextAsync(new Regex("five dollars.*read as money; the dictionary"));
+        await Expect(words.Locator("tr", new() { HasText = "$5" }))
+            .ToHaveTextAsync(new Regex("five dollars.*read as money; the dictionary"));
         await Expect(page.Locator("#status")).ToHaveTextAsync("Done.");
 
         await words.GetByRole(AriaRole.Button, new() { Name = "Change how Ada is said" }).ClickAsync();
@@ -178,8 +190,10 @@ public sealed partial class PageTests(Browser browser, PageTests.Server server) 
         await words.GetByRole(AriaRole.Button, new() { Name = "Change how Ada is said" }).ClickAsync();
         await page.GetByLabel("Sounds like").FillAsync("AE1 D AH0");
         await Button(page, "Only here").ClickAsync();
-        await Expect(page.GetByLabel("Text to speak")).ToHaveValueAsync(
-            "<speak>It costs $5, says <phoneme alphabet=\"x-cmu-arpabet\" ph=\"AE1 D AH0\">Ada</phoneme>.</speak>");
+        await Expect(page.GetByLabel("Text to speak"))
+            .ToHaveValueAsync(
+                "<speak>It costs $5, says <phoneme alphabet=\"x-cmu-arpabet\" ph=\"AE1 D AH0\">Ada</phoneme>.</speak>"
+            );
     }
 
     /// <summary>Measures, so it wants a quiet machine: run with <c>-explicit only</c>.</summary>
@@ -196,7 +210,11 @@ public sealed partial class PageTests(Browser browser, PageTests.Server server) 
             await Button(page, "Speak").ClickAsync();
             await Expect(page.Locator("#status")).ToHaveTextAsync("Done.");
             var spans = await page.Locator("#first-40 .span > :last-child").AllInnerTextsAsync();
-            overheads.Add(new[] { spans[0], spans[2] }.Sum(span => double.Parse(span.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)));
+            overheads.Add(
+                new[] { spans[0], spans[2] }.Sum(span =>
+                    double.Parse(span.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)
+                )
+            );
             await page.EvaluateAsync("() => document.getElementById('first-40').replaceChildren()");
         }
         Assert.InRange(overheads.Order().ElementAt(times / 2), 0, 40);
@@ -218,10 +236,12 @@ public sealed partial class PageTests(Browser browser, PageTests.Server server) 
     public async Task Open_WhileItLoads_NothingMoves()
     {
         var page = await browser.OpenAsync(new("about:blank"));
-        await page.AddInitScriptAsync("""
+        await page.AddInitScriptAsync(
+            """
             window.shift = 0;
             new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });
-            """);
+            """
+        );
         await page.GotoAsync(server.Address.ToString());
         await Expect(page.GetByRole(AriaRole.Radio)).ToHaveCountAsync(2);
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
@@ -236,18 +256,25 @@ public sealed partial class PageTests(Browser browser, PageTests.Server server) 
         await page.GetByLabel("See how it is made").CheckAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "Conversation" }).ClickAsync();
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        var sizes = await page.EvaluateAsync<int[]>("""
+        var sizes = await page.EvaluateAsync<int[]>(
+            """
             () => performance.getEntriesByType('resource').filter(({ name }) => new URL(name).pathname.endsWith('.js')).flatMap((one) => [one.encodedBodySize, one.decodedBodySize])
-            """);
+            """
+        );
         Assert.True(sizes.Length >= 4);
         Assert.InRange(sizes.Where((_, i) => i % 2 == 0).Sum(), 1, 150_000);
-        Assert.True(sizes.Where((_, i) => i % 2 == 0).Sum() < sizes.Where((_, i) => i % 2 == 1).Sum() / 2); // they came compressed
+        // they came compressed
+        Assert.True(sizes.Where((_, i) => i % 2 == 0).Sum() < sizes.Where((_, i) => i % 2 == 1).Sum() / 2);
     }
 
-    private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+    private static ILocator Button(IPage page, string name) =>
+        page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     private static async Task SelectAsync(ILocator text, int start, int end) =>
-        await text.EvaluateAsync("(field, [start, end]) => { field.focus(); field.setSelectionRange(start, end); }", new[] { start, end });
+        await text.EvaluateAsync(
+            "(field, [start, end]) => { field.focus(); field.setSelectionRange(start, end); }",
+            new[] { start, end }
+        );
 
     /// <summary>Stops, and reads how many characters the page says were heard.</summary>
     private static async Task<int> HeardAsync(IPage page)

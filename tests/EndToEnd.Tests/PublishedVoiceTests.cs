@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace VoiceSmith.EndToEnd.Tests;
 
-/// <summary>Versions of voices as whoever runs a server meets them: by command line, and after a server was killed.</summary>
+/// <summary>
+/// Versions of voices as whoever runs a server meets them: by command line, and after a server was killed.
+/// </summary>
 public sealed class PublishedVoiceTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
@@ -15,20 +17,40 @@ public sealed class PublishedVoiceTests : IDisposable
     {
         await using var server = Start();
         await server.InitializeAsync();
-        var (exitCode, output) = await CommandLineProcess.RunAsync("publish", Write(2), "--server", server.Address.ToString(), "--by", "ada");
+        var (exitCode, output) = await CommandLineProcess.RunAsync(
+            "publish",
+            Write(2),
+            "--server",
+            server.Address.ToString(),
+            "--by",
+            "ada"
+        );
         Assert.True(exitCode == 0, output);
         Assert.Contains("speaks from now on", output, StringComparison.Ordinal);
         Assert.Equal(VersionOf(2), await CurrentAsync(server));
-        Assert.Contains("speaks again", (await CommandLineProcess.RunAsync("rollback", "tiny", "--server", server.Address.ToString())).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "speaks again",
+            (await CommandLineProcess.RunAsync("rollback", "tiny", "--server", server.Address.ToString())).Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal(VersionOf(1), await CurrentAsync(server));
 
         var broken = Path.Combine(_folder, "broken.voice");
         await File.WriteAllTextAsync(broken, "no voice", Token);
-        (exitCode, output) = await CommandLineProcess.RunAsync("publish", broken, "--server", server.Address.ToString());
+        (exitCode, output) = await CommandLineProcess.RunAsync(
+            "publish",
+            broken,
+            "--server",
+            server.Address.ToString()
+        );
         Assert.Equal(1, exitCode);
         Assert.StartsWith("VS2004", output, StringComparison.Ordinal);
         await server.KillAsync();
-        Assert.StartsWith("VS4024", (await CommandLineProcess.RunAsync("rollback", "tiny", "--server", server.Address.ToString())).Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "VS4024",
+            (await CommandLineProcess.RunAsync("rollback", "tiny", "--server", server.Address.ToString())).Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory(Timeout = 300_000)]
@@ -42,7 +64,19 @@ public sealed class PublishedVoiceTests : IDisposable
     [Fact(Timeout = 300_000)]
     public async Task BenchSwap_Short_EveryUtteranceIsWhatItsVersionSays()
     {
-        var (exitCode, output) = await CommandLineProcess.RunAsync("bench", "swap", "--voice", Write(1), "--listeners", "4", "--seconds", "3", "--loads", "20", "--json");
+        var (exitCode, output) = await CommandLineProcess.RunAsync(
+            "bench",
+            "swap",
+            "--voice",
+            Write(1),
+            "--listeners",
+            "4",
+            "--seconds",
+            "3",
+            "--loads",
+            "20",
+            "--json"
+        );
         Assert.True(exitCode == 0, output);
         var figures = JsonSerializer.Deserialize<JsonElement>(output.TrimEnd().Split('\n')[^1]);
         int Of(string name) => figures.GetProperty(name).GetInt32();
@@ -63,10 +97,16 @@ public sealed class PublishedVoiceTests : IDisposable
             await server.InitializeAsync();
             var (next, before) = (time + 2, current);
             current = await CurrentAsync(server);
-            Assert.True(current == before || (time > 0 && current == VersionOf(time + 1)), $"After {time} kills version {current} speaks, before it was {before}.");
+            Assert.True(
+                current == before || (time > 0 && current == VersionOf(time + 1)),
+                $"After {time} kills version {current} speaks, before it was {before}."
+            );
             using var client = new HttpClient { BaseAddress = server.Address };
             using (var spoken = await client.PostAsJsonAsync("/api/speak", new { text = "Yes." }, Token))
-                Assert.Equal(current, spoken.EnsureSuccessStatusCode().Headers.GetValues("VoiceSmith-Model-Version").Single());
+                Assert.Equal(
+                    current,
+                    spoken.EnsureSuccessStatusCode().Headers.GetValues("VoiceSmith-Model-Version").Single()
+                );
             using var content = new ByteArrayContent(await File.ReadAllBytesAsync(Write(next), Token));
             var publishing = client.PostAsync(new Uri("/api/voices", UriKind.Relative), content, Token);
             await Task.WhenAny(publishing, Task.Delay(random.Next(600), Token));
@@ -84,15 +124,23 @@ public sealed class PublishedVoiceTests : IDisposable
         }
     }
 
-    private ServerProcess Start() => new()
-    {
-        Program = ["voicesmith.dll", "serve"],
-        Settings =
-        [
-            "--Voices:BuiltIn", "false", "--Voices:Paths:0", Write(1), "--Voices:Folder", Path.Combine(_folder, "voices"), "--Training:Enabled", "false",
-            .. LenientGate.Settings,
-        ],
-    };
+    private ServerProcess Start() =>
+        new()
+        {
+            Program = ["voicesmith.dll", "serve"],
+            Settings =
+            [
+                "--Voices:BuiltIn",
+                "false",
+                "--Voices:Paths:0",
+                Write(1),
+                "--Voices:Folder",
+                Path.Combine(_folder, "voices"),
+                "--Training:Enabled",
+                "false",
+                .. LenientGate.Settings,
+            ],
+        };
 
     private string Write(long seed)
     {
@@ -107,6 +155,8 @@ public sealed class PublishedVoiceTests : IDisposable
     private static async Task<string> CurrentAsync(ServerProcess server)
     {
         using var client = new HttpClient { BaseAddress = server.Address };
-        return (await client.GetFromJsonAsync<JsonElement>("/api/voices/tiny/versions", Token)).GetProperty("current").GetString()!;
+        return (await client.GetFromJsonAsync<JsonElement>("/api/voices/tiny/versions", Token))
+            .GetProperty("current")
+            .GetString()!;
     }
 }

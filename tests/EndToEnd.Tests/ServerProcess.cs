@@ -3,7 +3,10 @@ using VoiceSmith.Models;
 
 namespace VoiceSmith.EndToEnd.Tests;
 
-/// <summary>The server as a person starts it, a process of its own, with the built-in voice; a tiny one where the build has none.</summary>
+/// <summary>
+/// The server as a person starts it, a process of its own, with the built-in voice; a tiny one where the build has
+/// none.
+/// </summary>
 public sealed class ServerProcess : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
@@ -25,7 +28,15 @@ public sealed class ServerProcess : IAsyncLifetime
     /// <summary>Starts it, again after it was killed.</summary>
     public async ValueTask InitializeAsync()
     {
-        List<string> arguments = [Path.Combine(AppContext.BaseDirectory, Program[0]), .. Program.Skip(1), "--urls", "http://127.0.0.1:0", "--Voices:Folder", Path.Combine(_folder, "voices")];
+        List<string> arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, Program[0]),
+            .. Program.Skip(1),
+            "--urls",
+            "http://127.0.0.1:0",
+            "--Voices:Folder",
+            Path.Combine(_folder, "voices"),
+        ];
         var voice = Path.Combine(_folder, "tiny.voice");
         if (CanTune)
             TinyVoice.WriteTunable(voice);
@@ -36,17 +47,24 @@ public sealed class ServerProcess : IAsyncLifetime
         _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
         arguments.AddRange(["--Training:Enabled", "false"]);
         arguments.AddRange(Settings);
-        _process = new() { StartInfo = new("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }, EnableRaisingEvents = true };
+        _process = new()
+        {
+            StartInfo = new("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true },
+            EnableRaisingEvents = true,
+        };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
-        _process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException($"The server ended: {string.Join('\n', _output)}"));
+        _process.Exited += (_, _) =>
+            _address.TrySetException(new InvalidOperationException($"The server ended: {string.Join('\n', _output)}"));
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         Address = await _address.Task.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Ends it at once, whatever it is doing, as a crash does: processes that it started are left to themselves.</summary>
+    /// <summary>
+    /// Ends it at once, whatever it is doing, as a crash does: processes that it started are left to themselves.
+    /// </summary>
     public async Task KillAsync()
     {
         if (_process is { HasExited: false })

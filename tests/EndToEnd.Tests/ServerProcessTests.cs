@@ -6,8 +6,12 @@ using VoiceSmith.Contracts;
 
 namespace VoiceSmith.EndToEnd.Tests;
 
-/// <summary>What someone does who has just cloned the repository: start the server, open the page it names, press Speak.</summary>
-public sealed class ServerProcessTests(Browser browser, ServerProcess server) : IClassFixture<Browser>, IClassFixture<ServerProcess>
+/// <summary>
+/// What someone does who has just cloned the repository: start the server, open the page it names, press Speak.
+/// </summary>
+public sealed class ServerProcessTests(Browser browser, ServerProcess server)
+    : IClassFixture<Browser>,
+        IClassFixture<ServerProcess>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -26,7 +30,13 @@ public sealed class ServerProcessTests(Browser browser, ServerProcess server) : 
         const string text = "Dr. Smith paid $5 on 3 May. Was it worth it?";
         await using var client = await VoiceSmithClient.ConnectAsync(server.Address, cancellationToken: Token);
         var streamed = new List<byte>();
-        await foreach (var happened in client.SpeakAsync(new SpeakRequest { Seed = 1 }, text.Select(c => c.ToString()).ToAsyncEnumerable(), Token))
+        await foreach (
+            var happened in client.SpeakAsync(
+                new SpeakRequest { Seed = 1 },
+                text.Select(c => c.ToString()).ToAsyncEnumerable(),
+                Token
+            )
+        )
             if (happened is AudioEvent audio)
                 streamed.AddRange(audio.Pcm.Span);
 
@@ -35,6 +45,7 @@ public sealed class ServerProcessTests(Browser browser, ServerProcess server) : 
         var wav = await answer.Content.ReadAsByteArrayAsync(Token);
         Assert.NotEmpty(streamed);
         Assert.Equal(streamed, wav[^streamed.Count..]);
-        Assert.Equal(streamed.Count, BitConverter.ToInt32(wav, wav.Length - streamed.Count - 4)); // the data chunk's size
+        // the data chunk's size
+        Assert.Equal(streamed.Count, BitConverter.ToInt32(wav, wav.Length - streamed.Count - 4));
     }
 }

@@ -4,10 +4,15 @@ using static Microsoft.Playwright.Assertions;
 
 namespace VoiceSmith.EndToEnd.Tests;
 
-/// <summary>A person in the Studio: uploads a few recordings, watches a voice learn, and lets it take over while it speaks.</summary>
-public sealed partial class StudioTests(Browser browser, StudioTests.Server server) : IClassFixture<Browser>, IClassFixture<StudioTests.Server>
+/// <summary>
+/// A person in the Studio: uploads a few recordings, watches a voice learn, and lets it take over while it speaks.
+/// </summary>
+public sealed partial class StudioTests(Browser browser, StudioTests.Server server)
+    : IClassFixture<Browser>,
+        IClassFixture<StudioTests.Server>
 {
-    private static readonly LocatorAssertionsToHaveTextOptions Patient = new() { Timeout = 30_000 };     // of machines that do much else
+    // of machines that do much else
+    private static readonly LocatorAssertionsToHaveTextOptions Patient = new() { Timeout = 30_000 };
 
     private const string Sentence = "This goes on until the voice has changed. ";
 
@@ -22,10 +27,12 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await Expect(page.Locator("#run-state")).ToHaveTextAsync("Done: step 40 of 40", new() { Timeout = 150_000 });
         await Expect(page.Locator("#curve")).ToHaveAttributeAsync("aria-label", Losses());
         await Expect(page.Locator("#steps-heard > li")).ToHaveCountAsync(8);
-        await Expect(page.Locator("#steps-heard > li").First.Locator("img").First).ToHaveJSPropertyAsync("complete", true);
+        await Expect(page.Locator("#steps-heard > li").First.Locator("img").First)
+            .ToHaveJSPropertyAsync("complete", true);
         await PlayAsync(page);
-        await Expect(page.Locator("#steps-heard > li").First.GetByLabel(new Regex("recording$"))).Not.ToHaveCountAsync(0);
-        await page.ReloadAsync();                           // nothing of it is lost
+        await Expect(page.Locator("#steps-heard > li").First.GetByLabel(new Regex("recording$")))
+            .Not.ToHaveCountAsync(0);
+        await page.ReloadAsync(); // nothing of it is lost
         await Expect(page.Locator("#steps-heard > li")).ToHaveCountAsync(8);
         await Expect(page.Locator("#steps-heard .badge:visible")).ToHaveCountAsync(1);
         await Expect(page.Locator("#curve")).ToHaveAttributeAsync("aria-label", Losses());
@@ -38,10 +45,11 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await page.Locator("#speak").ClickAsync();
         await AudioTap.UntilLoudAsync(page);
         await Expect(page.Locator("#heard-version")).ToHaveTextAsync(OneVersion(), Patient);
-        await Expect(page.GetByLabel("Promote as")).ToHaveValueAsync("linda");  // those that are there stay
+        await Expect(page.GetByLabel("Promote as")).ToHaveValueAsync("linda"); // those that are there stay
         await PromoteInPlaceOfAnotherAsync(page);
         await Expect(page.Locator("#run-status")).ToHaveTextAsync(Promoted(), Patient);
-        await Expect(page.Locator("#heard-version")).ToHaveTextAsync(AnotherVersion(), Patient);    // the same utterance goes on
+        // the same utterance goes on
+        await Expect(page.Locator("#heard-version")).ToHaveTextAsync(AnotherVersion(), Patient);
         Assert.True(await AudioTap.LoudnessAsync(page) > 0);
         await PictureAsync(page, "promoted", "section:has(#listen-title)");
         await DeletingIsRefusedAsync(page);
@@ -74,20 +82,43 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
     public async Task Studio_FileThatIsNoSound_ShowsTheServersWords()
     {
         var page = await browser.OpenAsync(new(server.Address, "/studio.html"));
-        await page.Locator("#files").SetInputFilesAsync(new FilePayload { Name = "no.wav", MimeType = "audio/wav", Buffer = "nothing"u8.ToArray() });
+        await page.Locator("#files")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "no.wav",
+                    MimeType = "audio/wav",
+                    Buffer = "nothing"u8.ToArray(),
+                }
+            );
         await page.GetByRole(AriaRole.Button, new() { Name = "Upload and check" }).ClickAsync();
         await Expect(page.Locator("#upload-status")).ToHaveTextAsync(new Regex("^VS4032: "), Patient);
     }
 
     private static async Task UploadAsync(IPage page)
     {
-        var files = Tones.Recordings(4).Select(file => new FilePayload { Name = file.Name, MimeType = "application/octet-stream", Buffer = file.Content })
-            .Append(new() { Name = "quiet.wav", MimeType = "audio/wav", Buffer = [.. Tones.Recordings(1).First().Content] });
+        var files = Tones
+            .Recordings(4)
+            .Select(file => new FilePayload
+            {
+                Name = file.Name,
+                MimeType = "application/octet-stream",
+                Buffer = file.Content,
+            })
+            .Append(
+                new()
+                {
+                    Name = "quiet.wav",
+                    MimeType = "audio/wav",
+                    Buffer = [.. Tones.Recordings(1).First().Content],
+                }
+            );
         await page.Locator("#files").SetInputFilesAsync(files);
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Linda's recordings");
         await page.GetByLabel("Licence").FillAsync("CC0 1.0");
         await page.GetByRole(AriaRole.Button, new() { Name = "Upload and check" }).ClickAsync();
-        await Expect(page.Locator("#upload-status")).ToHaveTextAsync(new Regex("^4 recordings can be used"), new() { Timeout = 150_000 });
+        await Expect(page.Locator("#upload-status"))
+            .ToHaveTextAsync(new Regex("^4 recordings can be used"), new() { Timeout = 150_000 });
         await Expect(page.Locator("#report")).ToContainTextAsync("1 × no transcript");
     }
 
@@ -102,7 +133,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
             await page.Keyboard.TypeAsync(value);
             await page.Keyboard.PressAsync("Tab");
         }
-        await page.Keyboard.PressAsync("Space");    // the promise
+        await page.Keyboard.PressAsync("Space"); // the promise
         await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).PressAsync("Enter");
     }
 
@@ -120,12 +151,15 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
                 await AudioTap.UntilLoudAsync(page);
             }
             await page.Locator("#blind-better-a").ClickAsync();
-            await Expect(page.Locator("#blind-status")).ToHaveTextAsync(new Regex($"^That was (step \\d+|{old})\\. So far step \\d+ has [01] of 1\\."));
+            await Expect(page.Locator("#blind-status"))
+                .ToHaveTextAsync(new Regex($"^That was (step \\d+|{old})\\. So far step \\d+ has [01] of 1\\."));
             await Expect(page.Locator("#advice")).ToContainTextAsync(" of 1 round.");
         }
     }
 
-    /// <summary>Each recording with its sound and picture; those that cannot be used come first, with the reason.</summary>
+    /// <summary>
+    /// Each recording with its sound and picture; those that cannot be used come first, with the reason.
+    /// </summary>
     private static async Task LookAtRecordingsAsync(IPage page)
     {
         await page.GetByText("Listen to them", new() { Exact = true }).ClickAsync();
@@ -134,15 +168,19 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await Expect(recordings.First).ToContainTextAsync("quiet");
         await Expect(recordings.First.Locator(".error")).Not.ToBeEmptyAsync();
         await Expect(recordings.Nth(1)).ToContainTextAsync("Hello there.");
-        await recordings.Nth(1).Locator("canvas").ScrollIntoViewIfNeededAsync();     // it is drawn when it is seen
-        await page.WaitForFunctionAsync("""
+        await recordings.Nth(1).Locator("canvas").ScrollIntoViewIfNeededAsync(); // it is drawn when it is seen
+        await page.WaitForFunctionAsync(
+            """
             () => {
               const canvas = document.querySelector('.recordings li:nth-child(2) canvas');
               return canvas.width > 0 && canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0);
             }
-            """);
+            """
+        );
         await page.EvaluateAsync("() => document.querySelector('.recordings li:nth-child(2) audio').play()");
-        await page.WaitForFunctionAsync("() => document.querySelector('.recordings li:nth-child(2) audio').currentTime > 0");
+        await page.WaitForFunctionAsync(
+            "() => document.querySelector('.recordings li:nth-child(2) audio').currentTime > 0"
+        );
         await page.GetByText("Listen to them", new() { Exact = true }).ClickAsync();
     }
 
@@ -165,7 +203,10 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
             if (!agrees)
                 await Expect(page.Locator("#run-status")).ToBeEmptyAsync();
         }
-        Assert.All(asked, question => Assert.StartsWith("'tiny' is a voice already.", question, StringComparison.Ordinal));
+        Assert.All(
+            asked,
+            question => Assert.StartsWith("'tiny' is a voice already.", question, StringComparison.Ordinal)
+        );
         Assert.Equal(2, asked.Count);
     }
 
@@ -186,11 +227,14 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await page.EvaluateAsync("() => document.querySelector('#steps-heard audio').pause()");
     }
 
-    /// <summary>What docs/live-training.md shows; looked at in TestResults, and copied from there when the page changes.</summary>
+    /// <summary>
+    /// What docs/live-training.md shows; looked at in TestResults, and copied from there when the page changes.
+    /// </summary>
     private static async Task PictureAsync(IPage page, string name, string selector) =>
         await page.Locator(selector).ScreenshotAsync(new() { Path = PathOf(name) });
 
-    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "TestResults", $"studio-{name}.png");
+    private static string PathOf(string name) =>
+        Path.Combine(AppContext.BaseDirectory, "TestResults", $"studio-{name}.png");
 
     [GeneratedRegex("^Losses: validation [0-9.]+, .*mel [0-9.]+")]
     private static partial Regex Losses();

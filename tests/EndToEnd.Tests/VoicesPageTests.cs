@@ -4,7 +4,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace VoiceSmith.EndToEnd.Tests;
 
-/// <summary>Someone at the page of voices: publishes a file, compares, votes, promotes, goes back. By keyboard on a phone as well.</summary>
+/// <summary>
+/// Someone at the page of voices: publishes a file, compares, votes, promotes, goes back. By keyboard on a phone as
+/// well.
+/// </summary>
 public sealed class VoicesPageTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
@@ -52,7 +55,10 @@ public sealed class VoicesPageTests(Browser browser) : IClassFixture<Browser>, I
         await page.GetByRole(AriaRole.Button, new() { Name = "Promote B" }).ClickAsync();
         await Expect(status).ToHaveTextAsync("B speaks from now on.");
         await Expect(page.Locator("#comparison")).ToBeHiddenAsync();
-        await versions.Nth(1).GetByRole(AriaRole.Button, new() { NameRegex = new System.Text.RegularExpressions.Regex("^Let it speak") }).ClickAsync();
+        await versions
+            .Nth(1)
+            .GetByRole(AriaRole.Button, new() { NameRegex = new System.Text.RegularExpressions.Regex("^Let it speak") })
+            .ClickAsync();
         await Expect(versions.Nth(1).Locator(".badge")).ToHaveTextAsync("speaks");
 
         await page.GetByText("Where it comes from").First.ClickAsync();

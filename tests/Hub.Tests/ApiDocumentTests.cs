@@ -12,7 +12,9 @@ public sealed partial class ApiDocumentTests(ApiDocumentTests.Server server) : I
 {
     private static readonly Dictionary<string, string[]> Interpreters = new()
     {
-        ["sh"] = ["bash", "-euo", "pipefail"], ["python"] = ["python3"], ["js"] = ["node", "--input-type=module"],
+        ["sh"] = ["bash", "-euo", "pipefail"],
+        ["python"] = ["python3"],
+        ["js"] = ["node", "--input-type=module"],
     };
 
     public static TheoryData<string, int> Examples()
@@ -32,14 +34,30 @@ public sealed partial class ApiDocumentTests(ApiDocumentTests.Server server) : I
         Programs.SkipWithout(program[0]);
         if (language == "sh")
             Programs.SkipWithout("curl");
-        var code = Blocks().Single(block => block.Number == number).Code
-            .Replace("http://localhost:5080", server.Running.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
-            .Replace("10200", server.Running.Services.GetRequiredService<WyomingServer>().Port!.Value.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        var code = Blocks()
+            .Single(block => block.Number == number)
+            .Code.Replace(
+                "http://localhost:5080",
+                server.Running.Address.GetLeftPart(UriPartial.Authority),
+                StringComparison.Ordinal
+            )
+            .Replace(
+                "10200",
+                server
+                    .Running.Services.GetRequiredService<WyomingServer>()
+                    .Port!.Value.ToString(CultureInfo.InvariantCulture),
+                StringComparison.Ordinal
+            )
             .Replace("curl -sS", "curl -fsS", StringComparison.Ordinal);
-        using var process = Process.Start(new ProcessStartInfo(program[0], program[1..])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = server.Folder,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program[0], program[1..])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = server.Folder,
+            }
+        )!;
         await process.StandardInput.WriteAsync(code);
         process.StandardInput.Close();
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -54,7 +72,9 @@ public sealed partial class ApiDocumentTests(ApiDocumentTests.Server server) : I
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "VoiceSmith.sln")))
             folder = folder.Parent;
-        return Fences().Matches(File.ReadAllText(Path.Combine(folder.FullName, "docs", "api.md"))).Select((match, number) => (match.Groups[1].Value, number, match.Groups[2].Value));
+        return Fences()
+            .Matches(File.ReadAllText(Path.Combine(folder.FullName, "docs", "api.md")))
+            .Select((match, number) => (match.Groups[1].Value, number, match.Groups[2].Value));
     }
 
     [GeneratedRegex("```([a-z]+)\n(.*?)```", RegexOptions.Singleline)]
@@ -66,7 +86,8 @@ public sealed partial class ApiDocumentTests(ApiDocumentTests.Server server) : I
     /// <summary>A server with all doors open, and a folder for what the examples write.</summary>
     public sealed class Server : IAsyncLifetime
     {
-        public RunningServer Running { get; } = new() { Voices = () => [new FakeVoice("lj")], Settings = ["--Wyoming:Port", "0"] };
+        public RunningServer Running { get; } =
+            new() { Voices = () => [new FakeVoice("lj")], Settings = ["--Wyoming:Port", "0"] };
 
         public string Folder { get; } = Directory.CreateTempSubdirectory("voicesmith-").FullName;
 

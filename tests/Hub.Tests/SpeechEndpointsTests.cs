@@ -28,8 +28,22 @@ public sealed class SpeechEndpointsTests(RunningServer server) : IClassFixture<R
     public async Task Speak_AText_IsTheStreamAsWav()
     {
         await using var client = new VoiceSmithClient(server.Address);
-        var wav = (await client.SpeakToWavAsync(new() { Text = "Good evening. How are you?", Voice = "bert", Seed = 3 }, Token)).Wav;
-        var offline = await new OfflineSynthesizer(server.Engine).SpeakAsync(new() { Voice = "bert", Seed = 3 }, "Good evening. How are you?", Token);
+        var wav = (
+            await client.SpeakToWavAsync(
+                new()
+                {
+                    Text = "Good evening. How are you?",
+                    Voice = "bert",
+                    Seed = 3,
+                },
+                Token
+            )
+        ).Wav;
+        var offline = await new OfflineSynthesizer(server.Engine).SpeakAsync(
+            new() { Voice = "bert", Seed = 3 },
+            "Good evening. How are you?",
+            Token
+        );
         Assert.Equal(offline.Pcm, wav[^offline.Pcm.Length..]);
         var clip = WavFile.Read(new MemoryStream(wav));
         Assert.Equal((22050, 1, offline.Pcm.Length / 2), (clip.SampleRate, clip.Channels, clip.Length));
@@ -51,7 +65,11 @@ public sealed class SpeechEndpointsTests(RunningServer server) : IClassFixture<R
     [Fact(Timeout = 60_000)]
     public async Task Explain_AText_NamesPiecesTheirPlacesAndOrigins()
     {
-        using var answer = await _client.PostAsJsonAsync("/api/explain", new { text = "It costs $5, Ada.", lexicon = "ada AA1 D AH0" }, Token);
+        using var answer = await _client.PostAsJsonAsync(
+            "/api/explain",
+            new { text = "It costs $5, Ada.", lexicon = "ada AA1 D AH0" },
+            Token
+        );
         var explained = (await answer.Content.ReadFromJsonAsync<Explanation>(Token))!;
         var money = explained.Pieces.Single(piece => piece.Written == "$5");
         Assert.Equal((9, 11, "rule", "five dollars"), (money.Start, money.End, money.Reading, money.Spoken));
@@ -79,8 +97,14 @@ public sealed class SpeechEndpointsTests(RunningServer server) : IClassFixture<R
     public async Task Page_Asset_IsCompressedAsAskedAndCachedForGood(string accepted, string? encoding)
     {
         var page = await _client.GetStringAsync(new Uri("/", UriKind.Relative), Token);
-        var script = System.Text.RegularExpressions.Regex.Match(page, "src=\"[./]*(/assets/[^\"]+\\.js)\"").Groups[1].Value;
-        using var request = new HttpRequestMessage(HttpMethod.Get, script) { Headers = { { "Accept-Encoding", accepted } } };
+        var script = System
+            .Text.RegularExpressions.Regex.Match(page, "src=\"[./]*(/assets/[^\"]+\\.js)\"")
+            .Groups[1]
+            .Value;
+        using var request = new HttpRequestMessage(HttpMethod.Get, script)
+        {
+            Headers = { { "Accept-Encoding", accepted } },
+        };
         using var answer = await _client.SendAsync(request, Token);
         Assert.Equal(encoding, answer.Content.Headers.ContentEncoding.SingleOrDefault());
         Assert.Equal("text/javascript", answer.Content.Headers.ContentType?.MediaType);
@@ -89,8 +113,14 @@ public sealed class SpeechEndpointsTests(RunningServer server) : IClassFixture<R
         var bytes = await answer.Content.ReadAsByteArrayAsync(Token);
         using Stream content = encoding switch
         {
-            "br" => new System.IO.Compression.BrotliStream(new MemoryStream(bytes), System.IO.Compression.CompressionMode.Decompress),
-            "gzip" => new System.IO.Compression.GZipStream(new MemoryStream(bytes), System.IO.Compression.CompressionMode.Decompress),
+            "br" => new System.IO.Compression.BrotliStream(
+                new MemoryStream(bytes),
+                System.IO.Compression.CompressionMode.Decompress
+            ),
+            "gzip" => new System.IO.Compression.GZipStream(
+                new MemoryStream(bytes),
+                System.IO.Compression.CompressionMode.Decompress
+            ),
             _ => new MemoryStream(bytes),
         };
         using var reader = new StreamReader(content);

@@ -19,11 +19,16 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
         var events = await client.SpeakAsync(new() { Seed = 7 }, Text, Token).ToListAsync(Token);
         var offline = await new OfflineSynthesizer(server.Engine).SpeakAsync(new() { Seed = 7 }, Text, Token);
         var start = Assert.IsType<StartEvent>(events[0]);
-        Assert.Equal((22050, 1, 16, "anna", "v1", 7ul), (start.SampleRate, start.Channels, start.BitsPerSample, start.Voice, start.VoiceVersion, start.Seed));
+        Assert.Equal(
+            (22050, 1, 16, "anna", "v1", 7ul),
+            (start.SampleRate, start.Channels, start.BitsPerSample, start.Voice, start.VoiceVersion, start.Seed)
+        );
         Assert.Equal(offline.Pcm, PcmOf(events));
         Assert.Equal(new EndEvent(offline.Pcm.Length / 2), events[^1]);
-        Assert.Equal(offline.Words.Select(word => (word.Text, word.FirstSample, word.Source.Start)),
-            events.OfType<WordEvent>().Select(word => (word.Text, word.FirstSample, word.Start)));
+        Assert.Equal(
+            offline.Words.Select(word => (word.Text, word.FirstSample, word.Source.Start)),
+            events.OfType<WordEvent>().Select(word => (word.Text, word.FirstSample, word.Start))
+        );
         var next = 0L;
         foreach (var audio in events.OfType<AudioEvent>())
         {
@@ -65,12 +70,21 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
     [InlineData(null, 9, "Hello.", "VS4005")]
     [InlineData(null, 1, "", "VS4004")]
     [InlineData(null, 1, "?!", "VS4004")]
-    public async Task Speak_BadRequest_SaysWhatIsWrongAndTheConnectionLives(string? voice, double rate, string text, string code)
+    public async Task Speak_BadRequest_SaysWhatIsWrongAndTheConnectionLives(
+        string? voice,
+        double rate,
+        string text,
+        string code
+    )
     {
         await using var client = await server.ConnectAsync();
-        var error = await Assert.ThrowsAsync<ServerRefusedException>(async () => await client.SpeakAsync(new() { Voice = voice, Rate = rate }, text, Token).ToListAsync(Token));
+        var error = await Assert.ThrowsAsync<ServerRefusedException>(async () =>
+            await client.SpeakAsync(new() { Voice = voice, Rate = rate }, text, Token).ToListAsync(Token)
+        );
         Assert.Equal(code, error.Code);
-        Assert.NotEmpty(PcmOf(await client.SpeakAsync(new() { Voice = "bert" }, "Still here.", Token).ToListAsync(Token)));
+        Assert.NotEmpty(
+            PcmOf(await client.SpeakAsync(new() { Voice = "bert" }, "Still here.", Token).ToListAsync(Token))
+        );
     }
 
     [Fact(Timeout = 60_000)]
@@ -78,7 +92,9 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
     {
         await using var client = await server.ConnectAsync();
         var text = string.Concat(Enumerable.Repeat("Far too long. ", 8000));
-        var error = await Assert.ThrowsAsync<ServerRefusedException>(async () => await client.SpeakAsync(text, Token).ToListAsync(Token));
+        var error = await Assert.ThrowsAsync<ServerRefusedException>(async () =>
+            await client.SpeakAsync(text, Token).ToListAsync(Token)
+        );
         Assert.Equal("VS4003", error.Code);
         Assert.NotEmpty(PcmOf(await client.SpeakAsync("Still here.", Token).ToListAsync(Token)));
     }
@@ -113,7 +129,7 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
                     await cancel.CancelAsync();
         });
         await UntilItSpeaksAgain(client); // the only place is free again: the utterance has ended on the server
-        Assert.InRange(decoded, 1, 40);   // of thousands
+        Assert.InRange(decoded, 1, 40); // of thousands
     }
 
     [Fact(Timeout = 60_000)]
@@ -124,7 +140,9 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
         for (var time = 0; time < 3; time++)
         {
             var leaving = await own.ConnectAsync();
-            await using var stream = leaving.SpeakAsync(new() { MaxLead = 1 }, LongText, Token).GetAsyncEnumerator(Token);
+            await using var stream = leaving
+                .SpeakAsync(new() { MaxLead = 1 }, LongText, Token)
+                .GetAsyncEnumerator(Token);
             Assert.True(await stream.MoveNextAsync());
             await leaving.DisposeAsync();
             await using var next = await own.ConnectAsync();
@@ -138,7 +156,16 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
         await using var client = await server.ConnectAsync();
         var whole = PcmOf(await client.SpeakAsync(new() { Seed = 2 }, Text, Token).ToListAsync(Token));
         var (events, heard) = (new List<SpeakEvent>(), (HeardText?)null);
-        var speech = client.SpeakAsync(new() { Seed = 2, MaxLead = 0.5, Details = ["phoneme"] }, Text, Token);
+        var speech = client.SpeakAsync(
+            new()
+            {
+                Seed = 2,
+                MaxLead = 0.5,
+                Details = ["phoneme"],
+            },
+            Text,
+            Token
+        );
         await foreach (var e in speech)
         {
             events.Add(e);
@@ -176,5 +203,6 @@ public sealed class SpeechHubTests(RunningServer server) : IClassFixture<Running
         }
     }
 
-    private static byte[] PcmOf(IEnumerable<SpeakEvent> events) => [.. events.OfType<AudioEvent>().SelectMany(audio => audio.Pcm.ToArray())];
+    private static byte[] PcmOf(IEnumerable<SpeakEvent> events) =>
+        [.. events.OfType<AudioEvent>().SelectMany(audio => audio.Pcm.ToArray())];
 }

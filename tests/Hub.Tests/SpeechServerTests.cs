@@ -12,7 +12,9 @@ public sealed class SpeechServerTests
     public async Task BuildAsync_BadOption_SaysWhich(string option, string value, string named)
     {
         using var voices = Voices();
-        var error = await Assert.ThrowsAsync<ServerOptionException>(() => SpeechServer.BuildAsync([option, value], voices));
+        var error = await Assert.ThrowsAsync<ServerOptionException>(() =>
+            SpeechServer.BuildAsync([option, value], voices)
+        );
         Assert.Equal("VS4009", error.Code);
         Assert.Contains(named, error.Why, StringComparison.Ordinal);
     }
@@ -23,9 +25,15 @@ public sealed class SpeechServerTests
         await using var first = new RunningServer();
         await first.InitializeAsync();
         var second = await SpeechServer.BuildAsync(["--urls", first.Address.ToString()], Voices());
-        var error = await Assert.ThrowsAsync<AddressTakenException>(() => SpeechServer.RunAsync(second, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<AddressTakenException>(() =>
+            SpeechServer.RunAsync(second, TestContext.Current.CancellationToken)
+        );
         Assert.Equal("VS4007", error.Code);
-        Assert.Contains(first.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), error.Urls, StringComparison.Ordinal);
+        Assert.Contains(
+            first.Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            error.Urls,
+            StringComparison.Ordinal
+        );
     }
 
     private static VoiceRegistry Voices()

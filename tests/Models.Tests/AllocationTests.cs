@@ -11,7 +11,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     [Fact]
     public void DecodingAStream_LeavesLittleToTheCollector()
     {
-        const int mostBytesPerSecond = 75_000;  // of sound; 63,000 when this was written
+        const int mostBytesPerSecond = 75_000; // of sound; 63,000 when this was written
         using var acoustic = new AcousticModel(new(), forTraining: false);
         using var vocoder = new SourceFilterVocoder(new());
         acoustic.eval();

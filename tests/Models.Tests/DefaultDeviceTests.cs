@@ -10,7 +10,8 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Models.Tests;
 
 /// <summary>
-/// Speaking while torch's default device is "meta", whose tensors have no values and cannot meet others: every tensor must be made on the
+/// Speaking while torch's default device is "meta", whose tensors have no values and cannot meet others: every tensor
+/// must be made on the
 /// networks' device, whichever that is.
 /// </summary>
 public sealed class DefaultDeviceTests
@@ -22,11 +23,33 @@ public sealed class DefaultDeviceTests
         using var reference = new AcousticModel(SmallAcousticModel.Config, forTraining: false);
         IVocoder[] vocoders =
         [
-            voice.Vocoder, new UnivNetGenerator(new() { MelBands = 100, NoiseChannels = 4, Channels = 4, PredictorChannels = 6 }),
-            new HiFiGanGenerator(new() { MelBands = 100, Channels = 16, UpsampleRates = [4, 4], UpsampleKernels = [8, 8], ResidualKernels = [3], Dilations = [1, 3] }),
+            voice.Vocoder,
+            new UnivNetGenerator(
+                new()
+                {
+                    MelBands = 100,
+                    NoiseChannels = 4,
+                    Channels = 4,
+                    PredictorChannels = 6,
+                }
+            ),
+            new HiFiGanGenerator(
+                new()
+                {
+                    MelBands = 100,
+                    Channels = 16,
+                    UpsampleRates = [4, 4],
+                    UpsampleKernels = [8, 8],
+                    ResidualKernels = [3],
+                    Dilations = [1, 3],
+                }
+            ),
         ];
         reference.eval();
-        var sentence = new SentenceInput(TinyVoice.Phonemes(30), new() { Local = [.. Enumerable.Repeat(new LocalControls(1, 1, 0, 0), 32)] });
+        var sentence = new SentenceInput(
+            TinyVoice.Phonemes(30),
+            new() { Local = [.. Enumerable.Repeat(new LocalControls(1, 1, 0, 0), 32)] }
+        );
         set_default_device(new Device(DeviceType.META));
         try
         {

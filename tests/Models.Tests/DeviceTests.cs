@@ -11,24 +11,35 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Tests;
 
-/// <summary>Networks on another device. "Meta" is one that every machine has: tensors with shapes and no values.</summary>
+/// <summary>
+/// Networks on another device. "Meta" is one that every machine has: tensors with shapes and no values.
+/// </summary>
 public sealed class DeviceTests
 {
     private static readonly Device Meta = new(DeviceType.META);
 
     public static TheoryData<string> Networks => [.. Makers.Keys];
 
-    private static Dictionary<string, Func<nn.Module>> Makers { get; } = new()
-    {
-        ["acoustic"] = () => new AcousticModel(TinyVoice.Acoustic),
-        ["acoustic, reference form"] = () => new AcousticModel(SmallAcousticModel.Config),
-        ["source-filter"] = () => new SourceFilterVocoder(TinyVoice.Vocoder),
-        ["univnet"] = () => new UnivNetGenerator(new() { NoiseChannels = 4, Channels = 4, PredictorChannels = 6 }),
-        ["hifi-gan"] = () => new HiFiGanGenerator(new() { Channels = 16 }),
-        ["discriminators"] = () => new UnivNetDiscriminator(),
-        ["scales"] = () => new MultiScaleDiscriminator(),
-        ["grapheme-to-phoneme"] = () => new GraphemeToPhonemeModel(new()),
-    };
+    private static Dictionary<string, Func<nn.Module>> Makers { get; } =
+        new()
+        {
+            ["acoustic"] = () => new AcousticModel(TinyVoice.Acoustic),
+            ["acoustic, reference form"] = () => new AcousticModel(SmallAcousticModel.Config),
+            ["source-filter"] = () => new SourceFilterVocoder(TinyVoice.Vocoder),
+            ["univnet"] = () =>
+                new UnivNetGenerator(
+                    new()
+                    {
+                        NoiseChannels = 4,
+                        Channels = 4,
+                        PredictorChannels = 6,
+                    }
+                ),
+            ["hifi-gan"] = () => new HiFiGanGenerator(new() { Channels = 16 }),
+            ["discriminators"] = () => new UnivNetDiscriminator(),
+            ["scales"] = () => new MultiScaleDiscriminator(),
+            ["grapheme-to-phoneme"] = () => new GraphemeToPhonemeModel(new()),
+        };
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -38,9 +49,16 @@ public sealed class DeviceTests
         using var network = Makers[name]();
         network.to(Meta);
         foreach (var module in network.modules().Prepend(network))
-            foreach (var field in module.GetType().GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public))
+            foreach (
+                var field in module
+                    .GetType()
+                    .GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
+            )
                 if (field.GetValue(module) is Tensor value && !value.IsInvalid)
-                    Assert.True(value.device_type == DeviceType.META, $"{module.GetName()}.{field.Name} lies on {value.device}");
+                    Assert.True(
+                        value.device_type == DeviceType.META,
+                        $"{module.GetName()}.{field.Name} lies on {value.device}"
+                    );
         Assert.All(network.state_dict(), entry => Assert.Equal(DeviceType.META, entry.Value.device_type));
     }
 }

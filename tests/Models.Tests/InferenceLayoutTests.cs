@@ -13,10 +13,20 @@ public sealed class InferenceLayoutTests
         using var scope = NewDisposeScope();
         using var untracked = no_grad();
         random.manual_seed(1);
-        using var layer = new FeedForward(new() { Channels = 16, FeedForwardKernel = 3, Causal = true });
+        using var layer = new FeedForward(
+            new()
+            {
+                Channels = 16,
+                FeedForwardKernel = 3,
+                Causal = true,
+            }
+        );
         layer.eval();
         var x = randn(2, 9, 16);
-        var before = (Sound: layer.Forward(x, null), Weights: layer.named_parameters().ToDictionary(p => p.name, p => p.parameter.clone()));
+        var before = (
+            Sound: layer.Forward(x, null),
+            Weights: layer.named_parameters().ToDictionary(p => p.name, p => p.parameter.clone())
+        );
 
         InferenceLayout.Apply(layer);
 
@@ -52,7 +62,16 @@ public sealed class InferenceLayoutTests
     {
         using var scope = NewDisposeScope();
         random.manual_seed(3);
-        using var attention = new WindowAttention(new() { Channels = 16, Heads = 2, BlockSteps = 4, EarlierBlocks = 2, PositionRange = 5 });
+        using var attention = new WindowAttention(
+            new()
+            {
+                Channels = 16,
+                Heads = 2,
+                BlockSteps = 4,
+                EarlierBlocks = 2,
+                PositionRange = 5,
+            }
+        );
         attention.eval();
         var x = randn(1, 20, 16);
         var withGradients = attention.Forward(x, attention.BlockMask(0, 20, 0, 20));
@@ -63,7 +82,10 @@ public sealed class InferenceLayoutTests
 
         Assert.True(attention.Forward(x, attention.BlockMask(0, 20, 0, 20)).allclose(withGradients, 1e-5, 1e-6));
         using var cache = new AttentionCache();
-        var steps = Enumerable.Range(0, 3).Select(i => attention.Step(x.narrow(1, 8 * i, Math.Min(8, 20 - 8 * i)), cache)).ToArray();
+        var steps = Enumerable
+            .Range(0, 3)
+            .Select(i => attention.Step(x.narrow(1, 8 * i, Math.Min(8, 20 - 8 * i)), cache))
+            .ToArray();
         Assert.True(cat(steps, 1).allclose(withGradients, 1e-5, 1e-6));
     }
 }

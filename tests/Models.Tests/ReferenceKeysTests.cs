@@ -9,11 +9,14 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Tests;
 
-/// <summary>The full-size networks have the reference's keys, shapes and parameter counts: golden file state_dict_keys.json.</summary>
+/// <summary>
+/// The full-size networks have the reference's keys, shapes and parameter counts: golden file state_dict_keys.json.
+/// </summary>
 public sealed class ReferenceKeysTests
 {
     [Fact]
-    public void AcousticModel_EnglishConfig_HasTheReferencesKeys() => AssertKeys("acoustic_EN", new AcousticModel(AcousticConfig.ReferenceEnglish));
+    public void AcousticModel_EnglishConfig_HasTheReferencesKeys() =>
+        AssertKeys("acoustic_EN", new AcousticModel(AcousticConfig.ReferenceEnglish));
 
     [Fact]
     public void UnivNet_DefaultConfig_HasTheReferencesKeys()
@@ -42,9 +45,20 @@ public sealed class ReferenceKeysTests
         using (network)
         {
             var golden = JsonNode.Parse(File.ReadAllText(Golden.Locate("state_dict_keys.json")))![name]!;
-            Assert.Equal(golden["param_count"]!.GetValue<long>(), network.parameters().Sum(parameter => parameter.numel()));
-            Assert.Equal(golden["keys"]!.AsObject().Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value!.AsArray())}]").Order(StringComparer.Ordinal),
-                network.state_dict().Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]").Order(StringComparer.Ordinal));
+            Assert.Equal(
+                golden["param_count"]!.GetValue<long>(),
+                network.parameters().Sum(parameter => parameter.numel())
+            );
+            Assert.Equal(
+                golden["keys"]!
+                    .AsObject()
+                    .Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value!.AsArray())}]")
+                    .Order(StringComparer.Ordinal),
+                network
+                    .state_dict()
+                    .Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]")
+                    .Order(StringComparer.Ordinal)
+            );
         }
     }
 }

@@ -40,7 +40,12 @@ public sealed class VoiceTests : IDisposable
         static string ProvenanceIn(string json) => json[json.IndexOf("\"AcousticStep\"", StringComparison.Ordinal)..];
         Assert.NotEmpty(manifest.Provenance.Licence);
         foreach (var member in new[] { "AcousticStep", "VocoderStep", "DataHash", "Licence" })
-            Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<VoiceManifest>(text.Replace($"\"{member}\"", "\"Consent\"", StringComparison.Ordinal), Voice.Json));
+            Assert.Throws<JsonException>(() =>
+                JsonSerializer.Deserialize<VoiceManifest>(
+                    text.Replace($"\"{member}\"", "\"Consent\"", StringComparison.Ordinal),
+                    Voice.Json
+                )
+            );
     }
 
     [Fact]
@@ -86,7 +91,12 @@ public sealed class VoiceTests : IDisposable
     {
         using var voice = TinyVoice.Create();
         var manifest = voice.Manifest with { Acoustic = TinyVoice.Acoustic with { Speakers = 3 } };
-        Voice.Write(File("a.voice"), manifest, ModuleWeights.Of(voice.Acoustic), ModuleWeights.Of((TorchSharp.torch.nn.Module)voice.Vocoder));
+        Voice.Write(
+            File("a.voice"),
+            manifest,
+            ModuleWeights.Of(voice.Acoustic),
+            ModuleWeights.Of((TorchSharp.torch.nn.Module)voice.Vocoder)
+        );
         var error = Assert.Throws<CheckpointMismatchException>(() => Voice.Load(File("a.voice")));
         Assert.Contains("speaker_embed", Assert.Single(error.Misshapen));
     }
@@ -96,10 +106,36 @@ public sealed class VoiceTests : IDisposable
     public void Version_WhatDecidesTheSound_ChangesIt()
     {
         using var voice = TinyVoice.Create();
-        var own = voice.Manifest with { Vocoder = TinyVoice.Vocoder with { VoicedNoise = new SourceFilterConfig().VoicedNoise } };
-        VoiceManifest[] others = [own with { PitchRange = 1.2 }, own with { Lexicon = "cat K AE1 T" }, own with { Vocoder = TinyVoice.Vocoder with { VoicedNoise = 0.5 } }];
+        var own = voice.Manifest with
+        {
+            Vocoder = TinyVoice.Vocoder with { VoicedNoise = new SourceFilterConfig().VoicedNoise },
+        };
+        VoiceManifest[] others =
+        [
+            own with
+            {
+                PitchRange = 1.2,
+            },
+            own with
+            {
+                Lexicon = "cat K AE1 T",
+            },
+            own with
+            {
+                Vocoder = TinyVoice.Vocoder with { VoicedNoise = 0.5 },
+            },
+        ];
         Assert.Equal(4, others.Append(own).Select(manifest => manifest.Version).Distinct().Count());
-        Assert.Equal(own.Version, (own with { Name = "other", Provenance = new() { Licence = "none" } }).Version);
+        Assert.Equal(
+            own.Version,
+            (
+                own with
+                {
+                    Name = "other",
+                    Provenance = new() { Licence = "none" },
+                }
+            ).Version
+        );
     }
 
     [Fact]

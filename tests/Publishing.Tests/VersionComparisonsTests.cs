@@ -15,7 +15,8 @@ public sealed class VersionComparisonsTests : IDisposable
     [Fact]
     public async Task CompareAsync_ThenStartAgain_GoesOnAndCanBePromoted()
     {
-        string first, second;
+        string first,
+            second;
         using (var house = PublishingHouse.Start(_folder))
         {
             first = house.Voices.Find("tiny").Info.Version;
@@ -26,10 +27,15 @@ public sealed class VersionComparisonsTests : IDisposable
         using var again = PublishingHouse.Start(_folder);
         var slot = again.Voices.Find("tiny");
         var (challenger, comparison) = slot.Comparison!.Value;
-        Assert.Equal((second, Half.Share, Half.BySession), (challenger.Version, comparison.Share, comparison.BySession));
+        Assert.Equal(
+            (second, Half.Share, Half.BySession),
+            (challenger.Version, comparison.Share, comparison.BySession)
+        );
         Assert.Equal(Half.Sessions, comparison.Sessions);
 
-        await Assert.ThrowsAsync<VersionNotKeptException>(() => again.Publisher.CompareAsync("tiny", first, Half, Token));
+        await Assert.ThrowsAsync<VersionNotKeptException>(() =>
+            again.Publisher.CompareAsync("tiny", first, Half, Token)
+        );
         await again.Publisher.PromoteAsync("tiny", "ada", Token);
         Assert.Equal((second, null), (slot.Info.Version, slot.Comparison));
         await Assert.ThrowsAsync<VersionNotKeptException>(() => again.Publisher.PromoteAsync("tiny", "ada", Token));

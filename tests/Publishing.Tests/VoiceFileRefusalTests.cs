@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Publishing.Tests;
 
-/// <summary>Files that should not speak: the built-in voice, spoilt in one way each. The gate's own limits, with one sentence.</summary>
+/// <summary>
+/// Files that should not speak: the built-in voice, spoilt in one way each. The gate's own limits, with one sentence.
+/// </summary>
 public sealed class VoiceFileRefusalTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
@@ -25,7 +27,9 @@ public sealed class VoiceFileRefusalTests : IDisposable
         Assert.SkipUnless(Voice.HasEmbedded, "This build has no voice of its own to spoil.");
         using var server = PublishingHouse.StartBuiltIn(_folder);
         var current = server.Voices.Voices[0];
-        var error = await Assert.ThrowsAnyAsync<VoiceSmithException>(() => server.Publisher.PublishAsync(Spoil(how), current.Name, "ada", "", Token));
+        var error = await Assert.ThrowsAnyAsync<VoiceSmithException>(() =>
+            server.Publisher.PublishAsync(Spoil(how), current.Name, "ada", "", Token)
+        );
         Assert.Equal(code, error.Code);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.Equal(current, server.Voices.Find(current.Name).Info);
@@ -38,7 +42,13 @@ public sealed class VoiceFileRefusalTests : IDisposable
     {
         Assert.SkipUnless(Voice.HasEmbedded, "This build has no voice of its own to change.");
         using var server = PublishingHouse.StartBuiltIn(_folder);
-        var publication = await server.Publisher.PublishAsync(Spoil("a little louder"), server.Voices.Voices[0].Name, "ada", "", Token);
+        var publication = await server.Publisher.PublishAsync(
+            Spoil("a little louder"),
+            server.Voices.Voices[0].Name,
+            "ada",
+            "",
+            Token
+        );
         Assert.Equal(publication.Voice, server.Voices.Voices[0]);
     }
 
@@ -48,17 +58,32 @@ public sealed class VoiceFileRefusalTests : IDisposable
     {
         var path = Path.Combine(_folder, "spoilt.voice");
         using var voice = Voice.LoadEmbedded();
-        var (acoustic, vocoder) = (ModuleWeights.Of(voice.Acoustic).ToDictionary(), ModuleWeights.Of((nn.Module)voice.Vocoder).ToDictionary());
+        var (acoustic, vocoder) = (
+            ModuleWeights.Of(voice.Acoustic).ToDictionary(),
+            ModuleWeights.Of((nn.Module)voice.Vocoder).ToDictionary()
+        );
         using var scope = NewDisposeScope();
         using var grad = no_grad();
         var (weight, bias) = (acoustic["to_mel.weight"], acoustic["to_mel.bias"]);
         switch (how)
         {
-            case "of another shape": acoustic["to_mel.bias"] = zeros(bias.shape[0] + 1); break;
-            case "not a number": bias.fill_(float.NaN); break;
-            case "silent": weight.zero_(); bias.fill_(-11.5); break; // the floor of log-mel
-            case "noise only": weight.zero_(); bias.fill_(-4); break;
-            case "a little louder": bias.add_(0.05); break;
+            case "of another shape":
+                acoustic["to_mel.bias"] = zeros(bias.shape[0] + 1);
+                break;
+            case "not a number":
+                bias.fill_(float.NaN);
+                break;
+            case "silent":
+                weight.zero_();
+                bias.fill_(-11.5);
+                break; // the floor of log-mel
+            case "noise only":
+                weight.zero_();
+                bias.fill_(-4);
+                break;
+            case "a little louder":
+                bias.add_(0.05);
+                break;
         }
         var manifest = Voice.Write(path, voice.Manifest, acoustic, vocoder);
         var bytes = File.ReadAllBytes(path);

@@ -16,7 +16,13 @@ public sealed class VoicePublisherTests : IDisposable
         using (var server = PublishingHouse.Start(_folder))
         {
             using var running = server.Voices.Lease("tiny");
-            var publication = await server.Publisher.PublishAsync(PublishingHouse.Write(_folder, 2), "", "ada", "run 7, step 300", Token);
+            var publication = await server.Publisher.PublishAsync(
+                PublishingHouse.Write(_folder, 2),
+                "",
+                "ada",
+                "run 7, step 300",
+                Token
+            );
             version = publication.Voice.Version;
             Assert.Equal(("ada", "run 7, step 300"), (publication.By, publication.Source));
             Assert.NotEqual(running.Voice.Info.Version, version);
@@ -35,7 +41,10 @@ public sealed class VoicePublisherTests : IDisposable
         Assert.Equal(["tiny", "Über..ada"], server.Voices.Voices.Select(voice => voice.Name));
         using var again = PublishingHouse.Start(_folder);
         Assert.Equal(["tiny", "Über..ada"], again.Voices.Voices.Select(voice => voice.Name));
-        Assert.Equal(["%00dcber%002e%002eada"], Directory.EnumerateDirectories(Path.Combine(_folder, "voices")).Select(Path.GetFileName));
+        Assert.Equal(
+            ["%00dcber%002e%002eada"],
+            Directory.EnumerateDirectories(Path.Combine(_folder, "voices")).Select(Path.GetFileName)
+        );
     }
 
     [Fact]
@@ -43,16 +52,38 @@ public sealed class VoicePublisherTests : IDisposable
     {
         using (var server = PublishingHouse.Start(_folder))
         {
-            await Assert.ThrowsAsync<NothingToRollBackException>(() => server.Publisher.RollBackAsync("tiny", null, "ada", "rollback", Token));
+            await Assert.ThrowsAsync<NothingToRollBackException>(() =>
+                server.Publisher.RollBackAsync("tiny", null, "ada", "rollback", Token)
+            );
             var versions = new List<string> { server.Voices.Find("tiny").Info.Version };
             foreach (var seed in new[] { 2, 3, 4 })
-                versions.Add((await server.Publisher.PublishAsync(PublishingHouse.Write(_folder, seed), "", "ada", "", Token)).Voice.Version);
-            Assert.Equal(versions[2], (await server.Publisher.RollBackAsync("tiny", null, "ada", "rollback", Token)).Voice.Version);  // the one before, still in memory
-            Assert.Equal(versions[3], (await server.Publisher.RollBackAsync("tiny", null, "ada", "rollback", Token)).Voice.Version);
-            Assert.Equal(versions[1], (await server.Publisher.RollBackAsync("tiny", versions[1], "ada", "rollback", Token)).Voice.Version); // from its file
-            Assert.Equal(versions[0], (await server.Publisher.RollBackAsync("tiny", versions[0], "ada", "rollback", Token)).Voice.Version); // from the configuration
-            await Assert.ThrowsAsync<VersionNotKeptException>(() => server.Publisher.RollBackAsync("tiny", "0123", "ada", "rollback", Token));
-            await Assert.ThrowsAsync<UnknownVoiceException>(() => server.Publisher.RollBackAsync("nobody", null, "ada", "rollback", Token));
+                versions.Add(
+                    (await server.Publisher.PublishAsync(PublishingHouse.Write(_folder, seed), "", "ada", "", Token))
+                        .Voice
+                        .Version
+                );
+            Assert.Equal(
+                versions[2],
+                (await server.Publisher.RollBackAsync("tiny", null, "ada", "rollback", Token)).Voice.Version
+            ); // the one before, still in memory
+            Assert.Equal(
+                versions[3],
+                (await server.Publisher.RollBackAsync("tiny", null, "ada", "rollback", Token)).Voice.Version
+            );
+            Assert.Equal(
+                versions[1],
+                (await server.Publisher.RollBackAsync("tiny", versions[1], "ada", "rollback", Token)).Voice.Version
+            ); // from its file
+            Assert.Equal(
+                versions[0],
+                (await server.Publisher.RollBackAsync("tiny", versions[0], "ada", "rollback", Token)).Voice.Version
+            ); // from the configuration
+            await Assert.ThrowsAsync<VersionNotKeptException>(() =>
+                server.Publisher.RollBackAsync("tiny", "0123", "ada", "rollback", Token)
+            );
+            await Assert.ThrowsAsync<UnknownVoiceException>(() =>
+                server.Publisher.RollBackAsync("nobody", null, "ada", "rollback", Token)
+            );
             Assert.Equal(versions[0], server.Voices.Find("tiny").Info.Version);
             await server.Publisher.RollBackAsync("tiny", versions[2], "ada", "rollback", Token);
         }
@@ -66,10 +97,14 @@ public sealed class VoicePublisherTests : IDisposable
         string second;
         using (var server = PublishingHouse.Start(_folder))
         {
-            second = (await server.Publisher.PublishAsync(PublishingHouse.Write(_folder, 2), "", "ada", "", Token)).Voice.Version;
+            second = (await server.Publisher.PublishAsync(PublishingHouse.Write(_folder, 2), "", "ada", "", Token))
+                .Voice
+                .Version;
             await server.Publisher.PublishAsync(PublishingHouse.Write(_folder, 3), "", "ada", "", Token);
         }
-        var newest = new DirectoryInfo(Path.Combine(_folder, "voices", "tiny")).EnumerateFiles("*.voice").MaxBy(file => file.LastWriteTimeUtc)!;
+        var newest = new DirectoryInfo(Path.Combine(_folder, "voices", "tiny"))
+            .EnumerateFiles("*.voice")
+            .MaxBy(file => file.LastWriteTimeUtc)!;
         using (var file = newest.Open(FileMode.Open))
         {
             file.Position = file.Length / 2;

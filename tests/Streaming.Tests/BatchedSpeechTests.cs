@@ -11,29 +11,68 @@ using static VoiceSmith.Streaming.Tests.Listening;
 namespace VoiceSmith.Streaming.Tests;
 
 /// <summary>
-/// Utterances that share batches, against the same utterances alone: to the bit in batches of one size; without batches, or in batches of other
+/// Utterances that share batches, against the same utterances alone: to the bit in batches of one size; without
+/// batches, or in batches of other
 /// sizes, but for rounding, which in a source-filter vocoder adds up in the phase of the pulses.
 /// </summary>
 public sealed class BatchedSpeechTests : IDisposable
 {
     private const string Text = "Winds were light. At dusk, however, they rose; nobody slept! Did you?";
 
-    private static readonly string[] Words = ["rain", "wind", "seventy-five", "Dr. Who.", "yes!", "they", "rose,", "nobody", "slept?"];
+    private static readonly string[] Words =
+    [
+        "rain",
+        "wind",
+        "seventy-five",
+        "Dr. Who.",
+        "yes!",
+        "they",
+        "rose,",
+        "nobody",
+        "slept?",
+    ];
 
     private static readonly Gen<SpeechRequest> Requests = Gen.Select(
-        Gen.Bool.Select(univnet => univnet ? "univnet" : "tiny"), Gen.Double[0.6, 2], Gen.Double[-3, 3], Gen.Double[-3, 3], Gen.ULong[0, 3]).Select((voice, rate, pitch, energy, seed) =>
-            new SpeechRequest { Voice = voice, Seed = seed, Controls = new() { Rate = rate, PitchSemitones = pitch, EnergyDb = energy } });
+            Gen.Bool.Select(univnet => univnet ? "univnet" : "tiny"),
+            Gen.Double[0.6, 2],
+            Gen.Double[-3, 3],
+            Gen.Double[-3, 3],
+            Gen.ULong[0, 3]
+        )
+        .Select(
+            (voice, rate, pitch, energy, seed) =>
+                new SpeechRequest
+                {
+                    Voice = voice,
+                    Seed = seed,
+                    Controls = new()
+                    {
+                        Rate = rate,
+                        PitchSemitones = pitch,
+                        EnergyDb = energy,
+                    },
+                }
+        );
 
-    private static readonly Gen<string> Texts = Gen.Int[0, Words.Length - 1].Array[1, 30].Select(words => "Well " + string.Join(' ', words.Select(word => Words[word])));
+    private static readonly Gen<string> Texts = Gen.Int[0, Words.Length - 1]
+        .Array[1, 30]
+        .Select(words => "Well " + string.Join(' ', words.Select(word => Words[word])));
 
-    private readonly VoiceRegistry _alone = RegistryOf(new ModelVoice(TinyVoice.Create()), new ModelVoice(WithUnivNet()));
+    private readonly VoiceRegistry _alone = RegistryOf(
+        new ModelVoice(TinyVoice.Create()),
+        new ModelVoice(WithUnivNet())
+    );
     private readonly VoiceRegistry _voices;
-    private readonly SpeechEngine _engineAlone, _engine;
+    private readonly SpeechEngine _engineAlone,
+        _engine;
 
     public BatchedSpeechTests()
     {
         var sizes = new BatchSizes(1, 4, 8);
-        _voices = RegistryOf(new ModelVoice(TinyVoice.Create(), sizes: sizes), new ModelVoice(WithUnivNet(), sizes: sizes));
+        _voices = RegistryOf(
+            new ModelVoice(TinyVoice.Create(), sizes: sizes),
+            new ModelVoice(WithUnivNet(), sizes: sizes)
+        );
         _engineAlone = new(_alone, new() { Workers = 2 }, TimeProvider.System);
         _engine = new(_voices, new() { Workers = 2 }, TimeProvider.System);
     }
@@ -48,24 +87,39 @@ public sealed class BatchedSpeechTests : IDisposable
 
     [Fact]
     public async Task SpeakAsync_AnyMixtureOfVoicesAndControls_AsAlone() =>
-        await Gen.Select(Requests, Texts).Array[1, 12].SampleAsync(async utterances =>
-        {
-            var together = await Task.WhenAll(utterances.Select(one => Task.Run(() => _engine.HearAsync(one.Item1, one.Item2), Token)));
-            foreach (var (events, (request, text)) in together.Zip(utterances))
-                AssertAlike(await _engineAlone.HearAsync(request, text), events, inPhase: request.Voice == "univnet");
-        }, iter: 4, threads: 1);
+        await Gen.Select(Requests, Texts)
+            .Array[1, 12]
+            .SampleAsync(
+                async utterances =>
+                {
+                    var together = await Task.WhenAll(
+                        utterances.Select(one => Task.Run(() => _engine.HearAsync(one.Item1, one.Item2), Token))
+                    );
+                    foreach (var (events, (request, text)) in together.Zip(utterances))
+                        AssertAlike(
+                            await _engineAlone.HearAsync(request, text),
+                            events,
+                            inPhase: request.Voice == "univnet"
+                        );
+                },
+                iter: 4,
+                threads: 1
+            );
 
     [Fact]
     public async Task SpeakAsync_OthersLeaveStopAndSwap_DisturbNobody()
     {
         var alone = await _engineAlone.HearAsync(new() { Voice = "tiny" }, Text);
-        await _engine.HearAsync(new() { Voice = "tiny" }, Text);    // what networks keep for themselves
-        GC.Collect();                                               // what earlier tests left to finalizers is not counted
+        await _engine.HearAsync(new() { Voice = "tiny" }, Text); // what networks keep for themselves
+        GC.Collect(); // what earlier tests left to finalizers is not counted
         GC.WaitForPendingFinalizers();
         var before = Tensor.TotalCount;
         for (var round = 0; round < 3; round++)
         {
-            var staying = Enumerable.Range(0, 4).Select(_ => Task.Run(() => _engine.HearAsync(new() { Voice = "tiny" }, Text), Token)).ToArray();
+            var staying = Enumerable
+                .Range(0, 4)
+                .Select(_ => Task.Run(() => _engine.HearAsync(new() { Voice = "tiny" }, Text), Token))
+                .ToArray();
             var leaving = Enumerable.Range(0, 6).Select(i => Task.Run(() => LeaveAsync(i), Token)).ToArray();
             await Task.WhenAll(leaving);
             foreach (var events in await Task.WhenAll(staying))
@@ -73,7 +127,10 @@ public sealed class BatchedSpeechTests : IDisposable
         }
         Assert.True(Tensor.TotalCount <= before, $"{Tensor.TotalCount - before} tensors more");
 
-        var swapped = Enumerable.Range(0, 4).Select(_ => Task.Run(() => _engine.HearAsync(new() { Voice = "tiny" }, Text), Token)).ToArray();
+        var swapped = Enumerable
+            .Range(0, 4)
+            .Select(_ => Task.Run(() => _engine.HearAsync(new() { Voice = "tiny" }, Text), Token))
+            .ToArray();
         await Task.WhenAny(swapped.Append(_engine.HearAsync(new() { Voice = "tiny" }, "Yes.")));
         _voices.Publish(new ModelVoice(TinyVoice.Create(2), sizes: new(1, 4)));
         _voices.Publish(new ModelVoice(TinyVoice.Create(3), sizes: new(1, 4)));
@@ -87,11 +144,30 @@ public sealed class BatchedSpeechTests : IDisposable
         using var voices = RegistryOf(new ModelVoice(TinyVoice.Create(), sizes: new(6)));
         using var engine = new SpeechEngine(voices, new() { Workers = 2 }, TimeProvider.System);
         var alone = await engine.HearAsync(new() { Seed = 3 }, Text);
-        var together = await Task.WhenAll(Enumerable.Range(0, 5).Select(i =>
-            Task.Run(() => engine.HearAsync(new() { Seed = 3, Controls = new() { Rate = i == 0 ? 1 : 1 + 0.2 * i } }, Text), Token)));
+        var together = await Task.WhenAll(
+            Enumerable
+                .Range(0, 5)
+                .Select(i =>
+                    Task.Run(
+                        () =>
+                            engine.HearAsync(
+                                new()
+                                {
+                                    Seed = 3,
+                                    Controls = new() { Rate = i == 0 ? 1 : 1 + 0.2 * i },
+                                },
+                                Text
+                            ),
+                        Token
+                    )
+                )
+        );
         Assert.Equal(PcmOf(alone), PcmOf(together[0]));
         var id = alone.OfType<SpeechStarted>().Single().Utterance;
-        Assert.Equal(PcmOf(alone)[20_000..], PcmOf(await engine.ResumeAsync(id, 10_000, engine.NewUtterance(), Token).CollectAsync()));
+        Assert.Equal(
+            PcmOf(alone)[20_000..],
+            PcmOf(await engine.ResumeAsync(id, 10_000, engine.NewUtterance(), Token).CollectAsync())
+        );
     }
 
     /// <summary>Listens for a moment, and leaves in one of several ways.</summary>
@@ -101,7 +177,14 @@ public sealed class BatchedSpeechTests : IDisposable
         var (utterance, frames) = (_engine.NewUtterance(), 0);
         try
         {
-            await foreach (var happened in _engine.SpeakAsync(new() { Voice = "tiny" }, new[] { Text }.ToAsyncEnumerable(), utterance, cancel.Token))
+            await foreach (
+                var happened in _engine.SpeakAsync(
+                    new() { Voice = "tiny" },
+                    new[] { Text }.ToAsyncEnumerable(),
+                    utterance,
+                    cancel.Token
+                )
+            )
             {
                 if (happened is not SoundMade || frames++ < 4 * how)
                     continue;
@@ -119,14 +202,24 @@ public sealed class BatchedSpeechTests : IDisposable
         }
     }
 
-    private static void AssertAlike(IReadOnlyList<SpeechEvent> expected, IReadOnlyList<SpeechEvent> actual, bool inPhase = false)
+    private static void AssertAlike(
+        IReadOnlyList<SpeechEvent> expected,
+        IReadOnlyList<SpeechEvent> actual,
+        bool inPhase = false
+    )
     {
         Assert.Equal(expected.OfType<TimedEvent>(), actual.OfType<TimedEvent>());
-        var (one, other) = (MemoryMarshal.Cast<byte, short>(PcmOf(expected)).ToArray(), MemoryMarshal.Cast<byte, short>(PcmOf(actual)).ToArray());
+        var (one, other) = (
+            MemoryMarshal.Cast<byte, short>(PcmOf(expected)).ToArray(),
+            MemoryMarshal.Cast<byte, short>(PcmOf(actual)).ToArray()
+        );
         Assert.Equal(one.Length, other.Length);
         if (inPhase)
             Assert.InRange(one.Zip(other).Max(pair => Math.Abs(pair.First - pair.Second)), 0, 1);
-        var (power, error) = (one.Sum(sample => (double)sample * sample), one.Zip(other).Sum(pair => Math.Pow(pair.First - pair.Second, 2)));
+        var (power, error) = (
+            one.Sum(sample => (double)sample * sample),
+            one.Zip(other).Sum(pair => Math.Pow(pair.First - pair.Second, 2))
+        );
         Assert.True(error < 1e-4 * power, $"{10 * Math.Log10(power / error):F1} dB");
     }
 
@@ -134,7 +227,13 @@ public sealed class BatchedSpeechTests : IDisposable
     private static Voice WithUnivNet()
     {
         manual_seed(3);
-        var config = new UnivNetConfig { MelBands = 100, NoiseChannels = 4, Channels = 4, PredictorChannels = 6 };
+        var config = new UnivNetConfig
+        {
+            MelBands = 100,
+            NoiseChannels = 4,
+            Channels = 4,
+            PredictorChannels = 6,
+        };
         var tiny = TinyVoice.Create(name: "univnet");
         tiny.Vocoder.Dispose();
         return new(tiny.Manifest with { Vocoder = config }, tiny.Acoustic, config.Create());

@@ -16,8 +16,11 @@ internal static class Listening
         return items;
     }
 
-    public static Task<List<SpeechEvent>> HearAsync(this ISpeechEngine engine, SpeechRequest request, params string[] text) =>
-        engine.SpeakAsync(request, text.ToAsyncEnumerable(), Token).CollectAsync();
+    public static Task<List<SpeechEvent>> HearAsync(
+        this ISpeechEngine engine,
+        SpeechRequest request,
+        params string[] text
+    ) => engine.SpeakAsync(request, text.ToAsyncEnumerable(), Token).CollectAsync();
 
     public static byte[] PcmOf(IEnumerable<SpeechEvent> events) =>
         [.. events.OfType<SoundMade>().SelectMany(sound => sound.Frame.Pcm.ToArray())];

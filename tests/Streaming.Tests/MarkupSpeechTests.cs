@@ -24,16 +24,22 @@ public sealed class MarkupSpeechTests : IDisposable
     [Fact]
     public async Task Break_Longer_AddsItsLengthToTheSample()
     {
-        var (one, two) = (Samples(await _engine.HearAsync(new(), "<speak>Wait <break time=\"100ms\"/> here.</speak>")),
-            Samples(await _engine.HearAsync(new(), "<speak>Wait <break time=\"350ms\"/> here.</speak>")));
+        var (one, two) = (
+            Samples(await _engine.HearAsync(new(), "<speak>Wait <break time=\"100ms\"/> here.</speak>")),
+            Samples(await _engine.HearAsync(new(), "<speak>Wait <break time=\"350ms\"/> here.</speak>"))
+        );
         Assert.Equal(22050 * 350 / 1000 - 22050 * 100 / 1000, two.Length - one.Length);
     }
 
     [Fact]
     public async Task Spans_AreThoseOfTheSourceTagsAndAll()
     {
-        const string source = "<speak>It is <say-as interpret-as=\"cardinal\">12</say-as> <mark name=\"noon\"/><prosody rate=\"slow\">o'clock</prosody>. Go.</speak>";
-        var events = await _engine.HearAsync(new() { Details = SpeechDetails.Phonemes | SpeechDetails.Visemes }, source);
+        const string source =
+            "<speak>It is <say-as interpret-as=\"cardinal\">12</say-as> <mark name=\"noon\"/><prosody rate=\"slow\">o'clock</prosody>. Go.</speak>";
+        var events = await _engine.HearAsync(
+            new() { Details = SpeechDetails.Phonemes | SpeechDetails.Visemes },
+            source
+        );
         var words = events.OfType<WordStarted>().ToList();
         Assert.Equal("12", source[words[2].Source.Start..words[2].Source.End]);
         Assert.Equal("Go", source[words[^1].Source.Start..words[^1].Source.End]);
@@ -41,8 +47,10 @@ public sealed class MarkupSpeechTests : IDisposable
         Assert.Equal(("noon", words[3].FirstSample), (mark.Name, mark.FirstSample));
         Assert.True(events.IndexOf(mark) < events.IndexOf(words[3]));
         var phonemes = events.OfType<PhonemeStarted>().ToList();
-        Assert.All(phonemes.Zip(phonemes.Skip(1)).Where(pair => pair.Second.Symbol != "^"),
-            pair => Assert.Equal(pair.First.FirstSample + pair.First.Samples, pair.Second.FirstSample));
+        Assert.All(
+            phonemes.Zip(phonemes.Skip(1)).Where(pair => pair.Second.Symbol != "^"),
+            pair => Assert.Equal(pair.First.FirstSample + pair.First.Samples, pair.Second.FirstSample)
+        );
         Assert.All(events.OfType<VisemeStarted>(), viseme => Assert.InRange(viseme.Viseme, 0, 21));
         Assert.True(events.OfType<VisemeStarted>().Count() <= phonemes.Count);
     }
@@ -50,9 +58,21 @@ public sealed class MarkupSpeechTests : IDisposable
     [Fact]
     public async Task Prosody_Rate_StretchesItsWordsOnly()
     {
-        var plain = (await _engine.HearAsync(new() { Voice = "fake" }, "One two three.")).OfType<WordStarted>().ToList();
-        var slow = (await _engine.HearAsync(new() { Voice = "fake" }, "<speak>One <prosody rate=\"50%\">two</prosody> three.</speak>")).OfType<WordStarted>().ToList();
-        Assert.Equal((plain[0].Samples, plain[1].Samples * 2, plain[2].Samples), (slow[0].Samples, slow[1].Samples, slow[2].Samples));
+        var plain = (await _engine.HearAsync(new() { Voice = "fake" }, "One two three."))
+            .OfType<WordStarted>()
+            .ToList();
+        var slow = (
+            await _engine.HearAsync(
+                new() { Voice = "fake" },
+                "<speak>One <prosody rate=\"50%\">two</prosody> three.</speak>"
+            )
+        )
+            .OfType<WordStarted>()
+            .ToList();
+        Assert.Equal(
+            (plain[0].Samples, plain[1].Samples * 2, plain[2].Samples),
+            (slow[0].Samples, slow[1].Samples, slow[2].Samples)
+        );
     }
 
     [Theory]
@@ -62,7 +82,9 @@ public sealed class MarkupSpeechTests : IDisposable
     {
         var request = new SpeechRequest { Voice = "tiny" };
         var plain = PcmOf(await _engine.HearAsync(request, "<speak>One two three.</speak>"));
-        var changed = PcmOf(await _engine.HearAsync(request, $"<speak>One <prosody {attribute}>two</prosody> three.</speak>"));
+        var changed = PcmOf(
+            await _engine.HearAsync(request, $"<speak>One <prosody {attribute}>two</prosody> three.</speak>")
+        );
         Assert.NotEqual(plain, changed);
         Assert.Equal(plain, PcmOf(await _engine.HearAsync(request, "One two three.")));
     }
@@ -85,7 +107,9 @@ public sealed class MarkupSpeechTests : IDisposable
         var gaps = new List<long>();
         foreach (var factor in new[] { 0.0, 1, 2 })
         {
-            var sentences = (await _engine.HearAsync(new() { Controls = new() { Pauses = factor } }, "Yes. No.")).OfType<SentenceStarted>().ToList();
+            var sentences = (await _engine.HearAsync(new() { Controls = new() { Pauses = factor } }, "Yes. No."))
+                .OfType<SentenceStarted>()
+                .ToList();
             gaps.Add(sentences[1].FirstSample - sentences[0].FirstSample - sentences[0].Samples);
         }
         Assert.Equal([0, 22050 * 3 / 10, 22050 * 6 / 10], gaps);
@@ -95,9 +119,11 @@ public sealed class MarkupSpeechTests : IDisposable
     [InlineData("<speak>Broken <b>markup.")]
     [InlineData("<speak><break time=\"1s\"/>Begins with silence.</speak>")]
     [InlineData("  <?xml version=\"1.0\"?><speak>A prologue.</speak>")]
-    public async Task OddMarkup_IsSpoken(string source) => Assert.NotEmpty(PcmOf(await _engine.HearAsync(new(), source)));
+    public async Task OddMarkup_IsSpoken(string source) =>
+        Assert.NotEmpty(PcmOf(await _engine.HearAsync(new(), source)));
 
-    private static short[] Samples(IEnumerable<SpeechEvent> events) => MemoryMarshal.Cast<byte, short>(PcmOf(events)).ToArray();
+    private static short[] Samples(IEnumerable<SpeechEvent> events) =>
+        MemoryMarshal.Cast<byte, short>(PcmOf(events)).ToArray();
 
     private static int LongestZeros(short[] samples)
     {

@@ -13,7 +13,9 @@ public sealed class RobustnessTests
     {
         using var engine = EngineOf(new FakeVoice());
         await Assert.ThrowsAsync<TextTooLongException>(() => engine.HearAsync(new(), new string('a', 10_000_000)));
-        await Assert.ThrowsAsync<TextTooLongException>(() => engine.HearAsync(new(), [.. Enumerable.Repeat(new string('b', 1000), 10_000)]));
+        await Assert.ThrowsAsync<TextTooLongException>(() =>
+            engine.HearAsync(new(), [.. Enumerable.Repeat(new string('b', 1000), 10_000)])
+        );
     }
 
     [Theory]
@@ -37,9 +39,14 @@ public sealed class RobustnessTests
     public async Task AListenerWhoStopsReading_HoldsUpNobodyAndLittleWork()
     {
         var decoded = 0;
-        using var engine = EngineOf(new StreamingOptions { Workers = 1, StageCapacity = 2 }, new FakeVoice { Decoding = _ => Interlocked.Increment(ref decoded) });
+        using var engine = EngineOf(
+            new StreamingOptions { Workers = 1, StageCapacity = 2 },
+            new FakeVoice { Decoding = _ => Interlocked.Increment(ref decoded) }
+        );
         var text = string.Concat(Enumerable.Repeat("Nobody listens to this any more. ", 300));
-        await using var asleep = engine.SpeakAsync(new(), new[] { text }.ToAsyncEnumerable(), Token).GetAsyncEnumerator(Token);
+        await using var asleep = engine
+            .SpeakAsync(new(), new[] { text }.ToAsyncEnumerable(), Token)
+            .GetAsyncEnumerator(Token);
         while (await asleep.MoveNextAsync() && asleep.Current is not SoundMade) { }
         for (var i = 0; i < 3; i++)
             Assert.IsType<SpeechEnded>((await engine.HearAsync(new(), "I am awake."))[^1]);
@@ -52,8 +59,17 @@ public sealed class RobustnessTests
         using var engine = EngineOf(new StreamingOptions { Workers = 1 }, new FakeVoice { Decoding = _ => Spin() });
         var longText = string.Concat(Enumerable.Repeat("A long text that one listener wants at once. ", 40));
         using var greedy = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var hog = Task.Run(() => engine.SpeakAsync(new(), new[] { longText }.ToAsyncEnumerable(), greedy.Token).CollectAsync(), Token);
-        var others = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => engine.HearAsync(new() { MaxLead = TimeSpan.FromSeconds(60) }, "Me too."), Token)));
+        var hog = Task.Run(
+            () => engine.SpeakAsync(new(), new[] { longText }.ToAsyncEnumerable(), greedy.Token).CollectAsync(),
+            Token
+        );
+        var others = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ =>
+                    Task.Run(() => engine.HearAsync(new() { MaxLead = TimeSpan.FromSeconds(60) }, "Me too."), Token)
+                )
+        );
         Assert.False(hog.IsCompleted, "the long text was finished before the short ones");
         Assert.All(others, events => Assert.IsType<SpeechEnded>(events[^1]));
         await greedy.CancelAsync();
@@ -61,7 +77,11 @@ public sealed class RobustnessTests
 
         static void Spin()
         {
-            for (var until = System.Diagnostics.Stopwatch.GetTimestamp() + System.Diagnostics.Stopwatch.Frequency / 1000; System.Diagnostics.Stopwatch.GetTimestamp() < until;) { }
+            for (
+                var until = System.Diagnostics.Stopwatch.GetTimestamp() + System.Diagnostics.Stopwatch.Frequency / 1000;
+                System.Diagnostics.Stopwatch.GetTimestamp() < until;
+
+            ) { }
         }
     }
 
@@ -71,7 +91,13 @@ public sealed class RobustnessTests
         var time = new JumpingTime();
         using var voices = RegistryOf(new FakeVoice());
         using var engine = new SpeechEngine(voices, new(), time);
-        await foreach (var happened in engine.SpeakAsync(new() { MaxLead = TimeSpan.FromSeconds(60) }, new[] { "The clock is wrong. Very wrong." }.ToAsyncEnumerable(), Token))
+        await foreach (
+            var happened in engine.SpeakAsync(
+                new() { MaxLead = TimeSpan.FromSeconds(60) },
+                new[] { "The clock is wrong. Very wrong." }.ToAsyncEnumerable(),
+                Token
+            )
+        )
             if (happened is SoundMade)
                 time.Jump = -time.Jump;
     }
@@ -80,10 +106,15 @@ public sealed class RobustnessTests
     public async Task Drain_FinishesWhatIsSaidAndBeginsNothing()
     {
         using var engine = EngineOf(new FakeVoice());
-        await using var speaking = engine.SpeakAsync(new(), new[] { "Let me finish. Please." }.ToAsyncEnumerable(), Token).GetAsyncEnumerator(Token);
+        await using var speaking = engine
+            .SpeakAsync(new(), new[] { "Let me finish. Please." }.ToAsyncEnumerable(), Token)
+            .GetAsyncEnumerator(Token);
         Assert.True(await speaking.MoveNextAsync());
         var drained = engine.DrainAsync();
-        Assert.Equal("VS4010", (await Assert.ThrowsAsync<EngineStoppingException>(() => engine.HearAsync(new(), "Too late."))).Code);
+        Assert.Equal(
+            "VS4010",
+            (await Assert.ThrowsAsync<EngineStoppingException>(() => engine.HearAsync(new(), "Too late."))).Code
+        );
         Assert.False(drained.IsCompleted);
         SpeechEvent? last = null;
         while (await speaking.MoveNextAsync())
@@ -129,14 +160,37 @@ public sealed class RobustnessTests
                     self.EnableMeasurementEvents(instrument);
             },
         };
-        listener.SetMeasurementEventCallback<long>((instrument, _, _, _) => { lock (told) told.Add(instrument.Name); });
-        listener.SetMeasurementEventCallback<double>((instrument, _, _, _) => { lock (told) told.Add(instrument.Name); });
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, _, _, _) =>
+            {
+                lock (told)
+                    told.Add(instrument.Name);
+            }
+        );
+        listener.SetMeasurementEventCallback<double>(
+            (instrument, _, _, _) =>
+            {
+                lock (told)
+                    told.Add(instrument.Name);
+            }
+        );
         listener.Start();
         using var engine = EngineOf(new FakeVoice());
         var events = await engine.HearAsync(new(), "How long does this take?");
         var ledger = Assert.IsType<SpeechAccounted>(events[^2]).Ledger;
         Assert.Equal(PcmOf(events).Length / 2, ledger.Samples);
-        Assert.All(new[] { ledger.Normalizing, ledger.Encoding, ledger.Decoding, ledger.Vocoding, ledger.FirstSound, ledger.Total }, spent => Assert.True(spent > 0));
+        Assert.All(
+            new[]
+            {
+                ledger.Normalizing,
+                ledger.Encoding,
+                ledger.Decoding,
+                ledger.Vocoding,
+                ledger.FirstSound,
+                ledger.Total,
+            },
+            spent => Assert.True(spent > 0)
+        );
         Assert.True(ledger.FirstSound <= ledger.Total);
         Assert.Equal(ledger.Computing * 1e-6 / (ledger.Samples / 22050.0), ledger.RealTimeFactor, precision: 9);
         Assert.Contains("voicesmith.first_sound", told);

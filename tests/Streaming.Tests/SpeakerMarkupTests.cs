@@ -10,22 +10,43 @@ public sealed class SpeakerMarkupTests : IDisposable
     private readonly ConcurrentQueue<int> _speakers = new();
     private readonly SpeechEngine _engine;
 
-    public SpeakerMarkupTests() => _engine = EngineOf(new FakeVoice { Speakers = ["Ada", "Ben", "Cleo"], Speaking = controls => _speakers.Enqueue(controls.Speaker) });
+    public SpeakerMarkupTests() =>
+        _engine = EngineOf(
+            new FakeVoice
+            {
+                Speakers = ["Ada", "Ben", "Cleo"],
+                Speaking = controls => _speakers.Enqueue(controls.Speaker),
+            }
+        );
 
     public void Dispose() => _engine.Dispose();
 
     [Theory]
     [InlineData("<voice name=\"Ben\">One. Two.</voice> Three.", "One.|Two.|Three.", "1 1 0")]
     [InlineData("\"<voice name=\"ben\">Come in</voice>,\" said Ada.", "\"Come in,\"|said Ada.", "1 0")]
-    [InlineData("He asked: <voice name=\"Ben\">\"Is it late?\"</voice> It was.", "He asked:|\"Is it late?\"|It was.", "0 1 0")]
-    [InlineData("<voice name=\"Ben\">One <voice name=\"Cleo\">two</voice> three</voice> four.", "One|two|three|four.", "1 2 1 0")]
+    [InlineData(
+        "He asked: <voice name=\"Ben\">\"Is it late?\"</voice> It was.",
+        "He asked:|\"Is it late?\"|It was.",
+        "0 1 0"
+    )]
+    [InlineData(
+        "<voice name=\"Ben\">One <voice name=\"Cleo\">two</voice> three</voice> four.",
+        "One|two|three|four.",
+        "1 2 1 0"
+    )]
     [InlineData("One<voice name=\"Ben\">!</voice> Two<voice name=\"Ben\"/>.", "One!|Two.", "0 0")]
     [InlineData("One <voice name=\"fake\">two</voice>.", "One|two.", "0 0")]
     public async Task Voice_Names_WhoSpeaksEachPiece(string text, string pieces, string speakers)
     {
         var source = $"<speak>{text}</speak>";
         var events = await _engine.HearAsync(new(), source);
-        Assert.Equal(pieces, string.Join('|', events.OfType<SentenceStarted>().Select(one => WithoutTags(source[one.Source.Start..one.Source.End]))));
+        Assert.Equal(
+            pieces,
+            string.Join(
+                '|',
+                events.OfType<SentenceStarted>().Select(one => WithoutTags(source[one.Source.Start..one.Source.End]))
+            )
+        );
         Assert.Equal(speakers, string.Join(' ', _speakers));
         Assert.Empty(events.OfType<NoticeGiven>());
     }
@@ -33,14 +54,18 @@ public sealed class SpeakerMarkupTests : IDisposable
     [Fact]
     public async Task Voice_OtherSpeaker_IsTheUtterancesOwnWithinElements()
     {
-        await _engine.HearAsync(new() { Controls = new() { Speaker = 2 } }, "<speak>One. <voice name=\"Ada\">Two.</voice></speak>");
+        await _engine.HearAsync(
+            new() { Controls = new() { Speaker = 2 } },
+            "<speak>One. <voice name=\"Ada\">Two.</voice></speak>"
+        );
         Assert.Equal([2, 0], _speakers);
     }
 
     [Fact]
     public async Task Voice_UnknownName_IsToldOnceAndReadOn()
     {
-        const string source = "<speak>One. <voice name=\"Dora\">Two.</voice> Three. <voice name=\"Dora\">Four.</voice></speak>";
+        const string source =
+            "<speak>One. <voice name=\"Dora\">Two.</voice> Three. <voice name=\"Dora\">Four.</voice></speak>";
         var events = await _engine.HearAsync(new(), source);
         var notice = Assert.Single(events.OfType<NoticeGiven>());
         Assert.Equal("The voice fake has no speaker 'Dora', but Ada, Ben, Cleo: speaker 0 speaks on.", notice.Message);
@@ -78,13 +103,25 @@ public sealed class SpeakerMarkupTests : IDisposable
         for (var time = 0; time < 30; time++)
         {
             var (from, to) = (random.Next(words.Length), random.Next(words.Length));
-            var marked = words.Select((word, i) => (i == Math.Min(from, to) ? "<voice name=\"Ben\">" : "") + word + (i == Math.Max(from, to) ? "</voice>" : ""));
+            var marked = words.Select(
+                (word, i) =>
+                    (i == Math.Min(from, to) ? "<voice name=\"Ben\">" : "")
+                    + word
+                    + (i == Math.Max(from, to) ? "</voice>" : "")
+            );
             var events = await _engine.HearAsync(new(), $"<speak>{string.Join(' ', marked)}</speak>");
-            Assert.Equal(words.Select(word => word.Trim(',', '.').ToLowerInvariant()), events.OfType<WordStarted>().Select(word => word.Text.ToLowerInvariant()));
+            Assert.Equal(
+                words.Select(word => word.Trim(',', '.').ToLowerInvariant()),
+                events.OfType<WordStarted>().Select(word => word.Text.ToLowerInvariant())
+            );
             var sentences = events.OfType<SentenceStarted>().ToList();
-            Assert.Equal(1 + (Math.Min(from, to) > 0 ? 1 : 0) + (Math.Max(from, to) < words.Length - 1 ? 1 : 0), sentences.Count);
+            Assert.Equal(
+                1 + (Math.Min(from, to) > 0 ? 1 : 0) + (Math.Max(from, to) < words.Length - 1 ? 1 : 0),
+                sentences.Count
+            );
         }
     }
 
-    private static string WithoutTags(string source) => System.Text.RegularExpressions.Regex.Replace(source, "<[^>]*>", "");
+    private static string WithoutTags(string source) =>
+        System.Text.RegularExpressions.Regex.Replace(source, "<[^>]*>", "");
 }

@@ -10,7 +10,8 @@ namespace VoiceSmith.Streaming.Tests;
 
 public sealed class SpeechEngineTests
 {
-    private const string Text = "The north wind and the sun were disputing. Which was the stronger? A traveller came along!\n\nHe wore a warm cloak";
+    private const string Text =
+        "The north wind and the sun were disputing. Which was the stronger? A traveller came along!\n\nHe wore a warm cloak";
 
     [Fact]
     public async Task SpeakAsync_AText_StartsWithItsFormatAndEndsWithItsLength()
@@ -29,9 +30,15 @@ public sealed class SpeechEngineTests
         using var engine = EngineOf(new FakeVoice());
         var events = await engine.HearAsync(new(), Text);
         var words = events.OfType<WordStarted>().ToList();
-        Assert.Equal(Text.Split([' ', '.', '?', '!', '\n'], StringSplitOptions.RemoveEmptyEntries), words.Select(word => word.Text));
+        Assert.Equal(
+            Text.Split([' ', '.', '?', '!', '\n'], StringSplitOptions.RemoveEmptyEntries),
+            words.Select(word => word.Text)
+        );
         Assert.All(words, word => Assert.Equal(word.Text, Text[word.Source.Start..word.Source.End]));
-        Assert.All(words.Zip(words.Skip(1)), pair => Assert.True(pair.First.FirstSample + pair.First.Samples <= pair.Second.FirstSample));
+        Assert.All(
+            words.Zip(words.Skip(1)),
+            pair => Assert.True(pair.First.FirstSample + pair.First.Samples <= pair.Second.FirstSample)
+        );
         Assert.All(words, word => Assert.True(word.Samples > 0 && word.Samples % FakeVoice.Hop == 0));
         var sentences = events.OfType<SentenceStarted>().ToList();
         Assert.Equal(22050 * 300 / 1000, sentences[1].FirstSample - sentences[0].FirstSample - sentences[0].Samples);
@@ -42,11 +49,19 @@ public sealed class SpeechEngineTests
     {
         using var engine = EngineOf(new FakeVoice());
         var offline = await new OfflineSynthesizer(engine).SpeakAsync(new() { Seed = 3 }, Text, Token);
-        await Gen.Int[1, 40].Array[1, 5].SampleAsync(async sizes =>
-        {
-            var events = await engine.HearAsync(new() { Seed = 3 }, [.. Stages.SentenceStageTests.Cut(Text, sizes)]);
-            Assert.Equal(offline.Pcm, PcmOf(events));
-        }, iter: 20);
+        await Gen.Int[1, 40]
+            .Array[1, 5]
+            .SampleAsync(
+                async sizes =>
+                {
+                    var events = await engine.HearAsync(
+                        new() { Seed = 3 },
+                        [.. Stages.SentenceStageTests.Cut(Text, sizes)]
+                    );
+                    Assert.Equal(offline.Pcm, PcmOf(events));
+                },
+                iter: 20
+            );
     }
 
     [Fact]
@@ -54,7 +69,12 @@ public sealed class SpeechEngineTests
     {
         using var engine = EngineOf(new FakeVoice());
         using var voices = RegistryOf(new FakeVoice());
-        using var other = new SpeechEngine(voices, new(), TimeProvider.System, new ChunkPlan(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(3)));
+        using var other = new SpeechEngine(
+            voices,
+            new(),
+            TimeProvider.System,
+            new ChunkPlan(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(3))
+        );
         Assert.Equal(PcmOf(await engine.HearAsync(new(), Text)), PcmOf(await other.HearAsync(new(), Text)));
     }
 
@@ -63,7 +83,9 @@ public sealed class SpeechEngineTests
     {
         using var engine = EngineOf(new FakeVoice());
         var alone = await engine.HearAsync(new(), Text);
-        var together = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => engine.HearAsync(new(), Text), Token)));
+        var together = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(_ => Task.Run(() => engine.HearAsync(new(), Text), Token))
+        );
         Assert.All(together, events => Assert.Equal(PcmOf(alone), PcmOf(events)));
     }
 
@@ -71,7 +93,11 @@ public sealed class SpeechEngineTests
     public async Task SpeakAsync_OtherSeed_OtherNoise()
     {
         using var engine = EngineOf(new FakeVoice());
-        var (one, again, two) = (await engine.HearAsync(new() { Seed = 1 }, Text), await engine.HearAsync(new() { Seed = 1 }, Text), await engine.HearAsync(new() { Seed = 2 }, Text));
+        var (one, again, two) = (
+            await engine.HearAsync(new() { Seed = 1 }, Text),
+            await engine.HearAsync(new() { Seed = 1 }, Text),
+            await engine.HearAsync(new() { Seed = 2 }, Text)
+        );
         Assert.Equal(PcmOf(one), PcmOf(again));
         Assert.NotEqual(PcmOf(one), PcmOf(two));
         Assert.Equal(PcmOf(one).Length, PcmOf(two).Length);
@@ -101,7 +127,10 @@ public sealed class SpeechEngineTests
     public async Task SpeakAsync_NothingInIt_SaysSo(string text)
     {
         using var engine = EngineOf(new FakeVoice());
-        Assert.Equal("VS4004", (await Assert.ThrowsAsync<NothingToSayException>(() => engine.HearAsync(new(), text))).Code);
+        Assert.Equal(
+            "VS4004",
+            (await Assert.ThrowsAsync<NothingToSayException>(() => engine.HearAsync(new(), text))).Code
+        );
         await engine.HearAsync(new(), Text);
     }
 
@@ -111,8 +140,12 @@ public sealed class SpeechEngineTests
         using var engine = EngineOf(new StreamingOptions { MaxTextLength = 20, Workers = 1 }, new FakeVoice());
         await Assert.ThrowsAsync<UnknownVoiceException>(() => engine.HearAsync(new() { Voice = "nobody" }, "Hello."));
         await Assert.ThrowsAsync<TextTooLongException>(() => engine.HearAsync(new(), new string('a', 21)));
-        await Assert.ThrowsAsync<SpeechControlException>(() => engine.HearAsync(new() { Controls = new() { Rate = 0 } }, "Hello."));
-        await Assert.ThrowsAsync<SpeechControlException>(() => engine.HearAsync(new() { Controls = new() { PitchSemitones = 60 } }, "Hello."));
+        await Assert.ThrowsAsync<SpeechControlException>(() =>
+            engine.HearAsync(new() { Controls = new() { Rate = 0 } }, "Hello.")
+        );
+        await Assert.ThrowsAsync<SpeechControlException>(() =>
+            engine.HearAsync(new() { Controls = new() { PitchSemitones = 60 } }, "Hello.")
+        );
         Assert.NotEmpty(PcmOf(await engine.HearAsync(new(), "Hello.")));
     }
 
@@ -125,7 +158,9 @@ public sealed class SpeechEngineTests
         var heard = new TaskCompletionSource();
         await Assert.ThrowsAsync<TextTooLongException>(async () =>
         {
-            await foreach (var happened in engine.SpeakAsync(new() { MaxLead = TimeSpan.FromSeconds(1) }, Flood(), Token))
+            await foreach (
+                var happened in engine.SpeakAsync(new() { MaxLead = TimeSpan.FromSeconds(1) }, Flood(), Token)
+            )
                 if (happened is SoundMade)
                     heard.TrySetResult();
         });
@@ -165,7 +200,9 @@ public sealed class SpeechEngineTests
         var atCancel = 0;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var happened in engine.SpeakAsync(new(), Enumerable.Repeat(Text, 100).ToAsyncEnumerable(), cancel.Token))
+            await foreach (
+                var happened in engine.SpeakAsync(new(), Enumerable.Repeat(Text, 100).ToAsyncEnumerable(), cancel.Token)
+            )
             {
                 if (happened is not SoundMade)
                     continue;
@@ -175,7 +212,7 @@ public sealed class SpeechEngineTests
         });
         Assert.InRange(decoded, atCancel, atCancel + 1);
         Assert.Equal((0, 0), (voice.OpenPlans, voice.OpenSounds));
-        Assert.InRange(Tensor.TotalCount, 0, tensors);       // fewer where garbage of earlier tests goes meanwhile
+        Assert.InRange(Tensor.TotalCount, 0, tensors); // fewer where garbage of earlier tests goes meanwhile
     }
 
     [Fact]
@@ -192,17 +229,29 @@ public sealed class SpeechEngineTests
                     break;
         }
         Assert.Equal((0, 0), (voice.OpenPlans, voice.OpenSounds));
-        Assert.InRange(Tensor.TotalCount, 0, tensors);       // fewer where garbage of earlier tests goes meanwhile
+        Assert.InRange(Tensor.TotalCount, 0, tensors); // fewer where garbage of earlier tests goes meanwhile
     }
 
     [Fact]
     public async Task SpeakAsync_VoiceFails_UtteranceEndsWithTheErrorAndOthersGoOn()
     {
-        var broken = new FakeVoice("broken") { Sounding = samples => { if (samples.Length > 0) samples[^1] = float.NaN; } };
+        var broken = new FakeVoice("broken")
+        {
+            Sounding = samples =>
+            {
+                if (samples.Length > 0)
+                    samples[^1] = float.NaN;
+            },
+        };
         var throwing = new FakeVoice("throwing") { Planning = _ => throw new InvalidOperationException("no plan") };
         using var engine = EngineOf(new FakeVoice("sound"), broken, throwing);
         var other = Task.Run(() => engine.HearAsync(new() { Voice = "sound" }, Text), Token);
-        Assert.Equal("VS4006", (await Assert.ThrowsAsync<VoiceFailedException>(() => engine.HearAsync(new() { Voice = "broken" }, Text))).Code);
+        Assert.Equal(
+            "VS4006",
+            (
+                await Assert.ThrowsAsync<VoiceFailedException>(() => engine.HearAsync(new() { Voice = "broken" }, Text))
+            ).Code
+        );
         await Assert.ThrowsAsync<InvalidOperationException>(() => engine.HearAsync(new() { Voice = "throwing" }, Text));
         Assert.IsType<SpeechEnded>((await other)[^1]);
         Assert.Equal((0, 0), (broken.OpenPlans, broken.OpenSounds));
@@ -217,7 +266,7 @@ public sealed class SpeechEngineTests
         await foreach (var happened in engine.SpeakAsync(new(), new[] { Text }.ToAsyncEnumerable(), Token))
             if (happened is SpeechStarted)
                 voices.Publish(better);
-        Assert.False(old.IsDisposed);                                       // kept to go back to, until another comes
+        Assert.False(old.IsDisposed); // kept to go back to, until another comes
         voices.Publish(better = new FakeVoice(version: "2"));
         Assert.True(old.IsDisposed);
         Assert.Equal(0, better.Plans);
@@ -231,7 +280,9 @@ public sealed class SpeechEngineTests
         using var voices = RegistryOf(new FakeVoice());
         using var engine = new SpeechEngine(voices, new(), time);
         var unpaced = PcmOf(await engine.HearAsync(new(), Text));
-        await using var stream = engine.SpeakAsync(new() { MaxLead = TimeSpan.FromSeconds(1) }, new[] { Text }.ToAsyncEnumerable(), Token).GetAsyncEnumerator(Token);
+        await using var stream = engine
+            .SpeakAsync(new() { MaxLead = TimeSpan.FromSeconds(1) }, new[] { Text }.ToAsyncEnumerable(), Token)
+            .GetAsyncEnumerator(Token);
         var events = new List<SpeechEvent>();
         for (var more = stream.MoveNextAsync().AsTask(); ; more = stream.MoveNextAsync().AsTask())
         {
@@ -248,6 +299,9 @@ public sealed class SpeechEngineTests
         Assert.Equal(unpaced, PcmOf(events));
         var length = TimeSpan.FromSeconds(unpaced.Length / 2 / 22050.0);
         Assert.True(time.GetElapsedTime(0, time.GetTimestamp()) >= default(TimeSpan));
-        Assert.True(time.GetUtcNow() - time.Start >= length - TimeSpan.FromSeconds(1.1), "the clock was not waited for");
+        Assert.True(
+            time.GetUtcNow() - time.Start >= length - TimeSpan.FromSeconds(1.1),
+            "the clock was not waited for"
+        );
     }
 }

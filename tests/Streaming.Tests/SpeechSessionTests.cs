@@ -6,7 +6,8 @@ namespace VoiceSmith.Streaming.Tests;
 
 public sealed class SpeechSessionTests : IDisposable
 {
-    private const string Text = "The north wind and the sun were disputing. It cost $5, they said. A traveller came along!";
+    private const string Text =
+        "The north wind and the sun were disputing. It cost $5, they said. A traveller came along!";
     private readonly SpeechEngine _engine = EngineOf(new FakeVoice());
     private readonly SpeechSession _session;
 
@@ -19,13 +20,16 @@ public sealed class SpeechSessionTests : IDisposable
     {
         var words = (await _engine.HearAsync(new(), Text)).OfType<WordStarted>().ToList();
         var dollars = words.FindIndex(word => word.Text == "dollars");
-        foreach (var (played, offset, interrupted) in new[]
-        {
-            (0L, 0, (string?)null),
-            (words[2].FirstSample + words[2].Samples, words[2].Source.End, null),
-            (words[3].FirstSample + 1, words[2].Source.End, words[3].Text),
-            (words[dollars].FirstSample + 1, words[dollars - 1].Source.Start, "dollars"), // "five" alone is not all of "$5"
-        })
+        foreach (
+            var (played, offset, interrupted) in new[]
+            {
+                (0L, 0, (string?)null),
+                (words[2].FirstSample + words[2].Samples, words[2].Source.End, null),
+                (words[3].FirstSample + 1, words[2].Source.End, words[3].Text),
+                // "five" alone is not all of "$5"
+                (words[dollars].FirstSample + 1, words[dollars - 1].Source.Start, "dollars"),
+            }
+        )
         {
             var events = new List<SpeechEvent>();
             HeardText? told = null;
@@ -38,7 +42,10 @@ public sealed class SpeechSessionTests : IDisposable
             var stopped = Assert.IsType<SpeechStopped>(events[^1]);
             Assert.Equal(told, stopped.Heard);
             Assert.Equal((played, interrupted), (told!.Samples, told.Interrupted?.Text));
-            Assert.Equal(interrupted == "dollars" ? Text.IndexOf("cost", StringComparison.Ordinal) + 4 : offset, told.Offset);
+            Assert.Equal(
+                interrupted == "dollars" ? Text.IndexOf("cost", StringComparison.Ordinal) + 4 : offset,
+                told.Offset
+            );
         }
         Assert.Equal(0, _session.Count);
     }
@@ -54,7 +61,9 @@ public sealed class SpeechSessionTests : IDisposable
     [Fact]
     public async Task Speak_Replacing_StopsTheOtherAndSaysWhatWasHeard()
     {
-        await using var first = _session.SpeakAsync(new() { MaxLead = TimeSpan.FromSeconds(0.2) }, Once(Text), false, null, Token).GetAsyncEnumerator(Token);
+        await using var first = _session
+            .SpeakAsync(new() { MaxLead = TimeSpan.FromSeconds(0.2) }, Once(Text), false, null, Token)
+            .GetAsyncEnumerator(Token);
         Assert.True(await first.MoveNextAsync());
         var id = ((SpeechStarted)first.Current).Utterance;
         while (first.Current is not SoundMade)
@@ -64,7 +73,9 @@ public sealed class SpeechSessionTests : IDisposable
         Assert.Equal((id, 10L, 0), (accepted.Replaced, accepted.Heard!.Samples, accepted.Heard.Offset));
         Assert.IsType<SpeechEnded>(second[^1]);
         Assert.IsType<SpeechStopped>(await LastAsync(first));
-        await Assert.ThrowsAsync<UnknownUtteranceException>(() => _session.SpeakAsync(new(), Once("Hm."), false, new("nothing", 0), Token).CollectAsync());
+        await Assert.ThrowsAsync<UnknownUtteranceException>(() =>
+            _session.SpeakAsync(new(), Once("Hm."), false, new("nothing", 0), Token).CollectAsync()
+        );
     }
 
     [Fact]
@@ -73,14 +84,18 @@ public sealed class SpeechSessionTests : IDisposable
         var order = new List<string>();
         await using var first = _session.SpeakAsync(new(), Once(Text), true, null, Token).GetAsyncEnumerator(Token);
         Assert.True(await first.MoveNextAsync());
-        var waiting = new[] { "Second.", "Third." }.Select(async text =>
-        {
-            var events = await _session.SpeakAsync(new(), Once(text), true, null, Token).CollectAsync();
-            lock (order)
-                order.Add(text);
-            return events;
-        }).ToArray();
-        await Assert.ThrowsAsync<QueueFullException>(() => _session.SpeakAsync(new(), Once("Fourth."), true, null, Token).CollectAsync());
+        var waiting = new[] { "Second.", "Third." }
+            .Select(async text =>
+            {
+                var events = await _session.SpeakAsync(new(), Once(text), true, null, Token).CollectAsync();
+                lock (order)
+                    order.Add(text);
+                return events;
+            })
+            .ToArray();
+        await Assert.ThrowsAsync<QueueFullException>(() =>
+            _session.SpeakAsync(new(), Once("Fourth."), true, null, Token).CollectAsync()
+        );
         Assert.Empty(order);
         while (await first.MoveNextAsync()) { }
         var heard = await Task.WhenAll(waiting);
@@ -94,7 +109,9 @@ public sealed class SpeechSessionTests : IDisposable
     {
         await using var first = _session.SpeakAsync(new(), Once(Text), true, null, Token).GetAsyncEnumerator(Token);
         Assert.True(await first.MoveNextAsync());
-        await using var second = _session.SpeakAsync(new(), Once("Never."), true, null, Token).GetAsyncEnumerator(Token);
+        await using var second = _session
+            .SpeakAsync(new(), Once("Never."), true, null, Token)
+            .GetAsyncEnumerator(Token);
         Assert.True(await second.MoveNextAsync());
         var third = Task.Run(() => _session.SpeakAsync(new(), Once("Soon."), true, null, Token).CollectAsync(), Token);
         _session.Find(((SpeechAccepted)second.Current).Utterance)!.Stop(null);
@@ -146,7 +163,9 @@ public sealed class SpeechSessionTests : IDisposable
         using var engine = new SpeechEngine(voices, new(), time);
         var utterance = engine.NewUtterance();
         var sent = 0L;
-        await using var stream = engine.SpeakAsync(new() { MaxLead = TimeSpan.FromSeconds(0.5) }, Once(Text), utterance, Token).GetAsyncEnumerator(Token);
+        await using var stream = engine
+            .SpeakAsync(new() { MaxLead = TimeSpan.FromSeconds(0.5) }, Once(Text), utterance, Token)
+            .GetAsyncEnumerator(Token);
         var more = stream.MoveNextAsync().AsTask();
         for (var step = 0; step < 100; step++)
         {
@@ -176,9 +195,14 @@ public sealed class SpeechSessionTests : IDisposable
             Assert.Equal(whole[(from * 2)..], PcmOf(rest));
             Assert.Equal(from, rest.OfType<SoundMade>().First().Frame.FirstSample);
             Assert.Equal(new SpeechEnded(whole.Length / 2), rest[^1]);
-            Assert.Equal(events.OfType<WordStarted>().Where(word => word.FirstSample + word.Samples > from), rest.OfType<WordStarted>());
+            Assert.Equal(
+                events.OfType<WordStarted>().Where(word => word.FirstSample + word.Samples > from),
+                rest.OfType<WordStarted>()
+            );
         }
-        await Assert.ThrowsAsync<UnknownUtteranceException>(() => elsewhere.ResumeAsync("nothing", 0, Token).CollectAsync());
+        await Assert.ThrowsAsync<UnknownUtteranceException>(() =>
+            elsewhere.ResumeAsync("nothing", 0, Token).CollectAsync()
+        );
     }
 
     private static async Task<SpeechEvent> LastAsync(IAsyncEnumerator<SpeechEvent> stream)

@@ -8,7 +8,8 @@ namespace VoiceSmith.Streaming.Tests;
 /// <summary>Versions that change while somebody listens.</summary>
 public sealed class VersionTests
 {
-    private const string Text = "The first sentence. And here is the second one! Is this the third? Then comes a fourth. The fifth ends it.";
+    private const string Text =
+        "The first sentence. And here is the second one! Is this the third? Then comes a fourth. The fifth ends it.";
 
     [Fact]
     public async Task SpeakAsync_PublishedMeanwhile_GoesOnWithItsOwn()
@@ -26,11 +27,18 @@ public sealed class VersionTests
     {
         using var voices = RegistryOf(VersionOf(1));
         using var engine = EngineOver(voices);
-        var heard = await HearWhileAsync(engine, new() { FollowsVersions = true }, sentence => voices.Publish(VersionOf(2 + sentence)));
+        var heard = await HearWhileAsync(
+            engine,
+            new() { FollowsVersions = true },
+            sentence => voices.Publish(VersionOf(2 + sentence))
+        );
         var sentences = heard.OfType<SentenceStarted>().ToList();
         Assert.Equal("1", sentences[0].VoiceVersion);
         Assert.NotEqual("1", sentences[^1].VoiceVersion);
-        Assert.Equal(sentences.Select(one => int.Parse(one.VoiceVersion)), sentences.Select(one => int.Parse(one.VoiceVersion)).Order());
+        Assert.Equal(
+            sentences.Select(one => int.Parse(one.VoiceVersion)),
+            sentences.Select(one => int.Parse(one.VoiceVersion)).Order()
+        );
         await AssertSpokenBy(sentences, PcmOf(heard));
         Assert.Equal(2, voices.Find(null).LivingCount);
     }
@@ -42,7 +50,9 @@ public sealed class VersionTests
         using var voices = RegistryOf(VersionOf(1));
         using var engine = new SpeechEngine(voices, new() { Workers = 2 }, time);
         var request = new SpeechRequest { FollowsVersions = true, MaxLead = lead };
-        await using var events = engine.SpeakAsync(request, new[] { Text + Text }.ToAsyncEnumerable(), Token).GetAsyncEnumerator(Token);
+        await using var events = engine
+            .SpeakAsync(request, new[] { Text + Text }.ToAsyncEnumerable(), Token)
+            .GetAsyncEnumerator(Token);
         var (heard, began, published) = (new List<SpeechEvent>(), 0L, -1.0);
         while (await NextAsync())
         {
@@ -57,7 +67,10 @@ public sealed class VersionTests
             }
         }
         var sentences = heard.OfType<SentenceStarted>().ToList();
-        var later = sentences.Zip(sentences.Skip(1)).Where(pair => pair.First.FirstSample + pair.First.Samples > published + lead.TotalSeconds * 22050).ToList();
+        var later = sentences
+            .Zip(sentences.Skip(1))
+            .Where(pair => pair.First.FirstSample + pair.First.Samples > published + lead.TotalSeconds * 22050)
+            .ToList();
         Assert.Equal("1", sentences[0].VoiceVersion);
         Assert.InRange(later.Count, 5, 9);
         Assert.All(later, pair => Assert.Equal("2", pair.Second.VoiceVersion));
@@ -95,14 +108,21 @@ public sealed class VersionTests
     {
         using var voices = RegistryOf(VersionOf(1));
         using var engine = EngineOver(voices);
-        var heard = await HearWhileAsync(engine, new() { FollowsVersions = true }, sentence =>
-        {
-            if (sentence == 0)
-                voices.Publish(VersionOf(2));
-        });
+        var heard = await HearWhileAsync(
+            engine,
+            new() { FollowsVersions = true },
+            sentence =>
+            {
+                if (sentence == 0)
+                    voices.Publish(VersionOf(2));
+            }
+        );
         Assert.Equal(["1", "2"], heard.OfType<SentenceStarted>().Select(one => one.VoiceVersion).Distinct());
         foreach (var from in new[] { 0, 4000, 40_000 })
-            Assert.Equal(PcmOf(heard)[(2 * from)..], PcmOf(await ResumeAsync(engine, heard.OfType<SpeechStarted>().Single().Utterance, from)));
+            Assert.Equal(
+                PcmOf(heard)[(2 * from)..],
+                PcmOf(await ResumeAsync(engine, heard.OfType<SpeechStarted>().Single().Utterance, from))
+            );
     }
 
     [Fact]
@@ -136,7 +156,8 @@ public sealed class VersionTests
         Assert.Equal("1", await VersionOfAsync(new() { Session = "chosen" }));
         Assert.Equal(1, slot.LivingCount);
 
-        async Task<string> VersionOfAsync(SpeechRequest request) => (await engine.HearAsync(request, "Yes.")).OfType<SpeechStarted>().Single().VoiceVersion;
+        async Task<string> VersionOfAsync(SpeechRequest request) =>
+            (await engine.HearAsync(request, "Yes.")).OfType<SpeechStarted>().Single().VoiceVersion;
     }
 
     [Fact]
@@ -146,7 +167,14 @@ public sealed class VersionTests
         using var engine = EngineOver(voices);
         var first = (await engine.HearAsync(new(), Text)).OfType<SpeechStarted>().Single().Utterance;
         var utterance = engine.NewUtterance();
-        await foreach (var happened in engine.SpeakAsync(new() { MaxLead = TimeSpan.FromSeconds(0.5) }, new[] { Text }.ToAsyncEnumerable(), utterance, Token))
+        await foreach (
+            var happened in engine.SpeakAsync(
+                new() { MaxLead = TimeSpan.FromSeconds(0.5) },
+                new[] { Text }.ToAsyncEnumerable(),
+                utterance,
+                Token
+            )
+        )
             if (happened is SoundMade)
                 utterance.Stop(null);
         Assert.Equal("1", engine.TakeVote(first)?.Version);
@@ -161,9 +189,15 @@ public sealed class VersionTests
     }
 
     /// <summary>The version is its loudness.</summary>
-    private static FakeVoice VersionOf(int version) => new(version: $"{version}") { Sounding = samples => Array.ForEach(Enumerable.Range(0, samples.Length).ToArray(), i => samples[i] /= version) };
+    private static FakeVoice VersionOf(int version) =>
+        new(version: $"{version}")
+        {
+            Sounding = samples =>
+                Array.ForEach(Enumerable.Range(0, samples.Length).ToArray(), i => samples[i] /= version),
+        };
 
-    private static SpeechEngine EngineOver(VoiceRegistry voices) => new(voices, new() { Workers = 2, StageCapacity = 1 }, TimeProvider.System);
+    private static SpeechEngine EngineOver(VoiceRegistry voices) =>
+        new(voices, new() { Workers = 2, StageCapacity = 1 }, TimeProvider.System);
 
     private static async Task<byte[]> RenderAsync(int version, string text = Text)
     {
@@ -173,7 +207,11 @@ public sealed class VersionTests
     }
 
     /// <summary>Listens, and does something when a sentence begins.</summary>
-    private static async Task<List<SpeechEvent>> HearWhileAsync(SpeechEngine engine, SpeechRequest request, Action<int> onSentence)
+    private static async Task<List<SpeechEvent>> HearWhileAsync(
+        SpeechEngine engine,
+        SpeechRequest request,
+        Action<int> onSentence
+    )
     {
         var events = new List<SpeechEvent>();
         await foreach (var happened in engine.SpeakAsync(request, new[] { Text }.ToAsyncEnumerable(), Token))
@@ -194,7 +232,10 @@ public sealed class VersionTests
         foreach (var sentence in sentences)
         {
             var (first, count) = ((int)sentence.FirstSample * 2, (int)sentence.Samples * 2);
-            Assert.Equal((await RenderAsync(int.Parse(sentence.VoiceVersion), text)).AsSpan(first, count), pcm.AsSpan(first, count));
+            Assert.Equal(
+                (await RenderAsync(int.Parse(sentence.VoiceVersion), text)).AsSpan(first, count),
+                pcm.AsSpan(first, count)
+            );
         }
     }
 }

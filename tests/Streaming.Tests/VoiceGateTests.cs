@@ -12,7 +12,8 @@ namespace VoiceSmith.Streaming.Tests;
 /// <summary>The gate before voices that a trained voice, spoilt in one way each, comes to.</summary>
 public sealed class VoiceGateTests(VoiceGateTests.Trained trained) : IClassFixture<VoiceGateTests.Trained>
 {
-    private readonly VoiceGate _gate = new(new() { RealTimeFactor = 100 }, TimeProvider.System); // other tests take the processor too
+    // other tests take the processor too
+    private readonly VoiceGate _gate = new(new() { RealTimeFactor = 100 }, TimeProvider.System);
 
     [Fact]
     public async Task TryAsync_TheVoiceThatSpeaks_Passes()
@@ -25,7 +26,11 @@ public sealed class VoiceGateTests(VoiceGateTests.Trained trained) : IClassFixtu
     [Fact]
     public async Task TryAsync_OnlySlow_Refused()
     {
-        var report = await new VoiceGate(new() { RealTimeFactor = 1e-6 }, TimeProvider.System).TryAsync(trained.Voice, null, Token);
+        var report = await new VoiceGate(new() { RealTimeFactor = 1e-6 }, TimeProvider.System).TryAsync(
+            trained.Voice,
+            null,
+            Token
+        );
         Assert.Equal(["speed"], report.Findings.Where(finding => !finding.Passed).Select(finding => finding.What));
     }
 
@@ -66,8 +71,16 @@ public sealed class VoiceGateTests(VoiceGateTests.Trained trained) : IClassFixtu
 
         public PhonemeInventory Inventory => voice.Inventory;
 
-        public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls, IReadOnlyList<PhonemeControls>? local) =>
-            voice.Plan(how == "other sounds" ? [.. phonemes.Select(id => (id * 7 + 3) % Inventory.Symbols.Count)] : phonemes, controls, local);
+        public ISentencePlan Plan(
+            IReadOnlyList<int> phonemes,
+            VoiceControls controls,
+            IReadOnlyList<PhonemeControls>? local
+        ) =>
+            voice.Plan(
+                how == "other sounds" ? [.. phonemes.Select(id => (id * 7 + 3) % Inventory.Symbols.Count)] : phonemes,
+                controls,
+                local
+            );
 
         public ISentenceSound NewSound(ulong seed) => new Sound(voice.NewSound(seed), how);
 
@@ -85,13 +98,19 @@ public sealed class VoiceGateTests(VoiceGateTests.Trained trained) : IClassFixtu
         {
             var made = new ArrayBufferWriter<float>();
             sound.Decode(mel, last, made);
-            into.Write(made.WrittenSpan.ToArray().Select(sample => how switch
-            {
-                "silence" => 0,
-                "noise" => (float)(_random.NextDouble() - 0.5) * 0.2f,
-                "not a number" => float.NaN,
-                _ => sample,
-            }).ToArray());
+            into.Write(
+                made.WrittenSpan.ToArray()
+                    .Select(sample =>
+                        how switch
+                        {
+                            "silence" => 0,
+                            "noise" => (float)(_random.NextDouble() - 0.5) * 0.2f,
+                            "not a number" => float.NaN,
+                            _ => sample,
+                        }
+                    )
+                    .ToArray()
+            );
         }
 
         public void Dispose() => sound.Dispose();

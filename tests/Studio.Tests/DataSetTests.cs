@@ -14,7 +14,14 @@ public sealed class DataSetTests(DataSetTests.SmallStudio studio) : IClassFixtur
     [Fact(Timeout = 300_000)]
     public async Task Upload_SoundsAndTexts_AreCheckedListedAndDeleted()
     {
-        var set = await studio.UploadAsync("My voice", [.. Tones.Recordings(3), ("more.wav", Tones.Recordings(4).Skip(6).First().Content), ("quiet.wav", Silence())]);
+        var set = await studio.UploadAsync(
+            "My voice",
+            [
+                .. Tones.Recordings(3),
+                ("more.wav", Tones.Recordings(4).Skip(6).First().Content),
+                ("quiet.wav", Silence()),
+            ]
+        );
         Assert.StartsWith("my-voice-", set.Id, StringComparison.Ordinal);
         Assert.Equal(DataSetState.Uploaded, set.State);
 
@@ -42,7 +49,16 @@ public sealed class DataSetTests(DataSetTests.SmallStudio studio) : IClassFixtur
     public async Task Upload_TranscriptsAsOneList_AreGivenToTheirSounds()
     {
         var sounds = Tones.Recordings(3).Where(file => file.Name.EndsWith(".wav", StringComparison.Ordinal));
-        var set = await studio.UploadAsync("list", [.. sounds, ("transcripts.txt", "clip0.wav|Hello there.\nclip1|A small test.\r\nclip2\tOne more line.\nclip9|Nobody.\n"u8.ToArray())]);
+        var set = await studio.UploadAsync(
+            "list",
+            [
+                .. sounds,
+                (
+                    "transcripts.txt",
+                    "clip0.wav|Hello there.\nclip1|A small test.\r\nclip2\tOne more line.\nclip9|Nobody.\n"u8.ToArray()
+                ),
+            ]
+        );
         Assert.Equal((3, 1), await CheckedAsync(set));
     }
 
@@ -50,22 +66,40 @@ public sealed class DataSetTests(DataSetTests.SmallStudio studio) : IClassFixtur
     public async Task Upload_AZipWithOneFolder_IsReadAsTheCorpusInIt()
     {
         var files = Tones.Recordings(3).ToDictionary();
-        var zip = Zip([.. files.Where(file => file.Key.EndsWith(".wav", StringComparison.Ordinal)).Select(file => ($"mine/wavs/{file.Key}", file.Value)),
-            ("mine/metadata.csv", "clip0|Hello there.\nclip1|A small test.\nclip2|One more line.\n"u8.ToArray()), ("mine/.DS_Store", [0, 1]), ("__MACOSX/mine/._clip0.wav", [0, 1]), ("mine/cover.jpg", [1])]);
+        var zip = Zip([
+            .. files
+                .Where(file => file.Key.EndsWith(".wav", StringComparison.Ordinal))
+                .Select(file => ($"mine/wavs/{file.Key}", file.Value)),
+            ("mine/metadata.csv", "clip0|Hello there.\nclip1|A small test.\nclip2|One more line.\n"u8.ToArray()),
+            ("mine/.DS_Store", [0, 1]),
+            ("__MACOSX/mine/._clip0.wav", [0, 1]),
+            ("mine/cover.jpg", [1]),
+        ]);
         var set = await studio.UploadAsync("zipped", ("mine.zip", zip));
         Assert.Equal(["mine/.DS_Store", "__MACOSX/mine/._clip0.wav", "mine/cover.jpg"], set.Ignored);
         Assert.Equal((3, 1), await CheckedAsync(set));
     }
 
-    public static TheoryData<string, string> HostileZips => new()
-    {
-        { "../evil.wav", "VS4032" }, { "/etc/evil.wav", "VS4032" }, { "a/../../evil.wav", "VS4032" }, { "C:/evil.wav", "VS4032" }, { "..\\evil.wav", "VS4032" },
-        { "a\"b.wav", "VS4032" }, { "con.wav", "VS4032" }, { "-i.wav", "VS4032" }, { "a/b/c/d/e/f/g/h/i.wav", "VS4032" }, { "line\nbreak.wav", "VS4032" }, { " ", "VS4032" },
-    };
+    public static TheoryData<string, string> HostileZips =>
+        new()
+        {
+            { "../evil.wav", "VS4032" },
+            { "/etc/evil.wav", "VS4032" },
+            { "a/../../evil.wav", "VS4032" },
+            { "C:/evil.wav", "VS4032" },
+            { "..\\evil.wav", "VS4032" },
+            { "a\"b.wav", "VS4032" },
+            { "con.wav", "VS4032" },
+            { "-i.wav", "VS4032" },
+            { "a/b/c/d/e/f/g/h/i.wav", "VS4032" },
+            { "line\nbreak.wav", "VS4032" },
+            { " ", "VS4032" },
+        };
 
     [Theory(Timeout = 300_000)]
     [MemberData(nameof(HostileZips))]
-    public async Task Upload_ZipWithAHostileName_IsRefusedAndNothingStays(string name, string code) => await RefusedAsync(code, ("x.zip", Zip((name, Wav))));
+    public async Task Upload_ZipWithAHostileName_IsRefusedAndNothingStays(string name, string code) =>
+        await RefusedAsync(code, ("x.zip", Zip((name, Wav))));
 
     [Fact(Timeout = 300_000)]
     public async Task Upload_ZipWithALink_IsRefused()
@@ -100,12 +134,24 @@ public sealed class DataSetTests(DataSetTests.SmallStudio studio) : IClassFixtur
 
     [Fact(Timeout = 300_000)]
     public async Task Upload_ZipWithTooManyFiles_IsRefused() =>
-        await RefusedAsync("VS4033", ("x.zip", Zip([.. Enumerable.Range(0, 60).Select(i => ($"{i}.txt", "Hello."u8.ToArray()))])));
+        await RefusedAsync(
+            "VS4033",
+            ("x.zip", Zip([.. Enumerable.Range(0, 60).Select(i => ($"{i}.txt", "Hello."u8.ToArray()))]))
+        );
 
     [Fact(Timeout = 300_000)]
     public async Task Upload_ZipWithAnEndlessList_IsRefusedBeforeItIsRead() =>
-        await RefusedAsync("VS4032", ("x.zip", Zip([.. Enumerable.Range(0, 6000).Select(
-            i => ($"{new string('d', 100)}/{new string('e', 100)}/{i}.txt", Array.Empty<byte>()))])));
+        await RefusedAsync(
+            "VS4032",
+            (
+                "x.zip",
+                Zip([
+                    .. Enumerable
+                        .Range(0, 6000)
+                        .Select(i => ($"{new string('d', 100)}/{new string('e', 100)}/{i}.txt", Array.Empty<byte>())),
+                ])
+            )
+        );
 
     [Theory(Timeout = 300_000)]
     [InlineData("x.zip", "This is no archive.", "VS4032")]
@@ -128,7 +174,10 @@ public sealed class DataSetTests(DataSetTests.SmallStudio studio) : IClassFixtur
     [Fact(Timeout = 300_000)]
     public async Task Check_MoreSoundThanAllowed_SaysSo()
     {
-        var set = await studio.UploadAsync("long", [.. Tones.Recordings(6).Concat(Tones.Recordings(6).Select(file => ($"b{file.Name}", file.Content)))]);
+        var set = await studio.UploadAsync(
+            "long",
+            [.. Tones.Recordings(6).Concat(Tones.Recordings(6).Select(file => ($"b{file.Name}", file.Content)))]
+        );
         var found = await studio.Data.CheckAsync(set.Id, Token);
         Assert.Equal(DataSetState.Unusable, found.State);
         Assert.StartsWith("VS3010", found.Problem, StringComparison.Ordinal);
@@ -172,10 +221,15 @@ public sealed class DataSetTests(DataSetTests.SmallStudio studio) : IClassFixtur
     /// <summary>A studio that takes little, so that tests send little.</summary>
     public sealed class SmallStudio : RunningStudio
     {
-        protected override TrainingOptions Options => new()
-        {
-            Folder = Folder, Place = TrainingPlace.Server, MaxUploadBytes = 4_000_000, MaxUnpackedBytes = 3_000_000, MaxFiles = 50,
-            MaxDuration = TimeSpan.FromSeconds(15),
-        };
+        protected override TrainingOptions Options =>
+            new()
+            {
+                Folder = Folder,
+                Place = TrainingPlace.Server,
+                MaxUploadBytes = 4_000_000,
+                MaxUnpackedBytes = 3_000_000,
+                MaxFiles = 50,
+                MaxDuration = TimeSpan.FromSeconds(15),
+            };
     }
 }

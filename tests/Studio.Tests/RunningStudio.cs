@@ -9,7 +9,9 @@ using VoiceSmith.Studio.Work;
 
 namespace VoiceSmith.Studio.Tests;
 
-/// <summary>Training without a server: a tiny voice that can be fine-tuned, its publisher, and the queue over a folder.</summary>
+/// <summary>
+/// Training without a server: a tiny voice that can be fine-tuned, its publisher, and the queue over a folder.
+/// </summary>
 public class RunningStudio : IAsyncLifetime
 {
     private readonly string _voices = Directory.CreateTempSubdirectory("voicesmith-voices").FullName;
@@ -37,14 +39,25 @@ public class RunningStudio : IAsyncLifetime
     {
         var voice = Path.Combine(_voices, "tiny.voice");
         TinyVoice.WriteTunable(voice);
-        var (time, voiceOptions, options) = (TimeProvider.System, new VoiceOptions
-        {
-            BuiltIn = false, Paths = [voice], Folder = Path.Combine(_voices, "published"), Gate = new()
+        var (time, voiceOptions, options) = (
+            TimeProvider.System,
+            new VoiceOptions
             {
-                Sentences = ["Yes, they are."], Loudness = new(-1000, 1000), WordsPerSecond = new(0, 1000), Voiced = new(0, 1),
-                Agreement = -2, RealTimeFactor = 1000,
+                BuiltIn = false,
+                Paths = [voice],
+                Folder = Path.Combine(_voices, "published"),
+                Gate = new()
+                {
+                    Sentences = ["Yes, they are."],
+                    Loudness = new(-1000, 1000),
+                    WordsPerSecond = new(0, 1000),
+                    Voiced = new(0, 1),
+                    Agreement = -2,
+                    RealTimeFactor = 1000,
+                },
             },
-        }, Options);
+            Options
+        );
         var published = Microsoft.Extensions.Options.Options.Create(voiceOptions);
         var trained = Microsoft.Extensions.Options.Options.Create(options);
         var origins = new VoiceOrigins(published, SpeechDevices.Cpu, NullLogger<VoiceRegistry>.Instance);
@@ -56,8 +69,18 @@ public class RunningStudio : IAsyncLifetime
         var folder = Own(new TrainingFolder(trained));
         IWorkshop workshop = options.Place == TrainingPlace.Server ? new ThreadWorkshop() : Process;
         _data = new(folder, workshop, trained, time);
-        _training = Own(new TrainingService(folder, _data, workshop, new(engine, time), publisher, trained, time,
-            NullLogger<TrainingService>.Instance));
+        _training = Own(
+            new TrainingService(
+                folder,
+                _data,
+                workshop,
+                new(engine, time),
+                publisher,
+                trained,
+                time,
+                NullLogger<TrainingService>.Instance
+            )
+        );
         await _training.StartAsync(Token);
     }
 
@@ -90,13 +113,14 @@ public class RunningStudio : IAsyncLifetime
         Directory.EnumerateFileSystemEntries(Path.Combine(Folder, folder)).Select(path => Path.GetFileName(path)!);
 
     private static IEnumerable<UploadPart> PartsOf(string name, (string Name, byte[] Content)[] files) =>
-    [
-        new("name", null, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(name))),
-        new("licence", null, new MemoryStream("CC0 1.0"u8.ToArray())),
-        .. files.Select(file => new UploadPart("files", file.Name, new MemoryStream(file.Content))),
-    ];
+        [
+            new("name", null, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(name))),
+            new("licence", null, new MemoryStream("CC0 1.0"u8.ToArray())),
+            .. files.Select(file => new UploadPart("files", file.Name, new MemoryStream(file.Content))),
+        ];
 
-    private T Own<T>(T part) where T : IDisposable
+    private T Own<T>(T part)
+        where T : IDisposable
     {
         _parts.Add(part);
         return part;

@@ -7,8 +7,7 @@ namespace VoiceSmith.Studio.Tests;
 /// <summary>The files of a run, whose format is fixed.</summary>
 public sealed class StoredRunTests : IDisposable
 {
-    private const string Events =
-        """
+    private const string Events = """
         {"type":"state","number":0,"at":"2026-11-26T07:00:00Z","step":0,"state":"running"}
         {"type":"started","number":1,"at":"2026-11-26T07:00:01Z","step":0,"steps":12}
         {"type":"progress","number":2,"at":"2026-11-26T07:00:02Z","step":4,"losses":{"mel":1.5},"stepsPerSecond":2.5,"secondsLeft":3.2}
@@ -31,9 +30,18 @@ public sealed class StoredRunTests : IDisposable
         await File.WriteAllTextAsync(old, Events + "{\"type\":\"sta", Token); // the server was killed
         var events = await new RunLog(old).FollowAsync(0, Token).ToListAsync(Token);
         Assert.Equal(
-            [typeof(RunStateChanged), typeof(RunStarted), typeof(RunProgressed), typeof(RunValidated), typeof(RunSaved),
-                typeof(RunStepSkipped), typeof(RunPromoted), typeof(RunStateChanged)],
-            events.Select(one => one.GetType()));
+            [
+                typeof(RunStateChanged),
+                typeof(RunStarted),
+                typeof(RunProgressed),
+                typeof(RunValidated),
+                typeof(RunSaved),
+                typeof(RunStepSkipped),
+                typeof(RunPromoted),
+                typeof(RunStateChanged),
+            ],
+            events.Select(one => one.GetType())
+        );
         Assert.Equal(ValidationFileKind.Alignment, Assert.IsType<RunValidated>(events[3]).Files[0].Kind);
         Assert.Equal(RunState.Failed, Assert.IsType<RunStateChanged>(events[7]).State);
 
@@ -43,7 +51,10 @@ public sealed class StoredRunTests : IDisposable
         var (expected, written) = (await File.ReadAllLinesAsync(old, Token), await File.ReadAllLinesAsync(copy, Token));
         Assert.Equal(expected.Length, written.Length);
         foreach (var (before, after) in expected.Zip(written))
-            Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(before).RootElement, JsonDocument.Parse(after).RootElement), after);
+            Assert.True(
+                JsonElement.DeepEquals(JsonDocument.Parse(before).RootElement, JsonDocument.Parse(after).RootElement),
+                after
+            );
     }
 
     [Fact]
@@ -52,16 +63,45 @@ public sealed class StoredRunTests : IDisposable
         var path = Path.Combine(_folder, "run.json");
         var run = new Run
         {
-            Id = "linda-1", Name = "linda", State = RunState.Queued, DataSet = "clips-1", User = "me", Consent = "Mine.", Voice = "tiny",
-            Parent = "abc", Promoted = [new(4, "tiny", "def", "me", DateTime.UnixEpoch)],
+            Id = "linda-1",
+            Name = "linda",
+            State = RunState.Queued,
+            DataSet = "clips-1",
+            User = "me",
+            Consent = "Mine.",
+            Voice = "tiny",
+            Parent = "abc",
+            Promoted = [new(4, "tiny", "def", "me", DateTime.UnixEpoch)],
         };
         RunFolder.Write(_folder, run);
         var record = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
         Assert.Equal("queued", record.GetProperty("state").GetString());
         Assert.Equal(
-            ["alignerSteps", "batchSize", "checkpoints", "consent", "dataHash", "dataSet", "error", "id", "learningRate", "licence",
-                "name", "parent", "promoted", "queued", "speakerSteps", "state", "step", "steps", "user", "validateEvery", "voice"],
-            record.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
+            [
+                "alignerSteps",
+                "batchSize",
+                "checkpoints",
+                "consent",
+                "dataHash",
+                "dataSet",
+                "error",
+                "id",
+                "learningRate",
+                "licence",
+                "name",
+                "parent",
+                "promoted",
+                "queued",
+                "speakerSteps",
+                "state",
+                "step",
+                "steps",
+                "user",
+                "validateEvery",
+                "voice",
+            ],
+            record.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(run.Promoted, RunFolder.Open(_folder)!.Run.Promoted);
     }
 

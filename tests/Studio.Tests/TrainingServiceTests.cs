@@ -5,7 +5,8 @@ using VoiceSmith.Studio.Runs;
 namespace VoiceSmith.Studio.Tests;
 
 /// <summary>Runs in a process of their own: paused, resumed, killed, refused.</summary>
-public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studio) : IClassFixture<TrainingServiceTests.TuningStudio>
+public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studio)
+    : IClassFixture<TrainingServiceTests.TuningStudio>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -28,7 +29,7 @@ public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studi
         Assert.Throws<RunStateException>(() => studio.Training.Resume(first));
         studio.Training.Stop(first);
         Assert.Equal(RunState.Stopped, RunOf(first).State);
-        await studio.Training.Get(first).Log.FollowAsync(0, Token).LastAsync(Token);     // until its worker is gone
+        await studio.Training.Get(first).Log.FollowAsync(0, Token).LastAsync(Token); // until its worker is gone
         studio.Training.DeleteRun(second);
         studio.Training.DeleteRun(first);
         Assert.Throws<UnknownTrainingItemException>(() => studio.Training.DeleteRun(first));
@@ -71,15 +72,47 @@ public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studi
         var good = RequestOf(steps: 3);
         NewRun[] bad =
         [
-            good with { Consent = " " }, good with { Steps = 0 }, good with { LearningRate = 5 }, good with { LearningRate = double.NaN },
-            good with { BatchSize = 1000 }, good with { User = null }, good with { Name = "a\u0007" },
+            good with
+            {
+                Consent = " ",
+            },
+            good with
+            {
+                Steps = 0,
+            },
+            good with
+            {
+                LearningRate = 5,
+            },
+            good with
+            {
+                LearningRate = double.NaN,
+            },
+            good with
+            {
+                BatchSize = 1000,
+            },
+            good with
+            {
+                User = null,
+            },
+            good with
+            {
+                Name = "a\u0007",
+            },
         ];
         foreach (var one in bad)
             await Assert.ThrowsAsync<RunRequestException>(() => studio.Training.StartAsync(one, Token));
-        await Assert.ThrowsAsync<UnknownTrainingItemException>(() => studio.Training.StartAsync(good with { DataSet = "../../etc" }, Token));
-        await Assert.ThrowsAsync<Streaming.Voices.UnknownVoiceException>(() => studio.Training.StartAsync(good with { Voice = "nobody" }, Token));
+        await Assert.ThrowsAsync<UnknownTrainingItemException>(() =>
+            studio.Training.StartAsync(good with { DataSet = "../../etc" }, Token)
+        );
+        await Assert.ThrowsAsync<Streaming.Voices.UnknownVoiceException>(() =>
+            studio.Training.StartAsync(good with { Voice = "nobody" }, Token)
+        );
         var untried = await studio.UploadAsync("new", [.. Tones.Recordings(1)]);
-        await Assert.ThrowsAsync<RunRequestException>(() => studio.Training.StartAsync(good with { DataSet = untried.Id }, Token));
+        await Assert.ThrowsAsync<RunRequestException>(() =>
+            studio.Training.StartAsync(good with { DataSet = untried.Id }, Token)
+        );
     }
 
     [Fact(Timeout = 300_000)]
@@ -87,7 +120,8 @@ public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studi
     {
         var id = await StartAsync(steps: 5000);
         await UntilAsync(id, run => run.Step > 2);
-        Directory.Move(Path.Combine(studio.Folder, "runs", id), Path.Combine(studio.Folder, id));   // at once, unlike deletion
+        // at once, unlike deletion
+        Directory.Move(Path.Combine(studio.Folder, "runs", id), Path.Combine(studio.Folder, id));
         await UntilAsync(id, run => run.State == RunState.Failed);
         Assert.StartsWith("VS4042", RunOf(id).Error, StringComparison.Ordinal);
         studio.Training.DeleteRun(id);
@@ -96,11 +130,20 @@ public sealed class TrainingServiceTests(TrainingServiceTests.TuningStudio studi
 
     private Run RunOf(string id) => studio.Training.Get(id).Run;
 
-    private NewRun RequestOf(int steps) => new()
-    {
-        DataSet = studio.DataSet, Name = "linda", User = "me", Consent = "My own voice, recorded by myself.", Steps = steps,
-        LearningRate = 1e-3, BatchSize = 3, ValidateEvery = Math.Min(steps, 50), AlignerSteps = 1, SpeakerSteps = 1,
-    };
+    private NewRun RequestOf(int steps) =>
+        new()
+        {
+            DataSet = studio.DataSet,
+            Name = "linda",
+            User = "me",
+            Consent = "My own voice, recorded by myself.",
+            Steps = steps,
+            LearningRate = 1e-3,
+            BatchSize = 3,
+            ValidateEvery = Math.Min(steps, 50),
+            AlignerSteps = 1,
+            SpeakerSteps = 1,
+        };
 
     private async Task<string> StartAsync(int steps) => (await studio.Training.StartAsync(RequestOf(steps), Token)).Id;
 

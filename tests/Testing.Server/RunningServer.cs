@@ -16,7 +16,8 @@ public sealed class RunningServer : IAsyncLifetime
     private WebApplication? _server;
 
     /// <summary>The voices; null for those that the settings name.</summary>
-    public Func<ISpeakingVoice[]>? Voices { get; init; } = () => [new FakeVoice("anna", "v1"), new FakeVoice("bert", "v2")];
+    public Func<ISpeakingVoice[]>? Voices { get; init; } =
+        () => [new FakeVoice("anna", "v1"), new FakeVoice("bert", "v2")];
 
     /// <summary>Further options of its command line.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
@@ -35,7 +36,9 @@ public sealed class RunningServer : IAsyncLifetime
         foreach (var voice in Voices?.Invoke() ?? [])
             registry!.Publish(voice);
         _server = await SpeechServer.BuildAsync(
-            ["--urls", Address.ToString(), "--Voices:Folder", _folder, "--Training:Enabled", "false", .. Settings], registry);
+            ["--urls", Address.ToString(), "--Voices:Folder", _folder, "--Training:Enabled", "false", .. Settings],
+            registry
+        );
         await _server.StartAsync(TestContext.Current.CancellationToken);
         Address = new(_server.Urls.First());
     }

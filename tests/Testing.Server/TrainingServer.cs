@@ -58,8 +58,14 @@ public class TrainingServer : IAsyncLifetime
     }
 
     /// <summary>Uploads files.</summary>
-    public Task<DataSet> UploadAsync(string name, params (string Name, byte[] Content)[] files) => Training.UploadAsync(
-        new(name, [.. files.Select(file => new UploadFile(file.Name, new MemoryStream(file.Content)))]) { Licence = "CC0 1.0" }, Token);
+    public Task<DataSet> UploadAsync(string name, params (string Name, byte[] Content)[] files) =>
+        Training.UploadAsync(
+            new(name, [.. files.Select(file => new UploadFile(file.Name, new MemoryStream(file.Content)))])
+            {
+                Licence = "CC0 1.0",
+            },
+            Token
+        );
 
     /// <summary>Uploads recordings and checks them.</summary>
     /// <returns>The data set's id.</returns>

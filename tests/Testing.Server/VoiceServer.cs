@@ -9,10 +9,12 @@ public sealed class VoiceServer : IAsyncLifetime
 {
     private VoiceSmithClient? _client;
 
-    public RunningServer Server { get; } = new()
-    {
-        Voices = () => [new ModelVoice(TinyVoice.Create())], Settings = [.. LenientGate.Settings, "--Voices:MaxFileBytes", "3000000"],
-    };
+    public RunningServer Server { get; } =
+        new()
+        {
+            Voices = () => [new ModelVoice(TinyVoice.Create())],
+            Settings = [.. LenientGate.Settings, "--Voices:MaxFileBytes", "3000000"],
+        };
 
     public VoiceSmithClient Client => _client ?? throw new InvalidOperationException("It was not started.");
 

@@ -8,14 +8,20 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Testing;
 
 /// <summary>
-/// A voice without weights: every sample is a known function of the phonemes, the seed and its place in the sentence. Decodes in
-/// blocks, and holds two frames back as a vocoder with look-ahead does. The hooks let a test look in, wait, or break something.
+/// A voice without weights: every sample is a known function of the phonemes, the seed and its place in the sentence.
+/// Decodes in
+/// blocks, and holds two frames back as a vocoder with look-ahead does. The hooks let a test look in, wait, or break
+/// something.
 /// </summary>
 public sealed class FakeVoice(string name = "fake", string version = "1") : ISpeakingVoice
 {
-    public const int Hop = 256, BlockFrames = 16, LookAhead = 2;
+    public const int Hop = 256,
+        BlockFrames = 16,
+        LookAhead = 2;
 
-    private int _plans, _openPlans, _openSounds;
+    private int _plans,
+        _openPlans,
+        _openSounds;
 
     public Action<IReadOnlyList<int>> Planning { get; init; } = _ => { };
 
@@ -44,14 +50,22 @@ public sealed class FakeVoice(string name = "fake", string version = "1") : ISpe
 
     public PhonemeInventory Inventory => PhonemeInventory.English;
 
-    public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls, IReadOnlyList<PhonemeControls>? local)
+    public ISentencePlan Plan(
+        IReadOnlyList<int> phonemes,
+        VoiceControls controls,
+        IReadOnlyList<PhonemeControls>? local
+    )
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         Interlocked.Increment(ref _plans);
         Planning(phonemes);
         Speaking(controls);
         Interlocked.Increment(ref _openPlans);
-        return new Sentence(this, phonemes, [.. phonemes.Select((id, i) => (int)Math.Round((3 + id % 7) / controls.Rate / (local?[i].Rate ?? 1)))]);
+        return new Sentence(
+            this,
+            phonemes,
+            [.. phonemes.Select((id, i) => (int)Math.Round((3 + id % 7) / controls.Rate / (local?[i].Rate ?? 1)))]
+        );
     }
 
     public ISentenceSound NewSound(ulong seed)
@@ -65,7 +79,10 @@ public sealed class FakeVoice(string name = "fake", string version = "1") : ISpe
 
     private sealed class Sentence(FakeVoice voice, IReadOnlyList<int> phonemes, int[] durations) : ISentencePlan
     {
-        private readonly float[] _frames = [.. phonemes.SelectMany((id, i) => Enumerable.Repeat((float)id, durations[i]))];
+        private readonly float[] _frames =
+        [
+            .. phonemes.SelectMany((id, i) => Enumerable.Repeat((float)id, durations[i])),
+        ];
         private int _done;
 
         public IReadOnlyList<int> Durations => durations;

@@ -5,15 +5,28 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Testing;
 
-/// <summary>Weights that are a function of their names, so that golden files of big networks need not store them.</summary>
-/// <remarks>FNV-1a of the key starts a SplitMix64 sequence, one value per element; ../shared/reference/README.md gives the formula.</remarks>
+/// <summary>
+/// Weights that are a function of their names, so that golden files of big networks need not store them.
+/// </summary>
+/// <remarks>
+/// FNV-1a of the key starts a SplitMix64 sequence, one value per element; ../shared/reference/README.md gives the
+/// formula.
+/// </remarks>
 public static class FormulaWeights
 {
-    /// <summary>Fills every parameter of a network: by its name, then with what the manifest entry overrides and rescales. Buffers keep their values.</summary>
+    /// <summary>
+    /// Fills every parameter of a network: by its name, then with what the manifest entry overrides and rescales.
+    /// Buffers keep their values.
+    /// </summary>
     public static void Fill(nn.Module network, JsonObject manifest)
     {
         var overrides = manifest["overrides"]?.AsObject();
-        var rules = manifest["scale_rules"]?.AsArray().Select(rule => (Suffix: rule![0]!.GetValue<string>(), Factor: rule[1]!.GetValue<double>())).ToArray() ?? [];
+        var rules =
+            manifest["scale_rules"]
+                ?.AsArray()
+                .Select(rule => (Suffix: rule![0]!.GetValue<string>(), Factor: rule[1]!.GetValue<double>()))
+                .ToArray()
+            ?? [];
         using var quiet = no_grad();
         foreach (var (key, parameter) in network.named_parameters())
         {
@@ -36,9 +49,11 @@ public static class FormulaWeights
         foreach (var octet in Encoding.UTF8.GetBytes(key))
             hash = (hash ^ octet) * 0x100000001b3;
         var last = key[(key.LastIndexOf('.') + 1)..];
-        var (centre, spread) = last is "original0" or "weight_g" ? (1, 0.1)
+        var (centre, spread) =
+            last is "original0" or "weight_g" ? (1, 0.1)
             : shape.Length >= 2 ? (0, Math.Sqrt(3.0 / shape.Skip(1).Aggregate(1L, (product, size) => product * size)))
-            : last == "weight" ? (1, 0.1) : (0.0, 0.1);
+            : last == "weight" ? (1, 0.1)
+            : (0.0, 0.1);
         var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
         for (var i = 0; i < values.Length; i++)
         {

@@ -6,6 +6,16 @@ namespace VoiceSmith.Testing;
 public static class ReferenceBatch
 {
     /// <summary>The file's "in/…".</summary>
-    public static ReferenceInput Of(Golden golden) => new(golden["in/x"], golden["in/speakers"], golden["in/langs"], golden["in/src_lens"], golden["in/mels"],
-        golden["in/mel_lens"], golden["in/pitches"], golden["in/energies"], golden["in/attn_priors"]);
+    public static ReferenceInput Of(Golden golden) =>
+        new(
+            golden["in/x"],
+            golden["in/speakers"],
+            golden["in/langs"],
+            golden["in/src_lens"],
+            golden["in/mels"],
+            golden["in/mel_lens"],
+            golden["in/pitches"],
+            golden["in/energies"],
+            golden["in/attn_priors"]
+        );
 }

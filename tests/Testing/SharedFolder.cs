@@ -2,7 +2,9 @@ using Xunit;
 
 namespace VoiceSmith.Testing;
 
-/// <summary>Finds the repository, and the folder beside it with what it does not carry: reference data and recordings.</summary>
+/// <summary>
+/// Finds the repository, and the folder beside it with what it does not carry: reference data and recordings.
+/// </summary>
 public static class SharedFolder
 {
     /// <summary>The repository's root: the nearest folder above the running tests with the solution in it.</summary>
@@ -26,6 +28,8 @@ public static class SharedFolder
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "VoiceSmith.sln")))
                 return folder.FullName;
-        throw new InvalidOperationException($"No VoiceSmith.sln above {AppContext.BaseDirectory}: run the tests from a build inside the repository.");
+        throw new InvalidOperationException(
+            $"No VoiceSmith.sln above {AppContext.BaseDirectory}: run the tests from a build inside the repository."
+        );
     }
 }

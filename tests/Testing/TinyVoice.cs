@@ -8,21 +8,57 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Testing;
 
-/// <summary>A seeded, untrained voice of the default form, small enough for tests. What it says is noise, but always the same.</summary>
+/// <summary>
+/// A seeded, untrained voice of the default form, small enough for tests. What it says is noise, but always the same.
+/// </summary>
 public static class TinyVoice
 {
     /// <summary>Sizes of its acoustic model.</summary>
-    public static AcousticConfig Acoustic { get; } = new()
-    {
-        Vocabulary = PhonemeInventory.English.Symbols.Count, SpeakerChannels = 4,
-        Encoder = new() { Layers = 1, Heads = 2, Channels = 16, PositionRange = 8 },
-        Decoder = new() { Layers = 2, Heads = 2, Channels = 16, Causal = true, BlockSteps = 8, EarlierBlocks = 2, PositionRange = 12 },
-        Prosody = new() { Filters = [8, 8], Strides = [1, 2], GruChannels = 8, Tokens = 4, UtteranceChannels = 4, PhonemeChannels = 2 },
-        Variance = new() { Channels = 16 }, Aligner = new() { Channels = 8 },
-    };
+    public static AcousticConfig Acoustic { get; } =
+        new()
+        {
+            Vocabulary = PhonemeInventory.English.Symbols.Count,
+            SpeakerChannels = 4,
+            Encoder = new()
+            {
+                Layers = 1,
+                Heads = 2,
+                Channels = 16,
+                PositionRange = 8,
+            },
+            Decoder = new()
+            {
+                Layers = 2,
+                Heads = 2,
+                Channels = 16,
+                Causal = true,
+                BlockSteps = 8,
+                EarlierBlocks = 2,
+                PositionRange = 12,
+            },
+            Prosody = new()
+            {
+                Filters = [8, 8],
+                Strides = [1, 2],
+                GruChannels = 8,
+                Tokens = 4,
+                UtteranceChannels = 4,
+                PhonemeChannels = 2,
+            },
+            Variance = new() { Channels = 16 },
+            Aligner = new() { Channels = 8 },
+        };
 
     /// <summary>Sizes of its vocoder.</summary>
-    public static SourceFilterConfig Vocoder { get; } = new() { Channels = 24, HiddenChannels = 32, Blocks = 2, F0Channels = 8, VoicedNoise = 1 };
+    public static SourceFilterConfig Vocoder { get; } =
+        new()
+        {
+            Channels = 24,
+            HiddenChannels = 32,
+            Blocks = 2,
+            F0Channels = 8,
+            VoicedNoise = 1,
+        };
 
     /// <summary>A new instance; the same seed gives the same weights.</summary>
     public static Voice Create(long seed = 1, string name = "tiny")
@@ -38,7 +74,12 @@ public static class TinyVoice
     public static VoiceManifest Write(string path, long seed = 1, string name = "tiny")
     {
         using var voice = Create(seed, name);
-        return Voice.Write(path, voice.Manifest, ModuleWeights.Of(voice.Acoustic), ModuleWeights.Of((nn.Module)voice.Vocoder));
+        return Voice.Write(
+            path,
+            voice.Manifest,
+            ModuleWeights.Of(voice.Acoustic),
+            ModuleWeights.Of((nn.Module)voice.Vocoder)
+        );
     }
 
     /// <summary>Writes one that can be fine-tuned: with the parts that only training needs.</summary>
@@ -51,7 +92,13 @@ public static class TinyVoice
         using var spoken = new AcousticModel(Acoustic, forTraining: false);
         var keys = spoken.state_dict().Keys.ToHashSet();
         var weights = ModuleWeights.Of(acoustic).ToArray();
-        return Voice.Write(path, Manifest(name, seed), weights.Where(weight => keys.Contains(weight.Key)), ModuleWeights.Of(vocoder), weights.Where(weight => !keys.Contains(weight.Key)));
+        return Voice.Write(
+            path,
+            Manifest(name, seed),
+            weights.Where(weight => keys.Contains(weight.Key)),
+            ModuleWeights.Of(vocoder),
+            weights.Where(weight => !keys.Contains(weight.Key))
+        );
     }
 
     /// <summary>Phoneme ids that it can be given: a start, sounds, an end.</summary>
@@ -59,13 +106,17 @@ public static class TinyVoice
     {
         var random = new Random(seed);
         var symbols = PhonemeInventory.English;
-        return [symbols.IdOf(PhonemeInventory.SentenceStart), .. Enumerable.Range(0, count).Select(_ => random.Next(15, symbols.Symbols.Count)),
-            symbols.IdOf(PhonemeInventory.SentenceEnd)];
+        return
+        [
+            symbols.IdOf(PhonemeInventory.SentenceStart),
+            .. Enumerable.Range(0, count).Select(_ => random.Next(15, symbols.Symbols.Count)),
+            symbols.IdOf(PhonemeInventory.SentenceEnd),
+        ];
     }
 
     private static void Fill(AcousticModel acoustic, SourceFilterVocoder vocoder, long seed)
     {
-        using var generator = new Generator((ulong)seed);                   // its own: other tests draw from the global one
+        using var generator = new Generator((ulong)seed); // its own: other tests draw from the global one
         using (no_grad())
             foreach (var (key, value) in acoustic.named_parameters().Concat(vocoder.named_parameters()))
                 if (value.dim() > 1)
@@ -75,15 +126,23 @@ public static class TinyVoice
         using (no_grad())
             foreach (var (key, value) in acoustic.named_parameters())
                 if (key == "length_regulator.duration_predictor.linear_layer.bias")
-                    value.fill_(Math.Log(7));                       // about six frames a phoneme
+                    value.fill_(Math.Log(7)); // about six frames a phoneme
                 else if (key == "to_mel.bias")
-                    value.fill_(-4);                                // within what mels of speech are
+                    value.fill_(-4); // within what mels of speech are
     }
 
-    private static VoiceManifest Manifest(string name, long seed) => new()
-    {
-        Name = name, Symbols = PhonemeInventory.English.Symbols, Speakers = ["nobody"], Mel = Vocoder.Mel, Acoustic = Acoustic, Vocoder = Vocoder,
-        LogF0 = new(5, 0.2), Energy = new(1, 1), Provenance = new() { Licence = "CC0 1.0" },
-        Hashes = new Dictionary<string, string> { ["seed"] = $"{seed:x16}" },
-    };
+    private static VoiceManifest Manifest(string name, long seed) =>
+        new()
+        {
+            Name = name,
+            Symbols = PhonemeInventory.English.Symbols,
+            Speakers = ["nobody"],
+            Mel = Vocoder.Mel,
+            Acoustic = Acoustic,
+            Vocoder = Vocoder,
+            LogF0 = new(5, 0.2),
+            Energy = new(1, 1),
+            Provenance = new() { Licence = "CC0 1.0" },
+            Hashes = new Dictionary<string, string> { ["seed"] = $"{seed:x16}" },
+        };
 }

@@ -5,7 +5,15 @@ namespace VoiceSmith.Testing;
 /// <summary>Sounds that pass for speech where nobody understands it: gliding tones with a little noise.</summary>
 public static class Tones
 {
-    private static readonly string[] Sentences = ["Hello there.", "A small test.", "One more line.", "We go on.", "Good day to you.", "The last one."];
+    private static readonly string[] Sentences =
+    [
+        "Hello there.",
+        "A small test.",
+        "One more line.",
+        "We go on.",
+        "Good day to you.",
+        "The last one.",
+    ];
 
     /// <summary>A harmonic tone that glides up by a fifth, with a little noise.</summary>
     public static AudioClip Glide(double seconds, double hz)

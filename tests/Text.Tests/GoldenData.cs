@@ -8,7 +8,9 @@ internal static class GoldenData
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!System.IO.File.Exists(Path.Combine(folder.FullName, "VoiceSmith.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException($"No VoiceSmith.sln above {AppContext.BaseDirectory}.");
+            folder =
+                folder.Parent
+                ?? throw new InvalidOperationException($"No VoiceSmith.sln above {AppContext.BaseDirectory}.");
         return Path.Combine(folder.FullName, "tests", "Golden", name);
     }
 }

@@ -6,7 +6,10 @@ using VoiceSmith.Text.Sentences;
 
 namespace VoiceSmith.Text.Tests;
 
-/// <summary>A megabyte of what nobody should send: from text to sounds in linear time, with bounded memory, without an exception.</summary>
+/// <summary>
+/// A megabyte of what nobody should send: from text to sounds in linear time, with bounded memory, without an
+/// exception.
+/// </summary>
 public sealed class HostileTextTests(ITestOutputHelper output)
 {
     private const int Length = 1 << 20;
@@ -43,7 +46,9 @@ public sealed class HostileTextTests(ITestOutputHelper output)
         {
             var marked = SpeechMarkup.Parse(source);
             foreach (var sentence in SentenceSplitter.Split(marked.Text))
-                phonemes += Phonemizer.Phonemize(Normalizer.Normalize(sentence.Text, marked.Within(sentence.Span))).Count;
+                phonemes += Phonemizer
+                    .Phonemize(Normalizer.Normalize(sentence.Text, marked.Within(sentence.Span)))
+                    .Count;
         }
         var (seconds, bytes) = ((Cpu() - start).TotalSeconds, GC.GetAllocatedBytesForCurrentThread() - allocated);
         output.WriteLine($"{phonemes:N0} phonemes, {seconds:F2} s of processor time, {bytes >> 20} MB allocated");
@@ -51,7 +56,10 @@ public sealed class HostileTextTests(ITestOutputHelper output)
         Assert.True(bytes < 4L << 30, $"{bytes >> 20} MB");
     }
 
-    /// <summary>In one piece, as the command line reads a line: twice the text takes about twice the work, counted in bytes allocated.</summary>
+    /// <summary>
+    /// In one piece, as the command line reads a line: twice the text takes about twice the work, counted in bytes
+    /// allocated.
+    /// </summary>
     [Theory]
     [InlineData("7")]
     [InlineData("1,")]

@@ -11,7 +11,10 @@ public sealed class MklKernelsTests
     [InlineData("mkl_serv_intel_cpu")]
     public unsafe void FirstOperator_ProcessorHasAvx2_MklUsesItsKernelsForIt(string question)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Avx2.IsSupported && Fma.IsSupported, "Only on Linux, on processors with AVX2.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Avx2.IsSupported && Fma.IsSupported,
+            "Only on Linux, on processors with AVX2."
+        );
         TorchRuntime.Initialize();
         using var scope = torch.NewDisposeScope();
         _ = torch.ones(4, 4).mm(torch.ones(4, 4));
@@ -22,14 +25,20 @@ public sealed class MklKernelsTests
 
     [Theory]
     [InlineData("8b 05 05 00 00 00 85 c0 78 01 c3", -1, true)]
-    [InlineData("8b 05 05 00 00 00 85 c0 78 01 c3", 7, false)]      // no answer to that question
-    [InlineData("8b 05 05 00 00 00 85 c0 79 01 c3", -1, false)]     // another jump
-    [InlineData("55 48 89 e5 00 00 85 c0 78 01 c3", -1, false)]     // another beginning
+    [InlineData("8b 05 05 00 00 00 85 c0 78 01 c3", 7, false)] // no answer to that question
+    [InlineData("8b 05 05 00 00 00 85 c0 79 01 c3", -1, false)] // another jump
+    [InlineData("55 48 89 e5 00 00 85 c0 78 01 c3", -1, false)] // another beginning
     public unsafe void AnswerOf_AnyCode_OnlyTheKnownLayoutIsTouched(string code, int cached, bool known)
     {
-        var bytes = code.Split(' ').Select(one => Convert.ToByte(one, 16)).Concat(BitConverter.GetBytes(cached)).ToArray();
+        var bytes = code.Split(' ')
+            .Select(one => Convert.ToByte(one, 16))
+            .Concat(BitConverter.GetBytes(cached))
+            .ToArray();
         fixed (byte* function = bytes)
-            Assert.Equal(known ? (nint?)(function + 11) : null, MklKernels.AnswerOf(function, [0x8b, 0x05, -1, -1, -1, -1, 0x85, 0xc0, 0x78, 0x01, 0xc3]));
+            Assert.Equal(
+                known ? (nint?)(function + 11) : null,
+                MklKernels.AnswerOf(function, [0x8b, 0x05, -1, -1, -1, -1, 0x85, 0xc0, 0x78, 0x01, 0xc3])
+            );
     }
 
     [Fact]

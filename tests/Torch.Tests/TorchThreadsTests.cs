@@ -15,7 +15,7 @@ public sealed class TorchThreadsTests
             TorchThreads.Use(1);
             set.Set();
             changed.Wait();
-            _ = ones(300, 300).mm(ones(300, 300)).sum();       // a thread's first operator, which libtorch initialises it for
+            _ = ones(300, 300).mm(ones(300, 300)).sum(); // a thread's first operator, which libtorch initialises it for
             counts.After = get_num_threads();
         });
         thread.Start();

@@ -10,11 +10,25 @@ namespace VoiceSmith.Training.Tests;
 
 public sealed class GraphemeToPhonemeTrainingTests : IDisposable
 {
-    internal static readonly GraphemeToPhonemeConfig Tiny = new() { Channels = 32, HiddenChannels = 64, Layers = 2, Heads = 2, GuessAfterLayer = 1, Dropout = 0 };
+    internal static readonly GraphemeToPhonemeConfig Tiny = new()
+    {
+        Channels = 32,
+        HiddenChannels = 64,
+        Layers = 2,
+        Heads = 2,
+        GuessAfterLayer = 1,
+        Dropout = 0,
+    };
 
     internal static readonly GraphemeToPhonemeData Data = GraphemeToPhonemeData.From(
-        PronouncingLexicon.English.Entries().Where(entry => entry.Word.Length is 3 or 4 && entry.Word[0] == 'b').Take(120).ToArray(),
-        new HashSet<string> { "bad", "bag", "ball" }, Tiny.SlotsPerLetter);
+        PronouncingLexicon
+            .English.Entries()
+            .Where(entry => entry.Word.Length is 3 or 4 && entry.Word[0] == 'b')
+            .Take(120)
+            .ToArray(),
+        new HashSet<string> { "bad", "bag", "ball" },
+        Tiny.SlotsPerLetter
+    );
 
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-g2p").FullName;
 
@@ -54,18 +68,50 @@ public sealed class GraphemeToPhonemeTrainingTests : IDisposable
     {
         torch.random.manual_seed(1);
         var losses = new List<double>();
-        using (var module = new GraphemeToPhonemeModule(new(Tiny), Data, new() { MaxSteps = 120, WarmUpSteps = 10, LearningRate = 5e-3 }))
+        using (
+            var module = new GraphemeToPhonemeModule(
+                new(Tiny),
+                Data,
+                new()
+                {
+                    MaxSteps = 120,
+                    WarmUpSteps = 10,
+                    LearningRate = 5e-3,
+                }
+            )
+        )
         {
-            var trainer = new Trainer(new() { DefaultRootDirectory = _folder, MaxSteps = 120, ValidateEvery = 60, LogEvery = 10, Threads = 1, GradientClip = 1,
-                Callbacks = [new EventForwarder(happened => losses.AddRange(happened is TrainingProgress progress ? [progress.Losses["final"]] : []))] });
+            var trainer = new Trainer(
+                new()
+                {
+                    DefaultRootDirectory = _folder,
+                    MaxSteps = 120,
+                    ValidateEvery = 60,
+                    LogEvery = 10,
+                    Threads = 1,
+                    GradientClip = 1,
+                    Callbacks =
+                    [
+                        new EventForwarder(happened =>
+                            losses.AddRange(happened is TrainingProgress progress ? [progress.Losses["final"]] : [])
+                        ),
+                    ],
+                }
+            );
             trainer.Fit(module, new GraphemeToPhonemeBatches(Data.Training, 128, seed: 1), CancellationToken.None);
         }
         Assert.True(losses[^1] < 0.35 * losses[0], string.Join(" ", losses));
 
         var path = Path.Combine(_folder, "tiny.g2p");
         using (torch.NewDisposeScope())
-            GraphemeToPhonemeFile.Write(path, Tiny, CheckpointFolder.ReadAverage(new CheckpointFolder(Path.Combine(_folder, "checkpoints")).NewestFirst.First()),
-                GraphoneTrainer.Train(Data.Training));
+            GraphemeToPhonemeFile.Write(
+                path,
+                Tiny,
+                CheckpointFolder.ReadAverage(
+                    new CheckpointFolder(Path.Combine(_folder, "checkpoints")).NewestFirst.First()
+                ),
+                GraphoneTrainer.Train(Data.Training)
+            );
         using var stream = File.OpenRead(path);
         using var pronouncer = GraphemeToPhonemeFile.Read(stream, path);
         Assert.Equal("B", pronouncer.Pronounce("bat")[0]);

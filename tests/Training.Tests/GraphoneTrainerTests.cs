@@ -8,7 +8,11 @@ public sealed class GraphoneTrainerTests
 {
     private static readonly PronouncedExample[] Words =
     [
-        .. PronouncingLexicon.English.Entries().Where(entry => entry.Word.Length is > 2 and < 6 && entry.Word[0] is 'b' or 's' && entry.Word.All(char.IsLetter))
+        .. PronouncingLexicon
+            .English.Entries()
+            .Where(entry =>
+                entry.Word.Length is > 2 and < 6 && entry.Word[0] is 'b' or 's' && entry.Word.All(char.IsLetter)
+            )
             .SelectMany(entry => entry.Pronunciations, (entry, phones) => new PronouncedExample(entry.Word, phones)),
     ];
 
@@ -37,8 +41,14 @@ public sealed class GraphoneTrainerTests
         model.Write(stream);
         stream.Position = 0;
         var read = GraphoneModel.Read(stream, "graphones");
-        Assert.All(Words.Take(200), word => Assert.Equal(
-            LogProbability(model, word.Word, string.Join(' ', word.Phones)), LogProbability(read, word.Word, string.Join(' ', word.Phones))));
+        Assert.All(
+            Words.Take(200),
+            word =>
+                Assert.Equal(
+                    LogProbability(model, word.Word, string.Join(' ', word.Phones)),
+                    LogProbability(read, word.Word, string.Join(' ', word.Phones))
+                )
+        );
     }
 
     [Theory]
@@ -55,5 +65,8 @@ public sealed class GraphoneTrainerTests
     }
 
     private static float LogProbability(GraphoneModel model, string word, string phones) =>
-        model.LogProbability(WordCodec.Pack(WordCodec.Letters(word)!), WordCodec.Pack(WordCodec.Sounds(Arpabet.Parse(phones))));
+        model.LogProbability(
+            WordCodec.Pack(WordCodec.Letters(word)!),
+            WordCodec.Pack(WordCodec.Sounds(Arpabet.Parse(phones)))
+        );
 }

@@ -34,10 +34,13 @@ public sealed class NonFiniteTests(TinyCorpus corpus) : IClassFixture<TinyCorpus
         using var data = PreparedCorpus.Open(corpus.Prepared);
         using var module = Runs.NewAcoustic(data);
         using (no_grad())
-            module.Network.named_parameters().Single(parameter => parameter.name == "to_mel.weight").parameter[0, 0] = float.NaN;
+            module.Network.named_parameters().Single(parameter => parameter.name == "to_mel.weight").parameter[0, 0] =
+                float.NaN;
         var trainer = new Trainer(_runs.Options("run", 20));
-        var error = Assert.Throws<NonFiniteLossException>(() => trainer.Fit(module, new AcousticBatches(data, 3, 3), CancellationToken.None));
-        Assert.Equal(4, error.Step);                // the first that uses more than the aligner
+        var error = Assert.Throws<NonFiniteLossException>(() =>
+            trainer.Fit(module, new AcousticBatches(data, 3, 3), CancellationToken.None)
+        );
+        Assert.Equal(4, error.Step); // the first that uses more than the aligner
         Assert.Contains("to_mel.weight", error.Parameters);
         Assert.Equal(double.NaN, error.Terms["mel"]);
         Assert.All(error.Batch, name => Assert.StartsWith("clip", name, StringComparison.Ordinal));
@@ -52,7 +55,13 @@ public sealed class NonFiniteTests(TinyCorpus corpus) : IClassFixture<TinyCorpus
         using var data = PreparedCorpus.Open(corpus.Prepared);
         using var module = Runs.NewAcoustic(data);
         var events = new List<TrainingEvent>();
-        var trainer = new Trainer(_runs.Options("run", 9) with { OnNonFinite = NonFinitePolicy.Skip, Callbacks = [new EventForwarder(events.Add)] });
+        var trainer = new Trainer(
+            _runs.Options("run", 9) with
+            {
+                OnNonFinite = NonFinitePolicy.Skip,
+                Callbacks = [new EventForwarder(events.Add)],
+            }
+        );
         Assert.Equal(FitEnd.Done, trainer.Fit(module, new Poisoned(new(data, 3, 3), 6), CancellationToken.None).Reason);
         Assert.Equal(6, events.OfType<StepSkipped>().Single().Step);
         Assert.All(module.Network.parameters(), parameter => Assert.True(parameter.isfinite().all().ToBoolean()));

@@ -36,7 +36,9 @@ public sealed class PredictedMelsTests(TinyCorpus corpus) : IClassFixture<TinyCo
     {
         _runs.Fit("acoustic", _runs.Options("acoustic", 5));
         using var data = PreparedCorpus.Open(corpus.Prepared);
-        int first, again, other;
+        int first,
+            again,
+            other;
         using (Open(data, out first))
         using (Open(data, out again))
             _runs.Fit("acoustic", _runs.Options("acoustic", 7, resume: true));
@@ -55,7 +57,10 @@ public sealed class PredictedMelsTests(TinyCorpus corpus) : IClassFixture<TinyCo
         using var scope = NewDisposeScope();
         Assert.Equal(own.Items, mixed.Items);
         Assert.Equal(0, (own.Sound - mixed.Sound).abs().max().item<float>());
-        Assert.Equal([true, false, true, false, true, false], (own.Mel - mixed.Mel).abs().amax([1, 2]).data<float>().Select(most => most > 0.01f));
+        Assert.Equal(
+            [true, false, true, false, true, false],
+            (own.Mel - mixed.Mel).abs().amax([1, 2]).data<float>().Select(most => most > 0.01f)
+        );
     }
 
     [Fact]
@@ -72,8 +77,17 @@ public sealed class PredictedMelsTests(TinyCorpus corpus) : IClassFixture<TinyCo
             using var data = PreparedCorpus.Open(corpus.Prepared);
             using var mels = Open(data, out _);
             random.manual_seed(5);
-            using var module = new VocoderModule(new SourceFilterVocoder(TinyVoice.Vocoder), data, new() { MaxSteps = 100, PredictedF0From = 2 }, mels);
-            new Trainer(options).Fit(module, new VocoderBatches(data, batchSize: 2, frames: 24, seed: 3, mels), CancellationToken.None);
+            using var module = new VocoderModule(
+                new SourceFilterVocoder(TinyVoice.Vocoder),
+                data,
+                new() { MaxSteps = 100, PredictedF0From = 2 },
+                mels
+            );
+            new Trainer(options).Fit(
+                module,
+                new VocoderBatches(data, batchSize: 2, frames: 24, seed: 3, mels),
+                CancellationToken.None
+            );
         }
     }
 
@@ -93,7 +107,13 @@ public sealed class PredictedMelsTests(TinyCorpus corpus) : IClassFixture<TinyCo
     private PredictedMels Open(PreparedCorpus data, out int computed)
     {
         var most = 0;
-        var mels = PredictedMels.Open(_runs.Folder("acoustic"), data, Path.Combine(_runs.Root, "mels"), (done, _) => most = done, CancellationToken.None);
+        var mels = PredictedMels.Open(
+            _runs.Folder("acoustic"),
+            data,
+            Path.Combine(_runs.Root, "mels"),
+            (done, _) => most = done,
+            CancellationToken.None
+        );
         computed = most;
         return mels;
     }

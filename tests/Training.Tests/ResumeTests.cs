@@ -16,7 +16,7 @@ public sealed class ResumeTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, 
     [InlineData("adversarial vocoder", 6)]
     [InlineData("joint", 6)]
     [InlineData("g2p", 200)]
-    [InlineData("univnet", 2)]           // its discriminators are of the reference's size
+    [InlineData("univnet", 2)] // its discriminators are of the reference's size
     public void Fit_HalfAndResumed_GivesTheStateOfTheWholeToTheBit(string kind, int steps)
     {
         _runs.Fit(kind, _runs.Options("whole", steps));
@@ -35,7 +35,7 @@ public sealed class ResumeTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, 
         _runs.Fit(kind, _runs.Options("two", 12));
         _runs.Fit(kind, _runs.Options("other", 12) with { Seed = 2 });
         Assert.Equal(_runs.State("one"), _runs.State("two"));
-        if (kind != "g2p")               // nothing in its steps is drawn
+        if (kind != "g2p") // nothing in its steps is drawn
             Assert.NotEqual(_runs.State("one"), _runs.State("other"));
     }
 
@@ -70,11 +70,20 @@ public sealed class ResumeTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, 
         Directory.CreateDirectory(Path.Combine(_runs.Folder("run"), "checkpoints", "step-00000099.partial"));
 
         var steps = new List<long>();
-        _runs.Fit("vocoder", _runs.Options("run", 3, resume: true) with { Callbacks = [new EventForwarder(happened =>
-        {
-            if (happened is TrainingProgress)
-                steps.Add(happened.Step);
-        })] });
+        _runs.Fit(
+            "vocoder",
+            _runs.Options("run", 3, resume: true) with
+            {
+                Callbacks =
+                [
+                    new EventForwarder(happened =>
+                    {
+                        if (happened is TrainingProgress)
+                            steps.Add(happened.Step);
+                    }),
+                ],
+            }
+        );
         Assert.Equal([3], steps);
     }
 

@@ -23,15 +23,25 @@ public sealed class Runs(string prepared) : IDisposable
 
     public string Folder(string run) => Path.Combine(Root, run);
 
-    public string Newest(string run) => new CheckpointFolder(Path.Combine(Folder(run), "checkpoints")).NewestFirst.First();
+    public string Newest(string run) =>
+        new CheckpointFolder(Path.Combine(Folder(run), "checkpoints")).NewestFirst.First();
 
-    public TrainerOptions Options(string run, long steps, bool resume = false) => new()
-    {
-        DefaultRootDirectory = Folder(run), MaxSteps = steps, Start = resume ? RunStart.Resume : RunStart.New, Threads = 1, LogEvery = 1, ValidateEvery = 100_000, KeepCheckpoints = 3, Loggers = [],
-    };
+    public TrainerOptions Options(string run, long steps, bool resume = false) =>
+        new()
+        {
+            DefaultRootDirectory = Folder(run),
+            MaxSteps = steps,
+            Start = resume ? RunStart.Resume : RunStart.New,
+            Threads = 1,
+            LogEvery = 1,
+            ValidateEvery = 100_000,
+            KeepCheckpoints = 3,
+            Loggers = [],
+        };
 
     /// <summary>Trains a kind of network; weights begin the same every time.</summary>
-    public FitEnded Fit(string kind, TrainerOptions options, CancellationToken cancellationToken = default) => Fit(kind, new Trainer(options), cancellationToken);
+    public FitEnded Fit(string kind, TrainerOptions options, CancellationToken cancellationToken = default) =>
+        Fit(kind, new Trainer(options), cancellationToken);
 
     public FitEnded Fit(string kind, Trainer trainer, CancellationToken cancellationToken = default)
     {
@@ -40,8 +50,18 @@ public sealed class Runs(string prepared) : IDisposable
         switch (kind)
         {
             case "vocoder":
-                using (var module = new VocoderModule(new SourceFilterVocoder(TinyVoice.Vocoder), data, new() { MaxSteps = 100, PredictedF0From = 2 }))
-                    return trainer.Fit(module, new VocoderBatches(data, batchSize: 2, frames: 24, seed: 3), cancellationToken);
+                using (
+                    var module = new VocoderModule(
+                        new SourceFilterVocoder(TinyVoice.Vocoder),
+                        data,
+                        new() { MaxSteps = 100, PredictedF0From = 2 }
+                    )
+                )
+                    return trainer.Fit(
+                        module,
+                        new VocoderBatches(data, batchSize: 2, frames: 24, seed: 3),
+                        cancellationToken
+                    );
             case "acoustic":
                 using (var module = NewAcoustic(data))
                     return trainer.Fit(module, new AcousticBatches(data, batchSize: 3, seed: 3), cancellationToken);
@@ -49,23 +69,90 @@ public sealed class Runs(string prepared) : IDisposable
                 using (var module = NewAcoustic(data, noiseChannels: 4))
                     return trainer.Fit(module, new AcousticBatches(data, batchSize: 3, seed: 3), cancellationToken);
             case "adversarial":
-                using (var module = NewAcoustic(data, noiseChannels: 4, new() { From = 4, HeadStart = 2, RampSteps = 4 }))
+                using (
+                    var module = NewAcoustic(
+                        data,
+                        noiseChannels: 4,
+                        new()
+                        {
+                            From = 4,
+                            HeadStart = 2,
+                            RampSteps = 4,
+                        }
+                    )
+                )
                     return trainer.Fit(module, new AcousticBatches(data, batchSize: 3, seed: 3), cancellationToken);
             case "adversarial vocoder":
-                using (var module = new VocoderModule(
-                    new SourceFilterVocoder(TinyVoice.Vocoder), data, new() { MaxSteps = 100, PredictedF0From = 2, Adversarial = new() { HeadStart = 1, RampSteps = 2 } }))
-                    return trainer.Fit(module, new VocoderBatches(data, batchSize: 1, frames: 12, seed: 3), cancellationToken);
+                using (
+                    var module = new VocoderModule(
+                        new SourceFilterVocoder(TinyVoice.Vocoder),
+                        data,
+                        new()
+                        {
+                            MaxSteps = 100,
+                            PredictedF0From = 2,
+                            Adversarial = new() { HeadStart = 1, RampSteps = 2 },
+                        }
+                    )
+                )
+                    return trainer.Fit(
+                        module,
+                        new VocoderBatches(data, batchSize: 1, frames: 12, seed: 3),
+                        cancellationToken
+                    );
             case "joint":
-                using (var module = new JointModule(new AcousticModel(TinyVoice.Acoustic with { NoiseChannels = 4 }), new SourceFilterVocoder(TinyVoice.Vocoder), data,
-                    new() { MaxSteps = 100, SegmentFrames = 12, Adversarial = new() { HeadStart = 1, RampSteps = 2 } }))
-                    return trainer.Fit(module, new AcousticBatches(data, batchSize: 2, seed: 3, withSound: true), cancellationToken);
+                using (
+                    var module = new JointModule(
+                        new AcousticModel(TinyVoice.Acoustic with { NoiseChannels = 4 }),
+                        new SourceFilterVocoder(TinyVoice.Vocoder),
+                        data,
+                        new()
+                        {
+                            MaxSteps = 100,
+                            SegmentFrames = 12,
+                            Adversarial = new() { HeadStart = 1, RampSteps = 2 },
+                        }
+                    )
+                )
+                    return trainer.Fit(
+                        module,
+                        new AcousticBatches(data, batchSize: 2, seed: 3, withSound: true),
+                        cancellationToken
+                    );
             case "univnet":
-                using (var module = new UnivNetModule(new() { SpectralSteps = 1 }, new UnivNetGenerator(new() { NoiseChannels = 8, Channels = 4, PredictorChannels = 8 }), data))
-                    return trainer.Fit(module, new VocoderBatches(data, batchSize: 1, frames: 16, seed: 1), cancellationToken);
+                using (
+                    var module = new UnivNetModule(
+                        new() { SpectralSteps = 1 },
+                        new UnivNetGenerator(
+                            new()
+                            {
+                                NoiseChannels = 8,
+                                Channels = 4,
+                                PredictorChannels = 8,
+                            }
+                        ),
+                        data
+                    )
+                )
+                    return trainer.Fit(
+                        module,
+                        new VocoderBatches(data, batchSize: 1, frames: 16, seed: 1),
+                        cancellationToken
+                    );
             case "g2p":
                 var words = GraphemeToPhonemeTrainingTests.Data;
-                using (var module = new GraphemeToPhonemeModule(new(GraphemeToPhonemeTrainingTests.Tiny), words, new() { MaxSteps = 100 }))
-                    return trainer.Fit(module, new GraphemeToPhonemeBatches(words.Training, 128, seed: 1), cancellationToken);
+                using (
+                    var module = new GraphemeToPhonemeModule(
+                        new(GraphemeToPhonemeTrainingTests.Tiny),
+                        words,
+                        new() { MaxSteps = 100 }
+                    )
+                )
+                    return trainer.Fit(
+                        module,
+                        new GraphemeToPhonemeBatches(words.Training, 128, seed: 1),
+                        cancellationToken
+                    );
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of network.");
         }
@@ -74,12 +161,33 @@ public sealed class Runs(string prepared) : IDisposable
     /// <param name="data">What it trains on.</param>
     /// <param name="noiseChannels">Over 0 to train with the energy distance.</param>
     /// <param name="adversarial">Discriminators' schedule; null to train without.</param>
-    public static AcousticModule NewAcoustic(PreparedCorpus data, int noiseChannels = 0, AdversarialOptions? adversarial = null) => new(new AcousticModel(TinyVoice.Acoustic with { NoiseChannels = noiseChannels }), data,
-        new() { AlignerSteps = 4, BinarizationFrom = 2, MaxSteps = 100, LearningRate = 5e-3, WarmUpSteps = 1, Adversarial = adversarial }, vocode: null);
+    public static AcousticModule NewAcoustic(
+        PreparedCorpus data,
+        int noiseChannels = 0,
+        AdversarialOptions? adversarial = null
+    ) =>
+        new(
+            new AcousticModel(TinyVoice.Acoustic with { NoiseChannels = noiseChannels }),
+            data,
+            new()
+            {
+                AlignerSteps = 4,
+                BinarizationFrom = 2,
+                MaxSteps = 100,
+                LearningRate = 5e-3,
+                WarmUpSteps = 1,
+                Adversarial = adversarial,
+            },
+            vocode: null
+        );
 
     /// <summary>Weights, average and optimizer state of a run's newest checkpoint, as bytes.</summary>
     public IReadOnlyList<byte[]> State(string run) =>
-        [.. new[] { "weights", "average", "optimizer" }.Select(name => File.ReadAllBytes(Path.Combine(Newest(run), name + ".safetensors")))];
+        [
+            .. new[] { "weights", "average", "optimizer" }.Select(name =>
+                File.ReadAllBytes(Path.Combine(Newest(run), name + ".safetensors"))
+            ),
+        ];
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

@@ -9,7 +9,15 @@ namespace VoiceSmith.Training.Tests;
 /// <summary>A corpus of gliding tones with transcripts, made and prepared once for all tests of a class.</summary>
 public sealed class TinyCorpus : IDisposable
 {
-    private static readonly string[] Sentences = ["Hello there.", "A small test.", "One more line.", "We go on.", "Good day to you.", "The last one."];
+    private static readonly string[] Sentences =
+    [
+        "Hello there.",
+        "A small test.",
+        "One more line.",
+        "We go on.",
+        "Good day to you.",
+        "The last one.",
+    ];
 
     public TinyCorpus()
     {
@@ -39,11 +47,18 @@ public sealed class TinyCorpus : IDisposable
     public PreparedCorpusManifest Manifest { get; }
 
     /// <summary>Prepares the corpus as it is now.</summary>
-    public PreparationResult Prepare(string output, PreparationOptions? options = null) => PrepareFrom(Folder, output, options);
+    public PreparationResult Prepare(string output, PreparationOptions? options = null) =>
+        PrepareFrom(Folder, output, options);
 
     public static PreparationResult PrepareFrom(string corpus, string output, PreparationOptions? options = null) =>
-        new CorpusPreparer((options ?? new()) with { Licence = "CC0 1.0" }, new TextNormalizer(), new EnglishPhonemizer())
-            .Prepare([corpus], output, (_, _) => { }, CancellationToken.None);
+        new CorpusPreparer(
+            (options ?? new()) with
+            {
+                Licence = "CC0 1.0",
+            },
+            new TextNormalizer(),
+            new EnglishPhonemizer()
+        ).Prepare([corpus], output, (_, _) => { }, CancellationToken.None);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

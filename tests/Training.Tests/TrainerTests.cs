@@ -22,7 +22,10 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
     public void Fit_AShortWhile_LowersTheLoss()
     {
         _runs.Fit("acoustic", Watched(_runs.Options("run", 44)));
-        var losses = _events.OfType<TrainingProgress>().Select(progress => progress.Losses.GetValueOrDefault("mel", double.NaN)).ToArray();
+        var losses = _events
+            .OfType<TrainingProgress>()
+            .Select(progress => progress.Losses.GetValueOrDefault("mel", double.NaN))
+            .ToArray();
         Assert.True(losses[^8..].Average() < 0.7 * losses[4..12].Average(), string.Join(" ", losses));
     }
 
@@ -32,7 +35,11 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
         var seen = new List<string>();
         using var data = PreparedCorpus.Open(corpus.Prepared);
         using var module = new Recording(Runs.NewAcoustic(data), batch => seen.Add(string.Join("+", batch.Items)));
-        new Trainer(_runs.Options("run", 6) with { OverfitBatches = 1 }).Fit(module, new AcousticBatches(data, 3, 3), CancellationToken.None);
+        new Trainer(_runs.Options("run", 6) with { OverfitBatches = 1 }).Fit(
+            module,
+            new AcousticBatches(data, 3, 3),
+            CancellationToken.None
+        );
         Assert.Equal(6, seen.Count);
         Assert.Single(seen.Distinct());
     }
@@ -44,9 +51,18 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
         var source = new AcousticBatches(data, batchSize: 1, seed: 3);
         var seen = new List<string>();
         using (var module = new Recording(Runs.NewAcoustic(data), batch => seen.AddRange(batch.Items)))
-            new Trainer(Watched(_runs.Options("run", 1000)) with { MaxEpochs = 2, LimitTrainBatches = 2 }).Fit(module, source, CancellationToken.None);
-        Assert.Equal([0L, 1, 5, 6], seen.Select(name => Enumerable.Range(0, 10).Where(step => Name(source, step) == name).Select(step => (long)step))
-            .Select((steps, i) => steps.Single(step => step / 5 == i / 2)));
+            new Trainer(Watched(_runs.Options("run", 1000)) with { MaxEpochs = 2, LimitTrainBatches = 2 }).Fit(
+                module,
+                source,
+                CancellationToken.None
+            );
+        Assert.Equal(
+            [0L, 1, 5, 6],
+            seen.Select(name =>
+                    Enumerable.Range(0, 10).Where(step => Name(source, step) == name).Select(step => (long)step)
+                )
+                .Select((steps, i) => steps.Single(step => step / 5 == i / 2))
+        );
         Assert.Equal(FitEnd.Done, _events.OfType<FitEnded>().Single().Reason);
 
         static string Name(AcousticBatches source, int step)
@@ -110,22 +126,32 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
     {
         var paused = new TaskCompletionSource();
         Trainer? trainer = null;
-        trainer = new Trainer(_runs.Options("run", 8) with { Callbacks = [new EventForwarder(happened =>
-        {
-            _events.Add(happened);
-            if (happened is TrainingProgress { Step: 3 })
-                trainer!.Pause();
-            if (happened is TrainingPaused)
-                paused.SetResult();
-        })] });
+        trainer = new Trainer(
+            _runs.Options("run", 8) with
+            {
+                Callbacks =
+                [
+                    new EventForwarder(happened =>
+                    {
+                        _events.Add(happened);
+                        if (happened is TrainingProgress { Step: 3 })
+                            trainer!.Pause();
+                        if (happened is TrainingPaused)
+                            paused.SetResult();
+                    }),
+                ],
+            }
+        );
         var fit = Task.Run(() => _runs.Fit("acoustic", trainer), TestContext.Current.CancellationToken);
         await paused.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.EndsWith("step-00000003", _runs.Newest("run"), StringComparison.Ordinal);
         Assert.Equal(3, trainer.Step);
         trainer.Resume();
         Assert.Equal(new FitEnded(8, FitEnd.Done), await fit);
-        Assert.Equal([typeof(TrainingPaused), typeof(TrainingResumed)],
-            _events.SkipWhile(happened => happened is not TrainingPaused).Take(2).Select(happened => happened.GetType()));
+        Assert.Equal(
+            [typeof(TrainingPaused), typeof(TrainingResumed)],
+            _events.SkipWhile(happened => happened is not TrainingPaused).Take(2).Select(happened => happened.GetType())
+        );
 
         _runs.Fit("acoustic", _runs.Options("straight", 8));
         Assert.Equal(_runs.State("straight"), _runs.State("run"));
@@ -135,11 +161,17 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
     public void Fit_Cancelled_StopsWithACheckpoint()
     {
         using var stop = new CancellationTokenSource();
-        var options = _runs.Options("run", 100) with { Callbacks = [new EventForwarder(happened =>
+        var options = _runs.Options("run", 100) with
         {
-            if (happened is TrainingProgress { Step: 5 })
-                stop.Cancel();
-        })] };
+            Callbacks =
+            [
+                new EventForwarder(happened =>
+                {
+                    if (happened is TrainingProgress { Step: 5 })
+                        stop.Cancel();
+                }),
+            ],
+        };
         Assert.Equal(new FitEnded(5, FitEnd.Stopped), _runs.Fit("g2p", options, stop.Token));
         Assert.EndsWith("step-00000005", _runs.Newest("run"), StringComparison.Ordinal);
     }
@@ -148,14 +180,25 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
     public void Fit_NoGainForAWhile_EarlyStoppingEndsIt()
     {
         var options = Watched(_runs.Options("run", 100)) with { ValidateEvery = 1 };
-        var end = _runs.Fit("g2p", options with { Callbacks = [.. options.Callbacks, new EarlyStopping(patience: 2, minDelta: 1000)] });
+        var end = _runs.Fit(
+            "g2p",
+            options with
+            {
+                Callbacks = [.. options.Callbacks, new EarlyStopping(patience: 2, minDelta: 1000)],
+            }
+        );
         Assert.Equal(new FitEnded(3, FitEnd.Stopped), end);
     }
 
     [Fact]
     public void Fit_ResumedWhileWaitingForAGain_GoesOnWaiting()
     {
-        TrainerOptions Patient(long steps, bool resume) => _runs.Options("run", steps, resume) with { ValidateEvery = 1, Callbacks = [new EarlyStopping(patience: 3, minDelta: 1000)] };
+        TrainerOptions Patient(long steps, bool resume) =>
+            _runs.Options("run", steps, resume) with
+            {
+                ValidateEvery = 1,
+                Callbacks = [new EarlyStopping(patience: 3, minDelta: 1000)],
+            };
         Assert.Equal(new FitEnded(2, FitEnd.Done), _runs.Fit("g2p", Patient(2, resume: false)));
         Assert.Equal(new FitEnded(4, FitEnd.Stopped), _runs.Fit("g2p", Patient(100, resume: true)));
     }
@@ -221,19 +264,29 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
     public void Fit_FolderThatIsAFile_SaysSo()
     {
         File.WriteAllText(_runs.Folder("file"), "");
-        Assert.Equal("VS3014", Assert.Throws<VoiceSmithException>(() => _runs.Fit("g2p", _runs.Options("file", 2))).Code);
+        Assert.Equal(
+            "VS3014",
+            Assert.Throws<VoiceSmithException>(() => _runs.Fit("g2p", _runs.Options("file", 2))).Code
+        );
     }
 
     [Fact]
     public void Fit_OptionsOutOfRange_AreRefusedBeforeAnythingIsMade()
     {
         var standard = _runs.Options("run", 2);
-        foreach (var (options, name) in new[]
-        {
-            (standard with { Threads = 0 }, "Threads"), (standard with { ValidateEvery = 0 }, "ValidateEvery"), (standard with { LogEvery = -1 }, "LogEvery"),
-            (standard with { AccumulateGradientBatches = 0 }, "AccumulateGradientBatches"), (standard with { GradientClip = double.NaN }, "GradientClip"),
-            (standard with { MaxSteps = 0 }, "MaxSteps"), (standard with { MaxTime = TimeSpan.Zero }, "MaxTime"), (standard with { KeepCheckpoints = 0 }, "KeepCheckpoints"),
-        })
+        foreach (
+            var (options, name) in new[]
+            {
+                (standard with { Threads = 0 }, "Threads"),
+                (standard with { ValidateEvery = 0 }, "ValidateEvery"),
+                (standard with { LogEvery = -1 }, "LogEvery"),
+                (standard with { AccumulateGradientBatches = 0 }, "AccumulateGradientBatches"),
+                (standard with { GradientClip = double.NaN }, "GradientClip"),
+                (standard with { MaxSteps = 0 }, "MaxSteps"),
+                (standard with { MaxTime = TimeSpan.Zero }, "MaxTime"),
+                (standard with { KeepCheckpoints = 0 }, "KeepCheckpoints"),
+            }
+        )
         {
             var error = Assert.Throws<OptionRangeException>(() => _runs.Fit("g2p", options));
             Assert.Equal((name, "VS3011"), (error.Option, error.Code));
@@ -241,7 +294,12 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
         Assert.False(Directory.Exists(_runs.Folder("run")));
         using var data = PreparedCorpus.Open(corpus.Prepared);
         var vocoder = new SourceFilterVocoder(TinyVoice.Vocoder);
-        Assert.Equal("LearningRate", Assert.Throws<OptionRangeException>(() => new VocoderModule(vocoder, data, new() { LearningRate = -1 })).Option);
+        Assert.Equal(
+            "LearningRate",
+            Assert
+                .Throws<OptionRangeException>(() => new VocoderModule(vocoder, data, new() { LearningRate = -1 }))
+                .Option
+        );
         vocoder.Dispose();
     }
 
@@ -249,8 +307,25 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
     public void Fit_AMinuteAStep_EndsAndSavesByTheClock()
     {
         var clock = new Clock();
-        var options = Watched(_runs.Options("run", 100)) with { MaxTime = TimeSpan.FromMinutes(7), CheckpointEvery = TimeSpan.FromMinutes(3) };
-        var end = _runs.Fit("g2p", new Trainer(options with { Callbacks = [.. options.Callbacks, new EventForwarder(happened => clock.Advance(happened is TrainingProgress))] }, clock));
+        var options = Watched(_runs.Options("run", 100)) with
+        {
+            MaxTime = TimeSpan.FromMinutes(7),
+            CheckpointEvery = TimeSpan.FromMinutes(3),
+        };
+        var end = _runs.Fit(
+            "g2p",
+            new Trainer(
+                options with
+                {
+                    Callbacks =
+                    [
+                        .. options.Callbacks,
+                        new EventForwarder(happened => clock.Advance(happened is TrainingProgress)),
+                    ],
+                },
+                clock
+            )
+        );
         Assert.Equal(new FitEnded(7, FitEnd.TimeUp), end);
         Assert.Equal([3L, 6, 7], _events.OfType<CheckpointSaved>().Select(saved => saved.Step));
     }
@@ -258,12 +333,29 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
     [Fact]
     public void Fit_TwoBestKept_AreThoseOfTheMonitoredMetric()
     {
-        _runs.Fit("g2p", Watched(_runs.Options("run", 6)) with { ValidateEvery = 1, KeepCheckpoints = 1, SaveTopK = 2, Monitor = "per with stress" });
-        var best = _events.OfType<ValidationResult>().OrderBy(result => result.Metrics["per with stress"]).ThenByDescending(result => result.Step).ToArray();
-        var kept = new CheckpointFolder(Path.Combine(_runs.Folder("run"), "checkpoints")).NewestFirst
-            .Select(folder => CheckpointFolder.ReadManifest(folder)).ToArray();
+        _runs.Fit(
+            "g2p",
+            Watched(_runs.Options("run", 6)) with
+            {
+                ValidateEvery = 1,
+                KeepCheckpoints = 1,
+                SaveTopK = 2,
+                Monitor = "per with stress",
+            }
+        );
+        var best = _events
+            .OfType<ValidationResult>()
+            .OrderBy(result => result.Metrics["per with stress"])
+            .ThenByDescending(result => result.Step)
+            .ToArray();
+        var kept = new CheckpointFolder(Path.Combine(_runs.Folder("run"), "checkpoints"))
+            .NewestFirst.Select(folder => CheckpointFolder.ReadManifest(folder))
+            .ToArray();
         Assert.Equal(6, kept[0].Step);
-        Assert.Equal(best.Take(2).Select(result => result.Metrics["per with stress"]).Order(), kept.Select(manifest => manifest.Score!.Value).Order().Take(2));
+        Assert.Equal(
+            best.Take(2).Select(result => result.Metrics["per with stress"]).Order(),
+            kept.Select(manifest => manifest.Score!.Value).Order().Take(2)
+        );
     }
 
     [Fact]
@@ -276,9 +368,14 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
 
     public void Dispose() => _runs.Dispose();
 
-    private static ScheduledOptimizer Scheduled(optim.Optimizer optimizer) => new("layer", optimizer, LearningRateSchedule.Constant(0.1));
+    private static ScheduledOptimizer Scheduled(optim.Optimizer optimizer) =>
+        new("layer", optimizer, LearningRateSchedule.Constant(0.1));
 
-    private TrainerOptions Watched(TrainerOptions options) => options with { Callbacks = [new EventForwarder(_events.Add)] };
+    private TrainerOptions Watched(TrainerOptions options) =>
+        options with
+        {
+            Callbacks = [new EventForwarder(_events.Add)],
+        };
 
     /// <summary>A clock that is moved by hand, a minute at a time.</summary>
     private sealed class Clock : TimeProvider

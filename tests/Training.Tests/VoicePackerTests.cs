@@ -18,21 +18,51 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
         _runs.Fit(kind, _runs.Options("vocoder", steps));
         _runs.Fit("acoustic", _runs.Options("acoustic", 6));
         var path = Path.Combine(_runs.Root, "made.voice");
-        var manifest = VoicePacker.Pack(new()
-        {
-            Acoustic = _runs.Newest("acoustic"), Vocoder = _runs.Newest("vocoder"), Name = "made", Path = path, VoicedNoise = 0.5,
-            Provenance = new() { Consent = "It is a tone.", Metrics = new Dictionary<string, double> { ["naturalness"] = 1 } },
-        });
-        Assert.Equal(("It is a tone.", 1.0, corpus.Manifest.Hash), (manifest.Provenance.Consent, manifest.Provenance.Metrics["naturalness"], manifest.Provenance.DataHash));
-        Assert.Equal((6, steps, "CC0 1.0"), (manifest.Provenance.AcousticStep, manifest.Provenance.VocoderStep, manifest.Provenance.Licence));
+        var manifest = VoicePacker.Pack(
+            new()
+            {
+                Acoustic = _runs.Newest("acoustic"),
+                Vocoder = _runs.Newest("vocoder"),
+                Name = "made",
+                Path = path,
+                VoicedNoise = 0.5,
+                Provenance = new()
+                {
+                    Consent = "It is a tone.",
+                    Metrics = new Dictionary<string, double> { ["naturalness"] = 1 },
+                },
+            }
+        );
+        Assert.Equal(
+            ("It is a tone.", 1.0, corpus.Manifest.Hash),
+            (manifest.Provenance.Consent, manifest.Provenance.Metrics["naturalness"], manifest.Provenance.DataHash)
+        );
+        Assert.Equal(
+            (6, steps, "CC0 1.0"),
+            (manifest.Provenance.AcousticStep, manifest.Provenance.VocoderStep, manifest.Provenance.Licence)
+        );
         using var voice = VoiceSmith.Models.Voice.Load(path);
         using var plan = voice.Acoustic.Plan(corpus.Manifest.Utterances[0].Phonemes, voice.Controls());
         using var decoder = voice.Acoustic.NewDecoder(plan);
         using var mel = decoder.DecodeNext(plan.Frames)!;
         using var state = voice.Vocoder.NewState(1);
         Assert.Equal(plan.Frames * 256, voice.Vocoder.Decode(mel, state, last: true).Length);
-        Assert.Equal("VS3006", Assert.Throws<VoiceSmithException>(
-            () => VoicePacker.Pack(new() { Acoustic = _runs.Newest("vocoder"), Vocoder = _runs.Newest("vocoder"), Name = "x", Path = path })).Code);
+        Assert.Equal(
+            "VS3006",
+            Assert
+                .Throws<VoiceSmithException>(() =>
+                    VoicePacker.Pack(
+                        new()
+                        {
+                            Acoustic = _runs.Newest("vocoder"),
+                            Vocoder = _runs.Newest("vocoder"),
+                            Name = "x",
+                            Path = path,
+                        }
+                    )
+                )
+                .Code
+        );
     }
 
     [Fact]
@@ -40,7 +70,16 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
     {
         _runs.Fit("joint", _runs.Options("joint", 3));
         var path = Path.Combine(_runs.Root, "joint.voice");
-        var manifest = VoicePacker.Pack(new() { Acoustic = _runs.Newest("joint"), Vocoder = _runs.Newest("joint"), Name = "joint", Path = path, WithTrainingParts = true });
+        var manifest = VoicePacker.Pack(
+            new()
+            {
+                Acoustic = _runs.Newest("joint"),
+                Vocoder = _runs.Newest("joint"),
+                Name = "joint",
+                Path = path,
+                WithTrainingParts = true,
+            }
+        );
         Assert.Equal((3, 3), (manifest.Provenance.AcousticStep, manifest.Provenance.VocoderStep));
         VoiceSmith.Models.Voice.Load(path).Dispose();
         foreach (var from in new[] { path, _runs.Newest("joint") })
@@ -52,11 +91,24 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
     {
         var (source, path) = (Path.Combine(_runs.Root, "source.voice"), Path.Combine(_runs.Root, "again.voice"));
         var original = TinyVoice.WriteTunable(source);
-        VoicePacking packing = new() { Acoustic = source, Vocoder = source, Name = "again", Path = path, VoicedNoise = 0.25 };
+        VoicePacking packing = new()
+        {
+            Acoustic = source,
+            Vocoder = source,
+            Name = "again",
+            Path = path,
+            VoicedNoise = 0.25,
+        };
         var again = VoicePacker.Pack(packing);
-        Assert.Equal(("again", original.Provenance.Licence, original.Provenance.AcousticStep, original.Provenance.VocoderStep), (again.Name, again.Provenance.Licence, again.Provenance.AcousticStep, again.Provenance.VocoderStep));
+        Assert.Equal(
+            ("again", original.Provenance.Licence, original.Provenance.AcousticStep, original.Provenance.VocoderStep),
+            (again.Name, again.Provenance.Licence, again.Provenance.AcousticStep, again.Provenance.VocoderStep)
+        );
         Assert.Equal(0.25, ((SourceFilterConfig)again.Vocoder).VoicedNoise);
-        Assert.Equal("VS3006", Assert.Throws<VoiceSmithException>(() => VoicePacker.Pack(packing with { Sharpness = 1 })).Code);
+        Assert.Equal(
+            "VS3006",
+            Assert.Throws<VoiceSmithException>(() => VoicePacker.Pack(packing with { Sharpness = 1 })).Code
+        );
         TinyVoice.Write(source);
         Assert.Equal("VS3009", Assert.Throws<VoiceSmithException>(() => VoicePacker.Pack(packing)).Code);
     }
@@ -69,17 +121,33 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
         using var data = PreparedCorpus.Open(corpus.Prepared);
         VoicePacking packing = new()
         {
-            Acoustic = _runs.Newest("acoustic"), Vocoder = _runs.Newest("vocoder"), Name = "made", Path = Path.Combine(_runs.Root, "plain.voice"), WithTrainingParts = true,
+            Acoustic = _runs.Newest("acoustic"),
+            Vocoder = _runs.Newest("vocoder"),
+            Name = "made",
+            Path = Path.Combine(_runs.Root, "plain.voice"),
+            WithTrainingParts = true,
         };
         var plain = VoicePacker.Pack(packing);
-        var sharp = VoicePacker.Pack(packing with { Path = Path.Combine(_runs.Root, "sharp.voice"), Recordings = data, Sharpness = 1, TemporalSharpness = 0.5 });
+        var sharp = VoicePacker.Pack(
+            packing with
+            {
+                Path = Path.Combine(_runs.Root, "sharp.voice"),
+                Recordings = data,
+                Sharpness = 1,
+                TemporalSharpness = 0.5,
+            }
+        );
         Assert.Null(plain.Sharpening);
         Assert.Equal(sharp.Mel.Bands, sharp.Sharpening!.CepstralGains.Count);
-        Assert.Contains(sharp.Sharpening.CepstralGains, gain => gain > 1.1);       // six steps are far from the recordings' detail
+        // six steps are far from the recordings' detail
+        Assert.Contains(sharp.Sharpening.CepstralGains, gain => gain > 1.1);
         Assert.NotEqual(0, sharp.Sharpening.Temporal);
         Assert.Equal(plain.Hashes, sharp.Hashes);
         Assert.NotEqual(plain.Version, sharp.Version);
-        Assert.Equal(sharp.Sharpening.CepstralGains, VoiceSmith.Models.Voice.ReadManifest(Path.Combine(_runs.Root, "sharp.voice")).Sharpening!.CepstralGains);
+        Assert.Equal(
+            sharp.Sharpening.CepstralGains,
+            VoiceSmith.Models.Voice.ReadManifest(Path.Combine(_runs.Root, "sharp.voice")).Sharpening!.CepstralGains
+        );
     }
 
     public void Dispose() => _runs.Dispose();

@@ -12,15 +12,26 @@ public sealed class PackageFeed : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Packages that were restored for the solution: all others than its own come from there.</summary>
-    private static string Restored => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+    private static string Restored =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     /// <summary>Packs what the build of the tests has built.</summary>
     public async ValueTask InitializeAsync()
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        await RunAsync(SharedFolder.Repository, "dotnet", "pack", Path.Combine("build", "Packages.slnf"), "-c", configuration,
-            "--no-build", "-o", Path.Combine(_folder, "feed"), $"-p:PackageVersion={Version}");
+        await RunAsync(
+            SharedFolder.Repository,
+            "dotnet",
+            "pack",
+            Path.Combine("build", "Packages.slnf"),
+            "-c",
+            configuration,
+            "--no-build",
+            "-o",
+            Path.Combine(_folder, "feed"),
+            $"-p:PackageVersion={Version}"
+        );
     }
 
     /// <summary>Builds a console program that references one of the packages.</summary>
@@ -31,7 +42,9 @@ public sealed class PackageFeed : IAsyncLifetime
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), code, Token);
-        await File.WriteAllTextAsync(Path.Combine(folder, "program.csproj"), $"""
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "program.csproj"),
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -49,7 +62,9 @@ public sealed class PackageFeed : IAsyncLifetime
                 <PackageReference Include="{package}" Version="{Version}" />
               </ItemGroup>
             </Project>
-            """, Token);
+            """,
+            Token
+        );
         await RunAsync(folder, "dotnet", "build", "-c", "Release", "-o", "out", "-v", "quiet", "-clp:NoSummary");
         return new(folder);
     }
@@ -65,11 +80,19 @@ public sealed class PackageFeed : IAsyncLifetime
     /// <returns>Its output; fails the test if it fails.</returns>
     internal static async Task<string> RunAsync(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["PATH"] = $"{folder}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
         using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
+        var (output, errors) = (
+            process.StandardOutput.ReadToEndAsync(Token),
+            process.StandardError.ReadToEndAsync(Token)
+        );
         await process.WaitForExitAsync(Token);
         var all = await output + await errors;
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}\n{all}");

@@ -8,12 +8,19 @@ namespace VoiceSmith.Tests;
 public sealed partial class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
 {
     private static readonly string[] Examples =
-        [.. CodeBlock().Matches(File.ReadAllText(Path.Combine(SharedFolder.Repository, "README.md"))).Select(block => block.Groups[1].Value)];
+    [
+        .. CodeBlock()
+            .Matches(File.ReadAllText(Path.Combine(SharedFolder.Repository, "README.md")))
+            .Select(block => block.Groups[1].Value),
+    ];
 
     [Fact]
     public async Task PackageVoiceSmith_ExamplesInProcess_SpeakToAFileAndALoudspeaker()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "A shell script stands for the player.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(),
+            "A shell script stands for the player."
+        );
         var examples = Examples.Where(example => example.Contains("TextToSpeech", StringComparison.Ordinal)).ToArray();
         Assert.Equal(2, examples.Length);
         var program = await feed.BuildAsync("speaks", "VoiceSmith", AsOneProgram(examples));
@@ -23,7 +30,7 @@ public sealed partial class PackageTests(PackageFeed feed) : IClassFixture<Packa
             File.SetUnixFileMode(player, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         var output = await program.RunAsync();
-        Assert.Matches(@"\d\.\d\d s: five\s", output);          // a word with its time
+        Assert.Matches(@"\d\.\d\d s: five\s", output); // a word with its time
         foreach (var name in new[] { "hello.wav", "heard.wav" })
             Assert.InRange(Audio.WavFile.Read(Path.Combine(program.Folder, name)).Duration.TotalSeconds, 0.3, 30);
     }
@@ -33,7 +40,10 @@ public sealed partial class PackageTests(PackageFeed feed) : IClassFixture<Packa
     {
         await using var server = new RunningServer();
         await server.InitializeAsync();
-        var example = Assert.Single(Examples, example => example.Contains("VoiceSmithClient", StringComparison.Ordinal));
+        var example = Assert.Single(
+            Examples,
+            example => example.Contains("VoiceSmithClient", StringComparison.Ordinal)
+        );
         var addressed = example.Replace("http://localhost:5080", server.Address.ToString(), StringComparison.Ordinal);
         Assert.NotEqual(example, addressed);
         var program = await feed.BuildAsync("asks", "VoiceSmith.Client", addressed);

@@ -19,7 +19,10 @@ public sealed class PlayTests : IAsyncLifetime
     {
         using var player = new FakePlayer();
         var sound = await _speech.SpeakToMemoryAsync("One. Two.", null, Token);
-        var events = await _speech.SpeakAsync("One. Two.", cancellationToken: Token).Play(player, Token).ToListAsync(Token);
+        var events = await _speech
+            .SpeakAsync("One. Two.", cancellationToken: Token)
+            .Play(player, Token)
+            .ToListAsync(Token);
         Assert.Equal(sound.Pcm, player.Played.ToArray());
         Assert.Equal((22050, 1), (player.OutputWaveFormat.SampleRate, player.OutputWaveFormat.Channels));
         Assert.IsType<SpeechStarted>(events[0]);
@@ -32,7 +35,8 @@ public sealed class PlayTests : IAsyncLifetime
         using var player = new FakePlayer { FailsAfter = 1000 };
         var text = string.Join(' ', Enumerable.Repeat("A sentence of some length.", 20));
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            _speech.SpeakAsync(text, cancellationToken: Token).Play(player, Token).SummarizeAsync(Token));
+            _speech.SpeakAsync(text, cancellationToken: Token).Play(player, Token).SummarizeAsync(Token)
+        );
         Assert.Equal("no device", error.Message);
     }
 
@@ -40,7 +44,9 @@ public sealed class PlayTests : IAsyncLifetime
     public async Task Play_ListenerLeaves_StopsThePlayer()
     {
         using var player = new FakePlayer();
-        await foreach (var happened in _speech.SpeakAsync("One. Two. Three.", cancellationToken: Token).Play(player, Token))
+        await foreach (
+            var happened in _speech.SpeakAsync("One. Two. Three.", cancellationToken: Token).Play(player, Token)
+        )
             if (happened is SoundMade)
                 break;
         Assert.True(player.WasStopped);
@@ -76,14 +82,15 @@ public sealed class PlayTests : IAsyncLifetime
                 var buffer = new byte[500];
                 while (!_stopped && Played.Length < FailsAfter && _source!.Read(buffer) is > 0 and var read)
                     Played.Write(buffer, 0, read);
-                PlaybackStopped?.Invoke(this, new(Played.Length >= FailsAfter ? new InvalidOperationException("no device") : null));
+                PlaybackStopped?.Invoke(
+                    this,
+                    new(Played.Length >= FailsAfter ? new InvalidOperationException("no device") : null)
+                );
             });
             _thread.Start();
         }
 
-        public void Pause()
-        {
-        }
+        public void Pause() { }
 
         public void Stop() => _stopped = true;
 

@@ -34,7 +34,9 @@ public sealed class TextToSpeechTests : IAsyncLifetime
     [Fact]
     public async Task LoadAsync_NoSuchVoice_SaysSo()
     {
-        var error = await Assert.ThrowsAsync<VoiceSmithException>(() => TextToSpeech.LoadAsync(new() { Voice = "nobody at all" }, Token));
+        var error = await Assert.ThrowsAsync<VoiceSmithException>(() =>
+            TextToSpeech.LoadAsync(new() { Voice = "nobody at all" }, Token)
+        );
         Assert.Equal("VS4001", error.Code);
     }
 
@@ -53,7 +55,10 @@ public sealed class TextToSpeechTests : IAsyncLifetime
         {
             var pieces = Text.Chunk(length).Select(piece => new string(piece)).ToAsyncEnumerable();
             using var wav = new MemoryStream();
-            var events = await _speech.SpeakAsync(pieces, cancellationToken: Token).WriteWav(wav, Token).ToListAsync(Token);
+            var events = await _speech
+                .SpeakAsync(pieces, cancellationToken: Token)
+                .WriteWav(wav, Token)
+                .ToListAsync(Token);
             Assert.Equal(whole.Pcm, wav.ToArray()[44..]);
             Assert.Equal(whole.Words, events.OfType<WordStarted>());
         }
@@ -77,19 +82,23 @@ public sealed class TextToSpeechTests : IAsyncLifetime
     {
         var path = Path.Combine(_folder, "a.wav");
         await File.WriteAllTextAsync(path, "before", Token);
-        var error = await Assert.ThrowsAnyAsync<VoiceSmithException>(() => _speech.SpeakToFileAsync("…", path, cancellationToken: Token));
+        var error = await Assert.ThrowsAnyAsync<VoiceSmithException>(() =>
+            _speech.SpeakToFileAsync("…", path, cancellationToken: Token)
+        );
         Assert.Equal("VS4004", error.Code);
         Assert.Equal([path], Directory.GetFiles(_folder));
         Assert.Equal("before", await File.ReadAllTextAsync(path, Token));
     }
 
     [Theory]
-    [InlineData("")]                        // the folder itself
+    [InlineData("")] // the folder itself
     [InlineData("not/there.wav")]
     public async Task SpeakToFileAsync_NoPlaceForAFile_SaysSo(string name)
     {
         var path = Path.Combine(_folder, name);
-        var error = await Assert.ThrowsAsync<SoundNotWrittenException>(() => _speech.SpeakToFileAsync(Text, path, cancellationToken: Token));
+        var error = await Assert.ThrowsAsync<SoundNotWrittenException>(() =>
+            _speech.SpeakToFileAsync(Text, path, cancellationToken: Token)
+        );
         Assert.Equal(("VS5008", path), (error.Code, error.Path));
     }
 

@@ -4,14 +4,18 @@ namespace VoiceSmith.TextData;
 
 /// <summary>Moves weights against their slopes, each by about the same (Adam; Kingma and Ba, 2015).</summary>
 /// <remarks>
-/// Not TorchSharp's: a vector that no question of a group asked for stays where it is, with its own count of steps, where that one would move
+/// Not TorchSharp's: a vector that no question of a group asked for stays where it is, with its own count of steps,
+/// where that one would move
 /// all of them; and nothing else of this tool needs libtorch.
 /// </remarks>
 internal sealed class AdamSteps(int size)
 {
-    private const float First = 0.9f, Second = 0.999f, Least = 1e-8f;
+    private const float First = 0.9f,
+        Second = 0.999f,
+        Least = 1e-8f;
 
-    private readonly float[] _means = new float[size], _squares = new float[size];
+    private readonly float[] _means = new float[size],
+        _squares = new float[size];
     private int _steps;
 
     /// <summary>Sums of slopes since the last step.</summary>
@@ -40,7 +44,11 @@ internal sealed class AdamSteps(int size)
             mean.CopyTo(_means, i);
             square.CopyTo(_squares, i);
             var weight = new Vector<float>(weights[i..]);
-            (weight - fixedRate * mean / (Vector.SquareRoot(square) + new Vector<float>(Least)) - rate * decay * weight).CopyTo(weights[i..]);
+            (
+                weight
+                - fixedRate * mean / (Vector.SquareRoot(square) + new Vector<float>(Least))
+                - rate * decay * weight
+            ).CopyTo(weights[i..]);
         }
         Array.Clear(Slopes);
     }

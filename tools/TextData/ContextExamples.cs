@@ -26,11 +26,24 @@ internal sealed class ContextExamples
             if (ContextTraits.Anywhere(sentence, at) is { } anywhere)
                 Count(traits, anywhere);
         }
-        Network = new([.. ContextTraits.Of(sentences[0], -1), .. ContextTraits.Of(sentences[0], sentences[0].Count),
-            .. traits.Where(trait => trait.Value >= LeastOften).Select(trait => trait.Key).Order(StringComparer.Ordinal)]);
+        Network = new([
+            .. ContextTraits.Of(sentences[0], -1),
+            .. ContextTraits.Of(sentences[0], sentences[0].Count),
+            .. traits
+                .Where(trait => trait.Value >= LeastOften)
+                .Select(trait => trait.Key)
+                .Order(StringComparer.Ordinal),
+        ]);
         var classes = Places(sentences).Select(place => ClassOf(place.Sentence, place.At)).ToArray();
         var answers = Enumerable.Range(0, Classes).Select(k => new[] { k }).ToArray();
-        Questions = [.. Places(sentences).Select((place, i) => new ContextQuestion(Network.RowsAround(place.Sentence, place.At), answers, classes[i], 1))];
+        Questions =
+        [
+            .. Places(sentences)
+                .Select(
+                    (place, i) =>
+                        new ContextQuestion(Network.RowsAround(place.Sentence, place.At), answers, classes[i], 1)
+                ),
+        ];
     }
 
     /// <summary>A network that has learnt nothing yet.</summary>
@@ -52,5 +65,6 @@ internal sealed class ContextExamples
     private static IEnumerable<(SentenceWords Sentence, int At)> Places(IReadOnlyList<SentenceWords> sentences) =>
         sentences.SelectMany(sentence => Enumerable.Range(0, sentence.Count).Select(at => (sentence, at)));
 
-    private static void Count(Dictionary<string, int> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
+    private static void Count(Dictionary<string, int> counts, string key) =>
+        counts[key] = counts.GetValueOrDefault(key) + 1;
 }

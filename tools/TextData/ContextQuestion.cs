@@ -13,4 +13,10 @@ internal sealed record ContextQuestion(int[][] Rows, int[][] Candidates, int Rig
 /// <param name="Decay">How strongly weights are drawn to zero.</param>
 /// <param name="HiddenDropout">Share of the hidden layer that a step does not see.</param>
 /// <param name="InputDropout">Share of the embeddings that a step does not see.</param>
-internal sealed record ContextRates(float Rate, float TableRate, float Decay, double HiddenDropout, double InputDropout);
+internal sealed record ContextRates(
+    float Rate,
+    float TableRate,
+    float Decay,
+    double HiddenDropout,
+    double InputDropout
+);

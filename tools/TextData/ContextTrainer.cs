@@ -3,19 +3,27 @@ using VoiceSmith.Text.Phonemes.Homographs;
 namespace VoiceSmith.TextData;
 
 /// <summary>Teaches a <see cref="ContextNetwork"/> to answer questions, and the answers' vectors with it.</summary>
-/// <remarks>Cross-entropy; Adam on groups of 16 questions for layers and answers, AdaGrad (Duchi et al., 2011) by row for embeddings; dropout.</remarks>
+/// <remarks>
+/// Cross-entropy; Adam on groups of 16 questions for layers and answers, AdaGrad (Duchi et al., 2011) by row for
+/// embeddings; dropout.
+/// </remarks>
 internal sealed class ContextTrainer
 {
     private const int Group = 16;
-    private const int Size = ContextNetwork.Hidden, Inputs = ContextNetwork.Inputs, Embedding = ContextNetwork.Embedding;
+    private const int Size = ContextNetwork.Hidden,
+        Inputs = ContextNetwork.Inputs,
+        Embedding = ContextNetwork.Embedding;
 
     private readonly ContextNetwork _network;
     private readonly Random _random = new(1);
     private readonly float[] _squares;
-    private readonly AdamSteps _weightSteps = new(Size * Inputs), _biasSteps = new(Size);
+    private readonly AdamSteps _weightSteps = new(Size * Inputs),
+        _biasSteps = new(Size);
     private readonly AdamSteps[] _answerSteps;
-    private readonly float[] _inputs = new float[Inputs], _inputSlopes = new float[Inputs];
-    private readonly float[] _hidden = new float[Size], _hiddenSlopes = new float[Size];
+    private readonly float[] _inputs = new float[Inputs],
+        _inputSlopes = new float[Inputs];
+    private readonly float[] _hidden = new float[Size],
+        _hiddenSlopes = new float[Size];
 
     /// <param name="network">Is set to random weights, and taught.</param>
     /// <param name="answers">How many vectors there are.</param>
@@ -54,13 +62,19 @@ internal sealed class ContextTrainer
 
     private double Learn(ContextQuestion question, ContextRates rates)
     {
-        var rows = Array.ConvertAll(question.Rows, slot => Array.FindAll(slot, _ => _random.NextDouble() >= rates.InputDropout));
+        var rows = Array.ConvertAll(
+            question.Rows,
+            slot => Array.FindAll(slot, _ => _random.NextDouble() >= rates.InputDropout)
+        );
         var kept = (float)(1 - rates.HiddenDropout);
         _network.Gather(rows, _inputs);
         _network.Hide(_inputs, _hidden);
         foreach (ref var value in _hidden.AsSpan())
             value = _random.NextDouble() < rates.HiddenDropout ? 0 : value / kept;
-        var shares = Array.ConvertAll(question.Candidates, answers => answers.Sum(k => ContextNetwork.Dot(Answers[k], _hidden)));
+        var shares = Array.ConvertAll(
+            question.Candidates,
+            answers => answers.Sum(k => ContextNetwork.Dot(Answers[k], _hidden))
+        );
         HomographItem.Softmax(shares);
         Array.Clear(_hiddenSlopes);
         for (var i = 0; i < shares.Length; i++)
@@ -99,7 +113,11 @@ internal sealed class ContextTrainer
             foreach (var row in rows[slot])
             {
                 _squares[row] += square;
-                ContextNetwork.Add(-rate * scale / (MathF.Sqrt(_squares[row]) + 1e-4f), slopes, _network.Table.AsSpan(row * Embedding, Embedding));
+                ContextNetwork.Add(
+                    -rate * scale / (MathF.Sqrt(_squares[row]) + 1e-4f),
+                    slopes,
+                    _network.Table.AsSpan(row * Embedding, Embedding)
+                );
             }
         }
     }

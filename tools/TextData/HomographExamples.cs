@@ -6,15 +6,39 @@ namespace VoiceSmith.TextData;
 /// <summary>Sentences with labelled homographs, as training items.</summary>
 internal sealed class HomographExamples
 {
-    private static readonly HomographReading[] PlainReadings = [new("", false, false, false, []), new("", true, false, false, [])];
-    private static readonly string[] OtherEndings = ["tion", "tions", "ity", "ness", "ism", "ship", "ous", "ical", "able"];
+    private static readonly HomographReading[] PlainReadings =
+    [
+        new("", false, false, false, []),
+        new("", true, false, false, []),
+    ];
+    private static readonly string[] OtherEndings =
+    [
+        "tion",
+        "tions",
+        "ity",
+        "ness",
+        "ism",
+        "ship",
+        "ous",
+        "ical",
+        "able",
+    ];
 
-    private readonly HashSet<string> _verbs, _others;
+    private readonly HashSet<string> _verbs,
+        _others;
 
     private HomographExamples(TextReader plainWords)
     {
-        var lists = plainWords.ReadToEnd().Split('\n').Where(line => line.Contains(':', StringComparison.Ordinal) && line[0] != '#')
-            .ToDictionary(line => line[..line.IndexOf(':', StringComparison.Ordinal)], line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var lists = plainWords
+            .ReadToEnd()
+            .Split('\n')
+            .Where(line => line.Contains(':', StringComparison.Ordinal) && line[0] != '#')
+            .ToDictionary(
+                line => line[..line.IndexOf(':', StringComparison.Ordinal)],
+                line =>
+                    line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..]
+                        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            );
         _verbs = [.. lists["verb"], .. lists["verb"].Select(WithS)];
         _others = [.. lists["noun"], .. lists["noun"].Select(WithS), .. lists["adjective"]];
         _others.ExceptWith(_verbs);
@@ -26,8 +50,14 @@ internal sealed class HomographExamples
     /// <summary>The words of each sentence that are always verbs or never.</summary>
     public List<HomographItem[]> Plain { get; } = [];
 
-    /// <summary>Reads a table: a line of names, then homograph, reading, start, end, sentence, parted by tabs.</summary>
-    public static HomographExamples Read(TextReader table, TextReader plainWords, Dictionary<string, HomographReading[]> readings)
+    /// <summary>
+    /// Reads a table: a line of names, then homograph, reading, start, end, sentence, parted by tabs.
+    /// </summary>
+    public static HomographExamples Read(
+        TextReader table,
+        TextReader plainWords,
+        Dictionary<string, HomographReading[]> readings
+    )
     {
         var examples = new HomographExamples(plainWords);
         table.ReadLine();
@@ -37,20 +67,30 @@ internal sealed class HomographExamples
         return examples;
     }
 
-    /// <summary>Adds sentences of our own: "[word reading]", then a sentence a line. Every third one of a reading is for testing.</summary>
+    /// <summary>
+    /// Adds sentences of our own: "[word reading]", then a sentence a line. Every third one of a reading is for
+    /// testing.
+    /// </summary>
     /// <param name="lines">The file's lines.</param>
     /// <param name="readings">By word.</param>
     /// <param name="times">How often each counts, as there are few of them.</param>
     /// <returns>Sentences for testing: the word, its reading, its place, the sentence.</returns>
     public List<(string Word, string Reading, int Start, string Sentence)> AddOwn(
-        IEnumerable<string> lines, Dictionary<string, HomographReading[]> readings, int times)
+        IEnumerable<string> lines,
+        Dictionary<string, HomographReading[]> readings,
+        int times
+    )
     {
         var kept = new List<(string Word, string Reading, int Start, string Sentence)>();
-        ReadOwn(lines, (word, reading, start, sentence) =>
-        {
-            for (var i = 0; i < times; i++)
-                Add(readings[word], reading, start, sentence);
-        }, (word, reading, start, sentence) => kept.Add((word, reading, start, sentence)));
+        ReadOwn(
+            lines,
+            (word, reading, start, sentence) =>
+            {
+                for (var i = 0; i < times; i++)
+                    Add(readings[word], reading, start, sentence);
+            },
+            (word, reading, start, sentence) => kept.Add((word, reading, start, sentence))
+        );
         return kept;
     }
 
@@ -58,11 +98,19 @@ internal sealed class HomographExamples
     public static List<(string Word, string Reading, int Start, string Sentence)> KeptOf(IEnumerable<string> lines)
     {
         var kept = new List<(string Word, string Reading, int Start, string Sentence)>();
-        ReadOwn(lines, (_, _, _, _) => { }, (word, reading, start, sentence) => kept.Add((word, reading, start, sentence)));
+        ReadOwn(
+            lines,
+            (_, _, _, _) => { },
+            (word, reading, start, sentence) => kept.Add((word, reading, start, sentence))
+        );
         return kept;
     }
 
-    private static void ReadOwn(IEnumerable<string> lines, Action<string, string, int, string> learn, Action<string, string, int, string> keep)
+    private static void ReadOwn(
+        IEnumerable<string> lines,
+        Action<string, string, int, string> learn,
+        Action<string, string, int, string> keep
+    )
     {
         var (word, reading, number) = ("", "", 0);
         foreach (var line in lines.Where(line => line.Length > 0 && line[0] != '#'))
@@ -85,19 +133,34 @@ internal sealed class HomographExamples
     {
         var words = new SentenceWords(sentence);
         var at = words.IndexAt(start);
-        Labelled.Add(new(readings, Array.FindIndex(readings, candidate => candidate.Id == reading), new(words, at), words, at));
-        Plain.Add([.. Enumerable.Range(0, words.Count)
-            .Where(i => i != at && (i == 0 || !words.IsCapital(i)) && (_verbs.Contains(words[i]) || IsOther(words[i])))
-            .Select(i => new HomographItem(PlainReadings, _verbs.Contains(words[i]) ? 1 : 0, new(words, i), words, i))]);
+        Labelled.Add(
+            new(readings, Array.FindIndex(readings, candidate => candidate.Id == reading), new(words, at), words, at)
+        );
+        Plain.Add([
+            .. Enumerable
+                .Range(0, words.Count)
+                .Where(i =>
+                    i != at && (i == 0 || !words.IsCapital(i)) && (_verbs.Contains(words[i]) || IsOther(words[i]))
+                )
+                .Select(i => new HomographItem(
+                    PlainReadings,
+                    _verbs.Contains(words[i]) ? 1 : 0,
+                    new(words, i),
+                    words,
+                    i
+                )),
+        ]);
     }
 
     private bool IsOther(string word) =>
-        _others.Contains(word) || word.Length > 6 && OtherEndings.Any(ending => word.EndsWith(ending, StringComparison.Ordinal));
+        _others.Contains(word)
+        || word.Length > 6 && OtherEndings.Any(ending => word.EndsWith(ending, StringComparison.Ordinal));
 
-    private static string WithS(string word) => word switch
-    {
-        [.., not ('a' or 'e' or 'o'), 'y'] => word[..^1] + "ies",
-        [.., 's', 'h'] or [.., 'c', 'h'] or [.., 's', 's'] => word + "es",
-        _ => word + "s",
-    };
+    private static string WithS(string word) =>
+        word switch
+        {
+            [.., not ('a' or 'e' or 'o'), 'y'] => word[..^1] + "ies",
+            [.., 's', 'h'] or [.., 'c', 'h'] or [.., 's', 's'] => word + "es",
+            _ => word + "s",
+        };
 }

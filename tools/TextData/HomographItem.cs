@@ -8,7 +8,13 @@ namespace VoiceSmith.TextData;
 /// <param name="Features">What surrounds it.</param>
 /// <param name="Sentence">The sentence.</param>
 /// <param name="At">The word's place in it.</param>
-internal sealed record HomographItem(HomographReading[] Readings, int Right, HomographFeatures Features, SentenceWords Sentence, int At)
+internal sealed record HomographItem(
+    HomographReading[] Readings,
+    int Right,
+    HomographFeatures Features,
+    SentenceWords Sentence,
+    int At
+)
 {
     /// <summary>How much an item counts: rare readings more, that they are not forgotten.</summary>
     /// <param name="items">All that are learnt from.</param>
@@ -16,7 +22,13 @@ internal sealed record HomographItem(HomographReading[] Readings, int Right, Hom
     public static Func<HomographItem, float> Importance(IEnumerable<HomographItem> items, double balance)
     {
         var counts = items.CountBy(item => item.Readings[item.Right]).ToDictionary();
-        return item => (float)Math.Pow(item.Readings.Max(reading => (double)counts.GetValueOrDefault(reading)) / counts[item.Readings[item.Right]], balance);
+        return item =>
+            (float)
+                Math.Pow(
+                    item.Readings.Max(reading => (double)counts.GetValueOrDefault(reading))
+                        / counts[item.Readings[item.Right]],
+                    balance
+                );
     }
 
     /// <summary>Scores become probabilities.</summary>

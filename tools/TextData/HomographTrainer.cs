@@ -2,16 +2,23 @@ using VoiceSmith.Text.Phonemes.Homographs;
 
 namespace VoiceSmith.TextData;
 
-/// <summary>Learns to choose among readings: a log-linear model over the words around, by stochastic gradient descent.</summary>
+/// <summary>
+/// Learns to choose among readings: a log-linear model over the words around, by stochastic gradient descent.
+/// </summary>
 /// <remarks>
-/// A reading is scored by weights of its own; a verb's also by weights that all verbs share, so that rare ones profit from
+/// A reading is scored by weights of its own; a verb's also by weights that all verbs share, so that rare ones profit
+/// from
 /// the others, and from words that are always verbs or never. AdaGrad (Duchi et al., 2011), dropout, averaged weights.
 /// </remarks>
 internal sealed class HomographTrainer
 {
     private const int TableBits = 22;
-    private const int Epochs = 12, FirstAveraged = 3, PlainEpochs = 4;
-    private const float OwnRate = 0.6f, SharedRate = 0.4f, Decay = 5e-4f;
+    private const int Epochs = 12,
+        FirstAveraged = 3,
+        PlainEpochs = 4;
+    private const float OwnRate = 0.6f,
+        SharedRate = 0.4f,
+        Decay = 5e-4f;
 
     /// <summary>How strongly rare readings count more: 0 not at all, 1 as much as all others.</summary>
     private const double Balance = 0.7;
@@ -26,7 +33,8 @@ internal sealed class HomographTrainer
     /// <summary>Trains the weights of features.</summary>
     /// <param name="items">Labelled homographs.</param>
     /// <param name="plain">Words that are always verbs or never.</param>
-    public static float[] Train(HomographItem[] items, HomographItem[] plain) => new HomographTrainer().TrainFeatures(items, plain);
+    public static float[] Train(HomographItem[] items, HomographItem[] plain) =>
+        new HomographTrainer().TrainFeatures(items, plain);
 
     private float[] TrainFeatures(HomographItem[] items, HomographItem[] plain)
     {

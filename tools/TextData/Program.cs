@@ -16,19 +16,26 @@ switch (args)
         HomographCommands.Train(table, own, output);
         return 0;
     case ["check-homographs", var table, var own, var parts, var rounds]:
-        var (micro, macro, ours) = HomographCommands.Check(table, own, int.Parse(parts, CultureInfo.InvariantCulture), int.Parse(rounds, CultureInfo.InvariantCulture));
+        var (micro, macro, ours) = HomographCommands.Check(
+            table,
+            own,
+            int.Parse(parts, CultureInfo.InvariantCulture),
+            int.Parse(rounds, CultureInfo.InvariantCulture)
+        );
         Console.WriteLine($"{rounds} of {parts} parts: micro {micro:P2}, macro {macro:P2}, own {ours:P2}");
         return 0;
     case ["scoreboard", var folder, var own]:
         Scoreboard.Print(folder, own);
         return 0;
     default:
-        Console.Error.WriteLine("""
+        Console.Error.WriteLine(
+            """
             Usage: dotnet run -c Release --project tools/TextData -- <command>
               lexicon <cmudict.tsv.gz> <cmudict.bin>            compacts the pronouncing dictionary
               homographs <train.tsv> <own.txt> <homographs.bin>  learns to choose among homographs' readings
               check-homographs <train.tsv> <own.txt> <parts> <rounds>  cross-validates that choice
               scoreboard <shared/text> <own.txt>                 scores the front end on the public test sets
-            """);
+            """
+        );
         return 2;
 }

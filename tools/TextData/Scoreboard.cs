@@ -24,7 +24,11 @@ internal static class Scoreboard
             PrintSplits(set, File.ReadLines(Path.Combine(folder, "sentences", set + ".jsonl")));
         PrintHomographs(File.ReadLines(Path.Combine(folder, "homographs", "train.tsv")));
         var kept = HomographExamples.KeptOf(File.ReadLines(own));
-        Row("homographs, sentences of our own", kept.Count, kept.Count(one => HomographReader.English.Choose(one.Word, one.Start, one.Sentence) == one.Reading));
+        Row(
+            "homographs, sentences of our own",
+            kept.Count,
+            kept.Count(one => HomographReader.English.Choose(one.Word, one.Start, one.Sentence) == one.Reading)
+        );
     }
 
     private static void PrintNormalization(string folder, string all)
@@ -50,8 +54,13 @@ internal static class Scoreboard
         foreach (var line in lines)
         {
             using var json = JsonDocument.Parse(line);
-            var expected = json.RootElement.GetProperty("sentences").EnumerateArray().Select(sentence => Collapse(sentence.GetString()!));
-            var actual = SentenceSplitter.Split(json.RootElement.GetProperty("input").GetString()!).Select(sentence => sentence.ToLine());
+            var expected = json
+                .RootElement.GetProperty("sentences")
+                .EnumerateArray()
+                .Select(sentence => Collapse(sentence.GetString()!));
+            var actual = SentenceSplitter
+                .Split(json.RootElement.GetProperty("input").GetString()!)
+                .Select(sentence => sentence.ToLine());
             cases++;
             right += expected.SequenceEqual(actual) ? 1 : 0;
         }
@@ -60,18 +69,46 @@ internal static class Scoreboard
 
     private static void PrintHomographs(IEnumerable<string> lines)
     {
-        var answers = lines.Skip(1).Where((_, i) => i % HeldOut == 0).Select(line => line.Split('\t')).Select(parts =>
-            (Reading: parts[1], Right: HomographReader.English.Choose(parts[0], int.Parse(parts[2], CultureInfo.InvariantCulture), parts[4]) == parts[1] ? 1 : 0)).ToArray();
+        var answers = lines
+            .Skip(1)
+            .Where((_, i) => i % HeldOut == 0)
+            .Select(line => line.Split('\t'))
+            .Select(parts =>
+                (
+                    Reading: parts[1],
+                    Right: HomographReader.English.Choose(
+                        parts[0],
+                        int.Parse(parts[2], CultureInfo.InvariantCulture),
+                        parts[4]
+                    ) == parts[1]
+                        ? 1
+                        : 0
+                )
+            )
+            .ToArray();
         Row("homographs, WikipediaHomographData, held out", answers.Length, answers.Sum(answer => answer.Right));
         var macro = answers.GroupBy(answer => answer.Reading).Average(group => group.Average(answer => answer.Right));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| the same, mean over readings | {answers.Length} | {100 * macro:F1} % |"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| the same, mean over readings | {answers.Length} | {100 * macro:F1} % |"
+            )
+        );
     }
 
-    private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Collapse(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    private static void Row(string name, NormalizationScore score) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"| {name} | {score.Cases} | {score.Percent(score.Exact):F1} % | {score.Percent(score.IgnoringCase):F1} % | {score.Percent(score.NoPunctuation):F1} % |"));
+    private static void Row(string name, NormalizationScore score) =>
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {score.Cases} | {score.Percent(score.Exact):F1} % | {score.Percent(score.IgnoringCase):F1} % | {score.Percent(score.NoPunctuation):F1} % |"
+            )
+        );
 
-    private static void Row(string name, int cases, int right) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"| {name} | {cases} | {100.0 * right / cases:F1} % |"));
+    private static void Row(string name, int cases, int right) =>
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"| {name} | {cases} | {100.0 * right / cases:F1} % |")
+        );
 }

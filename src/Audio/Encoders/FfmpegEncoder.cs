@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace VoiceSmith.Audio.Encoders;
 
-/// <summary>Encodes sound by an ffmpeg that reads samples and writes the encoded sound at the same time, through pipes.</summary>
+/// <summary>
+/// Encodes sound by an ffmpeg that reads samples and writes the encoded sound at the same time, through pipes.
+/// </summary>
 internal static class FfmpegEncoder
 {
     private const int PieceLength = 16_384;
@@ -15,8 +17,11 @@ internal static class FfmpegEncoder
     internal static string Find(SoundFormat format, string? searchPath)
     {
         var name = OperatingSystem.IsWindows() ? "ffmpeg.exe" : "ffmpeg";
-        return (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? throw new EncoderMissingException(format);
+        return (searchPath ?? "")
+                .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+                .Select(folder => Path.Combine(folder, name))
+                .FirstOrDefault(File.Exists)
+            ?? throw new EncoderMissingException(format);
     }
 
     /// <param name="pcm">16-bit little-endian mono samples.</param>
@@ -25,9 +30,16 @@ internal static class FfmpegEncoder
     /// <param name="ffmpeg">Path of the program.</param>
     /// <param name="cancellationToken">Ends the program.</param>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> EncodeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<byte>> pcm, int sampleRate, SoundFormat format, string ffmpeg, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<ReadOnlyMemory<byte>> pcm,
+        int sampleRate,
+        SoundFormat format,
+        string ffmpeg,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        using var process = Process.Start(StartOf(ffmpeg, sampleRate, format)) ?? throw new EncodeFailedException(format, "Ffmpeg did not start.", null);
+        using var process =
+            Process.Start(StartOf(ffmpeg, sampleRate, format))
+            ?? throw new EncodeFailedException(format, "Ffmpeg did not start.", null);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var complaints = process.StandardError.ReadToEndAsync(CancellationToken.None);
         var feeding = FeedAsync(pcm, process.StandardInput.BaseStream, stop.Token);
@@ -44,7 +56,11 @@ internal static class FfmpegEncoder
             await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
             var error = await feeding.ConfigureAwait(false);
             if (process.ExitCode != 0)
-                throw new EncodeFailedException(format, LastLine(await complaints.ConfigureAwait(false)) ?? $"Ffmpeg ended with code {process.ExitCode}.", error);
+                throw new EncodeFailedException(
+                    format,
+                    LastLine(await complaints.ConfigureAwait(false)) ?? $"Ffmpeg ended with code {process.ExitCode}.",
+                    error
+                );
         }
         finally
         {
@@ -57,7 +73,11 @@ internal static class FfmpegEncoder
     }
 
     /// <summary>Writes samples until they end; an ffmpeg that went away is no error here: its exit code is.</summary>
-    private static async Task<IOException?> FeedAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> pcm, Stream input, CancellationToken cancellationToken)
+    private static async Task<IOException?> FeedAsync(
+        IAsyncEnumerable<ReadOnlyMemory<byte>> pcm,
+        Stream input,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -82,20 +102,53 @@ internal static class FfmpegEncoder
     {
         string[] encoding = format switch
         {
-            SoundFormat.Mp3 => ["-c:a", "libmp3lame", "-b:a", "128k", "-write_xing", "0", "-id3v2_version", "0", "-f", "mp3"],
+            SoundFormat.Mp3 =>
+            [
+                "-c:a",
+                "libmp3lame",
+                "-b:a",
+                "128k",
+                "-write_xing",
+                "0",
+                "-id3v2_version",
+                "0",
+                "-f",
+                "mp3",
+            ],
             SoundFormat.Aac => ["-c:a", "aac", "-b:a", "128k", "-f", "adts"],
             SoundFormat.Flac => ["-c:a", "flac", "-f", "flac"],
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
-        return new(ffmpeg,
-        [
-            "-hide_banner", "-loglevel", "error", "-probesize", "32", "-f", "s16le", "-ar", $"{sampleRate}", "-ac", "1", "-i", "pipe:0",
-            .. encoding, "-flush_packets", "1", "pipe:1",
-        ])
+        return new(
+            ffmpeg,
+            [
+                "-hide_banner",
+                "-loglevel",
+                "error",
+                "-probesize",
+                "32",
+                "-f",
+                "s16le",
+                "-ar",
+                $"{sampleRate}",
+                "-ac",
+                "1",
+                "-i",
+                "pipe:0",
+                .. encoding,
+                "-flush_packets",
+                "1",
+                "pipe:1",
+            ]
+        )
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
     }
 
-    private static string? LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
+    private static string? LastLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
 }

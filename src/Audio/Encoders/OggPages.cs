@@ -6,9 +6,14 @@ namespace VoiceSmith.Audio.Encoders;
 /// <remarks>RFC 3533; headers of RFC 7845.</remarks>
 internal sealed class OggPages
 {
-    private const int HeaderLength = 27, LongestTable = 255, LacingValue = 255;
-    private const byte First = 2, Last = 4;
-    private const uint Serial = 0x564F4943; // one stream a file: any number will do, and the same sound gives the same bytes
+    private const int HeaderLength = 27,
+        LongestTable = 255,
+        LacingValue = 255;
+    private const byte First = 2,
+        Last = 4;
+
+    // one stream a file: any number will do, and the same sound gives the same bytes
+    private const uint Serial = 0x564F4943;
 
     private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(value => CrcOf((uint)value << 24))];
 
@@ -21,7 +26,7 @@ internal sealed class OggPages
     {
         var head = new byte[19];
         "OpusHead"u8.CopyTo(head);
-        (head[8], head[9]) = (1, 1);                            // version, channels
+        (head[8], head[9]) = (1, 1); // version, channels
         BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(10), checked((ushort)preSkip));
         BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(12), inputRate);
         return Page([head], 0, First);
@@ -50,7 +55,7 @@ internal sealed class OggPages
             var needed = packet.Length / LacingValue + 1;
             if (segments + needed > LongestTable)
             {
-                pages.AddRange(Page(batch, -1, 0));             // -1: its end has no position of its own
+                pages.AddRange(Page(batch, -1, 0)); // -1: its end has no position of its own
                 (batch, segments) = ([], 0);
             }
             batch.Add(packet);
@@ -62,7 +67,14 @@ internal sealed class OggPages
 
     private byte[] Page(IReadOnlyList<byte[]> packets, long position, byte flags)
     {
-        byte[] table = [.. packets.SelectMany(packet => Enumerable.Repeat((byte)LacingValue, packet.Length / LacingValue).Append((byte)(packet.Length % LacingValue)))];
+        byte[] table =
+        [
+            .. packets.SelectMany(packet =>
+                Enumerable
+                    .Repeat((byte)LacingValue, packet.Length / LacingValue)
+                    .Append((byte)(packet.Length % LacingValue))
+            ),
+        ];
         var page = new byte[HeaderLength + table.Length + packets.Sum(packet => packet.Length)];
         "OggS"u8.CopyTo(page);
         page[5] = flags;

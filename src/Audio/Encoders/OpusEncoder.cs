@@ -7,21 +7,28 @@ namespace VoiceSmith.Audio.Encoders;
 
 /// <summary>Encodes speech as Opus in Ogg, in packets of 20 ms.</summary>
 /// <remarks>
-/// RFC 7845. Positions of the container count at 48 kHz whatever the codec's rate; the first <c>pre-skip</c> of them are the encoder's
+/// RFC 7845. Positions of the container count at 48 kHz whatever the codec's rate; the first <c>pre-skip</c> of them
+/// are the encoder's
 /// look-ahead and are dropped by players, and the last page's position cuts the padding of the last packet off.
 /// </remarks>
 internal static class OpusEncoder
 {
-    private const int ContainerRate = 48_000, PacketsPerSecond = 50, BitsPerSecond = 64_000, LongestPacket = 1275;
+    private const int ContainerRate = 48_000,
+        PacketsPerSecond = 50,
+        BitsPerSecond = 64_000,
+        LongestPacket = 1275;
 
     /// <param name="pcm">16-bit little-endian mono samples.</param>
     /// <param name="sampleRate">Their rate, Hz.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Pages: two of headers, then one for each piece of sound that completes a packet.</returns>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> EncodeAsync(
-        IAsyncEnumerable<ReadOnlyMemory<byte>> pcm, int sampleRate, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<ReadOnlyMemory<byte>> pcm,
+        int sampleRate,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        var rate = sampleRate > 24_000 ? 48_000 : 24_000;       // 24 kHz holds all that a 22.05 kHz voice has, and costs half
+        var rate = sampleRate > 24_000 ? 48_000 : 24_000; // 24 kHz holds all that a 22.05 kHz voice has, and costs half
         using var codec = OpusCodecFactory.CreateEncoder(rate, 1, OpusApplication.OPUS_APPLICATION_AUDIO);
         (codec.Bitrate, codec.Complexity, codec.SignalType) = (BitsPerSecond, 5, OpusSignal.OPUS_SIGNAL_VOICE);
         var packets = new Packets(codec, rate);

@@ -29,27 +29,31 @@ public static class SoundFormats
     public const string Names = "pcm, wav, opus, mp3, aac, flac";
 
     /// <summary>Finds a format by its name, in lower case.</summary>
-    public static SoundFormat? Find(string name) => name switch
-    {
-        "pcm" => SoundFormat.Pcm,
-        "wav" => SoundFormat.Wav,
-        "opus" => SoundFormat.Opus,
-        "mp3" => SoundFormat.Mp3,
-        "aac" => SoundFormat.Aac,
-        "flac" => SoundFormat.Flac,
-        _ => null,
-    };
+    public static SoundFormat? Find(string name) =>
+        name switch
+        {
+            "pcm" => SoundFormat.Pcm,
+            "wav" => SoundFormat.Wav,
+            "opus" => SoundFormat.Opus,
+            "mp3" => SoundFormat.Mp3,
+            "aac" => SoundFormat.Aac,
+            "flac" => SoundFormat.Flac,
+            _ => null,
+        };
 
     /// <summary>The media type of HTTP.</summary>
     /// <param name="format">The format.</param>
-    /// <param name="sampleRate">Samples per second, which only <see cref="SoundFormat.Pcm"/> does not carry itself.</param>
-    public static string MediaType(this SoundFormat format, int sampleRate) => format switch
-    {
-        SoundFormat.Pcm => FormattableString.Invariant($"audio/pcm; rate={sampleRate}; channels=1"),
-        SoundFormat.Wav => "audio/wav",
-        SoundFormat.Opus => "audio/ogg; codecs=opus",
-        SoundFormat.Mp3 => "audio/mpeg",
-        SoundFormat.Aac => "audio/aac",
-        _ => "audio/flac",
-    };
+    /// <param name="sampleRate">
+    /// Samples per second, which only <see cref="SoundFormat.Pcm"/> does not carry itself.
+    /// </param>
+    public static string MediaType(this SoundFormat format, int sampleRate) =>
+        format switch
+        {
+            SoundFormat.Pcm => FormattableString.Invariant($"audio/pcm; rate={sampleRate}; channels=1"),
+            SoundFormat.Wav => "audio/wav",
+            SoundFormat.Opus => "audio/ogg; codecs=opus",
+            SoundFormat.Mp3 => "audio/mpeg",
+            SoundFormat.Aac => "audio/aac",
+            _ => "audio/flac",
+        };
 }

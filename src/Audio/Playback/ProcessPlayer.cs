@@ -3,7 +3,9 @@ using NAudio.Wave;
 
 namespace VoiceSmith.Audio.Playback;
 
-/// <summary>Plays through a command-line player that reads WAV from its standard input: aplay, pw-play or ffplay.</summary>
+/// <summary>
+/// Plays through a command-line player that reads WAV from its standard input: aplay, pw-play or ffplay.
+/// </summary>
 public sealed class ProcessPlayer : IWavePlayer
 {
     /// <summary>Known players in the order in which they are looked for, and their arguments.</summary>
@@ -42,7 +44,8 @@ public sealed class ProcessPlayer : IWavePlayer
     public PlaybackState PlaybackState { get; private set; }
 
     /// <inheritdoc/>
-    public WaveFormat OutputWaveFormat => (_source ?? throw new InvalidOperationException("Init comes first.")).WaveFormat;
+    public WaveFormat OutputWaveFormat =>
+        (_source ?? throw new InvalidOperationException("Init comes first.")).WaveFormat;
 
     /// <summary>The first known program on a search path.</summary>
     /// <param name="searchPath">Folders as in the PATH variable.</param>
@@ -120,10 +123,15 @@ public sealed class ProcessPlayer : IWavePlayer
     {
         try
         {
-            return Process.Start(new ProcessStartInfo(_path, _arguments)
-            {
-                RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false,
-            })!;
+            return Process.Start(
+                new ProcessStartInfo(_path, _arguments)
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardError = true,
+                    RedirectStandardOutput = true,
+                    UseShellExecute = false,
+                }
+            )!;
         }
         catch (System.ComponentModel.Win32Exception error)
         {
@@ -147,11 +155,15 @@ public sealed class ProcessPlayer : IWavePlayer
             }
             catch (IOException error)
             {
-                broken = error;     // the program ended early; its exit code and message say why
+                broken = error; // the program ended early; its exit code and message say why
             }
             process.WaitForExit();
             if (!_stopping && (process.ExitCode != 0 || broken is not null))
-                failure = new PlayerFailedException(_path, Reason(process.ExitCode, complaints.GetAwaiter().GetResult()), broken);
+                failure = new PlayerFailedException(
+                    _path,
+                    Reason(process.ExitCode, complaints.GetAwaiter().GetResult()),
+                    broken
+                );
         }
 #pragma warning disable CA1031 // Reported by the event, as IWavePlayer asks.
         catch (Exception error)
@@ -178,7 +190,9 @@ public sealed class ProcessPlayer : IWavePlayer
 
     private static string Reason(int exitCode, string complaints)
     {
-        var last = complaints.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
+        var last = complaints
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .LastOrDefault();
         return $"It ended with exit code {exitCode}{(last is null ? "" : $": {last}")}.";
     }
 }

@@ -3,8 +3,12 @@ using NAudio.Wave;
 
 namespace VoiceSmith.Audio.Playback;
 
-/// <summary>Sound that is read while it is being made: written by a synthesizer, read by a player or mixer of NAudio.</summary>
-/// <remarks>One writer and one reader. The writer waits while the reader is far behind, the reader while there is no sound.</remarks>
+/// <summary>
+/// Sound that is read while it is being made: written by a synthesizer, read by a player or mixer of NAudio.
+/// </summary>
+/// <remarks>
+/// One writer and one reader. The writer waits while the reader is far behind, the reader while there is no sound.
+/// </remarks>
 public sealed class StreamedWave : IWaveProvider
 {
     private readonly Pipe _pipe;
@@ -16,7 +20,9 @@ public sealed class StreamedWave : IWaveProvider
     {
         WaveFormat = new(format.SampleRate, AudioFormat.BitsPerSample, format.Channels);
         var bytes = format.SamplesIn(ahead ?? TimeSpan.FromSeconds(10)) * format.BytesPerSample;
-        _pipe = new(new(pauseWriterThreshold: bytes, resumeWriterThreshold: bytes / 2, useSynchronizationContext: false));
+        _pipe = new(
+            new(pauseWriterThreshold: bytes, resumeWriterThreshold: bytes / 2, useSynchronizationContext: false)
+        );
         _read = _pipe.Reader.AsStream();
     }
 

@@ -17,10 +17,14 @@ internal static class BenchDoors
     /// <summary>Their names.</summary>
     public static readonly string[] Names = ["hub", "openai", "wyoming"];
 
-    private static readonly HttpClient Client = new(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { Timeout = Timeout.InfiniteTimeSpan };
+    private static readonly HttpClient Client = new(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     /// <summary>Settings of a server that has a door.</summary>
-    public static IEnumerable<string> Settings(string door) => door == "wyoming" ? ["--Wyoming:Port", $"{FreePort()}"] : [];
+    public static IEnumerable<string> Settings(string door) =>
+        door == "wyoming" ? ["--Wyoming:Port", $"{FreePort()}"] : [];
 
     /// <summary>Speaks a text; the sound as it comes.</summary>
     /// <param name="door">One of <see cref="Names"/>.</param>
@@ -30,7 +34,14 @@ internal static class BenchDoors
     /// <param name="maxLead">Seconds that the stream may be ahead of its playback, where the door has that.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static IAsyncEnumerable<HeardSound> SpeakAsync(
-        string door, BenchServer server, string text, ulong seed, double maxLead, CancellationToken cancellationToken) => door switch
+        string door,
+        BenchServer server,
+        string text,
+        ulong seed,
+        double maxLead,
+        CancellationToken cancellationToken
+    ) =>
+        door switch
         {
             "openai" => OpenAiAsync(server.Address, text, seed, cancellationToken),
             "wyoming" => WyomingAsync(server.WyomingPort, text, cancellationToken),
@@ -38,7 +49,12 @@ internal static class BenchDoors
         };
 
     private static async IAsyncEnumerable<HeardSound> HubAsync(
-        BenchServer server, string text, ulong seed, double maxLead, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BenchServer server,
+        string text,
+        ulong seed,
+        double maxLead,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await using var client = await server.ConnectAsync(cancellationToken);
         var rate = 1;
@@ -51,30 +67,58 @@ internal static class BenchDoors
     }
 
     private static async IAsyncEnumerable<HeardSound> OpenAiAsync(
-        Uri server, string text, ulong seed, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Uri server,
+        string text,
+        ulong seed,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/v1/audio/speech"))
         {
-            Content = JsonContent.Create(new { model = "tts-1", voice = "alloy", input = text, response_format = "pcm", seed }),
+            Content = JsonContent.Create(
+                new
+                {
+                    model = "tts-1",
+                    voice = "alloy",
+                    input = text,
+                    response_format = "pcm",
+                    seed,
+                }
+            ),
         };
         using var answer = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         answer.EnsureSuccessStatusCode();
-        var rate = int.Parse(answer.Headers.GetValues("VoiceSmith-Sample-Rate").Single(), System.Globalization.CultureInfo.InvariantCulture);
+        var rate = int.Parse(
+            answer.Headers.GetValues("VoiceSmith-Sample-Rate").Single(),
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
         var (buffer, odd) = (new byte[65_536], 0);
-        for (var read = await body.ReadAsync(buffer, cancellationToken); read > 0; read = await body.ReadAsync(buffer, cancellationToken))
+        for (
+            var read = await body.ReadAsync(buffer, cancellationToken);
+            read > 0;
+            read = await body.ReadAsync(buffer, cancellationToken)
+        )
         {
             yield return new(rate, (read + odd) / 2);
             odd = (read + odd) % 2;
         }
     }
 
-    private static async IAsyncEnumerable<HeardSound> WyomingAsync(int port, string text, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<HeardSound> WyomingAsync(
+        int port,
+        string text,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", port, cancellationToken);
         await using var stream = new BufferedStream(client.GetStream(), 65_536);
-        byte[] request = [.. JsonSerializer.SerializeToUtf8Bytes(new { type = "synthesize", data = new { text } }), (byte)'\n'];
+        byte[] request =
+        [
+            .. JsonSerializer.SerializeToUtf8Bytes(new { type = "synthesize", data = new { text } }),
+            (byte)'\n',
+        ];
         await client.GetStream().WriteAsync(request, cancellationToken);
         while (true)
         {

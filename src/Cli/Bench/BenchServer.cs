@@ -19,7 +19,8 @@ internal sealed class BenchServer : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>The port of its Wyoming door, where the settings name one.</summary>
-    public int WyomingPort => int.Parse(_server.Configuration["Wyoming:Port"]!, System.Globalization.CultureInfo.InvariantCulture);
+    public int WyomingPort =>
+        int.Parse(_server.Configuration["Wyoming:Port"]!, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The voices it speaks with.</summary>
     public VoiceRegistry Voices => _server.Services.GetRequiredService<VoiceRegistry>();
@@ -30,11 +31,26 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="settings">As on the server's command line.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<BenchServer> StartAsync(string? voice, IEnumerable<string> settings, CancellationToken cancellationToken)
+    public static async Task<BenchServer> StartAsync(
+        string? voice,
+        IEnumerable<string> settings,
+        CancellationToken cancellationToken
+    )
     {
-        var nowhere = Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}"); // nothing is published to disk
-        var server = await SpeechServer.BuildAsync(
-            ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", "--Voices:Folder", nowhere, "--Training:Enabled", "false", .. Source(voice), .. settings]);
+        // nothing is published to disk
+        var nowhere = Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}");
+        var server = await SpeechServer.BuildAsync([
+            "--urls",
+            "http://127.0.0.1:0",
+            "--Logging:LogLevel:Default",
+            "None",
+            "--Voices:Folder",
+            nowhere,
+            "--Training:Enabled",
+            "false",
+            .. Source(voice),
+            .. settings,
+        ]);
         await server.StartAsync(cancellationToken);
         return new(server);
     }
@@ -48,7 +64,7 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         if (File.Exists(voice) || Directory.Exists(voice))
             return ["--Voices:BuiltIn", "false", "--Voices:Paths:0", Path.GetFullPath(voice)];
-        Voice.LoadNamed(voice).Dispose();      // another name than the built-in voice's is an error
+        Voice.LoadNamed(voice).Dispose(); // another name than the built-in voice's is an error
         return [];
     }
 

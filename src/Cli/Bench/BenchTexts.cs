@@ -36,7 +36,12 @@ internal static class BenchTexts
         for (var (i, count) = (0, 0); count < words; i++)
         {
             var sentence = Sentences[i % Sentences.Count];
-            text.Append(text.Length == 0 ? "" : i % 6 == 0 ? "\n\n" : " ").Append(sentence);
+            text.Append(
+                    text.Length == 0 ? ""
+                    : i % 6 == 0 ? "\n\n"
+                    : " "
+                )
+                .Append(sentence);
             count += sentence.Count(c => c == ' ') + 1;
         }
         return text.ToString();

@@ -3,13 +3,20 @@ using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Cli.Bench;
 
-/// <summary>How long after a client cancels its stream the engine has ended the utterance: no job of it runs, its voice is given back.</summary>
+/// <summary>
+/// How long after a client cancels its stream the engine has ended the utterance: no job of it runs, its voice is given
+/// back.
+/// </summary>
 internal static class CancelBench
 {
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="runs">Utterances cancelled.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<Dictionary<string, object>> RunAsync(string? voice, int runs, CancellationToken cancellationToken)
+    public static async Task<Dictionary<string, object>> RunAsync(
+        string? voice,
+        int runs,
+        CancellationToken cancellationToken
+    )
     {
         await using var server = await BenchServer.StartAsync(voice, [], cancellationToken);
         await using var client = await server.ConnectAsync(cancellationToken);
@@ -37,6 +44,12 @@ internal static class CancelBench
             freed.Add(clock.Elapsed.TotalMilliseconds);
         }
         var all = new Percentiles(freed);
-        return new() { ["p50_ms"] = Math.Round(all[0.5], 1), ["p99_ms"] = Math.Round(all[0.99], 1), ["max_ms"] = Math.Round(all[1], 1), ["runs"] = runs };
+        return new()
+        {
+            ["p50_ms"] = Math.Round(all[0.5], 1),
+            ["p99_ms"] = Math.Round(all[0.99], 1),
+            ["max_ms"] = Math.Round(all[1], 1),
+            ["runs"] = runs,
+        };
     }
 }

@@ -9,12 +9,21 @@ using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Cli.Bench;
 
-/// <summary>A cluster on this machine whose processes are killed while listeners listen: nothing may be lost, and no byte may differ.</summary>
+/// <summary>
+/// A cluster on this machine whose processes are killed while listeners listen: nothing may be lost, and no byte may
+/// differ.
+/// </summary>
 internal static class ClusterBench
 {
     private const double FrameMs = 40;
-    private const int WarmUps = 10, Runs = 20, Texts = 8, WordsOfText = 25, GatewayEvery = 4; // every fourth victim is a gateway
-    private static readonly TimeSpan Buffer = TimeSpan.FromSeconds(1), Settling = TimeSpan.FromSeconds(1), Window = TimeSpan.FromSeconds(5);
+    private const int WarmUps = 10,
+        Runs = 20,
+        Texts = 8,
+        WordsOfText = 25,
+        GatewayEvery = 4; // every fourth victim is a gateway
+    private static readonly TimeSpan Buffer = TimeSpan.FromSeconds(1),
+        Settling = TimeSpan.FromSeconds(1),
+        Window = TimeSpan.FromSeconds(5);
 
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="workers">Worker processes.</param>
@@ -23,34 +32,79 @@ internal static class ClusterBench
     /// <param name="kills">Processes killed, one after another; each is started again.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<Dictionary<string, object>> RunAsync(
-        string? voice, int workers, int gateways, int listeners, int kills, CancellationToken cancellationToken)
+        string? voice,
+        int workers,
+        int gateways,
+        int listeners,
+        int kills,
+        CancellationToken cancellationToken
+    )
     {
         var expected = await RenderAsync(voice, cancellationToken);
         string[] program = ["dotnet", "exec", typeof(ClusterBench).Assembly.Location, "serve"];
-        string[] settings = [.. BenchServer.Source(voice), "--Streaming:Workers", "1", "--Streaming:MaxLoad", "0", "--Streaming:MaxUtterances", $"{listeners}"];
+        string[] settings =
+        [
+            .. BenchServer.Source(voice),
+            "--Streaming:Workers",
+            "1",
+            "--Streaming:MaxLoad",
+            "0",
+            "--Streaming:MaxUtterances",
+            $"{listeners}",
+        ];
         var alone = await AloneAsync(program, settings, cancellationToken);
-        await using var cluster = await LocalCluster.StartAsync(program, workers, gateways, settings, cancellationToken);
+        await using var cluster = await LocalCluster.StartAsync(
+            program,
+            workers,
+            gateways,
+            settings,
+            cancellationToken
+        );
         var through = await OneListenerAsync(cluster.Gateways[0].Address, cancellationToken);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var streams = new List<HeardStream>();
-        var listening = Enumerable.Range(0, listeners).Select(number => Task.Run(() => ListenAsync(cluster, number, expected, streams, over.Token, cancellationToken), cancellationToken)).ToList();
+        var listening = Enumerable
+            .Range(0, listeners)
+            .Select(number =>
+                Task.Run(
+                    () => ListenAsync(cluster, number, expected, streams, over.Token, cancellationToken),
+                    cancellationToken
+                )
+            )
+            .ToList();
         var waits = await KillAsync(cluster, kills, streams, cancellationToken);
         await over.CancelAsync();
         await Task.WhenAll(listening);
-        var (first, silence, resumed) = (new Percentiles(streams.Select(one => one.FirstMs)), new Percentiles(streams.Select(one => one.SilenceMs)), new Percentiles(waits));
+        var (first, silence, resumed) = (
+            new Percentiles(streams.Select(one => one.FirstMs)),
+            new Percentiles(streams.Select(one => one.SilenceMs)),
+            new Percentiles(waits)
+        );
         return new()
         {
-            ["workers"] = workers, ["gateways"] = gateways, ["kills"] = kills, ["streams"] = streams.Count,
-            ["mismatched"] = streams.Count(one => one.IsMismatched), ["lost"] = streams.Count(one => one.IsLost), ["resumed"] = waits.Count,
-            ["resume_p95_ms"] = waits.Count == 0 ? 0 : Math.Round(resumed[0.95], 1), ["silence_p95_ms"] = Math.Round(silence[0.95], 1),
+            ["workers"] = workers,
+            ["gateways"] = gateways,
+            ["kills"] = kills,
+            ["streams"] = streams.Count,
+            ["mismatched"] = streams.Count(one => one.IsMismatched),
+            ["lost"] = streams.Count(one => one.IsLost),
+            ["resumed"] = waits.Count,
+            ["resume_p95_ms"] = waits.Count == 0 ? 0 : Math.Round(resumed[0.95], 1),
+            ["silence_p95_ms"] = Math.Round(silence[0.95], 1),
             ["first_audio_p95_ms"] = Math.Round(first[0.95], 1),
-            ["one_listener_first_audio_p50_ms"] = Math.Round(through.FirstMs, 1), ["one_listener_first_audio_p50_ms_alone"] = Math.Round(alone.FirstMs, 1),
-            ["one_listener_real_time_factor"] = Math.Round(through.RealTimeFactor, 4), ["one_listener_real_time_factor_alone"] = Math.Round(alone.RealTimeFactor, 4),
+            ["one_listener_first_audio_p50_ms"] = Math.Round(through.FirstMs, 1),
+            ["one_listener_first_audio_p50_ms_alone"] = Math.Round(alone.FirstMs, 1),
+            ["one_listener_real_time_factor"] = Math.Round(through.RealTimeFactor, 4),
+            ["one_listener_real_time_factor_alone"] = Math.Round(alone.RealTimeFactor, 4),
         };
     }
 
     /// <summary>One listener of a server without a cluster.</summary>
-    private static async Task<(double FirstMs, double RealTimeFactor)> AloneAsync(IReadOnlyList<string> program, IReadOnlyList<string> settings, CancellationToken cancellationToken)
+    private static async Task<(double FirstMs, double RealTimeFactor)> AloneAsync(
+        IReadOnlyList<string> program,
+        IReadOnlyList<string> settings,
+        CancellationToken cancellationToken
+    )
     {
         var server = LocalCluster.Alone(program, settings);
         try
@@ -64,15 +118,26 @@ internal static class ClusterBench
         }
     }
 
-    /// <summary>Medians of utterances one after another: the wait for the first frame, and seconds from the request to the end per second of sound.</summary>
-    private static async Task<(double FirstMs, double RealTimeFactor)> OneListenerAsync(Uri server, CancellationToken cancellationToken)
+    /// <summary>
+    /// Medians of utterances one after another: the wait for the first frame, and seconds from the request to the end
+    /// per second of sound.
+    /// </summary>
+    private static async Task<(double FirstMs, double RealTimeFactor)> OneListenerAsync(
+        Uri server,
+        CancellationToken cancellationToken
+    )
     {
         await using var client = await VoiceSmithClient.ConnectAsync(server, cancellationToken: cancellationToken);
         var (first, factor) = (new List<double>(), new List<double>());
         for (var run = 0; run < WarmUps + Runs; run++)
         {
             var (asked, heard, samples, rate) = (Stopwatch.GetTimestamp(), 0L, 0L, 1);
-            await foreach (var happened in client.SpeakAsync(BenchTexts.Sentences[run % BenchTexts.Sentences.Count], cancellationToken))
+            await foreach (
+                var happened in client.SpeakAsync(
+                    BenchTexts.Sentences[run % BenchTexts.Sentences.Count],
+                    cancellationToken
+                )
+            )
                 if (happened is StartEvent start)
                     rate = start.SampleRate;
                 else if (happened is AudioEvent audio)
@@ -86,7 +151,10 @@ internal static class ClusterBench
     }
 
     /// <summary>What one machine says, each text with its number as seed.</summary>
-    private static async Task<IReadOnlyList<(string Text, byte[] Pcm)>> RenderAsync(string? voice, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(string Text, byte[] Pcm)>> RenderAsync(
+        string? voice,
+        CancellationToken cancellationToken
+    )
     {
         using var voices = new VoiceRegistry();
         voices.Publish(new ModelVoice(Voice.LoadNamed(voice)));
@@ -94,16 +162,30 @@ internal static class ClusterBench
         var expected = new List<(string, byte[])>();
         for (var number = 0; number < Texts; number++)
         {
-            var text = string.Join(' ', BenchTexts.OfWords(WordsOfText * (number + 1)).Split(' ').TakeLast(WordsOfText)) + " " + BenchTexts.Sentences[number];
-            var sound = await new OfflineSynthesizer(engine).SpeakAsync(new() { Seed = (ulong)number }, text, cancellationToken);
+            var text =
+                string.Join(' ', BenchTexts.OfWords(WordsOfText * (number + 1)).Split(' ').TakeLast(WordsOfText))
+                + " "
+                + BenchTexts.Sentences[number];
+            var sound = await new OfflineSynthesizer(engine).SpeakAsync(
+                new() { Seed = (ulong)number },
+                text,
+                cancellationToken
+            );
             expected.Add((text, sound.Pcm));
         }
         return expected;
     }
 
     /// <summary>Kills and starts again, one process at a time.</summary>
-    /// <returns>For each stream that had to go on elsewhere, milliseconds that its listener waited for the next frame.</returns>
-    private static async Task<IReadOnlyList<double>> KillAsync(LocalCluster cluster, int kills, List<HeardStream> streams, CancellationToken cancellationToken)
+    /// <returns>
+    /// For each stream that had to go on elsewhere, milliseconds that its listener waited for the next frame.
+    /// </returns>
+    private static async Task<IReadOnlyList<double>> KillAsync(
+        LocalCluster cluster,
+        int kills,
+        List<HeardStream> streams,
+        CancellationToken cancellationToken
+    )
     {
         var waits = new List<double>();
         var mayKillGateways = cluster.Gateways.Count > 1;
@@ -111,7 +193,9 @@ internal static class ClusterBench
         {
             await Task.Delay(Settling, cancellationToken);
             var isGateway = mayKillGateways && kill % GatewayEvery == GatewayEvery - 1;
-            var victim = isGateway ? cluster.Gateways[kill / GatewayEvery % cluster.Gateways.Count] : cluster.Workers[kill % cluster.Workers.Count];
+            var victim = isGateway
+                ? cluster.Gateways[kill / GatewayEvery % cluster.Gateways.Count]
+                : cluster.Workers[kill % cluster.Workers.Count];
             var before = await ResumedAsync(cluster, cancellationToken);
             var at = Stopwatch.GetTimestamp();
             await victim.KillAsync();
@@ -122,7 +206,12 @@ internal static class ClusterBench
             if (isGateway)
                 waits.AddRange(active.Where(one => one.Moved(at)).Select(one => one.WaitMs(at, Window)));
             else
-                waits.AddRange(active.Select(one => one.WaitMs(at, Window)).OrderDescending().Take((int)(await ResumedAsync(cluster, cancellationToken) - before)));
+                waits.AddRange(
+                    active
+                        .Select(one => one.WaitMs(at, Window))
+                        .OrderDescending()
+                        .Take((int)(await ResumedAsync(cluster, cancellationToken) - before))
+                );
             await victim.StartAsync(cancellationToken);
             await cluster.ReadyAsync(cluster.Workers.Count, cancellationToken);
         }
@@ -135,17 +224,31 @@ internal static class ClusterBench
         using var http = new HttpClient();
         var sum = 0.0;
         foreach (var gateway in cluster.Gateways.Where(gateway => gateway.IsRunning))
-            foreach (var line in (await http.GetStringAsync(new Uri(gateway.Address, "metrics"), cancellationToken)).Split('\n'))
+            foreach (
+                var line in (await http.GetStringAsync(new Uri(gateway.Address, "metrics"), cancellationToken)).Split('\n')
+            )
                 if (line.StartsWith("voicesmith_cluster_resumed", StringComparison.Ordinal))
                     sum += double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
         return sum;
     }
 
     private static async Task ListenAsync(
-        LocalCluster cluster, int number, IReadOnlyList<(string Text, byte[] Pcm)> expected, List<HeardStream> streams, CancellationToken over, CancellationToken cancellationToken)
+        LocalCluster cluster,
+        int number,
+        IReadOnlyList<(string Text, byte[] Pcm)> expected,
+        List<HeardStream> streams,
+        CancellationToken over,
+        CancellationToken cancellationToken
+    )
     {
-        var addresses = cluster.Gateways.Select((_, i) => cluster.Gateways[(i + number) % cluster.Gateways.Count].Address).ToList();
-        await using var client = await VoiceSmithClient.ConnectAsync(addresses[0], new() { OtherServers = addresses[1..] }, cancellationToken);
+        var addresses = cluster
+            .Gateways.Select((_, i) => cluster.Gateways[(i + number) % cluster.Gateways.Count].Address)
+            .ToList();
+        await using var client = await VoiceSmithClient.ConnectAsync(
+            addresses[0],
+            new() { OtherServers = addresses[1..] },
+            cancellationToken
+        );
         for (var turn = number; !over.IsCancellationRequested; turn++)
         {
             var (text, pcm) = expected[turn % expected.Count];
@@ -154,7 +257,11 @@ internal static class ClusterBench
                 streams.Add(stream);
             try
             {
-                var speech = client.SpeakAsync(new SpeakRequest { Seed = (ulong)(turn % expected.Count), MaxLead = Buffer.TotalSeconds }, text, cancellationToken);
+                var speech = client.SpeakAsync(
+                    new SpeakRequest { Seed = (ulong)(turn % expected.Count), MaxLead = Buffer.TotalSeconds },
+                    text,
+                    cancellationToken
+                );
                 await foreach (var happened in speech)
                     stream.Add(happened);
                 stream.End(pcm);
@@ -181,7 +288,8 @@ internal static class ClusterBench
 
         public bool IsLost { get; private set; }
 
-        public double FirstMs => _frames.Count == 0 ? 0 : Stopwatch.GetElapsedTime(_asked, _frames[0].At).TotalMilliseconds;
+        public double FirstMs =>
+            _frames.Count == 0 ? 0 : Stopwatch.GetElapsedTime(_asked, _frames[0].At).TotalMilliseconds;
 
         /// <summary>Milliseconds for which the player had nothing to play.</summary>
         public double SilenceMs
@@ -227,7 +335,9 @@ internal static class ClusterBench
             _ended = Stopwatch.GetTimestamp();
         }
 
-        /// <summary>True if it was under way at a time, and its longest wait after that was longer than a frame's.</summary>
+        /// <summary>
+        /// True if it was under way at a time, and its longest wait after that was longer than a frame's.
+        /// </summary>
         public bool Moved(long at) => WaitMs(at, Window) > 2 * FrameMs;
 
         /// <summary>The longest wait for a frame that began before a time or in the window after it.</summary>
@@ -240,7 +350,10 @@ internal static class ClusterBench
                 var longest = 0.0;
                 for (var i = 1; i < _frames.Count; i++)
                     if (_frames[i].At > at && Stopwatch.GetElapsedTime(at, _frames[i].At) < window)
-                        longest = Math.Max(longest, Stopwatch.GetElapsedTime(Math.Max(at, _frames[i - 1].At), _frames[i].At).TotalMilliseconds);
+                        longest = Math.Max(
+                            longest,
+                            Stopwatch.GetElapsedTime(Math.Max(at, _frames[i - 1].At), _frames[i].At).TotalMilliseconds
+                        );
                 return longest;
             }
         }

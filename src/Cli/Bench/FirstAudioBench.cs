@@ -9,12 +9,24 @@ internal static class FirstAudioBench
 {
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="runs">Requests of each kind.</param>
-    /// <param name="training">Where the server trains, as Training:Place: half of the idle requests come before it and half after; null for idle alone.</param>
+    /// <param name="training">
+    /// Where the server trains, as Training:Place: half of the idle requests come before it and half after; null for
+    /// idle alone.
+    /// </param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<Dictionary<string, object>> RunAsync(string? voice, int runs, string? training, CancellationToken cancellationToken)
+    public static async Task<Dictionary<string, object>> RunAsync(
+        string? voice,
+        int runs,
+        string? training,
+        CancellationToken cancellationToken
+    )
     {
         var folder = TrainingLoad.NewFolder();
-        await using var server = await BenchServer.StartAsync(voice, training is null ? [] : TrainingLoad.Settings(training, folder), cancellationToken);
+        await using var server = await BenchServer.StartAsync(
+            voice,
+            training is null ? [] : TrainingLoad.Settings(training, folder),
+            cancellationToken
+        );
         await using var client = await server.ConnectAsync(cancellationToken);
         await MeasureAsync(client, BenchTexts.Sentences[1], cancellationToken); // the connection's own first time
         var idle = new Waits();
@@ -47,7 +59,11 @@ internal static class FirstAudioBench
     }
 
     /// <summary>The wait for the first frame; then the utterance is cancelled.</summary>
-    private static async Task<Wait> MeasureAsync(VoiceSmithClient client, string text, CancellationToken cancellationToken)
+    private static async Task<Wait> MeasureAsync(
+        VoiceSmithClient client,
+        string text,
+        CancellationToken cancellationToken
+    )
     {
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var (clock, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
@@ -70,20 +86,29 @@ internal static class FirstAudioBench
         return first;
     }
 
-    /// <summary>Milliseconds by the clock, and of processors: server and client, and what the server makes ahead meanwhile.</summary>
+    /// <summary>
+    /// Milliseconds by the clock, and of processors: server and client, and what the server makes ahead meanwhile.
+    /// </summary>
     private readonly record struct Wait(double Wall, double Cpu);
 
     /// <summary>Waits for sentences, and for a long text after every fifth.</summary>
     private sealed class Waits
     {
         private static readonly string LongText = BenchTexts.OfWords(2000);
-        private readonly List<Wait> _sentences = [], _texts = [];
+        private readonly List<Wait> _sentences = [],
+            _texts = [];
 
         public async Task AddAsync(VoiceSmithClient client, int from, int to, CancellationToken cancellationToken)
         {
             for (var run = from; run < to; run++)
             {
-                _sentences.Add(await MeasureAsync(client, BenchTexts.Sentences[run % BenchTexts.Sentences.Count], cancellationToken));
+                _sentences.Add(
+                    await MeasureAsync(
+                        client,
+                        BenchTexts.Sentences[run % BenchTexts.Sentences.Count],
+                        cancellationToken
+                    )
+                );
                 if (run % 5 == 0)
                     _texts.Add(await MeasureAsync(client, LongText, cancellationToken));
             }
@@ -91,13 +116,26 @@ internal static class FirstAudioBench
 
         public Dictionary<string, object> Figures(int runs)
         {
-            var (all, many) = (new Percentiles(_sentences.Select(wait => wait.Wall)), new Percentiles(_texts.Select(wait => wait.Wall)));
-            var (cpu, manyCpu) = (new Percentiles(_sentences.Select(wait => wait.Cpu)), new Percentiles(_texts.Select(wait => wait.Cpu)));
+            var (all, many) = (
+                new Percentiles(_sentences.Select(wait => wait.Wall)),
+                new Percentiles(_texts.Select(wait => wait.Wall))
+            );
+            var (cpu, manyCpu) = (
+                new Percentiles(_sentences.Select(wait => wait.Cpu)),
+                new Percentiles(_texts.Select(wait => wait.Cpu))
+            );
             return new()
             {
-                ["p50_ms"] = Math.Round(all[0.5], 1), ["p95_ms"] = Math.Round(all[0.95], 1), ["min_ms"] = Math.Round(all[0], 1), ["max_ms"] = Math.Round(all[1], 1),
-                ["long_text_p50_ms"] = Math.Round(many[0.5], 1), ["long_text_p95_ms"] = Math.Round(many[0.95], 1),
-                ["cpu_p50_ms"] = Math.Round(cpu[0.5], 1), ["cpu_p95_ms"] = Math.Round(cpu[0.95], 1), ["long_text_cpu_p50_ms"] = Math.Round(manyCpu[0.5], 1), ["runs"] = runs,
+                ["p50_ms"] = Math.Round(all[0.5], 1),
+                ["p95_ms"] = Math.Round(all[0.95], 1),
+                ["min_ms"] = Math.Round(all[0], 1),
+                ["max_ms"] = Math.Round(all[1], 1),
+                ["long_text_p50_ms"] = Math.Round(many[0.5], 1),
+                ["long_text_p95_ms"] = Math.Round(many[0.95], 1),
+                ["cpu_p50_ms"] = Math.Round(cpu[0.5], 1),
+                ["cpu_p95_ms"] = Math.Round(cpu[0.95], 1),
+                ["long_text_cpu_p50_ms"] = Math.Round(manyCpu[0.5], 1),
+                ["runs"] = runs,
             };
         }
     }

@@ -10,6 +10,12 @@ internal sealed record Footprint(long Resident, long Managed, int Threads, int H
         GC.Collect();
         GC.WaitForPendingFinalizers();
         using var process = Process.GetCurrentProcess();
-        return new(process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: true), process.Threads.Count, process.HandleCount, TorchSharp.torch.Tensor.TotalCount);
+        return new(
+            process.WorkingSet64,
+            GC.GetTotalMemory(forceFullCollection: true),
+            process.Threads.Count,
+            process.HandleCount,
+            TorchSharp.torch.Tensor.TotalCount
+        );
     }
 }

@@ -6,13 +6,19 @@ using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Cli.Bench;
 
-/// <summary>How fast a text is spoken when nobody waits for it, on one worker and on two, and what it allocates.</summary>
+/// <summary>
+/// How fast a text is spoken when nobody waits for it, on one worker and on two, and what it allocates.
+/// </summary>
 internal static class OfflineBench
 {
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="runs">Times that the text is spoken, the median of which counts.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<Dictionary<string, object>> RunAsync(string? voice, int runs, CancellationToken cancellationToken)
+    public static async Task<Dictionary<string, object>> RunAsync(
+        string? voice,
+        int runs,
+        CancellationToken cancellationToken
+    )
     {
         using var voices = new VoiceRegistry();
         var networks = Voice.LoadNamed(voice);
@@ -23,7 +29,10 @@ internal static class OfflineBench
         using var pair = new SpeechEngine(voices, new() { Workers = 2 }, TimeProvider.System);
         for (var run = -1; run < runs; run++)
         {
-            var (first, second) = (await MeasureAsync(single, text, cancellationToken), await MeasureAsync(pair, text, cancellationToken));
+            var (first, second) = (
+                await MeasureAsync(single, text, cancellationToken),
+                await MeasureAsync(pair, text, cancellationToken)
+            );
             if (run < 0)
                 continue; // warming up
             one.Add(first);
@@ -31,9 +40,12 @@ internal static class OfflineBench
         }
         return new()
         {
-            ["rtf_one_thread"] = Median(one, m => m.Wall), ["rtf_two_threads"] = Median(two, m => m.Wall),
-            ["cpu_rtf_one_thread"] = Median(one, m => m.Cpu), ["cpu_rtf_two_threads"] = Median(two, m => m.Cpu),
-            ["allocated_kb_per_audio_second"] = Median(one, m => m.Allocated / 1000), ["runs"] = runs,
+            ["rtf_one_thread"] = Median(one, m => m.Wall),
+            ["rtf_two_threads"] = Median(two, m => m.Wall),
+            ["cpu_rtf_one_thread"] = Median(one, m => m.Cpu),
+            ["cpu_rtf_two_threads"] = Median(two, m => m.Cpu),
+            ["allocated_kb_per_audio_second"] = Median(one, m => m.Allocated / 1000),
+            ["runs"] = runs,
             ["streaming_over_whole"] = new StreamingCost(networks).OverWhole(4 * runs) is { } ratio ? ratio : "-",
         };
     }
@@ -41,9 +53,17 @@ internal static class OfflineBench
     private static double Median(IEnumerable<Measurement> measured, Func<Measurement, double> value) =>
         Math.Round(new Percentiles(measured.Select(value))[0.5], 4);
 
-    private static async Task<Measurement> MeasureAsync(SpeechEngine engine, string text, CancellationToken cancellationToken)
+    private static async Task<Measurement> MeasureAsync(
+        SpeechEngine engine,
+        string text,
+        CancellationToken cancellationToken
+    )
     {
-        var (cpu, allocated, clock) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(precise: true), Stopwatch.StartNew());
+        var (cpu, allocated, clock) = (
+            Environment.CpuUsage.TotalTime,
+            GC.GetTotalAllocatedBytes(precise: true),
+            Stopwatch.StartNew()
+        );
         long samples = 0;
         var rate = 1;
         await foreach (var happened in engine.SpeakAsync(new(), new[] { text }.ToAsyncEnumerable(), cancellationToken))
@@ -54,8 +74,11 @@ internal static class OfflineBench
                 samples = ended.Samples;
         }
         var seconds = (double)samples / rate;
-        return new(clock.Elapsed.TotalSeconds / seconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds / seconds,
-            (GC.GetTotalAllocatedBytes(precise: true) - allocated) / seconds);
+        return new(
+            clock.Elapsed.TotalSeconds / seconds,
+            (Environment.CpuUsage.TotalTime - cpu).TotalSeconds / seconds,
+            (GC.GetTotalAllocatedBytes(precise: true) - allocated) / seconds
+        );
     }
 
     /// <summary>Each per second of sound: seconds waited, seconds of processors, bytes.</summary>

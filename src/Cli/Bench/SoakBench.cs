@@ -3,7 +3,9 @@ using VoiceSmith.Client;
 
 namespace VoiceSmith.Cli.Bench;
 
-/// <summary>Whether thousands of utterances, some of them cancelled and some abandoned, leave anything behind.</summary>
+/// <summary>
+/// Whether thousands of utterances, some of them cancelled and some abandoned, leave anything behind.
+/// </summary>
 internal static class SoakBench
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -12,21 +14,38 @@ internal static class SoakBench
     /// <param name="utterances">In all.</param>
     /// <param name="clients">At a time.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<Dictionary<string, object>> RunAsync(string? voice, int utterances, int clients, CancellationToken cancellationToken)
+    public static async Task<Dictionary<string, object>> RunAsync(
+        string? voice,
+        int utterances,
+        int clients,
+        CancellationToken cancellationToken
+    )
     {
-        await using var server = await BenchServer.StartAsync(voice, ["--Streaming:MaxUtterances", $"{2 * clients}"], cancellationToken);
+        await using var server = await BenchServer.StartAsync(
+            voice,
+            ["--Streaming:MaxUtterances", $"{2 * clients}"],
+            cancellationToken
+        );
         var run = new Run(server, utterances);
         await Task.WhenAll(Enumerable.Range(0, clients).Select(client => run.ClientAsync(client, cancellationToken)));
         var (begin, end) = (run.Footprints[0], run.Footprints[^1]);
         return new()
         {
-            ["utterances"] = run.Finished + run.Cancelled + run.Disconnected, ["errors"] = run.Errors, ["stuck"] = run.Stuck,
+            ["utterances"] = run.Finished + run.Cancelled + run.Disconnected,
+            ["errors"] = run.Errors,
+            ["stuck"] = run.Stuck,
             ["rss_growth_percent"] = Math.Round(100.0 * (end.Resident - begin.Resident) / begin.Resident, 2),
-            ["finished"] = run.Finished, ["cancelled"] = run.Cancelled, ["disconnected"] = run.Disconnected,
-            ["threads_before"] = begin.Threads, ["threads_after"] = end.Threads, ["handles_before"] = begin.Handles, ["handles_after"] = end.Handles,
+            ["finished"] = run.Finished,
+            ["cancelled"] = run.Cancelled,
+            ["disconnected"] = run.Disconnected,
+            ["threads_before"] = begin.Threads,
+            ["threads_after"] = end.Threads,
+            ["handles_before"] = begin.Handles,
+            ["handles_after"] = end.Handles,
             ["rss_mb"] = run.Footprints.Select(footprint => footprint.Resident >> 20).ToArray(),
             ["managed_mb"] = run.Footprints.Select(footprint => Math.Round(footprint.Managed / 1e6, 1)).ToArray(),
-            ["tensors"] = run.Footprints.Select(footprint => footprint.Tensors).ToArray(), ["first_error"] = run.FirstError ?? "",
+            ["tensors"] = run.Footprints.Select(footprint => footprint.Tensors).ToArray(),
+            ["first_error"] = run.FirstError ?? "",
         };
     }
 
@@ -35,7 +54,11 @@ internal static class SoakBench
         private readonly int _step = Math.Max(1, utterances / 10);
         private int _begun;
 
-        public int Finished, Cancelled, Disconnected, Errors, Stuck;
+        public int Finished,
+            Cancelled,
+            Disconnected,
+            Errors,
+            Stuck;
 
         public string? FirstError { get; private set; }
 
@@ -64,7 +87,8 @@ internal static class SoakBench
             await client.DisposeAsync();
         }
 
-        private static string Text(Random random) => BenchTexts.Sentences[2 * random.Next(BenchTexts.Sentences.Count / 2)];
+        private static string Text(Random random) =>
+            BenchTexts.Sentences[2 * random.Next(BenchTexts.Sentences.Count / 2)];
 
         /// <summary>To the end, or cancelled somewhere on the way.</summary>
         private async Task SpeakAsync(VoiceSmithClient client, Random random, CancellationToken cancellationToken)
@@ -74,7 +98,9 @@ internal static class SoakBench
             leave.CancelAfter(Patience);
             try
             {
-                await foreach (var _ in client.SpeakAsync(new() { Seed = (ulong)random.Next() }, Text(random), leave.Token))
+                await foreach (
+                    var _ in client.SpeakAsync(new() { Seed = (ulong)random.Next() }, Text(random), leave.Token)
+                )
                     if (frames-- == 0)
                         await leave.CancelAsync();
                 Interlocked.Increment(ref Finished);
@@ -97,9 +123,18 @@ internal static class SoakBench
         /// <summary>The connection goes while something is spoken.</summary>
         private async Task DisconnectAsync(VoiceSmithClient client, Random random, CancellationToken cancellationToken)
         {
-            await using (var stream = client.SpeakAsync(new() { MaxLead = 1 }, Text(random), cancellationToken).GetAsyncEnumerator(cancellationToken))
+            await using (
+                var stream = client
+                    .SpeakAsync(new() { MaxLead = 1 }, Text(random), cancellationToken)
+                    .GetAsyncEnumerator(cancellationToken)
+            )
             {
-                for (var frames = random.Next(10); frames > 0 && await stream.MoveNextAsync().AsTask().WaitAsync(Patience, cancellationToken); frames--) ;
+                for (
+                    var frames = random.Next(10);
+                    frames > 0 && await stream.MoveNextAsync().AsTask().WaitAsync(Patience, cancellationToken);
+                    frames--
+                )
+                    ;
                 await client.DisposeAsync();
             }
             Interlocked.Increment(ref Disconnected);

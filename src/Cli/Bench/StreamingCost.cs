@@ -11,7 +11,9 @@ namespace VoiceSmith.Cli.Bench;
 /// <param name="voice">The voice.</param>
 internal sealed class StreamingCost(Voice voice)
 {
-    private const int Phonemes = 90, FirstFrames = 22, NextFrames = 43; // chunks of a quarter and half a second
+    private const int Phonemes = 90,
+        FirstFrames = 22,
+        NextFrames = 43; // chunks of a quarter and half a second
 
     /// <summary>Ratio of the medians of processor time, taken by turns on one torch thread.</summary>
     /// <param name="runs">Turns.</param>
@@ -21,7 +23,8 @@ internal sealed class StreamingCost(Voice voice)
         if (voice.Vocoder is not SourceFilterVocoder vocoder || voice.Acoustic.Config.Form != AcousticForm.Streaming)
             return null;
         double ratio = 0;
-        var thread = new Thread(() => ratio = Measure(vocoder, runs)); // torch's number of threads is kept for each thread
+        // torch's number of threads is kept for each thread
+        var thread = new Thread(() => ratio = Measure(vocoder, runs));
         thread.Start();
         thread.Join();
         return Math.Round(ratio, 3);

@@ -13,34 +13,73 @@ internal static class StreamsBench
     /// <param name="device">See <see cref="Streaming.StreamingOptions.Device"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<Dictionary<string, object>> RunAsync(
-        string? voice, string door, int listeners, int seconds, double maxLead, string device, CancellationToken cancellationToken)
+        string? voice,
+        string door,
+        int listeners,
+        int seconds,
+        double maxLead,
+        string device,
+        CancellationToken cancellationToken
+    )
     {
         await using var server = await BenchServer.StartAsync(
             voice,
-            ["--Streaming:MaxUtterances", $"{listeners + 1}", "--Streaming:MaxLoad", "0", "--Streaming:Device", device, .. BenchDoors.Settings(door)], cancellationToken);
+            [
+                "--Streaming:MaxUtterances",
+                $"{listeners + 1}",
+                "--Streaming:MaxLoad",
+                "0",
+                "--Streaming:Device",
+                device,
+                .. BenchDoors.Settings(door),
+            ],
+            cancellationToken
+        );
         var cpu = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
-        var heard = await Task.WhenAll(Enumerable.Range(0, listeners).Select(async number =>
-        {
-            await Task.Delay(TimeSpan.FromSeconds(5.0 * number / listeners), cancellationToken);
-            return await ListenAsync(door, server, number, seconds, maxLead, cancellationToken);
-        }));
+        var heard = await Task.WhenAll(
+            Enumerable
+                .Range(0, listeners)
+                .Select(async number =>
+                {
+                    await Task.Delay(TimeSpan.FromSeconds(5.0 * number / listeners), cancellationToken);
+                    return await ListenAsync(door, server, number, seconds, maxLead, cancellationToken);
+                })
+        );
         var first = new Percentiles(heard.Select(listener => listener.FirstMs));
         var gaps = new Percentiles(heard.SelectMany(listener => listener.GapsMs));
         return new()
         {
-            ["door"] = door, ["listeners"] = listeners, ["underruns"] = heard.Sum(listener => listener.Underruns), ["seconds"] = seconds,
-            ["first_audio_p50_ms"] = Math.Round(first[0.5], 1), ["first_audio_p95_ms"] = Math.Round(first[0.95], 1), ["first_audio_max_ms"] = Math.Round(first[1], 1),
-            ["gap_p95_ms"] = Math.Round(gaps[0.95], 1), ["gap_max_ms"] = Math.Round(gaps[1], 1),
+            ["door"] = door,
+            ["listeners"] = listeners,
+            ["underruns"] = heard.Sum(listener => listener.Underruns),
+            ["seconds"] = seconds,
+            ["first_audio_p50_ms"] = Math.Round(first[0.5], 1),
+            ["first_audio_p95_ms"] = Math.Round(first[0.95], 1),
+            ["first_audio_max_ms"] = Math.Round(first[1], 1),
+            ["gap_p95_ms"] = Math.Round(gaps[0.95], 1),
+            ["gap_max_ms"] = Math.Round(gaps[1], 1),
             ["shortest_buffer_ms"] = Math.Round(heard.Min(listener => listener.LeastBufferedMs), 1),
             ["audio_seconds"] = Math.Round(heard.Sum(listener => listener.AudioSeconds), 1),
             ["cores_busy"] = Math.Round((Environment.CpuUsage.TotalTime - cpu) / clock.Elapsed, 2),
         };
     }
 
-    private static async Task<Heard> ListenAsync(string door, BenchServer server, int number, int seconds, double maxLead, CancellationToken cancellationToken)
+    private static async Task<Heard> ListenAsync(
+        string door,
+        BenchServer server,
+        int number,
+        int seconds,
+        double maxLead,
+        CancellationToken cancellationToken
+    )
     {
-        var text = string.Concat(Enumerable.Repeat(BenchTexts.Sentences[number % BenchTexts.Sentences.Count] + " " + BenchTexts.OfWords(200) + " ", 1 + seconds / 60));
+        var text = string.Concat(
+            Enumerable.Repeat(
+                BenchTexts.Sentences[number % BenchTexts.Sentences.Count] + " " + BenchTexts.OfWords(200) + " ",
+                1 + seconds / 60
+            )
+        );
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var playback = new SimulatedPlayback();
         try
@@ -65,15 +104,26 @@ internal static class StreamsBench
     /// <param name="LeastBufferedMs">The least sound that it had left when a frame came.</param>
     /// <param name="AudioSeconds">Sound received.</param>
     /// <param name="GapsMs">Times between frames.</param>
-    private sealed record Heard(double FirstMs, int Underruns, double LeastBufferedMs, double AudioSeconds, IReadOnlyList<double> GapsMs);
+    private sealed record Heard(
+        double FirstMs,
+        int Underruns,
+        double LeastBufferedMs,
+        double AudioSeconds,
+        IReadOnlyList<double> GapsMs
+    );
 
     /// <summary>A player that starts with the first frame, and waits whenever it has nothing left.</summary>
     private sealed class SimulatedPlayback
     {
-        private readonly Stopwatch _sinceAsked = Stopwatch.StartNew(), _playing = new();
+        private readonly Stopwatch _sinceAsked = Stopwatch.StartNew(),
+            _playing = new();
         private readonly List<double> _gapsMs = [];
         private int _underruns;
-        private double _lastMs, _firstMs = double.NaN, _received, _late, _least = double.MaxValue;
+        private double _lastMs,
+            _firstMs = double.NaN,
+            _received,
+            _late,
+            _least = double.MaxValue;
 
         public double PlayedSeconds => Math.Min(_received, _playing.Elapsed.TotalSeconds - _late);
 

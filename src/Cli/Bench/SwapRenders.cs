@@ -28,10 +28,18 @@ internal sealed class SwapHeard
     {
         switch (happened)
         {
-            case StartEvent start: Version = start.ModelVersion; break;
-            case SentenceEvent one: Sentences.Add((one.FirstSample, one.Samples, one.ModelVersion)); break;
-            case AudioEvent audio: _pcm.Write(audio.Pcm.Span); break;
-            case EndEvent end: HasEnded = end.Samples == _pcm.WrittenCount / 2; break;
+            case StartEvent start:
+                Version = start.ModelVersion;
+                break;
+            case SentenceEvent one:
+                Sentences.Add((one.FirstSample, one.Samples, one.ModelVersion));
+                break;
+            case AudioEvent audio:
+                _pcm.Write(audio.Pcm.Span);
+                break;
+            case EndEvent end:
+                HasEnded = end.Samples == _pcm.WrittenCount / 2;
+                break;
         }
     }
 }
@@ -44,7 +52,9 @@ internal sealed class SwapRenders
     /// <summary>Of one sentence and of several.</summary>
     public static IReadOnlyList<string> Texts { get; } =
     [
-        .. BenchTexts.Sentences.Take(4), string.Join(' ', BenchTexts.Sentences.Skip(4).Take(3)), string.Join(' ', BenchTexts.Sentences.Skip(8).Take(3)),
+        .. BenchTexts.Sentences.Take(4),
+        string.Join(' ', BenchTexts.Sentences.Skip(4).Take(3)),
+        string.Join(' ', BenchTexts.Sentences.Skip(8).Take(3)),
     ];
 
     public static async Task<SwapRenders> OfAsync(SwapVoices files, CancellationToken cancellationToken)
@@ -67,16 +77,24 @@ internal sealed class SwapRenders
     /// <summary>Which of the files a version is.</summary>
     public int NumberOf(string version) => _versions[version].Number;
 
-    /// <summary>Whether a listener got what the versions that it was told say: sample for sample, sentence by sentence.</summary>
+    /// <summary>
+    /// Whether a listener got what the versions that it was told say: sample for sample, sentence by sentence.
+    /// </summary>
     public bool Agree(int text, SwapHeard heard)
     {
         if (heard.Versions == 1 && heard.Sentences[0].Version == heard.Version)
             return heard.Pcm.SequenceEqual(_versions[heard.Version].Sounds[text].Pcm);
-        return heard.Sentences.Count > 0 && heard.Sentences.Index().All(sentence =>
-        {
-            var (sound, own) = (_versions[sentence.Item.Version].Sounds[text], sentence.Item);
-            var said = sound.Sentences[sentence.Index];
-            return said.Samples == own.Samples && sound.Pcm.AsSpan((int)said.FirstSample * 2, (int)said.Samples * 2).SequenceEqual(heard.Pcm.Slice((int)own.First * 2, (int)own.Samples * 2));
-        });
+        return heard.Sentences.Count > 0
+            && heard
+                .Sentences.Index()
+                .All(sentence =>
+                {
+                    var (sound, own) = (_versions[sentence.Item.Version].Sounds[text], sentence.Item);
+                    var said = sound.Sentences[sentence.Index];
+                    return said.Samples == own.Samples
+                        && sound
+                            .Pcm.AsSpan((int)said.FirstSample * 2, (int)said.Samples * 2)
+                            .SequenceEqual(heard.Pcm.Slice((int)own.First * 2, (int)own.Samples * 2));
+                });
     }
 }

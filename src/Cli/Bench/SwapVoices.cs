@@ -28,7 +28,8 @@ internal sealed class SwapVoices : IDisposable
     public IReadOnlyList<string> Paths => [Path.Combine(_folder, "a.voice"), Path.Combine(_folder, "b.voice")];
 
     /// <summary>Loads one of them, as a server does.</summary>
-    public Task<ModelVoice> LoadAsync(int number) => _loader.RunAsync(0, () => new ModelVoice(Voice.Load(Paths[number])), CancellationToken.None);
+    public Task<ModelVoice> LoadAsync(int number) =>
+        _loader.RunAsync(0, () => new ModelVoice(Voice.Load(Paths[number])), CancellationToken.None);
 
     public void Dispose()
     {
@@ -37,5 +38,10 @@ internal sealed class SwapVoices : IDisposable
     }
 
     private void Write(Voice voice, string file) =>
-        Voice.Write(Path.Combine(_folder, file), voice.Manifest, ModuleWeights.Of(voice.Acoustic), ModuleWeights.Of((nn.Module)voice.Vocoder));
+        Voice.Write(
+            Path.Combine(_folder, file),
+            voice.Manifest,
+            ModuleWeights.Of(voice.Acoustic),
+            ModuleWeights.Of((nn.Module)voice.Vocoder)
+        );
 }

@@ -7,13 +7,17 @@ namespace VoiceSmith.Cli.Bench;
 /// <summary>A server that trains while it is measured: the voice is tuned to sentences that it spoke itself.</summary>
 internal sealed class TrainingLoad : IAsyncDisposable
 {
-    private const int Recordings = 24, Steps = 400, BatchSize = 2;   // so few that each is told of, and more than there is time for
+    private const int Recordings = 24,
+        Steps = 400,
+        BatchSize = 2; // so few that each is told of, and more than there is time for
 
     private readonly VoiceSmithClient _client;
-    private readonly string _folder, _run;
+    private readonly string _folder,
+        _run;
     private long _begun;
 
-    private TrainingLoad(VoiceSmithClient client, string folder, string run) => (_client, _folder, _run) = (client, folder, run);
+    private TrainingLoad(VoiceSmithClient client, string folder, string run) =>
+        (_client, _folder, _run) = (client, folder, run);
 
     /// <summary>A new folder for a server to train in.</summary>
     public static string NewFolder() => Directory.CreateTempSubdirectory("voicesmith-").FullName;
@@ -21,17 +25,30 @@ internal sealed class TrainingLoad : IAsyncDisposable
     /// <summary>What a server needs on its command line.</summary>
     /// <param name="place">Child or Server.</param>
     /// <param name="folder">Of <see cref="NewFolder"/>.</param>
-    public static string[] Settings(string place, string folder) => ["--Training:Enabled", "true", "--Training:Place", place, "--Training:Folder", folder];
+    public static string[] Settings(string place, string folder) =>
+        ["--Training:Enabled", "true", "--Training:Place", place, "--Training:Folder", folder];
 
     /// <summary>Starts a run, and waits until its first steps are done.</summary>
-    public static async Task<TrainingLoad> StartAsync(BenchServer server, string folder, CancellationToken cancellationToken)
+    public static async Task<TrainingLoad> StartAsync(
+        BenchServer server,
+        string folder,
+        CancellationToken cancellationToken
+    )
     {
         var client = new VoiceSmithClient(server.Address);
         var files = new List<UploadFile>();
         for (var i = 0; i < Recordings; i++)
         {
             var sentence = BenchTexts.Sentences[i % BenchTexts.Sentences.Count];
-            var spoken = await new OfflineSynthesizer(server.Engine).SpeakAsync(new() { Seed = (ulong)i, Controls = new() { Rate = 0.9 + 0.01 * i } }, sentence, cancellationToken);
+            var spoken = await new OfflineSynthesizer(server.Engine).SpeakAsync(
+                new()
+                {
+                    Seed = (ulong)i,
+                    Controls = new() { Rate = 0.9 + 0.01 * i },
+                },
+                sentence,
+                cancellationToken
+            );
             var wav = new MemoryStream();
             spoken.WriteWav(wav);
             files.Add(new($"{i}.wav", new MemoryStream(wav.ToArray())));
@@ -39,11 +56,23 @@ internal sealed class TrainingLoad : IAsyncDisposable
         }
         var set = await client.Training.UploadAsync(new("bench", files), cancellationToken);
         await client.Training.CheckAsync(set.Id, cancellationToken);
-        var run = (await client.Training.StartAsync(new()
-        {
-            DataSet = set.Id, Name = "bench", User = "bench", Consent = "A voice learns from itself.", Steps = Steps, BatchSize = BatchSize, AlignerSteps = 2, SpeakerSteps = 2,
-            ValidateEvery = Steps,
-        }, cancellationToken)).Id;
+        var run = (
+            await client.Training.StartAsync(
+                new()
+                {
+                    DataSet = set.Id,
+                    Name = "bench",
+                    User = "bench",
+                    Consent = "A voice learns from itself.",
+                    Steps = Steps,
+                    BatchSize = BatchSize,
+                    AlignerSteps = 2,
+                    SpeakerSteps = 2,
+                    ValidateEvery = Steps,
+                },
+                cancellationToken
+            )
+        ).Id;
         var load = new TrainingLoad(client, folder, run);
         while (await load.StepAsync(cancellationToken) < 6) // all kinds of steps have occurred
             await Task.Delay(100, cancellationToken);
@@ -52,7 +81,8 @@ internal sealed class TrainingLoad : IAsyncDisposable
     }
 
     /// <summary>Steps since the first were done: whether it trained at all.</summary>
-    public async Task<long> StepsAsync(CancellationToken cancellationToken) => await StepAsync(cancellationToken) - _begun;
+    public async Task<long> StepsAsync(CancellationToken cancellationToken) =>
+        await StepAsync(cancellationToken) - _begun;
 
     public async ValueTask DisposeAsync()
     {
@@ -65,7 +95,13 @@ internal sealed class TrainingLoad : IAsyncDisposable
     private async Task<long> StepAsync(CancellationToken cancellationToken)
     {
         var run = await _client.Training.RunAsync(_run, cancellationToken);
-        return run.State is "running" or "queued" ? run.Step
-            : throw new VoiceSmithException("VS4000", "The run to measure by ended.", run.Error ?? "", "See why, and measure again.");
+        return run.State is "running" or "queued"
+            ? run.Step
+            : throw new VoiceSmithException(
+                "VS4000",
+                "The run to measure by ended.",
+                run.Error ?? "",
+                "See why, and measure again."
+            );
     }
 }

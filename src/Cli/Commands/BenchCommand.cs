@@ -5,135 +5,291 @@ using VoiceSmith.Cluster.Local;
 
 namespace VoiceSmith.Cli.Commands;
 
-/// <summary><c>voicesmith bench first-audio|offline|throughput|streams|cancel|soak|swap|cluster|cluster-simulated</c>: the engine measured through its own server.</summary>
+/// <summary>
+/// <c>voicesmith bench first-audio|offline|throughput|streams|cancel|soak|swap|cluster|cluster-simulated</c>: the
+/// engine measured through its own server.
+/// </summary>
 internal static class BenchCommand
 {
-    private static readonly JsonSerializerOptions OneLine = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static Command Create() => new("bench", "Measures the engine, with real clients over loopback where a client has a part in it.")
+    private static readonly JsonSerializerOptions OneLine = new()
     {
-        FirstAudio(), Offline(), Throughput(), Streams(), Cancel(), Soak(), Swap(), Cluster(), ClusterSimulated(),
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    public static Command Create() =>
+        new("bench", "Measures the engine, with real clients over loopback where a client has a part in it.")
+        {
+            FirstAudio(),
+            Offline(),
+            Throughput(),
+            Streams(),
+            Cancel(),
+            Soak(),
+            Swap(),
+            Cluster(),
+            ClusterSimulated(),
+        };
 
     private static Command FirstAudio()
     {
         var runs = Number("--runs", 100, "Sentences asked for.");
-        var training = new Option<string?>("--training") { Description = "Trains meanwhile: child, in a process of its own; or server, on a thread of the server." };
+        var training = new Option<string?>("--training")
+        {
+            Description = "Trains meanwhile: child, in a process of its own; or server, on a thread of the server.",
+        };
         training.AcceptOnlyFromAmong("child", "server");
-        return Create("first-audio", "The wait from the request to the first frame at the client.", [runs, training],
-            (arguments, voice, cancelled) => FirstAudioBench.RunAsync(voice, arguments.GetValue(runs), arguments.GetValue(training), cancelled));
+        return Create(
+            "first-audio",
+            "The wait from the request to the first frame at the client.",
+            [runs, training],
+            (arguments, voice, cancelled) =>
+                FirstAudioBench.RunAsync(voice, arguments.GetValue(runs), arguments.GetValue(training), cancelled)
+        );
     }
 
     private static Command Offline()
     {
         var runs = Number("--runs", 5, "Times that the text is spoken.");
-        return Create("offline", "Speed, processor time and allocation without a listener.", [runs],
-            (arguments, voice, cancelled) => OfflineBench.RunAsync(voice, arguments.GetValue(runs), cancelled));
+        return Create(
+            "offline",
+            "Speed, processor time and allocation without a listener.",
+            [runs],
+            (arguments, voice, cancelled) => OfflineBench.RunAsync(voice, arguments.GetValue(runs), cancelled)
+        );
     }
 
     private static Command Throughput()
     {
         var utterances = new Option<int[]>("--utterances")
         {
-            Description = "Utterances at a time; several numbers for several measurements.", AllowMultipleArgumentsPerToken = true,
+            Description = "Utterances at a time; several numbers for several measurements.",
+            AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [1, 8, 32],
         };
         var sizes = new Option<int[]>("--batch-sizes")
         {
-            Description = "Sizes of batches across utterances; the device's own where none are given.", AllowMultipleArgumentsPerToken = true,
+            Description = "Sizes of batches across utterances; the device's own where none are given.",
+            AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
         };
-        var (device, runs, workers) = (DeviceOption(), Number("--runs", 3, "Runs of each measurement."), Number("--workers", 0, "Threads; 0 for the device's own."));
-        return Create("throughput", "Seconds of sound a second for many utterances at once, and the wait for the first of each.", [utterances, device, sizes, runs, workers],
-            (arguments, voice, cancelled) => ThroughputBench.RunAsync(
-                voice, new() { Device = arguments.GetRequiredValue(device), BatchSizes = arguments.GetRequiredValue(sizes), Workers = arguments.GetValue(workers) },
-                arguments.GetRequiredValue(utterances), arguments.GetValue(runs), cancelled));
+        var (device, runs, workers) = (
+            DeviceOption(),
+            Number("--runs", 3, "Runs of each measurement."),
+            Number("--workers", 0, "Threads; 0 for the device's own.")
+        );
+        return Create(
+            "throughput",
+            "Seconds of sound a second for many utterances at once, and the wait for the first of each.",
+            [utterances, device, sizes, runs, workers],
+            (arguments, voice, cancelled) =>
+                ThroughputBench.RunAsync(
+                    voice,
+                    new()
+                    {
+                        Device = arguments.GetRequiredValue(device),
+                        BatchSizes = arguments.GetRequiredValue(sizes),
+                        Workers = arguments.GetValue(workers),
+                    },
+                    arguments.GetRequiredValue(utterances),
+                    arguments.GetValue(runs),
+                    cancelled
+                )
+        );
     }
 
     private static Command Streams()
     {
-        var (listeners, seconds) = (Number("--listeners", 20, "All at once."), Number("--seconds", 60, "That each listens."));
-        var lead = new Option<double>("--max-lead") { Description = "Seconds that a stream may be ahead of its playback.", DefaultValueFactory = _ => 3 };
-        var door = new Option<string>("--door") { Description = "The door they come by: hub, openai or wyoming. Only the hub keeps to --max-lead.", DefaultValueFactory = _ => "hub" };
+        var (listeners, seconds) = (
+            Number("--listeners", 20, "All at once."),
+            Number("--seconds", 60, "That each listens.")
+        );
+        var lead = new Option<double>("--max-lead")
+        {
+            Description = "Seconds that a stream may be ahead of its playback.",
+            DefaultValueFactory = _ => 3,
+        };
+        var door = new Option<string>("--door")
+        {
+            Description = "The door they come by: hub, openai or wyoming. Only the hub keeps to --max-lead.",
+            DefaultValueFactory = _ => "hub",
+        };
         door.AcceptOnlyFromAmong(BenchDoors.Names);
         var device = DeviceOption();
-        return Create("streams", "Listeners in real time, and whether their sound ever runs out.", [listeners, seconds, lead, door, device],
-            (arguments, voice, cancelled) => StreamsBench.RunAsync(
-                voice, arguments.GetRequiredValue(door), arguments.GetValue(listeners), arguments.GetValue(seconds), arguments.GetValue(lead),
-                arguments.GetRequiredValue(device), cancelled));
+        return Create(
+            "streams",
+            "Listeners in real time, and whether their sound ever runs out.",
+            [listeners, seconds, lead, door, device],
+            (arguments, voice, cancelled) =>
+                StreamsBench.RunAsync(
+                    voice,
+                    arguments.GetRequiredValue(door),
+                    arguments.GetValue(listeners),
+                    arguments.GetValue(seconds),
+                    arguments.GetValue(lead),
+                    arguments.GetRequiredValue(device),
+                    cancelled
+                )
+        );
     }
 
     private static Command Cancel()
     {
         var runs = Number("--runs", 200, "Utterances cancelled.");
-        return Create("cancel", "The wait from a client's cancel until nothing of its utterance runs any more.", [runs],
-            (arguments, voice, cancelled) => CancelBench.RunAsync(voice, arguments.GetValue(runs), cancelled));
+        return Create(
+            "cancel",
+            "The wait from a client's cancel until nothing of its utterance runs any more.",
+            [runs],
+            (arguments, voice, cancelled) => CancelBench.RunAsync(voice, arguments.GetValue(runs), cancelled)
+        );
     }
 
     private static Command Soak()
     {
         var (utterances, clients) = (Number("--utterances", 10_000, "In all."), Number("--clients", 8, "At a time."));
-        return Create("soak", "Many utterances with random cancels and disconnects: errors, and what they leave behind.", [utterances, clients],
-            (arguments, voice, cancelled) => SoakBench.RunAsync(voice, arguments.GetValue(utterances), arguments.GetValue(clients), cancelled));
+        return Create(
+            "soak",
+            "Many utterances with random cancels and disconnects: errors, and what they leave behind.",
+            [utterances, clients],
+            (arguments, voice, cancelled) =>
+                SoakBench.RunAsync(voice, arguments.GetValue(utterances), arguments.GetValue(clients), cancelled)
+        );
     }
 
     private static Command Swap()
     {
-        var (listeners, seconds) = (Number("--listeners", 16, "All at once."), Number("--seconds", 60, "That they listen."));
-        var (interval, loads) = (Number("--interval", 100, "Milliseconds between swaps."), Number("--loads", 200, "Versions loaded and published one after another, for the memory that they leave behind."));
-        return Create("swap", "Versions that change while people listen: whether every utterance is what its version says, and what the old ones leave behind.", [listeners, seconds, interval, loads],
-            (arguments, voice, cancelled) => SwapBench.RunAsync(
-                voice, arguments.GetValue(listeners), arguments.GetValue(seconds), arguments.GetValue(interval), arguments.GetValue(loads), cancelled));
+        var (listeners, seconds) = (
+            Number("--listeners", 16, "All at once."),
+            Number("--seconds", 60, "That they listen.")
+        );
+        var (interval, loads) = (
+            Number("--interval", 100, "Milliseconds between swaps."),
+            Number(
+                "--loads",
+                200,
+                "Versions loaded and published one after another, for the memory that they leave behind."
+            )
+        );
+        return Create(
+            "swap",
+            "Versions that change while people listen: whether every utterance is what its version says, and what the old ones leave behind.",
+            [listeners, seconds, interval, loads],
+            (arguments, voice, cancelled) =>
+                SwapBench.RunAsync(
+                    voice,
+                    arguments.GetValue(listeners),
+                    arguments.GetValue(seconds),
+                    arguments.GetValue(interval),
+                    arguments.GetValue(loads),
+                    cancelled
+                )
+        );
     }
 
-    private static Option<string> DeviceOption() => new("--device")
-    {
-        Description = "cpu, cuda, cuda:N, or auto.", DefaultValueFactory = _ => new Streaming.StreamingOptions().Device,
-    };
+    private static Option<string> DeviceOption() =>
+        new("--device")
+        {
+            Description = "cpu, cuda, cuda:N, or auto.",
+            DefaultValueFactory = _ => new Streaming.StreamingOptions().Device,
+        };
 
     private static Command Cluster()
     {
-        var (workers, gateways) = (Number("--workers", 3, "Worker processes."), Number("--gateways", 2, "Gateway processes."));
-        var (listeners, kills) = (Number("--listeners", 8, "All at once."), Number("--kills", 10, "Processes killed while they listen."));
-        return Create("cluster", "A cluster on this machine whose processes are killed: whether every stream goes on with the same bytes, and how soon. Needs redis-server.",
-            [workers, gateways, listeners, kills], (arguments, voice, cancelled) => ClusterBench.RunAsync(
-                voice, arguments.GetValue(workers), arguments.GetValue(gateways), arguments.GetValue(listeners), arguments.GetValue(kills), cancelled));
+        var (workers, gateways) = (
+            Number("--workers", 3, "Worker processes."),
+            Number("--gateways", 2, "Gateway processes.")
+        );
+        var (listeners, kills) = (
+            Number("--listeners", 8, "All at once."),
+            Number("--kills", 10, "Processes killed while they listen.")
+        );
+        return Create(
+            "cluster",
+            "A cluster on this machine whose processes are killed: whether every stream goes on with the same bytes, and how soon. Needs redis-server.",
+            [workers, gateways, listeners, kills],
+            (arguments, voice, cancelled) =>
+                ClusterBench.RunAsync(
+                    voice,
+                    arguments.GetValue(workers),
+                    arguments.GetValue(gateways),
+                    arguments.GetValue(listeners),
+                    arguments.GetValue(kills),
+                    cancelled
+                )
+        );
     }
 
     private static Command ClusterSimulated()
     {
-        var (workers, threads, gateways) = (Number("--workers", 100, "Worker processes."), Number("--threads", 2, "Threads of each."), Number("--gateways", 4, "Gateways."));
-        var (listeners, seconds, deaths) = (Number("--listeners", 10_000, "All at once."), Number("--seconds", 120, "Simulated time."), Number("--deaths", 0, "Workers that die at the half of it."));
-        var cost = new Option<double>("--real-time-factor") { Description = "Computing time per second of sound, as bench offline measures it.", DefaultValueFactory = _ => 0.1 };
+        var (workers, threads, gateways) = (
+            Number("--workers", 100, "Worker processes."),
+            Number("--threads", 2, "Threads of each."),
+            Number("--gateways", 4, "Gateways.")
+        );
+        var (listeners, seconds, deaths) = (
+            Number("--listeners", 10_000, "All at once."),
+            Number("--seconds", 120, "Simulated time."),
+            Number("--deaths", 0, "Workers that die at the half of it.")
+        );
+        var cost = new Option<double>("--real-time-factor")
+        {
+            Description = "Computing time per second of sound, as bench offline measures it.",
+            DefaultValueFactory = _ => 0.1,
+        };
         var first = Number("--first-chunk", 40, "Milliseconds of computing until the first sound.");
-        return Create("cluster-simulated", "Placement and admission of a large cluster in simulated time: workers wait as long as blocks were measured to take.",
-            [workers, threads, gateways, listeners, seconds, deaths, cost, first], (arguments, _, _) => Task.FromResult(new ClusterSimulation(new()
-            {
-                Workers = arguments.GetValue(workers), Threads = arguments.GetValue(threads), Gateways = arguments.GetValue(gateways),
-                Listeners = arguments.GetValue(listeners), Duration = TimeSpan.FromSeconds(arguments.GetValue(seconds)), Deaths = arguments.GetValue(deaths),
-                RealTimeFactor = arguments.GetValue(cost), FirstChunk = TimeSpan.FromMilliseconds(arguments.GetValue(first)),
-            }, seed: 1).Run()));
+        return Create(
+            "cluster-simulated",
+            "Placement and admission of a large cluster in simulated time: workers wait as long as blocks were measured to take.",
+            [workers, threads, gateways, listeners, seconds, deaths, cost, first],
+            (arguments, _, _) =>
+                Task.FromResult(
+                    new ClusterSimulation(
+                        new()
+                        {
+                            Workers = arguments.GetValue(workers),
+                            Threads = arguments.GetValue(threads),
+                            Gateways = arguments.GetValue(gateways),
+                            Listeners = arguments.GetValue(listeners),
+                            Duration = TimeSpan.FromSeconds(arguments.GetValue(seconds)),
+                            Deaths = arguments.GetValue(deaths),
+                            RealTimeFactor = arguments.GetValue(cost),
+                            FirstChunk = TimeSpan.FromMilliseconds(arguments.GetValue(first)),
+                        },
+                        seed: 1
+                    ).Run()
+                )
+        );
     }
 
-    private static Option<int> Number(string name, int value, string description) => new(name) { Description = description, DefaultValueFactory = _ => value };
+    private static Option<int> Number(string name, int value, string description) =>
+        new(name) { Description = description, DefaultValueFactory = _ => value };
 
-    private static Command Create(string name, string description, IEnumerable<Option> options,
-        Func<ParseResult, string?, CancellationToken, Task<Dictionary<string, object>>> run)
+    private static Command Create(
+        string name,
+        string description,
+        IEnumerable<Option> options,
+        Func<ParseResult, string?, CancellationToken, Task<Dictionary<string, object>>> run
+    )
     {
         var voice = VoiceSource.Option();
         var json = new Option<bool>("--json") { Description = "The figures as one JSON object on the last line." };
         var command = new Command(name, description) { voice, json };
         foreach (var option in options)
             command.Add(option);
-        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(async cancelled =>
-        {
-            var figures = await run(arguments, arguments.GetValue(voice), cancelled);
-            if (arguments.GetValue(json))
-                Console.WriteLine(JsonSerializer.Serialize(figures, OneLine));
-            else
-                foreach (var (key, value) in figures)
-                    Console.WriteLine($"{key,-32}{JsonSerializer.Serialize(value, OneLine)}");
-        }, cancellationToken));
+        command.SetAction(
+            (arguments, cancellationToken) =>
+                CommandLine.RunAsync(
+                    async cancelled =>
+                    {
+                        var figures = await run(arguments, arguments.GetValue(voice), cancelled);
+                        if (arguments.GetValue(json))
+                            Console.WriteLine(JsonSerializer.Serialize(figures, OneLine));
+                        else
+                            foreach (var (key, value) in figures)
+                                Console.WriteLine($"{key,-32}{JsonSerializer.Serialize(value, OneLine)}");
+                    },
+                    cancellationToken
+                )
+        );
         return command;
     }
 }

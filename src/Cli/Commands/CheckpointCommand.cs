@@ -28,35 +28,57 @@ internal static class CheckpointCommand
         };
         var output = new Option<string>("--out")
         {
-            Description = "The voice's folder; a second import can add what the first lacked.", Required = true,
+            Description = "The voice's folder; a second import can add what the first lacked.",
+            Required = true,
         };
         var name = With("--name", "The voice's display name.", "imported");
         var licence = new Option<string?>("--licence") { Description = "Licence of the checkpoint." };
-        var language = With("--language-row", "Row of the language in the model's table; 3 is English in the reference's.", 3)
+        var language = With(
+                "--language-row",
+                "Row of the language in the model's table; 3 is English in the reference's.",
+                3
+            )
             .InRange(0, int.MaxValue);
         var espeak = With("--espeak-voice", "The espeak-ng voice whose phonemes it was trained on.", "en-us");
-        var average = new Option<bool>("--average") { Description = "Imports averaged weights where the file has them." };
-        var command = new Command("import",
-            "Imports PyTorch checkpoints in the reference's layout as a voice. Nothing in the files is executed.")
+        var average = new Option<bool>("--average")
         {
-            files, output, name, licence, language, espeak, average,
+            Description = "Imports averaged weights where the file has them.",
         };
-        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(_ =>
+        var command = new Command(
+            "import",
+            "Imports PyTorch checkpoints in the reference's layout as a voice. Nothing in the files is executed."
+        )
         {
-            var options = new VoiceImportOptions
-            {
-                Name = arguments.GetRequiredValue(name),
-                LanguageRow = arguments.GetValue(language),
-                EspeakVoice = arguments.GetRequiredValue(espeak),
-                PreferAverage = arguments.GetValue(average),
-            };
-            if (arguments.GetValue(licence) is { } text)
-                options = options with { Licence = text };
-            var folder = arguments.GetRequiredValue(output);
-            foreach (var file in arguments.GetRequiredValue(files))
-                Show(file, folder, VoiceImport.Import(file, folder, options));
-            return Task.CompletedTask;
-        }, cancellationToken));
+            files,
+            output,
+            name,
+            licence,
+            language,
+            espeak,
+            average,
+        };
+        command.SetAction(
+            (arguments, cancellationToken) =>
+                CommandLine.RunAsync(
+                    _ =>
+                    {
+                        var options = new VoiceImportOptions
+                        {
+                            Name = arguments.GetRequiredValue(name),
+                            LanguageRow = arguments.GetValue(language),
+                            EspeakVoice = arguments.GetRequiredValue(espeak),
+                            PreferAverage = arguments.GetValue(average),
+                        };
+                        if (arguments.GetValue(licence) is { } text)
+                            options = options with { Licence = text };
+                        var folder = arguments.GetRequiredValue(output);
+                        foreach (var file in arguments.GetRequiredValue(files))
+                            Show(file, folder, VoiceImport.Import(file, folder, options));
+                        return Task.CompletedTask;
+                    },
+                    cancellationToken
+                )
+        );
         return command;
     }
 
@@ -69,9 +91,12 @@ internal static class CheckpointCommand
             AnsiConsole.MarkupLineInterpolated($"  [yellow]ignored[/] {other}");
         if (report.Voice is { } voice)
             AnsiConsole.MarkupLineInterpolated(
-                $"'{folder}' is the voice {voice.Name} {voice.Version}; speak with it by --voice {folder}");
+                $"'{folder}' is the voice {voice.Name} {voice.Version}; speak with it by --voice {folder}"
+            );
         else
-            AnsiConsole.MarkupLineInterpolated($"'{folder}' still lacks an acoustic model or a vocoder: import one there.");
+            AnsiConsole.MarkupLineInterpolated(
+                $"'{folder}' still lacks an acoustic model or a vocoder: import one there."
+            );
     }
 
     private static Command Inspect()
@@ -81,11 +106,17 @@ internal static class CheckpointCommand
             Description = "A PyTorch file, a voice, a checkpoint or a run's folder, or a .safetensors file.",
         };
         var command = new Command("inspect", "Prints the contents of a checkpoint: manifest, tensors, sizes.") { path };
-        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(_ =>
-        {
-            Inspect(arguments.GetRequiredValue(path));
-            return Task.CompletedTask;
-        }, cancellationToken));
+        command.SetAction(
+            (arguments, cancellationToken) =>
+                CommandLine.RunAsync(
+                    _ =>
+                    {
+                        Inspect(arguments.GetRequiredValue(path));
+                        return Task.CompletedTask;
+                    },
+                    cancellationToken
+                )
+        );
         return command;
     }
 
@@ -95,7 +126,7 @@ internal static class CheckpointCommand
         if (CheckpointFolder.IsCheckpoint(newest))
             InspectTraining(newest);
         else if (Directory.Exists(Path.Combine(path, "checkpoints")))
-            CheckpointFolder.ReadManifest(path);        // a run without checkpoints: the error says so
+            CheckpointFolder.ReadManifest(path); // a run without checkpoints: the error says so
         else if (Directory.Exists(path) || path.EndsWith(".voice", StringComparison.OrdinalIgnoreCase))
             InspectVoice(path);
         else if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
@@ -120,8 +151,10 @@ internal static class CheckpointCommand
         PrintTensors("vocoder", Describe((torch.nn.Module)voice.Vocoder));
     }
 
-    private static IEnumerable<TensorDescription> Describe(torch.nn.Module module) => ModuleWeights.Of(module)
-        .Select(weight => new TensorDescription(weight.Key, $"{weight.Value.dtype}", weight.Value.shape));
+    private static IEnumerable<TensorDescription> Describe(torch.nn.Module module) =>
+        ModuleWeights
+            .Of(module)
+            .Select(weight => new TensorDescription(weight.Key, $"{weight.Value.dtype}", weight.Value.shape));
 
     private static void InspectTorch(string path)
     {
@@ -130,11 +163,17 @@ internal static class CheckpointCommand
         AnsiConsole.MarkupLineInterpolated($"{path}: {contents.Layout}, step {contents.Step}");
         if (file.UnknownNames.Count > 0)
             AnsiConsole.MarkupLineInterpolated(
-                $"[yellow]Classes named but not loaded:[/] {string.Join(", ", file.UnknownNames.Take(MaxNames))}");
+                $"[yellow]Classes named but not loaded:[/] {string.Join(", ", file.UnknownNames.Take(MaxNames))}"
+            );
         foreach (var network in contents.Networks)
-            PrintTensors($"{network.Kind} ({network.Label}{(network.IsAverage ? ", averaged" : "")})",
-                network.Tensors.Select(tensor =>
-                    new TensorDescription(tensor.Key, $"{tensor.Value.Type}", [.. tensor.Value.Shape])));
+            PrintTensors(
+                $"{network.Kind} ({network.Label}{(network.IsAverage ? ", averaged" : "")})",
+                network.Tensors.Select(tensor => new TensorDescription(
+                    tensor.Key,
+                    $"{tensor.Value.Type}",
+                    [.. tensor.Value.Shape]
+                ))
+            );
         foreach (var other in contents.Others)
             AnsiConsole.MarkupLineInterpolated($"of no known network: {other}");
     }

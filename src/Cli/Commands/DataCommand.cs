@@ -6,33 +6,60 @@ using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Cli.Commands;
 
-/// <summary><c>voicesmith data list|upload|check|recordings|delete --server URL</c>: recordings in a running server.</summary>
+/// <summary>
+/// <c>voicesmith data list|upload|check|recordings|delete --server URL</c>: recordings in a running server.
+/// </summary>
 internal static class DataCommand
 {
     private const string IdHelp = "Its id, as 'data list' shows it.";
 
-    public static Command Create() => new("data", "Uploads recordings to a running server, and shows what can be used of them.")
-    {
-        TrainingCommands.Create("list", "Lists data sets.", [], (_, training, cancelled) => ShowAsync(training, cancelled)),
-        Upload(), Check(), Recordings(),
-        TrainingCommands.Delete("delete", "data set", IdHelp, "Removes a data set that no run needs any more.", (training, id, cancelled) => training.DeleteDataSetAsync(id, cancelled)),
-    };
+    public static Command Create() =>
+        new("data", "Uploads recordings to a running server, and shows what can be used of them.")
+        {
+            TrainingCommands.Create(
+                "list",
+                "Lists data sets.",
+                [],
+                (_, training, cancelled) => ShowAsync(training, cancelled)
+            ),
+            Upload(),
+            Check(),
+            Recordings(),
+            TrainingCommands.Delete(
+                "delete",
+                "data set",
+                IdHelp,
+                "Removes a data set that no run needs any more.",
+                (training, id, cancelled) => training.DeleteDataSetAsync(id, cancelled)
+            ),
+        };
 
     /// <summary>Writes a table of the data sets.</summary>
     public static async Task ShowAsync(TrainingClient training, CancellationToken cancellationToken)
     {
-        var sets = new Table().AddColumns("data set", "name", "state", "recordings", "minutes", "licence").Border(TableBorder.Simple);
+        var sets = new Table()
+            .AddColumns("data set", "name", "state", "recordings", "minutes", "licence")
+            .Border(TableBorder.Simple);
         foreach (var set in await training.DataSetsAsync(cancellationToken))
         {
             var (count, minutes) = set.Report is { } report
-                ? ($"{report.Recordings}", (report.Seconds / 60).ToString("F1", CultureInfo.InvariantCulture)) : ("", "");
-            sets.AddRow(new[] { set.Id, set.Name, set.State, count, minutes, set.Licence }.Select(Markup.Escape).ToArray());
+                ? ($"{report.Recordings}", (report.Seconds / 60).ToString("F1", CultureInfo.InvariantCulture))
+                : ("", "");
+            sets.AddRow(
+                new[] { set.Id, set.Name, set.State, count, minutes, set.Licence }.Select(Markup.Escape).ToArray()
+            );
         }
         TrainingCommands.Show(sets, "No data set is there.");
     }
 
     /// <summary>The id of a data set that is there, or of one that is made of files and checked.</summary>
-    public static async Task<string> IdAsync(TrainingClient training, string[] data, string name, string licence, CancellationToken cancellationToken)
+    public static async Task<string> IdAsync(
+        TrainingClient training,
+        string[] data,
+        string name,
+        string licence,
+        CancellationToken cancellationToken
+    )
     {
         if (data is [var id] && !File.Exists(id) && !Path.HasExtension(id) && id == Path.GetFileName(id))
             return id;
@@ -40,16 +67,30 @@ internal static class DataCommand
         return await CheckAsync(training, set.Id, deletesUnusable: true, cancellationToken);
     }
 
-    private static Task<DataSet> UploadAsync(TrainingClient training, string[] files, string name, string licence, CancellationToken cancellationToken) =>
-        training.UploadAsync(new(name, [.. files.Select(UploadFile.Open)]) { Licence = licence }, cancellationToken);
+    private static Task<DataSet> UploadAsync(
+        TrainingClient training,
+        string[] files,
+        string name,
+        string licence,
+        CancellationToken cancellationToken
+    ) => training.UploadAsync(new(name, [.. files.Select(UploadFile.Open)]) { Licence = licence }, cancellationToken);
 
     /// <summary>Checks a data set and writes what can be used.</summary>
-    private static async Task<string> CheckAsync(TrainingClient training, string id, bool deletesUnusable, CancellationToken cancellationToken)
+    private static async Task<string> CheckAsync(
+        TrainingClient training,
+        string id,
+        bool deletesUnusable,
+        CancellationToken cancellationToken
+    )
     {
         var found = await training.CheckAsync(id, cancellationToken);
         if (found.Report is { } report)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found.Id}: {report.Recordings} recordings, {report.Seconds} s, {report.Validation} for validation")
-                + string.Concat(report.LeftOut.Select(one => $"; left out: {one.Count} {one.Reason}")));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{found.Id}: {report.Recordings} recordings, {report.Seconds} s, {report.Validation} for validation"
+                ) + string.Concat(report.LeftOut.Select(one => $"; left out: {one.Count} {one.Reason}"))
+            );
         if (found.Problem is not { Length: > 0 } problem)
             return found.Id;
         if (deletesUnusable)
@@ -59,35 +100,73 @@ internal static class DataCommand
 
     private static Command Upload()
     {
-        var files = new Argument<string[]>("files") { Description = "One .zip, or sounds and their .txt.", Arity = ArgumentArity.OneOrMore };
-        var name = new Option<string>("--name") { Description = "Name of the data set.", Required = true };
-        var licence = new Option<string>("--licence") { Description = "Where the recordings may be used.", DefaultValueFactory = _ => "" };
-        return TrainingCommands.Create("upload", "Uploads recordings and checks them.", [files, name, licence], async (arguments, training, cancelled) =>
+        var files = new Argument<string[]>("files")
         {
-            var set = await UploadAsync(training, arguments.GetRequiredValue(files), arguments.GetRequiredValue(name), arguments.GetRequiredValue(licence), cancelled);
-            await CheckAsync(training, set.Id, deletesUnusable: true, cancelled);
-        });
+            Description = "One .zip, or sounds and their .txt.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var name = new Option<string>("--name") { Description = "Name of the data set.", Required = true };
+        var licence = new Option<string>("--licence")
+        {
+            Description = "Where the recordings may be used.",
+            DefaultValueFactory = _ => "",
+        };
+        return TrainingCommands.Create(
+            "upload",
+            "Uploads recordings and checks them.",
+            [files, name, licence],
+            async (arguments, training, cancelled) =>
+            {
+                var set = await UploadAsync(
+                    training,
+                    arguments.GetRequiredValue(files),
+                    arguments.GetRequiredValue(name),
+                    arguments.GetRequiredValue(licence),
+                    cancelled
+                );
+                await CheckAsync(training, set.Id, deletesUnusable: true, cancelled);
+            }
+        );
     }
 
     private static Command Check()
     {
         var set = new Argument<string>("data-set") { Description = IdHelp };
-        return TrainingCommands.Create("check", "Checks a data set again.", [set], (arguments, training, cancelled) =>
-            CheckAsync(training, arguments.GetRequiredValue(set), deletesUnusable: false, cancelled));
+        return TrainingCommands.Create(
+            "check",
+            "Checks a data set again.",
+            [set],
+            (arguments, training, cancelled) =>
+                CheckAsync(training, arguments.GetRequiredValue(set), deletesUnusable: false, cancelled)
+        );
     }
 
     private static Command Recordings()
     {
         var set = new Argument<string>("data-set") { Description = IdHelp };
-        return TrainingCommands.Create("recordings", "Lists the recordings of a data set, and what is wrong with each.", [set], async (arguments, training, cancelled) =>
-        {
-            var table = new Table().AddColumns("recording", "seconds", "text", "problem").Border(TableBorder.Simple);
-            foreach (var one in await training.RecordingsAsync(arguments.GetRequiredValue(set), cancelled))
-                table.AddRow(new[]
-                {
-                    one.Id, one.Seconds.ToString("F1", CultureInfo.InvariantCulture), one.Text, one.Problem ?? (one.IsValidation ? "(kept for validation)" : ""),
-                }.Select(Markup.Escape).ToArray());
-            TrainingCommands.Show(table, "No recording is there: check the data set first.");
-        });
+        return TrainingCommands.Create(
+            "recordings",
+            "Lists the recordings of a data set, and what is wrong with each.",
+            [set],
+            async (arguments, training, cancelled) =>
+            {
+                var table = new Table()
+                    .AddColumns("recording", "seconds", "text", "problem")
+                    .Border(TableBorder.Simple);
+                foreach (var one in await training.RecordingsAsync(arguments.GetRequiredValue(set), cancelled))
+                    table.AddRow(
+                        new[]
+                        {
+                            one.Id,
+                            one.Seconds.ToString("F1", CultureInfo.InvariantCulture),
+                            one.Text,
+                            one.Problem ?? (one.IsValidation ? "(kept for validation)" : ""),
+                        }
+                            .Select(Markup.Escape)
+                            .ToArray()
+                    );
+                TrainingCommands.Show(table, "No recording is there: check the data set first.");
+            }
+        );
     }
 }

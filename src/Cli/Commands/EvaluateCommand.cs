@@ -14,26 +14,35 @@ using VoiceSmith.Training.Reports;
 
 namespace VoiceSmith.Cli.Commands;
 
-/// <summary><c>voicesmith evaluate --voice VOICE --data DIR</c>, or <c>evaluate --suite --voice VOICE --out DIR</c>.</summary>
+/// <summary>
+/// <c>voicesmith evaluate --voice VOICE --data DIR</c>, or <c>evaluate --suite --voice VOICE --out DIR</c>.
+/// </summary>
 internal static class EvaluateCommand
 {
     private static readonly Option<string?> VoicePath = VoiceSource.Option();
-    private static readonly Option<string?> Data =
-        new("--data") { Description = "Prepared recordings; those for validation are spoken and compared." };
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "Prepared recordings; those for validation are spoken and compared.",
+    };
     private static readonly Option<string?> SpeakerName = VoiceSource.SpeakerOption();
     private static readonly Option<string?> AlignerPath = new("--aligner")
     {
-        Description = "Acoustic checkpoint, its --out folder, or a .voice with training parts, whose aligner scores the sound.",
+        Description =
+            "Acoustic checkpoint, its --out folder, or a .voice with training parts, whose aligner scores the sound.",
     };
     private static readonly Option<BatchLimit> Limit = OptionRange.Limit("--limit", "Sentences: a number or a share.");
-    private static readonly Option<string?> Output =
-        new("--out") { Description = "Folder for the sound and scores.json, or for the page of a suite." };
+    private static readonly Option<string?> Output = new("--out")
+    {
+        Description = "Folder for the sound and scores.json, or for the page of a suite.",
+    };
     private static readonly Option<bool> Suite = new("--suite")
     {
         Description = "Speaks sets of sentences and writes a page with players, mel pictures and scores: suite.html.",
     };
-    private static readonly Option<string?> Against =
-        new("--against") { Description = "With --suite: a second voice, beside the first." };
+    private static readonly Option<string?> Against = new("--against")
+    {
+        Description = "With --suite: a second voice, beside the first.",
+    };
     private static readonly Option<string[]> Texts = new("--text")
     {
         Description = "With --suite: further sentences, one per line, with or without an id before a tab or bar.",
@@ -42,10 +51,20 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        var command = new Command("evaluate",
-            "Compares a voice with recordings of the same sentences: mel distance, F0, durations, aligner likelihood.")
+        var command = new Command(
+            "evaluate",
+            "Compares a voice with recordings of the same sentences: mel distance, F0, durations, aligner likelihood."
+        )
         {
-            VoicePath, Data, SpeakerName, AlignerPath, Limit, Output, Suite, Against, Texts,
+            VoicePath,
+            Data,
+            SpeakerName,
+            AlignerPath,
+            Limit,
+            Output,
+            Suite,
+            Against,
+            Texts,
         };
         command.Validators.Add(result =>
         {
@@ -57,20 +76,34 @@ internal static class EvaluateCommand
             if (!suite && (result.GetValue(Against) is not null || result.GetValue(Texts) is { Length: > 0 }))
                 result.AddError("--against and --text belong to --suite.");
         });
-        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(cancelled =>
-        {
-            if (arguments.GetValue(Suite))
-                return SuiteCommand.RunAsync(RequestOf(arguments), cancelled);
-            Evaluate(arguments, cancelled);
-            return Task.CompletedTask;
-        }, cancellationToken));
+        command.SetAction(
+            (arguments, cancellationToken) =>
+                CommandLine.RunAsync(
+                    cancelled =>
+                    {
+                        if (arguments.GetValue(Suite))
+                            return SuiteCommand.RunAsync(RequestOf(arguments), cancelled);
+                        Evaluate(arguments, cancelled);
+                        return Task.CompletedTask;
+                    },
+                    cancellationToken
+                )
+        );
         return command;
     }
 
-    private static SuiteRequest RequestOf(ParseResult arguments) => new(
-        arguments.GetValue(Against) is { } other ? [arguments.GetValue(VoicePath), other] : [arguments.GetValue(VoicePath)],
-        arguments.GetValue(SpeakerName), arguments.GetValue(Texts) ?? [], arguments.GetValue(Data),
-        arguments.GetValue(AlignerPath), arguments.GetValue(Limit), arguments.GetRequiredValue(Output)!);
+    private static SuiteRequest RequestOf(ParseResult arguments) =>
+        new(
+            arguments.GetValue(Against) is { } other
+                ? [arguments.GetValue(VoicePath), other]
+                : [arguments.GetValue(VoicePath)],
+            arguments.GetValue(SpeakerName),
+            arguments.GetValue(Texts) ?? [],
+            arguments.GetValue(Data),
+            arguments.GetValue(AlignerPath),
+            arguments.GetValue(Limit),
+            arguments.GetRequiredValue(Output)!
+        );
 
     private static void Evaluate(ParseResult arguments, CancellationToken cancellationToken)
     {
@@ -91,8 +124,11 @@ internal static class EvaluateCommand
         }
         Show(scores);
         if (arguments.GetValue(Output) is { } target)
-            AtomicFile.Write(Path.Combine(target, "scores.json"), stream =>
-                JsonSerializer.Serialize(stream, scores.ToDictionary(score => score.Id, score => score.Values)));
+            AtomicFile.Write(
+                Path.Combine(target, "scores.json"),
+                stream =>
+                    JsonSerializer.Serialize(stream, scores.ToDictionary(score => score.Id, score => score.Values))
+            );
     }
 
     private static AcousticModel? LoadAligner(string? path)

@@ -10,7 +10,9 @@ using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Cli.Commands;
 
-/// <summary><c>voicesmith explain "TEXT"</c>: a table of each piece of a text, its words and sounds, and where they come from.</summary>
+/// <summary>
+/// <c>voicesmith explain "TEXT"</c>: a table of each piece of a text, its words and sounds, and where they come from.
+/// </summary>
 internal static class ExplainCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -24,34 +26,54 @@ internal static class ExplainCommand
     {
         var text = new Argument<string>("text") { Description = "Plain text or SSML." };
         var json = new Option<bool>("--json") { Description = "Writes JSON instead of a table." };
-        var lexicon = new Option<FileInfo?>("--lexicon") { Description = "A lexicon of your own: words with their sounds, patterns with their class." };
+        var lexicon = new Option<FileInfo?>("--lexicon")
+        {
+            Description = "A lexicon of your own: words with their sounds, patterns with their class.",
+        };
         var say = new Option<string[]>("--say")
         {
-            Description = "A correction, word=sounds in ARPAbet or IPA: it is saved to the lexicon, which is made where it is missing.",
+            Description =
+                "A correction, word=sounds in ARPAbet or IPA: it is saved to the lexicon, which is made where it is missing.",
         };
-        var command = new Command("explain", "Shows how each piece of a text is read, and why.") { text, json, lexicon, say };
+        var command = new Command("explain", "Shows how each piece of a text is read, and why.")
+        {
+            text,
+            json,
+            lexicon,
+            say,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetValue(say) is { Length: > 0 } && result.GetValue(lexicon) is null)
                 result.AddError("--say needs --lexicon FILE, the lexicon that the correction is saved to.");
         });
-        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(_ =>
-        {
-            if (arguments.GetValue(lexicon) is { } file)
-                Save(file.FullName, arguments.GetValue(say) ?? []);
-            var explanation = NewExplainer(arguments.GetValue(lexicon)).Explain(arguments.GetRequiredValue(text));
-            if (arguments.GetValue(json))
-                Console.WriteLine(JsonSerializer.Serialize(explanation, Json));
-            else
-                Show(explanation);
-            return Task.CompletedTask;
-        }, cancellationToken));
+        command.SetAction(
+            (arguments, cancellationToken) =>
+                CommandLine.RunAsync(
+                    _ =>
+                    {
+                        if (arguments.GetValue(lexicon) is { } file)
+                            Save(file.FullName, arguments.GetValue(say) ?? []);
+                        var explanation = NewExplainer(arguments.GetValue(lexicon))
+                            .Explain(arguments.GetRequiredValue(text));
+                        if (arguments.GetValue(json))
+                            Console.WriteLine(JsonSerializer.Serialize(explanation, Json));
+                        else
+                            Show(explanation);
+                        return Task.CompletedTask;
+                    },
+                    cancellationToken
+                )
+        );
         return command;
     }
 
     private static TextExplainer NewExplainer(FileInfo? lexicon)
     {
-        var (normalizer, phonemizer) = (new TextNormalizer(), new EnglishPhonemizer(NeuralGraphemeToPhoneme.EnglishOnDemand));
+        var (normalizer, phonemizer) = (
+            new TextNormalizer(),
+            new EnglishPhonemizer(NeuralGraphemeToPhoneme.EnglishOnDemand)
+        );
         if (lexicon is null)
             return new(normalizer, phonemizer);
         var words = UserLexicon.Load(lexicon.FullName);
@@ -68,8 +90,12 @@ internal static class ExplainCommand
         {
             var equals = correction.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
-                throw new VoiceSmithException("VS1032", $"The correction '{correction}' cannot be saved.", "It is not of the form word=sounds.",
-                    "Write --say \"tomato=T AH0 M AA1 T OW0\" or --say \"tomato=təˈmɑːtoʊ\".");
+                throw new VoiceSmithException(
+                    "VS1032",
+                    $"The correction '{correction}' cannot be saved.",
+                    "It is not of the form word=sounds.",
+                    "Write --say \"tomato=T AH0 M AA1 T OW0\" or --say \"tomato=təˈmɑːtoʊ\"."
+                );
             lines = UserLexicon.Set(lines, correction[..equals], correction[(equals + 1)..]);
         }
         var temporary = path + ".new";
@@ -82,14 +108,24 @@ internal static class ExplainCommand
         var table = new Table { Border = TableBorder.Minimal };
         table.AddColumns("written", "class", "spoken", "phonemes", "IPA", "from");
         foreach (var piece in explanation.Pieces)
-            table.AddRow(new[]
-            {
-                piece.Written.ReplaceLineEndings(" "), piece.Class, piece.Spoken, string.Join(" | ", piece.Words.Select(word => word.Phonemes)),
-                string.Join(' ', piece.Words.Select(word => word.Ipa)), From(piece),
-            }.Select(Markup.Escape).ToArray());
+            table.AddRow(
+                new[]
+                {
+                    piece.Written.ReplaceLineEndings(" "),
+                    piece.Class,
+                    piece.Spoken,
+                    string.Join(" | ", piece.Words.Select(word => word.Phonemes)),
+                    string.Join(' ', piece.Words.Select(word => word.Ipa)),
+                    From(piece),
+                }
+                    .Select(Markup.Escape)
+                    .ToArray()
+            );
         AnsiConsole.Write(table);
         foreach (var notice in explanation.Notices)
-            AnsiConsole.MarkupLineInterpolated($"[yellow]{explanation.Text[notice.Source.Start..notice.Source.End]}[/]: {notice.Message}");
+            AnsiConsole.MarkupLineInterpolated(
+                $"[yellow]{explanation.Text[notice.Source.Start..notice.Source.End]}[/]: {notice.Message}"
+            );
     }
 
     /// <summary>"rule; dictionary, network".</summary>
@@ -103,16 +139,23 @@ internal static class ExplainCommand
             ReadingOrigin.Silent => "not said",
             _ => "",
         };
-        var sounds = string.Join(", ", piece.Words.Select(word => word.Origin switch
-        {
-            PronunciationSource.Markup => "markup",
-            PronunciationSource.UserLexicon => "your lexicon",
-            PronunciationSource.Homograph => $"context ({word.Sense})",
-            PronunciationSource.Names => "names",
-            PronunciationSource.Origin => "origin of the name",
-            PronunciationSource.Model => "network",
-            var other => other.ToString().ToLowerInvariant(),
-        }).Distinct());
+        var sounds = string.Join(
+            ", ",
+            piece
+                .Words.Select(word =>
+                    word.Origin switch
+                    {
+                        PronunciationSource.Markup => "markup",
+                        PronunciationSource.UserLexicon => "your lexicon",
+                        PronunciationSource.Homograph => $"context ({word.Sense})",
+                        PronunciationSource.Names => "names",
+                        PronunciationSource.Origin => "origin of the name",
+                        PronunciationSource.Model => "network",
+                        var other => other.ToString().ToLowerInvariant(),
+                    }
+                )
+                .Distinct()
+        );
         return string.Join("; ", new[] { reading, sounds }.Where(part => part.Length > 0));
     }
 }

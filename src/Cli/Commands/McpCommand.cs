@@ -8,12 +8,20 @@ internal static class McpCommand
 {
     public static Command Create()
     {
-        var command = new Command("mcp", "Serves an assistant over standard input and output (Model Context Protocol): tools speak and list_voices. Takes the server's options.")
+        var command = new Command(
+            "mcp",
+            "Serves an assistant over standard input and output (Model Context Protocol): tools speak and list_voices. Takes the server's options."
+        )
         {
             TreatUnmatchedTokensAsErrors = false,
         };
-        command.SetAction((arguments, cancellationToken) =>
-            CommandLine.RunAsync(cancelled => McpStdio.RunAsync([.. arguments.UnmatchedTokens], cancelled), cancellationToken));
+        command.SetAction(
+            (arguments, cancellationToken) =>
+                CommandLine.RunAsync(
+                    cancelled => McpStdio.RunAsync([.. arguments.UnmatchedTokens], cancelled),
+                    cancellationToken
+                )
+        );
         return command;
     }
 }

@@ -9,15 +9,38 @@ internal static class RollbackCommand
     public static Command Create()
     {
         var name = new Argument<string>("name") { Description = "The voice." };
-        var version = new Option<string?>("--version") { Description = "Which of its versions is to speak again; the one before the current one where it is not given." };
-        var (server, by) = (RemoteOptions.Server(), RemoteOptions.By());
-        var command = new Command("rollback", "Lets an earlier version of a voice speak again on a running server. Twice is back where it was.") { name, server, version, by };
-        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(async cancelled =>
+        var version = new Option<string?>("--version")
         {
-            await using var client = new VoiceSmithClient(arguments.GetRequiredValue(server));
-            var publication = await client.Voices.RollBackAsync(arguments.GetRequiredValue(name), new(arguments.GetValue(version), arguments.GetValue(by)), cancelled);
-            Console.WriteLine($"Version {publication.Version} speaks again.");
-        }, cancellationToken));
+            Description =
+                "Which of its versions is to speak again; the one before the current one where it is not given.",
+        };
+        var (server, by) = (RemoteOptions.Server(), RemoteOptions.By());
+        var command = new Command(
+            "rollback",
+            "Lets an earlier version of a voice speak again on a running server. Twice is back where it was."
+        )
+        {
+            name,
+            server,
+            version,
+            by,
+        };
+        command.SetAction(
+            (arguments, cancellationToken) =>
+                CommandLine.RunAsync(
+                    async cancelled =>
+                    {
+                        await using var client = new VoiceSmithClient(arguments.GetRequiredValue(server));
+                        var publication = await client.Voices.RollBackAsync(
+                            arguments.GetRequiredValue(name),
+                            new(arguments.GetValue(version), arguments.GetValue(by)),
+                            cancelled
+                        );
+                        Console.WriteLine($"Version {publication.Version} speaks again.");
+                    },
+                    cancellationToken
+                )
+        );
         return command;
     }
 }

@@ -8,12 +8,20 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var command = new Command("serve", "Runs the server until it is told to stop. Takes the server's options: --urls http://localhost:5080, --Voices:Folder DIR, --Voices:Watch DIR, …")
+        var command = new Command(
+            "serve",
+            "Runs the server until it is told to stop. Takes the server's options: --urls http://localhost:5080, --Voices:Folder DIR, --Voices:Watch DIR, …"
+        )
         {
             TreatUnmatchedTokensAsErrors = false,
         };
-        command.SetAction((arguments, cancellationToken) =>
-            CommandLine.RunAsync(cancelled => SpeechServer.ServeAsync([.. arguments.UnmatchedTokens], cancelled), cancellationToken));
+        command.SetAction(
+            (arguments, cancellationToken) =>
+                CommandLine.RunAsync(
+                    cancelled => SpeechServer.ServeAsync([.. arguments.UnmatchedTokens], cancelled),
+                    cancellationToken
+                )
+        );
         return command;
     }
 }

@@ -17,40 +17,54 @@ namespace VoiceSmith.Cli.Commands;
 /// <summary><c>voicesmith train acoustic|vocoder|joint|univnet|g2p --data DIR --out DIR</c></summary>
 internal static class TrainCommand
 {
-    private const int MaxBatchSize = 4096, MinSegmentFrames = 5, MaxSegmentFrames = 10_000;
+    private const int MaxBatchSize = 4096,
+        MinSegmentFrames = 5,
+        MaxSegmentFrames = 10_000;
 
-    private static readonly Option<string> Data = new("--data") { Description = "Folder written by 'prepare'.", Required = true };
-    private static readonly Option<int?> BatchSize =
-        new Option<int?>("--batch-size") { Description = "Recordings or segments per step." }.InRange(1, MaxBatchSize);
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "Folder written by 'prepare'.",
+        Required = true,
+    };
+    private static readonly Option<int?> BatchSize = new Option<int?>("--batch-size")
+    {
+        Description = "Recordings or segments per step.",
+    }.InRange(1, MaxBatchSize);
     private static readonly Option<double?> LearningRate = new Option<double?>("--learning-rate")
     {
         Description = "Peak learning rate.",
     }.InRange(0, 1, excludesLeast: true);
     private static readonly Option<string?> Vocoder = new("--vocoder")
     {
-        Description = "Vocoder's checkpoint or --out folder, or a .voice. Default: that of --from, else the built-in voice's.",
+        Description =
+            "Vocoder's checkpoint or --out folder, or a .voice. Default: that of --from, else the built-in voice's.",
     };
     private static readonly Option<int> AlignerSteps = new Option<int>("--aligner-steps")
     {
-        Description = "Steps that train the aligner alone, first.", DefaultValueFactory = _ => 1500,
+        Description = "Steps that train the aligner alone, first.",
+        DefaultValueFactory = _ => 1500,
     }.InRangeOf(typeof(AcousticTrainingOptions), nameof(AcousticTrainingOptions.AlignerSteps));
     private static readonly Option<string?> From = new("--from")
     {
-        Description = "Start: a voice packed with training parts, an acoustic checkpoint or its --out folder. "
+        Description =
+            "Start: a voice packed with training parts, an acoustic checkpoint or its --out folder. "
             + "Default: fresh weights; for 'joint' the built-in voice.",
     };
     private static readonly Option<int> NoiseChannels = new Option<int>("--noise-channels")
     {
-        Description = "Noise inputs of the decoder, trained with the energy distance of mel patches; 0 for the L1 loss.",
+        Description =
+            "Noise inputs of the decoder, trained with the energy distance of mel patches; 0 for the L1 loss.",
         DefaultValueFactory = _ => 16,
     }.InRange(0, 1024);
     private static readonly Option<bool> Adversarial = new("--adversarial")
     {
-        Description = "Trains against discriminators too: of the mel for the acoustic model, of the sound for the vocoder.",
+        Description =
+            "Trains against discriminators too: of the mel for the acoustic model, of the sound for the vocoder.",
     };
     private static readonly Option<string?> Acoustic = new("--acoustic")
     {
-        Description = "Acoustic checkpoint, its --out folder, or a voice packed with training parts: every other segment "
+        Description =
+            "Acoustic checkpoint, its --out folder, or a voice packed with training parts: every other segment "
             + "takes the mel that it predicts, as in synthesis.",
     };
     private static readonly Option<int?> SegmentFrames = new Option<int?>("--segment-frames")
@@ -63,24 +77,54 @@ internal static class TrainCommand
     };
     private static readonly Option<int> Channels = new Option<int>("--channels")
     {
-        Description = "Width of UnivNet's trunk: 32 as published, or 16.", DefaultValueFactory = _ => 32,
+        Description = "Width of UnivNet's trunk: 32 as published, or 16.",
+        DefaultValueFactory = _ => 32,
     }.InRange(1, 1024);
     private static readonly Option<long> SpectralSteps = new Option<long>("--spectral-steps")
     {
         Description = "Steps that train by the spectral loss alone, before UnivNet's discriminators.",
     }.InRangeOf(typeof(UnivNetOptions), nameof(UnivNetOptions.SpectralSteps));
 
-    public static Command Create() => new("train", "Trains a network, from fresh weights or from existing ones.")
-    {
-        Kind("acoustic", "The acoustic model: phonemes to mel frames.", TrainAcoustic,
-            From, NoiseChannels, Adversarial, AlignerSteps, Vocoder),
-        Kind("vocoder", "The vocoder: mel frames to sound.", TrainVocoder,
-            FromVocoder, Acoustic, Adversarial, SegmentFrames),
-        Kind("joint", "Acoustic model and vocoder as one graph, against discriminators.", TrainJoint,
-            From, NoiseChannels, Vocoder, SegmentFrames),
-        Kind("univnet", "UnivNet, an adversarial vocoder; slow without a GPU.", TrainUnivNet, Channels, SpectralSteps),
-        TrainG2PCommand.Create(),
-    };
+    public static Command Create() =>
+        new("train", "Trains a network, from fresh weights or from existing ones.")
+        {
+            Kind(
+                "acoustic",
+                "The acoustic model: phonemes to mel frames.",
+                TrainAcoustic,
+                From,
+                NoiseChannels,
+                Adversarial,
+                AlignerSteps,
+                Vocoder
+            ),
+            Kind(
+                "vocoder",
+                "The vocoder: mel frames to sound.",
+                TrainVocoder,
+                FromVocoder,
+                Acoustic,
+                Adversarial,
+                SegmentFrames
+            ),
+            Kind(
+                "joint",
+                "Acoustic model and vocoder as one graph, against discriminators.",
+                TrainJoint,
+                From,
+                NoiseChannels,
+                Vocoder,
+                SegmentFrames
+            ),
+            Kind(
+                "univnet",
+                "UnivNet, an adversarial vocoder; slow without a GPU.",
+                TrainUnivNet,
+                Channels,
+                SpectralSteps
+            ),
+            TrainG2PCommand.Create(),
+        };
 
     /// <summary>Prepares the run's folder, the device and the seed.</summary>
     internal static TrainerOptions Prepare(TrainerOptions options)
@@ -91,22 +135,37 @@ internal static class TrainCommand
         return options;
     }
 
-    internal static void Run<TBatch>(TrainerOptions options, TrainingModule<TBatch> module, IBatchSource<TBatch> batches,
-        CancellationToken cancellationToken) where TBatch : ITrainingBatch =>
+    internal static void Run<TBatch>(
+        TrainerOptions options,
+        TrainingModule<TBatch> module,
+        IBatchSource<TBatch> batches,
+        CancellationToken cancellationToken
+    )
+        where TBatch : ITrainingBatch =>
         TrainingDisplay.Show(options, shown => new Trainer(shown).Fit(module, batches, cancellationToken));
 
     private static Command Kind(
-        string name, string description, Action<ParseResult, CancellationToken> train, params Option[] options)
+        string name,
+        string description,
+        Action<ParseResult, CancellationToken> train,
+        params Option[] options
+    )
     {
         var command = new Command(name, description) { Data, BatchSize, LearningRate };
         TrainerArguments.AddTo(command);
         foreach (var option in options)
             command.Add(option);
-        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(cancelled =>
-        {
-            train(arguments, cancelled);
-            return Task.CompletedTask;
-        }, cancellationToken));
+        command.SetAction(
+            (arguments, cancellationToken) =>
+                CommandLine.RunAsync(
+                    cancelled =>
+                    {
+                        train(arguments, cancelled);
+                        return Task.CompletedTask;
+                    },
+                    cancellationToken
+                )
+        );
         return command;
     }
 
@@ -116,12 +175,15 @@ internal static class TrainCommand
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 1));
         var noise = arguments.GetValue(NoiseChannels);
         var start = arguments.GetValue(From) is { } from
-            ? StoredAcoustic.Load(from, data.Manifest, data.Manifest.Speakers, noise) : null;
+            ? StoredAcoustic.Load(from, data.Manifest, data.Manifest.Speakers, noise)
+            : null;
         if (start is not null)
             data.ConformTo(start.Data);
         var training = new AcousticTrainingOptions
         {
-            MaxSteps = options.MaxSteps, AlignerSteps = arguments.GetValue(AlignerSteps), Parent = start?.Version ?? "",
+            MaxSteps = options.MaxSteps,
+            AlignerSteps = arguments.GetValue(AlignerSteps),
+            Parent = start?.Version ?? "",
         };
         if (start is not null)
             training = training with { BinarizationFrom = 0, AlignerLearningRate = 2e-4 };
@@ -130,7 +192,12 @@ internal static class TrainCommand
         if (arguments.GetValue(Adversarial))
             training = training with
             {
-                Adversarial = new() { ScoreWeight = 0.2, FeatureWeight = 0.2, From = training.AlignerSteps },
+                Adversarial = new()
+                {
+                    ScoreWeight = 0.2,
+                    FeatureWeight = 0.2,
+                    From = training.AlignerSteps,
+                },
             };
         using var vocoder = StoredVocoder.Load(arguments.GetValue(Vocoder));
         var model = start?.Model ?? new AcousticModel(ConfigFor(data.Manifest, noise));
@@ -144,8 +211,7 @@ internal static class TrainCommand
         using var data = PreparedCorpus.Open(arguments.GetRequiredValue(Data));
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 20));
         var from = arguments.GetValue(From);
-        var start = StoredAcoustic.Load(
-            from, data.Manifest, data.Manifest.Speakers, arguments.GetValue(NoiseChannels));
+        var start = StoredAcoustic.Load(from, data.Manifest, data.Manifest.Speakers, arguments.GetValue(NoiseChannels));
         data.ConformTo(start.Data);
         var training = new JointTrainingOptions { MaxSteps = options.MaxSteps, Parent = start.Version };
         if (arguments.GetValue(LearningRate) is { } rate)
@@ -154,8 +220,7 @@ internal static class TrainCommand
             training = training with { SegmentFrames = frames };
         var (vocoder, _) = StoredVocoder.LoadForTraining(arguments.GetValue(Vocoder) ?? from);
         using var module = new JointModule(start.Model, vocoder, data, training);
-        var batches =
-            new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 8, options.Seed, withSound: true);
+        var batches = new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 8, options.Seed, withSound: true);
         Run(options, module, batches, cancellationToken);
     }
 
@@ -163,15 +228,20 @@ internal static class TrainCommand
     {
         using var data = PreparedCorpus.Open(arguments.GetRequiredValue(Data));
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 10));
-        (SourceFilterVocoder Vocoder, string Version)? start =
-            arguments.GetValue(FromVocoder) is { } from ? StoredVocoder.LoadForTraining(from) : null;
+        (SourceFilterVocoder Vocoder, string Version)? start = arguments.GetValue(FromVocoder) is { } from
+            ? StoredVocoder.LoadForTraining(from)
+            : null;
         var training = new VocoderTrainingOptions { MaxSteps = options.MaxSteps, Parent = start?.Version ?? "" };
         if (arguments.GetValue(Adversarial))
-            training = training with { Adversarial = new() { ScoreWeight = 0.1, FeatureWeight = 0.02 } };
+            training = training with
+            {
+                Adversarial = new() { ScoreWeight = 0.1, FeatureWeight = 0.02 },
+            };
         if (arguments.GetValue(LearningRate) is { } rate)
             training = training with { LearningRate = rate };
         using var predicted = arguments.GetValue(Acoustic) is { } acoustic
-            ? Predict(acoustic, data, options.DefaultRootDirectory, cancellationToken) : null;
+            ? Predict(acoustic, data, options.DefaultRootDirectory, cancellationToken)
+            : null;
         var (batchSize, frames) = (arguments.GetValue(BatchSize) ?? 6, arguments.GetValue(SegmentFrames) ?? 88);
         var batches = new VocoderBatches(data, batchSize, frames, options.Seed, predicted);
         var vocoder = start?.Vocoder ?? new SourceFilterVocoder(new SourceFilterConfig { Mel = data.Manifest.Mel });
@@ -188,7 +258,8 @@ internal static class TrainCommand
             training = training with { LearningRate = rate };
         var config = new UnivNetConfig
         {
-            MelBands = data.Manifest.Mel.Bands, SampleRate = data.Manifest.Mel.SampleRate,
+            MelBands = data.Manifest.Mel.Bands,
+            SampleRate = data.Manifest.Mel.SampleRate,
             Channels = arguments.GetValue(Channels),
         };
         using var module = new UnivNetModule(training, new UnivNetGenerator(config), data);
@@ -196,18 +267,32 @@ internal static class TrainCommand
         Run(options, module, batches, cancellationToken);
     }
 
-    private static AcousticConfig ConfigFor(PreparedCorpusManifest data, int noiseChannels) => new()
-    {
-        Vocabulary = data.Symbols.Count, MelBands = data.Mel.Bands, Speakers = data.Speakers.Count,
-        NoiseChannels = noiseChannels,
-    };
+    private static AcousticConfig ConfigFor(PreparedCorpusManifest data, int noiseChannels) =>
+        new()
+        {
+            Vocabulary = data.Symbols.Count,
+            MelBands = data.Mel.Bands,
+            Speakers = data.Speakers.Count,
+            NoiseChannels = noiseChannels,
+        };
 
     private static PredictedMels Predict(
-        string acoustic, PreparedCorpus data, string folder, CancellationToken cancellationToken) =>
-        AnsiConsole.Progress().Start(context =>
-        {
-            var task = context.AddTask("Predicting mel frames");
-            return PredictedMels.Open(acoustic, data, folder,
-                (done, total) => (task.Value, task.MaxValue) = (done, total), cancellationToken);
-        });
+        string acoustic,
+        PreparedCorpus data,
+        string folder,
+        CancellationToken cancellationToken
+    ) =>
+        AnsiConsole
+            .Progress()
+            .Start(context =>
+            {
+                var task = context.AddTask("Predicting mel frames");
+                return PredictedMels.Open(
+                    acoustic,
+                    data,
+                    folder,
+                    (done, total) => (task.Value, task.MaxValue) = (done, total),
+                    cancellationToken
+                );
+            });
 }

@@ -13,19 +13,35 @@ internal static class TrainG2PCommand
 {
     private const int LettersPerBatch = 2048;
 
-    private static readonly Option<FileInfo?> Lexicon = new("--lexicon") { Description = "Lines of word TAB sounds in ARPAbet, perhaps gzipped; the built-in dictionary otherwise." };
-    private static readonly Option<FileInfo> HeldOut = new("--held-out") { Description = "Words to validate with and not to train on, one a line.", Required = true };
-    private static readonly Option<FileInfo?> Pack = new("--pack") { Description = "Afterwards, the best weights and counts of graphones go into this one file." };
+    private static readonly Option<FileInfo?> Lexicon = new("--lexicon")
+    {
+        Description = "Lines of word TAB sounds in ARPAbet, perhaps gzipped; the built-in dictionary otherwise.",
+    };
+    private static readonly Option<FileInfo> HeldOut = new("--held-out")
+    {
+        Description = "Words to validate with and not to train on, one a line.",
+        Required = true,
+    };
+    private static readonly Option<FileInfo?> Pack = new("--pack")
+    {
+        Description = "Afterwards, the best weights and counts of graphones go into this one file.",
+    };
 
     public static Command Create()
     {
         var command = new Command("g2p", "The network that says words no dictionary has.") { Lexicon, HeldOut, Pack };
         TrainerArguments.AddTo(command);
-        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(cancelled =>
-        {
-            Train(arguments, cancelled);
-            return Task.CompletedTask;
-        }, cancellationToken));
+        command.SetAction(
+            (arguments, cancellationToken) =>
+                CommandLine.RunAsync(
+                    cancelled =>
+                    {
+                        Train(arguments, cancelled);
+                        return Task.CompletedTask;
+                    },
+                    cancellationToken
+                )
+        );
         return command;
     }
 
@@ -37,19 +53,35 @@ internal static class TrainG2PCommand
         var entries = arguments.GetValue(Lexicon) is { } file ? ReadTable(file) : PronouncingLexicon.English.Entries();
         var data = GraphemeToPhonemeData.From(entries, heldOut, config.SlotsPerLetter);
         using (var module = new GraphemeToPhonemeModule(new(config), data, new() { MaxSteps = options.MaxSteps }))
-            TrainCommand.Run(options, module, new GraphemeToPhonemeBatches(data.Training, LettersPerBatch, options.Seed), cancellationToken);
+            TrainCommand.Run(
+                options,
+                module,
+                new GraphemeToPhonemeBatches(data.Training, LettersPerBatch, options.Seed),
+                cancellationToken
+            );
         var checkpoints = new CheckpointFolder(Path.Combine(options.DefaultRootDirectory, "checkpoints"));
         if (arguments.GetValue(Pack) is not { } pack || checkpoints.BestOrNull is not { } best)
             return;
         using var scope = torch.NewDisposeScope();
-        GraphemeToPhonemeFile.Write(pack.FullName, config, CheckpointFolder.ReadAverage(best), GraphoneTrainer.Train(data.Training));
+        GraphemeToPhonemeFile.Write(
+            pack.FullName,
+            config,
+            CheckpointFolder.ReadAverage(best),
+            GraphoneTrainer.Train(data.Training)
+        );
     }
 
     private static List<(string, IReadOnlyList<string[]>)> ReadTable(FileInfo file)
     {
-        using Stream stream = file.Extension == ".gz" ? new GZipStream(file.OpenRead(), CompressionMode.Decompress) : file.OpenRead();
+        using Stream stream =
+            file.Extension == ".gz" ? new GZipStream(file.OpenRead(), CompressionMode.Decompress) : file.OpenRead();
         using var reader = new StreamReader(stream);
-        return [.. PronouncingLexiconWriter.ReadTable(reader).GroupBy(entry => entry.Word, entry => entry.Phones)
-            .Select(group => (group.Key, (IReadOnlyList<string[]>)[.. group]))];
+        return
+        [
+            .. PronouncingLexiconWriter
+                .ReadTable(reader)
+                .GroupBy(entry => entry.Word, entry => entry.Phones)
+                .Select(group => (group.Key, (IReadOnlyList<string[]>)[.. group])),
+        ];
     }
 }

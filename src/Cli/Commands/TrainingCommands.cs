@@ -8,7 +8,12 @@ namespace VoiceSmith.Cli.Commands;
 internal static class TrainingCommands
 {
     /// <summary>A command that talks to a server.</summary>
-    public static Command Create(string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, TrainingClient, CancellationToken, Task> act)
+    public static Command Create(
+        string name,
+        string description,
+        IEnumerable<Symbol> symbols,
+        Func<ParseResult, TrainingClient, CancellationToken, Task> act
+    )
     {
         var server = RemoteOptions.Server();
         var command = new Command(name, description) { server };
@@ -17,24 +22,41 @@ internal static class TrainingCommands
                 command.Add(argument);
             else
                 command.Add((Option)symbol);
-        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(async cancelled =>
-        {
-            await using var client = new VoiceSmithClient(arguments.GetRequiredValue(server));
-            await act(arguments, client.Training, cancelled);
-        }, cancellationToken));
+        command.SetAction(
+            (arguments, cancellationToken) =>
+                CommandLine.RunAsync(
+                    async cancelled =>
+                    {
+                        await using var client = new VoiceSmithClient(arguments.GetRequiredValue(server));
+                        await act(arguments, client.Training, cancelled);
+                    },
+                    cancellationToken
+                )
+        );
         return command;
     }
 
     /// <summary>A command that deletes something by its id.</summary>
-    public static Command Delete(string verb, string what, string id, string description, Func<TrainingClient, string, CancellationToken, Task> delete)
+    public static Command Delete(
+        string verb,
+        string what,
+        string id,
+        string description,
+        Func<TrainingClient, string, CancellationToken, Task> delete
+    )
     {
         var item = new Argument<string>(what.Replace(' ', '-')) { Description = id };
-        return Create(verb, description, [item], async (arguments, training, cancelled) =>
-        {
-            var one = arguments.GetRequiredValue(item);
-            await delete(training, one, cancelled);
-            Console.WriteLine($"The {what} {one} is deleted.");
-        });
+        return Create(
+            verb,
+            description,
+            [item],
+            async (arguments, training, cancelled) =>
+            {
+                var one = arguments.GetRequiredValue(item);
+                await delete(training, one, cancelled);
+                Console.WriteLine($"The {what} {one} is deleted.");
+            }
+        );
     }
 
     /// <summary>Writes a table, or a sentence where it has no rows.</summary>

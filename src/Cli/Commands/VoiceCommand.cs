@@ -16,13 +16,15 @@ internal static class VoiceCommand
     {
         var acoustic = new Option<string>("--acoustic")
         {
-            Description = "Checkpoint folder of 'train acoustic', 'finetune' or 'train joint', its --out folder for the newest, "
+            Description =
+                "Checkpoint folder of 'train acoustic', 'finetune' or 'train joint', its --out folder for the newest, "
                 + "or a .voice with training parts.",
             Required = true,
         };
         var vocoder = new Option<string?>("--vocoder")
         {
-            Description = "Checkpoint folder of 'train vocoder', 'train univnet' or 'train joint', its --out folder for the "
+            Description =
+                "Checkpoint folder of 'train vocoder', 'train univnet' or 'train joint', its --out folder for the "
                 + "newest, or a .voice. Default: that of --acoustic.",
         };
         var data = new Option<string?>("--data")
@@ -32,7 +34,10 @@ internal static class VoiceCommand
         var name = new Option<string>("--name") { Description = "The voice's display name.", Required = true };
         var output = new Option<string>("--out") { Description = "The .voice file.", Required = true };
         var licence = new Option<string?>("--licence") { Description = "Overrides the data's licence." };
-        var consent = new Option<string?>("--consent") { Description = "The consent statement for the recorded speaker." };
+        var consent = new Option<string?>("--consent")
+        {
+            Description = "The consent statement for the recorded speaker.",
+        };
         var training = new Option<bool>("--with-training-parts")
         {
             Description = "Adds the aligner and the prosody encoder, for fine-tuning.",
@@ -52,39 +57,74 @@ internal static class VoiceCommand
         var speaker = new Option<string?>("--speaker") { Description = "Packs this speaker alone." };
         var sharpness = new Option<double>("--sharpness")
         {
-            Description = "Sharpening of predicted mels across bands: 0 for none, 1 for the variation of the recordings in "
+            Description =
+                "Sharpening of predicted mels across bands: 0 for none, 1 for the variation of the recordings in "
                 + "--data, more to overshoot.",
         }.InRange(0, 4);
         var temporal = new Option<double>("--sharpness-time") { Description = "The same over time." }.InRange(0, 4);
         var command = new Command("pack", "Packs an acoustic model and a vocoder into one .voice file.")
         {
-            acoustic, vocoder, data, name, output, licence, consent, training, noise, range, lexicon, speaker, sharpness,
+            acoustic,
+            vocoder,
+            data,
+            name,
+            output,
+            licence,
+            consent,
+            training,
+            noise,
+            range,
+            lexicon,
+            speaker,
+            sharpness,
             temporal,
         };
-        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(_ =>
-        {
-            using var recordings = arguments.GetValue(data) is { } folder ? PreparedCorpus.Open(folder) : null;
-            var manifest = VoicePacker.Pack(new()
-            {
-                Acoustic = CheckpointFolder.NewestIn(arguments.GetRequiredValue(acoustic)),
-                Vocoder = CheckpointFolder.NewestIn(arguments.GetValue(vocoder) ?? arguments.GetRequiredValue(acoustic)),
-                Data = recordings?.Manifest, Recordings = recordings, Name = arguments.GetRequiredValue(name),
-                Path = arguments.GetRequiredValue(output),
-                Provenance = new()
-                {
-                    Licence = arguments.GetValue(licence) ?? "", Consent = arguments.GetValue(consent) ?? "",
-                },
-                WithTrainingParts = arguments.GetValue(training),
-                VoicedNoise = arguments.GetValue(noise), PitchRange = arguments.GetValue(range),
-                Lexicon = ReadLexicon(arguments.GetValue(lexicon)),
-                FirstSpeaker = arguments.GetValue(speaker), OnlyFirstSpeaker = arguments.GetValue(speaker) is not null,
-                Sharpness = arguments.GetValue(sharpness), TemporalSharpness = arguments.GetValue(temporal),
-            });
-            var (acousticStep, vocoderStep) = (manifest.Provenance.AcousticStep, manifest.Provenance.VocoderStep);
-            AnsiConsole.MarkupLineInterpolated(
-                $"{manifest.Name} {manifest.Version}: acoustic step {acousticStep}, vocoder step {vocoderStep}");
-            return Task.CompletedTask;
-        }, cancellationToken));
+        command.SetAction(
+            (arguments, cancellationToken) =>
+                CommandLine.RunAsync(
+                    _ =>
+                    {
+                        using var recordings = arguments.GetValue(data) is { } folder
+                            ? PreparedCorpus.Open(folder)
+                            : null;
+                        var manifest = VoicePacker.Pack(
+                            new()
+                            {
+                                Acoustic = CheckpointFolder.NewestIn(arguments.GetRequiredValue(acoustic)),
+                                Vocoder = CheckpointFolder.NewestIn(
+                                    arguments.GetValue(vocoder) ?? arguments.GetRequiredValue(acoustic)
+                                ),
+                                Data = recordings?.Manifest,
+                                Recordings = recordings,
+                                Name = arguments.GetRequiredValue(name),
+                                Path = arguments.GetRequiredValue(output),
+                                Provenance = new()
+                                {
+                                    Licence = arguments.GetValue(licence) ?? "",
+                                    Consent = arguments.GetValue(consent) ?? "",
+                                },
+                                WithTrainingParts = arguments.GetValue(training),
+                                VoicedNoise = arguments.GetValue(noise),
+                                PitchRange = arguments.GetValue(range),
+                                Lexicon = ReadLexicon(arguments.GetValue(lexicon)),
+                                FirstSpeaker = arguments.GetValue(speaker),
+                                OnlyFirstSpeaker = arguments.GetValue(speaker) is not null,
+                                Sharpness = arguments.GetValue(sharpness),
+                                TemporalSharpness = arguments.GetValue(temporal),
+                            }
+                        );
+                        var (acousticStep, vocoderStep) = (
+                            manifest.Provenance.AcousticStep,
+                            manifest.Provenance.VocoderStep
+                        );
+                        AnsiConsole.MarkupLineInterpolated(
+                            $"{manifest.Name} {manifest.Version}: acoustic step {acousticStep}, vocoder step {vocoderStep}"
+                        );
+                        return Task.CompletedTask;
+                    },
+                    cancellationToken
+                )
+        );
         return command;
     }
 

@@ -11,18 +11,38 @@ internal static class VoicesCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string?>("folder") { Description = "A folder of .voice files, listed besides the built-in voices.", Arity = ArgumentArity.ZeroOrOne };
+        var folder = new Argument<string?>("folder")
+        {
+            Description = "A folder of .voice files, listed besides the built-in voices.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var server = RemoteOptions.OptionalServer("Lists the voices of a running server instead.");
         var command = new Command("voices", "Lists voices: name, version, training steps, licence.") { folder, server };
-        command.SetAction((arguments, cancellationToken) => CommandLine.RunAsync(async cancelled =>
-        {
-            var table = new Table().AddColumns("name", "version", "acoustic step", "vocoder step", "speakers", "licence", "where").Border(TableBorder.Simple);
-            if (arguments.GetValue(server) is { } address)
-                await AddServerAsync(table, address, cancelled);
-            else
-                AddFiles(table, arguments.GetValue(folder));
-            AnsiConsole.Write(table);
-        }, cancellationToken));
+        command.SetAction(
+            (arguments, cancellationToken) =>
+                CommandLine.RunAsync(
+                    async cancelled =>
+                    {
+                        var table = new Table()
+                            .AddColumns(
+                                "name",
+                                "version",
+                                "acoustic step",
+                                "vocoder step",
+                                "speakers",
+                                "licence",
+                                "where"
+                            )
+                            .Border(TableBorder.Simple);
+                        if (arguments.GetValue(server) is { } address)
+                            await AddServerAsync(table, address, cancelled);
+                        else
+                            AddFiles(table, arguments.GetValue(folder));
+                        AnsiConsole.Write(table);
+                    },
+                    cancellationToken
+                )
+        );
         return command;
     }
 
@@ -49,10 +69,36 @@ internal static class VoicesCommand
     private static void AddFile(Table table, Voice voice, string where)
     {
         using (voice)
-            AddRow(table, voice.Manifest.Name, voice.Manifest.Version, voice.Manifest.Speakers, voice.Manifest.Provenance, where);
+            AddRow(
+                table,
+                voice.Manifest.Name,
+                voice.Manifest.Version,
+                voice.Manifest.Speakers,
+                voice.Manifest.Provenance,
+                where
+            );
     }
 
-    private static void AddRow(Table table, string name, string version, IEnumerable<string> speakers, Provenance origin, string where) =>
-        table.AddRow(new[] { name, version, $"{origin.AcousticStep}", $"{origin.VocoderStep}", string.Join(", ", speakers), origin.Licence, where }
-            .Select(Markup.Escape).ToArray());
+    private static void AddRow(
+        Table table,
+        string name,
+        string version,
+        IEnumerable<string> speakers,
+        Provenance origin,
+        string where
+    ) =>
+        table.AddRow(
+            new[]
+            {
+                name,
+                version,
+                $"{origin.AcousticStep}",
+                $"{origin.VocoderStep}",
+                string.Join(", ", speakers),
+                origin.Licence,
+                where,
+            }
+                .Select(Markup.Escape)
+                .ToArray()
+        );
 }

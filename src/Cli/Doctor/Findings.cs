@@ -25,13 +25,22 @@ internal static class Findings
         List<Finding> findings =
         [
             new("voicesmith", Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "unknown"),
-            new("system", $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}"),
-            new("processor", $"{Environment.ProcessorCount} cores, {Gigabytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} of memory"),
-            .. Libtorch(), .. Cuda(),
+            new(
+                "system",
+                $"{RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}"
+            ),
+            new(
+                "processor",
+                $"{Environment.ProcessorCount} cores, {Gigabytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} of memory"
+            ),
+            .. Libtorch(),
+            .. Cuda(),
             new("ffmpeg", await VersionOfAsync("ffmpeg", "-version", cancellationToken)),
             new("espeak-ng", await VersionOfAsync("espeak-ng", "--version", cancellationToken)),
         ];
-        string[] devices = torch.cuda.is_available() ? ["cpu", .. Enumerable.Range(0, torch.cuda.device_count()).Select(index => $"cuda:{index}")] : ["cpu"];
+        string[] devices = torch.cuda.is_available()
+            ? ["cpu", .. Enumerable.Range(0, torch.cuda.device_count()).Select(index => $"cuda:{index}")]
+            : ["cpu"];
         foreach (var device in devices)
             findings.Add(new($"speaks on {device}", await SpeakAsync(voice, device, cancellationToken)));
         return findings;
@@ -43,15 +52,24 @@ internal static class Findings
         var folder = Environment.GetEnvironmentVariable(TorchRuntime.FolderVariable);
         return
         [
-            new("libtorch", $"{TorchRuntime.LibtorchVersion?.ToString() ?? "of an unknown version"}, {LibraryPath("libtorch_cpu") ?? "path unknown"}"),
-            new("libtorch from", string.IsNullOrEmpty(folder) ? "the program's own folder" : $"{TorchRuntime.FolderVariable}={folder}"),
-            new("MKL kernels", TorchRuntime.Mkl switch
-            {
-                MklState.Chosen => "by the processor's instructions",
-                MklState.UnknownLayout => "as MKL chooses: its code is not of a known version, and was not touched",
-                MklState.NoMkl => "this libtorch has no MKL",
-                _ => "as MKL chooses",
-            }),
+            new(
+                "libtorch",
+                $"{TorchRuntime.LibtorchVersion?.ToString() ?? "of an unknown version"}, {LibraryPath("libtorch_cpu") ?? "path unknown"}"
+            ),
+            new(
+                "libtorch from",
+                string.IsNullOrEmpty(folder) ? "the program's own folder" : $"{TorchRuntime.FolderVariable}={folder}"
+            ),
+            new(
+                "MKL kernels",
+                TorchRuntime.Mkl switch
+                {
+                    MklState.Chosen => "by the processor's instructions",
+                    MklState.UnknownLayout => "as MKL chooses: its code is not of a known version, and was not touched",
+                    MklState.NoMkl => "this libtorch has no MKL",
+                    _ => "as MKL chooses",
+                }
+            ),
         ];
     }
 
@@ -61,9 +79,16 @@ internal static class Findings
             return [new("CUDA", "none: no GPU, no driver, or a CPU build of libtorch")];
         return
         [
-            new("CUDA", $"{torch.cuda.device_count()} devices, cuDNN {(torch.cuda.is_cudnn_available() ? "there" : "missing")}"),
-            .. Output("nvidia-smi", "--query-gpu=index,name,driver_version,memory.total,memory.used --format=csv,noheader")
-                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => new Finding("GPU", line)),
+            new(
+                "CUDA",
+                $"{torch.cuda.device_count()} devices, cuDNN {(torch.cuda.is_cudnn_available() ? "there" : "missing")}"
+            ),
+            .. Output(
+                    "nvidia-smi",
+                    "--query-gpu=index,name,driver_version,memory.total,memory.used --format=csv,noheader"
+                )
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(line => new Finding("GPU", line)),
         ];
     }
 
@@ -80,8 +105,10 @@ internal static class Findings
             await offline.SpeakAsync(new(), "It is warm now.", cancellationToken);
             var clock = Stopwatch.StartNew();
             var sound = await offline.SpeakAsync(new(), "Is anybody there?", cancellationToken);
-            return string.Create(CultureInfo.InvariantCulture,
-                $"{sound.Duration.TotalSeconds:0.00} s of sound in {clock.Elapsed.TotalMilliseconds:0} ms, voice {sound.Start.Voice}");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{sound.Duration.TotalSeconds:0.00} s of sound in {clock.Elapsed.TotalMilliseconds:0} ms, voice {sound.Start.Voice}"
+            );
         }
         catch (Exception error) when (error is VoiceSmithException or ExternalException)
         {
@@ -91,10 +118,18 @@ internal static class Findings
 
     private static string Gigabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB");
 
-    private static string? LibraryPath(string name) => Process.GetCurrentProcess().Modules.Cast<ProcessModule>()
-        .Select(module => module.FileName).FirstOrDefault(path => Path.GetFileName(path).Contains(name, StringComparison.Ordinal));
+    private static string? LibraryPath(string name) =>
+        Process
+            .GetCurrentProcess()
+            .Modules.Cast<ProcessModule>()
+            .Select(module => module.FileName)
+            .FirstOrDefault(path => Path.GetFileName(path).Contains(name, StringComparison.Ordinal));
 
-    private static async Task<string> VersionOfAsync(string program, string argument, CancellationToken cancellationToken)
+    private static async Task<string> VersionOfAsync(
+        string program,
+        string argument,
+        CancellationToken cancellationToken
+    )
     {
         var line = await Task.Run(() => Output(program, argument).Split('\n')[0].Trim(), cancellationToken);
         return line.Length > 0 ? line : "not found";
@@ -105,7 +140,9 @@ internal static class Findings
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return output;

@@ -8,7 +8,9 @@ namespace VoiceSmith.Cli.Speaking;
 /// <param name="quiet">True for neither.</param>
 internal sealed class SpeakingDisplay(bool quiet)
 {
-    private static readonly IAnsiConsole Terminal = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+    private static readonly IAnsiConsole Terminal = AnsiConsole.Create(
+        new() { Out = new AnsiConsoleOutput(Console.Error) }
+    );
 
     /// <summary>Speaks to the end, tells notices, and sums up.</summary>
     /// <param name="speech">Events of one utterance.</param>
@@ -17,20 +19,29 @@ internal sealed class SpeakingDisplay(bool quiet)
     /// <param name="aloud">True if the speed is that of playback.</param>
     /// <param name="cancellationToken">Stops the utterance.</param>
     public async Task SpeakAsync(
-        IAsyncEnumerable<SpeechEvent> speech, int? length, string? file, bool aloud, CancellationToken cancellationToken)
+        IAsyncEnumerable<SpeechEvent> speech,
+        int? length,
+        string? file,
+        bool aloud,
+        CancellationToken cancellationToken
+    )
     {
         var watch = Stopwatch.StartNew();
         SpokenSummary? summary = null;
-        await ProgressAsync("Speaking", length ?? 0, async report =>
-        {
-            var told = speech.Select(happened =>
+        await ProgressAsync(
+            "Speaking",
+            length ?? 0,
+            async report =>
             {
-                if (happened is WordStarted word && length is not null)
-                    report(word.Source.End);
-                return happened;
-            });
-            summary = await told.SummarizeAsync(cancellationToken);
-        });
+                var told = speech.Select(happened =>
+                {
+                    if (happened is WordStarted word && length is not null)
+                        report(word.Source.End);
+                    return happened;
+                });
+                summary = await told.SummarizeAsync(cancellationToken);
+            }
+        );
         foreach (var notice in summary!.Notices)
             await Console.Error.WriteLineAsync(notice.Message);
         await SumUpAsync(summary.Duration, aloud ? null : watch.Elapsed, file, "");
@@ -47,12 +58,15 @@ internal sealed class SpeakingDisplay(bool quiet)
             await work(_ => { });
             return;
         }
-        await Terminal.Progress().AutoClear(true).StartAsync(async context =>
-        {
-            var task = context.AddTask(title, maxValue: Math.Max(1, total));
-            task.IsIndeterminate = total == 0;
-            await work(value => task.Value = value);
-        });
+        await Terminal
+            .Progress()
+            .AutoClear(true)
+            .StartAsync(async context =>
+            {
+                var task = context.AddTask(title, maxValue: Math.Max(1, total));
+                task.IsIndeterminate = total == 0;
+                await work(value => task.Value = value);
+            });
     }
 
     /// <summary>Writes the summary line.</summary>
@@ -64,9 +78,14 @@ internal sealed class SpeakingDisplay(bool quiet)
     {
         if (quiet)
             return;
-        var speed = time is { } taken && sound > TimeSpan.Zero
-            ? FormattableString.Invariant($" in {taken.TotalSeconds:F1} s (real-time factor {taken / sound:F2})") : "";
+        var speed =
+            time is { } taken && sound > TimeSpan.Zero
+                ? FormattableString.Invariant($" in {taken.TotalSeconds:F1} s (real-time factor {taken / sound:F2})")
+                : "";
         await Console.Error.WriteLineAsync(
-            FormattableString.Invariant($"{prefix}{sound.TotalSeconds:F1} s of sound{speed}{(place is null ? "" : $": {place}")}"));
+            FormattableString.Invariant(
+                $"{prefix}{sound.TotalSeconds:F1} s of sound{speed}{(place is null ? "" : $": {place}")}"
+            )
+        );
     }
 }

@@ -14,7 +14,11 @@ internal static class StandardInput
         using var reader = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
         var piece = new char[PieceLength];
         // A read of standard input cannot be cancelled: it is left behind.
-        while (await Task.Run(() => reader.Read(piece), CancellationToken.None).WaitAsync(cancellationToken) is > 0 and var count)
+        while (
+            await Task.Run(() => reader.Read(piece), CancellationToken.None).WaitAsync(cancellationToken)
+                is > 0
+                    and var count
+        )
             yield return new(piece, 0, count);
     }
 }

@@ -18,7 +18,15 @@ namespace VoiceSmith.Cli.Suite;
 /// <param name="Aligner">Who listens; null for the first voice's own aligner, where it has one.</param>
 /// <param name="Limit">Of each set.</param>
 /// <param name="Output">A folder.</param>
-internal sealed record SuiteRequest(IReadOnlyList<string?> Voices, string? Speaker, IReadOnlyList<string> Texts, string? Data, string? Aligner, BatchLimit Limit, string Output);
+internal sealed record SuiteRequest(
+    IReadOnlyList<string?> Voices,
+    string? Speaker,
+    IReadOnlyList<string> Texts,
+    string? Data,
+    string? Aligner,
+    BatchLimit Limit,
+    string Output
+);
 
 /// <summary>Runs the suite.</summary>
 internal static class SuiteCommand
@@ -42,27 +50,57 @@ internal static class SuiteCommand
         }
     }
 
-    private static async Task SpeakAsync(SuiteRequest request, List<SuiteVoice> voices, StoredAcoustic? ear, CancellationToken cancellationToken)
+    private static async Task SpeakAsync(
+        SuiteRequest request,
+        List<SuiteVoice> voices,
+        StoredAcoustic? ear,
+        CancellationToken cancellationToken
+    )
     {
         using var data = request.Data is { } folder ? PreparedCorpus.Open(folder) : null;
-        var sets = request.Texts.Select(SuiteSentences.Read).Prepend(SuiteSentences.Own).Select(set => set.Take(request.Limit.Of(set.Count)).ToArray()).ToArray();
-        var recorded = data is null ? [] : data.Manifest.ValidationUtterances.Take(request.Limit.Of(data.Manifest.ValidationUtterances.Count)).ToArray();
-        var evaluations = data is null ? [] : voices.Select(voice => new VoiceEvaluation(voice.Voice, data, ear?.Model.Aligner)).ToArray();
+        var sets = request
+            .Texts.Select(SuiteSentences.Read)
+            .Prepend(SuiteSentences.Own)
+            .Select(set => set.Take(request.Limit.Of(set.Count)).ToArray())
+            .ToArray();
+        var recorded = data is null
+            ? []
+            : data
+                .Manifest.ValidationUtterances.Take(request.Limit.Of(data.Manifest.ValidationUtterances.Count))
+                .ToArray();
+        var evaluations = data is null
+            ? []
+            : voices.Select(voice => new VoiceEvaluation(voice.Voice, data, ear?.Model.Aligner)).ToArray();
         var suite = new VoiceSuite(voices, Directory.CreateDirectory(request.Output).FullName);
-        await AnsiConsole.Progress().StartAsync(async context =>
-        {
-            var task = context.AddTask("Speaking", maxValue: sets.Sum(set => set.Length) + recorded.Length);
-            foreach (var item in recorded)
+        await AnsiConsole
+            .Progress()
+            .StartAsync(async context =>
             {
-                await suite.HearAsync(new("recorded", item.Id, item.Text), RecordingOf(data!, item), i => OnlyCompared(evaluations[i].Score(item, voices[i].Voice.Manifest.SpeakerRow(request.Speaker)).Score), cancellationToken);
-                task.Increment(1);
-            }
-            foreach (var sentence in sets.SelectMany(set => set))
-            {
-                await suite.HearAsync(sentence, recording: null, _ => new Dictionary<string, double>(), cancellationToken);
-                task.Increment(1);
-            }
-        });
+                var task = context.AddTask("Speaking", maxValue: sets.Sum(set => set.Length) + recorded.Length);
+                foreach (var item in recorded)
+                {
+                    await suite.HearAsync(
+                        new("recorded", item.Id, item.Text),
+                        RecordingOf(data!, item),
+                        i =>
+                            OnlyCompared(
+                                evaluations[i].Score(item, voices[i].Voice.Manifest.SpeakerRow(request.Speaker)).Score
+                            ),
+                        cancellationToken
+                    );
+                    task.Increment(1);
+                }
+                foreach (var sentence in sets.SelectMany(set => set))
+                {
+                    await suite.HearAsync(
+                        sentence,
+                        recording: null,
+                        _ => new Dictionary<string, double>(),
+                        cancellationToken
+                    );
+                    task.Increment(1);
+                }
+            });
         var page = suite.WritePage();
         Console.WriteLine(JsonSerializer.Serialize(new { page, means = suite.Means() }));
     }
@@ -76,7 +114,9 @@ internal static class SuiteCommand
 
     /// <summary>What needs the recording: the rest is measured on the sound as it is streamed.</summary>
     private static Dictionary<string, double> OnlyCompared(SentenceScore score) =>
-        score.Values.Where(value => value.Key is not ("F0 Hz" or "aligner score")).ToDictionary(value => value.Key, value => value.Value);
+        score
+            .Values.Where(value => value.Key is not ("F0 Hz" or "aligner score"))
+            .ToDictionary(value => value.Key, value => value.Value);
 
     private static SuiteVoice Load(string? path, SuiteRequest request, StoredAcoustic? ear, int place)
     {
@@ -93,11 +133,16 @@ internal static class SuiteCommand
         foreach (var voice in request.Voices)
             try
             {
-                return Quiet(StoredAcoustic.Load(voice is null || File.Exists(voice) || Directory.Exists(voice) ? voice : null, null));
+                return Quiet(
+                    StoredAcoustic.Load(
+                        voice is null || File.Exists(voice) || Directory.Exists(voice) ? voice : null,
+                        null
+                    )
+                );
             }
             catch (VoiceSmithException error) when (error.Code == "VS3009")
             {
-                continue;                        // packed without the parts for training
+                continue; // packed without the parts for training
             }
         return null;
     }

@@ -29,20 +29,40 @@ internal static class SuiteSentences
         Mine("vowels", "You owe the owner an hour of your own; I hear our area is airy all year."),
         Mine("quotation", "\"Wait,\" she whispered, \"there is someone behind that door.\""),
         Mine("brackets", "The answer (which took us three weeks to find) was written on the back of the map."),
-        Mine("long", "When the last train had left and the lamps along the platform went out one after another, the old clerk locked the office, "
-            + "counted the tickets that nobody had bought, wrote the number in a small green book which he had kept since his first winter there, "
-            + "and walked home slowly through the snow, thinking of the summer when the station had been full of flowers."),
+        Mine(
+            "long",
+            "When the last train had left and the lamps along the platform went out one after another, the old clerk locked the office, "
+                + "counted the tickets that nobody had bought, wrote the number in a small green book which he had kept since his first winter there, "
+                + "and walked home slowly through the snow, thinking of the summer when the station had been full of flowers."
+        ),
     ];
 
-    /// <summary>Lines of a file: a text, or an id and a text parted by a tab or a bar. Empty lines and those that begin with # are passed over.</summary>
+    /// <summary>
+    /// Lines of a file: a text, or an id and a text parted by a tab or a bar. Empty lines and those that begin with #
+    /// are passed over.
+    /// </summary>
     /// <exception cref="VoiceSmithException">VS1021: there is no such file.</exception>
     public static IReadOnlyList<SuiteSentence> Read(string path)
     {
         if (!File.Exists(path))
-            throw new VoiceSmithException("VS1021", $"The sentences '{path}' cannot be spoken.", "There is no such file.", "Name a file with a sentence on each line.");
+            throw new VoiceSmithException(
+                "VS1021",
+                $"The sentences '{path}' cannot be spoken.",
+                "There is no such file.",
+                "Name a file with a sentence on each line."
+            );
         var set = Path.GetFileNameWithoutExtension(path);
-        return [.. File.ReadLines(path, Encoding.UTF8).Where(line => line.Length > 0 && line[0] != '#').Select((line, i) =>
-            line.Split('\t', '|') is { Length: > 1 } columns ? new SuiteSentence(set, columns[0], columns[^1]) : new SuiteSentence(set, $"{i + 1}", line))];
+        return
+        [
+            .. File.ReadLines(path, Encoding.UTF8)
+                .Where(line => line.Length > 0 && line[0] != '#')
+                .Select(
+                    (line, i) =>
+                        line.Split('\t', '|') is { Length: > 1 } columns
+                            ? new SuiteSentence(set, columns[0], columns[^1])
+                            : new SuiteSentence(set, $"{i + 1}", line)
+                ),
+        ];
     }
 
     private static SuiteSentence Mine(string id, string text) => new("own", id, text);

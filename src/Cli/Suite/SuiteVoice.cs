@@ -15,12 +15,18 @@ namespace VoiceSmith.Cli.Suite;
 /// <param name="Clip">The sound.</param>
 /// <param name="Scores">By name; NaN where there is none.</param>
 /// <param name="Unclear">Words that the aligner does not find where they should be.</param>
-internal sealed record SuiteTake(AudioClip Clip, IReadOnlyDictionary<string, double> Scores, IReadOnlyList<string> Unclear);
+internal sealed record SuiteTake(
+    AudioClip Clip,
+    IReadOnlyDictionary<string, double> Scores,
+    IReadOnlyList<string> Unclear
+);
 
 /// <summary>A voice that speaks sentences and is scored.</summary>
 internal sealed class SuiteVoice : IAsyncDisposable
 {
-    /// <summary>A word of two sounds and more that get less than this share of their time from the aligner is unclear.</summary>
+    /// <summary>
+    /// A word of two sounds and more that get less than this share of their time from the aligner is unclear.
+    /// </summary>
     private const double LeastShare = 0.2;
 
     private readonly TextToSpeech _speech;
@@ -36,7 +42,11 @@ internal sealed class SuiteVoice : IAsyncDisposable
     {
         (Title, Voice, _judge) = (title, voice, judge);
         _symbols = judge is null ? null : new(judge.Data.Symbols);
-        _request = new() { Details = SpeechDetails.Phonemes, Controls = new() { Speaker = speaker } };
+        _request = new()
+        {
+            Details = SpeechDetails.Phonemes,
+            Controls = new() { Speaker = speaker },
+        };
         _speech = new(voice);
     }
 
@@ -56,7 +66,9 @@ internal sealed class SuiteVoice : IAsyncDisposable
         var duration = clip.Duration.TotalSeconds;
         var scores = new Dictionary<string, double>
         {
-            ["real-time factor"] = seconds / duration, ["CPU s per s"] = cpuSeconds / duration, ["ms per character"] = 1000 * duration / text.Length,
+            ["real-time factor"] = seconds / duration,
+            ["CPU s per s"] = cpuSeconds / duration,
+            ["ms per character"] = 1000 * duration / text.Length,
         };
         foreach (var (name, value) in SoundMeasures.Of(clip))
             scores[name] = value;
@@ -82,12 +94,25 @@ internal sealed class SuiteVoice : IAsyncDisposable
             return [];
         using var scope = torch.NewDisposeScope();
         int[] ids = [.. known.Select(phoneme => _symbols!.TryGetId(phoneme.Symbol, out var id) ? id : 0)];
-        var (likelihood, shares) = new AlignerJudge(_judge.Model.Aligner!, _judge.Data.Mel).Score(ids, [.. known.Select(phoneme => phoneme.FirstSample)], clip.Samples);
-        var unclear = spoken.Words.Where(word =>
-        {
-            var own = shares.Where((_, i) => known[i].FirstSample >= word.FirstSample && known[i].FirstSample < word.FirstSample + word.Samples).ToArray();
-            return own.Length > 1 && own.Average() < LeastShare;
-        }).Select(word => word.Text).ToList();
+        var (likelihood, shares) = new AlignerJudge(_judge.Model.Aligner!, _judge.Data.Mel).Score(
+            ids,
+            [.. known.Select(phoneme => phoneme.FirstSample)],
+            clip.Samples
+        );
+        var unclear = spoken
+            .Words.Where(word =>
+            {
+                var own = shares
+                    .Where(
+                        (_, i) =>
+                            known[i].FirstSample >= word.FirstSample
+                            && known[i].FirstSample < word.FirstSample + word.Samples
+                    )
+                    .ToArray();
+                return own.Length > 1 && own.Average() < LeastShare;
+            })
+            .Select(word => word.Text)
+            .ToList();
         scores["aligner score"] = likelihood;
         scores["unclear words"] = unclear.Count;
         return unclear;

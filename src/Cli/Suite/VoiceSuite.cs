@@ -6,7 +6,9 @@ using VoiceSmith.Training.Reports;
 
 namespace VoiceSmith.Cli.Suite;
 
-/// <summary>Lets one voice or two speak sets of sentences, and writes what they scored with players and pictures on a page.</summary>
+/// <summary>
+/// Lets one voice or two speak sets of sentences, and writes what they scored with players and pictures on a page.
+/// </summary>
 /// <param name="voices">One, or two to be compared; owned by the caller.</param>
 /// <param name="folder">For <c>suite.html</c>, sounds and pictures.</param>
 internal sealed class VoiceSuite(IReadOnlyList<SuiteVoice> voices, string folder)
@@ -20,16 +22,26 @@ internal sealed class VoiceSuite(IReadOnlyList<SuiteVoice> voices, string folder
 
     /// <summary>Speaks one sentence with each voice.</summary>
     /// <param name="sentence">What is said.</param>
-    /// <param name="recording">The same sentence by a person, to be heard beside the voices; null where there is none.</param>
+    /// <param name="recording">
+    /// The same sentence by a person, to be heard beside the voices; null where there is none.
+    /// </param>
     /// <param name="more">Further scores of a voice, by its place; may be empty.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public async Task HearAsync(SuiteSentence sentence, AudioClip? recording, Func<int, IReadOnlyDictionary<string, double>> more, CancellationToken cancellationToken)
+    public async Task HearAsync(
+        SuiteSentence sentence,
+        AudioClip? recording,
+        Func<int, IReadOnlyDictionary<string, double>> more,
+        CancellationToken cancellationToken
+    )
     {
         var takes = new SuiteTake[voices.Count];
         for (var i = 0; i < takes.Length; i++)
         {
             var take = await voices[i].SpeakAsync(sentence.Text, cancellationToken);
-            takes[i] = take with { Scores = take.Scores.Concat(more(i)).ToDictionary(score => score.Key, score => score.Value) };
+            takes[i] = take with
+            {
+                Scores = take.Scores.Concat(more(i)).ToDictionary(score => score.Key, score => score.Value),
+            };
             Write(voices[i], voices[i].Title, take.Clip, sentence, Letter(i));
         }
         if (recording is not null)
@@ -38,10 +50,30 @@ internal sealed class VoiceSuite(IReadOnlyList<SuiteVoice> voices, string folder
     }
 
     /// <summary>Means of all scores, by voice, by set.</summary>
-    public IReadOnlyDictionary<string, Dictionary<string, Dictionary<string, double>>> Means() => voices.Index().ToDictionary(voice => voice.Item.Title, voice =>
-        _heard.Select(heard => heard.Sentence.Set).Distinct().Append("all").ToDictionary(set => set, set =>
-            _heard.Where(heard => set == "all" || heard.Sentence.Set == set).SelectMany(heard => heard.Takes[voice.Index].Scores)
-                .Where(score => double.IsFinite(score.Value)).GroupBy(score => score.Key).ToDictionary(scores => scores.Key, scores => Math.Round(scores.Average(score => score.Value), 4))));
+    public IReadOnlyDictionary<string, Dictionary<string, Dictionary<string, double>>> Means() =>
+        voices
+            .Index()
+            .ToDictionary(
+                voice => voice.Item.Title,
+                voice =>
+                    _heard
+                        .Select(heard => heard.Sentence.Set)
+                        .Distinct()
+                        .Append("all")
+                        .ToDictionary(
+                            set => set,
+                            set =>
+                                _heard
+                                    .Where(heard => set == "all" || heard.Sentence.Set == set)
+                                    .SelectMany(heard => heard.Takes[voice.Index].Scores)
+                                    .Where(score => double.IsFinite(score.Value))
+                                    .GroupBy(score => score.Key)
+                                    .ToDictionary(
+                                        scores => scores.Key,
+                                        scores => Math.Round(scores.Average(score => score.Value), 4)
+                                    )
+                        )
+            );
 
     /// <summary>Writes the page.</summary>
     /// <returns>Its path.</returns>
@@ -52,8 +84,20 @@ internal sealed class VoiceSuite(IReadOnlyList<SuiteVoice> voices, string folder
         foreach (var set in means.Values.First().Keys.Reverse())
         {
             page.Heading($"Means of {(set == "all" ? "all sentences" : "the set " + set)}");
-            page.Table(means.Values.First()[set].Keys.Select(name => (IReadOnlyList<string>)[name, .. means.Values.Select(voice => voice[set].TryGetValue(name, out var value) ? Text(value) : "")]),
-                ["score", .. means.Keys]);
+            page.Table(
+                means
+                    .Values.First()[set]
+                    .Keys.Select(name =>
+                        (IReadOnlyList<string>)
+                            [
+                                name,
+                                .. means.Values.Select(voice =>
+                                    voice[set].TryGetValue(name, out var value) ? Text(value) : ""
+                                ),
+                            ]
+                    ),
+                ["score", .. means.Keys]
+            );
         }
         foreach (var (sentence, takes, isRecorded) in _heard)
             Show(page, sentence, takes, isRecorded);
@@ -80,12 +124,23 @@ internal sealed class VoiceSuite(IReadOnlyList<SuiteVoice> voices, string folder
         page.CloseColumns();
         page.OpenColumns();
         for (var i = 0; i < takes.Length; i++)
-            page.Picture(takes[i].Unclear.Count == 0 ? voices[i].Title : $"{voices[i].Title}; unclear: {string.Join(", ", takes[i].Unclear)}", PathOf(sentence, Letter(i), "png"));
+            page.Picture(
+                takes[i].Unclear.Count == 0
+                    ? voices[i].Title
+                    : $"{voices[i].Title}; unclear: {string.Join(", ", takes[i].Unclear)}",
+                PathOf(sentence, Letter(i), "png")
+            );
         if (isRecorded)
             page.Picture(Recording, PathOf(sentence, Recording, "png"));
         page.CloseColumns();
-        page.Table(takes[0].Scores.Keys.Select(name => (IReadOnlyList<string>)[name, .. takes.Select(take => Text(take.Scores.GetValueOrDefault(name, double.NaN)))]),
-            ["score", .. voices.Select(voice => voice.Title)]);
+        page.Table(
+            takes[0]
+                .Scores.Keys.Select(name =>
+                    (IReadOnlyList<string>)
+                        [name, .. takes.Select(take => Text(take.Scores.GetValueOrDefault(name, double.NaN)))]
+                ),
+            ["score", .. voices.Select(voice => voice.Title)]
+        );
     }
 
     private static string Letter(int voice) => ((char)('a' + voice)).ToString();
@@ -93,9 +148,12 @@ internal sealed class VoiceSuite(IReadOnlyList<SuiteVoice> voices, string folder
     private string PathOf(SuiteSentence sentence, string who, string extension)
     {
         var parts = Directory.CreateDirectory(Path.Combine(folder, "parts")).FullName;
-        var name = string.Concat($"{sentence.Set}-{sentence.Id}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
+        var name = string.Concat(
+            $"{sentence.Set}-{sentence.Id}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_')
+        );
         return Path.Combine(parts, $"{name}-{who}.{extension}");
     }
 
-    private static string Text(double value) => double.IsFinite(value) ? value.ToString("G4", CultureInfo.InvariantCulture) : "";
+    private static string Text(double value) =>
+        double.IsFinite(value) ? value.ToString("G4", CultureInfo.InvariantCulture) : "";
 }

@@ -12,7 +12,9 @@ using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Cluster.Gateways;
 
-/// <summary>An engine whose utterances are spoken by the workers of a cluster. Every door works on it unchanged.</summary>
+/// <summary>
+/// An engine whose utterances are spoken by the workers of a cluster. Every door works on it unchanged.
+/// </summary>
 /// <param name="workers">Whom to ask.</param>
 /// <param name="grains">Makes references to grains.</param>
 /// <param name="store">The cluster's Redis.</param>
@@ -23,8 +25,16 @@ namespace VoiceSmith.Cluster.Gateways;
 /// <param name="time">Clock of utterances.</param>
 /// <param name="log">Told of lost workers.</param>
 internal sealed class ClusterEngine(
-    WorkerTable workers, IGrainFactory grains, ClusterStore store, UtteranceRecords records, IOptions<StreamingOptions> streaming,
-    IOptions<ClusterOptions> cluster, ClusterMeter meter, TimeProvider time, ILogger<ClusterEngine> log) : ISpeechEngine
+    WorkerTable workers,
+    IGrainFactory grains,
+    ClusterStore store,
+    UtteranceRecords records,
+    IOptions<StreamingOptions> streaming,
+    IOptions<ClusterOptions> cluster,
+    ClusterMeter meter,
+    TimeProvider time,
+    ILogger<ClusterEngine> log
+) : ISpeechEngine
 {
     private readonly UtteranceStore _recent = new(streaming.Value.KeepUtterances, time);
     private readonly Attendance _attendance = new();
@@ -37,7 +47,11 @@ internal sealed class ClusterEngine(
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<SpeechEvent> SpeakAsync(
-        SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SpeechRequest request,
+        IAsyncEnumerable<string> text,
+        Utterance utterance,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         store.RequireConnected();
         using var place = _attendance.Enter();
@@ -51,8 +65,20 @@ internal sealed class ClusterEngine(
         var ledger = new UtteranceLedger();
         try
         {
-            var remote = new RemoteUtterance(workers, grains, request, arriving, utterance, store, cluster.Value.Patience, meter, log);
-            await using var events = NearAsync(remote, request, utterance, abort.Token).WithErrors(intake.Explain, abort.Token).GetAsyncEnumerator(abort.Token);
+            var remote = new RemoteUtterance(
+                workers,
+                grains,
+                request,
+                arriving,
+                utterance,
+                store,
+                cluster.Value.Patience,
+                meter,
+                log
+            );
+            await using var events = NearAsync(remote, request, utterance, abort.Token)
+                .WithErrors(intake.Explain, abort.Token)
+                .GetAsyncEnumerator(abort.Token);
             var sampleRate = 0;
             while (await NextAsync(events, utterance, cancellationToken).ConfigureAwait(false))
             {
@@ -76,12 +102,27 @@ internal sealed class ClusterEngine(
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<SpeechEvent> ResumeAsync(
-        string utterance, long fromSample, Utterance again, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string utterance,
+        long fromSample,
+        Utterance again,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        var (request, text, cuts, versions) = Recent(utterance) is { } here ? (here.Request, here.Text, here.Cuts.All, here.Versions.All)
-            : await records.FindAsync(utterance).ConfigureAwait(false) ?? throw new UnknownUtteranceException(utterance);
+        var (request, text, cuts, versions) = Recent(utterance) is { } here
+            ? (here.Request, here.Text, here.Cuts.All, here.Versions.All)
+            : await records.FindAsync(utterance).ConfigureAwait(false)
+                ?? throw new UnknownUtteranceException(utterance);
         (again.Cuts, again.Versions) = (new(cuts), new(versions));
-        var rest = SpeakAsync(request with { FromSample = fromSample, MaxDelay = null }, new[] { text }.ToAsyncEnumerable(), again, cancellationToken);
+        var rest = SpeakAsync(
+            request with
+            {
+                FromSample = fromSample,
+                MaxDelay = null,
+            },
+            new[] { text }.ToAsyncEnumerable(),
+            again,
+            cancellationToken
+        );
         await foreach (var happened in rest.ConfigureAwait(false))
             yield return happened;
     }
@@ -98,7 +139,11 @@ internal sealed class ClusterEngine(
 
     /// <summary>Keeps the stream near its listener: holds frames back while it is paused or far behind.</summary>
     private static async IAsyncEnumerable<SpeechEvent> NearAsync(
-        RemoteUtterance remote, SpeechRequest request, Utterance utterance, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RemoteUtterance remote,
+        SpeechRequest request,
+        Utterance utterance,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var sampleRate = 0;
         await foreach (var happened in remote.RunAsync(cancellationToken).ConfigureAwait(false))
@@ -108,20 +153,27 @@ internal sealed class ClusterEngine(
             else if (happened is SoundMade { Frame: var frame })
             {
                 utterance.Clock.Begin(frame.FirstSample, sampleRate);
-                await utterance.Clock.WaitAsync(frame.FirstSample, request.MaxLead, cancellationToken).ConfigureAwait(false);
+                await utterance
+                    .Clock.WaitAsync(frame.FirstSample, request.MaxLead, cancellationToken)
+                    .ConfigureAwait(false);
             }
             yield return happened;
         }
     }
 
     /// <summary>True if there is another event; a stop is an end like any other.</summary>
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<SpeechEvent> events, Utterance utterance, CancellationToken cancellationToken)
+    private static async ValueTask<bool> NextAsync(
+        IAsyncEnumerator<SpeechEvent> events,
+        Utterance utterance,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             return await events.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (utterance.Stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (utterance.Stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }
@@ -145,7 +197,15 @@ internal sealed class ClusterEngine(
                 break;
             case SpeechAccounted { Ledger: var last }:
                 var sum = ledger.Sum(sampleRate);
-                return new SpeechAccounted(last with { Samples = sum.Samples, FirstSound = sum.FirstSound, Total = sum.Total, Sending = sum.Sending });
+                return new SpeechAccounted(
+                    last with
+                    {
+                        Samples = sum.Samples,
+                        FirstSound = sum.FirstSound,
+                        Total = sum.Total,
+                        Sending = sum.Sending,
+                    }
+                );
         }
         utterance.Note(happened);
         return happened;

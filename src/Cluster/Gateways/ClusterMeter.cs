@@ -6,16 +6,40 @@ namespace VoiceSmith.Cluster.Gateways;
 internal sealed class ClusterMeter : IDisposable
 {
     private readonly Meter _meter = new("VoiceSmith.Cluster");
-    private readonly Counter<long> _lost, _resumed;
+    private readonly Counter<long> _lost,
+        _resumed;
 
     /// <param name="workers">The workers there are.</param>
     public ClusterMeter(WorkerTable workers)
     {
-        _lost = _meter.CreateCounter<long>("voicesmith.cluster.workers_lost", "{utterance}", "Utterances whose worker was lost while it spoke.");
-        _resumed = _meter.CreateCounter<long>("voicesmith.cluster.resumed", "{utterance}", "Utterances that went on with another worker.");
-        _meter.CreateObservableGauge("voicesmith.cluster.workers", () => workers.Workers.Count, "{worker}", "Workers that answer.");
-        _meter.CreateObservableGauge("voicesmith.cluster.streams", () => Each(workers, worker => worker.Streams), "{utterance}", "Utterances of this gateway, by worker.");
-        _meter.CreateObservableGauge("voicesmith.cluster.load", () => Each(workers, worker => worker.Load), "1", "Utterances and chunks for each thread, by worker.");
+        _lost = _meter.CreateCounter<long>(
+            "voicesmith.cluster.workers_lost",
+            "{utterance}",
+            "Utterances whose worker was lost while it spoke."
+        );
+        _resumed = _meter.CreateCounter<long>(
+            "voicesmith.cluster.resumed",
+            "{utterance}",
+            "Utterances that went on with another worker."
+        );
+        _meter.CreateObservableGauge(
+            "voicesmith.cluster.workers",
+            () => workers.Workers.Count,
+            "{worker}",
+            "Workers that answer."
+        );
+        _meter.CreateObservableGauge(
+            "voicesmith.cluster.streams",
+            () => Each(workers, worker => worker.Streams),
+            "{utterance}",
+            "Utterances of this gateway, by worker."
+        );
+        _meter.CreateObservableGauge(
+            "voicesmith.cluster.load",
+            () => Each(workers, worker => worker.Load),
+            "1",
+            "Utterances and chunks for each thread, by worker."
+        );
     }
 
     /// <summary>Counts an utterance whose worker was lost.</summary>
@@ -27,6 +51,10 @@ internal sealed class ClusterMeter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
-    private static IEnumerable<Measurement<T>> Each<T>(WorkerTable workers, Func<Worker, T> of) where T : struct =>
-        workers.Workers.Select(worker => new Measurement<T>(of(worker), new KeyValuePair<string, object?>("worker", worker.Report.Name)));
+    private static IEnumerable<Measurement<T>> Each<T>(WorkerTable workers, Func<Worker, T> of)
+        where T : struct =>
+        workers.Workers.Select(worker => new Measurement<T>(
+            of(worker),
+            new KeyValuePair<string, object?>("worker", worker.Report.Name)
+        ));
 }

@@ -9,7 +9,9 @@ using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Cluster.Gateways;
 
-/// <summary>An utterance that workers speak, one after another where they are lost: one sequence of events, each once.</summary>
+/// <summary>
+/// An utterance that workers speak, one after another where they are lost: one sequence of events, each once.
+/// </summary>
 /// <param name="workers">Whom to ask.</param>
 /// <param name="grains">Makes references to grains.</param>
 /// <param name="request">What is asked for.</param>
@@ -20,15 +22,25 @@ namespace VoiceSmith.Cluster.Gateways;
 /// <param name="meter">Counts attempts.</param>
 /// <param name="log">Told of lost workers.</param>
 internal sealed class RemoteUtterance(
-    WorkerTable workers, IGrainFactory grains, SpeechRequest request, ArrivingText text, Utterance utterance, ClusterStore store,
-    TimeSpan patience, ClusterMeter meter, ILogger log)
+    WorkerTable workers,
+    IGrainFactory grains,
+    SpeechRequest request,
+    ArrivingText text,
+    Utterance utterance,
+    ClusterStore store,
+    TimeSpan patience,
+    ClusterMeter meter,
+    ILogger log
+)
 {
-    private const int MostFruitless = 5, MostRefusals = 4;
+    private const int MostFruitless = 5,
+        MostRefusals = 4;
 
     private readonly SentEvents _sent = new(request.FromSample);
     private readonly List<Worker> _refused = [];
     private TimeSpan? _tryAgain;
-    private int _attempts, _fruitless;
+    private int _attempts,
+        _fruitless;
 
     /// <summary>The events, from <see cref="SpeechStarted"/> to <see cref="SpeechEnded"/>.</summary>
     /// <exception cref="EngineBusyException">VS4002: every worker is.</exception>
@@ -99,11 +111,20 @@ internal sealed class RemoteUtterance(
         if (_sent.Start is { } start)
             wanted = wanted with { Voice = start.Voice, VoiceVersion = start.VoiceVersion };
         var (come, isComplete, _) = text.From(0);
-        return (new()
-        {
-            Request = Packed.Of(wanted.ToContract()), Caller = request.Caller, Turn = request.Turn, Text = come, IsComplete = isComplete,
-            Cuts = [.. utterance.Cuts.All], Versions = [.. utterance.Versions.All], Change = workers.Change,
-        }, come.Length);
+        return (
+            new()
+            {
+                Request = Packed.Of(wanted.ToContract()),
+                Caller = request.Caller,
+                Turn = request.Turn,
+                Text = come,
+                IsComplete = isComplete,
+                Cuts = [.. utterance.Cuts.All],
+                Versions = [.. utterance.Versions.All],
+                Change = workers.Change,
+            },
+            come.Length
+        );
     }
 
     /// <summary>A worker's error: the next one is asked where that may help.</summary>
@@ -117,10 +138,15 @@ internal sealed class RemoteUtterance(
             case "VS4002" or "VS4010":
                 _tryAgain = refusal.TryAgain is { } again && !(again > _tryAgain) ? again : _tryAgain;
                 _refused.Add(worker);
-                if (_refused.Count >= MostRefusals && _sent.Start is null) // where so many are full, the others are as well
-                    throw new EngineBusyException(workers.Workers.Sum(one => one.Report.Speaking), _tryAgain ?? TimeSpan.FromSeconds(1));
+                // where so many are full, the others are as well
+                if (_refused.Count >= MostRefusals && _sent.Start is null)
+                    throw new EngineBusyException(
+                        workers.Workers.Sum(one => one.Report.Speaking),
+                        _tryAgain ?? TimeSpan.FromSeconds(1)
+                    );
                 return null;
-            case "VS4012" when _attempts > _refused.Count + 1 && !_refused.Contains(worker): // another worker may still have the version
+            // another worker may still have the version
+            case "VS4012" when _attempts > _refused.Count + 1 && !_refused.Contains(worker):
                 _refused.Add(worker);
                 return null;
             default:
@@ -151,7 +177,10 @@ internal sealed class RemoteUtterance(
                 return worker;
             var tryAgain = workers.BusyFor(request.MaxLead is not null) ?? _tryAgain;
             if (_sent.Start is null && (tryAgain is not null || _refused.Count > 0))
-                throw new EngineBusyException(workers.Workers.Sum(one => one.Report.Speaking), tryAgain ?? TimeSpan.FromSeconds(1));
+                throw new EngineBusyException(
+                    workers.Workers.Sum(one => one.Report.Speaking),
+                    tryAgain ?? TimeSpan.FromSeconds(1)
+                );
             _refused.Clear(); // one that goes on is not sent away: somebody will have a place
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
             await ((Task)changed.WaitAsync(either.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

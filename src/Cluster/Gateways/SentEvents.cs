@@ -2,14 +2,19 @@ using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Cluster.Gateways;
 
-/// <summary>The events of one utterance that went out, so that what a second worker says again is passed over: each goes out once, in order.</summary>
+/// <summary>
+/// The events of one utterance that went out, so that what a second worker says again is passed over: each goes out
+/// once, in order.
+/// </summary>
 internal sealed class SentEvents
 {
     private const int BytesPerSample = 2;
 
     private readonly long _first;
-    private readonly List<TimedEvent> _open = [];   // sent, and not over at the sample from which a worker would speak again
-    private List<TimedEvent> _again = [];           // those of them that the present worker has yet to repeat
+
+    // sent, and not over at the sample from which a worker would speak again
+    private readonly List<TimedEvent> _open = [];
+    private List<TimedEvent> _again = []; // those of them that the present worker has yet to repeat
     private SpeechStarted? _start;
 
     /// <param name="fromSample">The first sample wanted.</param>
@@ -22,7 +27,8 @@ internal sealed class SentEvents
     public SpeechStarted? Start => _start;
 
     /// <summary>
-    /// The sample from which a worker is to speak: the last one sent, so that its sentence is spoken again and events behind its end
+    /// The sample from which a worker is to speak: the last one sent, so that its sentence is spoken again and events
+    /// behind its end
     /// are not missed.
     /// </summary>
     public long ResumeFrom => Next > _first ? Next - 1 : _first;
@@ -42,7 +48,9 @@ internal sealed class SentEvents
             case SoundMade { Frame: var frame }:
                 var skipped = (int)Math.Min(Next - frame.FirstSample, frame.Pcm.Length / BytesPerSample);
                 if (skipped < 0)
-                    throw new InvalidOperationException($"A frame begins at sample {frame.FirstSample}, and {Next} is the next one.");
+                    throw new InvalidOperationException(
+                        $"A frame begins at sample {frame.FirstSample}, and {Next} is the next one."
+                    );
                 var rest = frame.Pcm[(skipped * BytesPerSample)..];
                 if (rest.IsEmpty)
                     return null;

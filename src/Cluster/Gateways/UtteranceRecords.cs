@@ -8,46 +8,82 @@ using VoiceSmith.Streaming.Utterances;
 namespace VoiceSmith.Cluster.Gateways;
 
 /// <summary>
-/// What every gateway must know of the utterances of the last minutes, so that a client whose gateway died can take them up at
+/// What every gateway must know of the utterances of the last minutes, so that a client whose gateway died can take
+/// them up at
 /// another: request, text and cuts; no sound, which is made again.
 /// </summary>
 /// <param name="store">Where it is kept; nothing is while Redis is gone.</param>
 /// <param name="options">How long.</param>
 /// <param name="log">Told where nothing is kept.</param>
-internal sealed class UtteranceRecords(ClusterStore store, IOptions<StreamingOptions> options, ILogger<UtteranceRecords> log)
+internal sealed class UtteranceRecords(
+    ClusterStore store,
+    IOptions<StreamingOptions> options,
+    ILogger<UtteranceRecords> log
+)
 {
-    private const string Request = "request", Cuts = "cuts", Versions = "versions", Voted = "voted";
+    private const string Request = "request",
+        Cuts = "cuts",
+        Versions = "versions",
+        Voted = "voted";
 
     private readonly TimeSpan _keep = options.Value.KeepUtterances;
 
     /// <summary>Keeps an utterance's request, cuts and versions as they are now.</summary>
-    public void Keep(Utterance utterance) => Write(utterance.Id, (database, key) => database.HashSetAsync(key,
-    [
-        new(Request, Packed.Of(utterance.Request.ToContract()).Bytes),
-        new(Cuts, string.Join(' ', utterance.Cuts.All)), new(Versions, string.Join(' ', utterance.Versions.All)),
-    ], CommandFlags.FireAndForget));
+    public void Keep(Utterance utterance) =>
+        Write(
+            utterance.Id,
+            (database, key) =>
+                database.HashSetAsync(
+                    key,
+                    [
+                        new(Request, Packed.Of(utterance.Request.ToContract()).Bytes),
+                        new(Cuts, string.Join(' ', utterance.Cuts.All)),
+                        new(Versions, string.Join(' ', utterance.Versions.All)),
+                    ],
+                    CommandFlags.FireAndForget
+                )
+        );
 
     /// <summary>Keeps a piece of its text.</summary>
-    public void Append(string utterance, string piece) => Write(TextOf(utterance), (database, key) => database.StringAppendAsync(key, piece, CommandFlags.FireAndForget));
+    public void Append(string utterance, string piece) =>
+        Write(TextOf(utterance), (database, key) => database.StringAppendAsync(key, piece, CommandFlags.FireAndForget));
 
     /// <summary>An utterance of any gateway; null where it is not kept.</summary>
     /// <exception cref="ClusterStoreException">VS4080.</exception>
-    public async Task<(SpeechRequest Request, string Text, IReadOnlyList<int> Cuts, IReadOnlyList<string> Versions)?> FindAsync(string utterance)
+    public async Task<(
+        SpeechRequest Request,
+        string Text,
+        IReadOnlyList<int> Cuts,
+        IReadOnlyList<string> Versions
+    )?> FindAsync(string utterance)
     {
         store.RequireConnected();
-        return await store.AskAsync<(SpeechRequest, string, IReadOnlyList<int>, IReadOnlyList<string>)?>(async database =>
-        {
-            var found = await database.HashGetAsync(KeyOf(utterance), [Request, Cuts, Versions]).ConfigureAwait(false);
-            if (found[0].IsNull)
-                return null;
-            var text = (string?)await database.StringGetAsync(KeyOf(TextOf(utterance))).ConfigureAwait(false) ?? "";
-            return (new Packed<SpeakRequest>((byte[])found[0]!).Read().ToSpeechRequest(), text,
-                [.. Words(found[1]).Select(cut => int.Parse(cut, System.Globalization.CultureInfo.InvariantCulture))], [.. Words(found[2])]);
-        }).ConfigureAwait(false);
+        return await store
+            .AskAsync<(SpeechRequest, string, IReadOnlyList<int>, IReadOnlyList<string>)?>(async database =>
+            {
+                var found = await database
+                    .HashGetAsync(KeyOf(utterance), [Request, Cuts, Versions])
+                    .ConfigureAwait(false);
+                if (found[0].IsNull)
+                    return null;
+                var text = (string?)await database.StringGetAsync(KeyOf(TextOf(utterance))).ConfigureAwait(false) ?? "";
+                return (
+                    new Packed<SpeakRequest>((byte[])found[0]!).Read().ToSpeechRequest(),
+                    text,
+                    [
+                        .. Words(found[1])
+                            .Select(cut => int.Parse(cut, System.Globalization.CultureInfo.InvariantCulture)),
+                    ],
+                    [.. Words(found[2])]
+                );
+            })
+            .ConfigureAwait(false);
     }
 
     /// <summary>Counts the first vote on an utterance.</summary>
-    /// <returns>The request that was spoken, and whether the vote counts; null where the utterance is not kept.</returns>
+    /// <returns>
+    /// The request that was spoken, and whether the vote counts; null where the utterance is not kept.
+    /// </returns>
     /// <exception cref="ClusterStoreException">VS4080.</exception>
     public (SpeechRequest Request, bool Counts)? Vote(string utterance)
     {
@@ -55,8 +91,12 @@ internal sealed class UtteranceRecords(ClusterStore store, IOptions<StreamingOpt
         try
         {
             var request = store.Database.HashGet(KeyOf(utterance), Request);
-            return request.IsNull ? null
-                : (new Packed<SpeakRequest>((byte[])request!).Read().ToSpeechRequest(), store.Database.HashSet(KeyOf(utterance), Voted, 1, When.NotExists));
+            return request.IsNull
+                ? null
+                : (
+                    new Packed<SpeakRequest>((byte[])request!).Read().ToSpeechRequest(),
+                    store.Database.HashSet(KeyOf(utterance), Voted, 1, When.NotExists)
+                );
         }
         catch (Exception error) when (error is RedisException or RedisTimeoutException)
         {
@@ -84,5 +124,6 @@ internal sealed class UtteranceRecords(ClusterStore store, IOptions<StreamingOpt
 
     private static string TextOf(string utterance) => utterance + ":text";
 
-    private static string[] Words(RedisValue value) => ((string?)value ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(RedisValue value) =>
+        ((string?)value ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -13,7 +13,8 @@ internal sealed class Worker(SiloAddress silo, WorkerReport report)
     private readonly CancellationTokenSource _gone = new();
     private WorkerReport _report = report;
     private VoiceInfo[] _voices = report.Voices.Read();
-    private int _streams, _placed;
+    private int _streams,
+        _placed;
 
     /// <summary>Its address in the cluster.</summary>
     public SiloAddress Silo => silo;
@@ -30,7 +31,9 @@ internal sealed class Worker(SiloAddress silo, WorkerReport report)
     /// <summary>Utterances of this gateway that it speaks.</summary>
     public int Streams => _streams;
 
-    /// <summary>Utterances and chunks that want one of its threads, for each thread; what was placed since the report counts.</summary>
+    /// <summary>
+    /// Utterances and chunks that want one of its threads, for each thread; what was placed since the report counts.
+    /// </summary>
     public double Load => (_report.Speaking + _report.Backlog + _placed) / (double)Math.Max(1, _report.Threads);
 
     /// <summary>Takes up a newer report.</summary>

@@ -6,13 +6,16 @@ using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Cluster.Gateways;
 
-/// <summary>One attempt of one worker at an utterance: reads its events a batch ahead, and sends it what comes later.</summary>
+/// <summary>
+/// One attempt of one worker at an utterance: reads its events a batch ahead, and sends it what comes later.
+/// </summary>
 internal sealed class WorkerStream : IAsyncDisposable
 {
     private const int BatchesAhead = 2;
 
-    private readonly Channel<SpokenBatch> _batches =
-        Channel.CreateBounded<SpokenBatch>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true });
+    private readonly Channel<SpokenBatch> _batches = Channel.CreateBounded<SpokenBatch>(
+        new BoundedChannelOptions(BatchesAhead) { SingleReader = true }
+    );
     private readonly CancellationTokenSource _stop;
     private readonly IUtteranceGrain _grain;
     private readonly Worker _worker;
@@ -33,11 +36,19 @@ internal sealed class WorkerStream : IAsyncDisposable
     }
 
     /// <summary>The next batch, null at the end; or the error with which the worker was lost.</summary>
-    public async ValueTask<(SpokenBatch? Batch, WorkerLostException? Lost)> NextAsync(CancellationToken cancellationToken)
+    public async ValueTask<(SpokenBatch? Batch, WorkerLostException? Lost)> NextAsync(
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return (await _batches.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false) && _batches.Reader.TryRead(out var batch) ? batch : null, null);
+            return (
+                await _batches.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false)
+                && _batches.Reader.TryRead(out var batch)
+                    ? batch
+                    : null,
+                null
+            );
         }
         catch (WorkerLostException lost)
         {
@@ -74,39 +85,50 @@ internal sealed class WorkerStream : IAsyncDisposable
         _stop.Cancel();
     }
 
-    private Task PumpAsync(UtteranceOrder order, CancellationToken cancellationToken) => GuardAsync(async () =>
-    {
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, _worker.Silo);
-        await foreach (var batch in _grain.SpeakAsync(order, CancellationToken.None).WithCancellation(cancellationToken).ConfigureAwait(false))
-            await _batches.Writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
-        _batches.Writer.TryComplete();
-    });
-
-    private Task SendAsync(ArrivingText text, int sent, CancellationToken cancellationToken) => GuardAsync(async () =>
-    {
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, _worker.Silo);
-        while (true)
+    private Task PumpAsync(UtteranceOrder order, CancellationToken cancellationToken) =>
+        GuardAsync(async () =>
         {
-            var (piece, isComplete, more) = text.From(sent);
-            if ((piece.Length > 0 || isComplete) && !await _grain.AppendAsync(sent, piece, isComplete).ConfigureAwait(false))
-                return; // it has ended, and its reader sees that
-            sent += piece.Length;
-            if (isComplete)
-                return;
-            await more.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    });
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, _worker.Silo);
+            await foreach (
+                var batch in _grain
+                    .SpeakAsync(order, CancellationToken.None)
+                    .WithCancellation(cancellationToken)
+                    .ConfigureAwait(false)
+            )
+                await _batches.Writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+            _batches.Writer.TryComplete();
+        });
 
-    private Task TellAsync(ListenerClock clock, CancellationToken cancellationToken) => GuardAsync(async () =>
-    {
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, _worker.Silo);
-        while (true)
+    private Task SendAsync(ArrivingText text, int sent, CancellationToken cancellationToken) =>
+        GuardAsync(async () =>
         {
-            var (position, isPaused, changed) = clock.Read();
-            await _grain.FollowAsync((long)position, isPaused).ConfigureAwait(false);
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    });
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, _worker.Silo);
+            while (true)
+            {
+                var (piece, isComplete, more) = text.From(sent);
+                if (
+                    (piece.Length > 0 || isComplete)
+                    && !await _grain.AppendAsync(sent, piece, isComplete).ConfigureAwait(false)
+                )
+                    return; // it has ended, and its reader sees that
+                sent += piece.Length;
+                if (isComplete)
+                    return;
+                await more.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        });
+
+    private Task TellAsync(ListenerClock clock, CancellationToken cancellationToken) =>
+        GuardAsync(async () =>
+        {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, _worker.Silo);
+            while (true)
+            {
+                var (position, isPaused, changed) = clock.Read();
+                await _grain.FollowAsync((long)position, isPaused).ConfigureAwait(false);
+                await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        });
 
     /// <summary>Runs one direction of the stream. Whatever ends it, the reader is told.</summary>
     private async Task GuardAsync(Func<Task> run)
@@ -125,6 +147,8 @@ internal sealed class WorkerStream : IAsyncDisposable
     }
 }
 
-/// <summary>A worker was lost in the middle of an utterance. Never leaves the cluster: the utterance goes on with another.</summary>
+/// <summary>
+/// A worker was lost in the middle of an utterance. Never leaves the cluster: the utterance goes on with another.
+/// </summary>
 internal sealed class WorkerLostException(string worker, Exception? cause)
     : Exception($"{worker} {(cause is null ? "is gone" : $"failed: {cause.Message}")}", cause);

@@ -12,7 +12,8 @@ namespace VoiceSmith.Cluster.Gateways;
 
 /// <summary>The workers that a gateway can place utterances on, by their own reports.</summary>
 /// <remarks>
-/// A worker is lost when its connection closes, when it is silent for <see cref="ClusterOptions.WorkerTimeout"/>, or when the cluster
+/// A worker is lost when its connection closes, when it is silent for <see cref="ClusterOptions.WorkerTimeout"/>, or
+/// when the cluster
 /// declares it dead, whichever comes first. One that answers again is a new one.
 /// </remarks>
 /// <param name="oracle">Members of the cluster.</param>
@@ -21,8 +22,12 @@ namespace VoiceSmith.Cluster.Gateways;
 /// <param name="options">Timeouts.</param>
 /// <param name="log">Told of workers that come and go.</param>
 internal sealed class WorkerTable(
-    ISiloStatusOracle oracle, IWorkerServiceClient workers, MemberConnections connections, IOptions<ClusterOptions> options, ILogger<WorkerTable> log)
-    : BackgroundService
+    ISiloStatusOracle oracle,
+    IWorkerServiceClient workers,
+    MemberConnections connections,
+    IOptions<ClusterOptions> options,
+    ILogger<WorkerTable> log
+) : BackgroundService
 {
     /// <summary>Time between reports.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -41,15 +46,21 @@ internal sealed class WorkerTable(
 
     /// <summary>The voices of the cluster, the default first. The last ones known, where no worker answers.</summary>
     public IReadOnlyList<VoiceInfo> Voices =>
-        _workers.Values.Where(worker => !worker.Report.IsDraining).MaxBy(worker => worker.Report.Change) is { } newest ? _voices = newest.Voices : _voices;
+        _workers.Values.Where(worker => !worker.Report.IsDraining).MaxBy(worker => worker.Report.Change) is { } newest
+            ? _voices = newest.Voices
+            : _voices;
 
-    /// <summary>The newest change of voices that any worker has followed: from there on an older one is not spoken with.</summary>
+    /// <summary>
+    /// The newest change of voices that any worker has followed: from there on an older one is not spoken with.
+    /// </summary>
     public long Change => Volatile.Read(ref _change);
 
     /// <summary>A task that ends when a worker comes, goes or reports.</summary>
     public Task Changed => _changed.Task;
 
-    /// <summary>The worker with the least to do of those that have a voice and a place; null where there is none.</summary>
+    /// <summary>
+    /// The worker with the least to do of those that have a voice and a place; null where there is none.
+    /// </summary>
     /// <param name="voice">A voice's name; null for the default.</param>
     /// <param name="paced">True for an utterance that stays near its listener.</param>
     /// <param name="except">Workers that refused.</param>
@@ -59,7 +70,11 @@ internal sealed class WorkerTable(
         var ready = _workers.Values.Where(worker => !worker.Report.IsDraining && worker.Voices.Count > 0).ToList();
         if (ready.Count == 0)
             return null;
-        var able = string.IsNullOrWhiteSpace(voice) ? ready : ready.FindAll(worker => worker.Voices.Any(one => one.Name.Equals(voice.Trim(), StringComparison.OrdinalIgnoreCase)));
+        var able = string.IsNullOrWhiteSpace(voice)
+            ? ready
+            : ready.FindAll(worker =>
+                worker.Voices.Any(one => one.Name.Equals(voice.Trim(), StringComparison.OrdinalIgnoreCase))
+            );
         if (able.Count == 0)
             throw new UnknownVoiceException(voice!, [.. Voices.Select(one => one.Name)]);
         able.RemoveAll(worker => worker.Report.BusyFor(paced) is not null || except.Contains(worker));
@@ -68,9 +83,17 @@ internal sealed class WorkerTable(
 
     /// <summary>When there may be a place on any worker; null where no worker says.</summary>
     public TimeSpan? BusyFor(bool paced) =>
-        _workers.Values.Where(worker => !worker.Report.IsDraining).Select(worker => worker.Report.BusyFor(paced)).OfType<TimeSpan>().Order().Cast<TimeSpan?>().FirstOrDefault();
+        _workers
+            .Values.Where(worker => !worker.Report.IsDraining)
+            .Select(worker => worker.Report.BusyFor(paced))
+            .OfType<TimeSpan>()
+            .Order()
+            .Cast<TimeSpan?>()
+            .FirstOrDefault();
 
-    /// <summary>The worker with the least to do; of equals another one each turn, so that gateways do not all take the same.</summary>
+    /// <summary>
+    /// The worker with the least to do; of equals another one each turn, so that gateways do not all take the same.
+    /// </summary>
     public static Worker? Least(IReadOnlyList<Worker> able, uint turn)
     {
         Worker? least = null;
@@ -103,9 +126,11 @@ internal sealed class WorkerTable(
             {
                 foreach (var (silo, _) in oracle.GetApproximateSiloStatuses(onlyActive: true))
                     if (oracle.TryGetSiloName(silo, out var name) && MemberName.HasVoices(name))
-                        _ = _polls.GetOrAdd(silo, _ => Task.Run(() => PollAsync(silo, stoppingToken), CancellationToken.None));
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+                        _ = _polls.GetOrAdd(
+                            silo,
+                            _ => Task.Run(() => PollAsync(silo, stoppingToken), CancellationToken.None)
+                        );
+            } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
         finally
         {
@@ -140,7 +165,11 @@ internal sealed class WorkerTable(
     {
         try
         {
-            var report = await workers.At(silo).ReportAsync().WaitAsync(options.Value.WorkerTimeout, cancellationToken).ConfigureAwait(false);
+            var report = await workers
+                .At(silo)
+                .ReportAsync()
+                .WaitAsync(options.Value.WorkerTimeout, cancellationToken)
+                .ConfigureAwait(false);
             Expect(report.Change);
             if (_workers.TryGetValue(silo, out var known))
                 known.Update(report);

@@ -42,12 +42,15 @@ internal sealed record SimulationOptions
 }
 
 /// <summary>
-/// A cluster in simulated time: placement and admission are the real ones, workers wait for the time that blocks of sound were
+/// A cluster in simulated time: placement and admission are the real ones, workers wait for the time that blocks of
+/// sound were
 /// measured to take, instead of computing.
 /// </summary>
 internal sealed class ClusterSimulation
 {
-    private const double Block = 0.5, Lead = 3, Hop = 0.001; // seconds of a block, of a stream ahead of its listener, between members
+    private const double Block = 0.5,
+        Lead = 3,
+        Hop = 0.001; // seconds of a block, of a stream ahead of its listener, between members
     private const int Tries = 4; // workers that may refuse
 
     private readonly SimulationOptions _options;
@@ -55,9 +58,15 @@ internal sealed class ClusterSimulation
     private readonly PriorityQueue<Action, (double At, long Number)> _events = new();
     private readonly List<Machine> _machines;
     private readonly List<List<(Machine Machine, Worker Worker)>> _tables = [];
-    private readonly List<double> _first = [], _silence = [], _waits = [], _loads = [];
+    private readonly List<double> _first = [],
+        _silence = [],
+        _waits = [],
+        _loads = [];
     private double _now;
-    private long _number, _refused, _asked, _moved;
+    private long _number,
+        _refused,
+        _asked,
+        _moved;
     private uint _turn;
 
     /// <param name="options">What the cluster is like.</param>
@@ -67,7 +76,15 @@ internal sealed class ClusterSimulation
         (_options, _random) = (options, new(seed));
         _machines = [.. Enumerable.Range(0, options.Workers).Select(_ => new Machine(options))];
         for (var gateway = 0; gateway < options.Gateways; gateway++)
-            _tables.Add([.. _machines.Select((machine, i) => (machine, new Worker(SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 1 + i), 1), machine.Report())))]);
+            _tables.Add([
+                .. _machines.Select(
+                    (machine, i) =>
+                        (
+                            machine,
+                            new Worker(SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 1 + i), 1), machine.Report())
+                        )
+                ),
+            ]);
     }
 
     /// <summary>Runs it.</summary>
@@ -81,39 +98,58 @@ internal sealed class ClusterSimulation
             var gateway = listener % _options.Gateways;
             At(_random.NextDouble() * 10, () => Ask(gateway));
         }
-        At(_options.Duration.TotalSeconds / 2, () =>
-        {
-            foreach (var machine in _machines.Take(_options.Deaths))
-                Kill(machine);
-        });
+        At(
+            _options.Duration.TotalSeconds / 2,
+            () =>
+            {
+                foreach (var machine in _machines.Take(_options.Deaths))
+                    Kill(machine);
+            }
+        );
         while (_events.TryDequeue(out var next, out var when) && when.At < _options.Duration.TotalSeconds)
         {
             _now = when.At;
             next();
         }
-        double Share(List<double> of, double share) => of.Count == 0 ? 0 : Math.Round(of.Order().ElementAt((int)Math.Min(of.Count - 1, share * of.Count)), 1);
+        double Share(List<double> of, double share) =>
+            of.Count == 0 ? 0 : Math.Round(of.Order().ElementAt((int)Math.Min(of.Count - 1, share * of.Count)), 1);
         return new()
         {
-            ["workers"] = _options.Workers, ["threads"] = _options.Threads, ["listeners"] = _options.Listeners, ["utterances"] = _first.Count,
-            ["refused_share"] = Math.Round((double)_refused / Math.Max(1, _asked), 4), ["first_audio_p50_ms"] = Share(_first, 0.5),
-            ["first_audio_p95_ms"] = Share(_first, 0.95), ["silent_share"] = Math.Round(_silence.Count(one => one > 0) / (double)Math.Max(1, _silence.Count), 4),
-            ["silence_p95_ms"] = Share(_silence, 0.95), ["load_spread_p95"] = Share([.. _loads.Select(one => one * 10)], 0.95) / 10,
-            ["busy"] = Math.Round(_machines.Sum(machine => machine.Busy) / (_options.Workers * _options.Threads * _options.Duration.TotalSeconds), 3),
-            ["moved"] = _moved, ["resume_p95_ms"] = Share(_waits, 0.95),
+            ["workers"] = _options.Workers,
+            ["threads"] = _options.Threads,
+            ["listeners"] = _options.Listeners,
+            ["utterances"] = _first.Count,
+            ["refused_share"] = Math.Round((double)_refused / Math.Max(1, _asked), 4),
+            ["first_audio_p50_ms"] = Share(_first, 0.5),
+            ["first_audio_p95_ms"] = Share(_first, 0.95),
+            ["silent_share"] = Math.Round(_silence.Count(one => one > 0) / (double)Math.Max(1, _silence.Count), 4),
+            ["silence_p95_ms"] = Share(_silence, 0.95),
+            ["load_spread_p95"] = Share([.. _loads.Select(one => one * 10)], 0.95) / 10,
+            ["busy"] = Math.Round(
+                _machines.Sum(machine => machine.Busy)
+                    / (_options.Workers * _options.Threads * _options.Duration.TotalSeconds),
+                3
+            ),
+            ["moved"] = _moved,
+            ["resume_p95_ms"] = Share(_waits, 0.95),
         };
     }
 
     private void At(double when, Action act) => _events.Enqueue(act, (when, _number++));
 
     /// <summary>A gateway gets all reports, again and again.</summary>
-    private void Report(int gateway, double when) => At(when, () =>
-    {
-        foreach (var (machine, worker) in _tables[gateway])
-            worker.Update(machine.Report());
-        if (gateway == 0 && _machines.Average(machine => machine.Speaking) is > 0 and var average)
-            _loads.Add(_machines.Max(machine => machine.Speaking) / average);
-        Report(gateway, _now + WorkerTable.Interval.TotalSeconds);
-    });
+    private void Report(int gateway, double when) =>
+        At(
+            when,
+            () =>
+            {
+                foreach (var (machine, worker) in _tables[gateway])
+                    worker.Update(machine.Report());
+                if (gateway == 0 && _machines.Average(machine => machine.Speaking) is > 0 and var average)
+                    _loads.Add(_machines.Max(machine => machine.Speaking) / average);
+                Report(gateway, _now + WorkerTable.Interval.TotalSeconds);
+            }
+        );
 
     private void Ask(int gateway)
     {
@@ -126,7 +162,10 @@ internal sealed class ClusterSimulation
     /// <summary>Asks workers, the one with the least to do first, as a gateway does.</summary>
     private bool Place(SpokenText utterance)
     {
-        var able = _tables[utterance.Gateway].Where(one => one.Machine.IsAlive && one.Worker.Report.BusyForPaced is null).Select(one => one.Worker).ToList();
+        var able = _tables[utterance.Gateway]
+            .Where(one => one.Machine.IsAlive && one.Worker.Report.BusyForPaced is null)
+            .Select(one => one.Worker)
+            .ToList();
         for (var tries = 0; able.Count > 0 && tries < Tries; tries++)
         {
             var worker = WorkerTable.Least(able, _turn++)!;
@@ -206,12 +245,30 @@ internal sealed class ClusterSimulation
     {
         _silence.Add(1000 * utterance.Silence);
         var samples = (long)(utterance.Length * 22050);
-        machine.Admission.Learn(new Ledger(0, 0, 0, 0, 0, 0, 0, 0, (long)(1e6 * (_now - utterance.Asked)), samples, _options.RealTimeFactor, 0));
+        machine.Admission.Learn(
+            new Ledger(
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                (long)(1e6 * (_now - utterance.Asked)),
+                samples,
+                _options.RealTimeFactor,
+                0
+            )
+        );
         utterance.Place!.Dispose();
         utterance.Machine = null;
         machine.Utterances.Remove(utterance);
         var gateway = utterance.Gateway;
-        At(utterance.Began + utterance.Length - _options.Pause.TotalSeconds * Math.Log(1 - _random.NextDouble()), () => Ask(gateway)); // exponential
+        At(
+            utterance.Began + utterance.Length - _options.Pause.TotalSeconds * Math.Log(1 - _random.NextDouble()),
+            () => Ask(gateway)
+        ); // exponential
     }
 
     private void Kill(Machine machine)
@@ -254,7 +311,9 @@ internal sealed class ClusterSimulation
 
     private sealed class Machine(SimulationOptions options)
     {
-        private static readonly Packed<VoiceInfo[]> Voices = Packed.Of<VoiceInfo[]>([new("anna", "1", "en-US", [], 22050, 0, "")]);
+        private static readonly Packed<VoiceInfo[]> Voices = Packed.Of<VoiceInfo[]>([
+            new("anna", "1", "en-US", [], 22050, 0, ""),
+        ]);
 
         public Admission Admission { get; } = new(options.Limits, options.Threads, batches: false);
 
@@ -270,10 +329,16 @@ internal sealed class ClusterSimulation
 
         public int Speaking => Admission.Count;
 
-        public WorkerReport Report() => new()
-        {
-            Name = "", Threads = options.Threads, Speaking = Admission.Count, Backlog = Jobs.Count, IsDraining = !IsAlive, Voices = Voices,
-            BusyForPaced = Admission.BusyFor(paced: true),
-        };
+        public WorkerReport Report() =>
+            new()
+            {
+                Name = "",
+                Threads = options.Threads,
+                Speaking = Admission.Count,
+                Backlog = Jobs.Count,
+                IsDraining = !IsAlive,
+                Voices = Voices,
+                BusyForPaced = Admission.BusyFor(paced: true),
+            };
     }
 }

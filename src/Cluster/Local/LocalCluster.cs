@@ -3,10 +3,13 @@ using System.Net.Sockets;
 
 namespace VoiceSmith.Cluster.Local;
 
-/// <summary>A whole cluster on this machine, for benchmarks and tests: Redis, workers and gateways as processes, over loopback.</summary>
+/// <summary>
+/// A whole cluster on this machine, for benchmarks and tests: Redis, workers and gateways as processes, over loopback.
+/// </summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
-    private const int PortDistance = -20_000; // from a member's door to its port within the cluster: below those that the system gives out
+    // from a member's door to its port within the cluster: below those that the system gives out
+    private const int PortDistance = -20_000;
     private const string ReadyLine = "is ready to speak";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-cluster-").FullName;
@@ -14,13 +17,54 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     private LocalCluster(IReadOnlyList<string> program, int workers, int gateways, IEnumerable<string> settings)
     {
-        Redis = new("redis-server", FreePort(), port =>
-            ["redis-server", "--port", $"{port}", "--bind", "127.0.0.1", "--dir", _folder, "--appendonly", "yes", "--appendfsync", "always", "--save", ""],
-            line => line.Contains("Ready to accept connections", StringComparison.Ordinal));
-        string[] common = [.. settings, "--Cluster:Redis", $"127.0.0.1:{Redis.Port}", "--Voices:Folder", Path.Combine(_folder, "voices"), "--Logging:LogLevel:Default", "Warning"];
-        LocalMember Member(string role, int number) => new($"{role} {number}", FreePort(), port =>
-            [.. program, "--urls", $"http://127.0.0.1:{port}", "--Cluster:Role", role, "--Cluster:Port", $"{port + PortDistance}", .. common],
-            line => line.Contains(ReadyLine, StringComparison.Ordinal));
+        Redis = new(
+            "redis-server",
+            FreePort(),
+            port =>
+                [
+                    "redis-server",
+                    "--port",
+                    $"{port}",
+                    "--bind",
+                    "127.0.0.1",
+                    "--dir",
+                    _folder,
+                    "--appendonly",
+                    "yes",
+                    "--appendfsync",
+                    "always",
+                    "--save",
+                    "",
+                ],
+            line => line.Contains("Ready to accept connections", StringComparison.Ordinal)
+        );
+        string[] common =
+        [
+            .. settings,
+            "--Cluster:Redis",
+            $"127.0.0.1:{Redis.Port}",
+            "--Voices:Folder",
+            Path.Combine(_folder, "voices"),
+            "--Logging:LogLevel:Default",
+            "Warning",
+        ];
+        LocalMember Member(string role, int number) =>
+            new(
+                $"{role} {number}",
+                FreePort(),
+                port =>
+                    [
+                        .. program,
+                        "--urls",
+                        $"http://127.0.0.1:{port}",
+                        "--Cluster:Role",
+                        role,
+                        "--Cluster:Port",
+                        $"{port + PortDistance}",
+                        .. common,
+                    ],
+                line => line.Contains(ReadyLine, StringComparison.Ordinal)
+            );
         Workers = [.. Enumerable.Range(0, workers).Select(number => Member("worker", number))];
         Gateways = [.. Enumerable.Range(0, gateways).Select(number => Member("gateway", number))];
     }
@@ -42,13 +86,21 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="LocalClusterException">VS4083: a program cannot be started.</exception>
     public static async Task<LocalCluster> StartAsync(
-        IReadOnlyList<string> program, int workers, int gateways, IEnumerable<string> settings, CancellationToken cancellationToken)
+        IReadOnlyList<string> program,
+        int workers,
+        int gateways,
+        IEnumerable<string> settings,
+        CancellationToken cancellationToken
+    )
     {
         var cluster = new LocalCluster(program, workers, gateways, settings);
         try
         {
             await cluster.Redis.StartAsync(cancellationToken).ConfigureAwait(false);
-            await Task.WhenAll(cluster.Workers.Concat(cluster.Gateways).Select(member => member.StartAsync(cancellationToken))).ConfigureAwait(false);
+            await Task.WhenAll(
+                    cluster.Workers.Concat(cluster.Gateways).Select(member => member.StartAsync(cancellationToken))
+                )
+                .ConfigureAwait(false);
             await cluster.ReadyAsync(workers, cancellationToken).ConfigureAwait(false);
             return cluster;
         }
@@ -60,10 +112,25 @@ internal sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>A server without a cluster, to compare with.</summary>
-    public static LocalMember Alone(IReadOnlyList<string> program, IEnumerable<string> settings) => new("server", FreePort(), port =>
-        [.. program, "--urls", $"http://127.0.0.1:{port}", "--Training:Enabled", "false", "--Logging:LogLevel:Default", "Warning",
-            "--Voices:Folder", Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}"), .. settings], // nothing is published to it
-        line => line.Contains(ReadyLine, StringComparison.Ordinal));
+    public static LocalMember Alone(IReadOnlyList<string> program, IEnumerable<string> settings) =>
+        new(
+            "server",
+            FreePort(),
+            port =>
+                [
+                    .. program,
+                    "--urls",
+                    $"http://127.0.0.1:{port}",
+                    "--Training:Enabled",
+                    "false",
+                    "--Logging:LogLevel:Default",
+                    "Warning",
+                    "--Voices:Folder",
+                    Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}"),
+                    .. settings,
+                ], // nothing is published to it
+            line => line.Contains(ReadyLine, StringComparison.Ordinal)
+        );
 
     /// <summary>Waits until every gateway that runs has so many workers.</summary>
     public async Task ReadyAsync(int workers, CancellationToken cancellationToken)
@@ -75,7 +142,8 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     /// <summary>The worker that a gateway's metrics name.</summary>
     /// <param name="name">Machine and port, as in the label <c>worker</c>.</param>
-    public LocalMember WorkerNamed(string name) => Workers.Single(worker => name.EndsWith($":{worker.Port + PortDistance}", StringComparison.Ordinal));
+    public LocalMember WorkerNamed(string name) =>
+        Workers.Single(worker => name.EndsWith($":{worker.Port + PortDistance}", StringComparison.Ordinal));
 
     /// <summary>Kills every process.</summary>
     public async ValueTask DisposeAsync()
@@ -90,7 +158,9 @@ internal sealed class LocalCluster : IAsyncDisposable
     {
         try
         {
-            using var answer = await _http.GetAsync(new Uri(gateway.Address, "health/ready"), cancellationToken).ConfigureAwait(false);
+            using var answer = await _http
+                .GetAsync(new Uri(gateway.Address, "health/ready"), cancellationToken)
+                .ConfigureAwait(false);
             var health = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
             return answer.IsSuccessStatusCode && health.Contains($"{workers} workers answer", StringComparison.Ordinal);
         }

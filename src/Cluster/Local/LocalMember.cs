@@ -38,7 +38,11 @@ internal sealed class LocalMember
     /// <exception cref="LocalClusterException">VS4083: it cannot be started, or ends at once.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var info = new ProcessStartInfo(_command[0], _command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo(_command[0], _command.Skip(1))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         info.Environment["DOTNET_TieredPGO"] = "0"; // starts with less work, as it is started again and again
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
@@ -108,8 +112,10 @@ internal sealed class LocalMember
 /// <param name="said">What it said last.</param>
 /// <param name="cause">The underlying error, if any.</param>
 public sealed class LocalClusterException(string name, string said, Exception? cause = null)
-    : VoiceSmithException("VS4083",
+    : VoiceSmithException(
+        "VS4083",
         what: $"A process of the cluster could not be started: {name}.",
         why: said.Length == 0 ? "It ended without a word." : $"It said: {said}",
         fix: "Install redis-server (apt-get install redis-server), and see that the ports are free.",
-        cause);
+        cause
+    );

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace VoiceSmith.Cluster.Utterances;
 
-/// <summary>A text that arrives in pieces, and can be read from any place while it does. Safe for one writer and many readers.</summary>
+/// <summary>
+/// A text that arrives in pieces, and can be read from any place while it does. Safe for one writer and many readers.
+/// </summary>
 internal sealed class ArrivingText
 {
     private readonly Lock _lock = new();
@@ -65,7 +67,9 @@ internal sealed class ArrivingText
     }
 
     /// <summary>The text in pieces, as it arrives.</summary>
-    public async IAsyncEnumerable<string> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<string> ReadAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         for (var read = 0; ;)
         {

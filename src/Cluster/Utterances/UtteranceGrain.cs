@@ -13,7 +13,8 @@ namespace VoiceSmith.Cluster.Utterances;
 
 /// <summary>Speaks one utterance with the worker's engine.</summary>
 /// <remarks>
-/// Stays for a minute after its end: its reader says good-bye once more, and a grain that has gone by then would come back for it.
+/// Stays for a minute after its end: its reader says good-bye once more, and a grain that has gone by then would come
+/// back for it.
 /// One whose listener is paused for longer goes as well, and is taken up again like one that was lost.
 /// </remarks>
 /// <param name="engine">The worker's.</param>
@@ -22,7 +23,9 @@ namespace VoiceSmith.Cluster.Utterances;
 [CollectionAgeLimit(Minutes = 1)]
 [Reentrant]
 [WorkerPlacement]
-internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower, ILogger<UtteranceGrain> log) : Grain, IUtteranceGrain
+internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower, ILogger<UtteranceGrain> log)
+    : Grain,
+        IUtteranceGrain
 {
     private const int Ahead = 32; // events that are ready before the gateway asks: about a second of sound
 
@@ -30,7 +33,10 @@ internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower
     private Utterance? _utterance;
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<SpokenBatch> SpeakAsync(UtteranceOrder order, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SpokenBatch> SpeakAsync(
+        UtteranceOrder order,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         _text = new();
         _text.Append(0, order.Text, order.IsComplete);
@@ -47,11 +53,14 @@ internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower
                 (var ready, error) = await NextAsync(batches);
                 if (ready is null && error is null)
                     yield break;
-                var (allCuts, allVersions) = (utterance.Cuts.All, utterance.Versions.All); // read after the events, which depend on them
+                // read after the events, which depend on them
+                var (allCuts, allVersions) = (utterance.Cuts.All, utterance.Versions.All);
                 yield return new()
                 {
                     Events = Packed.Of<SpeakEvent[]>([.. (ready ?? []).Select(happened => happened.ToContract())]),
-                    Cuts = [.. allCuts.Skip(cuts)], Versions = [.. allVersions.Skip(versions)], Refusal = error is null ? null : Refusal.Of(error),
+                    Cuts = [.. allCuts.Skip(cuts)],
+                    Versions = [.. allVersions.Skip(versions)],
+                    Refusal = error is null ? null : Refusal.Of(error),
                 };
                 (cuts, versions) = (allCuts.Count, allVersions.Count);
             }
@@ -63,7 +72,8 @@ internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> AppendAsync(int offset, string text, bool isLast) => new(_text?.Append(offset, text, isLast) ?? false);
+    public ValueTask<bool> AppendAsync(int offset, string text, bool isLast) =>
+        new(_text?.Append(offset, text, isLast) ?? false);
 
     /// <inheritdoc/>
     public ValueTask FollowAsync(long played, bool isPaused)
@@ -76,14 +86,20 @@ internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower
         return default;
     }
 
-    private IAsyncEnumerable<SpeechEvent> Speak(UtteranceOrder order, Utterance utterance, CancellationToken cancellationToken)
+    private IAsyncEnumerable<SpeechEvent> Speak(
+        UtteranceOrder order,
+        Utterance utterance,
+        CancellationToken cancellationToken
+    )
     {
         var request = order.Request.Read().ToSpeechRequest() with { Caller = order.Caller, Turn = order.Turn };
         return engine.SpeakAsync(request, _text!.ReadAsync(cancellationToken), utterance, cancellationToken);
     }
 
     /// <summary>The next events; neither events nor an error at the end.</summary>
-    private async ValueTask<(IReadOnlyList<SpeechEvent>? Ready, Exception? Error)> NextAsync(IAsyncEnumerator<IReadOnlyList<SpeechEvent>> batches)
+    private async ValueTask<(IReadOnlyList<SpeechEvent>? Ready, Exception? Error)> NextAsync(
+        IAsyncEnumerator<IReadOnlyList<SpeechEvent>> batches
+    )
     {
         try
         {

@@ -18,7 +18,10 @@ internal enum VoiceChangeKind
     Drop,
 }
 
-/// <summary>One change of the cluster's voices. Every worker follows all of them, in the order of the log. Member names are stored.</summary>
+/// <summary>
+/// One change of the cluster's voices. Every worker follows all of them, in the order of the log. Member names are
+/// stored.
+/// </summary>
 internal sealed record VoiceChange
 {
     /// <summary>What it does.</summary>
@@ -27,7 +30,9 @@ internal sealed record VoiceChange
     /// <summary>The voice, as it is now.</summary>
     public required VoiceInfo Voice { get; init; }
 
-    /// <summary>SHA-256 of the version's file in lower-case hex; empty for one that the workers' configuration names.</summary>
+    /// <summary>
+    /// SHA-256 of the version's file in lower-case hex; empty for one that the workers' configuration names.
+    /// </summary>
     public string Sha256 { get; init; } = "";
 
     /// <summary>Bytes of the file.</summary>
@@ -70,13 +75,22 @@ internal sealed class VoiceHistory(IEnumerable<VoiceChange> changes)
         get
         {
             var begun = _changes.FindLastIndex(one => one.Kind == VoiceChangeKind.Compare);
-            return begun >= 0 && !_changes.Skip(begun).Any(one => one.Kind == VoiceChangeKind.Drop || one.Kind == VoiceChangeKind.Speak && one.Voice.Version == _changes[begun].Voice.Version)
-                ? _changes[begun] : null;
+            return
+                begun >= 0
+                && !_changes
+                    .Skip(begun)
+                    .Any(one =>
+                        one.Kind == VoiceChangeKind.Drop
+                        || one.Kind == VoiceChangeKind.Speak && one.Voice.Version == _changes[begun].Voice.Version
+                    )
+                ? _changes[begun]
+                : null;
         }
     }
 
     /// <summary>Every version that spoke or was compared, the newest first.</summary>
-    public IEnumerable<VoiceChange> Versions => _changes.Where(one => one.Kind != VoiceChangeKind.Drop).Reverse().DistinctBy(one => one.Voice.Version);
+    public IEnumerable<VoiceChange> Versions =>
+        _changes.Where(one => one.Kind != VoiceChangeKind.Drop).Reverse().DistinctBy(one => one.Voice.Version);
 
     /// <summary>Which version spoke from when on, the newest first.</summary>
     public IEnumerable<VoiceChange> Spoken => _changes.Where(one => one.Kind == VoiceChangeKind.Speak).Reverse();

@@ -13,7 +13,9 @@ namespace VoiceSmith.Cluster.Voices;
 /// <param name="Report">Findings of the gate; none for a version that spoke before.</param>
 internal sealed record PreparedVersion(VoiceInfo Voice, Provenance Provenance, IReadOnlyList<GateFinding> Report);
 
-/// <summary>Keeps a worker's voices where the cluster's changes put them. A worker that joins late catches up before it serves.</summary>
+/// <summary>
+/// Keeps a worker's voices where the cluster's changes put them. A worker that joins late catches up before it serves.
+/// </summary>
 /// <param name="log">The changes.</param>
 /// <param name="files">Their files.</param>
 /// <param name="voices">The worker's voices.</param>
@@ -22,13 +24,22 @@ internal sealed record PreparedVersion(VoiceInfo Voice, Provenance Provenance, I
 /// <param name="gate">Tries voices.</param>
 /// <param name="logger">Told of changes that cannot be followed.</param>
 internal sealed class VoiceFollower(
-    VoiceLog log, VoiceFiles files, VoiceRegistry voices, IConfiguredVoices configured, SpeechDevices devices, VoiceGate gate, ILogger<VoiceFollower> logger)
-    : BackgroundService
+    VoiceLog log,
+    VoiceFiles files,
+    VoiceRegistry voices,
+    IConfiguredVoices configured,
+    SpeechDevices devices,
+    VoiceGate gate,
+    ILogger<VoiceFollower> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly SemaphoreSlim _turn = new(1, 1), _news = new(0);
-    private readonly ComputeWorkers _loader = new(1); // always the same thread: native memory that a version leaves is what the next one takes
+    private readonly SemaphoreSlim _turn = new(1, 1),
+        _news = new(0);
+
+    // always the same thread: native memory that a version leaves is what the next one takes
+    private readonly ComputeWorkers _loader = new(1);
     private readonly Dictionary<(string Name, string Version), ModelVoice> _prepared = [];
     private readonly Lock _lock = new();
     private TaskCompletionSource _followed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -50,24 +61,39 @@ internal sealed class VoiceFollower(
         }
     }
 
-    /// <summary>Loads a version from its file and tries it, so that it can take over at once. What speaks goes on speaking.</summary>
+    /// <summary>
+    /// Loads a version from its file and tries it, so that it can take over at once. What speaks goes on speaking.
+    /// </summary>
     /// <param name="name">Its name in requests; empty for its own.</param>
     /// <param name="sha256">Its file.</param>
     /// <param name="source">What errors call it.</param>
     /// <param name="cancellationToken">Cancels the trial.</param>
     /// <exception cref="VoiceRefusedException">VS4014: the gate found it unfit.</exception>
     /// <exception cref="VoiceSmithException">It is no voice, or damaged.</exception>
-    public async Task<PreparedVersion> PrepareAsync(string name, string sha256, string source, CancellationToken cancellationToken)
+    public async Task<PreparedVersion> PrepareAsync(
+        string name,
+        string sha256,
+        string source,
+        CancellationToken cancellationToken
+    )
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var path = await files.FetchAsync(name, sha256[..12], sha256, cancellationToken).ConfigureAwait(false);
-            var candidate = await LoadAsync(() => VoiceFile.Load(devices, path, source, manifest => VoiceFile.NameOf(name, manifest, voices)), cancellationToken).ConfigureAwait(false);
+            var candidate = await LoadAsync(
+                    () => VoiceFile.Load(devices, path, source, manifest => VoiceFile.NameOf(name, manifest, voices)),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             try
             {
                 using var current = voices.TryFind(candidate.Info.Name)?.Lease();
-                var report = await Task.Run(() => gate.TryAsync(candidate, current?.Voice, cancellationToken), cancellationToken).ConfigureAwait(false);
+                var report = await Task.Run(
+                        () => gate.TryAsync(candidate, current?.Voice, cancellationToken),
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
                 if (!report.Passed)
                     throw new VoiceRefusedException(report);
                 Hold(candidate);
@@ -85,7 +111,9 @@ internal sealed class VoiceFollower(
         }
     }
 
-    /// <summary>Loads a version that spoke before, unless it is still there, so that it can take over at once.</summary>
+    /// <summary>
+    /// Loads a version that spoke before, unless it is still there, so that it can take over at once.
+    /// </summary>
     /// <param name="name">The voice.</param>
     /// <param name="version">The version.</param>
     /// <param name="sha256">Its file; empty for one that the configuration names.</param>
@@ -171,9 +199,12 @@ internal sealed class VoiceFollower(
     }
 
     /// <summary>Of all changes those that decide what speaks now.</summary>
-    private static IEnumerable<VoiceChange> Present(IReadOnlyList<VoiceChange> changes) => changes
-        .GroupBy(one => one.Voice.Name, StringComparer.OrdinalIgnoreCase).Select(each => new VoiceHistory(each))
-        .SelectMany(voice => new[] { voice.Current, voice.Compared }).OfType<VoiceChange>();
+    private static IEnumerable<VoiceChange> Present(IReadOnlyList<VoiceChange> changes) =>
+        changes
+            .GroupBy(one => one.Voice.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(each => new VoiceHistory(each))
+            .SelectMany(voice => new[] { voice.Current, voice.Compared })
+            .OfType<VoiceChange>();
 
     private async Task ApplyAsync(VoiceChange change, CancellationToken cancellationToken)
     {
@@ -187,7 +218,9 @@ internal sealed class VoiceFollower(
             return;
         else
         {
-            var voice = Take(name, version) ?? await LoadAsync(name, version, change.Sha256, cancellationToken).ConfigureAwait(false);
+            var voice =
+                Take(name, version)
+                ?? await LoadAsync(name, version, change.Sha256, cancellationToken).ConfigureAwait(false);
             if (change.Kind == VoiceChangeKind.Compare && slot is not null)
                 slot.Compare(voice, change.Comparison!);
             else
@@ -195,16 +228,27 @@ internal sealed class VoiceFollower(
         }
     }
 
-    private async Task<ModelVoice> LoadAsync(string name, string version, string sha256, CancellationToken cancellationToken)
+    private async Task<ModelVoice> LoadAsync(
+        string name,
+        string version,
+        string sha256,
+        CancellationToken cancellationToken
+    )
     {
         if (sha256.Length == 0)
             return await LoadAsync(() => configured.Load(name, version), cancellationToken).ConfigureAwait(false)
-                ?? throw new VersionNotKeptException(name, version, "It was part of the configuration, which now has another.");
+                ?? throw new VersionNotKeptException(
+                    name,
+                    version,
+                    "It was part of the configuration, which now has another."
+                );
         var path = await files.FetchAsync(name, version, sha256, cancellationToken).ConfigureAwait(false);
-        return await LoadAsync(() => VoiceFile.Load(devices, path, name, _ => name), cancellationToken).ConfigureAwait(false);
+        return await LoadAsync(() => VoiceFile.Load(devices, path, name, _ => name), cancellationToken)
+            .ConfigureAwait(false);
     }
 
-    private Task<T> LoadAsync<T>(Func<T> load, CancellationToken cancellationToken) => _loader.RunAsync(0, load, cancellationToken);
+    private Task<T> LoadAsync<T>(Func<T> load, CancellationToken cancellationToken) =>
+        _loader.RunAsync(0, load, cancellationToken);
 
     private void Hold(ModelVoice voice)
     {

@@ -9,7 +9,8 @@ namespace VoiceSmith.Cluster.Voices;
 /// <param name="store">The cluster's Redis.</param>
 internal sealed class VoiceLog(ClusterStore store)
 {
-    private static readonly TimeSpan LockTime = TimeSpan.FromMinutes(5), Wait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LockTime = TimeSpan.FromMinutes(5),
+        Wait = TimeSpan.FromMilliseconds(100);
 
     private RedisKey Changes => store.Key("voices:changes");
 
@@ -18,24 +19,33 @@ internal sealed class VoiceLog(ClusterStore store)
     private RedisChannel News => RedisChannel.Literal($"{store.Key("voices:news")}");
 
     /// <summary>The changes after a number.</summary>
-    public Task<IReadOnlyList<VoiceChange>> ReadAsync(long after) => store.AskAsync(async database =>
-    {
-        var found = await database.ListRangeAsync(Changes, after).ConfigureAwait(false);
-        return (IReadOnlyList<VoiceChange>)[.. found.Select(one => JsonSerializer.Deserialize<VoiceChange>((string)one!, ContractJson.Options)!)];
-    });
+    public Task<IReadOnlyList<VoiceChange>> ReadAsync(long after) =>
+        store.AskAsync(async database =>
+        {
+            var found = await database.ListRangeAsync(Changes, after).ConfigureAwait(false);
+            return (IReadOnlyList<VoiceChange>)
+                [.. found.Select(one => JsonSerializer.Deserialize<VoiceChange>((string)one!, ContractJson.Options)!)];
+        });
 
     /// <summary>What is known of one voice.</summary>
     public async Task<VoiceHistory> HistoryOfAsync(string name) =>
-        new((await ReadAsync(0).ConfigureAwait(false)).Where(one => one.Voice.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
+        new(
+            (await ReadAsync(0).ConfigureAwait(false)).Where(one =>
+                one.Voice.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+            )
+        );
 
     /// <summary>Makes a change: from here on every worker follows it.</summary>
     /// <returns>Its number.</returns>
-    public Task<long> AppendAsync(VoiceChange change) => store.AskAsync(async database =>
-    {
-        var number = await database.ListRightPushAsync(Changes, JsonSerializer.Serialize(change, ContractJson.Options)).ConfigureAwait(false);
-        await database.PublishAsync(News, number).ConfigureAwait(false);
-        return number;
-    });
+    public Task<long> AppendAsync(VoiceChange change) =>
+        store.AskAsync(async database =>
+        {
+            var number = await database
+                .ListRightPushAsync(Changes, JsonSerializer.Serialize(change, ContractJson.Options))
+                .ConfigureAwait(false);
+            await database.PublishAsync(News, number).ConfigureAwait(false);
+            return number;
+        });
 
     /// <summary>Calls back when a change is made. Some calls may be lost while Redis is gone.</summary>
     public Task ListenAsync(Action heard) => store.Connection.GetSubscriber().SubscribeAsync(News, (_, _) => heard());

@@ -18,7 +18,12 @@ internal sealed class WorkerPlacementDirector : IPlacementDirector
 {
     /// <inheritdoc/>
     /// <exception cref="OrleansException">The chosen worker is gone, or none was chosen.</exception>
-    public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context) =>
+    public Task<SiloAddress> OnAddActivation(
+        PlacementStrategy strategy,
+        PlacementTarget target,
+        IPlacementContext context
+    ) =>
         IPlacementDirector.GetPlacementHint(target.RequestContextData, context.GetCompatibleSilos(target)) is { } chosen
-            ? Task.FromResult(chosen) : throw new OrleansException($"The worker that was chosen for {target.GrainIdentity} is gone.");
+            ? Task.FromResult(chosen)
+            : throw new OrleansException($"The worker that was chosen for {target.GrainIdentity} is gone.");
 }

@@ -13,7 +13,10 @@ using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Cluster.Workers;
 
-/// <summary>A worker as gateways see it: one in each process with voices. Answers are JSON where they are no messages of their own.</summary>
+/// <summary>
+/// A worker as gateways see it: one in each process with voices. Answers are JSON where they are no messages of their
+/// own.
+/// </summary>
 public interface IWorkerService : IGrainService
 {
     /// <summary>How it is now.</summary>
@@ -52,7 +55,9 @@ public interface IWorkerServiceClient : IGrainServiceClient<IWorkerService>
 }
 
 /// <inheritdoc/>
-internal sealed class WorkerServiceClient(IServiceProvider services) : GrainServiceClient<IWorkerService>(services), IWorkerServiceClient
+internal sealed class WorkerServiceClient(IServiceProvider services)
+    : GrainServiceClient<IWorkerService>(services),
+        IWorkerServiceClient
 {
     /// <inheritdoc/>
     public IWorkerService At(SiloAddress silo) => GetGrainService(silo);
@@ -69,29 +74,41 @@ internal sealed class WorkerServiceClient(IServiceProvider services) : GrainServ
 /// <param name="lifetime">Tells when it stops.</param>
 [Reentrant]
 internal sealed class WorkerService(
-    GrainId id, Silo silo, ILoggerFactory logs, SpeechEngine engine, VoiceRegistry voices, VoiceFollower follower, ILocalSiloDetails details,
-    IHostApplicationLifetime lifetime) : GrainService(id, silo, logs), IWorkerService
+    GrainId id,
+    Silo silo,
+    ILoggerFactory logs,
+    SpeechEngine engine,
+    VoiceRegistry voices,
+    VoiceFollower follower,
+    ILocalSiloDetails details,
+    IHostApplicationLifetime lifetime
+) : GrainService(id, silo, logs), IWorkerService
 {
     /// <inheritdoc/>
-    public Task<WorkerReport> ReportAsync() => Task.FromResult(new WorkerReport
-    {
-        Name = MemberName.MachineOf(details.Name),
-        Threads = engine.Threads,
-        Speaking = engine.Speaking,
-        Backlog = engine.Backlog,
-        IsDraining = lifetime.ApplicationStopping.IsCancellationRequested || follower.Change < 0,
-        Voices = Packed.Of<VoiceInfo[]>([.. engine.Voices]),
-        Change = follower.Change,
-        BusyForPaced = engine.BusyFor(paced: true),
-        BusyForOthers = engine.BusyFor(paced: false),
-    });
+    public Task<WorkerReport> ReportAsync() =>
+        Task.FromResult(
+            new WorkerReport
+            {
+                Name = MemberName.MachineOf(details.Name),
+                Threads = engine.Threads,
+                Speaking = engine.Speaking,
+                Backlog = engine.Backlog,
+                IsDraining = lifetime.ApplicationStopping.IsCancellationRequested || follower.Change < 0,
+                Voices = Packed.Of<VoiceInfo[]>([.. engine.Voices]),
+                Change = follower.Change,
+                BusyForPaced = engine.BusyFor(paced: true),
+                BusyForOthers = engine.BusyFor(paced: false),
+            }
+        );
 
     /// <inheritdoc/>
     public async Task<(string? Answer, Refusal? Refusal)> PrepareAsync(string name, string sha256, string source)
     {
         try
         {
-            var prepared = await Task.Run(() => follower.PrepareAsync(name, sha256, source, lifetime.ApplicationStopping));
+            var prepared = await Task.Run(() =>
+                follower.PrepareAsync(name, sha256, source, lifetime.ApplicationStopping)
+            );
             return (JsonSerializer.Serialize(prepared, ContractJson.Options), null);
         }
         catch (Exception error) when (error is VoiceSmithException or IOException or UnauthorizedAccessException)
@@ -122,6 +139,14 @@ internal sealed class WorkerService(
     }
 
     /// <inheritdoc/>
-    public Task<(string? Answer, Refusal? Refusal)> FiguresAsync(string name) => Task.FromResult<(string?, Refusal?)>(
-        (JsonSerializer.Serialize(voices.TryFind(name)?.Figures ?? new Dictionary<string, VersionFigures>(), ContractJson.Options), null));
+    public Task<(string? Answer, Refusal? Refusal)> FiguresAsync(string name) =>
+        Task.FromResult<(string?, Refusal?)>(
+            (
+                JsonSerializer.Serialize(
+                    voices.TryFind(name)?.Figures ?? new Dictionary<string, VersionFigures>(),
+                    ContractJson.Options
+                ),
+                null
+            )
+        );
 }

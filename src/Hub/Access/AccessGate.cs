@@ -36,13 +36,24 @@ public sealed class AccessGate
     {
         get
         {
-            var urls = (_configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            var endpoints = _configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(one => one["Url"]).OfType<string>().ToArray();
+            var urls = (_configuration["urls"] ?? "").Split(
+                ';',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            );
+            var endpoints = _configuration
+                .GetSection("Kestrel:Endpoints")
+                .GetChildren()
+                .Select(one => one["Url"])
+                .OfType<string>()
+                .ToArray();
             if (endpoints.Length > 0)
                 return endpoints;
             if (urls.Length > 0)
                 return urls;
-            var ports = $"{_configuration["http_ports"]};{_configuration["https_ports"]}".Split(';', StringSplitOptions.RemoveEmptyEntries);
+            var ports = $"{_configuration["http_ports"]};{_configuration["https_ports"]}".Split(
+                ';',
+                StringSplitOptions.RemoveEmptyEntries
+            );
             return ports.Select(port => $"http://*:{port}");
         }
     }
@@ -56,8 +67,10 @@ public sealed class AccessGate
     }
 
     /// <summary>Who sends a request.</summary>
-    public static Caller CallerOf(HttpContext? context) => context?.User.FindFirst(ClaimNames.Caller)?.Value is { } id
-        ? new(id, context.User.Identity?.Name ?? id) : CallerAt(context?.Connection.RemoteIpAddress);
+    public static Caller CallerOf(HttpContext? context) =>
+        context?.User.FindFirst(ClaimNames.Caller)?.Value is { } id
+            ? new(id, context.User.Identity?.Name ?? id)
+            : CallerAt(context?.Connection.RemoteIpAddress);
 
     /// <summary>A caller that can only be told by its address.</summary>
     public static Caller CallerAt(IPAddress? address)
@@ -71,14 +84,18 @@ public sealed class AccessGate
     {
         if (url.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase))
             return true;
-        var host = url.Contains("://", StringComparison.Ordinal) ? url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..] : url;
+        var host = url.Contains("://", StringComparison.Ordinal)
+            ? url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..]
+            : url;
         host = host.StartsWith('[') ? host[1..Math.Max(1, host.IndexOf(']'))] : host.Split(':', '/')[0];
-        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
     }
 }
 
 /// <summary>Claims of callers.</summary>
 internal static class ClaimNames
 {
-    public const string Caller = "voicesmith:caller", Scope = "scope";
+    public const string Caller = "voicesmith:caller",
+        Scope = "scope";
 }

@@ -11,9 +11,16 @@ using VoiceSmith.Contracts;
 namespace VoiceSmith.Hub.Access;
 
 /// <summary>Tells callers by API keys; what is no key of ours is left to tokens.</summary>
-/// <remarks>A key comes as bearer token, in X-Api-Key, or, for browsers' sockets, which have no headers, as access_token in the query of a hub.</remarks>
-internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessGate gate)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+/// <remarks>
+/// A key comes as bearer token, in X-Api-Key, or, for browsers' sockets, which have no headers, as access_token in the
+/// query of a hub.
+/// </remarks>
+internal sealed class ApiKeyHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    AccessGate gate
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>Name of the scheme.</summary>
     public const string Scheme_ = "ApiKey";
@@ -39,7 +46,9 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         if (gate.Keys.Find(secret) is not { } key)
             return Task.FromResult(AuthenticateResult.Fail(new KeyRefusedException()));
         var identity = new ClaimsIdentity(
-            [new(ClaimNames.Caller, $"key:{key.Id}"), new(ClaimTypes.Name, key.Name), new(ClaimNames.Scope, key.Scope)], Scheme.Name);
+            [new(ClaimNames.Caller, $"key:{key.Id}"), new(ClaimTypes.Name, key.Name), new(ClaimNames.Scope, key.Scope)],
+            Scheme.Name
+        );
         return Task.FromResult(AuthenticateResult.Success(new(new(identity), Scheme.Name)));
     }
 }
@@ -49,14 +58,24 @@ internal static class CallerAuthentication
 {
     public static void AddCallers(this IServiceCollection services)
     {
-        services.AddAuthentication(ApiKeyHandler.Any)
+        services
+            .AddAuthentication(ApiKeyHandler.Any)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme_, null)
             .AddJwtBearer()
-            .AddPolicyScheme(ApiKeyHandler.Any, null, any => any.ForwardDefaultSelector = context =>
-                context.RequestServices.GetRequiredService<IOptions<AccessOptions>>().Value.Jwt.IsConfigured
-                    && ApiKeyHandler.SecretOf(context.Request) is { } secret && !secret.StartsWith(ApiKey.Prefix, StringComparison.Ordinal)
-                    ? JwtBearerDefaults.AuthenticationScheme : ApiKeyHandler.Scheme_);
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IOptions<AccessOptions>>((jwt, access) => Configure(jwt, access.Value.Jwt));
+            .AddPolicyScheme(
+                ApiKeyHandler.Any,
+                null,
+                any =>
+                    any.ForwardDefaultSelector = context =>
+                        context.RequestServices.GetRequiredService<IOptions<AccessOptions>>().Value.Jwt.IsConfigured
+                        && ApiKeyHandler.SecretOf(context.Request) is { } secret
+                        && !secret.StartsWith(ApiKey.Prefix, StringComparison.Ordinal)
+                            ? JwtBearerDefaults.AuthenticationScheme
+                            : ApiKeyHandler.Scheme_
+            );
+        services
+            .AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<IOptions<AccessOptions>>((jwt, access) => Configure(jwt, access.Value.Jwt));
     }
 
     private static void Configure(JwtBearerOptions jwt, TokenOptions options)
@@ -68,7 +87,9 @@ internal static class CallerAuthentication
         jwt.TokenValidationParameters.NameClaimType = "sub";
         if (options.Secret.Length > 0)
         {
-            jwt.TokenValidationParameters.IssuerSigningKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(options.Secret));
+            jwt.TokenValidationParameters.IssuerSigningKey = new SymmetricSecurityKey(
+                Encoding.UTF8.GetBytes(options.Secret)
+            );
             jwt.TokenValidationParameters.ValidateIssuer = options.Issuer.Length > 0;
             jwt.TokenValidationParameters.ValidIssuer = options.Issuer;
         }
@@ -82,7 +103,9 @@ internal static class CallerAuthentication
             OnTokenValidated = validated =>
             {
                 if (validated.Principal?.FindFirst("sub")?.Value is { } subject)
-                    ((ClaimsIdentity)validated.Principal.Identity!).AddClaim(new(ClaimNames.Caller, $"token:{subject}"));
+                    ((ClaimsIdentity)validated.Principal.Identity!).AddClaim(
+                        new(ClaimNames.Caller, $"token:{subject}")
+                    );
                 else
                     validated.Fail("The token names nobody (sub).");
                 return Task.CompletedTask;

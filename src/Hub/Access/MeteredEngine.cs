@@ -14,13 +14,25 @@ internal sealed class MeteredEngine(ISpeechEngine engine, CallerLimits limits) :
     public IReadOnlyList<VoiceInfo> Voices => engine.Voices;
 
     public IAsyncEnumerable<SpeechEvent> SpeakAsync(
-        SpeechRequest request, IAsyncEnumerable<string> text, Utterance utterance, CancellationToken cancellationToken) =>
+        SpeechRequest request,
+        IAsyncEnumerable<string> text,
+        Utterance utterance,
+        CancellationToken cancellationToken
+    ) =>
         request.Caller is { } caller
-            ? CountedAsync(caller, engine.SpeakAsync(request, CountedAsync(caller, text, cancellationToken), utterance, cancellationToken), cancellationToken)
+            ? CountedAsync(
+                caller,
+                engine.SpeakAsync(request, CountedAsync(caller, text, cancellationToken), utterance, cancellationToken),
+                cancellationToken
+            )
             : engine.SpeakAsync(request, text, utterance, cancellationToken);
 
-    public IAsyncEnumerable<SpeechEvent> ResumeAsync(string utterance, long fromSample, Utterance again, CancellationToken cancellationToken) =>
-        engine.ResumeAsync(utterance, fromSample, again, cancellationToken);
+    public IAsyncEnumerable<SpeechEvent> ResumeAsync(
+        string utterance,
+        long fromSample,
+        Utterance again,
+        CancellationToken cancellationToken
+    ) => engine.ResumeAsync(utterance, fromSample, again, cancellationToken);
 
     public Utterance NewUtterance() => engine.NewUtterance();
 
@@ -29,7 +41,10 @@ internal sealed class MeteredEngine(ISpeechEngine engine, CallerLimits limits) :
     public Task DrainAsync() => engine.DrainAsync();
 
     private async IAsyncEnumerable<SpeechEvent> CountedAsync(
-        string caller, IAsyncEnumerable<SpeechEvent> events, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string caller,
+        IAsyncEnumerable<SpeechEvent> events,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var place = limits.Speak(caller);
         await foreach (var happened in events.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -37,7 +52,10 @@ internal sealed class MeteredEngine(ISpeechEngine engine, CallerLimits limits) :
     }
 
     private async IAsyncEnumerable<string> CountedAsync(
-        string caller, IAsyncEnumerable<string> text, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string caller,
+        IAsyncEnumerable<string> text,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var piece in text.WithCancellation(cancellationToken).ConfigureAwait(false))
         {

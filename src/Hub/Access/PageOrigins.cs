@@ -8,14 +8,20 @@ using VoiceSmith.Hub.Requests;
 
 namespace VoiceSmith.Hub.Access;
 
-/// <summary>Which pages' requests are taken: those of this server's own pages, and those of configured origins.</summary>
+/// <summary>
+/// Which pages' requests are taken: those of this server's own pages, and those of configured origins.
+/// </summary>
 /// <remarks>
-/// Browsers name the origin of a page in its requests, sockets included, which CORS does not cover. A page that an attacker's name server
-/// points at this machine (DNS rebinding) names itself as host: on loopback, only names of this machine are taken for the server's own.
+/// Browsers name the origin of a page in its requests, sockets included, which CORS does not cover. A page that an
+/// attacker's name server
+/// points at this machine (DNS rebinding) names itself as host: on loopback, only names of this machine are taken for
+/// the server's own.
 /// </remarks>
 internal sealed class PageOrigins(AccessGate gate, IOptions<AccessOptions> options)
 {
-    /// <summary>True if a request comes from no page, from a page of this server, or from one of a configured origin.</summary>
+    /// <summary>
+    /// True if a request comes from no page, from a page of this server, or from one of a configured origin.
+    /// </summary>
     public bool Allows(HttpRequest request)
     {
         var origin = request.Headers.Origin.ToString();
@@ -24,11 +30,16 @@ internal sealed class PageOrigins(AccessGate gate, IOptions<AccessOptions> optio
 
     /// <summary>True for an origin that the configuration names.</summary>
     public bool IsConfigured(string origin) =>
-        options.Value.Origins.Any(one => one == "*" || string.Equals(one.TrimEnd('/'), origin, StringComparison.OrdinalIgnoreCase));
+        options.Value.Origins.Any(one =>
+            one == "*" || string.Equals(one.TrimEnd('/'), origin, StringComparison.OrdinalIgnoreCase)
+        );
 
     private bool IsOwn(string origin, HttpRequest request)
     {
-        if (!Uri.TryCreate(origin, UriKind.Absolute, out var from) || !string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase))
+        if (
+            !Uri.TryCreate(origin, UriKind.Absolute, out var from)
+            || !string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase)
+        )
             return false;
         return gate.IsExposed || from.IsLoopback || IPAddress.TryParse(from.Host.Trim('[', ']'), out _);
     }
@@ -41,16 +52,38 @@ internal static class PageOriginChecks
     {
         services.AddSingleton<PageOrigins>();
         services.AddCors();
-        services.AddOptions<CorsOptions>().Configure<PageOrigins>((cors, origins) => cors.AddDefaultPolicy(policy => policy
-            .SetIsOriginAllowed(origins.IsConfigured).AllowAnyHeader().AllowAnyMethod().AllowCredentials()
-            .WithExposedHeaders(SpeakHeaders.ModelVersion, SpeakHeaders.Utterance, SpeakHeaders.Notices, "VoiceSmith-Sample-Rate", "Retry-After")));
+        services
+            .AddOptions<CorsOptions>()
+            .Configure<PageOrigins>(
+                (cors, origins) =>
+                    cors.AddDefaultPolicy(policy =>
+                        policy
+                            .SetIsOriginAllowed(origins.IsConfigured)
+                            .AllowAnyHeader()
+                            .AllowAnyMethod()
+                            .AllowCredentials()
+                            .WithExposedHeaders(
+                                SpeakHeaders.ModelVersion,
+                                SpeakHeaders.Utterance,
+                                SpeakHeaders.Notices,
+                                "VoiceSmith-Sample-Rate",
+                                "Retry-After"
+                            )
+                    )
+            );
     }
 
     public static void UseOrigins(this WebApplication server)
     {
         var origins = server.Services.GetRequiredService<PageOrigins>();
-        server.Use((context, next) => origins.Allows(context.Request) ? next(context)
-            : Problems.ResultOf(context, new ForeignOriginException(context.Request.Headers.Origin.ToString())).ExecuteAsync(context));
+        server.Use(
+            (context, next) =>
+                origins.Allows(context.Request)
+                    ? next(context)
+                    : Problems
+                        .ResultOf(context, new ForeignOriginException(context.Request.Headers.Origin.ToString()))
+                        .ExecuteAsync(context)
+        );
         server.UseCors();
     }
 }
@@ -58,6 +91,9 @@ internal static class PageOriginChecks
 /// <summary>A request came from a page of another site.</summary>
 /// <param name="origin">The page's origin.</param>
 public sealed class ForeignOriginException(string origin)
-    : VoiceSmithException("VS4035",
-        "This server is not open to pages of other sites.", $"The request comes from '{origin}'.",
-        "Use the page that this server offers, or a program, or name the origin in Access:Origins.");
+    : VoiceSmithException(
+        "VS4035",
+        "This server is not open to pages of other sites.",
+        $"The request comes from '{origin}'.",
+        "Use the page that this server offers, or a program, or name the origin in Access:Origins."
+    );

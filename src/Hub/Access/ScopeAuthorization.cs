@@ -24,13 +24,20 @@ internal sealed class ScopeHandler(AccessGate gate) : AuthorizationHandler<Scope
 /// <summary>Answers refused callers with a code.</summary>
 internal sealed class RefusalWriter : IAuthorizationMiddlewareResultHandler
 {
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public Task HandleAsync(
+        RequestDelegate next,
+        HttpContext context,
+        AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult
+    )
     {
         if (authorizeResult.Succeeded)
             return next(context);
-        VoiceSmithException refusal = authorizeResult.Forbidden
-            ? new ScopeMissingException(policy.Requirements.OfType<ScopeRequirement>().First().Scope)
-            : ApiKeyHandler.SecretOf(context.Request) is null ? new KeyNeededException() : new KeyRefusedException();
+        VoiceSmithException refusal =
+            authorizeResult.Forbidden
+                ? new ScopeMissingException(policy.Requirements.OfType<ScopeRequirement>().First().Scope)
+            : ApiKeyHandler.SecretOf(context.Request) is null ? new KeyNeededException()
+            : new KeyRefusedException();
         if (!authorizeResult.Forbidden)
             context.Response.Headers.WWWAuthenticate = "Bearer";
         return Problems.ResultOf(context, refusal).ExecuteAsync(context);
@@ -52,6 +59,6 @@ internal static class ScopeAuthorization
     }
 
     /// <summary>Asks for a scope.</summary>
-    public static TBuilder Needs<TBuilder>(this TBuilder endpoints, Scope scope) where TBuilder : IEndpointConventionBuilder =>
-        endpoints.RequireAuthorization(scope.Name());
+    public static TBuilder Needs<TBuilder>(this TBuilder endpoints, Scope scope)
+        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(scope.Name());
 }

@@ -10,10 +10,12 @@ namespace VoiceSmith.Hub.Errors;
 /// <param name="model">Its name.</param>
 /// <param name="models">Names of the models there are.</param>
 public sealed class UnknownModelException(string model, IEnumerable<string> models)
-    : VoiceSmithException("VS4028",
+    : VoiceSmithException(
+        "VS4028",
         what: $"There is no model '{model}'.",
         why: $"This server has {string.Join(", ", models)}, which are all the same engine.",
-        fix: "Ask for one of them.")
+        fix: "Ask for one of them."
+    )
 {
     /// <summary>Its name.</summary>
     public string Model { get; } = model;
@@ -25,17 +27,19 @@ internal static class OpenAiProblems
     /// <summary>Makes every endpoint of a group answer errors in OpenAI's shape.</summary>
     public static RouteGroupBuilder WithOpenAiErrors(this RouteGroupBuilder group)
     {
-        group.AddEndpointFilter(async (context, next) =>
-        {
-            try
+        group.AddEndpointFilter(
+            async (context, next) =>
             {
-                return await next(context);
+                try
+                {
+                    return await next(context);
+                }
+                catch (VoiceSmithException error)
+                {
+                    return error.ToOpenAiResult();
+                }
             }
-            catch (VoiceSmithException error)
-            {
-                return error.ToOpenAiResult();
-            }
-        });
+        );
         return group;
     }
 
@@ -44,25 +48,34 @@ internal static class OpenAiProblems
         error.WithRetryAfter(Results.Json(error.ToOpenAi(), statusCode: Problems.StatusOf(error)));
 
     /// <summary>The error's body.</summary>
-    public static OpenAiError ToOpenAi(this VoiceSmithException error) => new(new(error.Message, TypeOf(Problems.StatusOf(error)), error switch
-    {
-        RequestFormatException format => format.Member,
-        UnknownVoiceException => "voice",
-        UnknownModelException => "model",
-        SpeechControlException { Control: nameof(VoiceControls.Rate) } => "speed",
-        TextTooLongException or NothingToSayException or TextFormatException => "input",
-        EncoderMissingException => "response_format",
-        _ => null,
-    }, error.Code));
+    public static OpenAiError ToOpenAi(this VoiceSmithException error) =>
+        new(
+            new(
+                error.Message,
+                TypeOf(Problems.StatusOf(error)),
+                error switch
+                {
+                    RequestFormatException format => format.Member,
+                    UnknownVoiceException => "voice",
+                    UnknownModelException => "model",
+                    SpeechControlException { Control: nameof(VoiceControls.Rate) } => "speed",
+                    TextTooLongException or NothingToSayException or TextFormatException => "input",
+                    EncoderMissingException => "response_format",
+                    _ => null,
+                },
+                error.Code
+            )
+        );
 
-    private static string TypeOf(int status) => status switch
-    {
-        401 => "authentication_error",
-        403 => "permission_error",
-        429 => "rate_limit_error",
-        >= 500 => "server_error",
-        _ => "invalid_request_error",
-    };
+    private static string TypeOf(int status) =>
+        status switch
+        {
+            401 => "authentication_error",
+            403 => "permission_error",
+            429 => "rate_limit_error",
+            >= 500 => "server_error",
+            _ => "invalid_request_error",
+        };
 }
 
 /// <summary>An error as OpenAI's clients expect it.</summary>
@@ -78,4 +91,5 @@ internal sealed record OpenAiErrorBody(
     [property: JsonPropertyName("message")] string Message,
     [property: JsonPropertyName("type")] string Type,
     [property: JsonPropertyName("param")] string? Param,
-    [property: JsonPropertyName("code")] string Code);
+    [property: JsonPropertyName("code")] string Code
+);

@@ -10,35 +10,45 @@ internal static class Problems
     /// <summary>Makes every endpoint of a group answer the project's errors as problems with a code.</summary>
     public static RouteGroupBuilder WithProblems(this RouteGroupBuilder group)
     {
-        group.AddEndpointFilter(async (context, next) =>
-        {
-            try
+        group.AddEndpointFilter(
+            async (context, next) =>
             {
-                return await next(context);
+                try
+                {
+                    return await next(context);
+                }
+                catch (VoiceSmithException error)
+                {
+                    return error.ToProblem();
+                }
             }
-            catch (VoiceSmithException error)
-            {
-                return error.ToProblem();
-            }
-        });
+        );
         return group;
     }
 
     /// <summary>The answer in the shape of the API that was asked.</summary>
-    public static IResult ResultOf(HttpContext context, VoiceSmithException error) => context.Request.Path.StartsWithSegments("/v1")
-        ? error.ToOpenAiResult() : error.ToProblem();
+    public static IResult ResultOf(HttpContext context, VoiceSmithException error) =>
+        context.Request.Path.StartsWithSegments("/v1") ? error.ToOpenAiResult() : error.ToProblem();
 
     /// <summary>What, why and fix, the code, and the status that says whose fault it is.</summary>
-    public static IResult ToProblem(this VoiceSmithException error) => error.WithRetryAfter(Results.Problem(
-        title: error.What, detail: $"{error.Why} {error.Fix}", statusCode: StatusOf(error), extensions: new Dictionary<string, object?> { ["code"] = error.Code }));
+    public static IResult ToProblem(this VoiceSmithException error) =>
+        error.WithRetryAfter(
+            Results.Problem(
+                title: error.What,
+                detail: $"{error.Why} {error.Fix}",
+                statusCode: StatusOf(error),
+                extensions: new Dictionary<string, object?> { ["code"] = error.Code }
+            )
+        );
 
     /// <summary>An answer that says when to try again, where the error does.</summary>
-    public static IResult WithRetryAfter(this VoiceSmithException error, IResult answer) => error switch
-    {
-        LimitExceededException limit => new RetryResult(answer, limit.RetryAfter),
-        EngineBusyException busy => new RetryResult(answer, busy.TryAgain),
-        _ => answer,
-    };
+    public static IResult WithRetryAfter(this VoiceSmithException error, IResult answer) =>
+        error switch
+        {
+            LimitExceededException limit => new RetryResult(answer, limit.RetryAfter),
+            EngineBusyException busy => new RetryResult(answer, busy.TryAgain),
+            _ => answer,
+        };
 
     /// <summary>The status of an error, by its code.</summary>
     public static int StatusOf(VoiceSmithException error) =>
@@ -49,7 +59,9 @@ internal static class Problems
     {
         public Task ExecuteAsync(HttpContext context)
         {
-            context.Response.Headers.RetryAfter = FormattableString.Invariant($"{Math.Max(1, Math.Ceiling(after.TotalSeconds)):0}");
+            context.Response.Headers.RetryAfter = FormattableString.Invariant(
+                $"{Math.Max(1, Math.Ceiling(after.TotalSeconds)):0}"
+            );
             return answer.ExecuteAsync(context);
         }
     }

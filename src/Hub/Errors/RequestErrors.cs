@@ -6,11 +6,13 @@ namespace VoiceSmith.Hub.Errors;
 /// <param name="fix">What to send instead, one sentence.</param>
 /// <param name="cause">The underlying error, if any.</param>
 public sealed class RequestFormatException(string? member, string why, string fix, Exception? cause = null)
-    : VoiceSmithException("VS4026",
+    : VoiceSmithException(
+        "VS4026",
         what: member is null ? "The request cannot be read." : $"The request's '{member}' cannot be used.",
         why: why,
         fix: fix,
-        cause)
+        cause
+    )
 {
     /// <summary>The member; null for the request as a whole.</summary>
     public string? Member { get; } = member;
@@ -20,21 +22,27 @@ public sealed class RequestFormatException(string? member, string why, string fi
 /// <param name="why">What is wrong with it, one sentence.</param>
 /// <param name="cause">The underlying error, if any.</param>
 public sealed class TextFormatException(string why, Exception? cause = null)
-    : VoiceSmithException("VS4027",
+    : VoiceSmithException(
+        "VS4027",
         what: "The text cannot be read.",
         why: why,
         fix: "Send text as strings of whole characters; a character outside the basic plane is two UTF-16 units, which belong together.",
-        cause);
+        cause
+    );
 
 /// <summary>A path or a method that the server does not have.</summary>
 /// <param name="method">The method.</param>
 /// <param name="path">The path.</param>
 /// <param name="status">404 or 405.</param>
 public sealed class NoSuchRequestException(string method, string path, int status)
-    : VoiceSmithException("VS4029",
+    : VoiceSmithException(
+        "VS4029",
         what: $"There is no {method} {path}.",
-        why: status == StatusCodes.Status405MethodNotAllowed ? "The path takes other methods." : "Nothing answers at this path.",
-        fix: "See docs/api.md, or /docs on this server, for what there is.")
+        why: status == StatusCodes.Status405MethodNotAllowed
+            ? "The path takes other methods."
+            : "Nothing answers at this path.",
+        fix: "See docs/api.md, or /docs on this server, for what there is."
+    )
 {
     /// <summary>404 or 405.</summary>
     public int Status { get; } = status;

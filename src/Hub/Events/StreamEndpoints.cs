@@ -20,18 +20,49 @@ internal static class StreamEndpoints
 
     private const string Formats = "ndjson, sse, srt, vtt";
 
-    public static void MapSpeechStream(this IEndpointRouteBuilder routes) => routes.MapGroup("").WithProblems().MapPost(Path, StreamAsync).Needs(Scope.Speak)
-        .Describe<StreamTextRequest>("Sound, word times and mouth shapes as they are made, or captions", """{ "text": "Good evening.", "format": "ndjson" }""",
-            "application/x-ndjson", "text/event-stream", "application/x-subrip", "text/vtt");
+    public static void MapSpeechStream(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGroup("")
+            .WithProblems()
+            .MapPost(Path, StreamAsync)
+            .Needs(Scope.Speak)
+            .Describe<StreamTextRequest>(
+                "Sound, word times and mouth shapes as they are made, or captions",
+                """{ "text": "Good evening.", "format": "ndjson" }""",
+                "application/x-ndjson",
+                "text/event-stream",
+                "application/x-subrip",
+                "text/vtt"
+            );
 
     private static async Task<IResult> StreamAsync(
-        HttpContext context, ISpeechEngine engine, IOptions<StreamingOptions> options, CancellationToken cancellationToken)
+        HttpContext context,
+        ISpeechEngine engine,
+        IOptions<StreamingOptions> options,
+        CancellationToken cancellationToken
+    )
     {
-        var received = await RequestReader.ReadAsync<StreamTextRequest>(context.Request, options.Value.MaxTextLength, cancellationToken);
-        var (body, notices) = (received.Value, received.Notices.Concat(ReceivedRequest.NoticesOf(received.Value)).ToList());
+        var received = await RequestReader.ReadAsync<StreamTextRequest>(
+            context.Request,
+            options.Value.MaxTextLength,
+            cancellationToken
+        );
+        var (body, notices) = (
+            received.Value,
+            received.Notices.Concat(ReceivedRequest.NoticesOf(received.Value)).ToList()
+        );
         var format = FormatOf(context.Request, body.Format);
         var all = body with { Details = body.Details ?? ["phoneme", "viseme"] };
-        var spoken = await SpokenStream.BeginAsync(engine, all.ToSpeechRequest() with { MaxDelay = null, Caller = AccessGate.CallerOf(context).Id }, body.Text ?? "", cancellationToken);
+        var spoken = await SpokenStream.BeginAsync(
+            engine,
+            all.ToSpeechRequest() with
+            {
+                MaxDelay = null,
+                Caller = AccessGate.CallerOf(context).Id,
+            },
+            body.Text ?? "",
+            cancellationToken
+        );
         context.Response.RegisterForDisposeAsync(spoken);
         spoken.Describe(context.Response, notices);
         context.Response.Headers.CacheControl = "no-store";
@@ -51,9 +82,12 @@ internal static class StreamEndpoints
         {
             var accepted = request.Headers.Accept.ToString();
             return accepted.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase) ? "sse"
-                : accepted.Contains("text/vtt", StringComparison.OrdinalIgnoreCase) ? "vtt" : "ndjson";
+                : accepted.Contains("text/vtt", StringComparison.OrdinalIgnoreCase) ? "vtt"
+                : "ndjson";
         }
-        return asked is "ndjson" or "sse" or "srt" or "vtt" ? asked : throw new RequestFormatException("format", $"It is '{asked}'.", $"Send one of {Formats}.");
+        return asked is "ndjson" or "sse" or "srt" or "vtt"
+            ? asked
+            : throw new RequestFormatException("format", $"It is '{asked}'.", $"Send one of {Formats}.");
     }
 
     private sealed class EventResult(SpokenStream spoken, bool serverSent, IReadOnlyList<string> notices) : IResult
@@ -85,13 +119,18 @@ internal static class StreamEndpoints
         public async Task ExecuteAsync(HttpContext context)
         {
             var (response, cancelled, number) = (context.Response, context.RequestAborted, 0);
-            response.ContentType = format == CaptionFormat.Vtt ? "text/vtt; charset=utf-8" : "application/x-subrip; charset=utf-8";
+            response.ContentType =
+                format == CaptionFormat.Vtt ? "text/vtt; charset=utf-8" : "application/x-subrip; charset=utf-8";
             try
             {
                 await response.WriteAsync(format.Header(), Encoding.UTF8, cancelled);
                 await foreach (var caption in spoken.EventsAsync().CaptionsOf(body.Text ?? "", body.Markup, cancelled))
                 {
-                    await response.WriteAsync(format.Write(caption, ++number, spoken.Start.Format.SampleRate), Encoding.UTF8, cancelled);
+                    await response.WriteAsync(
+                        format.Write(caption, ++number, spoken.Start.Format.SampleRate),
+                        Encoding.UTF8,
+                        cancelled
+                    );
                     await response.Body.FlushAsync(cancelled);
                 }
             }

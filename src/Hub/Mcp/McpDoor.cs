@@ -24,9 +24,17 @@ internal static class McpDoor
     public static void MapMcpDoor(this IEndpointRouteBuilder routes)
     {
         routes.MapMcp("/mcp").Needs(Scope.Speak);
-        routes.MapGroup(SoundPath).WithProblems().MapGet("{id}", (string id, SoundLinks links) =>
-            links.Find(id) is { } sound ? Results.Bytes(sound.Bytes, sound.MediaType, enableRangeProcessing: true) : throw new LinkExpiredException())
-            .ExcludeFromDescription();              // whoever has the link may listen: assistants hand it on to players
+        routes
+            .MapGroup(SoundPath)
+            .WithProblems()
+            .MapGet(
+                "{id}",
+                (string id, SoundLinks links) =>
+                    links.Find(id) is { } sound
+                        ? Results.Bytes(sound.Bytes, sound.MediaType, enableRangeProcessing: true)
+                        : throw new LinkExpiredException()
+            )
+            .ExcludeFromDescription(); // whoever has the link may listen: assistants hand it on to players
     }
 
     /// <summary>Links to this server, by the name that the assistant has called it by.</summary>
@@ -37,14 +45,20 @@ internal static class McpDoor
         public Task<Uri> LinkAsync(byte[] sound, SoundFormat format, int sampleRate)
         {
             var request = context.HttpContext!.Request;
-            return Task.FromResult(new Uri($"{request.Scheme}://{request.Host}{request.PathBase}{SoundPath}/{links.Add(sound, format.MediaType(sampleRate))}"));
+            return Task.FromResult(
+                new Uri(
+                    $"{request.Scheme}://{request.Host}{request.PathBase}{SoundPath}/{links.Add(sound, format.MediaType(sampleRate))}"
+                )
+            );
         }
     }
 }
 
 /// <summary>A link to a sound has expired.</summary>
 public sealed class LinkExpiredException()
-    : VoiceSmithException("VS4062",
+    : VoiceSmithException(
+        "VS4062",
         what: "There is no sound behind this link.",
         why: "It has expired, or never was.",
-        fix: "Speak the text again, or raise Mcp:LinkLifetime.");
+        fix: "Speak the text again, or raise Mcp:LinkLifetime."
+    );

@@ -5,7 +5,9 @@ using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Hub.Mcp;
 
-/// <summary>The Model Context Protocol over standard input and output, for an assistant that starts the engine itself.</summary>
+/// <summary>
+/// The Model Context Protocol over standard input and output, for an assistant that starts the engine itself.
+/// </summary>
 public static class McpStdio
 {
     /// <summary>Serves until the input ends.</summary>
@@ -14,8 +16,11 @@ public static class McpStdio
     /// <exception cref="VoiceSmithException">A voice cannot be loaded, or an option is out of its range.</exception>
     public static async Task RunAsync(string[] args, CancellationToken cancellationToken)
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace); // the output is the protocol's
+        var builder = Host.CreateApplicationBuilder(
+            new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory }
+        );
+        // the output is the protocol's
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSpeech(voices: null);
         builder.Services.AddSingleton<ISpeechEngine>(services => services.GetRequiredService<SpeechEngine>());
         builder.Services.AddOptions<McpOptions>().BindConfiguration(McpOptions.Section);
@@ -34,7 +39,9 @@ public static class McpStdio
         await host.RunAsync(cancellationToken);
     }
 
-    /// <summary>Links to files in a folder of this process, deleted when they expire and when the process ends.</summary>
+    /// <summary>
+    /// Links to files in a folder of this process, deleted when they expire and when the process ends.
+    /// </summary>
     private sealed class FileSoundPlace(IOptions<McpOptions> options, TimeProvider time) : ISoundPlace, IDisposable
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("voicesmith-");
@@ -47,7 +54,9 @@ public static class McpStdio
             var path = Path.Combine(_folder.FullName, $"{Guid.NewGuid():n}.{format.ToString().ToLowerInvariant()}");
             await File.WriteAllBytesAsync(path, sound);
             lock (_timers)
-                _timers.Add(time.CreateTimer(_ => File.Delete(path), null, options.Value.LinkLifetime, Timeout.InfiniteTimeSpan));
+                _timers.Add(
+                    time.CreateTimer(_ => File.Delete(path), null, options.Value.LinkLifetime, Timeout.InfiniteTimeSpan)
+                );
             return new(path);
         }
 

@@ -51,5 +51,6 @@ internal sealed class SoundLinks(IOptions<McpOptions> options, TimeProvider time
     }
 
     /// <summary>A sound; null if its link has expired or never was.</summary>
-    public LinkedSound? Find(string id) => _sounds.TryGetValue(id, out var sound) && time.GetUtcNow() - sound.Made <= Lifetime ? sound : null;
+    public LinkedSound? Find(string id) =>
+        _sounds.TryGetValue(id, out var sound) && time.GetUtcNow() - sound.Made <= Lifetime ? sound : null;
 }

@@ -27,7 +27,9 @@ internal sealed class SpeechTools(ISpeechEngine engine, ISoundPlace place)
 {
     /// <summary>Speaks a text.</summary>
     [McpServerTool(Name = "speak", Title = "Speak a text", ReadOnly = true, Idempotent = true, OpenWorld = false)]
-    [Description("Speaks a text and returns the sound, or a link to it that expires. The same text, voice, seed and controls give the same sound.")]
+    [Description(
+        "Speaks a text and returns the sound, or a link to it that expires. The same text, voice, seed and controls give the same sound."
+    )]
     public async Task<CallToolResult> SpeakAsync(
         [Description("The text, plain or SSML.")] string text,
         [Description("A name of list_voices; the default voice without it.")] string? voice = null,
@@ -36,24 +38,44 @@ internal sealed class SpeechTools(ISpeechEngine engine, ISoundPlace place)
         [Description("Seed of the noise in the sound.")] ulong seed = 0,
         [Description("wav, opus, mp3, aac, flac or pcm.")] string format = "wav",
         [Description("audio for the sound itself, link for a link that expires.")] string output = "audio",
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {
-            var wanted = SoundFormats.Find(format) ?? throw new RequestFormatException("format", $"It is '{format}'.", $"Send one of {SoundFormats.Names}.");
+            var wanted =
+                SoundFormats.Find(format)
+                ?? throw new RequestFormatException(
+                    "format",
+                    $"It is '{format}'.",
+                    $"Send one of {SoundFormats.Names}."
+                );
             if (output is not ("audio" or "link"))
                 throw new RequestFormatException("output", $"It is '{output}'.", "Send audio or link.");
             SoundEncoder.Require(wanted);
-            var request = new SpeechRequest { Voice = voice, Seed = seed, Controls = new() { Rate = rate, PitchSemitones = pitch }, Caller = place.Caller };
+            var request = new SpeechRequest
+            {
+                Voice = voice,
+                Seed = seed,
+                Controls = new() { Rate = rate, PitchSemitones = pitch },
+                Caller = place.Caller,
+            };
             var spoken = await new OfflineSynthesizer(engine).SpeakAsync(request, text, cancellationToken);
             var sound = await EncodeAsync(spoken, wanted, cancellationToken);
-            var (sampleRate, notices) = (spoken.Start.Format.SampleRate, spoken.Notices.Select(notice => (ContentBlock)new TextContentBlock { Text = notice.Message }));
-            ContentBlock content = output == "audio"
-                ? AudioContentBlock.FromBytes(sound, wanted.MediaType(sampleRate))
-                : new ResourceLinkBlock
-                {
-                    Uri = (await place.LinkAsync(sound, wanted, sampleRate)).ToString(), Name = $"speech.{format}", MimeType = wanted.MediaType(sampleRate), Size = sound.Length,
-                };
+            var (sampleRate, notices) = (
+                spoken.Start.Format.SampleRate,
+                spoken.Notices.Select(notice => (ContentBlock)new TextContentBlock { Text = notice.Message })
+            );
+            ContentBlock content =
+                output == "audio"
+                    ? AudioContentBlock.FromBytes(sound, wanted.MediaType(sampleRate))
+                    : new ResourceLinkBlock
+                    {
+                        Uri = (await place.LinkAsync(sound, wanted, sampleRate)).ToString(),
+                        Name = $"speech.{format}",
+                        MimeType = wanted.MediaType(sampleRate),
+                        Size = sound.Length,
+                    };
             return new() { Content = [content, .. notices] };
         }
         catch (VoiceSmithException error)
@@ -63,18 +85,45 @@ internal sealed class SpeechTools(ISpeechEngine engine, ISoundPlace place)
     }
 
     /// <summary>Lists the voices.</summary>
-    [McpServerTool(Name = "list_voices", Title = "List the voices", ReadOnly = true, Idempotent = true, OpenWorld = false, UseStructuredContent = true)]
+    [McpServerTool(
+        Name = "list_voices",
+        Title = "List the voices",
+        ReadOnly = true,
+        Idempotent = true,
+        OpenWorld = false,
+        UseStructuredContent = true
+    )]
     [Description("Lists the voices that speak can use, the default first.")]
-    public VoiceList ListVoices() => new([.. engine.Voices.Select(voice => new ListedVoice(voice.Name, voice.Language, voice.Version, voice.SampleRate, voice.Licence))]);
+    public VoiceList ListVoices() =>
+        new([
+            .. engine.Voices.Select(voice => new ListedVoice(
+                voice.Name,
+                voice.Language,
+                voice.Version,
+                voice.SampleRate,
+                voice.Licence
+            )),
+        ]);
 
-    private static async Task<byte[]> EncodeAsync(SpokenSound spoken, SoundFormat format, CancellationToken cancellationToken)
+    private static async Task<byte[]> EncodeAsync(
+        SpokenSound spoken,
+        SoundFormat format,
+        CancellationToken cancellationToken
+    )
     {
         var encoded = new MemoryStream();
         if (format == SoundFormat.Wav)
-            spoken.WriteWav(encoded);                           // the length is known: the header has it
+            spoken.WriteWav(encoded); // the length is known: the header has it
         else
-            await foreach (var piece in SoundEncoder.EncodeAsync(
-                new[] { (ReadOnlyMemory<byte>)spoken.Pcm }.ToAsyncEnumerable(), spoken.Start.Format.SampleRate, format, null, cancellationToken))
+            await foreach (
+                var piece in SoundEncoder.EncodeAsync(
+                    new[] { (ReadOnlyMemory<byte>)spoken.Pcm }.ToAsyncEnumerable(),
+                    spoken.Start.Format.SampleRate,
+                    format,
+                    null,
+                    cancellationToken
+                )
+            )
                 encoded.Write(piece.Span);
         return encoded.ToArray();
     }

@@ -50,10 +50,23 @@ internal static class OpenAiNames
     public static IReadOnlyList<string> Models { get; } = ["voicesmith", "tts-1", "tts-1-hd", "gpt-4o-mini-tts"];
 
     /// <summary>OpenAI's voices, for which the default voice speaks.</summary>
-    public static IReadOnlySet<string> Voices { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
-    {
-        "alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx", "sage", "shimmer", "verse",
-    };
+    public static IReadOnlySet<string> Voices { get; } =
+        new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+        {
+            "alloy",
+            "ash",
+            "ballad",
+            "cedar",
+            "coral",
+            "echo",
+            "fable",
+            "marin",
+            "nova",
+            "onyx",
+            "sage",
+            "shimmer",
+            "verse",
+        };
 }
 
 /// <summary>A model of GET /v1/models.</summary>
@@ -86,7 +99,8 @@ internal sealed record OpenAiVoice(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("language")] string Language,
     [property: JsonPropertyName("version")] string Version,
-    [property: JsonPropertyName("sample_rate")] int SampleRate);
+    [property: JsonPropertyName("sample_rate")] int SampleRate
+);
 
 /// <summary>Answer of GET /v1/audio/voices.</summary>
 internal sealed record OpenAiVoices([property: JsonPropertyName("voices")] IReadOnlyList<OpenAiVoice> Voices);
@@ -107,9 +121,13 @@ internal sealed record SpeechAudioDone([property: JsonPropertyName("usage")] Spe
     public string Type { get; } = "speech.audio.done";
 }
 
-/// <summary>Size of a request: there are no tokens here, so that text counts characters and sound twentieths of a second.</summary>
+/// <summary>
+/// Size of a request: there are no tokens here, so that text counts characters and sound twentieths of a second.
+/// </summary>
 internal sealed record SpeechUsage(
-    [property: JsonPropertyName("input_tokens")] long InputTokens, [property: JsonPropertyName("output_tokens")] long OutputTokens)
+    [property: JsonPropertyName("input_tokens")] long InputTokens,
+    [property: JsonPropertyName("output_tokens")] long OutputTokens
+)
 {
     /// <summary>Both.</summary>
     [JsonPropertyName("total_tokens")]

@@ -11,22 +11,33 @@ internal sealed record RequestExample(string Json);
 /// <summary>The description of the HTTP API, and a page to read it and try it.</summary>
 internal static class ApiDocument
 {
-    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi(document =>
-    {
-        document.AddDocumentTransformer((description, _, _) =>
+    public static void AddApiDocument(this IServiceCollection services) =>
+        services.AddOpenApi(document =>
         {
-            description.Info.Title = "VoiceSmith";
-            description.Info.Description = "Speech from text, while the text is still arriving. docs/api.md has every door, SignalR, Wyoming and MCP included.";
-            return Task.CompletedTask;
+            document.AddDocumentTransformer(
+                (description, _, _) =>
+                {
+                    description.Info.Title = "VoiceSmith";
+                    description.Info.Description =
+                        "Speech from text, while the text is still arriving. docs/api.md has every door, SignalR, Wyoming and MCP included.";
+                    return Task.CompletedTask;
+                }
+            );
+            document.AddOperationTransformer(
+                (operation, context, _) =>
+                {
+                    if (
+                        context
+                            .Description.ActionDescriptor.EndpointMetadata.OfType<RequestExample>()
+                            .FirstOrDefault() is
+                        { } example
+                    )
+                        foreach (var content in operation.RequestBody?.Content?.Values ?? [])
+                            content.Example = JsonNode.Parse(example.Json);
+                    return Task.CompletedTask;
+                }
+            );
         });
-        document.AddOperationTransformer((operation, context, _) =>
-        {
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RequestExample>().FirstOrDefault() is { } example)
-                foreach (var content in operation.RequestBody?.Content?.Values ?? [])
-                    content.Example = JsonNode.Parse(example.Json);
-            return Task.CompletedTask;
-        });
-    });
 
     public static void MapApiDocument(this IEndpointRouteBuilder routes)
     {
@@ -35,9 +46,20 @@ internal static class ApiDocument
     }
 
     /// <summary>Describes an endpoint that reads its body itself.</summary>
-    public static RouteHandlerBuilder Describe<TRequest>(this RouteHandlerBuilder endpoint, string summary, string example, params string[] answers) where TRequest : notnull
+    public static RouteHandlerBuilder Describe<TRequest>(
+        this RouteHandlerBuilder endpoint,
+        string summary,
+        string example,
+        params string[] answers
+    )
+        where TRequest : notnull
     {
-        endpoint.Accepts<TRequest>("application/json").WithSummary(summary).WithMetadata(new RequestExample(example)).ProducesProblem(400).ProducesProblem(404);
+        endpoint
+            .Accepts<TRequest>("application/json")
+            .WithSummary(summary)
+            .WithMetadata(new RequestExample(example))
+            .ProducesProblem(400)
+            .ProducesProblem(404);
         return endpoint.Produces<Stream>(200, answers[0], answers[1..]);
     }
 }

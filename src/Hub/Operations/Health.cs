@@ -26,27 +26,48 @@ internal static class Health
     {
         routes.MapHealthChecks(ApiRoutes.Health, new HealthCheckOptions { Predicate = _ => false });
         routes.MapHealthChecks(ApiRoutes.Health + "/live", new HealthCheckOptions { Predicate = _ => false });
-        routes.MapHealthChecks(ApiRoutes.Health + "/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteAsync });
+        routes.MapHealthChecks(
+            ApiRoutes.Health + "/ready",
+            new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready), ResponseWriter = WriteAsync }
+        );
     }
 
-    private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
-    {
-        status = report.Status.ToString(),
-        checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { status = entry.Value.Status.ToString(), entry.Value.Description }),
-    });
+    private static Task WriteAsync(HttpContext context, HealthReport report) =>
+        context.Response.WriteAsJsonAsync(
+            new
+            {
+                status = report.Status.ToString(),
+                checks = report.Entries.ToDictionary(
+                    entry => entry.Key,
+                    entry => new { status = entry.Value.Status.ToString(), entry.Value.Description }
+                ),
+            }
+        );
 
-    /// <summary>The server listens only once its voices are warm; it is not ready while it is being shut down.</summary>
+    /// <summary>
+    /// The server listens only once its voices are warm; it is not ready while it is being shut down.
+    /// </summary>
     private sealed class VoicesAreWarm(ISpeechEngine engine, IHostApplicationLifetime lifetime) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("The server is being shut down.")
-                : engine.Voices is { Count: > 0 and var count } ? HealthCheckResult.Healthy($"{count} voices are warm.") : HealthCheckResult.Unhealthy("There is no voice."));
+        public Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        ) =>
+            Task.FromResult(
+                lifetime.ApplicationStopping.IsCancellationRequested
+                    ? HealthCheckResult.Unhealthy("The server is being shut down.")
+                : engine.Voices is { Count: > 0 and var count } ? HealthCheckResult.Healthy($"{count} voices are warm.")
+                : HealthCheckResult.Unhealthy("There is no voice.")
+            );
     }
 
     /// <summary>Versions of voices can be kept.</summary>
     private sealed class DiskIsWritable(IOptions<VoiceOptions> options) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        public async Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        )
         {
             var folder = options.Value.FolderOrDefault;
             try

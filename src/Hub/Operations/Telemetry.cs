@@ -7,7 +7,9 @@ using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Hub.Operations;
 
-/// <summary>Metrics and traces by OpenTelemetry: at /metrics for Prometheus, and over OTLP where a collector is named.</summary>
+/// <summary>
+/// Metrics and traces by OpenTelemetry: at /metrics for Prometheus, and over OTLP where a collector is named.
+/// </summary>
 internal static class Telemetry
 {
     /// <summary>The usual setting that names a collector.</summary>
@@ -16,11 +18,21 @@ internal static class Telemetry
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         var exports = !string.IsNullOrEmpty(configuration[Collector]);
-        services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("voicesmith", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3)))
+        services
+            .AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource.AddService(
+                    "voicesmith",
+                    serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3)
+                )
+            )
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter("VoiceSmith.*").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter();
+                metrics
+                    .AddMeter("VoiceSmith.*")
+                    .AddAspNetCoreInstrumentation()
+                    .AddRuntimeInstrumentation()
+                    .AddPrometheusExporter();
                 if (exports)
                     metrics.AddOtlpExporter();
             })

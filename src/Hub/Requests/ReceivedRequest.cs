@@ -8,7 +8,9 @@ using VoiceSmith.Hub.Errors;
 
 namespace VoiceSmith.Hub.Requests;
 
-/// <summary>A request as a connection sent it. A fault in it does not fail the call's binding, which would hide its reason.</summary>
+/// <summary>
+/// A request as a connection sent it. A fault in it does not fail the call's binding, which would hide its reason.
+/// </summary>
 internal sealed record ReceivedRequest : SpeakRequest
 {
     private static readonly string[] KnownDetails = ["phoneme", "viseme"];
@@ -26,14 +28,19 @@ internal sealed record ReceivedRequest : SpeakRequest
     public static IReadOnlyList<string> Check(SpeakRequest? request)
     {
         if (request is null or ReceivedRequest { Fault: not null })
-            throw (request as ReceivedRequest)?.Fault ?? new RequestFormatException(null, "It is null.", "Send an object; an empty one takes all defaults.");
-        var unknown = request is ReceivedRequest received ? new ReceivedJson<SpeakRequest>(request, received.Unknown).Notices : [];
+            throw (request as ReceivedRequest)?.Fault
+                ?? new RequestFormatException(null, "It is null.", "Send an object; an empty one takes all defaults.");
+        var unknown = request is ReceivedRequest received
+            ? new ReceivedJson<SpeakRequest>(request, received.Unknown).Notices
+            : [];
         return [.. unknown, .. NoticesOf(request)];
     }
 
     /// <summary>Notices of values that are not known.</summary>
     public static IEnumerable<string> NoticesOf(SpeakRequest request) =>
-        (request.Details ?? []).Except(KnownDetails).Select(name => $"The detail '{name}' is not known and has no effect.");
+        (request.Details ?? [])
+            .Except(KnownDetails)
+            .Select(name => $"The detail '{name}' is not known and has no effect.");
 
     /// <summary>Reads a request, keeping what is wrong with it.</summary>
     public static ReceivedRequest From(JsonElement json)
@@ -75,7 +82,15 @@ internal sealed class ReceivedRequestFormatter : IMessagePackFormatter<SpeakRequ
         }
         catch (Exception error) when (error is JsonException or MessagePackSerializationException)
         {
-            return new ReceivedRequest { Fault = new RequestFormatException(null, "It holds a value that no option takes, such as a number that is not finite.", "Send a map with the documented options.", error) };
+            return new ReceivedRequest
+            {
+                Fault = new RequestFormatException(
+                    null,
+                    "It holds a value that no option takes, such as a number that is not finite.",
+                    "Send a map with the documented options.",
+                    error
+                ),
+            };
         }
     }
 

@@ -3,16 +3,23 @@ using VoiceSmith.Hub.Errors;
 
 namespace VoiceSmith.Hub.Requests;
 
-/// <summary>The text of an utterance as a connection sends it: checked piece by piece, and read to its end whatever becomes of the utterance.</summary>
+/// <summary>
+/// The text of an utterance as a connection sends it: checked piece by piece, and read to its end whatever becomes of
+/// the utterance.
+/// </summary>
 /// <remarks>
-/// A connection delivers the pieces of all its streams in turn. If one stream's pieces were left unread, the connection would wait for
-/// room, and fail when the call ends: so they are taken as they come, kept up to the longest text, and dropped after that.
+/// A connection delivers the pieces of all its streams in turn. If one stream's pieces were left unread, the connection
+/// would wait for
+/// room, and fail when the call ends: so they are taken as they come, kept up to the longest text, and dropped after
+/// that.
 /// </remarks>
 internal sealed class ReceivedText
 {
-    private readonly Channel<string> _pieces = Channel.CreateUnbounded<string>(new() { SingleReader = true, SingleWriter = true });
+    private readonly Channel<string> _pieces = Channel.CreateUnbounded<string>(
+        new() { SingleReader = true, SingleWriter = true }
+    );
     private readonly int _limit;
-    private bool _half;         // the last unit so far is the first half of a surrogate pair
+    private bool _half; // the last unit so far is the first half of a surrogate pair
 
     /// <summary>Starts to read.</summary>
     /// <param name="text">Pieces as they arrive; ends with the call or the connection.</param>
@@ -43,16 +50,24 @@ internal sealed class ReceivedText
                 }
                 _pieces.Writer.TryWrite(piece!);
                 length += piece!.Length;
-                closed = length > _limit;           // the engine refuses the text at this piece
+                closed = length > _limit; // the engine refuses the text at this piece
             }
-            _pieces.Writer.TryComplete(_half ? new TextFormatException("It ends with half of a surrogate pair.") : null);
+            _pieces.Writer.TryComplete(
+                _half ? new TextFormatException("It ends with half of a surrogate pair.") : null
+            );
         }
 #pragma warning disable CA1031 // Not swallowed: the reader of the pieces gets it, as what it is to the sender.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             _pieces.Writer.TryComplete(
-                error is OperationCanceledException ? error : new TextFormatException("A piece of it is not a string, or the sender ended it with an error.", error));
+                error is OperationCanceledException
+                    ? error
+                    : new TextFormatException(
+                        "A piece of it is not a string, or the sender ended it with an error.",
+                        error
+                    )
+            );
         }
     }
 

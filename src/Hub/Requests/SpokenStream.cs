@@ -4,7 +4,9 @@ using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Hub.Requests;
 
-/// <summary>An utterance whose first sound is there, for doors that must answer with a status before they stream.</summary>
+/// <summary>
+/// An utterance whose first sound is there, for doors that must answer with a status before they stream.
+/// </summary>
 internal sealed class SpokenStream : IAsyncDisposable
 {
     private readonly IAsyncEnumerator<SpeechEvent> _events;
@@ -17,9 +19,18 @@ internal sealed class SpokenStream : IAsyncDisposable
 
     /// <summary>Starts an utterance and waits for its first sound.</summary>
     /// <exception cref="VoiceSmithException">The engine refuses the request, or there is nothing to say.</exception>
-    public static async Task<SpokenStream> BeginAsync(ISpeechEngine engine, SpeechRequest request, string text, CancellationToken cancellationToken)
+    public static async Task<SpokenStream> BeginAsync(
+        ISpeechEngine engine,
+        SpeechRequest request,
+        string text,
+        CancellationToken cancellationToken
+    )
     {
-        var stream = new SpokenStream(engine.SpeakAsync(request, new[] { text }.ToAsyncEnumerable(), cancellationToken).GetAsyncEnumerator(cancellationToken));
+        var stream = new SpokenStream(
+            engine
+                .SpeakAsync(request, new[] { text }.ToAsyncEnumerable(), cancellationToken)
+                .GetAsyncEnumerator(cancellationToken)
+        );
         try
         {
             while (await stream._events.MoveNextAsync().ConfigureAwait(false))
@@ -47,7 +58,9 @@ internal sealed class SpokenStream : IAsyncDisposable
     }
 
     /// <summary>The samples. To be enumerated once, instead of the events.</summary>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> SoundAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> SoundAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var happened in EventsAsync().WithCancellation(cancellationToken).ConfigureAwait(false))
             if (happened is SoundMade sound)
@@ -70,7 +83,7 @@ internal sealed class SpokenStream : IAsyncDisposable
 /// <summary>Notices in the headers of an answer.</summary>
 internal static class NoticeHeader
 {
-    private const int Most = 10;        // headers have their limits
+    private const int Most = 10; // headers have their limits
 
     /// <summary>One header with all notices, a line each, percent-encoded; none for no notice.</summary>
     public static void AddNotices(this HttpResponse response, IEnumerable<string> notices)

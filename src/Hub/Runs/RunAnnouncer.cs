@@ -5,7 +5,8 @@ using VoiceSmith.Studio.Queue;
 namespace VoiceSmith.Hub.Runs;
 
 /// <summary>Sends the runs to every client of the training hub when one of them changes.</summary>
-internal sealed class RunAnnouncer(TrainingService training, IHubContext<TrainingHub, ITrainingClient> hub) : IHostedService
+internal sealed class RunAnnouncer(TrainingService training, IHubContext<TrainingHub, ITrainingClient> hub)
+    : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {

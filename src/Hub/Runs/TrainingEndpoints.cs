@@ -18,7 +18,12 @@ internal static class TrainingEndpoints
 {
     private static readonly Dictionary<string, string> SoundTypes = new()
     {
-        [".wav"] = "audio/wav", [".flac"] = "audio/flac", [".mp3"] = "audio/mpeg", [".ogg"] = "audio/ogg", [".opus"] = "audio/ogg", [".m4a"] = "audio/mp4",
+        [".wav"] = "audio/wav",
+        [".flac"] = "audio/flac",
+        [".mp3"] = "audio/mpeg",
+        [".ogg"] = "audio/ogg",
+        [".opus"] = "audio/ogg",
+        [".m4a"] = "audio/mp4",
     };
 
     public static void AddTraining(this IServiceCollection services)
@@ -44,16 +49,34 @@ internal static class TrainingEndpoints
         data.MapGet("", (DataSetStore store) => store.All.Select(set => set.ToContract()));
         data.MapGet("{id}", (string id, DataSetStore store) => store.Get(id).ToContract());
         data.MapPost("", CreateAsync);
-        data.MapPost("{id}/check", async (string id, DataSetStore store, CancellationToken cancelled) =>
-            (await store.CheckAsync(id, cancelled)).ToContract());
-        data.MapGet("{id}/recordings", (string id, DataSetStore store) => store.RecordingsOf(id, recording => UrlOf(id, recording)));
-        data.MapGet("{id}/recordings/{*recording}", (string id, string recording, DataSetStore store) => store.SoundOf(id, recording) is var path
-            ? Results.File(path, SoundTypes.GetValueOrDefault(Path.GetExtension(path).ToLowerInvariant()), enableRangeProcessing: true) : null);
-        data.MapDelete("{id}", (string id, TrainingService training) =>
-        {
-            training.DeleteDataSet(id);
-            return Results.NoContent();
-        });
+        data.MapPost(
+            "{id}/check",
+            async (string id, DataSetStore store, CancellationToken cancelled) =>
+                (await store.CheckAsync(id, cancelled)).ToContract()
+        );
+        data.MapGet(
+            "{id}/recordings",
+            (string id, DataSetStore store) => store.RecordingsOf(id, recording => UrlOf(id, recording))
+        );
+        data.MapGet(
+            "{id}/recordings/{*recording}",
+            (string id, string recording, DataSetStore store) =>
+                store.SoundOf(id, recording) is var path
+                    ? Results.File(
+                        path,
+                        SoundTypes.GetValueOrDefault(Path.GetExtension(path).ToLowerInvariant()),
+                        enableRangeProcessing: true
+                    )
+                    : null
+        );
+        data.MapDelete(
+            "{id}",
+            (string id, TrainingService training) =>
+            {
+                training.DeleteDataSet(id);
+                return Results.NoContent();
+            }
+        );
     }
 
     /// <summary>Path of a recording's sound; its id may have folders.</summary>
@@ -64,30 +87,62 @@ internal static class TrainingEndpoints
     {
         runs.MapGet("", (TrainingService training) => training.Runs.ToContract());
         runs.MapGet("{id}", (string id, TrainingService training) => training.Get(id).Run.ToContract());
-        runs.MapPost("", async (RunRequest request, TrainingMeter training, HttpContext context, CancellationToken cancelled) =>
-        {
-            var run = await training.StartAsync(request.ToNewRun(), AccessGate.CallerOf(context).Id, cancelled);
-            return Results.Created($"{ApiRoutes.Runs}/{run.Id}", run.ToContract());
-        });
+        runs.MapPost(
+            "",
+            async (RunRequest request, TrainingMeter training, HttpContext context, CancellationToken cancelled) =>
+            {
+                var run = await training.StartAsync(request.ToNewRun(), AccessGate.CallerOf(context).Id, cancelled);
+                return Results.Created($"{ApiRoutes.Runs}/{run.Id}", run.ToContract());
+            }
+        );
         runs.MapPost("{id}/pause", (string id, TrainingService training) => training.Pause(id).ToContract());
-        runs.MapPost("{id}/resume", (string id, TrainingMeter training, HttpContext context) =>
-            training.Resume(id, AccessGate.CallerOf(context).Id).ToContract());
+        runs.MapPost(
+            "{id}/resume",
+            (string id, TrainingMeter training, HttpContext context) =>
+                training.Resume(id, AccessGate.CallerOf(context).Id).ToContract()
+        );
         runs.MapPost("{id}/stop", (string id, TrainingService training) => training.Stop(id).ToContract());
-        runs.MapDelete("{id}", (string id, TrainingService training) =>
-        {
-            training.DeleteRun(id);
-            return Results.NoContent();
-        });
-        runs.MapPost("{id}/promote", (string id, PromotionRequest request, TrainingService training, CancellationToken cancelled) =>
-            training.PromoteAsync(id, request.Step, request.Voice, request.User, cancelled));
-        runs.MapGet("{id}/events", (
-            string id, int? from, TrainingService training, IHostApplicationLifetime server, CancellationToken cancelled) =>
-            TypedResults.ServerSentEvents(EventsAsync(
-                training.Get(id).Log.FollowAsync(from ?? 0, cancelled).Select(RunMapping.ToContract), server.ApplicationStopping, cancelled)));
-        runs.MapGet("{id}/files/{name}", (string id, string name, TrainingService training) =>
-            training.Get(id).FileOf(name) is { } path
-                ? Results.File(path, Path.GetExtension(path) == ".png" ? "image/png" : "audio/wav", enableRangeProcessing: true)
-                : Results.NotFound());
+        runs.MapDelete(
+            "{id}",
+            (string id, TrainingService training) =>
+            {
+                training.DeleteRun(id);
+                return Results.NoContent();
+            }
+        );
+        runs.MapPost(
+            "{id}/promote",
+            (string id, PromotionRequest request, TrainingService training, CancellationToken cancelled) =>
+                training.PromoteAsync(id, request.Step, request.Voice, request.User, cancelled)
+        );
+        runs.MapGet(
+            "{id}/events",
+            (
+                string id,
+                int? from,
+                TrainingService training,
+                IHostApplicationLifetime server,
+                CancellationToken cancelled
+            ) =>
+                TypedResults.ServerSentEvents(
+                    EventsAsync(
+                        training.Get(id).Log.FollowAsync(from ?? 0, cancelled).Select(RunMapping.ToContract),
+                        server.ApplicationStopping,
+                        cancelled
+                    )
+                )
+        );
+        runs.MapGet(
+            "{id}/files/{name}",
+            (string id, string name, TrainingService training) =>
+                training.Get(id).FileOf(name) is { } path
+                    ? Results.File(
+                        path,
+                        Path.GetExtension(path) == ".png" ? "image/png" : "audio/wav",
+                        enableRangeProcessing: true
+                    )
+                    : Results.NotFound()
+        );
     }
 
     private static async Task<IResult> CreateAsync(HttpRequest request, DataSetStore store, CancellationToken cancelled)
@@ -101,7 +156,10 @@ internal static class TrainingEndpoints
 
     /// <summary>Events with their numbers as ids; they end when the server stops, which would wait for them.</summary>
     private static async IAsyncEnumerable<SseItem<RunEvent>> EventsAsync(
-        IAsyncEnumerable<RunEvent> events, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<RunEvent> events,
+        CancellationToken stopping,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
         await foreach (var happened in events.WithCancellation(either.Token))

@@ -8,14 +8,19 @@ using DataSetStore = VoiceSmith.Studio.DataSets.DataSetStore;
 namespace VoiceSmith.Hub.Runs;
 
 /// <summary>The training hub. No logic.</summary>
-internal sealed class TrainingHub(TrainingService training, TrainingMeter meter, DataSetStore data, ILogger<TrainingHub> log)
-    : Hub<ITrainingClient>, ITrainingHub
+internal sealed class TrainingHub(
+    TrainingService training,
+    TrainingMeter meter,
+    DataSetStore data,
+    ILogger<TrainingHub> log
+) : Hub<ITrainingClient>, ITrainingHub
 {
     private string Caller => AccessGate.CallerOf(Context.GetHttpContext()).Id;
 
     public DataSet[] DataSets() => [.. data.All.Select(set => set.ToContract())];
 
-    public async Task<DataSet> CheckDataSet(string id) => (await data.CheckAsync(id, Context.ConnectionAborted)).ToContract();
+    public async Task<DataSet> CheckDataSet(string id) =>
+        (await data.CheckAsync(id, Context.ConnectionAborted)).ToContract();
 
     public void DeleteDataSet(string id) => training.DeleteDataSet(id);
 
@@ -33,7 +38,11 @@ internal sealed class TrainingHub(TrainingService training, TrainingMeter meter,
     public void DeleteRun(string id) => training.DeleteRun(id);
 
     public IAsyncEnumerable<RunEvent> FollowRun(string id, int from, CancellationToken cancellationToken) =>
-        training.Get(id).Log.FollowAsync(from, cancellationToken).Select(RunMapping.ToContract).WithHubErrors(log, cancellationToken);
+        training
+            .Get(id)
+            .Log.FollowAsync(from, cancellationToken)
+            .Select(RunMapping.ToContract)
+            .WithHubErrors(log, cancellationToken);
 
     public Task<Promotion> Promote(string id, PromotionRequest request) =>
         training.PromoteAsync(id, request.Step, request.Voice, request.User, Context.ConnectionAborted);
@@ -47,7 +56,9 @@ internal sealed class TrainingHub(TrainingService training, TrainingMeter meter,
 internal sealed class HubErrorFilter(ILogger<HubErrorFilter> log) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(
-        HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+        HubInvocationContext invocationContext,
+        Func<HubInvocationContext, ValueTask<object?>> next
+    )
     {
         try
         {

@@ -6,7 +6,11 @@ namespace VoiceSmith.Hub.Runs;
 
 /// <summary>Starts runs for callers and counts their hours of training.</summary>
 internal sealed class TrainingMeter(
-    TrainingService training, AccessGate gate, IHostApplicationLifetime server, ILogger<TrainingMeter> log)
+    TrainingService training,
+    AccessGate gate,
+    IHostApplicationLifetime server,
+    ILogger<TrainingMeter> log
+)
 {
     /// <summary>Queues a run, which is paused when its caller has no hours left.</summary>
     /// <exception cref="VoiceSmith.Access.LimitExceededException">VS4053: the caller has none now.</exception>
@@ -31,13 +35,18 @@ internal sealed class TrainingMeter(
     {
         try
         {
-            DateTime? since = null;         // while it trains: the time up to which it has been counted
+            DateTime? since = null; // while it trains: the time up to which it has been counted
             await foreach (var happened in training.Get(id).Log.FollowAsync(0, server.ApplicationStopping))
             {
-                if (since is { } counted && !gate.Limits.Train(caller, (happened.At - counted).TotalHours)
-                    && training.Get(id).Run.State == RunState.Running)
+                if (
+                    since is { } counted
+                    && !gate.Limits.Train(caller, (happened.At - counted).TotalHours)
+                    && training.Get(id).Run.State == RunState.Running
+                )
                     training.Pause(id);
-                var trains = happened is RunStateChanged { State: var state } ? state == RunState.Running : since is not null;
+                var trains = happened is RunStateChanged { State: var state }
+                    ? state == RunState.Running
+                    : since is not null;
                 since = trains ? happened.At : null;
             }
         }

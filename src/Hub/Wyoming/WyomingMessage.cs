@@ -14,11 +14,19 @@ internal sealed record WyomingMessage(string Type, JsonElement Data)
 
     /// <summary>A string of the data's <c>voice</c>; null if it is absent or empty.</summary>
     public string? Voice(string name) =>
-        Data.ValueKind == JsonValueKind.Object && Data.TryGetProperty("voice", out var voice) && Text(voice, name) is { Length: > 0 } text ? text : null;
+        Data.ValueKind == JsonValueKind.Object
+        && Data.TryGetProperty("voice", out var voice)
+        && Text(voice, name) is { Length: > 0 } text
+            ? text
+            : null;
 
     private static string? Text(JsonElement data, string name)
     {
-        if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        if (
+            data.ValueKind != JsonValueKind.Object
+            || !data.TryGetProperty(name, out var value)
+            || value.ValueKind == JsonValueKind.Null
+        )
             return null;
         if (value.ValueKind != JsonValueKind.String)
             throw new WyomingFormatException($"'{name}' is no string.");
@@ -36,7 +44,9 @@ internal sealed record WyomingMessage(string Type, JsonElement Data)
 /// <summary>An event of the Wyoming protocol cannot be read.</summary>
 /// <param name="why">What is wrong with it.</param>
 public sealed class WyomingFormatException(string why)
-    : VoiceSmithException("VS4060",
+    : VoiceSmithException(
+        "VS4060",
         what: "A Wyoming event cannot be read.",
         why: why,
-        fix: "Send each event as one line of JSON with a type, and as many bytes after it as it announces.");
+        fix: "Send each event as one line of JSON with a type, and as many bytes after it as it announces."
+    );

@@ -14,7 +14,9 @@ public sealed class WyomingOptions
     [Range(0, 65_535)]
     public int? Port { get; init; }
 
-    /// <summary>Address to listen at. The protocol has no keys: beyond loopback, <see cref="Allow"/> says who may connect.</summary>
+    /// <summary>
+    /// Address to listen at. The protocol has no keys: beyond loopback, <see cref="Allow"/> says who may connect.
+    /// </summary>
     [Required]
     public string Host { get; init; } = "127.0.0.1";
 
@@ -26,19 +28,28 @@ public sealed class WyomingOptions
     [Range(1, 10_000)]
     public int MaxConnections { get; init; } = 100;
 
-    /// <summary>How long a message may take to arrive once it has begun, and a client to take what it is sent. Longer forgives slow networks.</summary>
+    /// <summary>
+    /// How long a message may take to arrive once it has begun, and a client to take what it is sent. Longer forgives
+    /// slow networks.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MessageTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a connection may be silent. Longer spares clients that keep one open from connecting again.</summary>
+    /// <summary>
+    /// How long a connection may be silent. Longer spares clients that keep one open from connecting again.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     internal bool Allows(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return IPAddress.IsLoopback(plain) || Allow.Any(one => IPNetwork.TryParse(one, out var network) ? network.Contains(plain)
-            : IPAddress.TryParse(one, out var single) && single.Equals(plain));
+        return IPAddress.IsLoopback(plain)
+            || Allow.Any(one =>
+                IPNetwork.TryParse(one, out var network)
+                    ? network.Contains(plain)
+                    : IPAddress.TryParse(one, out var single) && single.Equals(plain)
+            );
     }
 }
 

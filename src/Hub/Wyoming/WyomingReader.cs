@@ -10,7 +10,7 @@ namespace VoiceSmith.Hub.Wyoming;
 /// <param name="options">Timeouts.</param>
 internal sealed class WyomingReader(PipeReader pipe, int maxData, WyomingOptions options)
 {
-    private const int MaxPayload = 1 << 20;     // no event for a synthesizer has one: it is skipped
+    private const int MaxPayload = 1 << 20; // no event for a synthesizer has one: it is skipped
 
     /// <summary>The next event; null at the end of the connection.</summary>
     /// <exception cref="WyomingFormatException">VS4060.</exception>
@@ -56,8 +56,13 @@ internal sealed class WyomingReader(PipeReader pipe, int maxData, WyomingOptions
     {
         if (!header.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
             return 0;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var length) && length >= 0 && length <= most
-            ? length : throw new WyomingFormatException($"Its {name} is no number from 0 to {most}.");
+        return
+            value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt32(out var length)
+            && length >= 0
+            && length <= most
+            ? length
+            : throw new WyomingFormatException($"Its {name} is no number from 0 to {most}.");
     }
 
     private static JsonElement Parse(byte[] json, string what)
@@ -65,7 +70,9 @@ internal sealed class WyomingReader(PipeReader pipe, int maxData, WyomingOptions
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw new WyomingFormatException($"Its {what} is no JSON object.");
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw new WyomingFormatException($"Its {what} is no JSON object.");
         }
         catch (JsonException)
         {
@@ -82,7 +89,9 @@ internal sealed class WyomingReader(PipeReader pipe, int maxData, WyomingOptions
             {
                 var line = result.Buffer.Slice(0, end).ToArray();
                 pipe.AdvanceTo(result.Buffer.GetPosition(1, end));
-                return line.Length <= maxData ? line : throw new WyomingFormatException($"Its header has more than {maxData} bytes.");
+                return line.Length <= maxData
+                    ? line
+                    : throw new WyomingFormatException($"Its header has more than {maxData} bytes.");
             }
             pipe.AdvanceTo(result.Buffer.Start, result.Buffer.End);
             if (result.Buffer.Length > maxData)

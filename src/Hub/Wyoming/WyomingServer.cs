@@ -9,11 +9,19 @@ using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Hub.Wyoming;
 
-/// <summary>Listens for speakers of the Wyoming protocol. A connection that breaks, lies or falls asleep harms no other.</summary>
+/// <summary>
+/// Listens for speakers of the Wyoming protocol. A connection that breaks, lies or falls asleep harms no other.
+/// </summary>
 internal sealed class WyomingServer(
-    ISpeechEngine engine, AccessGate gate, IOptions<WyomingOptions> options, IOptions<StreamingOptions> streaming, ILogger<WyomingServer> log) : BackgroundService
+    ISpeechEngine engine,
+    AccessGate gate,
+    IOptions<WyomingOptions> options,
+    IOptions<StreamingOptions> streaming,
+    ILogger<WyomingServer> log
+) : BackgroundService
 {
-    private const int BytesPerUnit = 6, Overhead = 65_536;
+    private const int BytesPerUnit = 6,
+        Overhead = 65_536;
 
     private readonly WyomingOptions _options = options.Value;
     private TcpListener? _listener;
@@ -28,7 +36,9 @@ internal sealed class WyomingServer(
     {
         if (_options.Port is not { } port)
             return Task.CompletedTask;
-        var host = _options.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(_options.Host, out var address) ? address
+        var host =
+            _options.Host == "localhost" ? IPAddress.Loopback
+            : IPAddress.TryParse(_options.Host, out var address) ? address
             : throw new ServerOptionException(new FormatException($"Wyoming:Host '{_options.Host}' is no IP address."));
         if (!IPAddress.IsLoopback(host) && _options.Allow.Count == 0 && gate.AsksForKeys)
             throw new WyomingExposedException(_options.Host);
@@ -63,7 +73,10 @@ internal sealed class WyomingServer(
                 serving.Add(ServeAsync(client, stoppingToken));
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException && stoppingToken.IsCancellationRequested)
+        catch (Exception error)
+            when (error is OperationCanceledException or SocketException or ObjectDisposedException
+                && stoppingToken.IsCancellationRequested
+            )
         {
             // The server stops.
         }
@@ -86,7 +99,14 @@ internal sealed class WyomingServer(
             using var place = gate.Limits.Connect(caller);
             await TalkAsync(client.GetStream(), caller, cancellationToken);
         }
-        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or TimeoutException or LimitExceededException)
+        catch (Exception error)
+            when (error
+                    is IOException
+                        or SocketException
+                        or OperationCanceledException
+                        or TimeoutException
+                        or LimitExceededException
+            )
         {
             // The client is gone, silent, or one too many.
         }
@@ -106,15 +126,19 @@ internal sealed class WyomingServer(
     {
         using var writer = new WyomingWriter(stream, _options.MessageTimeout);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var reader = new WyomingReader(PipeReader.Create(stream), BytesPerUnit * streaming.Value.MaxTextLength + Overhead, _options);
+        var reader = new WyomingReader(
+            PipeReader.Create(stream),
+            BytesPerUnit * streaming.Value.MaxTextLength + Overhead,
+            _options
+        );
         var session = new WyomingSession(engine, writer, caller, log);
         try
         {
             while (await reader.ReadAsync(gone.Token) is { } message)
                 await AnswerAsync(session, message, gone.Token);
-            await session.EndAsync();           // a client that has sent all it wants may still listen
+            await session.EndAsync(); // a client that has sent all it wants may still listen
         }
-        catch (VoiceSmithException error)       // what follows cannot be told apart any more
+        catch (VoiceSmithException error) // what follows cannot be told apart any more
         {
             await session.RefuseAsync(error, gone.Token);
         }
@@ -125,13 +149,17 @@ internal sealed class WyomingServer(
         }
     }
 
-    private static async Task AnswerAsync(WyomingSession session, WyomingMessage message, CancellationToken cancellationToken)
+    private static async Task AnswerAsync(
+        WyomingSession session,
+        WyomingMessage message,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             await session.HandleAsync(message, cancellationToken);
         }
-        catch (VoiceSmithException error)       // a whole event that cannot be followed: the next one may be
+        catch (VoiceSmithException error) // a whole event that cannot be followed: the next one may be
         {
             await session.RefuseAsync(error, cancellationToken);
         }
@@ -141,7 +169,9 @@ internal sealed class WyomingServer(
 /// <summary>The Wyoming door would be open beyond this machine.</summary>
 /// <param name="host">Where it would listen.</param>
 public sealed class WyomingExposedException(string host)
-    : VoiceSmithException("VS4061",
+    : VoiceSmithException(
+        "VS4061",
         what: "The server does not start.",
         why: $"Its Wyoming door would listen at {host}, and the protocol has no keys.",
-        fix: "Name who may connect, such as --Wyoming:Allow:0 192.168.1.0/24, or open the server to everybody with --Access:Required false.");
+        fix: "Name who may connect, such as --Wyoming:Allow:0 192.168.1.0/24, or open the server to everybody with --Access:Required false."
+    );

@@ -15,9 +15,11 @@ namespace VoiceSmith.Hub.Wyoming;
 /// <param name="log">For errors that no client caused.</param>
 internal sealed class WyomingSession(ISpeechEngine engine, WyomingWriter writer, string caller, ILogger log)
 {
-    private static readonly string Version = typeof(WyomingSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static readonly string Version = typeof(WyomingSession)
+        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+        .InformationalVersion.Split('+')[0];
 
-    private Channel<string>? _text;             // of the utterance whose text is still arriving
+    private Channel<string>? _text; // of the utterance whose text is still arriving
     private Task _speaking = Task.CompletedTask;
 
     /// <summary>Answers one event.</summary>
@@ -39,14 +41,17 @@ internal sealed class WyomingSession(ISpeechEngine engine, WyomingWriter writer,
                 EndText();
                 break;
             case "synthesize":
-                break;                          // the whole text once more, for servers that do not stream
+                break; // the whole text once more, for servers that do not stream
             case "synthesize-start":
                 EndText();
                 await BeginAsync(RequestOf(message), streamed: true, cancellationToken);
                 break;
             case "synthesize-chunk":
-                (_text ?? throw new WyomingFormatException("'synthesize-chunk' comes without 'synthesize-start'.")).Writer
-                    .TryWrite(message.Text("text") ?? throw new WyomingFormatException("'synthesize-chunk' has no text."));
+                (
+                    _text ?? throw new WyomingFormatException("'synthesize-chunk' comes without 'synthesize-start'.")
+                ).Writer.TryWrite(
+                    message.Text("text") ?? throw new WyomingFormatException("'synthesize-chunk' has no text.")
+                );
                 break;
             case "synthesize-stop":
                 if (_text is null)
@@ -54,7 +59,7 @@ internal sealed class WyomingSession(ISpeechEngine engine, WyomingWriter writer,
                 EndText();
                 break;
             default:
-                break;                          // events of other services, and of later versions
+                break; // events of other services, and of later versions
         }
     }
 
@@ -71,7 +76,7 @@ internal sealed class WyomingSession(ISpeechEngine engine, WyomingWriter writer,
 
     private async Task BeginAsync(SpeechRequest request, bool streamed, CancellationToken cancellationToken)
     {
-        await _speaking;                        // one after another, as they came
+        await _speaking; // one after another, as they came
         _text = Channel.CreateUnbounded<string>();
         _speaking = SpeakAsync(request, _text.Reader.ReadAllAsync(cancellationToken), streamed, cancellationToken);
     }
@@ -82,7 +87,12 @@ internal sealed class WyomingSession(ISpeechEngine engine, WyomingWriter writer,
         _text = null;
     }
 
-    private async Task SpeakAsync(SpeechRequest request, IAsyncEnumerable<string> text, bool streamed, CancellationToken cancellationToken)
+    private async Task SpeakAsync(
+        SpeechRequest request,
+        IAsyncEnumerable<string> text,
+        bool streamed,
+        CancellationToken cancellationToken
+    )
     {
         var (format, timestamp) = ((Audio.AudioFormat?)null, 0L);
         try
@@ -94,7 +104,13 @@ internal sealed class WyomingSession(ISpeechEngine engine, WyomingWriter writer,
                 if (happened is not SoundMade { Frame: var frame })
                     continue;
                 timestamp = frame.FirstSample * 1000 / format!.SampleRate;
-                var sound = new { rate = format.SampleRate, width = format.BytesPerSample, channels = format.Channels, timestamp };
+                var sound = new
+                {
+                    rate = format.SampleRate,
+                    width = format.BytesPerSample,
+                    channels = format.Channels,
+                    timestamp,
+                };
                 if (frame.FirstSample == 0)
                     await writer.WriteAsync("audio-start", sound, default, cancellationToken);
                 await writer.WriteAsync("audio-chunk", sound, frame.Pcm, cancellationToken);
@@ -105,7 +121,8 @@ internal sealed class WyomingSession(ISpeechEngine engine, WyomingWriter writer,
             log.UtteranceFailed(error.Code, error.What);
             await RefuseAsync(error, cancellationToken);
         }
-        await writer.WriteAsync("audio-stop", new { timestamp }, default, cancellationToken); // also after an error: clients wait for it
+        // also after an error: clients wait for it
+        await writer.WriteAsync("audio-stop", new { timestamp }, default, cancellationToken);
         if (streamed)
             await writer.WriteAsync("synthesize-stopped", new { }, default, cancellationToken);
     }
@@ -114,35 +131,57 @@ internal sealed class WyomingSession(ISpeechEngine engine, WyomingWriter writer,
     {
         var (name, speaker) = (message.Voice("name"), message.Voice("speaker"));
         var voices = engine.Voices;
-        var voice = name is null ? voices[0] : voices.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new UnknownVoiceException(name, [.. voices.Select(one => one.Name)]);
+        var voice = name is null
+            ? voices[0]
+            : voices.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase))
+                ?? throw new UnknownVoiceException(name, [.. voices.Select(one => one.Name)]);
         var row = speaker is null ? 0 : voice.Speakers.ToList().IndexOf(speaker);
         return new()
         {
-            Voice = voice.Name, Caller = caller,
-            Controls = new() { Speaker = row >= 0 ? row : throw new UnknownVoiceException($"{voice.Name}/{speaker}", voice.Speakers) },
+            Voice = voice.Name,
+            Caller = caller,
+            Controls = new()
+            {
+                Speaker = row >= 0 ? row : throw new UnknownVoiceException($"{voice.Name}/{speaker}", voice.Speakers),
+            },
         };
     }
 
-    private object Info() => new
-    {
-        asr = Array.Empty<object>(), handle = Array.Empty<object>(), intent = Array.Empty<object>(), wake = Array.Empty<object>(),
-        mic = Array.Empty<object>(), snd = Array.Empty<object>(),
-        tts = new[]
+    private object Info() =>
+        new
         {
-            new
+            asr = Array.Empty<object>(),
+            handle = Array.Empty<object>(),
+            intent = Array.Empty<object>(),
+            wake = Array.Empty<object>(),
+            mic = Array.Empty<object>(),
+            snd = Array.Empty<object>(),
+            tts = new[]
             {
-                name = "voicesmith", description = "VoiceSmith, speech while the text is still arriving", version = Version, installed = true,
-                attribution = new { name = "The VoiceSmith authors", url = "" }, supports_synthesize_streaming = true,
-                voices = engine.Voices.Select(Describe).ToArray(),
+                new
+                {
+                    name = "voicesmith",
+                    description = "VoiceSmith, speech while the text is still arriving",
+                    version = Version,
+                    installed = true,
+                    attribution = new { name = "The VoiceSmith authors", url = "" },
+                    supports_synthesize_streaming = true,
+                    voices = engine.Voices.Select(Describe).ToArray(),
+                },
             },
-        },
-    };
+        };
 
-    private static object Describe(VoiceInfo voice) => new
-    {
-        name = voice.Name, description = voice.Name, version = voice.Version, installed = true, languages = new[] { voice.Language },
-        attribution = new { name = voice.Licence, url = "" },
-        speakers = voice.Speakers.Count > 1 ? voice.Speakers.Select(speaker => new { name = speaker }).ToArray() : null,
-    };
+    private static object Describe(VoiceInfo voice) =>
+        new
+        {
+            name = voice.Name,
+            description = voice.Name,
+            version = voice.Version,
+            installed = true,
+            languages = new[] { voice.Language },
+            attribution = new { name = voice.Licence, url = "" },
+            speakers = voice.Speakers.Count > 1
+                ? voice.Speakers.Select(speaker => new { name = speaker }).ToArray()
+                : null,
+        };
 }

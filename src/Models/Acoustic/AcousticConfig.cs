@@ -3,10 +3,16 @@ namespace VoiceSmith.Models.Acoustic;
 /// <summary>How far an acoustic model's blocks look, and over what they normalise.</summary>
 public enum AcousticForm
 {
-    /// <summary>The reference: global attention with shifted positions, GroupNorm over time, symmetric convolutions. Decodes a sentence whole.</summary>
+    /// <summary>
+    /// The reference: global attention with shifted positions, GroupNorm over time, symmetric convolutions. Decodes a
+    /// sentence whole.
+    /// </summary>
     Reference,
 
-    /// <summary>Norms per frame, no leak from padding; a decoder of causal convolutions and attention by blocks, which streams exactly.</summary>
+    /// <summary>
+    /// Norms per frame, no leak from padding; a decoder of causal convolutions and attention by blocks, which streams
+    /// exactly.
+    /// </summary>
     Streaming,
 }
 
@@ -16,7 +22,9 @@ public sealed record AcousticConfig
     /// <summary>The form of all its blocks.</summary>
     public AcousticForm Form { get; init; } = AcousticForm.Streaming;
 
-    /// <summary>Reproduces the reference's own numbers where they are wrong; only with <see cref="AcousticForm.Reference"/>.</summary>
+    /// <summary>
+    /// Reproduces the reference's own numbers where they are wrong; only with <see cref="AcousticForm.Reference"/>.
+    /// </summary>
     public bool Compat { get; init; }
 
     /// <summary>Rows of the phoneme embedding.</summary>
@@ -41,7 +49,15 @@ public sealed record AcousticConfig
     public ConformerConfig Encoder { get; init; } = new() { ConvKernel = 7, PositionRange = 64 };
 
     /// <summary>The mel decoder; as wide as the encoder.</summary>
-    public ConformerConfig Decoder { get; init; } = new() { ConvKernel = 7, Causal = true, BlockSteps = 8, EarlierBlocks = 4, PositionRange = 48 };
+    public ConformerConfig Decoder { get; init; } =
+        new()
+        {
+            ConvKernel = 7,
+            Causal = true,
+            BlockSteps = 8,
+            EarlierBlocks = 4,
+            PositionRange = 48,
+        };
 
     /// <summary>Mel frames that one step of the decoder makes.</summary>
     public int FramesPerStep { get; init; } = 2;
@@ -53,7 +69,8 @@ public sealed record AcousticConfig
     public bool FramePositions { get; init; } = true;
 
     /// <summary>
-    /// Channels of white noise per frame added to the decoder's input in training, so that a loss over several draws can
+    /// Channels of white noise per frame added to the decoder's input in training, so that a loss over several draws
+    /// can
     /// teach a distribution; 0 for none. Synthesis decodes without noise.
     /// </summary>
     public int NoiseChannels { get; init; }
@@ -68,28 +85,34 @@ public sealed record AcousticConfig
     public AlignerConfig Aligner { get; init; } = new();
 
     /// <summary>The reference's English model: 134 million parameters.</summary>
-    public static AcousticConfig ReferenceEnglish { get; } = new()
-    {
-        Form = AcousticForm.Reference,
-        Vocabulary = 256,
-        Speakers = 5392,
-        SpeakerChannels = 1024,
-        Languages = 19,
-        LanguageChannels = 1,
-        Encoder = ConformerConfig.Reference with { ConvKernel = 7 },
-        Decoder = ConformerConfig.Reference with { ConvKernel = 11 },
-        FramesPerStep = 1,
-        FramePositions = false,
-        Prosody = new()
+    public static AcousticConfig ReferenceEnglish { get; } =
+        new()
         {
-            Filters = [32, 32, 64, 64, 128, 128],
-            Strides = [1, 1, 2, 1, 2, 1],
-            Tokens = 32,
-            UtteranceChannels = 256,
-        },
-        Variance = new() { Channels = 512, Dropout = 0.5 },
-        Aligner = new() { Channels = 512, Temperature = 0.0005, OwnEmbedding = false },
-    };
+            Form = AcousticForm.Reference,
+            Vocabulary = 256,
+            Speakers = 5392,
+            SpeakerChannels = 1024,
+            Languages = 19,
+            LanguageChannels = 1,
+            Encoder = ConformerConfig.Reference with { ConvKernel = 7 },
+            Decoder = ConformerConfig.Reference with { ConvKernel = 11 },
+            FramesPerStep = 1,
+            FramePositions = false,
+            Prosody = new()
+            {
+                Filters = [32, 32, 64, 64, 128, 128],
+                Strides = [1, 1, 2, 1, 2, 1],
+                Tokens = 32,
+                UtteranceChannels = 256,
+            },
+            Variance = new() { Channels = 512, Dropout = 0.5 },
+            Aligner = new()
+            {
+                Channels = 512,
+                Temperature = 0.0005,
+                OwnEmbedding = false,
+            },
+        };
 
     /// <summary>The reference's multilingual model.</summary>
     public static AcousticConfig ReferenceMultilingual { get; } = ReferenceEnglish with { LanguageChannels = 256 };
@@ -138,15 +161,16 @@ public sealed record ConformerConfig
     public int PositionRange { get; init; } = 64;
 
     /// <summary>The reference's sizes, but for the kernel, which differs between its stacks.</summary>
-    public static ConformerConfig Reference { get; } = new()
-    {
-        Layers = 6,
-        Heads = 8,
-        Channels = 512,
-        FeedForwardExpansion = 4,
-        FeedForwardKernel = 3,
-        ConvExpansion = 2,
-    };
+    public static ConformerConfig Reference { get; } =
+        new()
+        {
+            Layers = 6,
+            Heads = 8,
+            Channels = 512,
+            FeedForwardExpansion = 4,
+            FeedForwardKernel = 3,
+            ConvExpansion = 2,
+        };
 }
 
 /// <summary>Sizes of the prosody encoders and predictors.</summary>
@@ -202,6 +226,8 @@ public sealed record AlignerConfig
     /// <summary>Factor on squared distances.</summary>
     public double Temperature { get; init; } = 0.005;
 
-    /// <summary>Whether keys come from phoneme embeddings of the aligner's own, so that it can be trained before the encoder.</summary>
+    /// <summary>
+    /// Whether keys come from phoneme embeddings of the aligner's own, so that it can be trained before the encoder.
+    /// </summary>
     public bool OwnEmbedding { get; init; } = true;
 }

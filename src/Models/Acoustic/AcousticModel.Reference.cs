@@ -19,36 +19,65 @@ public sealed partial class AcousticModel
         var padding = ReferenceEncoder.Padding(batch.PhonemeLengths, batch.Phonemes.size(1)); // [batch, phoneme]
         var (clear, melPadding) = (padding.unsqueeze(2), ReferenceEncoder.Padding(batch.MelLengths, frames));
         // [batch, 1, channel]
-        var embedding =
-            cat([speaker_embed[batch.Speakers.narrow(1, 0, 1)], lang_embed[batch.Languages.narrow(1, 0, 1)]], 2);
-        var x = encoder.Forward(src_word_emb[batch.Phonemes.to(ScalarType.Int64)].masked_fill(clear, 0), embedding,
-            padding, silentPadding: true);
+        var embedding = cat(
+            [speaker_embed[batch.Speakers.narrow(1, 0, 1)], lang_embed[batch.Languages.narrow(1, 0, 1)]],
+            2
+        );
+        var x = encoder.Forward(
+            src_word_emb[batch.Phonemes.to(ScalarType.Int64)].masked_fill(clear, 0),
+            embedding,
+            padding,
+            silentPadding: true
+        );
 
         var recordedUtterance = ProsodyEncoder.Norm(utterance_prosody_encoder!.Forward(batch.Mel, batch.MelLengths));
-        var recordedPhonemes =
-            ProsodyEncoder.Norm(phoneme_prosody_encoder!.Forward(x, clear, batch.Mel, batch.MelLengths));
+        var recordedPhonemes = ProsodyEncoder.Norm(
+            phoneme_prosody_encoder!.Forward(x, clear, batch.Mel, batch.MelLengths)
+        );
         var utterance = UtteranceProsody(x, padding);
         var phonemes = ProsodyEncoder.Norm(phoneme_prosody_predictor.Forward(x, clear));
-        x = x + u_bottle_out.call(compat ? utterance : recordedUtterance)
+        x =
+            x
+            + u_bottle_out.call(compat ? utterance : recordedUtterance)
             + p_bottle_out.call(compat ? phonemes : recordedPhonemes);
 
-        var alignment =
-            aligner!.Align(x.transpose(1, 2), batch.Mel, batch.PhonemeLengths, batch.MelLengths, batch.Prior, compat);
+        var alignment = aligner!.Align(
+            x.transpose(1, 2),
+            batch.Mel,
+            batch.PhonemeLengths,
+            batch.MelLengths,
+            batch.Prior,
+            compat
+        );
         var logDurations = length_regulator.Predict(x.detach(), clear);
-        var (pitch, pitchTarget) =
-            (pitch_adaptor_conv.Predict(x, clear), Durations.AverageNonZero(batch.Pitch, alignment.Durations));
+        var (pitch, pitchTarget) = (
+            pitch_adaptor_conv.Predict(x, clear),
+            Durations.AverageNonZero(batch.Pitch, alignment.Durations)
+        );
         x = x + pitch_adaptor_conv.Embed(pitchTarget);
-        var (energy, energyTarget) =
-            (energy_adaptor.Predict(x, clear), Durations.AverageNonZero(batch.Energy.squeeze(1), alignment.Durations));
+        var (energy, energyTarget) = (
+            energy_adaptor.Predict(x, clear),
+            Durations.AverageNonZero(batch.Energy.squeeze(1), alignment.Durations)
+        );
         x = x + energy_adaptor.Embed(energyTarget);
 
         var phonemeOfFrame = Durations.PhonemeOfFrame(alignment.Durations, frames);
         // [batch, frame, channel]
         Tensor Spread(Tensor rows) => Durations.Spread(rows, phonemeOfFrame).masked_fill(melPadding.unsqueeze(2), 0);
         var mel = to_mel.call(decoder.Forward(Spread(x), embedding, melPadding, silentPadding: true)).transpose(1, 2);
-        return new ReferenceOutput(mel, logDurations, pitch.unsqueeze(1), pitchTarget.unsqueeze(1), energy.unsqueeze(1),
+        return new ReferenceOutput(
+            mel,
+            logDurations,
+            pitch.unsqueeze(1),
+            pitchTarget.unsqueeze(1),
+            energy.unsqueeze(1),
             energyTarget.unsqueeze(1),
-            utterance, recordedUtterance, phonemes, recordedPhonemes, alignment).MoveToOuterDisposeScope();
+            utterance,
+            recordedUtterance,
+            phonemes,
+            recordedPhonemes,
+            alignment
+        ).MoveToOuterDisposeScope();
     }
 
     /// <summary>Freezes all parameters but the speaker table, or unfreezes them.</summary>
@@ -79,9 +108,17 @@ public sealed partial class AcousticModel
 /// </param>
 /// <param name="Energy">Energy of every frame, [batch, 1, at least frame].</param>
 /// <param name="Prior">Prior alignment, [batch, phoneme, frame], or null.</param>
-public sealed record ReferenceInput(Tensor Phonemes, Tensor Speakers, Tensor Languages, Tensor PhonemeLengths,
-    Tensor Mel, Tensor MelLengths,
-    Tensor Pitch, Tensor Energy, Tensor? Prior);
+public sealed record ReferenceInput(
+    Tensor Phonemes,
+    Tensor Speakers,
+    Tensor Languages,
+    Tensor PhonemeLengths,
+    Tensor Mel,
+    Tensor MelLengths,
+    Tensor Pitch,
+    Tensor Energy,
+    Tensor? Prior
+);
 
 /// <summary>Outputs of the reference form.</summary>
 /// <param name="Mel">[batch, band, frame]</param>
@@ -95,15 +132,41 @@ public sealed record ReferenceInput(Tensor Phonemes, Tensor Speakers, Tensor Lan
 /// <param name="PhonemeProsody">Predicted, [batch, phoneme, channel].</param>
 /// <param name="PhonemeProsodyTarget">From the recording, [batch, phoneme, channel].</param>
 /// <param name="Alignment">Alignment of frames and phonemes.</param>
-public sealed record ReferenceOutput(Tensor Mel, Tensor LogDurations, Tensor Pitch, Tensor PitchTarget, Tensor Energy,
-    Tensor EnergyTarget, Tensor UtteranceProsody, Tensor UtteranceProsodyTarget, Tensor PhonemeProsody,
-    Tensor PhonemeProsodyTarget, Alignment Alignment)
+public sealed record ReferenceOutput(
+    Tensor Mel,
+    Tensor LogDurations,
+    Tensor Pitch,
+    Tensor PitchTarget,
+    Tensor Energy,
+    Tensor EnergyTarget,
+    Tensor UtteranceProsody,
+    Tensor UtteranceProsodyTarget,
+    Tensor PhonemeProsody,
+    Tensor PhonemeProsodyTarget,
+    Alignment Alignment
+)
 {
     internal ReferenceOutput MoveToOuterDisposeScope()
     {
-        foreach (var tensor in new[] { Mel, LogDurations, Pitch, PitchTarget, Energy, EnergyTarget, UtteranceProsody,
-            UtteranceProsodyTarget, PhonemeProsody, PhonemeProsodyTarget, Alignment.Logits, Alignment.Soft,
-            Alignment.Hard, Alignment.Durations })
+        foreach (
+            var tensor in new[]
+            {
+                Mel,
+                LogDurations,
+                Pitch,
+                PitchTarget,
+                Energy,
+                EnergyTarget,
+                UtteranceProsody,
+                UtteranceProsodyTarget,
+                PhonemeProsody,
+                PhonemeProsodyTarget,
+                Alignment.Logits,
+                Alignment.Soft,
+                Alignment.Hard,
+                Alignment.Durations,
+            }
+        )
             tensor.MoveToOuterDisposeScope();
         return this;
     }

@@ -8,39 +8,59 @@ using static TorchSharp.torch.nn;
 namespace VoiceSmith.Models.Acoustic;
 
 /// <summary>
-/// DelightfulTTS: a conformer encoder over phonemes; prosody, pitch, energy and durations; a conformer decoder over mel frames.
+/// DelightfulTTS: a conformer encoder over phonemes; prosody, pitch, energy and durations; a conformer decoder over mel
+/// frames.
 /// </summary>
 /// <remarks>
-/// Source: DelightfulTTS (Liu et al., 2021). In training the recording's own prosody, pitch, energy and durations are fed in
-/// and predictions are taught beside them; in synthesis the predictions are used. The streaming form decodes block by block,
+/// Source: DelightfulTTS (Liu et al., 2021). In training the recording's own prosody, pitch, energy and durations are
+/// fed in
+/// and predictions are taught beside them; in synthesis the predictions are used. The streaming form decodes block by
+/// block,
 /// equal to the whole.
 /// </remarks>
 public sealed partial class AcousticModel : Module
 {
     private static readonly MelSharpening Unsharpened = new();
 
-    private const double NoiseDeviation = 0.2;      // of the noise layer's initial weights
+    private const double NoiseDeviation = 0.2; // of the noise layer's initial weights
 
     private static readonly string[] TrainingParts =
-        [nameof(prosody_encoder), nameof(utterance_prosody_encoder), nameof(phoneme_prosody_encoder), nameof(aligner), nameof(noise_in)];
+    [
+        nameof(prosody_encoder),
+        nameof(utterance_prosody_encoder),
+        nameof(phoneme_prosody_encoder),
+        nameof(aligner),
+        nameof(noise_in),
+    ];
 
-    private readonly Parameter src_word_emb, speaker_embed, lang_embed;
-    private readonly Conformer encoder, decoder;
+    private readonly Parameter src_word_emb,
+        speaker_embed,
+        lang_embed;
+    private readonly Conformer encoder,
+        decoder;
     private readonly ProsodyEncoder? prosody_encoder;
     private readonly UtteranceProsodyEncoder? utterance_prosody_encoder;
     private readonly PhonemeProsodyEncoder? phoneme_prosody_encoder;
-    private readonly PhonemeProsodyPredictor utterance_prosody_predictor, phoneme_prosody_predictor;
-    private readonly Linear u_bottle_out, p_bottle_out, to_mel;
+    private readonly PhonemeProsodyPredictor utterance_prosody_predictor,
+        phoneme_prosody_predictor;
+    private readonly Linear u_bottle_out,
+        p_bottle_out,
+        to_mel;
     private readonly PitchAdaptorConv pitch_adaptor_conv;
     private readonly EnergyAdaptor energy_adaptor;
     private readonly LengthAdaptor length_regulator;
-    private readonly Linear? frame_position, noise_in, fold;
+    private readonly Linear? frame_position,
+        noise_in,
+        fold;
     private readonly Aligner? aligner;
 
     /// <summary>A model with fresh weights.</summary>
     /// <param name="config">Sizes.</param>
-    /// <param name="forTraining">Whether to have the parts that only training needs: aligner and prosody encoder.</param>
-    public AcousticModel(AcousticConfig config, bool forTraining = true) : base(nameof(AcousticModel))
+    /// <param name="forTraining">
+    /// Whether to have the parts that only training needs: aligner and prosody encoder.
+    /// </param>
+    public AcousticModel(AcousticConfig config, bool forTraining = true)
+        : base(nameof(AcousticModel))
     {
         Config = config;
         var channels = config.Encoder.Channels;
@@ -50,18 +70,36 @@ public sealed partial class AcousticModel : Module
         lang_embed = ScaledEmbedding(config.Languages, config.LanguageChannels);
         var (form, compat, prosody) = (config.Form, config.Compat, config.Prosody);
         encoder = new(config.Encoder, embedding, form);
-        prosody_encoder = forTraining && form == AcousticForm.Streaming ? new(prosody, config.MelBands, channels) : null;
-        utterance_prosody_encoder = forTraining && form == AcousticForm.Reference ? new(prosody, config.MelBands, channels, compat) : null;
-        phoneme_prosody_encoder = forTraining && form == AcousticForm.Reference ? new(prosody, config.MelBands, config.Encoder) : null;
-        utterance_prosody_predictor = new(channels, prosody.UtteranceChannels, prosody.PredictorKernel, config.Encoder.Dropout, form, compat);
-        phoneme_prosody_predictor = new(channels, prosody.PhonemeChannels, prosody.PredictorKernel, config.Encoder.Dropout, form, compat);
+        prosody_encoder =
+            forTraining && form == AcousticForm.Streaming ? new(prosody, config.MelBands, channels) : null;
+        utterance_prosody_encoder =
+            forTraining && form == AcousticForm.Reference ? new(prosody, config.MelBands, channels, compat) : null;
+        phoneme_prosody_encoder =
+            forTraining && form == AcousticForm.Reference ? new(prosody, config.MelBands, config.Encoder) : null;
+        utterance_prosody_predictor = new(
+            channels,
+            prosody.UtteranceChannels,
+            prosody.PredictorKernel,
+            config.Encoder.Dropout,
+            form,
+            compat
+        );
+        phoneme_prosody_predictor = new(
+            channels,
+            prosody.PhonemeChannels,
+            prosody.PredictorKernel,
+            config.Encoder.Dropout,
+            form,
+            compat
+        );
         u_bottle_out = Linear(prosody.UtteranceChannels, channels);
         p_bottle_out = Linear(prosody.PhonemeChannels, channels);
         pitch_adaptor_conv = new(channels, config.Variance, form);
         energy_adaptor = new(channels, config.Variance, form);
         length_regulator = new(channels, config.Variance, form);
         frame_position = config.FramePositions ? Linear(3, channels) : null;
-        noise_in = forTraining && config.NoiseChannels > 0 ? Linear(config.NoiseChannels, channels, hasBias: false) : null;
+        noise_in =
+            forTraining && config.NoiseChannels > 0 ? Linear(config.NoiseChannels, channels, hasBias: false) : null;
         if (noise_in is not null)
             init.normal_(noise_in.weight!, std: NoiseDeviation);
         fold = config.FramesPerStep > 1 ? Linear(config.FramesPerStep * channels, channels) : null;
@@ -78,7 +116,9 @@ public sealed partial class AcousticModel : Module
     /// <summary>How its mels are sharpened in synthesis.</summary>
     public MelSharpening Sharpening { get; private set; } = Unsharpened;
 
-    /// <summary>Sharpens what the model predicts from here on: folds the cepstral gains into its output layer.</summary>
+    /// <summary>
+    /// Sharpens what the model predicts from here on: folds the cepstral gains into its output layer.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is sharpened already.</exception>
     internal void Sharpen(MelSharpening sharpening)
     {
@@ -90,20 +130,26 @@ public sealed partial class AcousticModel : Module
 
     /// <summary>Whether a weight is of a part that only training needs.</summary>
     /// <param name="key">As in the model's state_dict.</param>
-    public static bool IsForTraining(string key) => TrainingParts.Any(part => key.StartsWith(part + ".", StringComparison.Ordinal));
+    public static bool IsForTraining(string key) =>
+        TrainingParts.Any(part => key.StartsWith(part + ".", StringComparison.Ordinal));
 
     /// <summary>The aligner; null in a model for synthesis only.</summary>
     public Aligner? Aligner => aligner;
 
     /// <summary>The whole model with teacher forcing: a recording's own prosody, pitch, energy and durations.</summary>
     /// <param name="batch">Phonemes, mel and the recording's features.</param>
-    /// <param name="noise">Factor on the decoder's noise for each time that it decodes; once without noise where none are given.</param>
-    /// <returns>Mel of each decoding after the other, [decodings × batch, band, frame], and predictions, in the caller's dispose scope.</returns>
+    /// <param name="noise">
+    /// Factor on the decoder's noise for each time that it decodes; once without noise where none are given.
+    /// </param>
+    /// <returns>
+    /// Mel of each decoding after the other, [decodings × batch, band, frame], and predictions, in the caller's dispose
+    /// scope.
+    /// </returns>
     public AcousticOutput Forward(AcousticInput batch, params IReadOnlyList<double> noise)
     {
         using var scope = NewDisposeScope();
-        var padding = batch.PhonemePadding.unsqueeze(2);                                        // [batch, phoneme, 1]
-        var embedding = Embedding(batch.Speakers);                                              // [batch, 1, channel]
+        var padding = batch.PhonemePadding.unsqueeze(2); // [batch, phoneme, 1]
+        var embedding = Embedding(batch.Speakers); // [batch, 1, channel]
         var x = encoder.Forward(src_word_emb[batch.Phonemes].masked_fill(padding, 0), embedding, batch.PhonemePadding);
         x = x.masked_fill(padding, 0);
 
@@ -119,21 +165,44 @@ public sealed partial class AcousticModel : Module
 
         var phonemeOfFrame = Durations.PhonemeOfFrame(batch.Durations, batch.Mel.size(2));
         var features = FrameFeatures(x, batch.Durations, phonemeOfFrame);
-        var mel = noise.Count == 0 ? Decode(features, embedding, batch.MelPadding)
-            : Decode(WithNoise(features, noise), embedding.repeat(noise.Count, 1, 1), batch.MelPadding.repeat(noise.Count, 1));
-        return new(mel.MoveToOuterDisposeScope(), logDurations.MoveToOuterDisposeScope(), pitch.MoveToOuterDisposeScope(), energy.MoveToOuterDisposeScope(),
-            predictedUtterance.MoveToOuterDisposeScope(), utterance.MoveToOuterDisposeScope(),
-            predictedPhonemes.MoveToOuterDisposeScope(), phonemes.MoveToOuterDisposeScope());
+        var mel =
+            noise.Count == 0
+                ? Decode(features, embedding, batch.MelPadding)
+                : Decode(
+                    WithNoise(features, noise),
+                    embedding.repeat(noise.Count, 1, 1),
+                    batch.MelPadding.repeat(noise.Count, 1)
+                );
+        return new(
+            mel.MoveToOuterDisposeScope(),
+            logDurations.MoveToOuterDisposeScope(),
+            pitch.MoveToOuterDisposeScope(),
+            energy.MoveToOuterDisposeScope(),
+            predictedUtterance.MoveToOuterDisposeScope(),
+            utterance.MoveToOuterDisposeScope(),
+            predictedPhonemes.MoveToOuterDisposeScope(),
+            phonemes.MoveToOuterDisposeScope()
+        );
     }
 
     /// <summary>
-    /// Training mode for the predictors alone. A decoder that learns a distribution from draws of noise must not mistake
+    /// Training mode for the predictors alone. A decoder that learns a distribution from draws of noise must not
+    /// mistake
     /// dropout, which is off in synthesis, for its noise.
     /// </summary>
     public void TrainWithoutDecoderDropout()
     {
         eval();
-        foreach (var predictor in new Module[] { utterance_prosody_predictor, phoneme_prosody_predictor, pitch_adaptor_conv, energy_adaptor, length_regulator })
+        foreach (
+            var predictor in new Module[]
+            {
+                utterance_prosody_predictor,
+                phoneme_prosody_predictor,
+                pitch_adaptor_conv,
+                energy_adaptor,
+                length_regulator,
+            }
+        )
             predictor.train();
     }
 
@@ -145,7 +214,7 @@ public sealed partial class AcousticModel : Module
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var ids = tensor(phonemes.Select(id => (long)id).ToArray(), device: Device).unsqueeze(0);    // [1, phoneme]
+        var ids = tensor(phonemes.Select(id => (long)id).ToArray(), device: Device).unsqueeze(0); // [1, phoneme]
         var embedding = Embedding(tensor([(long)controls.Speaker], device: Device), controls.Language);
         var steps = Predict(ids, embedding, controls);
         var durations = FrameCounts(FramesOf(steps.LogDurations).data<float>().ToArray(), controls);
@@ -157,7 +226,8 @@ public sealed partial class AcousticModel : Module
 
     /// <summary>Predicted frames of each phoneme, before rounding, on the host.</summary>
     /// <param name="logDurations">[batch, phoneme]</param>
-    internal static Tensor FramesOf(Tensor logDurations) => logDurations.exp().sub(Scalars.One).clamp_min(Scalars.Of(0)).InMemory();
+    internal static Tensor FramesOf(Tensor logDurations) =>
+        logDurations.exp().sub(Scalars.One).clamp_min(Scalars.Of(0)).InMemory();
 
     /// <summary>Whole frames of each phoneme.</summary>
     /// <param name="predicted">Frames before rounding; changed.</param>
@@ -166,14 +236,17 @@ public sealed partial class AcousticModel : Module
     {
         for (var i = 0; controls.Local is { } local && i < predicted.Length; i++)
             predicted[i] = (float)(predicted[i] / local[i].Rate);
-        return Config.Compat ? LengthAdaptor.CompatFrameCounts(predicted, 1 / controls.Rate) : LengthAdaptor.FrameCounts(predicted, controls.Rate);
+        return Config.Compat
+            ? LengthAdaptor.CompatFrameCounts(predicted, 1 / controls.Rate)
+            : LengthAdaptor.FrameCounts(predicted, controls.Rate);
     }
 
     /// <summary>All that the phonemes of one sentence predict.</summary>
     /// <param name="ids">[1, phoneme]</param>
     /// <param name="embedding">[1, 1, channel]</param>
     /// <param name="controls">How to speak.</param>
-    internal Predictions Predict(Tensor ids, Tensor embedding, SpeechControls controls) => Predict(ids, embedding, null, [controls]);
+    internal Predictions Predict(Tensor ids, Tensor embedding, SpeechControls controls) =>
+        Predict(ids, embedding, null, [controls]);
 
     /// <summary>All that the phonemes of several sentences predict.</summary>
     /// <param name="ids">[batch, phoneme]</param>
@@ -182,7 +255,7 @@ public sealed partial class AcousticModel : Module
     /// <param name="controls">How to speak each.</param>
     internal Predictions Predict(Tensor ids, Tensor embedding, Tensor? padding, IReadOnlyList<SpeechControls> controls)
     {
-        var columns = padding?.unsqueeze(2);                                                    // [batch, phoneme, 1]
+        var columns = padding?.unsqueeze(2); // [batch, phoneme, 1]
         var encoded = Masked(encoder.Forward(Masked(src_word_emb[ids], columns), embedding, padding), columns);
         var utterance = UtteranceProsody(encoded, padding);
         var phonemes = ProsodyEncoder.Norm(phoneme_prosody_predictor.Forward(encoded, columns));
@@ -203,9 +276,10 @@ public sealed partial class AcousticModel : Module
     public Tensor DecodeWhole(UtterancePlan plan)
     {
         using var scope = NewDisposeScope();
-        var durations = tensor(plan.Durations.Select(frames => (long)frames).ToArray()).unsqueeze(0);      // [1, phoneme]
+        var durations = tensor(plan.Durations.Select(frames => (long)frames).ToArray()).unsqueeze(0); // [1, phoneme]
         var phonemeOfFrame = Durations.PhonemeOfFrame(durations, plan.Frames);
-        return Decode(FrameFeatures(plan.Phonemes, durations, phonemeOfFrame), plan.Embedding, null).MoveToOuterDisposeScope();
+        return Decode(FrameFeatures(plan.Phonemes, durations, phonemeOfFrame), plan.Embedding, null)
+            .MoveToOuterDisposeScope();
     }
 
     internal BlockState[] NewDecoderState() => decoder.NewState();
@@ -219,8 +293,8 @@ public sealed partial class AcousticModel : Module
     {
         var frames = features.size(1);
         if (padding is not null)
-            features = features.masked_fill(padding.unsqueeze(2), 0);                           // an utterance's last step may be half padding
-        var steps = Fold(features);                                                             // [batch, step, channel]
+            features = features.masked_fill(padding.unsqueeze(2), 0); // an utterance's last step may be half padding
+        var steps = Fold(features); // [batch, step, channel]
         var stepPadding = padding is null ? null : StepPadding(padding, steps.size(1));
         return Unfold(decoder.Forward(steps, embedding, stepPadding)).narrow(2, 0, frames);
     }
@@ -241,19 +315,28 @@ public sealed partial class AcousticModel : Module
         return Unfold(decoder.Step(Fold(features), embedding, state)).narrow(2, 0, frames);
     }
 
-    /// <summary>The decoder's input for frames of which each has a row of phoneme features and a place in its phoneme.</summary>
+    /// <summary>
+    /// The decoder's input for frames of which each has a row of phoneme features and a place in its phoneme.
+    /// </summary>
     /// <param name="rows">[batch, frame, channel]</param>
     /// <param name="positions">As <see cref="Durations.PositionsOfFrames"/> gives them, [batch, frame, 3].</param>
-    internal Tensor PlacedFeatures(Tensor rows, Tensor positions) => frame_position is null ? rows : rows + frame_position.call(positions);
+    internal Tensor PlacedFeatures(Tensor rows, Tensor positions) =>
+        frame_position is null ? rows : rows + frame_position.call(positions);
 
-    /// <summary>What the decoder is given for each frame: its phoneme's features, and its place in the phoneme.</summary>
+    /// <summary>
+    /// What the decoder is given for each frame: its phoneme's features, and its place in the phoneme.
+    /// </summary>
     internal Tensor FrameFeatures(Tensor x, Tensor durations, Tensor phonemeOfFrame)
     {
-        var features = Durations.Spread(x, phonemeOfFrame);                                     // [batch, frame, channel]
-        return frame_position is null ? features : features + frame_position.call(Durations.PositionsOfFrames(durations, phonemeOfFrame));
+        var features = Durations.Spread(x, phonemeOfFrame); // [batch, frame, channel]
+        return frame_position is null
+            ? features
+            : features + frame_position.call(Durations.PositionsOfFrames(durations, phonemeOfFrame));
     }
 
-    /// <summary>The features repeated for each decoding, with white noise of its own added through a linear layer.</summary>
+    /// <summary>
+    /// The features repeated for each decoding, with white noise of its own added through a linear layer.
+    /// </summary>
     /// <param name="features">[batch, frame, channel]</param>
     /// <param name="noise">The noise's factor in each decoding.</param>
     /// <returns>[decodings × batch, frame, channel]</returns>
@@ -261,7 +344,8 @@ public sealed partial class AcousticModel : Module
     {
         if (noise_in is null)
             throw new InvalidOperationException("The model's decoder has no noise input.");
-        Tensor Draw(double factor) => randn(features.size(0), features.size(1), Config.NoiseChannels, device: features.device) * factor;
+        Tensor Draw(double factor) =>
+            randn(features.size(0), features.size(1), Config.NoiseChannels, device: features.device) * factor;
         return cat([.. noise.Select(factor => factor == 0 ? features : features + noise_in.call(Draw(factor)))]);
     }
 
@@ -269,7 +353,9 @@ public sealed partial class AcousticModel : Module
     {
         var perPhoneme = utterance_prosody_predictor.Forward(x, padding?.unsqueeze(2));
         var sum = perPhoneme.sum(1, keepdim: true);
-        return ProsodyEncoder.Norm(padding is null ? sum / x.size(1) : sum / padding.logical_not().sum(1).view(-1, 1, 1));
+        return ProsodyEncoder.Norm(
+            padding is null ? sum / x.size(1) : sum / padding.logical_not().sum(1).view(-1, 1, 1)
+        );
     }
 
     /// <returns>Speaker and language of each utterance, [batch, 1, channel]</returns>
@@ -278,7 +364,8 @@ public sealed partial class AcousticModel : Module
     /// <param name="speakers">Rows, [batch].</param>
     /// <param name="languages">Rows, [batch].</param>
     /// <returns>[batch, 1, channel]</returns>
-    internal Tensor Embedding(Tensor speakers, Tensor languages) => cat([speaker_embed[speakers], lang_embed[languages]], 1).unsqueeze(1);
+    internal Tensor Embedding(Tensor speakers, Tensor languages) =>
+        cat([speaker_embed[speakers], lang_embed[languages]], 1).unsqueeze(1);
 
     private static Tensor Masked(Tensor x, Tensor? padding) => padding is null ? x : x.masked_fill(padding, 0);
 
@@ -299,11 +386,17 @@ public sealed partial class AcousticModel : Module
     private Tensor StepPadding(Tensor padding, long steps)
     {
         var frames = steps * Config.FramesPerStep;
-        var whole = frames == padding.size(1) ? padding : functional.pad(padding.to(ScalarType.Byte), [0, frames - padding.size(1)], value: 1).to(ScalarType.Bool);
+        var whole =
+            frames == padding.size(1)
+                ? padding
+                : functional
+                    .pad(padding.to(ScalarType.Byte), [0, frames - padding.size(1)], value: 1)
+                    .to(ScalarType.Bool);
         return whole.view(padding.size(0), steps, Config.FramesPerStep).all(2);
     }
 
-    private static Parameter ScaledEmbedding(int rows, int channels) => Parameter(randn(rows, channels) * Math.Sqrt(2.0 / channels));
+    private static Parameter ScaledEmbedding(int rows, int channels) =>
+        Parameter(randn(rows, channels) * Math.Sqrt(2.0 / channels));
 }
 
 /// <summary>Recordings with what the aligner and the features say of them.</summary>
@@ -316,8 +409,17 @@ public sealed partial class AcousticModel : Module
 /// <param name="Durations">Frames per phoneme, [batch, phoneme].</param>
 /// <param name="Pitch">Normalised ln F0 per phoneme, [batch, phoneme].</param>
 /// <param name="Energy">Normalised ln energy per phoneme, [batch, phoneme].</param>
-public sealed record AcousticInput(Tensor Phonemes, Tensor PhonemePadding, Tensor Speakers, Tensor Mel, Tensor MelLengths, Tensor MelPadding,
-    Tensor Durations, Tensor Pitch, Tensor Energy);
+public sealed record AcousticInput(
+    Tensor Phonemes,
+    Tensor PhonemePadding,
+    Tensor Speakers,
+    Tensor Mel,
+    Tensor MelLengths,
+    Tensor MelPadding,
+    Tensor Durations,
+    Tensor Pitch,
+    Tensor Energy
+);
 
 /// <summary>What the model makes of recordings.</summary>
 /// <param name="Mel">[decodings × batch, band, frame]</param>
@@ -328,5 +430,13 @@ public sealed record AcousticInput(Tensor Phonemes, Tensor PhonemePadding, Tenso
 /// <param name="UtteranceProsodyTarget">From the recording.</param>
 /// <param name="PhonemeProsody">Predicted, [batch, phoneme, channel].</param>
 /// <param name="PhonemeProsodyTarget">From the recording.</param>
-public sealed record AcousticOutput(Tensor Mel, Tensor LogDurations, Tensor Pitch, Tensor Energy,
-    Tensor UtteranceProsody, Tensor UtteranceProsodyTarget, Tensor PhonemeProsody, Tensor PhonemeProsodyTarget);
+public sealed record AcousticOutput(
+    Tensor Mel,
+    Tensor LogDurations,
+    Tensor Pitch,
+    Tensor Energy,
+    Tensor UtteranceProsody,
+    Tensor UtteranceProsodyTarget,
+    Tensor PhonemeProsody,
+    Tensor PhonemeProsodyTarget
+);

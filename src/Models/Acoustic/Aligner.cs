@@ -11,21 +11,31 @@ public sealed class Aligner : Module
 {
     private readonly double _temperature;
     private readonly Embedding? embedding;
-    private readonly Sequential key_proj, query_proj;
+    private readonly Sequential key_proj,
+        query_proj;
 
     /// <summary>An instance with fresh weights.</summary>
-    public Aligner(AcousticConfig config) : base(nameof(Aligner))
+    public Aligner(AcousticConfig config)
+        : base(nameof(Aligner))
     {
         var channels = config.Aligner.Channels;
         _temperature = config.Aligner.Temperature;
         embedding = config.Aligner.OwnEmbedding ? Embedding(config.Vocabulary, channels) : null;
         var inputs = config.Aligner.OwnEmbedding ? channels : config.Encoder.Channels;
-        key_proj = Sequential(Conv1d(inputs, channels, 3, padding: 1), LeakyReLU(0.3),
-            Conv1d(channels, channels, 3, padding: 1), LeakyReLU(0.3));
+        key_proj = Sequential(
+            Conv1d(inputs, channels, 3, padding: 1),
+            LeakyReLU(0.3),
+            Conv1d(channels, channels, 3, padding: 1),
+            LeakyReLU(0.3)
+        );
         query_proj = Sequential(
-            Conv1d(config.MelBands, channels, 7, padding: 3), LeakyReLU(0.3),
-            Conv1d(channels, channels, 7, padding: 3), LeakyReLU(0.3),
-            Conv1d(channels, channels, 7, padding: 3), LeakyReLU(0.3));
+            Conv1d(config.MelBands, channels, 7, padding: 3),
+            LeakyReLU(0.3),
+            Conv1d(channels, channels, 7, padding: 3),
+            LeakyReLU(0.3),
+            Conv1d(channels, channels, 7, padding: 3),
+            LeakyReLU(0.3)
+        );
         RegisterComponents();
     }
 
@@ -42,7 +52,8 @@ public sealed class Aligner : Module
         // [batch, channel, phoneme]
         var keys = Masked(key_proj, embedding!.call(phonemes).transpose(1, 2), phonemePadding.unsqueeze(1));
         var queries = Masked(query_proj, mel, melPadding.unsqueeze(1)); // [batch, channel, frame]
-        var scores = (Distances(keys, queries) * -_temperature).masked_fill(phonemePadding.unsqueeze(1), -1e4)
+        var scores = (Distances(keys, queries) * -_temperature)
+            .masked_fill(phonemePadding.unsqueeze(1), -1e4)
             .log_softmax(2);
         return (prior is null ? scores : scores + (prior + 1e-8).log()).MoveToOuterDisposeScope();
     }
@@ -54,21 +65,33 @@ public sealed class Aligner : Module
     /// <param name="melLengths">[batch]</param>
     /// <param name="prior">Prior probabilities, [batch, phoneme, frame], or null.</param>
     /// <param name="compat">True to leave padded phonemes unmasked in the soft alignment, as in the reference.</param>
-    public Alignment Align(Tensor keys, Tensor mel, Tensor phonemeLengths, Tensor melLengths, Tensor? prior,
-        bool compat)
+    public Alignment Align(
+        Tensor keys,
+        Tensor mel,
+        Tensor phonemeLengths,
+        Tensor melLengths,
+        Tensor? prior,
+        bool compat
+    )
     {
         using var scope = NewDisposeScope();
         var logits = Distances(key_proj.call(keys), query_proj.call(mel)) * -_temperature; // [batch, frame, phoneme]
         if (prior is not null)
             logits = logits.log_softmax(2) + (prior.transpose(1, 2) + 1e-8).log();
-        var beyond = ReferenceEncoder.Padding(phonemeLengths, logits.size(2)).unsqueeze(1);     // [batch, 1, phoneme]
+        var beyond = ReferenceEncoder.Padding(phonemeLengths, logits.size(2)).unsqueeze(1); // [batch, 1, phoneme]
         var soft = (compat ? logits : logits.masked_fill(beyond, double.NegativeInfinity)).softmax(2);
-        var durations = MonotonicAlignment.Durations(soft, phonemeLengths, melLengths);          // [batch, phoneme]
+        var durations = MonotonicAlignment.Durations(soft, phonemeLengths, melLengths); // [batch, phoneme]
         var phonemes = Durations.PhonemeOfFrame(durations, mel.size(2));
-        var hard = nn.functional.one_hot(phonemes, logits.size(2)).to(logits.dtype)
+        var hard = nn
+            .functional.one_hot(phonemes, logits.size(2))
+            .to(logits.dtype)
             .masked_fill(ReferenceEncoder.Padding(melLengths, mel.size(2)).unsqueeze(2), 0);
-        return new(logits.unsqueeze(1).MoveToOuterDisposeScope(), soft.unsqueeze(1).MoveToOuterDisposeScope(),
-            hard.unsqueeze(1).MoveToOuterDisposeScope(), durations.MoveToOuterDisposeScope());
+        return new(
+            logits.unsqueeze(1).MoveToOuterDisposeScope(),
+            soft.unsqueeze(1).MoveToOuterDisposeScope(),
+            hard.unsqueeze(1).MoveToOuterDisposeScope(),
+            durations.MoveToOuterDisposeScope()
+        );
     }
 
     /// <summary>Layers whose convolutions get masked input, so that padding cannot leak.</summary>

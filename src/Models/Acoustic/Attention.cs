@@ -13,16 +13,30 @@ public sealed class WindowAttention : Module, IInferenceForm
 {
     private const double Hidden = -1e9; // as good as minus infinity, and a step that sees nothing gives no NaN
 
-    private readonly int _heads, _range, _block, _earlier;
-    private readonly Linear query_proj, key_proj, value_proj, out_proj;
+    private readonly int _heads,
+        _range,
+        _block,
+        _earlier;
+    private readonly Linear query_proj,
+        key_proj,
+        value_proj,
+        out_proj;
     private readonly Parameter position_bias;
-    private readonly Dictionary<(long Remembered, long Steps), Tensor> _biasOfStep = []; // few: streams are cut alike; used once prepared
+
+    // few: streams are cut alike; used once prepared
+    private readonly Dictionary<(long Remembered, long Steps), Tensor> _biasOfStep = [];
     private (Tensor Weight, Tensor Bias)? _prepared; // see Fused; from Prepare on
 
     /// <summary>Fresh weights.</summary>
-    public WindowAttention(ConformerConfig config) : base(nameof(WindowAttention))
+    public WindowAttention(ConformerConfig config)
+        : base(nameof(WindowAttention))
     {
-        (_heads, _range, _block, _earlier) = (config.Heads, config.PositionRange, config.BlockSteps, config.EarlierBlocks);
+        (_heads, _range, _block, _earlier) = (
+            config.Heads,
+            config.PositionRange,
+            config.BlockSteps,
+            config.EarlierBlocks
+        );
         var channels = config.Channels;
         query_proj = Linear(channels, channels);
         key_proj = Linear(channels, channels, hasBias: false);
@@ -43,23 +57,36 @@ public sealed class WindowAttention : Module, IInferenceForm
         if (_block == 0)
             return null;
         var device = position_bias.device;
-        var query = arange(queryStart, queryStart + queries, device: device).div(_block, RoundingMode.floor).unsqueeze(1);
+        var query = arange(queryStart, queryStart + queries, device: device)
+            .div(_block, RoundingMode.floor)
+            .unsqueeze(1);
         var key = arange(keyStart, keyStart + keys, device: device).div(_block, RoundingMode.floor).unsqueeze(0);
         return key.greater(query).logical_or(key.less(query - _earlier));
     }
 
     /// <param name="x">[batch, time, channel]</param>
     /// <param name="mask">True where unseen, broadcastable to [batch, head, query, key].</param>
-    /// <param name="padding">True where there is no step, and so unseen; [batch, time, 1], only after an item's last step; null where all are steps.</param>
+    /// <param name="padding">
+    /// True where there is no step, and so unseen; [batch, time, 1], only after an item's last step; null where all are
+    /// steps.
+    /// </param>
     /// <returns>[batch, time, channel]; padded rows are undefined.</returns>
     public Tensor Forward(Tensor x, Tensor? mask, Tensor? padding = null)
     {
         if (BlockAttention.IsFor(x, _heads, _block, _earlier))
         {
             var steps = x.size(1);
-            var blocks = new AttentionBlocks(_heads, _block, _earlier, padding is null ? [.. Enumerable.Repeat((int)steps, (int)x.size(0))]
-                : [.. (steps - padding.sum([1, 2])).data<long>().Select(length => (int)length)]);
-            return out_proj.call(BlockAttention.Attend(query_proj.call(x), key_proj.call(x), value_proj.call(x), position_bias, blocks));
+            var blocks = new AttentionBlocks(
+                _heads,
+                _block,
+                _earlier,
+                padding is null
+                    ? [.. Enumerable.Repeat((int)steps, (int)x.size(0))]
+                    : [.. (steps - padding.sum([1, 2])).data<long>().Select(length => (int)length)]
+            );
+            return out_proj.call(
+                BlockAttention.Attend(query_proj.call(x), key_proj.call(x), value_proj.call(x), position_bias, blocks)
+            );
         }
         var bias = Bias(0, x.size(1), x.size(1));
         if (!is_grad_enabled())
@@ -67,13 +94,19 @@ public sealed class WindowAttention : Module, IInferenceForm
             var (queries, memory) = Project(x);
             return Attend(queries, memory, mask is null ? bias : bias.masked_fill(mask, Hidden));
         }
-        var scores = SplitHeads(query_proj.call(x)).matmul(SplitHeads(key_proj.call(x)).transpose(2, 3)) / Math.Sqrt(x.size(2) / _heads) + bias;
+        var scores =
+            SplitHeads(query_proj.call(x)).matmul(SplitHeads(key_proj.call(x)).transpose(2, 3))
+                / Math.Sqrt(x.size(2) / _heads)
+            + bias;
         if (mask is not null)
-            scores = scores.masked_fill(mask, Hidden);                                              // [batch, head, query, key]
+            scores = scores.masked_fill(mask, Hidden); // [batch, head, query, key]
         return Join(scores.softmax(-1).matmul(SplitHeads(value_proj.call(x))));
     }
 
-    /// <summary>Attention over the next steps of one or several streams, which also attend to the remembered ones. Takes no gradient.</summary>
+    /// <summary>
+    /// Attention over the next steps of one or several streams, which also attend to the remembered ones. Takes no
+    /// gradient.
+    /// </summary>
     /// <param name="x">Whole blocks, or the stream's last steps; [batch, time, channel].</param>
     /// <param name="memory">The streams' memory; moves on.</param>
     /// <returns>[batch, time, channel]</returns>
@@ -93,9 +126,11 @@ public sealed class WindowAttention : Module, IInferenceForm
     /// <summary>The memory of several streams: always as long as can be attended to.</summary>
     /// <param name="batch">The streams' slots.</param>
     /// <param name="keyPadding">
-    /// Added to scores, [batch, 1, 1, key]: large and negative where a stream has no step, before its first or after its last; null if all do.
+    /// Added to scores, [batch, 1, 1, key]: large and negative where a stream has no step, before its first or after
+    /// its last; null if all do.
     /// </param>
-    internal IAttentionMemory MemoryOf(SlotBatch batch, Tensor? keyPadding) => new AttentionSlots(batch, MemorySteps, keyPadding);
+    internal IAttentionMemory MemoryOf(SlotBatch batch, Tensor? keyPadding) =>
+        new AttentionSlots(batch, MemorySteps, keyPadding);
 
     private long MemorySteps => (long)_earlier * _block;
 
@@ -134,7 +169,10 @@ public sealed class WindowAttention : Module, IInferenceForm
         return (all.select(0, 0), all.narrow(0, 1, 2));
     }
 
-    /// <summary>What a stream's next steps add to their scores. They and the remembered ones begin with a block, wherever the stream is.</summary>
+    /// <summary>
+    /// What a stream's next steps add to their scores. They and the remembered ones begin with a block, wherever the
+    /// stream is.
+    /// </summary>
     private Tensor BiasOfStep(long remembered, long steps)
     {
         if (_prepared is null)
@@ -153,7 +191,9 @@ public sealed class WindowAttention : Module, IInferenceForm
     private Tensor Masked(long remembered, long steps)
     {
         var bias = Bias(remembered, steps, remembered + steps);
-        return BlockMask(remembered, steps, 0, remembered + steps) is { } unseen ? bias.masked_fill(unseen, Hidden) : bias;
+        return BlockMask(remembered, steps, 0, remembered + steps) is { } unseen
+            ? bias.masked_fill(unseen, Hidden)
+            : bias;
     }
 
     /// <param name="offset">The first query's place among the keys.</param>
@@ -163,8 +203,11 @@ public sealed class WindowAttention : Module, IInferenceForm
     private Tensor Bias(long offset, long queries, long keys)
     {
         var device = position_bias.device;
-        var distances = (arange(keys, device: device).unsqueeze(0) - arange(offset, offset + queries, device: device).unsqueeze(1))
-            .clamp(-_range, _range) + _range;
+        var distances =
+            (
+                arange(keys, device: device).unsqueeze(0)
+                - arange(offset, offset + queries, device: device).unsqueeze(1)
+            ).clamp(-_range, _range) + _range;
         return position_bias.index_select(1, distances.flatten()).view(_heads, queries, keys);
     }
 
@@ -177,7 +220,10 @@ public sealed class WindowAttention : Module, IInferenceForm
     {
         using var keys = memory.select(0, 0);
         using var turned = keys.transpose(2, 3);
-        using var scores = queries.matmul(turned).mul_(Scalars.Of(1 / Math.Sqrt(queries.size(3)))).add_(bias, Scalars.One);
+        using var scores = queries
+            .matmul(turned)
+            .mul_(Scalars.Of(1 / Math.Sqrt(queries.size(3))))
+            .add_(bias, Scalars.One);
         using var weights = scores.softmax(-1);
         using var values = memory.select(0, 1);
         return Join(weights.matmul(values));
@@ -194,7 +240,6 @@ public sealed class WindowAttention : Module, IInferenceForm
     }
 
     private Tensor SplitHeads(Tensor x) => x.view(x.size(0), x.size(1), _heads, -1).transpose(1, 2);
-
 }
 
 /// <summary>Keys and values that the next steps of one or several streams attend to.</summary>
@@ -253,7 +298,7 @@ internal sealed class AttentionSlots(SlotBatch batch, long steps, Tensor? keyPad
     public Tensor Push(Tensor own)
     {
         var (heads, added, width) = (own.size(2), own.size(3), own.size(4));
-        var rows = own.permute(1, 3, 0, 2, 4).reshape(own.size(1), added, -1);                  // [batch, step, 2 × head × width]
+        var rows = own.permute(1, 3, 0, 2, 4).reshape(own.size(1), added, -1); // [batch, step, 2 × head × width]
         return batch.Push(steps, rows).view(own.size(1), steps + added, 2, heads, width).permute(2, 0, 3, 1, 4);
     }
 

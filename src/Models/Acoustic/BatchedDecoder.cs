@@ -8,19 +8,25 @@ namespace VoiceSmith.Models.Acoustic;
 /// <param name="Controls">How to speak.</param>
 public sealed record SentenceInput(IReadOnlyList<int> Phonemes, SpeechControls Controls);
 
-/// <summary>Sentences of one acoustic model, encoded and decoded several at a time, for devices on which a batch takes as long as one.</summary>
+/// <summary>
+/// Sentences of one acoustic model, encoded and decoded several at a time, for devices on which a batch takes as long
+/// as one.
+/// </summary>
 /// <remarks>
-/// The model must be of the streaming form. Mel frames equal those of <see cref="MelDecoder"/> but for the order of float sums. Safe from several
+/// The model must be of the streaming form. Mel frames equal those of <see cref="MelDecoder"/> but for the order of
+/// float sums. Safe from several
 /// threads, as long as a stream is in one batch at a time.
 /// </remarks>
 public sealed class BatchedDecoder : IDisposable
 {
-    private const int Bucket = 64; // phonemes: a sentence is padded to a multiple, so its results do not depend on longer neighbours
+    // phonemes: a sentence is padded to a multiple, so its results do not depend on longer neighbours
+    private const int Bucket = 64;
 
     private readonly AcousticModel _model;
     private readonly BatchSizes _sizes;
     private readonly StreamSlots _slots;
-    private readonly int _blockFrames, _memorySteps;
+    private readonly int _blockFrames,
+        _memorySteps;
 
     /// <param name="model">Of the streaming form, in evaluation mode; not owned.</param>
     /// <param name="sizes">Batches are padded to these.</param>
@@ -66,16 +72,26 @@ public sealed class BatchedDecoder : IDisposable
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var block = new DecoderBlock(_sizes.For(streams.Count), _blockFrames, _memorySteps, _model.Config.FramesPerStep);
+        var block = new DecoderBlock(
+            _sizes.For(streams.Count),
+            _blockFrames,
+            _memorySteps,
+            _model.Config.FramesPerStep
+        );
         foreach (var (row, stream) in streams.Index())
             block.Add(row, stream);
-        var mel = Step(block, cat([.. streams.Select(stream => stream.Phonemes)]));             // [batch, band, frame]
-        return [.. streams.Select((stream, row) =>
-        {
-            var (from, to) = Given(stream);
-            stream.Position = Math.Min(stream.Position + _blockFrames, stream.Frames);
-            return mel.select(0, row).narrow(1, from, to - from).DetachFromDisposeScope();
-        })];
+        var mel = Step(block, cat([.. streams.Select(stream => stream.Phonemes)])); // [batch, band, frame]
+        return
+        [
+            .. streams.Select(
+                (stream, row) =>
+                {
+                    var (from, to) = Given(stream);
+                    stream.Position = Math.Min(stream.Position + _blockFrames, stream.Frames);
+                    return mel.select(0, row).narrow(1, from, to - from).DetachFromDisposeScope();
+                }
+            ),
+        ];
     }
 
     /// <inheritdoc/>
@@ -83,7 +99,10 @@ public sealed class BatchedDecoder : IDisposable
 
     /// <param name="group">Sentences with their places, at most <see cref="BatchSizes.Planning"/>.</param>
     /// <param name="phonemes">Their padded length.</param>
-    private IEnumerable<(int Place, BatchedSentence Stream)> Encode((int Index, SentenceInput Item)[] group, int phonemes)
+    private IEnumerable<(int Place, BatchedSentence Stream)> Encode(
+        (int Index, SentenceInput Item)[] group,
+        int phonemes
+    )
     {
         using var scope = NewDisposeScope();
         var (rows, device) = (_sizes.Planning, _model.Device);
@@ -92,7 +111,7 @@ public sealed class BatchedDecoder : IDisposable
         Array.Fill(padding, true);
         for (var row = 0; row < rows; row++)
         {
-            var (_, (sentence, controls)) = group[Math.Min(row, group.Length - 1)];            // rows that pad repeat the last
+            var (_, (sentence, controls)) = group[Math.Min(row, group.Length - 1)]; // rows that pad repeat the last
             (speakers[row], languages[row]) = (controls.Speaker, controls.Language);
             for (var i = 0; i < sentence.Count; i++)
                 (ids[row * phonemes + i], padding[row * phonemes + i]) = (sentence[i], false);
@@ -101,15 +120,24 @@ public sealed class BatchedDecoder : IDisposable
             tensor(ids, [rows, phonemes], device: device),
             _model.Embedding(tensor(speakers, device: device), tensor(languages, device: device)),
             tensor(padding, [rows, phonemes], device: device),
-            [.. Enumerable.Range(0, rows).Select(row => group[Math.Min(row, group.Length - 1)].Item.Controls)]);
+            [.. Enumerable.Range(0, rows).Select(row => group[Math.Min(row, group.Length - 1)].Item.Controls)]
+        );
         var frames = AcousticModel.FramesOf(predicted.LogDurations.contiguous()).data<float>().ToArray();
-        return [.. group.Select((one, row) =>
-        {
-            var count = one.Item.Phonemes.Count;
-            var durations = _model.FrameCounts(frames[(row * phonemes)..(row * phonemes + count)], one.Item.Controls);
-            var features = predicted.Features.select(0, row).narrow(0, 0, count).DetachFromDisposeScope();
-            return (one.Index, new BatchedSentence(_slots, durations, features, one.Item.Controls));
-        })];
+        return
+        [
+            .. group.Select(
+                (one, row) =>
+                {
+                    var count = one.Item.Phonemes.Count;
+                    var durations = _model.FrameCounts(
+                        frames[(row * phonemes)..(row * phonemes + count)],
+                        one.Item.Controls
+                    );
+                    var features = predicted.Features.select(0, row).narrow(0, 0, count).DetachFromDisposeScope();
+                    return (one.Index, new BatchedSentence(_slots, durations, features, one.Item.Controls));
+                }
+            ),
+        ];
     }
 
     /// <param name="block">Where the streams are.</param>
@@ -120,13 +148,21 @@ public sealed class BatchedDecoder : IDisposable
         var device = _model.Device;
         var (rows, channels) = (block.Rows, phonemes.size(1));
         var places = tensor(block.Places, [rows, _blockFrames, DecoderBlock.PlaceValues], device: device);
-        var features = phonemes.index_select(0, tensor(block.PhonemeOfFrame, device: device)).view(rows, _blockFrames, channels);
-        features = _model.PlacedFeatures(features, places.narrow(2, 0, 3)) * places.narrow(2, 3, 1); // zero after a sentence's end
+        var features = phonemes
+            .index_select(0, tensor(block.PhonemeOfFrame, device: device))
+            .view(rows, _blockFrames, channels);
+        // zero after a sentence's end
+        features = _model.PlacedFeatures(features, places.narrow(2, 0, 3)) * places.narrow(2, 3, 1);
         var streams = tensor(block.Streams, [DecoderBlock.StreamValues, rows], device: device);
         var embedding = _model.Embedding(streams.select(0, 1), streams.select(0, 2));
         var (first, frames) = (streams.select(0, 3).unsqueeze(1), streams.select(0, 4).unsqueeze(1));
-        var keyPadding = block.KeyPadding is { } scores ? tensor(scores, [rows, 1, 1, scores.Length / rows], device: device) : null;
-        return _slots.Run(streams.select(0, 0), batch => Sharpen(Step(features, embedding, batch, keyPadding), batch, first, frames));
+        var keyPadding = block.KeyPadding is { } scores
+            ? tensor(scores, [rows, 1, 1, scores.Length / rows], device: device)
+            : null;
+        return _slots.Run(
+            streams.select(0, 0),
+            batch => Sharpen(Step(features, embedding, batch, keyPadding), batch, first, frames)
+        );
     }
 
     private Tensor Step(Tensor features, Tensor embedding, SlotBatch batch, Tensor? keyPadding)
@@ -143,15 +179,18 @@ public sealed class BatchedDecoder : IDisposable
     /// <param name="batch">Holds the frames before.</param>
     /// <param name="first">Number of the block's first frame, [batch, 1].</param>
     /// <param name="frames">Frames of the whole sentence, [batch, 1].</param>
-    /// <returns>[batch, band, frame]; with sharpening two frames more, from two frames before the block's first on.</returns>
+    /// <returns>
+    /// [batch, band, frame]; with sharpening two frames more, from two frames before the block's first on.
+    /// </returns>
     private Tensor Sharpen(Tensor mel, SlotBatch batch, Tensor first, Tensor frames)
     {
         const int reach = MelSharpening.LookAhead;
         if (_model.Sharpening.Temporal == 0)
             return mel;
-        var known = batch.Push(2 * reach, mel.transpose(1, 2));                                 // [batch, frame, band]
+        var known = batch.Push(2 * reach, mel.transpose(1, 2)); // [batch, frame, band]
         var numbers = arange(-2 * reach, _blockFrames + reach, device: mel.device).unsqueeze(0) + first;
-        var places = numbers.minimum(frames - 1).clamp_min(0) - first + 2 * reach;              // the outermost frame stands for missing ones
+        // the outermost frame stands for missing ones
+        var places = numbers.minimum(frames - 1).clamp_min(0) - first + 2 * reach;
         var padded = known.gather(1, places.clamp(0, known.size(1) - 1).unsqueeze(2).expand(-1, -1, known.size(2)));
         var count = _blockFrames + reach;
         var mean = padded.narrow(1, 0, count);
@@ -161,10 +200,15 @@ public sealed class BatchedDecoder : IDisposable
         return (own + (own - mean / (2 * reach + 1)) * _model.Sharpening.Temporal).transpose(1, 2);
     }
 
-    /// <summary>The part of a block's frames that is given out: sharpening over time holds back its look-ahead until the end.</summary>
+    /// <summary>
+    /// The part of a block's frames that is given out: sharpening over time holds back its look-ahead until the end.
+    /// </summary>
     private (int From, int To) Given(BatchedSentence sentence)
     {
-        var (left, held) = (sentence.Frames - sentence.Position, _model.Sharpening.Temporal == 0 ? 0 : MelSharpening.LookAhead);
+        var (left, held) = (
+            sentence.Frames - sentence.Position,
+            _model.Sharpening.Temporal == 0 ? 0 : MelSharpening.LookAhead
+        );
         return (sentence.Position == 0 ? held : 0, left <= _blockFrames ? held + left : _blockFrames);
     }
 

@@ -32,7 +32,8 @@ public static class BetaBinomialPrior
                 prior[phoneme * frames + frame] = (float)Math.Exp(log);
                 if (phoneme < trials)
                     log += Math.Log(
-                        (trials - phoneme) * (phoneme + alpha) / ((phoneme + 1) * (trials - phoneme - 1 + beta)));
+                        (trials - phoneme) * (phoneme + alpha) / ((phoneme + 1) * (trials - phoneme - 1 + beta))
+                    );
             }
         }
         return tensor(prior, [phonemes, frames]);

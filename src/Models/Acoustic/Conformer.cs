@@ -11,9 +11,13 @@ namespace VoiceSmith.Models.Acoustic;
 
 /// <summary>What the blocks of a stack know of the frames they work on.</summary>
 /// <param name="Padding">True where there is no frame, [batch, time, 1]; null where all are frames.</param>
-/// <param name="Unseen">True where a step may not see another, broadcastable to [batch, head, query, key]; null where all do.</param>
+/// <param name="Unseen">
+/// True where a step may not see another, broadcastable to [batch, head, query, key]; null where all do.
+/// </param>
 /// <param name="Positions">The steps' position codes, [1, time, channel]; only in the reference form.</param>
-/// <param name="Silent">True where a frame has no speaker and no language, [batch, time, 1]; only in the reference form.</param>
+/// <param name="Silent">
+/// True where a frame has no speaker and no language, [batch, time, 1]; only in the reference form.
+/// </param>
 public sealed record ConformerContext(Tensor? Padding, Tensor? Unseen, Tensor? Positions = null, Tensor? Silent = null);
 
 /// <summary>Gated convolution conditioned on an embedding: speaker and language enter every block here.</summary>
@@ -24,7 +28,8 @@ public sealed class Conv1dGlu : Module
     private readonly Linear embedding_proj;
 
     /// <summary>Fresh weights.</summary>
-    public Conv1dGlu(ConformerConfig config, int embeddingChannels, AcousticForm form = AcousticForm.Streaming) : base(nameof(Conv1dGlu))
+    public Conv1dGlu(ConformerConfig config, int embeddingChannels, AcousticForm form = AcousticForm.Streaming)
+        : base(nameof(Conv1dGlu))
     {
         sqrt = tensor((float)Math.Sqrt(0.5));
         bsconv1d = new(config.Channels, 2 * config.Channels, config.ConvKernel, config.Causal, form);
@@ -35,16 +40,24 @@ public sealed class Conv1dGlu : Module
     /// <param name="x">[batch, time, channel]</param>
     /// <param name="embedding">[batch, time or 1, channel]</param>
     /// <param name="padding">[batch, time, 1]</param>
-    public Tensor Forward(Tensor x, Tensor embedding, Tensor? padding) => Gate(bsconv1d.Forward(x, padding), x, Bend(embedding));
+    public Tensor Forward(Tensor x, Tensor embedding, Tensor? padding) =>
+        Gate(bsconv1d.Forward(x, padding), x, Bend(embedding));
 
-    /// <summary>The layer in the reference form, where padded rows are convolved like others but have no speaker and no language.</summary>
+    /// <summary>
+    /// The layer in the reference form, where padded rows are convolved like others but have no speaker and no
+    /// language.
+    /// </summary>
     /// <param name="x">[batch, time, channel]</param>
     /// <param name="embedding">[batch, time or 1, channel]</param>
     /// <param name="silent">Where there is no embedding, [batch, time, 1].</param>
     public Tensor ForwardReference(Tensor x, Tensor embedding, Tensor? silent)
     {
-        var bent = Bend(embedding);                                                                 // [batch, time or 1, channel]
-        return Gate(bsconv1d.Forward(x, null), x, silent is null ? bent : torch.where(silent, functional.softsign(embedding_proj.bias!), bent));
+        var bent = Bend(embedding); // [batch, time or 1, channel]
+        return Gate(
+            bsconv1d.Forward(x, null),
+            x,
+            silent is null ? bent : torch.where(silent, functional.softsign(embedding_proj.bias!), bent)
+        );
     }
 
     /// <summary>What a stream of this layer remembers.</summary>
@@ -76,15 +89,23 @@ public sealed class Conv1dGlu : Module
 public sealed class FeedForward : Module, IInferenceForm
 {
     private readonly LayerNorm ln;
-    private readonly Conv1d conv_1, conv_2;
+    private readonly Conv1d conv_1,
+        conv_2;
     private readonly Dropout dropout;
-    private readonly FrameConvolution _first, _second;
-    private readonly int _before, _after;
+    private readonly FrameConvolution _first,
+        _second;
+    private readonly int _before,
+        _after;
 
     /// <summary>Fresh weights.</summary>
-    public FeedForward(ConformerConfig config) : base(nameof(FeedForward))
+    public FeedForward(ConformerConfig config)
+        : base(nameof(FeedForward))
     {
-        var (channels, kernel, hidden) = (config.Channels, config.FeedForwardKernel, config.Channels * config.FeedForwardExpansion);
+        var (channels, kernel, hidden) = (
+            config.Channels,
+            config.FeedForwardKernel,
+            config.Channels * config.FeedForwardExpansion
+        );
         (_before, _after) = config.Causal ? (kernel - 1, 0) : (kernel / 2, kernel / 2);
         ln = LayerNorm(channels);
         conv_1 = Conv1d(channels, hidden, kernel);
@@ -142,17 +163,22 @@ public sealed class FeedForward : Module, IInferenceForm
 }
 
 /// <summary>Gated pointwise layer, depthwise convolution, norm, pointwise layer.</summary>
-/// <remarks>In the reference form the norm is over time too, padding included; in the streaming form over each frame alone.</remarks>
+/// <remarks>
+/// In the reference form the norm is over time too, padding included; in the streaming form over each frame alone.
+/// </remarks>
 public sealed class ConformerConvModule : Module
 {
     private readonly AcousticForm _form;
-    private readonly LayerNorm ln_1, ln_2;
-    private readonly PointwiseConv1d conv_1, conv_2;
+    private readonly LayerNorm ln_1,
+        ln_2;
+    private readonly PointwiseConv1d conv_1,
+        conv_2;
     private readonly DepthwiseConv1d depthwise;
     private readonly Dropout dropout;
 
     /// <summary>Fresh weights.</summary>
-    public ConformerConvModule(ConformerConfig config, AcousticForm form = AcousticForm.Streaming) : base(nameof(ConformerConvModule))
+    public ConformerConvModule(ConformerConfig config, AcousticForm form = AcousticForm.Streaming)
+        : base(nameof(ConformerConvModule))
     {
         _form = form;
         var (channels, inner) = (config.Channels, config.Channels * config.ConvExpansion);
@@ -202,20 +228,28 @@ public sealed class ConformerConvModule : Module
         return dropout.Apply(conv_2.call(active));
     }
 
-    private Tensor Norm(Tensor y) => _form == AcousticForm.Streaming ? ln_2.call(y)
-        : functional.group_norm(y.transpose(1, 2), 1, ln_2.weight, ln_2.bias).transpose(1, 2);
+    private Tensor Norm(Tensor y) =>
+        _form == AcousticForm.Streaming
+            ? ln_2.call(y)
+            : functional.group_norm(y.transpose(1, 2), 1, ln_2.weight, ln_2.bias).transpose(1, 2);
 }
 
-/// <summary>Attention with dropout: over a window in the streaming form, over everything in the reference form.</summary>
+/// <summary>
+/// Attention with dropout: over a window in the streaming form, over everything in the reference form.
+/// </summary>
 public sealed class ConformerSelfAttention : Module
 {
     private readonly Module attention; // of a kind by the form
     private readonly Dropout dropout;
 
     /// <summary>Fresh weights.</summary>
-    public ConformerSelfAttention(ConformerConfig config, AcousticForm form = AcousticForm.Streaming) : base(nameof(ConformerSelfAttention))
+    public ConformerSelfAttention(ConformerConfig config, AcousticForm form = AcousticForm.Streaming)
+        : base(nameof(ConformerSelfAttention))
     {
-        attention = form == AcousticForm.Streaming ? new WindowAttention(config) : new RelativeAttention(config.Channels, config.Heads);
+        attention =
+            form == AcousticForm.Streaming
+                ? new WindowAttention(config)
+                : new RelativeAttention(config.Channels, config.Heads);
         dropout = Dropout(config.Dropout);
         RegisterComponents();
     }
@@ -227,7 +261,8 @@ public sealed class ConformerSelfAttention : Module
     /// <param name="x">[batch, time, channel]</param>
     /// <param name="context">Masks, and positions in the reference form.</param>
     public Tensor Forward(Tensor x, ConformerContext context) =>
-        attention is WindowAttention window ? dropout.Apply(window.Forward(x, context.Unseen, context.Padding))
+        attention is WindowAttention window
+            ? dropout.Apply(window.Forward(x, context.Unseen, context.Padding))
             : Forward(x, x, context.Positions!, context.Unseen).Output;
 
     /// <summary>Attention of steps to others, in the reference form.</summary>
@@ -238,15 +273,23 @@ public sealed class ConformerSelfAttention : Module
     /// <returns>[batch, query, channel], and the weights [batch, head, query, key].</returns>
     internal (Tensor Output, Tensor Weights) Forward(Tensor queries, Tensor keys, Tensor positions, Tensor? unseen)
     {
-        var (output, weights) = ((RelativeAttention)attention).Forward(queries, keys, keys, positions.narrow(1, 0, keys.size(1)), unseen);
+        var (output, weights) = ((RelativeAttention)attention).Forward(
+            queries,
+            keys,
+            keys,
+            positions.narrow(1, 0, keys.size(1)),
+            unseen
+        );
         return (dropout.Apply(output), weights);
     }
 
     /// <summary>See <see cref="WindowAttention.Step"/>.</summary>
-    public Tensor Step(Tensor x, IAttentionMemory memory) => dropout.Apply(((WindowAttention)attention).Step(x, memory));
+    public Tensor Step(Tensor x, IAttentionMemory memory) =>
+        dropout.Apply(((WindowAttention)attention).Step(x, memory));
 
     /// <summary>See <see cref="WindowAttention.MemoryOf"/>.</summary>
-    internal IAttentionMemory MemoryOf(SlotBatch batch, Tensor? keyPadding) => ((WindowAttention)attention).MemoryOf(batch, keyPadding);
+    internal IAttentionMemory MemoryOf(SlotBatch batch, Tensor? keyPadding) =>
+        ((WindowAttention)attention).MemoryOf(batch, keyPadding);
 }
 
 /// <summary>Conditioning, feed-forward, convolution, self-attention, convolution.</summary>
@@ -258,12 +301,14 @@ public sealed class ConformerBlock : Module
     private readonly AcousticForm _form;
     private readonly Conv1dGlu conditioning;
     private readonly FeedForward? ff;
-    private readonly ConformerConvModule conformer_conv_1, conformer_conv_2;
+    private readonly ConformerConvModule conformer_conv_1,
+        conformer_conv_2;
     private readonly LayerNorm ln;
     private readonly ConformerSelfAttention slf_attn;
 
     /// <summary>Fresh weights.</summary>
-    public ConformerBlock(ConformerConfig config, int embeddingChannels, AcousticForm form = AcousticForm.Streaming) : base(nameof(ConformerBlock))
+    public ConformerBlock(ConformerConfig config, int embeddingChannels, AcousticForm form = AcousticForm.Streaming)
+        : base(nameof(ConformerBlock))
     {
         _form = form;
         conditioning = new(config, embeddingChannels, form);
@@ -285,8 +330,12 @@ public sealed class ConformerBlock : Module
     public Tensor Forward(Tensor x, Tensor embedding, ConformerContext context)
     {
         using var scope = NewDisposeScope();
-        var padding = _form == AcousticForm.Streaming ? context.Padding : null;    // in the reference, convolutions see padded frames
-        x = _form == AcousticForm.Streaming ? conditioning.Forward(x, embedding, padding) : conditioning.ForwardReference(x, embedding, context.Silent);
+        // in the reference, convolutions see padded frames
+        var padding = _form == AcousticForm.Streaming ? context.Padding : null;
+        x =
+            _form == AcousticForm.Streaming
+                ? conditioning.Forward(x, embedding, padding)
+                : conditioning.ForwardReference(x, embedding, context.Silent);
         if (ff is not null)
             x = x.PlusSpent(ff.Forward(x, padding));
         x = x.PlusSpent(conformer_conv_1.Forward(x, padding));
@@ -297,15 +346,26 @@ public sealed class ConformerBlock : Module
     }
 
     /// <summary>What a stream of this block remembers.</summary>
-    public BlockState NewState() => new(
-        conditioning.NewWindow(), ff?.NewWindow(), conformer_conv_1.NewWindow(), new AttentionCache(), conformer_conv_2.NewWindow());
+    public BlockState NewState() =>
+        new(
+            conditioning.NewWindow(),
+            ff?.NewWindow(),
+            conformer_conv_1.NewWindow(),
+            new AttentionCache(),
+            conformer_conv_2.NewWindow()
+        );
 
     /// <summary>The state of several streams, in slots.</summary>
     /// <param name="batch">The streams' slots.</param>
     /// <param name="keyPadding">See <see cref="WindowAttention.MemoryOf"/>.</param>
-    internal BlockState StateOf(SlotBatch batch, Tensor? keyPadding) => new(
-        batch.Window(conditioning.NewWindow()), ff is null ? null : batch.Window(ff.NewWindow()), batch.Window(conformer_conv_1.NewWindow()),
-        slf_attn.MemoryOf(batch, keyPadding), batch.Window(conformer_conv_2.NewWindow()));
+    internal BlockState StateOf(SlotBatch batch, Tensor? keyPadding) =>
+        new(
+            batch.Window(conditioning.NewWindow()),
+            ff is null ? null : batch.Window(ff.NewWindow()),
+            batch.Window(conformer_conv_1.NewWindow()),
+            slf_attn.MemoryOf(batch, keyPadding),
+            batch.Window(conformer_conv_2.NewWindow())
+        );
 
     /// <summary>The block over the next steps of a stream: whole blocks, or the last steps.</summary>
     /// <param name="x">[batch, time, channel]</param>
@@ -327,8 +387,12 @@ public sealed class ConformerBlock : Module
 
 /// <summary>The state of one stream of a block, or of the streams in a batch.</summary>
 public sealed record BlockState(
-    IFrameWindow Conditioning, IFrameWindow? FeedForward, IFrameWindow Conv1, IAttentionMemory Attention, IFrameWindow Conv2)
-    : IDisposable
+    IFrameWindow Conditioning,
+    IFrameWindow? FeedForward,
+    IFrameWindow Conv1,
+    IAttentionMemory Attention,
+    IFrameWindow Conv2
+) : IDisposable
 {
     /// <summary>See <see cref="Conv1dGlu.Bend"/>; null before the first step.</summary>
     internal Tensor? Bent { get; set; }
@@ -355,17 +419,22 @@ public sealed class Conformer : Module
     /// <param name="config">Sizes.</param>
     /// <param name="embeddingChannels">Width of speaker and language together.</param>
     /// <param name="form">The form of its blocks.</param>
-    public Conformer(ConformerConfig config, int embeddingChannels, AcousticForm form = AcousticForm.Streaming) : base(nameof(Conformer))
+    public Conformer(ConformerConfig config, int embeddingChannels, AcousticForm form = AcousticForm.Streaming)
+        : base(nameof(Conformer))
     {
         _form = form;
-        layer_stack = new([.. Enumerable.Range(0, config.Layers).Select(_ => new ConformerBlock(config, embeddingChannels, form))]);
+        layer_stack = new([
+            .. Enumerable.Range(0, config.Layers).Select(_ => new ConformerBlock(config, embeddingChannels, form)),
+        ]);
         RegisterComponents();
     }
 
     /// <param name="x">[batch, time, channel]</param>
     /// <param name="embedding">Speaker and language, [batch, time or 1, channel].</param>
     /// <param name="padding">True where there is no frame, [batch, time]; null where all are frames.</param>
-    /// <param name="silentPadding">Whether padded frames have no speaker and no language; in the reference form they matter.</param>
+    /// <param name="silentPadding">
+    /// Whether padded frames have no speaker and no language; in the reference form they matter.
+    /// </param>
     /// <returns>[batch, time, channel]; padded rows are undefined.</returns>
     public Tensor Forward(Tensor x, Tensor embedding, Tensor? padding, bool silentPadding = false)
     {
@@ -376,8 +445,14 @@ public sealed class Conformer : Module
             var keys = padding.unsqueeze(1).unsqueeze(1);
             unseen = unseen is null ? keys : unseen.logical_or(keys);
         }
-        var positions = _form == AcousticForm.Reference ? PositionTable.Sinusoids(x.size(1), x.size(2), x.device) : null;
-        var context = new ConformerContext(padding?.unsqueeze(2), unseen, positions, silentPadding ? padding?.unsqueeze(2) : null);
+        var positions =
+            _form == AcousticForm.Reference ? PositionTable.Sinusoids(x.size(1), x.size(2), x.device) : null;
+        var context = new ConformerContext(
+            padding?.unsqueeze(2),
+            unseen,
+            positions,
+            silentPadding ? padding?.unsqueeze(2) : null
+        );
         foreach (var block in layer_stack)
             x = block.Forward(x, embedding, context);
         return x.MoveToOuterDisposeScope();
@@ -389,7 +464,8 @@ public sealed class Conformer : Module
     /// <summary>The state of several streams, by block.</summary>
     /// <param name="batch">The streams' slots.</param>
     /// <param name="keyPadding">See <see cref="WindowAttention.MemoryOf"/>.</param>
-    internal BlockState[] StateOf(SlotBatch batch, Tensor? keyPadding) => [.. layer_stack.Select(block => block.StateOf(batch, keyPadding))];
+    internal BlockState[] StateOf(SlotBatch batch, Tensor? keyPadding) =>
+        [.. layer_stack.Select(block => block.StateOf(batch, keyPadding))];
 
     /// <summary>The stack over the next steps of one or several streams.</summary>
     /// <param name="x">[batch, time, channel]</param>

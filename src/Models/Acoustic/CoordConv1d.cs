@@ -12,7 +12,8 @@ namespace VoiceSmith.Models.Acoustic;
 /// </remarks>
 public sealed class CoordConv1d : Module<Tensor, Tensor>
 {
-    private readonly Parameter weight, bias;
+    private readonly Parameter weight,
+        bias;
     private readonly Conv1d conv;
 
     /// <summary>An instance with fresh weights.</summary>
@@ -20,7 +21,8 @@ public sealed class CoordConv1d : Module<Tensor, Tensor>
     /// <param name="outputs">Channels out.</param>
     /// <param name="kernel">Kernel size, odd.</param>
     /// <param name="stride">Input frames per output frame.</param>
-    public CoordConv1d(int inputs, int outputs, int kernel, int stride = 1) : base(nameof(CoordConv1d))
+    public CoordConv1d(int inputs, int outputs, int kernel, int stride = 1)
+        : base(nameof(CoordConv1d))
     {
         weight = Parameter(init.kaiming_uniform_(empty(outputs, inputs, kernel), Math.Sqrt(5)));
         bias = Parameter(zeros(outputs));
@@ -44,8 +46,11 @@ public sealed class CoordConv1d : Module<Tensor, Tensor>
     internal static Tensor AddCoordinates(Tensor x)
     {
         var time = x.size(2);
-        var place = (arange(time, dtype: x.dtype, device: x.device) * (2.0 / Math.Max(1, time - 1)) - 1)
-            .expand(x.size(0), 1, time);
+        var place = (arange(time, dtype: x.dtype, device: x.device) * (2.0 / Math.Max(1, time - 1)) - 1).expand(
+            x.size(0),
+            1,
+            time
+        );
         return cat([x, place, (place - 0.5).abs()], 1);
     }
 }

@@ -23,13 +23,20 @@ internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int fr
     /// <summary>Row of the streams' joined phoneme features, for every frame, [batch × frame].</summary>
     public long[] PhonemeOfFrame { get; } = new long[rows * frames];
 
-    /// <summary>A frame's share of its phoneme before and after it, ln of the phoneme's frames, and 1 or, after a sentence's end, 0.</summary>
+    /// <summary>
+    /// A frame's share of its phoneme before and after it, ln of the phoneme's frames, and 1 or, after a sentence's
+    /// end, 0.
+    /// </summary>
     public float[] Places { get; } = new float[rows * frames * PlaceValues];
 
-    /// <summary>Slot, speaker, language, first frame of the block and frames in all, for every row, [5, batch].</summary>
+    /// <summary>
+    /// Slot, speaker, language, first frame of the block and frames in all, for every row, [5, batch].
+    /// </summary>
     public long[] Streams { get; } = new long[StreamValues * rows];
 
-    /// <summary>Added to attention scores, [batch, key]: large and negative where a stream has no step; null if all do.</summary>
+    /// <summary>
+    /// Added to attention scores, [batch, key]: large and negative where a stream has no step; null if all do.
+    /// </summary>
     public float[]? KeyPadding { get; private set; }
 
     /// <summary>Puts a stream's next block into a row.</summary>
@@ -49,7 +56,11 @@ internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int fr
             place.CopyTo(Places.AsSpan((row * frames + i) * PlaceValues));
         }
         _phonemes += stream.Durations.Count;
-        Pad(row, stream.Position / framesPerStep, (stream.Frames - stream.Position + framesPerStep - 1) / framesPerStep);
+        Pad(
+            row,
+            stream.Position / framesPerStep,
+            (stream.Frames - stream.Position + framesPerStep - 1) / framesPerStep
+        );
     }
 
     /// <param name="row">The stream's row.</param>

@@ -15,7 +15,7 @@ public static class Durations
     public static Tensor Average(Tensor frames, Tensor durations)
     {
         using var scope = NewDisposeScope();
-        var ends = durations.cumsum(1);                                                        // [batch, phoneme]
+        var ends = durations.cumsum(1); // [batch, phoneme]
         var sums = nn.functional.pad(frames.cumsum(1, ScalarType.Float64), [0, 0, 1, 0]); // [batch, frame + 1, channel]
         Tensor At(Tensor places) => sums.gather(1, places.unsqueeze(2).expand(-1, -1, frames.size(2)));
         var counts = durations.clamp_min(1).unsqueeze(2);
@@ -30,10 +30,10 @@ public static class Durations
     {
         using var scope = NewDisposeScope();
         var frames = durations.to(ScalarType.Int64);
-        var ends = frames.cumsum(1);                                                           // [batch, phoneme]
+        var ends = frames.cumsum(1); // [batch, phoneme]
         Tensor Sum(Tensor x)
         {
-            var sums = nn.functional.pad(x.cumsum(1, ScalarType.Float64), [1, 0]);             // [batch, frame + 1]
+            var sums = nn.functional.pad(x.cumsum(1, ScalarType.Float64), [1, 0]); // [batch, frame + 1]
             return sums.gather(1, ends) - sums.gather(1, ends - frames);
         }
         return (Sum(values) / Sum(values.not_equal(0)).clamp_min(1)).to(ScalarType.Float32).MoveToOuterDisposeScope();

@@ -44,7 +44,14 @@ public readonly record struct LocalControls(double Rate, double PitchFactor, dou
 /// <param name="Energy">[1, phoneme]</param>
 /// <param name="Features">What the decoder is made from, [1, phoneme, channel].</param>
 internal sealed record Predictions(
-    Tensor Encoded, Tensor UtteranceProsody, Tensor PhonemeProsody, Tensor LogDurations, Tensor Pitch, Tensor Energy, Tensor Features);
+    Tensor Encoded,
+    Tensor UtteranceProsody,
+    Tensor PhonemeProsody,
+    Tensor LogDurations,
+    Tensor Pitch,
+    Tensor Energy,
+    Tensor Features
+);
 
 /// <summary>A sentence after the encoder.</summary>
 public sealed class UtterancePlan : IDisposable
@@ -75,7 +82,9 @@ public sealed class UtterancePlan : IDisposable
     }
 }
 
-/// <summary>Decodes a planned sentence from front to back. In the streaming form blocks come one by one, equal to the whole.</summary>
+/// <summary>
+/// Decodes a planned sentence from front to back. In the streaming form blocks come one by one, equal to the whole.
+/// </summary>
 public sealed class MelDecoder : IDisposable
 {
     private readonly AcousticModel _model;
@@ -99,7 +108,9 @@ public sealed class MelDecoder : IDisposable
     public int Position { get; private set; }
 
     /// <summary>The next frames. Synchronous; owns its dispose scope.</summary>
-    /// <param name="minFrames">Frames to decode: rounded up to whole blocks, or what is left. Sharpening over time holds back its look-ahead.</param>
+    /// <param name="minFrames">
+    /// Frames to decode: rounded up to whole blocks, or what is left. Sharpening over time holds back its look-ahead.
+    /// </param>
     /// <returns>Log-mel [band, frame], owned by the caller; null at the end.</returns>
     public Tensor? DecodeNext(int minFrames)
     {
@@ -111,9 +122,16 @@ public sealed class MelDecoder : IDisposable
         var parts = new List<Tensor>();
         for (var wanted = (long)_next + Math.Max(1, minFrames); _next < Math.Min(wanted, _plan.Frames);)
         {
-            var count = Math.Min(_blockFrames == 0 ? int.MaxValue : WholeBlocks(StreamBlocks.FramesFrom(_next)), _plan.Frames - _next);
+            var count = Math.Min(
+                _blockFrames == 0 ? int.MaxValue : WholeBlocks(StreamBlocks.FramesFrom(_next)),
+                _plan.Frames - _next
+            );
             var features = _features.narrow(1, _next, count);
-            parts.Add(_state is null ? _model.Decode(features, _plan.Embedding, null).squeeze(0) : _model.DecodeNext(features, _plan.Embedding, _state).squeeze(0));
+            parts.Add(
+                _state is null
+                    ? _model.Decode(features, _plan.Embedding, null).squeeze(0)
+                    : _model.DecodeNext(features, _plan.Embedding, _state).squeeze(0)
+            );
             _next += count;
         }
         var mel = (parts.Count == 1 ? parts[0].contiguous() : cat(parts, 1)).DetachFromDisposeScope();
@@ -135,7 +153,10 @@ public sealed class MelDecoder : IDisposable
 
     private Tensor Features()
     {
-        var durations = tensor(_plan.Durations.Select(frames => (long)frames).ToArray(), device: _model.Device).unsqueeze(0);
-        return _model.FrameFeatures(_plan.Phonemes, durations, Durations.PhonemeOfFrame(durations, _plan.Frames)).DetachFromDisposeScope();
+        var durations = tensor(_plan.Durations.Select(frames => (long)frames).ToArray(), device: _model.Device)
+            .unsqueeze(0);
+        return _model
+            .FrameFeatures(_plan.Phonemes, durations, Durations.PhonemeOfFrame(durations, _plan.Frames))
+            .DetachFromDisposeScope();
     }
 }

@@ -77,8 +77,9 @@ public static class MelCepstrum
         var basis = new float[bands * bands];
         for (var q = 0; q < bands; q++)
             for (var band = 0; band < bands; band++)
-                basis[q * bands + band] =
-                    (float)(Math.Sqrt((q == 0 ? 1.0 : 2.0) / bands) * Math.Cos(Math.PI * (band + 0.5) * q / bands));
+                basis[q * bands + band] = (float)(
+                    Math.Sqrt((q == 0 ? 1.0 : 2.0) / bands) * Math.Cos(Math.PI * (band + 0.5) * q / bands)
+                );
         return tensor(basis).view(bands, bands);
     }
 }
@@ -89,8 +90,8 @@ internal sealed class TemporalSharpening(double strength) : IDisposable
 {
     private const int Reach = MelSharpening.LookAhead;
 
-    private Tensor? _held;  // [band, frame]: up to Reach frames before the next output, and all frames after them
-    private int _before;    // frames at the start of _held that were output already
+    private Tensor? _held; // [band, frame]: up to Reach frames before the next output, and all frames after them
+    private int _before; // frames at the start of _held that were output already
 
     /// <summary>The sharpened frames whose neighbours are known; edges are padded by the outermost frame.</summary>
     /// <param name="mel">Log-mel, [band, frame]; disposed.</param>
@@ -104,10 +105,13 @@ internal sealed class TemporalSharpening(double strength) : IDisposable
         var count = (int)known.size(1);
         var ready = Math.Max(0, count - _before - (last ? 0 : Reach));
         var padded = cat(
-        [
-            known.narrow(1, 0, 1).expand(-1, Reach - _before), known,
-            .. last ? new[] { known.narrow(1, count - 1, 1).expand(-1, Reach) } : [],
-        ], 1); // from two frames before the first output
+            [
+                known.narrow(1, 0, 1).expand(-1, Reach - _before),
+                known,
+                .. last ? new[] { known.narrow(1, count - 1, 1).expand(-1, Reach) } : [],
+            ],
+            1
+        ); // from two frames before the first output
         var frames = known.narrow(1, _before, ready);
         var mean = padded.narrow(1, 0, ready);
         for (var shift = 1; shift <= 2 * Reach && ready > 0; shift++)

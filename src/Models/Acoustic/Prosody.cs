@@ -23,10 +23,16 @@ public sealed class ReferenceEncoder : Module
     {
         (_form, _strides) = (form, config.Strides);
         var inputs = config.Filters.Prepend(melBands);
-        convs = new([.. inputs.Zip(config.Filters, config.Strides)
-            .Select((size, i) => i == 0 && form == AcousticForm.Reference
-                ? new CoordConv1d(size.First, size.Second, 3, size.Third)
-                : (Module<Tensor, Tensor>)Conv1d(size.First, size.Second, 3, stride: size.Third, padding: 1))]);
+        convs = new([
+            .. inputs
+                .Zip(config.Filters, config.Strides)
+                .Select(
+                    (size, i) =>
+                        i == 0 && form == AcousticForm.Reference
+                            ? new CoordConv1d(size.First, size.Second, 3, size.Third)
+                            : (Module<Tensor, Tensor>)Conv1d(size.First, size.Second, 3, stride: size.Third, padding: 1)
+                ),
+        ]);
         norms = new([.. config.Filters.Select(filters => LayerNorm(filters))]);
         gru = GRU(config.Filters[^1], config.GruChannels, batchFirst: true);
         RegisterComponents();
@@ -49,14 +55,15 @@ public sealed class ReferenceEncoder : Module
             lengths = Strided(lengths, stride);
         }
         x = x.masked_fill(Padding(lengths, x.size(2)).unsqueeze(1), 0).transpose(1, 2); // [batch, time', filter]
-        var (states, _) = gru.call(x);                                               // [batch, time', channel]
+        var (states, _) = gru.call(x); // [batch, time', channel]
         var ends = (lengths - 1).clamp_min(0).view(-1, 1, 1).expand(-1, 1, states.size(2));
         return (x, states, lengths, states.gather(1, ends).squeeze(1));
     }
 
     private Tensor Norm(LayerNorm norm, Tensor x) =>
-        _form == AcousticForm.Streaming ? norm.call(x.transpose(1, 2)).transpose(1, 2)
-        : functional.instance_norm(x, weight: norm.weight, bias: norm.bias);
+        _form == AcousticForm.Streaming
+            ? norm.call(x.transpose(1, 2)).transpose(1, 2)
+            : functional.instance_norm(x, weight: norm.weight, bias: norm.bias);
 
     /// <summary>Lengths after a convolution with a stride.</summary>
     internal static Tensor Strided(Tensor lengths, int stride) =>
@@ -71,10 +78,13 @@ public sealed class ReferenceEncoder : Module
 public sealed class StyleTokens : Module
 {
     private readonly Parameter embed;
-    private readonly Linear query, key, value;
+    private readonly Linear query,
+        key,
+        value;
 
     /// <summary>An instance with fresh weights.</summary>
-    public StyleTokens(ProsodyConfig config, int channels) : base("stl")
+    public StyleTokens(ProsodyConfig config, int channels)
+        : base("stl")
     {
         embed = Parameter(randn(config.Tokens, channels) * 0.5);
         query = Linear(config.GruChannels, channels, hasBias: false);
@@ -87,7 +97,7 @@ public sealed class StyleTokens : Module
     /// <returns>[batch, 1, channel]</returns>
     public Tensor Forward(Tensor state)
     {
-        var tokens = embed.tanh().unsqueeze(0);                                      // [1, token, channel]
+        var tokens = embed.tanh().unsqueeze(0); // [1, token, channel]
         var scores = query.call(state).unsqueeze(1).matmul(key.call(tokens).transpose(1, 2)) / Math.Sqrt(embed.size(1));
         return scores.softmax(-1).matmul(value.call(tokens));
     }
@@ -99,11 +109,13 @@ public sealed class ProsodyEncoder : Module
 {
     private readonly ReferenceEncoder encoder;
     private readonly StyleTokens tokens;
-    private readonly Linear utterance_bottleneck, phoneme_bottleneck;
+    private readonly Linear utterance_bottleneck,
+        phoneme_bottleneck;
     private readonly Dropout dropout;
 
     /// <summary>An instance with fresh weights.</summary>
-    public ProsodyEncoder(ProsodyConfig config, int melBands, int channels) : base(nameof(ProsodyEncoder))
+    public ProsodyEncoder(ProsodyConfig config, int melBands, int channels)
+        : base(nameof(ProsodyEncoder))
     {
         encoder = new(config, melBands);
         tokens = new(config, channels);
@@ -122,7 +134,8 @@ public sealed class ProsodyEncoder : Module
         using var scope = NewDisposeScope();
         var (features, _, _, state) = encoder.Forward(mel, lengths);
         var utterance = dropout.call(utterance_bottleneck.call(tokens.Forward(state)));
-        var perFrame = features.repeat_interleave((mel.size(2) + features.size(1) - 1) / features.size(1), 1)
+        var perFrame = features
+            .repeat_interleave((mel.size(2) + features.size(1) - 1) / features.size(1), 1)
             .narrow(1, 0, mel.size(2));
         var phonemes = phoneme_bottleneck.call(Durations.Average(perFrame, durations));
         return (Norm(utterance).MoveToOuterDisposeScope(), Norm(phonemes).MoveToOuterDisposeScope());
@@ -149,8 +162,14 @@ public sealed class PhonemeProsodyPredictor : Module
     /// <param name="compat">
     /// True to mask padding before the last layer, as in the reference, whose output there is the bias.
     /// </param>
-    public PhonemeProsodyPredictor(int channels, int outputs, int kernel, double dropout,
-        AcousticForm form = AcousticForm.Streaming, bool compat = false)
+    public PhonemeProsodyPredictor(
+        int channels,
+        int outputs,
+        int kernel,
+        double dropout,
+        AcousticForm form = AcousticForm.Streaming,
+        bool compat = false
+    )
         : base(nameof(PhonemeProsodyPredictor))
     {
         (_form, _compat) = (form, compat);

@@ -8,7 +8,8 @@ namespace VoiceSmith.Models.Acoustic;
 public sealed class UtteranceProsodyEncoder : Module
 {
     private readonly ReferenceEncoder encoder;
-    private readonly Linear encoder_prj, encoder_bottleneck;
+    private readonly Linear encoder_prj,
+        encoder_bottleneck;
     private readonly StyleTokenLayer stl;
     private readonly Dropout dropout;
 
@@ -39,7 +40,8 @@ public sealed class UtteranceProsodyEncoder : Module
 public sealed class PhonemeProsodyEncoder : Module
 {
     private readonly ReferenceEncoder encoder;
-    private readonly Linear encoder_prj, encoder_bottleneck;
+    private readonly Linear encoder_prj,
+        encoder_bottleneck;
     private readonly ConformerSelfAttention attention;
 
     /// <summary>An instance with fresh weights.</summary>
@@ -65,7 +67,7 @@ public sealed class PhonemeProsodyEncoder : Module
     {
         using var scope = NewDisposeScope();
         var (_, states, shorter, _) = encoder.Forward(mel, lengths);
-        var beyond = ReferenceEncoder.Padding(shorter, states.size(1));                        // [batch, time']
+        var beyond = ReferenceEncoder.Padding(shorter, states.size(1)); // [batch, time']
         var frames = encoder_prj.call(states.masked_fill(beyond.unsqueeze(2), 0)); // [batch, time', channel]
         var positions = PositionTable.Sinusoids(frames.size(1), frames.size(2), frames.device);
         var (output, _) = attention.Forward(x, frames, positions, beyond.unsqueeze(1).unsqueeze(1));

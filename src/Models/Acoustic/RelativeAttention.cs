@@ -15,13 +15,19 @@ public sealed class RelativeAttention : Module
 {
     private readonly int _heads;
     private readonly double _scale;
-    private readonly Linear query_proj, key_proj, value_proj, pos_proj, out_proj;
-    private readonly Parameter u_bias, v_bias;
+    private readonly Linear query_proj,
+        key_proj,
+        value_proj,
+        pos_proj,
+        out_proj;
+    private readonly Parameter u_bias,
+        v_bias;
 
     /// <summary>An instance with fresh weights.</summary>
     /// <param name="channels">Width.</param>
     /// <param name="heads">Heads; divides <paramref name="channels"/>.</param>
-    public RelativeAttention(int channels, int heads) : base(nameof(RelativeAttention))
+    public RelativeAttention(int channels, int heads)
+        : base(nameof(RelativeAttention))
     {
         (_heads, _scale) = (heads, 1 / Math.Sqrt(channels));
         query_proj = Linear(channels, channels);
@@ -42,8 +48,13 @@ public sealed class RelativeAttention : Module
     /// True where a key is masked, broadcastable to [batch, head, query, key]; null for none.
     /// </param>
     /// <returns>[batch, query, channel], and the weights [batch, head, query, key].</returns>
-    public (Tensor Output, Tensor Weights) Forward(Tensor queries, Tensor keys, Tensor values, Tensor positions,
-        Tensor? mask)
+    public (Tensor Output, Tensor Weights) Forward(
+        Tensor queries,
+        Tensor keys,
+        Tensor values,
+        Tensor positions,
+        Tensor? mask
+    )
     {
         using var scope = NewDisposeScope();
         // [batch, query, head, width]
@@ -71,7 +82,8 @@ public sealed class RelativeAttention : Module
         var (batch, heads, queries, keys) = (scores.size(0), scores.size(1), scores.size(2), scores.size(3));
         var size = queries * (keys + 1);
         // past the first "queries" values
-        return functional.pad(scores, (1, 0))
+        return functional
+            .pad(scores, (1, 0))
             .as_strided([batch, heads, queries, keys], [heads * size, size, keys, 1], queries);
     }
 

@@ -12,7 +12,9 @@ public sealed class StyleAttention : Module
 {
     private readonly int _heads;
     private readonly double _scale;
-    private readonly Linear W_query, W_key, W_value;
+    private readonly Linear W_query,
+        W_key,
+        W_value;
 
     /// <summary>An instance with fresh weights.</summary>
     public StyleAttention(int queryChannels, int keyChannels, int channels, int heads = 1)
@@ -54,7 +56,8 @@ public sealed class StyleTokenLayer : Module
     /// <param name="compat">
     /// True to normalise attention over the batch's utterances, as in the reference, instead of over tokens.
     /// </param>
-    public StyleTokenLayer(int tokens, int channels, bool compat) : base(nameof(StyleTokenLayer))
+    public StyleTokenLayer(int tokens, int channels, bool compat)
+        : base(nameof(StyleTokenLayer))
     {
         _compat = compat;
         embed = Parameter(randn(tokens, channels) * 0.5);
@@ -67,8 +70,10 @@ public sealed class StyleTokenLayer : Module
     public Tensor Forward(Tensor queries)
     {
         using var scope = NewDisposeScope();
-        var tokens = embed.tanh().unsqueeze(0);                                                 // [1, token, channel]
-        return attention.Forward(queries.unsqueeze(0), tokens, overQueries: _compat).transpose(0, 1)
+        var tokens = embed.tanh().unsqueeze(0); // [1, token, channel]
+        return attention
+            .Forward(queries.unsqueeze(0), tokens, overQueries: _compat)
+            .transpose(0, 1)
             .MoveToOuterDisposeScope();
     }
 }

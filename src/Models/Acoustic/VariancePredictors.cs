@@ -15,7 +15,8 @@ public sealed class ConvTransposed : Module
     private readonly BsConv1d conv;
 
     /// <summary>An instance with fresh weights.</summary>
-    public ConvTransposed(int inputs, int outputs, int kernel) : base(nameof(ConvTransposed))
+    public ConvTransposed(int inputs, int outputs, int kernel)
+        : base(nameof(ConvTransposed))
     {
         conv = new(inputs, outputs, kernel);
         RegisterComponents();
@@ -30,14 +31,22 @@ public sealed class ConvTransposed : Module
 public sealed class PredictorLayers : Module
 {
     // The keys are the indices in the reference's list of layers.
-    [ComponentName(Name = "0")] private readonly ConvTransposed first;
-    [ComponentName(Name = "2")] private readonly LayerNorm firstNorm;
-    [ComponentName(Name = "4")] private readonly ConvTransposed second;
-    [ComponentName(Name = "6")] private readonly LayerNorm secondNorm;
+    [ComponentName(Name = "0")]
+    private readonly ConvTransposed first;
+
+    [ComponentName(Name = "2")]
+    private readonly LayerNorm firstNorm;
+
+    [ComponentName(Name = "4")]
+    private readonly ConvTransposed second;
+
+    [ComponentName(Name = "6")]
+    private readonly LayerNorm secondNorm;
     private readonly Dropout dropout;
 
     /// <summary>An instance with fresh weights.</summary>
-    public PredictorLayers(int inputs, int channels, int kernel, double dropoutShare) : base(nameof(PredictorLayers))
+    public PredictorLayers(int inputs, int channels, int kernel, double dropoutShare)
+        : base(nameof(PredictorLayers))
     {
         first = new(inputs, channels, kernel);
         second = new(channels, channels, kernel);
@@ -171,6 +180,9 @@ public sealed class LengthAdaptor : Module
     /// <param name="predicted">Frames per phoneme.</param>
     /// <param name="control">Factor on durations.</param>
     public static int[] CompatFrameCounts(IReadOnlyList<float> predicted, double control) =>
-        [.. predicted.Select(frames =>
-            (int)Math.Max(0, (float)Math.Round(frames, MidpointRounding.ToEven) * (float)control))];
+        [
+            .. predicted.Select(frames =>
+                (int)Math.Max(0, (float)Math.Round(frames, MidpointRounding.ToEven) * (float)control)
+            ),
+        ];
 }

@@ -12,19 +12,25 @@ public static class ModuleWeights
     /// <param name="path">Name of the source in errors.</param>
     /// <param name="prefix">Prefix of the names to load; other tensors are ignored.</param>
     /// <exception cref="CheckpointMismatchException">Names or shapes differ; the module is unchanged.</exception>
-    public static void Load(nn.Module module, IReadOnlyDictionary<string, Tensor> tensors, string path,
-        string prefix = "")
+    public static void Load(
+        nn.Module module,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        string path,
+        string prefix = ""
+    )
     {
         var own = module.state_dict();
-        var given = tensors.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+        var given = tensors
+            .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
         var missing = own.Keys.Where(key => !given.ContainsKey(key)).ToArray();
         var unexpected = given.Keys.Where(key => !own.ContainsKey(key)).ToArray();
         string Sizes(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
-        var misshapen = own
-            .Where(entry => given.TryGetValue(entry.Key, out var value)
-                && !value.shape.SequenceEqual(entry.Value.shape))
-            .Select(entry => $"{entry.Key} {Sizes(given[entry.Key])} ≠ {Sizes(entry.Value)}").ToArray();
+        var misshapen = own.Where(entry =>
+                given.TryGetValue(entry.Key, out var value) && !value.shape.SequenceEqual(entry.Value.shape)
+            )
+            .Select(entry => $"{entry.Key} {Sizes(given[entry.Key])} ≠ {Sizes(entry.Value)}")
+            .ToArray();
         if (missing.Length + unexpected.Length + misshapen.Length > 0)
             throw new CheckpointMismatchException(path, missing, unexpected, misshapen);
         using var _ = no_grad();

@@ -19,11 +19,16 @@ public static class SafeTensors
 
     private static readonly (string Name, ScalarType Type, int Bytes)[] Types =
     [
-        ("F64", ScalarType.Float64, 8), ("F32", ScalarType.Float32, 4),
-        ("F16", ScalarType.Float16, 2), ("BF16", ScalarType.BFloat16, 2),
-        ("I64", ScalarType.Int64, 8), ("I32", ScalarType.Int32, 4),
-        ("I16", ScalarType.Int16, 2), ("I8", ScalarType.Int8, 1),
-        ("U8", ScalarType.Byte, 1), ("BOOL", ScalarType.Bool, 1),
+        ("F64", ScalarType.Float64, 8),
+        ("F32", ScalarType.Float32, 4),
+        ("F16", ScalarType.Float16, 2),
+        ("BF16", ScalarType.BFloat16, 2),
+        ("I64", ScalarType.Int64, 8),
+        ("I32", ScalarType.Int32, 4),
+        ("I16", ScalarType.Int16, 2),
+        ("I8", ScalarType.Int8, 1),
+        ("U8", ScalarType.Byte, 1),
+        ("BOOL", ScalarType.Bool, 1),
     ];
 
     /// <summary>Reads every tensor of a file.</summary>
@@ -52,8 +57,15 @@ public static class SafeTensors
             return tensors;
         }
         catch (Exception error)
-            when (error is JsonException or EndOfStreamException or InvalidOperationException or FormatException
-            or KeyNotFoundException or ArgumentException or OverflowException)
+            when (error
+                    is JsonException
+                        or EndOfStreamException
+                        or InvalidOperationException
+                        or FormatException
+                        or KeyNotFoundException
+                        or ArgumentException
+                        or OverflowException
+            )
         {
             Dispose(tensors);
             throw Damaged(name, error.Message);
@@ -73,12 +85,26 @@ public static class SafeTensors
         {
             using var stream = File.OpenRead(path);
             using var header = ReadHeader(stream, path);
-            return [.. header.RootElement.EnumerateObject().Where(entry => entry.Name != MetadataKey)
-                .Select(entry => new TensorDescription(entry.Name, entry.Value.GetProperty("dtype").GetString()!,
-                    [.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())]))];
+            return
+            [
+                .. header
+                    .RootElement.EnumerateObject()
+                    .Where(entry => entry.Name != MetadataKey)
+                    .Select(entry => new TensorDescription(
+                        entry.Name,
+                        entry.Value.GetProperty("dtype").GetString()!,
+                        [.. entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())]
+                    )),
+            ];
         }
-        catch (Exception error) when (error is JsonException or EndOfStreamException or InvalidOperationException
-            or FormatException or KeyNotFoundException)
+        catch (Exception error)
+            when (error
+                    is JsonException
+                        or EndOfStreamException
+                        or InvalidOperationException
+                        or FormatException
+                        or KeyNotFoundException
+            )
         {
             throw Damaged(path, error.Message);
         }
@@ -98,7 +124,12 @@ public static class SafeTensors
         {
             var (type, _, bytes) = Types.First(type => type.Type == value.dtype);
             var end = offset + value.numel() * bytes;
-            header[name] = new { dtype = type, shape = value.shape, data_offsets = new[] { offset, end } };
+            header[name] = new
+            {
+                dtype = type,
+                shape = value.shape,
+                data_offsets = new[] { offset, end },
+            };
             offset = end;
         }
         var json = JsonSerializer.SerializeToUtf8Bytes(header).ToList();
@@ -137,8 +168,12 @@ public static class SafeTensors
             throw Damaged(name, $"type '{typeName}' is unknown");
         var shape = entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
         var offsets = entry.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray();
-        if (offsets is not [>= 0 and var start, var end] || shape.Any(size => size < 0) || end < start
-            || end > stream.Length - data)
+        if (
+            offsets is not [>= 0 and var start, var end]
+            || shape.Any(size => size < 0)
+            || end < start
+            || end > stream.Length - data
+        )
             throw Damaged(name, "its offsets are outside the file");
         var length = shape.Aggregate((long)type.Bytes, (product, size) => checked(product * size));
         if (length != end - start)
@@ -158,7 +193,11 @@ public static class SafeTensors
             value.Dispose();
     }
 
-    private static VoiceSmithException Damaged(string name, string why) => new("VS2003",
-        $"'{name}' cannot be read as safetensors.", $"It is damaged or of another format: {why}.",
-        "Fetch or export the file again.");
+    private static VoiceSmithException Damaged(string name, string why) =>
+        new(
+            "VS2003",
+            $"'{name}' cannot be read as safetensors.",
+            $"It is damaged or of another format: {why}.",
+            "Fetch or export the file again."
+        );
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace VoiceSmith.Models.G2P;
 
-/// <summary>Log-probabilities that a network with connectionist temporal classification gave for one word, and what they say.</summary>
+/// <summary>
+/// Log-probabilities that a network with connectionist temporal classification gave for one word, and what they say.
+/// </summary>
 /// <remarks>Source: Graves et al., 2006; prefix beam search after Hannun et al., 2014.</remarks>
 /// <param name="logProbabilities">[output, symbol], row by row.</param>
 /// <param name="symbols">Symbols in each row, the blank first.</param>
@@ -11,14 +13,19 @@ internal sealed class CtcOutputs(ReadOnlyMemory<float> logProbabilities, int sym
     /// <summary>A symbol this much less likely than the best of its output continues no sequence.</summary>
     private const float WorthTrying = -6;
 
-    /// <summary>The likeliest sequences of symbols, best first, with log-probabilities over the alignments that were kept.</summary>
+    /// <summary>
+    /// The likeliest sequences of symbols, best first, with log-probabilities over the alignments that were kept.
+    /// </summary>
     /// <param name="width">How many are kept after each output.</param>
     public IReadOnlyList<(string Sequence, double LogProbability)> Best(int width)
     {
         var beam = new Dictionary<string, Ending> { [""] = new() { Blank = 0 } };
         for (var at = 0; at < Length; at++)
             beam = Advance(beam, Row(at)).OrderByDescending(prefix => prefix.Value.Total).Take(width).ToDictionary();
-        return [.. beam.OrderByDescending(prefix => prefix.Value.Total).Select(prefix => (prefix.Key, prefix.Value.Total))];
+        return
+        [
+            .. beam.OrderByDescending(prefix => prefix.Value.Total).Select(prefix => (prefix.Key, prefix.Value.Total)),
+        ];
     }
 
     /// <summary>The log-probability of a sequence, over all its alignments; −∞ where it does not fit.</summary>
@@ -78,12 +85,15 @@ internal sealed class CtcOutputs(ReadOnlyMemory<float> logProbabilities, int sym
     }
 
     private static double LogAdd(double a, double b) =>
-        double.IsNegativeInfinity(a) ? b : double.IsNegativeInfinity(b) ? a : Math.Max(a, b) + Math.Log(1 + Math.Exp(-Math.Abs(a - b)));
+        double.IsNegativeInfinity(a) ? b
+        : double.IsNegativeInfinity(b) ? a
+        : Math.Max(a, b) + Math.Log(1 + Math.Exp(-Math.Abs(a - b)));
 
     /// <summary>How likely a sequence is, by whether its last output was the blank.</summary>
     private struct Ending()
     {
-        public double Blank = double.NegativeInfinity, Symbol = double.NegativeInfinity;
+        public double Blank = double.NegativeInfinity,
+            Symbol = double.NegativeInfinity;
 
         public readonly double Total => LogAdd(Blank, Symbol);
     }

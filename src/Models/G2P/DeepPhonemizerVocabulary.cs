@@ -13,13 +13,21 @@ public static class DeepPhonemizerVocabulary
     private const int PhonemeCount = 60;
 
     /// <summary>Padding, languages, end, and letters, in order of id.</summary>
-    public static PhonemeInventory Graphemes { get; } = new(
-        [PhonemeInventory.Padding, "<de>", IpaInventory.SentenceStart, IpaInventory.SentenceEnd, .. Letters.Select(letter => letter.ToString())]);
+    public static PhonemeInventory Graphemes { get; } =
+        new([
+            PhonemeInventory.Padding,
+            "<de>",
+            IpaInventory.SentenceStart,
+            IpaInventory.SentenceEnd,
+            .. Letters.Select(letter => letter.ToString()),
+        ]);
 
     /// <summary>Padding, languages, end, and sounds, in order of id.</summary>
     public static PhonemeInventory Phonemes { get; } = new([.. IpaInventory.Inventory.Symbols.Take(PhonemeCount)]);
 
-    /// <summary>A word's letters, lower-cased and repeated, between language and end; letters that no model knows are left out.</summary>
+    /// <summary>
+    /// A word's letters, lower-cased and repeated, between language and end; letters that no model knows are left out.
+    /// </summary>
     /// <param name="word">The word.</param>
     /// <param name="language">"&lt;en_us&gt;" or "&lt;de&gt;".</param>
     public static IReadOnlyList<int> Encode(string word, string language = IpaInventory.SentenceStart)
@@ -33,6 +41,10 @@ public static class DeepPhonemizerVocabulary
     }
 
     /// <summary>The sounds of decoded ids, up to the end; languages and padding are none.</summary>
-    public static string Sounds(IEnumerable<int> ids) => string.Concat(
-        ids.TakeWhile(id => id != Phonemes.IdOf(IpaInventory.SentenceEnd)).Select(id => Phonemes.Symbols[id]).Where(symbol => symbol != PhonemeInventory.Padding && symbol[0] != '<'));
+    public static string Sounds(IEnumerable<int> ids) =>
+        string.Concat(
+            ids.TakeWhile(id => id != Phonemes.IdOf(IpaInventory.SentenceEnd))
+                .Select(id => Phonemes.Symbols[id])
+                .Where(symbol => symbol != PhonemeInventory.Padding && symbol[0] != '<')
+        );
 }

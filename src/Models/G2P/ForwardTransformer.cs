@@ -35,8 +35,12 @@ public sealed record ForwardTransformerConfig
     public double Dropout { get; init; } = 0.1;
 }
 
-/// <summary>Says for each of a word's letters, repeated, which phoneme it is: DeepPhonemizer's non-autoregressive model.</summary>
-/// <remarks>Source: the published DeepPhonemizer, a transformer encoder (Vaswani et al., 2017) with norms after each part.</remarks>
+/// <summary>
+/// Says for each of a word's letters, repeated, which phoneme it is: DeepPhonemizer's non-autoregressive model.
+/// </summary>
+/// <remarks>
+/// Source: the published DeepPhonemizer, a transformer encoder (Vaswani et al., 2017) with norms after each part.
+/// </remarks>
 public sealed class ForwardTransformer : Module<Tensor, Tensor>
 {
     private readonly Embedding embedding;
@@ -45,7 +49,8 @@ public sealed class ForwardTransformer : Module<Tensor, Tensor>
     private readonly Linear fc_out;
 
     /// <summary>A model with fresh weights.</summary>
-    public ForwardTransformer(ForwardTransformerConfig config) : base(nameof(ForwardTransformer))
+    public ForwardTransformer(ForwardTransformerConfig config)
+        : base(nameof(ForwardTransformer))
     {
         embedding = Embedding(config.Graphemes, config.Channels);
         pos_encoder = new(config);
@@ -59,19 +64,25 @@ public sealed class ForwardTransformer : Module<Tensor, Tensor>
     public override Tensor forward(Tensor graphemes)
     {
         using var scope = NewDisposeScope();
-        var unseen = graphemes.eq(0).unsqueeze(1).unsqueeze(1);                                     // [batch, 1, 1, letter]
-        var x = encoder.Forward(pos_encoder.call(embedding.call(graphemes)), unseen);               // [batch, letter, channel]
+        var unseen = graphemes.eq(0).unsqueeze(1).unsqueeze(1); // [batch, 1, 1, letter]
+        var x = encoder.Forward(pos_encoder.call(embedding.call(graphemes)), unseen); // [batch, letter, channel]
         return fc_out.call(x).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The phonemes that the logits of one word stand for: the likeliest at each letter, runs of one counted once, blanks dropped.</summary>
+    /// <summary>
+    /// The phonemes that the logits of one word stand for: the likeliest at each letter, runs of one counted once,
+    /// blanks dropped.
+    /// </summary>
     /// <param name="logits">[letter, phoneme]</param>
     /// <returns>Ids, and the highest probability within each run.</returns>
     public static IReadOnlyList<(int Id, float Probability)> Decode(Tensor logits)
     {
         using var scope = NewDisposeScope();
         var (probability, id) = logits.softmax(-1).max(-1);
-        var (probabilities, ids) = (probability.InMemory().data<float>().ToArray(), id.InMemory().data<long>().ToArray());
+        var (probabilities, ids) = (
+            probability.InMemory().data<float>().ToArray(),
+            id.InMemory().data<long>().ToArray()
+        );
         var phonemes = new List<(int Id, float Probability)>();
         foreach (var (value, number) in ids.Zip(probabilities).Where(pair => pair.First != 0))
             if (phonemes.Count > 0 && phonemes[^1].Id == value)
@@ -84,19 +95,25 @@ public sealed class ForwardTransformer : Module<Tensor, Tensor>
     /// <summary>Adds codes of positions, weighed by a learnt number.</summary>
     private sealed class ScaledPositions : Module<Tensor, Tensor>
     {
-        private readonly Parameter scale, pe;
+        private readonly Parameter scale,
+            pe;
         private readonly Dropout dropout;
 
-        public ScaledPositions(ForwardTransformerConfig config) : base(nameof(ScaledPositions))
+        public ScaledPositions(ForwardTransformerConfig config)
+            : base(nameof(ScaledPositions))
         {
             scale = Parameter(ones(1));
-            pe = Parameter(Acoustic.PositionTable.Sinusoids(config.MaxLength, config.Channels).transpose(0, 1).contiguous(), requires_grad: false);
+            pe = Parameter(
+                Acoustic.PositionTable.Sinusoids(config.MaxLength, config.Channels).transpose(0, 1).contiguous(),
+                requires_grad: false
+            );
             dropout = Dropout(config.Dropout);
             RegisterComponents();
         }
 
         /// <param name="x">[batch, letter, channel]</param>
-        public override Tensor forward(Tensor x) => dropout.call(x + scale * pe.narrow(0, 0, x.size(1)).transpose(0, 1));
+        public override Tensor forward(Tensor x) =>
+            dropout.call(x + scale * pe.narrow(0, 0, x.size(1)).transpose(0, 1));
     }
 
     /// <summary>The layers and the norm after the last.</summary>
@@ -105,25 +122,30 @@ public sealed class ForwardTransformer : Module<Tensor, Tensor>
         private readonly ModuleList<TransformerLayer> layers;
         private readonly LayerNorm norm;
 
-        public TransformerStack(ForwardTransformerConfig config) : base(nameof(TransformerStack))
+        public TransformerStack(ForwardTransformerConfig config)
+            : base(nameof(TransformerStack))
         {
             layers = new([.. Enumerable.Range(0, config.Layers).Select(_ => new TransformerLayer(config))]);
             norm = LayerNorm(config.Channels);
             RegisterComponents();
         }
 
-        public Tensor Forward(Tensor x, Tensor unseen) => norm.call(layers.Aggregate(x, (y, layer) => layer.Forward(y, unseen)));
+        public Tensor Forward(Tensor x, Tensor unseen) =>
+            norm.call(layers.Aggregate(x, (y, layer) => layer.Forward(y, unseen)));
     }
 
     /// <summary>Self-attention and a feed-forward, each added to its input and normed.</summary>
     private sealed class TransformerLayer : Module
     {
         private readonly SelfAttention self_attn;
-        private readonly Linear linear1, linear2;
-        private readonly LayerNorm norm1, norm2;
+        private readonly Linear linear1,
+            linear2;
+        private readonly LayerNorm norm1,
+            norm2;
         private readonly Dropout dropout;
 
-        public TransformerLayer(ForwardTransformerConfig config) : base(nameof(TransformerLayer))
+        public TransformerLayer(ForwardTransformerConfig config)
+            : base(nameof(TransformerLayer))
         {
             self_attn = new(config);
             linear1 = Linear(config.Channels, config.FeedForwardChannels);
@@ -145,10 +167,12 @@ public sealed class ForwardTransformer : Module<Tensor, Tensor>
     private sealed class SelfAttention : Module
     {
         private readonly int _heads;
-        private readonly Parameter in_proj_weight, in_proj_bias;
+        private readonly Parameter in_proj_weight,
+            in_proj_bias;
         private readonly Linear out_proj;
 
-        public SelfAttention(ForwardTransformerConfig config) : base(nameof(SelfAttention))
+        public SelfAttention(ForwardTransformerConfig config)
+            : base(nameof(SelfAttention))
         {
             _heads = config.Heads;
             in_proj_weight = Parameter(init.xavier_uniform_(empty(3 * config.Channels, config.Channels)));
@@ -160,9 +184,15 @@ public sealed class ForwardTransformer : Module<Tensor, Tensor>
         public Tensor Forward(Tensor x, Tensor unseen)
         {
             var (batch, time) = (x.size(0), x.size(1));
-            var parts = functional.linear(x, in_proj_weight, in_proj_bias).view(batch, time, 3, _heads, -1).permute(2, 0, 3, 1, 4); // [part, batch, head, letter, width]
+            var parts = functional
+                .linear(x, in_proj_weight, in_proj_bias)
+                .view(batch, time, 3, _heads, -1)
+                .permute(2, 0, 3, 1, 4); // [part, batch, head, letter, width]
             var (q, k, v) = (parts[0], parts[1], parts[2]);
-            var scores = (q.matmul(k.transpose(2, 3)) / Math.Sqrt(q.size(3))).masked_fill(unseen, double.NegativeInfinity);
+            var scores = (q.matmul(k.transpose(2, 3)) / Math.Sqrt(q.size(3))).masked_fill(
+                unseen,
+                double.NegativeInfinity
+            );
             return out_proj.call(scores.softmax(-1).matmul(v).transpose(1, 2).flatten(2));
         }
     }

@@ -5,22 +5,35 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.G2P;
 
-/// <summary>A grapheme-to-phoneme model in one file: safetensors in float16, its sizes as JSON in the tensor <c>config</c>, perhaps graphone models in <c>graphones</c> and <c>graphones backward</c>.</summary>
+/// <summary>
+/// A grapheme-to-phoneme model in one file: safetensors in float16, its sizes as JSON in the tensor <c>config</c>,
+/// perhaps graphone models in <c>graphones</c> and <c>graphones backward</c>.
+/// </summary>
 public static class GraphemeToPhonemeFile
 {
-    private const string ConfigName = "config", GraphonesName = "graphones", BackwardName = "graphones backward";
+    private const string ConfigName = "config",
+        GraphonesName = "graphones",
+        BackwardName = "graphones backward";
 
     /// <summary>Writes a model; the file appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="config">Its sizes.</param>
     /// <param name="weights">By state_dict key.</param>
     /// <param name="graphones">What weighs its answers: none, or one of each direction.</param>
-    public static void Write(string path, GraphemeToPhonemeConfig config, IEnumerable<KeyValuePair<string, Tensor>> weights, params IReadOnlyList<GraphoneModel> graphones)
+    public static void Write(
+        string path,
+        GraphemeToPhonemeConfig config,
+        IEnumerable<KeyValuePair<string, Tensor>> weights,
+        params IReadOnlyList<GraphoneModel> graphones
+    )
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var json = tensor(JsonSerializer.SerializeToUtf8Bytes(config), uint8);
-        var tensors = weights.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.to(float16))).Append(new(ConfigName, json)).ToList();
+        var tensors = weights
+            .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.to(float16)))
+            .Append(new(ConfigName, json))
+            .ToList();
         foreach (var model in graphones)
         {
             using var bytes = new MemoryStream();
@@ -42,7 +55,12 @@ public static class GraphemeToPhonemeFile
         try
         {
             if (!tensors.Remove(ConfigName, out var json))
-                throw new VoiceSmithException("VS2003", $"'{name}' is no grapheme-to-phoneme model.", "It has no tensor 'config'.", "Name a file that 'train g2p --pack' wrote.");
+                throw new VoiceSmithException(
+                    "VS2003",
+                    $"'{name}' is no grapheme-to-phoneme model.",
+                    "It has no tensor 'config'.",
+                    "Name a file that 'train g2p --pack' wrote."
+                );
             var graphones = new List<GraphoneModel>();
             foreach (var part in (ReadOnlySpan<string>)[GraphonesName, BackwardName])
                 if (tensors.Remove(part, out var bytes))
@@ -50,7 +68,9 @@ public static class GraphemeToPhonemeFile
                         graphones.Add(GraphoneModel.Read(new MemoryStream(bytes.data<byte>().ToArray()), name));
             using (json)
             {
-                var model = new GraphemeToPhonemeModel(JsonSerializer.Deserialize<GraphemeToPhonemeConfig>(json.data<byte>().ToArray(), Voice.Json)!);
+                var model = new GraphemeToPhonemeModel(
+                    JsonSerializer.Deserialize<GraphemeToPhonemeConfig>(json.data<byte>().ToArray(), Voice.Json)!
+                );
                 ModuleWeights.Load(model, tensors, name);
                 return new(model, ownsModel: true, graphones);
             }

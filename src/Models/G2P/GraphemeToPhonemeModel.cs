@@ -18,18 +18,23 @@ public sealed class GraphemeToPhonemeModel : Module
     private readonly Embedding letter_embedding;
     private readonly Conv1d neighbours;
     private readonly ModuleList<TransformerLayer> layers;
-    private readonly LayerNorm guess_norm, norm;
-    private readonly Linear slots, guess;
+    private readonly LayerNorm guess_norm,
+        norm;
+    private readonly Linear slots,
+        guess;
     private readonly Dropout dropout;
 
     /// <summary>Fresh weights.</summary>
-    public GraphemeToPhonemeModel(GraphemeToPhonemeConfig config) : base(nameof(GraphemeToPhonemeModel))
+    public GraphemeToPhonemeModel(GraphemeToPhonemeConfig config)
+        : base(nameof(GraphemeToPhonemeModel))
     {
         Config = config;
         var channels = config.Channels;
         letter_embedding = Embedding(config.Letters, channels);
         neighbours = Conv1d(channels, channels, config.KernelSize, padding: config.KernelSize / 2);
-        layers = new ModuleList<TransformerLayer>([.. Enumerable.Range(0, config.Layers).Select(_ => new TransformerLayer(config))]);
+        layers = new ModuleList<TransformerLayer>([
+            .. Enumerable.Range(0, config.Layers).Select(_ => new TransformerLayer(config)),
+        ]);
         guess_norm = LayerNorm(channels);
         norm = LayerNorm(channels);
         slots = Linear(channels, config.SlotsPerLetter * config.Symbols);
@@ -43,12 +48,13 @@ public sealed class GraphemeToPhonemeModel : Module
 
     /// <param name="letters">Words of the same length, [batch, letter].</param>
     /// <returns>
-    /// Log-probabilities of the blank and every symbol, and the same as guessed halfway: both [batch, letter × slot, symbol].
+    /// Log-probabilities of the blank and every symbol, and the same as guessed halfway: both [batch, letter × slot,
+    /// symbol].
     /// </returns>
     public (Tensor Final, Tensor Halfway) Forward(Tensor letters)
     {
         using var scope = NewDisposeScope();
-        var x = letter_embedding.call(letters);                                     // [batch, letter, channel]
+        var x = letter_embedding.call(letters); // [batch, letter, channel]
         x = x + functional.gelu(neighbours.call(x.transpose(1, 2)).transpose(1, 2));
         x = dropout.call(x);
         var distance = Distances(letters.size(1), letters.device);
@@ -58,7 +64,7 @@ public sealed class GraphemeToPhonemeModel : Module
             x = layers[i].Forward(x, distance);
             if (i + 1 != Config.GuessAfterLayer)
                 continue;
-            halfway = Symbols(guess_norm.call(x));                                  // [batch, letter × slot, symbol]
+            halfway = Symbols(guess_norm.call(x)); // [batch, letter × slot, symbol]
             x = x + guess.call(halfway.exp().reshape(x.size(0), x.size(1), -1));
         }
         var final = Symbols(norm.call(x));
@@ -71,7 +77,10 @@ public sealed class GraphemeToPhonemeModel : Module
     private Tensor Distances(long length, Device device)
     {
         var place = arange(length, device: device);
-        return (place.unsqueeze(0) - place.unsqueeze(1)).clamp(-Config.PositionRange, Config.PositionRange).add(Config.PositionRange).flatten();
+        return (place.unsqueeze(0) - place.unsqueeze(1))
+            .clamp(-Config.PositionRange, Config.PositionRange)
+            .add(Config.PositionRange)
+            .flatten();
     }
 }
 
@@ -79,12 +88,17 @@ public sealed class GraphemeToPhonemeModel : Module
 internal sealed class TransformerLayer : Module
 {
     private readonly int _heads;
-    private readonly LayerNorm attention_norm, feed_forward_norm;
-    private readonly Linear query_key_value, merge, expand, project;
+    private readonly LayerNorm attention_norm,
+        feed_forward_norm;
+    private readonly Linear query_key_value,
+        merge,
+        expand,
+        project;
     private readonly Parameter position_bias;
     private readonly Dropout dropout;
 
-    public TransformerLayer(GraphemeToPhonemeConfig config) : base(nameof(TransformerLayer))
+    public TransformerLayer(GraphemeToPhonemeConfig config)
+        : base(nameof(TransformerLayer))
     {
         var channels = config.Channels;
         _heads = config.Heads;
@@ -113,10 +127,12 @@ internal sealed class TransformerLayer : Module
     private Tensor Attend(Tensor x, Tensor distance)
     {
         var (batch, length, width) = (x.size(0), x.size(1), x.size(2) / _heads);
-        var split = query_key_value.call(x).view(batch, length, 3, _heads, width).permute(2, 0, 3, 1, 4);  // [3, batch, head, letter, width]
+        // [3, batch, head, letter, width]
+        var split = query_key_value.call(x).view(batch, length, 3, _heads, width).permute(2, 0, 3, 1, 4);
         var bias = position_bias.index_select(1, distance).view(_heads, length, length);
-        var scores = split[0].matmul(split[1].transpose(2, 3)) / Math.Sqrt(width) + bias;                  // [batch, head, letter, letter]
-        var context = dropout.call(scores.softmax(-1)).matmul(split[2]);                                   // [batch, head, letter, width]
+        // [batch, head, letter, letter]
+        var scores = split[0].matmul(split[1].transpose(2, 3)) / Math.Sqrt(width) + bias;
+        var context = dropout.call(scores.softmax(-1)).matmul(split[2]); // [batch, head, letter, width]
         return merge.call(context.transpose(1, 2).reshape(batch, length, -1));
     }
 }

@@ -3,10 +3,14 @@ using System.Text;
 
 namespace VoiceSmith.Models.G2P;
 
-/// <summary>How usual it is that a word's letters are said so: an n-gram model of graphones, which are a letter and its sounds.</summary>
+/// <summary>
+/// How usual it is that a word's letters are said so: an n-gram model of graphones, which are a letter and its sounds.
+/// </summary>
 /// <remarks>
-/// Source: joint-sequence models (Bisani and Ney, 2008), here with one letter a graphone. Probabilities lie in a hash table of
-/// fingerprints, which take a false one in some ten thousand. Letters and sounds are numbers of <see cref="WordCodec"/>.
+/// Source: joint-sequence models (Bisani and Ney, 2008), here with one letter a graphone. Probabilities lie in a hash
+/// table of
+/// fingerprints, which take a false one in some ten thousand. Letters and sounds are numbers of
+/// <see cref="WordCodec"/>.
 /// </remarks>
 public sealed class GraphoneModel
 {
@@ -28,8 +32,15 @@ public sealed class GraphoneModel
     /// <param name="order">Graphones in the longest n-gram.</param>
     /// <param name="backward">Whether it was learnt from words turned round.</param>
     /// <param name="graphones">A letter, then its sounds; the first is the border and empty.</param>
-    /// <param name="entries">Log-probabilities by <see cref="Key"/>, log-weights of shorter histories by <see cref="History"/>.</param>
-    public GraphoneModel(int order, bool backward, IReadOnlyList<string> graphones, IReadOnlyCollection<KeyValuePair<ulong, float>> entries)
+    /// <param name="entries">
+    /// Log-probabilities by <see cref="Key"/>, log-weights of shorter histories by <see cref="History"/>.
+    /// </param>
+    public GraphoneModel(
+        int order,
+        bool backward,
+        IReadOnlyList<string> graphones,
+        IReadOnlyCollection<KeyValuePair<ulong, float>> entries
+    )
         : this(order, backward, [.. graphones], new uint[SlotsFor(entries.Count)])
     {
         foreach (var (key, value) in entries)
@@ -42,9 +53,20 @@ public sealed class GraphoneModel
 
     private GraphoneModel(int order, bool backward, string[] graphones, uint[] fingerprints)
     {
-        (Order, IsBackward, _names, _fingerprints, _values) = (order, backward, graphones, fingerprints, new byte[fingerprints.Length]);
-        _graphones = graphones.Index().Skip(1).ToLookup(
-            item => (item.Item[0], item.Item.Length > 1 ? item.Item[1] : '\0'), item => (item.Index, item.Item[1..]));
+        (Order, IsBackward, _names, _fingerprints, _values) = (
+            order,
+            backward,
+            graphones,
+            fingerprints,
+            new byte[fingerprints.Length]
+        );
+        _graphones = graphones
+            .Index()
+            .Skip(1)
+            .ToLookup(
+                item => (item.Item[0], item.Item.Length > 1 ? item.Item[1] : '\0'),
+                item => (item.Index, item.Item[1..])
+            );
     }
 
     /// <summary>Values above 0, as weights of histories may be, have room for this many steps.</summary>
@@ -53,7 +75,9 @@ public sealed class GraphoneModel
     /// <summary>Graphones in the longest n-gram.</summary>
     public int Order { get; }
 
-    /// <summary>Whether it reads words from their end: then it knows what goes before a letter as the other knows what follows.</summary>
+    /// <summary>
+    /// Whether it reads words from their end: then it knows what goes before a letter as the other knows what follows.
+    /// </summary>
     public bool IsBackward { get; }
 
     /// <summary>The history that goes on with an older graphone.</summary>
@@ -65,7 +89,9 @@ public sealed class GraphoneModel
     /// <summary>Where the probability of a graphone behind a history is kept.</summary>
     public static ulong Key(ulong history, int graphone) => Mix(~history ^ (ulong)(graphone + 1) * 0xD1B54A32D192ED03);
 
-    /// <summary>The log-probability of a word said so, by its likeliest alignment; very low where none is known.</summary>
+    /// <summary>
+    /// The log-probability of a word said so, by its likeliest alignment; very low where none is known.
+    /// </summary>
     /// <param name="letters">Numbers of letters.</param>
     /// <param name="sounds">Numbers of sounds.</param>
     public float LogProbability(string letters, string sounds)
@@ -93,15 +119,21 @@ public sealed class GraphoneModel
             cells = next;
         }
         return cells[^1] is { Count: > 0 } whole
-            ? whole.Max(way => way.LogProbability + LogProbability(Border, way)) : Impossible - 2 * letters.Length;
+            ? whole.Max(way => way.LogProbability + LogProbability(Border, way))
+            : Impossible - 2 * letters.Length;
     }
 
     /// <summary>A string from its end to its start.</summary>
-    public static string Turn(string text) => string.Create(text.Length, text, static (turned, from) =>
-    {
-        from.CopyTo(turned);
-        turned.Reverse();
-    });
+    public static string Turn(string text) =>
+        string.Create(
+            text.Length,
+            text,
+            static (turned, from) =>
+            {
+                from.CopyTo(turned);
+                turned.Reverse();
+            }
+        );
 
     /// <summary>Writes a file that <see cref="Read"/> reads.</summary>
     public void Write(Stream stream)
@@ -127,7 +159,12 @@ public sealed class GraphoneModel
         try
         {
             if (reader.ReadUInt32() != Magic)
-                throw new VoiceSmithException("VS2003", $"'{name}' is no graphone model.", "It begins otherwise.", "Name a file that 'train g2p --pack' wrote.");
+                throw new VoiceSmithException(
+                    "VS2003",
+                    $"'{name}' is no graphone model.",
+                    "It begins otherwise.",
+                    "Name a file that 'train g2p --pack' wrote."
+                );
             var (order, backward) = (reader.ReadInt32(), reader.ReadBoolean());
             var names = new string[reader.ReadInt32()];
             for (var i = 0; i < names.Length; i++)
@@ -142,7 +179,13 @@ public sealed class GraphoneModel
         }
         catch (Exception error) when (error is EndOfStreamException or ArgumentOutOfRangeException or OverflowException)
         {
-            throw new VoiceSmithException("VS2003", $"'{name}' is damaged.", error.Message, "Train and pack it again.", error);
+            throw new VoiceSmithException(
+                "VS2003",
+                $"'{name}' is damaged.",
+                error.Message,
+                "Train and pack it again.",
+                error
+            );
         }
     }
 
@@ -150,7 +193,9 @@ public sealed class GraphoneModel
     {
         foreach (var (graphone, said) in _graphones[(letter, first)])
             if (string.CompareOrdinal(sounds, at, said, 0, said.Length) == 0)
-                (next[at + said.Length] ??= []).Add(new(way.LogProbability + LogProbability(graphone, way), way, graphone));
+                (next[at + said.Length] ??= []).Add(
+                    new(way.LogProbability + LogProbability(graphone, way), way, graphone)
+                );
     }
 
     /// <summary>Backs off from the longest history to the shortest.</summary>
@@ -191,7 +236,8 @@ public sealed class GraphoneModel
 
     private static uint Fingerprint(ulong key) => Math.Max(1, (uint)(key >> 32));
 
-    private static int SlotsFor(int entries) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(entries + entries / 16 + 1));
+    private static int SlotsFor(int entries) =>
+        (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(entries + entries / 16 + 1));
 
     private static ulong Mix(ulong x)
     {

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Models.G2P;
 
 /// <summary>
-/// Says unknown words with a trained network, whose best answers are weighed by how usual their spelling is. Deterministic, and safe to
+/// Says unknown words with a trained network, whose best answers are weighed by how usual their spelling is.
+/// Deterministic, and safe to
 /// share among threads.
 /// </summary>
 public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
@@ -33,13 +34,20 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
     /// <param name="model">Put into evaluation mode.</param>
     /// <param name="ownsModel">Whether the network is disposed with this object.</param>
     /// <param name="graphones">What weighs its answers; none leaves them as they are.</param>
-    public NeuralGraphemeToPhoneme(GraphemeToPhonemeModel model, bool ownsModel = true, params IReadOnlyList<GraphoneModel> graphones)
+    public NeuralGraphemeToPhoneme(
+        GraphemeToPhonemeModel model,
+        bool ownsModel = true,
+        params IReadOnlyList<GraphoneModel> graphones
+    )
     {
         (_model, _graphones, _ownsModel) = (model, graphones, ownsModel);
         model.eval();
     }
 
-    /// <summary>The English model that is part of this build, loaded when first asked for; null where there is none. Not to be disposed.</summary>
+    /// <summary>
+    /// The English model that is part of this build, loaded when first asked for; null where there is none. Not to be
+    /// disposed.
+    /// </summary>
     public static NeuralGraphemeToPhoneme? English => LazyEnglish.Value;
 
     /// <summary>The same, loaded with the first word that is unknown: for programs that should start at once.</summary>
@@ -70,12 +78,18 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
         }
     }
 
-    /// <summary>Says many words at once with the network alone, by its likeliest outputs: what training watches.</summary>
+    /// <summary>
+    /// Says many words at once with the network alone, by its likeliest outputs: what training watches.
+    /// </summary>
     /// <returns>The sounds of each; empty where a word has a character that the model does not know.</returns>
     public IReadOnlyList<IReadOnlyList<string>> PronounceAll(IReadOnlyList<string> words)
     {
         var said = new IReadOnlyList<string>[words.Count];
-        foreach (var group in words.Select((word, place) => (Letters: WordCodec.Letters(word), place)).GroupBy(item => item.Letters?.Length ?? 0))
+        foreach (
+            var group in words
+                .Select((word, place) => (Letters: WordCodec.Letters(word), place))
+                .GroupBy(item => item.Letters?.Length ?? 0)
+        )
             foreach (var chunk in group.Chunk(WordsAtOnce))
                 if (group.Key == 0)
                     foreach (var (_, place) in chunk)
@@ -97,7 +111,7 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
         using var scope = NewDisposeScope();
         using var _ = inference_mode();
         var letters = tensor(words.SelectMany(word => word.Letters!).ToArray()).view(words.Length, -1);
-        var best = _model.Forward(letters).Final.argmax(-1);                        // [batch, letter × slot]
+        var best = _model.Forward(letters).Final.argmax(-1); // [batch, letter × slot]
         var (symbols, width) = (best.InMemory().data<long>().ToArray(), (int)best.size(1));
         for (var i = 0; i < words.Length; i++)
             said[words[i].Place] = WordCodec.Collapse(symbols.AsSpan(i * width, width));
@@ -109,7 +123,7 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
         TorchThreads.Use(1); // of this thread alone: a word is too short to share
         try
         {
-            using var input = tensor(letters, dimensions: [1, letters.Length]);                           // [1, letter]
+            using var input = tensor(letters, dimensions: [1, letters.Length]); // [1, letter]
             return Outputs(input);
         }
         finally
@@ -123,7 +137,7 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
     {
         using var scope = NewDisposeScope();
         using var _ = inference_mode();
-        var final = _model.Forward(letters).Final;                                  // [1, letter × slot, symbol]
+        var final = _model.Forward(letters).Final; // [1, letter × slot, symbol]
         return new(final.InMemory().data<float>().ToArray(), _model.Config.Symbols);
     }
 

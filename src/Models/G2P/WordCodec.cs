@@ -15,7 +15,12 @@ public static class WordCodec
         var letters = new long[word.Length];
         for (var i = 0; i < word.Length; i++)
         {
-            letters[i] = word[i] switch { >= 'a' and <= 'z' => word[i] - 'a' + 1, '\'' => 27, _ => 0 };
+            letters[i] = word[i] switch
+            {
+                >= 'a' and <= 'z' => word[i] - 'a' + 1,
+                '\'' => 27,
+                _ => 0,
+            };
             if (letters[i] == 0)
                 return null;
         }
@@ -23,9 +28,12 @@ public static class WordCodec
     }
 
     /// <summary>The model's numbers for sounds.</summary>
-    public static long[] Sounds(IReadOnlyList<string> phones) => [.. phones.Select(phone => Arpabet.IndexOf(phone) + 1L)];
+    public static long[] Sounds(IReadOnlyList<string> phones) =>
+        [.. phones.Select(phone => Arpabet.IndexOf(phone) + 1L)];
 
-    /// <summary>Numbers of letters or sounds as the characters of a string, which are easily compared and looked up.</summary>
+    /// <summary>
+    /// Numbers of letters or sounds as the characters of a string, which are easily compared and looked up.
+    /// </summary>
     public static string Pack(ReadOnlySpan<long> numbers)
     {
         Span<char> packed = numbers.Length <= 128 ? stackalloc char[numbers.Length] : new char[numbers.Length];
@@ -35,7 +43,8 @@ public static class WordCodec
     }
 
     /// <summary>The sounds in a packed string.</summary>
-    public static IReadOnlyList<string> Unpack(string sounds) => [.. sounds.Select(number => Arpabet.Symbols[number - 1])];
+    public static IReadOnlyList<string> Unpack(string sounds) =>
+        [.. sounds.Select(number => Arpabet.Symbols[number - 1])];
 
     /// <summary>Sounds of the likeliest outputs: repetitions are one, blanks are none.</summary>
     /// <param name="best">The likeliest symbol of each output.</param>

@@ -24,11 +24,13 @@ public sealed class ConvNeXtBlock : Module<Tensor, Tensor>, IInferenceForm
     private bool _scaleFolded;
     private readonly Conv1d depthwise;
     private readonly LayerNorm norm;
-    private readonly Linear expand, project;
+    private readonly Linear expand,
+        project;
     private readonly Parameter scale;
 
     /// <summary>A block with fresh weights.</summary>
-    public ConvNeXtBlock(ConvNeXtConfig config) : base(nameof(ConvNeXtBlock))
+    public ConvNeXtBlock(ConvNeXtConfig config)
+        : base(nameof(ConvNeXtBlock))
     {
         var (channels, hidden, kernel) = config;
         _context = kernel / 2;
@@ -46,7 +48,8 @@ public sealed class ConvNeXtBlock : Module<Tensor, Tensor>, IInferenceForm
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var y = DepthwiseFrames.IsFor(x) ? DepthwiseFrames.Convolve(x, depthwise.weight, depthwise.bias!, _context, null)
+        var y = DepthwiseFrames.IsFor(x)
+            ? DepthwiseFrames.Convolve(x, depthwise.weight, depthwise.bias!, _context, null)
             : depthwise.call(x.transpose(1, 2)).transpose(1, 2);
         return (x + Pointwise(y)).MoveToOuterDisposeScope();
     }
@@ -54,7 +57,9 @@ public sealed class ConvNeXtBlock : Module<Tensor, Tensor>, IInferenceForm
     /// <summary>What a stream of this block remembers.</summary>
     public StreamingWindow NewWindow() => new(_context, _context);
 
-    /// <summary>The block over the next frames of a stream: late by half a kernel, else equal to <see cref="forward"/>.</summary>
+    /// <summary>
+    /// The block over the next frames of a stream: late by half a kernel, else equal to <see cref="forward"/>.
+    /// </summary>
     /// <param name="x">New frames, [batch, time, channel], or null.</param>
     /// <param name="window">The stream's window of this block.</param>
     /// <param name="last">Whether the stream ends here.</param>
@@ -62,7 +67,9 @@ public sealed class ConvNeXtBlock : Module<Tensor, Tensor>, IInferenceForm
     public Tensor? Step(Tensor? x, IFrameWindow window, bool last)
     {
         using var frames = window.Push(x, last);
-        return frames is null ? null : Pointwise(_frames.Convolve(frames)).PlusSpent(frames.narrow(1, _context, frames.size(1) - 2 * _context));
+        return frames is null
+            ? null
+            : Pointwise(_frames.Convolve(frames)).PlusSpent(frames.narrow(1, _context, frames.size(1) - 2 * _context));
     }
 
     /// <summary>Multiplies the scale into the last layer.</summary>

@@ -7,7 +7,8 @@ using static TorchSharp.torch.nn;
 namespace VoiceSmith.Models.Layers;
 
 /// <summary>
-/// A convolution over frames whose channels lie side by side in memory, of stride and dilation 1 and without padding of its own. Where no
+/// A convolution over frames whose channels lie side by side in memory, of stride and dilation 1 and without padding of
+/// its own. Where no
 /// gradient is wanted it is a product with frames that overlap, which needs no transposition.
 /// </summary>
 /// <param name="convolution">Either of all channels, or of each for itself. Owned by its module.</param>
@@ -31,7 +32,9 @@ internal sealed class FrameConvolution(Conv1d convolution) : IDisposable
         var (weight, bias) = (convolution.weight, convolution.bias);
         var (channels, kernel) = (x.size(2), weight.size(2));
         if (is_grad_enabled() && kernel > 1)
-            return functional.conv1d(x.transpose(1, 2), weight, bias, groups: _depthwise ? channels : 1).transpose(1, 2);
+            return functional
+                .conv1d(x.transpose(1, 2), weight, bias, groups: _depthwise ? channels : 1)
+                .transpose(1, 2);
         if (_depthwise && RowKernels.IsFor(x))
             return ChannelByChannel(x, (int)kernel);
         if (_depthwise)
@@ -53,11 +56,21 @@ internal sealed class FrameConvolution(Conv1d convolution) : IDisposable
     private Tensor ChannelByChannel(Tensor x, int kernel)
     {
         using var frames = x.contiguous();
-        var (weights, made) = (_prepared ?? Weights(), empty(x.size(0), x.size(1) - kernel + 1, x.size(2), device: CPU));
+        var (weights, made) = (
+            _prepared ?? Weights(),
+            empty(x.size(0), x.size(1) - kernel + 1, x.size(2), device: CPU)
+        );
         var (from, to) = ((int)(x.size(1) * x.size(2)), (int)(made.size(1) * made.size(2)));
         for (var item = 0; item < x.size(0); item++)
-            RowKernels.Convolve(TensorValues.Of(frames).Slice(item * from, from), [], TensorValues.Of(weights), TensorValues.Of(convolution.bias!), kernel, before: 0,
-                TensorValues.Of(made).Slice(item * to, to));
+            RowKernels.Convolve(
+                TensorValues.Of(frames).Slice(item * from, from),
+                [],
+                TensorValues.Of(weights),
+                TensorValues.Of(convolution.bias!),
+                kernel,
+                before: 0,
+                TensorValues.Of(made).Slice(item * to, to)
+            );
         return made;
     }
 
@@ -69,5 +82,8 @@ internal sealed class FrameConvolution(Conv1d convolution) : IDisposable
     }
 
     /// <returns>[kernel, channel] of each channel for itself, else [output, kernel × input].</returns>
-    private Tensor Weights() => _depthwise ? convolution.weight.squeeze(1).transpose(0, 1).contiguous() : convolution.weight.permute(0, 2, 1).flatten(1);
+    private Tensor Weights() =>
+        _depthwise
+            ? convolution.weight.squeeze(1).transpose(0, 1).contiguous()
+            : convolution.weight.permute(0, 2, 1).flatten(1);
 }

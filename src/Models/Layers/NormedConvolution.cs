@@ -15,7 +15,8 @@ public abstract class NormedConvolution : Module<Tensor, Tensor>
 {
     private const double Epsilon = 1e-12; // keeps spectral norm's vectors finite for a weight of zeros
 
-    private protected NormedConvolution(string name, WeightLayout layout, long[] weightShape, long outputs) : base(name)
+    private protected NormedConvolution(string name, WeightLayout layout, long[] weightShape, long outputs)
+        : base(name)
     {
         using var scope = NewDisposeScope();
         var fanIn = weightShape.Skip(1).Aggregate(1L, (product, size) => product * size);
@@ -52,12 +53,13 @@ public abstract class NormedConvolution : Module<Tensor, Tensor>
         Layout == WeightLayout.Parametrized ? WeightNorm.DirectionKey : WeightNorm.LegacyDirectionKey;
 
     /// <summary>The effective weight; in the caller's dispose scope, except in the plain layout.</summary>
-    public Tensor Weight() => Layout switch
-    {
-        WeightLayout.Plain => get_parameter("weight")!,
-        WeightLayout.Spectral => SpectralWeight(),
-        _ => WeightNorm.Fuse(get_parameter(LengthKey)!, get_parameter(DirectionKey)!),
-    };
+    public Tensor Weight() =>
+        Layout switch
+        {
+            WeightLayout.Plain => get_parameter("weight")!,
+            WeightLayout.Spectral => SpectralWeight(),
+            _ => WeightNorm.Fuse(get_parameter(LengthKey)!, get_parameter(DirectionKey)!),
+        };
 
     /// <summary>
     /// Replaces the parametrised weight by the plain one, for inference. Irreversible; the key becomes <c>weight</c>.
@@ -96,7 +98,7 @@ public abstract class NormedConvolution : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var (weight, u, v) = (get_parameter("weight_orig")!, get_buffer("weight_u")!, get_buffer("weight_v")!);
-        var matrix = weight.flatten(1);                                    // [output, input × kernel]
+        var matrix = weight.flatten(1); // [output, input × kernel]
         if (training)
             PowerIteration(matrix, u, v);
         var sigma = u.clone().dot(matrix.mv(v.clone()));

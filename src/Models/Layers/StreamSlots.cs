@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Models.Layers;
 
 /// <summary>
-/// The states of many streams of one network in one tensor: a row for each stream, so that a batch reads its rows with one operator and
+/// The states of many streams of one network in one tensor: a row for each stream, so that a batch reads its rows with
+/// one operator and
 /// writes them back with another.
 /// </summary>
 /// <remarks>Row 0 belongs to the rows that pad a batch.</remarks>
@@ -73,7 +74,7 @@ internal sealed class StreamSlots(long width, Device device) : IDisposable
         _growth.EnterReadLock();
         try
         {
-            var values = _rows.index_select(0, slots);                      // [batch, value]
+            var values = _rows.index_select(0, slots); // [batch, value]
             var result = step(new(values));
             _rows.index_copy_(0, slots, values);
             return result;
@@ -109,7 +110,9 @@ internal sealed class StreamSlots(long width, Device device) : IDisposable
     }
 }
 
-/// <summary>The states of the streams in one batch, read part by part in the order in which the network uses them.</summary>
+/// <summary>
+/// The states of the streams in one batch, read part by part in the order in which the network uses them.
+/// </summary>
 /// <param name="values">[batch, value]; changed in place. Null to measure a state: all parts are then zero.</param>
 internal sealed class SlotBatch(Tensor? values)
 {
@@ -123,7 +126,8 @@ internal sealed class SlotBatch(Tensor? values)
     /// <returns>[batch, frame, channel], a view.</returns>
     public Tensor Take(Tensor like, long frames, long channels)
     {
-        var part = values is null ? like.new_zeros(like.size(0), frames, channels)
+        var part = values is null
+            ? like.new_zeros(like.size(0), frames, channels)
             : values.narrow(1, Used, frames * channels).view(values.size(0), frames, channels);
         Used += frames * channels;
         return part;
@@ -147,7 +151,8 @@ internal sealed class SlotBatch(Tensor? values)
     public IFrameWindow Window(StreamingWindow like, Tensor? mask = null) => new SlotWindow(this, like.Frames, mask);
 
     /// <summary>
-    /// A window over slots. Every block has as many outputs as inputs: where a stream has not begun, they are of frames before its first, to
+    /// A window over slots. Every block has as many outputs as inputs: where a stream has not begun, they are of frames
+    /// before its first, to
     /// be masked by whoever reads them.
     /// </summary>
     private sealed class SlotWindow(SlotBatch batch, int frames, Tensor? mask) : IFrameWindow

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Vocoder;
 
-/// <summary>Streams of a vocoder without state, decoded together: blocks with equally many frames around them form a batch.</summary>
+/// <summary>
+/// Streams of a vocoder without state, decoded together: blocks with equally many frames around them form a batch.
+/// </summary>
 /// <param name="vocoder">Not owned.</param>
 /// <param name="sizes">Batches are padded to these.</param>
 internal sealed class BlockwiseBatch(IBlockwiseVocoder vocoder, BatchSizes sizes) : IVocoderBatch
@@ -30,7 +32,10 @@ internal sealed class BlockwiseBatch(IBlockwiseVocoder vocoder, BatchSizes sizes
         while (true)
         {
             using var scope = NewDisposeScope();
-            var ready = steps.Select(step => (Step: step, Block: FramesOf(step).Take(step.Last)!)).Where(one => one.Block is not null).ToList();
+            var ready = steps
+                .Select(step => (Step: step, Block: FramesOf(step).Take(step.Last)!))
+                .Where(one => one.Block is not null)
+                .ToList();
             if (ready.Count == 0)
                 break;
             foreach (var group in ready.GroupBy(one => one.Block.Frames.size(2)))
@@ -51,9 +56,14 @@ internal sealed class BlockwiseBatch(IBlockwiseVocoder vocoder, BatchSizes sizes
     private void Render((VocoderStep Step, BlockwiseStream.Block Block)[] group)
     {
         var padding = sizes.For(group.Length) - group.Length;
-        var frames = cat([.. group.Select(one => one.Block.Frames), .. Enumerable.Repeat(group[0].Block.Frames, padding)]);
-        var places = group.Select(one => (one.Block.First, FramesOf(one.Step).Seed)).Concat(Enumerable.Repeat((0L, 0UL), padding));
-        var sound = vocoder.Render(frames, [.. places]).squeeze(1).narrow(0, 0, group.Length);  // [batch, sample]
+        var frames = cat([
+            .. group.Select(one => one.Block.Frames),
+            .. Enumerable.Repeat(group[0].Block.Frames, padding),
+        ]);
+        var places = group
+            .Select(one => (one.Block.First, FramesOf(one.Step).Seed))
+            .Concat(Enumerable.Repeat((0L, 0UL), padding));
+        var sound = vocoder.Render(frames, [.. places]).squeeze(1).narrow(0, 0, group.Length); // [batch, sample]
         var samples = HostCopy.Of(sound.contiguous());
         var length = (int)sound.size(1);
         foreach (var (row, (step, block)) in group.Index())

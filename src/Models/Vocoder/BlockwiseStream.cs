@@ -25,7 +25,8 @@ internal interface IBlockwiseVocoder : IVocoder
 }
 
 /// <summary>
-/// One stream of such a vocoder: decodes block by block, each with its surroundings. Blocks are cut by frame number, so chunking cannot
+/// One stream of such a vocoder: decodes block by block, each with its surroundings. Blocks are cut by frame number, so
+/// chunking cannot
 /// change a bit.
 /// </summary>
 /// <param name="vocoder">Not owned.</param>
@@ -34,8 +35,9 @@ internal sealed class BlockwiseStream(IBlockwiseVocoder vocoder, ulong seed) : I
 {
     private const int BlockFrames = 32; // fewer come sooner, more waste less on surroundings
 
-    private Tensor? _frames;            // [1, band, frame], those still needed
-    private long _start, _next;         // the number of the first of them, and of the next frame to be decoded
+    private Tensor? _frames; // [1, band, frame], those still needed
+    private long _start,
+        _next; // the number of the first of them, and of the next frame to be decoded
 
     /// <summary>A block that can be decoded.</summary>
     /// <param name="Frames">The block with its surroundings, [1, band, frame].</param>
@@ -70,7 +72,10 @@ internal sealed class BlockwiseStream(IBlockwiseVocoder vocoder, ulong seed) : I
         var (first, stop) = (Math.Max(0, _next - context), Math.Min(end, _next + BlockFrames + context));
         var window = _frames.narrow(2, first - _start, stop - first);
         if (last && stop == end && vocoder.TailFrames > 0)
-            window = cat([window, full([1, window.size(1), vocoder.TailFrames], vocoder.TailValue, device: window.device)], 2);
+            window = cat(
+                [window, full([1, window.size(1), vocoder.TailFrames], vocoder.TailValue, device: window.device)],
+                2
+            );
         var count = Math.Min(BlockFrames, end - _next);
         var block = new Block(window, first, (_next - first) * vocoder.HopLength, count * vocoder.HopLength);
         _next += count;

@@ -2,16 +2,21 @@ using System.Numerics.Tensors;
 
 namespace VoiceSmith.Models.Vocoder;
 
-/// <summary>Gaussian noise in which every sample is a function of a seed and its own number: chunking cannot change it.</summary>
+/// <summary>
+/// Gaussian noise in which every sample is a function of a seed and its own number: chunking cannot change it.
+/// </summary>
 /// <remarks>SplitMix64 (Steele et al., 2014) on a counter, then the Box–Muller transform.</remarks>
 public static class CounterNoise
 {
-    internal const ulong Golden = 0x9E3779B97F4A7C15, FirstFactor = 0xBF58476D1CE4E5B9, SecondFactor = 0x94D049BB133111EB;
+    internal const ulong Golden = 0x9E3779B97F4A7C15,
+        FirstFactor = 0xBF58476D1CE4E5B9,
+        SecondFactor = 0x94D049BB133111EB;
 
     /// <summary>The part of a sample's number that the seed decides.</summary>
     internal static ulong KeyOf(ulong seed) => Mix(seed + Golden);
 
-    /// <summary>Fills samples <paramref name="first"/>, <paramref name="first"/> + 1, … of a seed's noise; mean 0, variance 1.</summary>
+    /// <summary>Fills samples <paramref name="first"/>, <paramref name="first"/> + 1, … of a seed's noise; mean 0,
+    /// variance 1.</summary>
     public static void Fill(ulong seed, long first, Span<float> output)
     {
         var key = KeyOf(seed);

@@ -12,10 +12,16 @@ internal sealed class DeviceNoise(Device device) : IDisposable
     private static readonly int[] Shifts = [27, 30, 31, 40];
 
     // Operators on 64-bit integers take tensors, and a tensor made on a GPU waits for it: these are made once.
-    private readonly Dictionary<ulong, Tensor> _constants =
-        new ulong[] { CounterNoise.Golden, CounterNoise.FirstFactor, CounterNoise.SecondFactor, AngleBits }
-            .Concat(Shifts.SelectMany(bits => new[] { (ulong)bits, ulong.MaxValue >> bits })).Distinct()
-            .ToDictionary(value => value, value => tensor((long)value, ScalarType.Int64, device).DetachFromDisposeScope());
+    private readonly Dictionary<ulong, Tensor> _constants = new ulong[]
+    {
+        CounterNoise.Golden,
+        CounterNoise.FirstFactor,
+        CounterNoise.SecondFactor,
+        AngleBits,
+    }
+        .Concat(Shifts.SelectMany(bits => new[] { (ulong)bits, ulong.MaxValue >> bits }))
+        .Distinct()
+        .ToDictionary(value => value, value => tensor((long)value, ScalarType.Int64, device).DetachFromDisposeScope());
 
     /// <summary>Successive samples of each stream's noise.</summary>
     /// <param name="keys">See <see cref="CounterNoise.KeyOf"/>, int64, [batch, 1].</param>
@@ -24,7 +30,8 @@ internal sealed class DeviceNoise(Device device) : IDisposable
     /// <returns>Mean 0, variance 1, [batch, count].</returns>
     public Tensor At(Tensor keys, Tensor first, int count)
     {
-        var z = (arange(count, device: device).unsqueeze(0) + first) * _constants[CounterNoise.Golden] + keys;  // 64 bits, wrapping
+        // 64 bits, wrapping
+        var z = (arange(count, device: device).unsqueeze(0) + first) * _constants[CounterNoise.Golden] + keys;
         z = z.bitwise_xor(Right(z, 30)) * _constants[CounterNoise.FirstFactor];
         z = z.bitwise_xor(Right(z, 27)) * _constants[CounterNoise.SecondFactor];
         z = z.bitwise_xor(Right(z, 31));
@@ -41,5 +48,6 @@ internal sealed class DeviceNoise(Device device) : IDisposable
     }
 
     /// <summary>A shift that brings in zeros, as that of unsigned numbers does.</summary>
-    private Tensor Right(Tensor z, int bits) => z.bitwise_right_shift(_constants[(ulong)bits]).bitwise_and(_constants[ulong.MaxValue >> bits]);
+    private Tensor Right(Tensor z, int bits) =>
+        z.bitwise_right_shift(_constants[(ulong)bits]).bitwise_and(_constants[ulong.MaxValue >> bits]);
 }

@@ -17,7 +17,8 @@ public sealed class F0Head : Module<Tensor, Tensor>, IInferenceForm
     public const double LogF0Scale = 0.25;
 
     /// <summary>The range of ln F0 in streams: 67 to 446 Hz.</summary>
-    internal const float MinLogF0 = 4.2f, MaxLogF0 = 6.1f;
+    internal const float MinLogF0 = 4.2f,
+        MaxLogF0 = 6.1f;
 
     /// <summary>ln F0 as the head gives it.</summary>
     internal static double Scaled(double logF0) => (logF0 - LogF0Centre) / LogF0Scale;
@@ -27,12 +28,16 @@ public sealed class F0Head : Module<Tensor, Tensor>, IInferenceForm
 
     private const int Kernel = 5;
     private readonly Conv1d[] _stack;
-    private readonly FrameConvolution[] _frames;    // of the stack and the output
-    private readonly Conv1d conv1, conv2, conv3, output;
+    private readonly FrameConvolution[] _frames; // of the stack and the output
+    private readonly Conv1d conv1,
+        conv2,
+        conv3,
+        output;
 
     /// <param name="bands">Mel bands.</param>
     /// <param name="channels">Width.</param>
-    public F0Head(int bands, int channels) : base(nameof(F0Head))
+    public F0Head(int bands, int channels)
+        : base(nameof(F0Head))
     {
         conv1 = Conv1d(bands, channels, Kernel, padding: Kernel / 2);
         conv2 = Conv1d(channels, channels, Kernel, padding: Kernel / 2);
@@ -54,7 +59,8 @@ public sealed class F0Head : Module<Tensor, Tensor>, IInferenceForm
     }
 
     /// <summary>One memory per convolution of a stream.</summary>
-    public static StreamingWindow[] NewWindows() => [.. Enumerable.Range(0, 3).Select(_ => new StreamingWindow(Kernel / 2, Kernel / 2))];
+    public static StreamingWindow[] NewWindows() =>
+        [.. Enumerable.Range(0, 3).Select(_ => new StreamingWindow(Kernel / 2, Kernel / 2))];
 
     /// <summary>The head over the next frames of a stream; late by six frames.</summary>
     /// <param name="x">Scaled log-mel, [batch, time, band], or null.</param>

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Vocoder;
 
-/// <summary>Turns mel frames into sound, chunk by chunk. Shared by many streams; each stream brings its own state.</summary>
+/// <summary>
+/// Turns mel frames into sound, chunk by chunk. Shared by many streams; each stream brings its own state.
+/// </summary>
 public interface IVocoder : IDisposable
 {
     /// <summary>Samples per second.</summary>
@@ -13,14 +15,18 @@ public interface IVocoder : IDisposable
     int HopLength { get; }
 
     /// <summary>A fresh stream.</summary>
-    /// <param name="seed">Decides the noise: the same seed and mel frames give the same samples, however they are chunked.</param>
+    /// <param name="seed">
+    /// Decides the noise: the same seed and mel frames give the same samples, however they are chunked.
+    /// </param>
     IVocoderState NewState(ulong seed);
 
     /// <summary>The samples that the next mel frames complete. Synchronous; owns its dispose scope.</summary>
     /// <param name="mel">Log-mel, [band, frame]; null for none, to end a stream.</param>
     /// <param name="state">From <see cref="NewState"/> of the same vocoder.</param>
     /// <param name="last">Whether the stream ends here: gives out all that was held back for look-ahead.</param>
-    /// <param name="sound">Receives samples in −1..1. In all, frames × <see cref="HopLength"/> come out by the last call.</param>
+    /// <param name="sound">
+    /// Receives samples in −1..1. In all, frames × <see cref="HopLength"/> come out by the last call.
+    /// </param>
     void Decode(Tensor? mel, IVocoderState state, bool last, IBufferWriter<float> sound);
 
     /// <summary>Streams that are decoded together.</summary>

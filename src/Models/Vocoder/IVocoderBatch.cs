@@ -10,9 +10,12 @@ namespace VoiceSmith.Models.Vocoder;
 /// <param name="Sound">Receives samples in −1..1.</param>
 public sealed record VocoderStep(IVocoderState State, Tensor? Mel, bool Last, IBufferWriter<float> Sound);
 
-/// <summary>Streams of one vocoder that are decoded together, for devices on which a batch takes as long as one.</summary>
+/// <summary>
+/// Streams of one vocoder that are decoded together, for devices on which a batch takes as long as one.
+/// </summary>
 /// <remarks>
-/// Sound equals that of <see cref="IVocoder.Decode"/> but for the order of float sums. Safe from several threads, as long as a stream is in one
+/// Sound equals that of <see cref="IVocoder.Decode"/> but for the order of float sums. Safe from several threads, as
+/// long as a stream is in one
 /// batch at a time.
 /// </remarks>
 public interface IVocoderBatch : IDisposable

@@ -4,8 +4,12 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Vocoder;
 
-/// <summary>Short-time spectra of sound and back, by a Hann window whose frames overlap by a whole number of hops.</summary>
-/// <remarks>Overlap-add by shifted hop-sized parts and a constant norm: a fifteenth of the time that istft takes.</remarks>
+/// <summary>
+/// Short-time spectra of sound and back, by a Hann window whose frames overlap by a whole number of hops.
+/// </summary>
+/// <remarks>
+/// Overlap-add by shifted hop-sized parts and a constant norm: a fifteenth of the time that istft takes.
+/// </remarks>
 /// <param name="fftSize">Samples per frame.</param>
 /// <param name="hopLength">Samples between frames; divides <paramref name="fftSize"/> at least four times.</param>
 public sealed class OverlapAdd(int fftSize, int hopLength)
@@ -16,24 +20,30 @@ public sealed class OverlapAdd(int fftSize, int hopLength)
     /// <summary>Hops that a frame spans.</summary>
     public int Overlap => fftSize / hopLength;
 
-    /// <param name="x">Sound with <see cref="Margin"/> samples before the first hop and after the last, [batch, sample].</param>
+    /// <param name="x">
+    /// Sound with <see cref="Margin"/> samples before the first hop and after the last, [batch, sample].
+    /// </param>
     /// <param name="window">Periodic Hann window, [sample].</param>
     /// <returns>Complex spectra, [batch, frame, bin].</returns>
     public Tensor Analyse(Tensor x, Tensor window) => fft.rfft(x.unfold(1, fftSize, hopLength) * window);
 
-    /// <summary>What frames are weighed by before they are added: the window, over what overlapping windows come to.</summary>
+    /// <summary>
+    /// What frames are weighed by before they are added: the window, over what overlapping windows come to.
+    /// </summary>
     /// <param name="window">Periodic Hann window, [sample].</param>
     public Tensor SynthesisWindow(Tensor window) => window * (hopLength / (0.375 * fftSize));
 
     /// <param name="spectra">Complex spectra, [batch, frame, bin].</param>
     /// <param name="synthesisWindow">From <see cref="SynthesisWindow"/>.</param>
     /// <returns>Sound of each frame, to be added where frames overlap, [batch, frame, sample].</returns>
-    public Tensor SoundOfFrames(Tensor spectra, Tensor synthesisWindow) => fft.irfft(spectra, fftSize).Times(synthesisWindow);
+    public Tensor SoundOfFrames(Tensor spectra, Tensor synthesisWindow) =>
+        fft.irfft(spectra, fftSize).Times(synthesisWindow);
 
     /// <param name="spectra">Complex spectra, [batch, frame, bin].</param>
     /// <param name="window">Periodic Hann window, [sample].</param>
     /// <returns>
-    /// Sum of the windowed frames, [batch, hop, sample]; hops run from <see cref="Overlap"/> − 1 parts before complete overlap
+    /// Sum of the windowed frames, [batch, hop, sample]; hops run from <see cref="Overlap"/> − 1 parts before complete
+    /// overlap
     /// to as many after: frame + Overlap − 1 hops.
     /// </returns>
     public Tensor Synthesise(Tensor spectra, Tensor window)
@@ -46,10 +56,10 @@ public sealed class OverlapAdd(int fftSize, int hopLength)
     /// <returns>[batch, hop, sample], as <see cref="Synthesise"/> gives it.</returns>
     public Tensor Add(Tensor frames)
     {
-        var parts = frames.view(frames.size(0), frames.size(1), Overlap, hopLength);          // [batch, frame, part, sample]
+        var parts = frames.view(frames.size(0), frames.size(1), Overlap, hopLength); // [batch, frame, part, sample]
         var sum = nn.functional.pad(parts.select(2, 0), [0, 0, 0, Overlap - 1]);
         for (var part = 1; part < Overlap; part++)
             sum = sum + nn.functional.pad(parts.select(2, part), [0, 0, part, Overlap - 1 - part]);
-        return sum;                                                                             // [batch, hop, sample]
+        return sum; // [batch, hop, sample]
     }
 }

@@ -12,7 +12,9 @@ namespace VoiceSmith.Models.Vocoder;
 /// <param name="phase">Phase at the start, in periods.</param>
 public sealed class PulseTrain(int sampleRate, int hopLength, int firstSample, double phase = 0)
 {
-    internal const double MinHz = 60, MaxHz = 500, BandLimitHz = 10_900;
+    internal const double MinHz = 60,
+        MaxHz = 500,
+        BandLimitHz = 10_900;
 
     /// <summary>Where the closed form's denominator is smaller, the sum is its limit.</summary>
     internal const double Peak = 1e-6;
@@ -39,7 +41,9 @@ public sealed class PulseTrain(int sampleRate, int hopLength, int firstSample, d
             var place = (Position + i - hopLength / 2 + 0.5) / hopLength;
             var left = (int)Math.Floor(place);
             var weight = place - left;
-            f0[i] = logF0[Math.Clamp(left, 0, logF0.Length - 1)] * (1 - weight) + logF0[Math.Clamp(left + 1, 0, logF0.Length - 1)] * weight;
+            f0[i] =
+                logF0[Math.Clamp(left, 0, logF0.Length - 1)] * (1 - weight)
+                + logF0[Math.Clamp(left + 1, 0, logF0.Length - 1)] * weight;
         }
         TensorPrimitives.Exp(f0, f0);
         for (var i = 0; i < count; i++)

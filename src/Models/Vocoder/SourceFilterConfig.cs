@@ -37,7 +37,9 @@ public sealed record SourceFilterConfig : VocoderConfig
     /// <summary>Width of the head that hears F0 and voicing in the mel.</summary>
     public int F0Channels { get; init; } = 128;
 
-    /// <summary>Factor on the noise of fully voiced frames at synthesis; the energy distance leaves a little too much there.</summary>
+    /// <summary>
+    /// Factor on the noise of fully voiced frames at synthesis; the energy distance leaves a little too much there.
+    /// </summary>
     public double VoicedNoise { get; init; } = 0.6;
 
     /// <inheritdoc/>

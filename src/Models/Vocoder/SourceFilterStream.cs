@@ -16,19 +16,26 @@ internal sealed class SourceFilterStream : IVocoderState
 {
     private readonly SourceFilterVocoder _vocoder;
     private readonly ulong _seed;
-    private readonly FrameBuffer _waiting = new();                              // [1, time, band], less than a block
-    private readonly int _hop, _margin;
+    private readonly FrameBuffer _waiting = new(); // [1, time, band], less than a block
+    private readonly int _hop,
+        _margin;
     private readonly StreamingWindow[] _f0Windows = F0Head.NewWindows();
     private readonly StreamingWindow _embedWindow;
     private readonly StreamingWindow[] _blockWindows;
-    private readonly FrameBuffer _melForTrunk = new(), _melForGains = new();     // [1, time, band]
-    private readonly FrameBuffer _pulseMel = new(), _pulseSpectra = new();       // [1, time, band or bin]
-    private readonly List<float> _logF0 = [], _voicing = [];                    // of the whole utterance: a few bytes a frame
-    private float[] _pulses = [];                                               // rented; samples from _pulseStart on
+    private readonly FrameBuffer _melForTrunk = new(),
+        _melForGains = new(); // [1, time, band]
+    private readonly FrameBuffer _pulseMel = new(),
+        _pulseSpectra = new(); // [1, time, band or bin]
+    private readonly List<float> _logF0 = [],
+        _voicing = []; // of the whole utterance: a few bytes a frame
+    private float[] _pulses = []; // rented; samples from _pulseStart on
     private readonly PulseTrain _train;
-    private readonly float[] _unfinished;                                       // sound that the next frames add to
-    private int _pulseStart, _framesIn, _framesAnalysed, _framesMade;
-    private int _position;                                                      // of the next sample; sound begins at 0
+    private readonly float[] _unfinished; // sound that the next frames add to
+    private int _pulseStart,
+        _framesIn,
+        _framesAnalysed,
+        _framesMade;
+    private int _position; // of the next sample; sound begins at 0
 
     public SourceFilterStream(SourceFilterVocoder vocoder, ulong seed)
     {
@@ -52,10 +59,13 @@ internal sealed class SourceFilterStream : IVocoderState
         while (_waiting.Count >= StreamBlocks.FramesFrom(_framesIn))
             DecodeBlock(_waiting.Take(StreamBlocks.FramesFrom(_framesIn)), false, sound);
         if (last && _waiting.Count + _framesIn > 0)
-            DecodeBlock(_waiting.Count > 0 ? _waiting.Take(_waiting.Count) : null, true, sound); // what is left, and the flush, in one
+            // what is left, and the flush, in one
+            DecodeBlock(_waiting.Count > 0 ? _waiting.Take(_waiting.Count) : null, true, sound);
     }
 
-    /// <summary>One step of the stream. Steps are cut by frame number alone, so their results are too, to the last bit.</summary>
+    /// <summary>
+    /// One step of the stream. Steps are cut by frame number alone, so their results are too, to the last bit.
+    /// </summary>
     /// <param name="input">[1, time, band], or null to flush.</param>
     /// <param name="last">Whether to flush.</param>
     /// <param name="sound">Receives the samples.</param>
@@ -76,12 +86,20 @@ internal sealed class SourceFilterStream : IVocoderState
 
     private void HearF0(Tensor? input, bool last)
     {
-        if (_vocoder.F0.Step(input is null ? null : SourceFilterVocoder.Scale(input), _f0Windows, last) is not { } heard)
+        if (
+            _vocoder.F0.Step(input is null ? null : SourceFilterVocoder.Scale(input), _f0Windows, last) is not { } heard
+        )
             return;
-        var values = TensorValues.Of(heard.InMemory());                                                             // [1, time, 2]
+        var values = TensorValues.Of(heard.InMemory()); // [1, time, 2]
         for (var i = 0; i < values.Length; i += 2)
         {
-            _logF0.Add(Math.Clamp(values[i] * (float)F0Head.LogF0Scale + (float)F0Head.LogF0Centre, F0Head.MinLogF0, F0Head.MaxLogF0));
+            _logF0.Add(
+                Math.Clamp(
+                    values[i] * (float)F0Head.LogF0Scale + (float)F0Head.LogF0Centre,
+                    F0Head.MinLogF0,
+                    F0Head.MaxLogF0
+                )
+            );
             _voicing.Add(1 / (1 + MathF.Exp(-values[i + 1])));
         }
     }
@@ -106,8 +124,8 @@ internal sealed class SourceFilterStream : IVocoderState
 
         var first = _framesAnalysed * _hop - _margin;
         var samples = _pulses.AsSpan(first - _pulseStart, ready * _hop + 2 * _margin);
-        var spectra = _vocoder.Frames.Analyse(Native(samples).unsqueeze(0), _vocoder.Window);             // [1, time, bin]
-        var pulseMel = _vocoder.PulseMel(spectra);                                                        // [1, time, band]
+        var spectra = _vocoder.Frames.Analyse(Native(samples).unsqueeze(0), _vocoder.Window); // [1, time, bin]
+        var pulseMel = _vocoder.PulseMel(spectra); // [1, time, band]
         _pulseSpectra.Add(spectra);
         _pulseMel.Add(pulseMel);
         var logF0 = Native(CollectionsMarshal.AsSpan(_logF0).Slice(_framesAnalysed, ready)).unsqueeze(0);
@@ -139,14 +157,23 @@ internal sealed class SourceFilterStream : IVocoderState
         CounterNoise.Fill(_seed, (long)_framesMade * _hop - _margin, TensorValues.Of(noise));
         var noiseSpectra = _vocoder.Frames.Analyse(noise.to(_vocoder.Window.device), _vocoder.Window);
         _framesMade += time;
-        return SourceFilterVocoder.Mix(gains with { Noise = gains.Noise.mul_(share) }, _pulseSpectra.Take(time), noiseSpectra);
+        return SourceFilterVocoder.Mix(
+            gains with
+            {
+                Noise = gains.Noise.mul_(share),
+            },
+            _pulseSpectra.Take(time),
+            noiseSpectra
+        );
     }
 
     /// <summary>Adds the frames' sound to the unfinished samples and hands out what is finished.</summary>
     private void Emit(Tensor? spectra, bool last, IBufferWriter<float> output)
     {
-        var frames = spectra is null ? [] : TensorValues.Of(_vocoder.Frames.SoundOfFrames(spectra, _vocoder.SynthesisWindow).InMemory());
-        var length = _unfinished.Length + _hop;                                   // of a frame
+        var frames = spectra is null
+            ? []
+            : TensorValues.Of(_vocoder.Frames.SoundOfFrames(spectra, _vocoder.SynthesisWindow).InMemory());
+        var length = _unfinished.Length + _hop; // of a frame
         var rented = ArrayPool<float>.Shared.Rent(frames.Length / length * _hop + _unfinished.Length);
         var sum = rented.AsSpan(0, frames.Length / length * _hop + _unfinished.Length);
         _unfinished.CopyTo(sum);
@@ -156,8 +183,8 @@ internal sealed class SourceFilterStream : IVocoderState
         sum[^_unfinished.Length..].CopyTo(_unfinished);
 
         var sound = last ? sum : sum[..^_unfinished.Length];
-        var from = Math.Clamp(-_position, 0, sound.Length);                       // sound before the first hop is dropped
-        var to = Math.Clamp(_framesIn * _hop - _position, from, sound.Length);    // and so is sound after the last
+        var from = Math.Clamp(-_position, 0, sound.Length); // sound before the first hop is dropped
+        var to = Math.Clamp(_framesIn * _hop - _position, from, sound.Length); // and so is sound after the last
         _position += sound.Length;
         output.Write(sound[from..to]);
         ArrayPool<float>.Shared.Return(rented);

@@ -19,21 +19,26 @@ namespace VoiceSmith.Models.Vocoder;
 /// </remarks>
 public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
 {
-    private const double HeadScale = 0.3;            // initial weights of the head: begin near the interpolated mel
-    private const double NoiseOffset = -1.0;         // initial log gain of noise below the mel
-    private const double PulseFloor = 0.22;          // about the mel of a pulse train where it has no harmonic
-    private const double MinGain = -14, MaxGain = 5; // of log gains
+    private const double HeadScale = 0.3; // initial weights of the head: begin near the interpolated mel
+    private const double NoiseOffset = -1.0; // initial log gain of noise below the mel
+    private const double PulseFloor = 0.22; // about the mel of a pulse train where it has no harmonic
+    private const double MinGain = -14,
+        MaxGain = 5; // of log gains
 
     private readonly Conv1d embed;
-    private readonly LayerNorm norm_in, norm_out;
+    private readonly LayerNorm norm_in,
+        norm_out;
     private readonly ModuleList<ConvNeXtBlock> blocks;
     private readonly Linear head;
     private readonly F0Head f0;
-    private readonly Tensor window, mel_basis, mel_to_bins;
+    private readonly Tensor window,
+        mel_basis,
+        mel_to_bins;
     private Tensor? _synthesisWindow; // from Prepare on
 
     /// <summary>A vocoder with fresh weights.</summary>
-    public SourceFilterVocoder(SourceFilterConfig config) : base(nameof(SourceFilterVocoder))
+    public SourceFilterVocoder(SourceFilterConfig config)
+        : base(nameof(SourceFilterVocoder))
     {
         Config = config;
         var (mel, channels) = (config.Mel, config.Channels);
@@ -42,7 +47,9 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
         embed = Conv1d(2 * mel.Bands + 2, channels, config.KernelSize, padding: config.KernelSize / 2);
         norm_in = LayerNorm(channels);
         var block = new ConvNeXtConfig(channels, config.HiddenChannels, config.KernelSize);
-        blocks = new ModuleList<ConvNeXtBlock>([.. Enumerable.Range(0, config.Blocks).Select(_ => new ConvNeXtBlock(block))]);
+        blocks = new ModuleList<ConvNeXtBlock>([
+            .. Enumerable.Range(0, config.Blocks).Select(_ => new ConvNeXtBlock(block)),
+        ]);
         norm_out = LayerNorm(channels);
         head = Linear(channels, 3 * Bins);
         using (no_grad())
@@ -50,8 +57,8 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
         f0 = new F0Head(mel.Bands, config.F0Channels);
         window = hann_window(mel.FftSize);
         using (var extractor = new MelSpectrogram(mel))
-            mel_basis = extractor.Basis.transpose(0, 1).clone();                        // [bin, band]
-        mel_to_bins = InterpolationToBins(mel_basis);                               // [band, bin]
+            mel_basis = extractor.Basis.transpose(0, 1).clone(); // [bin, band]
+        mel_to_bins = InterpolationToBins(mel_basis); // [band, bin]
         RegisterComponents();
         this.OwnTensors();
         Embed = new(embed);
@@ -79,7 +86,9 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
 
     internal Tensor Window => window;
 
-    /// <summary>See <see cref="OverlapAdd.SynthesisWindow"/>; in the caller's dispose scope until the vocoder is prepared.</summary>
+    /// <summary>
+    /// See <see cref="OverlapAdd.SynthesisWindow"/>; in the caller's dispose scope until the vocoder is prepared.
+    /// </summary>
     internal Tensor SynthesisWindow => _synthesisWindow ?? Frames.SynthesisWindow(window);
 
     internal LayerNorm NormIn => norm_in;
@@ -102,26 +111,31 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
     public Tensor[] Render(Tensor mel, Tensor logF0, Tensor voicing, Tensor pulses, params Tensor[] noises)
     {
         using var scope = NewDisposeScope();
-        Tensor excitation, pulseMel;
+        Tensor excitation,
+            pulseMel;
         using (no_grad())
         {
-            excitation = Frames.Analyse(pulses, window);                                // [batch, time, bin]
-            pulseMel = PulseMel(excitation);                                            // [batch, time, band]
+            excitation = Frames.Analyse(pulses, window); // [batch, time, bin]
+            pulseMel = PulseMel(excitation); // [batch, time, band]
         }
-        var x = embed.call(TrunkInput(mel.transpose(1, 2), pulseMel, logF0, voicing).transpose(1, 2));  // [batch, channel, time]
-        x = norm_in.call(x.transpose(1, 2));                                            // [batch, time, channel]
+        // [batch, channel, time]
+        var x = embed.call(TrunkInput(mel.transpose(1, 2), pulseMel, logF0, voicing).transpose(1, 2));
+        x = norm_in.call(x.transpose(1, 2)); // [batch, time, channel]
         foreach (var block in blocks)
             x = block.call(x);
         var gains = Gains(x, mel.transpose(1, 2), pulseMel);
         var time = mel.size(2);
-        return [.. noises.Select(noise =>
-        {
-            Tensor spectrum;
-            using (no_grad())
-                spectrum = Frames.Analyse(noise, window);
-            var sound = Frames.Synthesise(Mix(gains, excitation, spectrum), window).flatten(1);
-            return sound.narrow(1, Frames.Margin, time * HopLength).contiguous().MoveToOuterDisposeScope();
-        })];
+        return
+        [
+            .. noises.Select(noise =>
+            {
+                Tensor spectrum;
+                using (no_grad())
+                    spectrum = Frames.Analyse(noise, window);
+                var sound = Frames.Synthesise(Mix(gains, excitation, spectrum), window).flatten(1);
+                return sound.narrow(1, Frames.Margin, time * HopLength).contiguous().MoveToOuterDisposeScope();
+            }),
+        ];
     }
 
     /// <summary>The sound of a whole sentence in one pass: the slow twin of <see cref="Decode"/>.</summary>
@@ -131,13 +145,23 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
     public Tensor DecodeWhole(Tensor mel, ulong seed)
     {
         using var scope = NewDisposeScope();
-        var predicted = PredictF0(mel);                                                                     // [1, 2, time]
-        var logF0 = (predicted.select(1, 0) * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(4.2, 6.1);      // [1, time]
+        var predicted = PredictF0(mel); // [1, 2, time]
+        var logF0 = (predicted.select(1, 0) * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(4.2, 6.1); // [1, time]
         var samples = (int)mel.size(2) * HopLength;
         var (pulses, noise) = (new float[samples + 2 * Frames.Margin], new float[samples + 2 * Frames.Margin]);
-        new PulseTrain(SampleRate, HopLength, -Frames.Margin).Advance(logF0.contiguous().data<float>().ToArray(), samples + Frames.Margin, pulses);
+        new PulseTrain(SampleRate, HopLength, -Frames.Margin).Advance(
+            logF0.contiguous().data<float>().ToArray(),
+            samples + Frames.Margin,
+            pulses
+        );
         CounterNoise.Fill(seed, -Frames.Margin, noise);
-        var sounds = Render(mel, logF0, predicted.select(1, 1).sigmoid(), tensor(pulses).unsqueeze(0), tensor(noise).unsqueeze(0));
+        var sounds = Render(
+            mel,
+            logF0,
+            predicted.select(1, 1).sigmoid(),
+            tensor(pulses).unsqueeze(0),
+            tensor(noise).unsqueeze(0)
+        );
         return sounds[0].MoveToOuterDisposeScope();
     }
 
@@ -155,7 +179,8 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
     /// <summary>Log-mel of a pulse train's spectra.</summary>
     /// <param name="excitation">[batch, time, bin], complex.</param>
     /// <returns>[batch, time, band]</returns>
-    internal Tensor PulseMel(Tensor excitation) => excitation.abs().matmul(mel_basis).clamp_min(Scalars.Of(PulseFloor)).log();
+    internal Tensor PulseMel(Tensor excitation) =>
+        excitation.abs().matmul(mel_basis).clamp_min(Scalars.Of(PulseFloor)).log();
 
     /// <summary>What the trunk hears: mel, the pulses' mel, pitch and voicing.</summary>
     /// <param name="mel">Log-mel, [batch, time, band].</param>
@@ -164,8 +189,15 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
     /// <param name="voicing">[batch, time]</param>
     /// <returns>[batch, time, 2 × band + 2]</returns>
     internal static Tensor TrunkInput(Tensor mel, Tensor pulseMel, Tensor logF0, Tensor voicing) =>
-        cat([Scale(mel), pulseMel.mul(Scalars.Of(0.5)), logF0.sub(Scalars.Of(F0Head.LogF0Centre)).div(Scalars.Of(F0Head.LogF0Scale)).unsqueeze(2),
-            voicing.mul(Scalars.Of(2)).sub(Scalars.One).unsqueeze(2)], 2);
+        cat(
+            [
+                Scale(mel),
+                pulseMel.mul(Scalars.Of(0.5)),
+                logF0.sub(Scalars.Of(F0Head.LogF0Centre)).div(Scalars.Of(F0Head.LogF0Scale)).unsqueeze(2),
+                voicing.mul(Scalars.Of(2)).sub(Scalars.One).unsqueeze(2),
+            ],
+            2
+        );
 
     /// <summary>Gains per bin from the trunk's features.</summary>
     /// <param name="x">[batch, time, channel]</param>
@@ -173,7 +205,7 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
     /// <param name="pulseMel">[batch, time, band]</param>
     internal BinGains Gains(Tensor x, Tensor mel, Tensor pulseMel)
     {
-        var all = head.call(norm_out.call(x));                                          // [batch, time, 3 × bin]
+        var all = head.call(norm_out.call(x)); // [batch, time, 3 × bin]
         Tensor Part(int part) => all.narrow(2, part * Bins, Bins);
         var harmonic = (mel - pulseMel).matmul(mel_to_bins).Plus(Part(0)).ExpWithin(MinGain, MaxGain);
         var noise = mel.matmul(mel_to_bins).Plus(Part(2)).add(Scalars.Of(NoiseOffset)).ExpWithin(MinGain, MaxGain);
@@ -181,14 +213,17 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
         return new BinGains(phase.cos().Times(harmonic), phase.sin().Times(harmonic), noise);
     }
 
-    /// <summary>The spectrum: pulses turned and scaled, plus noise scaled. Real and imaginary parts apart, which is faster.</summary>
+    /// <summary>
+    /// The spectrum: pulses turned and scaled, plus noise scaled. Real and imaginary parts apart, which is faster.
+    /// </summary>
     /// <returns>Complex, [batch, time, bin].</returns>
     internal static Tensor Mix(BinGains gains, Tensor excitation, Tensor noise)
     {
         var (re, im) = (excitation.real, excitation.imag);
         return complex(
             (re * gains.Real).PlusProduct(im, gains.Imaginary, -1).PlusProduct(gains.Noise, noise.real),
-            (re * gains.Imaginary).PlusProduct(im, gains.Real).PlusProduct(gains.Noise, noise.imag));
+            (re * gains.Imaginary).PlusProduct(im, gains.Real).PlusProduct(gains.Noise, noise.imag)
+        );
     }
 
     /// <inheritdoc/>
@@ -218,7 +253,8 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
         var centres = new double[bands];
         for (var band = 0; band < bands; band++)
         {
-            double sum = 0, moment = 0;
+            double sum = 0,
+                moment = 0;
             for (var bin = 0; bin < bins; bin++)
                 (sum, moment) = (sum + weights[bin * bands + band], moment + weights[bin * bands + band] * (double)bin);
             centres[band] = sum > 0 ? moment / sum : band * 1.5; // bands narrower than a bin hold none

@@ -14,7 +14,9 @@ internal abstract class ComputeJob
 {
     private int _claimed;
 
-    /// <summary>Jobs of one kind may be run together: the work, and whether their listeners wait for their first sound.</summary>
+    /// <summary>
+    /// Jobs of one kind may be run together: the work, and whether their listeners wait for their first sound.
+    /// </summary>
     public abstract object Kind { get; }
 
     /// <summary>The most jobs of its kind in one run.</summary>
@@ -39,11 +41,14 @@ internal abstract class ComputeJob
 /// <summary>A job with a result.</summary>
 internal abstract class ComputeJob<T> : ComputeJob
 {
-    private readonly TaskCompletionSource<JobResult<T>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<JobResult<T>> _completion = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
 
     public Task<JobResult<T>> Completion => _completion.Task;
 
-    protected void Complete(T value, long begun, int batch) => _completion.SetResult(new(value, begun, Stopwatch.GetTimestamp(), batch));
+    protected void Complete(T value, long begun, int batch) =>
+        _completion.SetResult(new(value, begun, Stopwatch.GetTimestamp(), batch));
 
     protected void Fail(Exception error) => _completion.SetException(error);
 
@@ -79,7 +84,8 @@ internal sealed class SingleJob<T>(object kind, Func<T> job) : ComputeJob<T>
 /// <param name="work">What is done.</param>
 /// <param name="item">For this job.</param>
 /// <param name="first">True if its listener has no sound yet: such jobs do not wait for others' later chunks.</param>
-internal sealed class BatchJob<TItem, TResult>(IBatchWork<TItem, TResult> work, TItem item, bool first) : ComputeJob<TResult>
+internal sealed class BatchJob<TItem, TResult>(IBatchWork<TItem, TResult> work, TItem item, bool first)
+    : ComputeJob<TResult>
 {
     public override object Kind { get; } = (work, first);
 

@@ -4,18 +4,23 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Streaming.Scheduling;
 
 /// <summary>
-/// The threads on which voices compute. A job is one chunk of one utterance. Jobs are taken by deadline, so that whoever runs out of sound
+/// The threads on which voices compute. A job is one chunk of one utterance. Jobs are taken by deadline, so that
+/// whoever runs out of sound
 /// first is served first; jobs of one kind that can be batched are taken together, the most urgent ones first.
 /// </summary>
 /// <remarks>
-/// One torch thread a job is part of the contract that sound is a pure function: another number would sum floats in another order.
-/// Threads are the engine's own because torch's settings (threads, inference mode) are per thread. A batch is what is ready when a thread
+/// One torch thread a job is part of the contract that sound is a pure function: another number would sum floats in
+/// another order.
+/// Threads are the engine's own because torch's settings (threads, inference mode) are per thread. A batch is what is
+/// ready when a thread
 /// comes free: no job waits for others, and while one thread waits for a device, the next batch gathers.
 /// </remarks>
 public sealed class ComputeWorkers : IDisposable
 {
     private readonly object _lock = new();
-    private readonly Dictionary<object, PriorityQueue<ComputeJob, (long Deadline, long Number)>> _queues = []; // by kind; none is empty
+
+    // by kind; none is empty
+    private readonly Dictionary<object, PriorityQueue<ComputeJob, (long Deadline, long Number)>> _queues = [];
     private readonly Thread[] _threads;
     private long _jobs;
     private bool _stopping;
@@ -24,7 +29,10 @@ public sealed class ComputeWorkers : IDisposable
     public ComputeWorkers(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        _threads = [.. Enumerable.Range(0, count).Select(i => new Thread(Work) { Name = $"voice {i}", IsBackground = true })];
+        _threads =
+        [
+            .. Enumerable.Range(0, count).Select(i => new Thread(Work) { Name = $"voice {i}", IsBackground = true }),
+        ];
         foreach (var thread in _threads)
             thread.Start();
     }
@@ -42,7 +50,9 @@ public sealed class ComputeWorkers : IDisposable
     /// <summary>Threads.</summary>
     public int Count => _threads.Length;
 
-    /// <summary>Runs a job when its turn comes. A job that has begun is always awaited, so what it uses may be freed afterwards.</summary>
+    /// <summary>
+    /// Runs a job when its turn comes. A job that has begun is always awaited, so what it uses may be freed afterwards.
+    /// </summary>
     /// <param name="deadline">Jobs with the smallest go first; among equals, the one asked for first.</param>
     /// <param name="job">Synchronous; frees its own tensors but for its result.</param>
     /// <param name="cancellationToken">Withdraws a job that has not begun.</param>
@@ -57,14 +67,19 @@ public sealed class ComputeWorkers : IDisposable
         EnqueueAsync(deadline, new SingleJob<T>(this, job), cancellationToken);
 
     /// <summary>Runs a job together with others of the same work, when its turn comes.</summary>
-    /// <param name="deadline">As above. Jobs with negative deadlines, whose listeners wait for their first sound, form batches of their own.</param>
+    /// <param name="deadline">
+    /// As above. Jobs with negative deadlines, whose listeners wait for their first sound, form batches of their own.
+    /// </param>
     /// <param name="work">What is done.</param>
     /// <param name="item">This job's part.</param>
     /// <param name="cancellationToken">Withdraws a job that has not begun.</param>
     /// <returns>The result, and what the batch took.</returns>
     public Task<JobResult<TResult>> MeasureAsync<TItem, TResult>(
-        long deadline, IBatchWork<TItem, TResult> work, TItem item, CancellationToken cancellationToken) =>
-        EnqueueAsync(deadline, new BatchJob<TItem, TResult>(work, item, deadline < 0), cancellationToken);
+        long deadline,
+        IBatchWork<TItem, TResult> work,
+        TItem item,
+        CancellationToken cancellationToken
+    ) => EnqueueAsync(deadline, new BatchJob<TItem, TResult>(work, item, deadline < 0), cancellationToken);
 
     /// <summary>Finishes the jobs that have begun and cancels the others.</summary>
     public void Dispose()
@@ -81,7 +96,11 @@ public sealed class ComputeWorkers : IDisposable
                 job.Withdraw(new CancellationToken(canceled: true));
     }
 
-    private async Task<JobResult<T>> EnqueueAsync<T>(long deadline, ComputeJob<T> job, CancellationToken cancellationToken)
+    private async Task<JobResult<T>> EnqueueAsync<T>(
+        long deadline,
+        ComputeJob<T> job,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
@@ -92,7 +111,9 @@ public sealed class ComputeWorkers : IDisposable
             queue.Enqueue(job, (deadline, _jobs++));
             Monitor.Pulse(_lock);
         }
-        await using var registration = cancellationToken.Register(() => job.Withdraw(cancellationToken)).ConfigureAwait(false);
+        await using var registration = cancellationToken
+            .Register(() => job.Withdraw(cancellationToken))
+            .ConfigureAwait(false);
         return await job.Completion.ConfigureAwait(false);
     }
 

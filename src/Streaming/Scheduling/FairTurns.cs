@@ -1,8 +1,11 @@
 namespace VoiceSmith.Streaming.Scheduling;
 
-/// <summary>Fair queueing by caller: whoever asks for many utterances at once stands behind others with each one more.</summary>
+/// <summary>
+/// Fair queueing by caller: whoever asks for many utterances at once stands behind others with each one more.
+/// </summary>
 /// <remarks>
-/// A virtual clock for each caller (start-time fair queueing): an utterance takes one share of its caller's time, and is queued as if it had
+/// A virtual clock for each caller (start-time fair queueing): an utterance takes one share of its caller's time, and
+/// is queued as if it had
 /// been asked for when the caller's earlier shares are over. Only the order of jobs changes, never a sample.
 /// </remarks>
 /// <param name="time">Source of deadlines.</param>

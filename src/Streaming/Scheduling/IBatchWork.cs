@@ -1,6 +1,8 @@
 namespace VoiceSmith.Streaming.Scheduling;
 
-/// <summary>Work that is done for several utterances at once, because together it takes hardly longer than for one.</summary>
+/// <summary>
+/// Work that is done for several utterances at once, because together it takes hardly longer than for one.
+/// </summary>
 /// <typeparam name="TItem">What one utterance gives.</typeparam>
 /// <typeparam name="TResult">What it gets.</typeparam>
 public interface IBatchWork<TItem, TResult>

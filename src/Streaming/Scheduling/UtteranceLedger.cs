@@ -41,18 +41,34 @@ public enum Effort
 /// <param name="RealTimeFactor">Computing time per second of sound.</param>
 /// <param name="PeakQueue">The most jobs, of anyone, that waited when one of its jobs was asked for.</param>
 public sealed record Ledger(
-    long Queued, long Normalizing, long Phonemizing, long Encoding, long Decoding, long Vocoding, long Sending,
-    long FirstSound, long Total, long Samples, double RealTimeFactor, int PeakQueue)
+    long Queued,
+    long Normalizing,
+    long Phonemizing,
+    long Encoding,
+    long Decoding,
+    long Vocoding,
+    long Sending,
+    long FirstSound,
+    long Total,
+    long Samples,
+    double RealTimeFactor,
+    int PeakQueue
+)
 {
     /// <summary>Everything that was computed.</summary>
     public long Computing => Normalizing + Phonemizing + Encoding + Decoding + Vocoding;
 
     /// <summary>Each stage's name and microseconds, waiting for a worker and for the listener included.</summary>
     public IEnumerable<(string Stage, long Spent)> Stages =>
-    [
-        ("queued", Queued), ("normalizing", Normalizing), ("phonemizing", Phonemizing), ("encoding", Encoding), ("decoding", Decoding),
-        ("vocoding", Vocoding), ("sending", Sending),
-    ];
+        [
+            ("queued", Queued),
+            ("normalizing", Normalizing),
+            ("phonemizing", Phonemizing),
+            ("encoding", Encoding),
+            ("decoding", Decoding),
+            ("vocoding", Vocoding),
+            ("sending", Sending),
+        ];
 }
 
 /// <summary>Counts what one utterance takes. Safe for all its stages at once.</summary>
@@ -60,7 +76,8 @@ public sealed class UtteranceLedger
 {
     private readonly long[] _ticks = new long[Enum.GetValues<Effort>().Length];
     private readonly long _began = Stopwatch.GetTimestamp();
-    private long _firstSound, _samples;
+    private long _firstSound,
+        _samples;
     private int _peakQueue;
 
     /// <summary>Notes that something has been done.</summary>
@@ -93,9 +110,25 @@ public sealed class UtteranceLedger
     public Ledger Sum(int sampleRate)
     {
         var ledger = new Ledger(
-            Of(Effort.Queued), Of(Effort.Normalizing), Of(Effort.Phonemizing), Of(Effort.Encoding), Of(Effort.Decoding), Of(Effort.Vocoding),
-            Of(Effort.Sending), _firstSound == 0 ? 0 : Microseconds(_firstSound - _began), Microseconds(Stopwatch.GetTimestamp() - _began), _samples, 0, _peakQueue);
-        return _samples == 0 ? ledger : ledger with { RealTimeFactor = ledger.Computing * 1e-6 * sampleRate / _samples };
+            Of(Effort.Queued),
+            Of(Effort.Normalizing),
+            Of(Effort.Phonemizing),
+            Of(Effort.Encoding),
+            Of(Effort.Decoding),
+            Of(Effort.Vocoding),
+            Of(Effort.Sending),
+            _firstSound == 0 ? 0 : Microseconds(_firstSound - _began),
+            Microseconds(Stopwatch.GetTimestamp() - _began),
+            _samples,
+            0,
+            _peakQueue
+        );
+        return _samples == 0
+            ? ledger
+            : ledger with
+            {
+                RealTimeFactor = ledger.Computing * 1e-6 * sampleRate / _samples,
+            };
     }
 
     private long Of(Effort effort) => Microseconds(Interlocked.Read(ref _ticks[(int)effort]));

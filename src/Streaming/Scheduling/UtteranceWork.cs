@@ -8,7 +8,13 @@ namespace VoiceSmith.Streaming.Scheduling;
 /// <param name="time">Source of deadlines.</param>
 /// <param name="sampleRate">Samples per second of its voice.</param>
 /// <param name="ledger">Counts what it takes.</param>
-public sealed class UtteranceWork(ComputeWorkers workers, int place, TimeProvider time, int sampleRate, UtteranceLedger ledger)
+public sealed class UtteranceWork(
+    ComputeWorkers workers,
+    int place,
+    TimeProvider time,
+    int sampleRate,
+    UtteranceLedger ledger
+)
 {
     private readonly long _asked = time.GetTimestamp();
     private long _firstSound;
@@ -20,14 +26,18 @@ public sealed class UtteranceWork(ComputeWorkers workers, int place, TimeProvide
     /// <summary>How far it stands behind other callers' utterances, in the provider's timestamps.</summary>
     internal long Behind { get; init; }
 
-    /// <summary>True if its listener plays along: once it sounds, it is due when its listener runs out of sound, and stands behind nobody.</summary>
+    /// <summary>
+    /// True if its listener plays along: once it sounds, it is due when its listener runs out of sound, and stands
+    /// behind nobody.
+    /// </summary>
     internal bool IsPaced { get; init; }
 
     /// <summary>Number of the device that its jobs run on.</summary>
     public int Place => place;
 
     /// <summary>
-    /// The time at which its listener runs out of sound, in the provider's timestamps. Before the first sound, far in the past: first chunks
+    /// The time at which its listener runs out of sound, in the provider's timestamps. Before the first sound, far in
+    /// the past: first chunks
     /// go before everything else, in the order in which they were asked for.
     /// </summary>
     public long Deadline
@@ -37,7 +47,9 @@ public sealed class UtteranceWork(ComputeWorkers workers, int place, TimeProvide
             var samples = Interlocked.Read(ref _samples);
             return samples == 0
                 ? long.MinValue / 2 + _asked + Behind
-                : Interlocked.Read(ref _firstSound) + (long)((double)samples / sampleRate * time.TimestampFrequency) + (IsPaced ? 0 : Behind);
+                : Interlocked.Read(ref _firstSound)
+                    + (long)((double)samples / sampleRate * time.TimestampFrequency)
+                    + (IsPaced ? 0 : Behind);
         }
     }
 
@@ -54,8 +66,11 @@ public sealed class UtteranceWork(ComputeWorkers workers, int place, TimeProvide
     /// <param name="item">The utterance's part.</param>
     /// <param name="cancellationToken">Withdraws it, if it has not begun.</param>
     public Task<TResult> RunAsync<TItem, TResult>(
-        Effort effort, IBatchWork<TItem, TResult> work, TItem item, CancellationToken cancellationToken) =>
-        CountAsync(effort, () => workers.MeasureAsync(Deadline, work, item, cancellationToken));
+        Effort effort,
+        IBatchWork<TItem, TResult> work,
+        TItem item,
+        CancellationToken cancellationToken
+    ) => CountAsync(effort, () => workers.MeasureAsync(Deadline, work, item, cancellationToken));
 
     /// <summary>Runs one job of the utterance together with others', or alone if the voice has no batches.</summary>
     /// <param name="effort">Its kind in the ledger.</param>
@@ -64,8 +79,15 @@ public sealed class UtteranceWork(ComputeWorkers workers, int place, TimeProvide
     /// <param name="alone">Runs it alone. Synchronous.</param>
     /// <param name="cancellationToken">Withdraws it, if it has not begun.</param>
     public Task<TResult> RunAsync<TItem, TResult>(
-        Effort effort, IBatchWork<TItem, TResult>? work, TItem item, Func<TItem, TResult> alone, CancellationToken cancellationToken) =>
-        work is null ? RunAsync(effort, () => alone(item), cancellationToken) : RunAsync(effort, work, item, cancellationToken);
+        Effort effort,
+        IBatchWork<TItem, TResult>? work,
+        TItem item,
+        Func<TItem, TResult> alone,
+        CancellationToken cancellationToken
+    ) =>
+        work is null
+            ? RunAsync(effort, () => alone(item), cancellationToken)
+            : RunAsync(effort, work, item, cancellationToken);
 
     /// <summary>Notes that sound has been made.</summary>
     public void Produced(long samples)

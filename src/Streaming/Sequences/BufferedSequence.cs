@@ -7,17 +7,24 @@ namespace VoiceSmith.Streaming.Sequences;
 public static class BufferedSequence
 {
     /// <summary>
-    /// Lets a sequence run ahead of its reader by up to <paramref name="capacity"/> items. A full buffer waits; nothing is dropped.
-    /// An error of the source reaches the reader after the items before it. When the reader stops, for whatever reason, the source
+    /// Lets a sequence run ahead of its reader by up to <paramref name="capacity"/> items. A full buffer waits; nothing
+    /// is dropped.
+    /// An error of the source reaches the reader after the items before it. When the reader stops, for whatever reason,
+    /// the source
     /// is cancelled and awaited, and items that nobody read are disposed: no task outlives the reader.
     /// </summary>
     /// <param name="source">Read on another task. Must observe the token it is enumerated with.</param>
     /// <param name="capacity">Items it may be ahead, at least 1.</param>
     /// <param name="cancellationToken">Ends both sides.</param>
     public static async IAsyncEnumerable<T> Buffered<T>(
-        this IAsyncEnumerable<T> source, int capacity, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        this IAsyncEnumerable<T> source,
+        int capacity,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
-        var channel = Channel.CreateBounded<T>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
+        var channel = Channel.CreateBounded<T>(
+            new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true }
+        );
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pump = Task.Run(() => PumpAsync(source, channel.Writer, stop.Token), CancellationToken.None);
         try
@@ -39,9 +46,14 @@ public static class BufferedSequence
     /// <param name="capacity">Items it may be ahead, at least 1.</param>
     /// <param name="cancellationToken">Ends both sides.</param>
     public static async IAsyncEnumerable<IReadOnlyList<T>> BufferedInBatches<T>(
-        this IAsyncEnumerable<T> source, int capacity, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        this IAsyncEnumerable<T> source,
+        int capacity,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
-        var channel = Channel.CreateBounded<T>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
+        var channel = Channel.CreateBounded<T>(
+            new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true }
+        );
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pump = Task.Run(() => PumpAsync(source, channel.Writer, stop.Token), CancellationToken.None);
         try

@@ -5,9 +5,13 @@ namespace VoiceSmith.Streaming.Sequences;
 /// <summary>Says a sequence's errors in other words.</summary>
 public static class ErrorMapping
 {
-    /// <summary>The same items; an error is replaced by what <paramref name="map"/> makes of it, or passes where that is null.</summary>
+    /// <summary>The same items; an error is replaced by what <paramref name="map"/> makes of it, or passes where that
+    /// is null.</summary>
     public static async IAsyncEnumerable<T> WithErrors<T>(
-        this IAsyncEnumerable<T> source, Func<Exception, Exception?> map, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this IAsyncEnumerable<T> source,
+        Func<Exception, Exception?> map,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await using var items = source.GetAsyncEnumerator(cancellationToken);
         while (true)

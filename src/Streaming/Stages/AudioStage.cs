@@ -19,17 +19,24 @@ public sealed record AudioChunk(SentenceTiming Sentence, PcmBuffer Pcm, bool IsF
 }
 
 /// <summary>Turns mel chunks into sound, carrying the vocoder's state from chunk to chunk of a sentence.</summary>
-/// <remarks>Every sentence has a state and a seed of its own, so that a stream can be resumed at any sentence.</remarks>
+/// <remarks>
+/// Every sentence has a state and a seed of its own, so that a stream can be resumed at any sentence.
+/// </remarks>
 /// <param name="versions">The utterance's versions; told of every sentence that is done.</param>
 /// <param name="seed">The utterance's seed.</param>
 /// <param name="work">Runs the jobs.</param>
 /// <param name="cache">Receives the sentences that are to be kept; null for none.</param>
-internal sealed class AudioStage(SpeakingVersions versions, ulong seed, UtteranceWork work, SoundCache? cache) : IStage<MelChunk, AudioChunk>
+internal sealed class AudioStage(SpeakingVersions versions, ulong seed, UtteranceWork work, SoundCache? cache)
+    : IStage<MelChunk, AudioChunk>
 {
     /// <inheritdoc/>
-    /// <exception cref="VoiceFailedException">The vocoder gave values that are not finite, or the wrong number of samples.</exception>
+    /// <exception cref="VoiceFailedException">
+    /// The vocoder gave values that are not finite, or the wrong number of samples.
+    /// </exception>
     public async IAsyncEnumerable<AudioChunk> RunAsync(
-        IAsyncEnumerable<MelChunk> input, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<MelChunk> input,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var sentence = new SentenceAudio(seed);
         var kept = new MemoryStream();
@@ -41,7 +48,9 @@ internal sealed class AudioStage(SpeakingVersions versions, ulong seed, Utteranc
                 sentence.Begin(chunk);
                 kept.SetLength(0);
             }
-            var pcm = chunk.Mel is null ? PcmBuffer.Of(chunk.Known?.Pcm) : await VocodeAsync(chunk, sentence, cancellationToken).ConfigureAwait(false);
+            var pcm = chunk.Mel is null
+                ? PcmBuffer.Of(chunk.Known?.Pcm)
+                : await VocodeAsync(chunk, sentence, cancellationToken).ConfigureAwait(false);
             if (chunk.Keep is { } keep)
             {
                 kept.Write(pcm.Written.Span);
@@ -58,12 +67,22 @@ internal sealed class AudioStage(SpeakingVersions versions, ulong seed, Utteranc
         }
     }
 
-    private async Task<PcmBuffer> VocodeAsync(MelChunk chunk, SentenceAudio sentence, CancellationToken cancellationToken)
+    private async Task<PcmBuffer> VocodeAsync(
+        MelChunk chunk,
+        SentenceAudio sentence,
+        CancellationToken cancellationToken
+    )
     {
         if (chunk.Voice.Batches?.Vocoding is not { } vocoding)
-            return await work.RunAsync(Effort.Vocoding, () => sentence.Decode(chunk), cancellationToken).ConfigureAwait(false);
+            return await work.RunAsync(Effort.Vocoding, () => sentence.Decode(chunk), cancellationToken)
+                .ConfigureAwait(false);
         var samples = await work.RunAsync(
-            Effort.Vocoding, vocoding, new VocodingItem(sentence.SoundOf(chunk), chunk.Mel!, chunk.IsLast), cancellationToken).ConfigureAwait(false);
+                Effort.Vocoding,
+                vocoding,
+                new VocodingItem(sentence.SoundOf(chunk), chunk.Mel!, chunk.IsLast),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return sentence.Encode(chunk, samples.Span);
     }
 
@@ -90,7 +109,8 @@ internal sealed class AudioStage(SpeakingVersions versions, ulong seed, Utteranc
             _sound = null;
         }
 
-        public ISentenceSound SoundOf(MelChunk chunk) => _sound ??= chunk.Voice.NewSound(NoiseSeed.Of(seed, chunk.Sentence.Index));
+        public ISentenceSound SoundOf(MelChunk chunk) =>
+            _sound ??= chunk.Voice.NewSound(NoiseSeed.Of(seed, chunk.Sentence.Index));
 
         /// <summary>Vocodes and encodes a chunk. Synchronous; runs on a worker.</summary>
         public PcmBuffer Decode(MelChunk chunk)
@@ -121,7 +141,10 @@ internal sealed class AudioStage(SpeakingVersions versions, ulong seed, Utteranc
                 if (!float.IsFinite(sample))
                     throw Failed(chunk, "Its vocoder gave samples that are not finite.");
             if (chunk.IsLast ? _made != chunk.Sentence.SpeechSamples : _made > chunk.Sentence.SpeechSamples)
-                throw Failed(chunk, $"Its vocoder gave {_made} samples for a sentence of {chunk.Sentence.SpeechSamples}.");
+                throw Failed(
+                    chunk,
+                    $"Its vocoder gave {_made} samples for a sentence of {chunk.Sentence.SpeechSamples}."
+                );
         }
 
         private static VoiceFailedException Failed(MelChunk chunk, string why) =>

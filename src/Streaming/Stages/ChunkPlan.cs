@@ -1,8 +1,12 @@
 namespace VoiceSmith.Streaming.Stages;
 
-/// <summary>How much of a sentence is synthesised at once: little at first, so that sound starts soon, then more, which is cheaper.</summary>
+/// <summary>
+/// How much of a sentence is synthesised at once: little at first, so that sound starts soon, then more, which is
+/// cheaper.
+/// </summary>
 /// <remarks>
-/// No option: networks that are not cut by frame number give the same bytes under one plan only. A vocoder's look-ahead may hold the
+/// No option: networks that are not cut by frame number give the same bytes under one plan only. A vocoder's look-ahead
+/// may hold the
 /// whole first chunk back; the second is small too, so that the first sound does not wait for more than it needs.
 /// </remarks>
 /// <param name="First">Chunks of a sentence until <paramref name="Next"/> has been made.</param>

@@ -6,21 +6,29 @@ namespace VoiceSmith.Streaming.Stages;
 
 /// <summary>Cuts sound into frames of even length, and puts each event before the frame in which it begins.</summary>
 /// <remarks>
-/// Frames are cut per sentence with its pause: of n samples and at most m a frame, frame k of ⌈n/m⌉ is samples ⌊kn/⌈n/m⌉⌋ up to the
-/// next one's first. So all are between half the limit and the limit, and the end of a sentence never waits for the next.
+/// Frames are cut per sentence with its pause: of n samples and at most m a frame, frame k of ⌈n/m⌉ is samples
+/// ⌊kn/⌈n/m⌉⌋ up to the
+/// next one's first. So all are between half the limit and the limit, and the end of a sentence never waits for the
+/// next.
 /// </remarks>
 /// <param name="format">Of the sound.</param>
 /// <param name="frameDuration">The most sound in one frame.</param>
 /// <param name="details">Which events there are besides sentences, words and marks.</param>
 /// <param name="fromSample">The first sample to be told; a frame that it falls into is cut there.</param>
-public sealed class FrameStage(AudioFormat format, TimeSpan frameDuration, SpeechDetails details = SpeechDetails.None, long fromSample = 0)
-    : IStage<AudioChunk, SpeechEvent>
+public sealed class FrameStage(
+    AudioFormat format,
+    TimeSpan frameDuration,
+    SpeechDetails details = SpeechDetails.None,
+    long fromSample = 0
+) : IStage<AudioChunk, SpeechEvent>
 {
     private readonly long _limit = Math.Max(1, format.SamplesIn(frameDuration));
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<SpeechEvent> RunAsync(
-        IAsyncEnumerable<AudioChunk> input, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<AudioChunk> input,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         SentenceCutter? cutter = null;
         await foreach (var chunk in input.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -41,16 +49,28 @@ public sealed class FrameStage(AudioFormat format, TimeSpan frameDuration, Speec
     {
         IEnumerable<TimedEvent> events =
         [
-            new SentenceStarted(sentence.Index, sentence.FirstSample, sentence.Samples, sentence.Source) { VoiceVersion = sentence.VoiceVersion },
+            new SentenceStarted(sentence.Index, sentence.FirstSample, sentence.Samples, sentence.Source)
+            {
+                VoiceVersion = sentence.VoiceVersion,
+            },
             .. sentence.Notices.Select(notice => new NoticeGiven(notice.Message, sentence.FirstSample, notice.Source)),
             .. sentence.Marks.Select(mark => new MarkReached(mark.Name, mark.FirstSample, mark.Source)),
             .. sentence.Words.Select(word => new WordStarted(word.Text, word.FirstSample, word.Samples, word.Source)),
         ];
         if (details.HasFlag(SpeechDetails.Phonemes))
-            events = events.Concat(sentence.Phonemes.Select(one => new PhonemeStarted(one.Symbol, one.FirstSample, one.Samples, one.Source)));
+            events = events.Concat(
+                sentence.Phonemes.Select(one => new PhonemeStarted(
+                    one.Symbol,
+                    one.FirstSample,
+                    one.Samples,
+                    one.Source
+                ))
+            );
         if (details.HasFlag(SpeechDetails.Visemes))
             events = events.Concat(VisemesOf(sentence));
-        return events.OrderBy(happened => happened.FirstSample).Where(happened => happened.FirstSample + Math.Max(1, happened.Samples) > fromSample);
+        return events
+            .OrderBy(happened => happened.FirstSample)
+            .Where(happened => happened.FirstSample + Math.Max(1, happened.Samples) > fromSample);
     }
 
     /// <summary>Neighbours of one shape are one viseme.</summary>
@@ -61,7 +81,11 @@ public sealed class FrameStage(AudioFormat format, TimeSpan frameDuration, Speec
         {
             var shape = Visemes.Of(phoneme.Symbol);
             if (visemes.Count > 0 && visemes[^1] is var last && last.Viseme == shape)
-                visemes[^1] = last with { Samples = last.Samples + phoneme.Samples, Source = new(last.Source.Start, Math.Max(last.Source.End, phoneme.Source.End)) };
+                visemes[^1] = last with
+                {
+                    Samples = last.Samples + phoneme.Samples,
+                    Source = new(last.Source.Start, Math.Max(last.Source.End, phoneme.Source.End)),
+                };
             else
                 visemes.Add(new(shape, phoneme.FirstSample, phoneme.Samples, phoneme.Source));
         }
@@ -73,10 +97,11 @@ public sealed class FrameStage(AudioFormat format, TimeSpan frameDuration, Speec
     {
         private readonly SentenceTiming _sentence;
         private readonly Queue<TimedEvent> _events;
-        private readonly long _frames, _from;
-        private byte[] _pcm = [];  // the frame that is being filled
-        private long _frame;       // its number
-        private int _filled;       // bytes of it
+        private readonly long _frames,
+            _from;
+        private byte[] _pcm = []; // the frame that is being filled
+        private long _frame; // its number
+        private int _filled; // bytes of it
 
         public SentenceCutter(SentenceTiming sentence, long limit, IEnumerable<TimedEvent> events, long from)
         {

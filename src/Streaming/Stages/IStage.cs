@@ -1,6 +1,8 @@
 namespace VoiceSmith.Streaming.Stages;
 
-/// <summary>One step from text to sound. Knows no channels, tasks or neighbours: <see cref="SpeechPipeline"/> joins stages.</summary>
+/// <summary>
+/// One step from text to sound. Knows no channels, tasks or neighbours: <see cref="SpeechPipeline"/> joins stages.
+/// </summary>
 /// <typeparam name="TIn">What it takes, in speaking order.</typeparam>
 /// <typeparam name="TOut">What it makes, in speaking order. Who receives a disposable one owns it.</typeparam>
 public interface IStage<in TIn, out TOut>
@@ -15,6 +17,8 @@ public interface IStage<in TIn, out TOut>
 internal static class StageChaining
 {
     /// <summary>What a stage makes of a sequence. Cancelled by the token that the result is enumerated with.</summary>
-    public static IAsyncEnumerable<TOut> Through<TIn, TOut>(this IAsyncEnumerable<TIn> input, IStage<TIn, TOut> stage) =>
-        stage.RunAsync(input, CancellationToken.None);
+    public static IAsyncEnumerable<TOut> Through<TIn, TOut>(
+        this IAsyncEnumerable<TIn> input,
+        IStage<TIn, TOut> stage
+    ) => stage.RunAsync(input, CancellationToken.None);
 }

@@ -6,19 +6,27 @@ using VoiceSmith.Text.Sentences;
 
 namespace VoiceSmith.Streaming.Stages;
 
-/// <summary>Rate, pitch and loudness of a sentence's phonemes that the voice does not predict: by markup, and at the end of questions.</summary>
+/// <summary>
+/// Rate, pitch and loudness of a sentence's phonemes that the voice does not predict: by markup, and at the end of
+/// questions.
+/// </summary>
 /// <remarks>
-/// Corpora of read prose hold few questions, so voices let the pitch of all sentences fall. From the nucleus of a question that can be
+/// Corpora of read prose hold few questions, so voices let the pitch of all sentences fall. From the nucleus of a
+/// question that can be
 /// answered by yes or no, its last stressed vowel, the pitch therefore rises above what the voice predicts.
 /// </remarks>
 /// <param name="sentence">With its markup.</param>
 internal sealed class LocalProsody(SpokenSentence sentence)
 {
     private const double ShortestPause = 1.0 / 16; // of a mark's own: a frame remains in any case
-    private const double SilentDb = -96;           // as markup writes "silent"
-    private const double RiseBegins = 1, RiseEnds = 4; // semitones above a prediction that falls by about five
+    private const double SilentDb = -96; // as markup writes "silent"
+    private const double RiseBegins = 1,
+        RiseEnds = 4; // semitones above a prediction that falls by about five
 
-    private readonly MarkupSpan[] _spans = [.. sentence.Sentence.Markup.Where(span => span is ProsodySpan or EmphasisSpan)];
+    private readonly MarkupSpan[] _spans =
+    [
+        .. sentence.Sentence.Markup.Where(span => span is ProsodySpan or EmphasisSpan),
+    ];
 
     /// <summary>How each phoneme differs from the utterance; null where none does.</summary>
     /// <param name="phonemes">Of the sentence.</param>
@@ -31,21 +39,36 @@ internal sealed class LocalProsody(SpokenSentence sentence)
         var last = phonemes.Count - 1;
         while (nucleus >= 0 && !IsSound(phonemes[last]))
             last--;
-        return [.. phonemes.Select((phoneme, i) =>
-        {
-            var (rate, pitch, _) = At(phoneme);
-            if (nucleus >= 0 && i >= nucleus)
-                pitch += i >= last ? RiseEnds : RiseBegins + (RiseEnds - RiseBegins) * (i - nucleus) / (last - nucleus);
-            var isMark = phoneme.Token >= 0 && sentence.Spoken.Tokens[phoneme.Token].Kind == SpokenTokenKind.Punctuation;
-            return new PhonemeControls(isMark ? rate / Math.Max(pauses, ShortestPause) : rate, pitch, Emphasis(phoneme) * 3);
-        })];
+        return
+        [
+            .. phonemes.Select(
+                (phoneme, i) =>
+                {
+                    var (rate, pitch, _) = At(phoneme);
+                    if (nucleus >= 0 && i >= nucleus)
+                        pitch +=
+                            i >= last
+                                ? RiseEnds
+                                : RiseBegins + (RiseEnds - RiseBegins) * (i - nucleus) / (last - nucleus);
+                    var isMark =
+                        phoneme.Token >= 0 && sentence.Spoken.Tokens[phoneme.Token].Kind == SpokenTokenKind.Punctuation;
+                    return new PhonemeControls(
+                        isMark ? rate / Math.Max(pauses, ShortestPause) : rate,
+                        pitch,
+                        Emphasis(phoneme) * 3
+                    );
+                }
+            ),
+        ];
     }
 
     /// <summary>Factor on the samples of a phoneme.</summary>
     public float Gain(Phoneme phoneme)
     {
         var decibels = At(phoneme).VolumeDb;
-        return decibels <= SilentDb ? 0 : decibels == 0 ? 1 : (float)Math.Pow(10, decibels / 20);
+        return decibels <= SilentDb ? 0
+            : decibels == 0 ? 1
+            : (float)Math.Pow(10, decibels / 20);
     }
 
     /// <summary>All elements around a phoneme together. Emphasis is a little slower and higher.</summary>
@@ -60,15 +83,18 @@ internal sealed class LocalProsody(SpokenSentence sentence)
     }
 
     /// <summary>−1, 0, 1 or 2; the innermost element decides.</summary>
-    private int Emphasis(Phoneme phoneme) => _spans.LastOrDefault(span => span is EmphasisSpan && IsWithin(phoneme, span)) switch
-    {
-        EmphasisSpan { Level: EmphasisLevel.Reduced } => -1,
-        EmphasisSpan { Level: EmphasisLevel.Moderate } => 1,
-        EmphasisSpan { Level: EmphasisLevel.Strong } => 2,
-        _ => 0,
-    };
+    private int Emphasis(Phoneme phoneme) =>
+        _spans.LastOrDefault(span => span is EmphasisSpan && IsWithin(phoneme, span)) switch
+        {
+            EmphasisSpan { Level: EmphasisLevel.Reduced } => -1,
+            EmphasisSpan { Level: EmphasisLevel.Moderate } => 1,
+            EmphasisSpan { Level: EmphasisLevel.Strong } => 2,
+            _ => 0,
+        };
 
-    /// <summary>Index of the last vowel with primary stress; −1 in inventories that do not mark stress as ARPAbet does.</summary>
+    /// <summary>
+    /// Index of the last vowel with primary stress; −1 in inventories that do not mark stress as ARPAbet does.
+    /// </summary>
     private static int NucleusOf(IReadOnlyList<Phoneme> phonemes)
     {
         for (var i = phonemes.Count - 1; i >= 0; i--)
@@ -77,7 +103,9 @@ internal sealed class LocalProsody(SpokenSentence sentence)
         return -1;
     }
 
-    private bool IsSound(Phoneme phoneme) => phoneme.Token >= 0 && sentence.Spoken.Tokens[phoneme.Token].Kind == SpokenTokenKind.Word;
+    private bool IsSound(Phoneme phoneme) =>
+        phoneme.Token >= 0 && sentence.Spoken.Tokens[phoneme.Token].Kind == SpokenTokenKind.Word;
 
-    private static bool IsWithin(Phoneme phoneme, MarkupSpan span) => phoneme.Source.Start >= span.Span.Start && phoneme.Source.Start < span.Span.End;
+    private static bool IsWithin(Phoneme phoneme, MarkupSpan span) =>
+        phoneme.Source.Start >= span.Span.Start && phoneme.Source.Start < span.Span.End;
 }

@@ -5,7 +5,10 @@ using VoiceSmith.Text.Markup;
 
 namespace VoiceSmith.Streaming.Stages;
 
-/// <summary>Who speaks each sentence, as voice elements have it, and what is told of elements that cannot be followed. One for each utterance.</summary>
+/// <summary>
+/// Who speaks each sentence, as voice elements have it, and what is told of elements that cannot be followed. One for
+/// each utterance.
+/// </summary>
 /// <param name="controls">The utterance's: who speaks without an element, or where none has the name.</param>
 internal sealed class MarkupVoices(VoiceControls controls)
 {
@@ -25,9 +28,17 @@ internal sealed class MarkupVoices(VoiceControls controls)
             if (RowOf(voice, wanted.Name) is var row and >= 0)
                 spoken = controls with { Speaker = row };
             else if (!wanted.Name.Equals(voice.Name, StringComparison.OrdinalIgnoreCase))
-                Tell(wanted, $"The voice {voice.Name} has no speaker '{wanted.Name}', but {string.Join(", ", voice.Speakers)}: speaker {controls.Speaker} speaks on.");
-        foreach (var other in sentence.Markup.OfType<LanguageSpan>().Where(span => !IsSame(span.Language, voice.Language)))
-            Tell(other, $"The voice {voice.Name} speaks {voice.Language}: what is marked as {other.Language} is read as if it were that.");
+                Tell(
+                    wanted,
+                    $"The voice {voice.Name} has no speaker '{wanted.Name}', but {string.Join(", ", voice.Speakers)}: speaker {controls.Speaker} speaks on."
+                );
+        foreach (
+            var other in sentence.Markup.OfType<LanguageSpan>().Where(span => !IsSame(span.Language, voice.Language))
+        )
+            Tell(
+                other,
+                $"The voice {voice.Name} speaks {voice.Language}: what is marked as {other.Language} is read as if it were that."
+            );
         return (spoken, notices);
 
         void Tell(MarkupSpan span, string message)
@@ -46,5 +57,6 @@ internal sealed class MarkupVoices(VoiceControls controls)
     }
 
     /// <summary>en, en-GB and en-US are read alike.</summary>
-    private static bool IsSame(string one, string other) => one.Split('-')[0].Equals(other.Split('-')[0], StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(string one, string other) =>
+        one.Split('-')[0].Equals(other.Split('-')[0], StringComparison.OrdinalIgnoreCase);
 }

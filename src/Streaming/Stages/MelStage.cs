@@ -13,7 +13,8 @@ namespace VoiceSmith.Streaming.Stages;
 /// <param name="Mel">[band, frame]; null for a sentence without speech to synthesise.</param>
 /// <param name="IsFirst">True for the sentence's first chunk.</param>
 /// <param name="IsLast">True for the sentence's last chunk.</param>
-internal sealed record MelChunk(ISpeakingVoice Voice, SentenceTiming Sentence, Tensor? Mel, bool IsFirst, bool IsLast) : IDisposable
+internal sealed record MelChunk(ISpeakingVoice Voice, SentenceTiming Sentence, Tensor? Mel, bool IsFirst, bool IsLast)
+    : IDisposable
 {
     /// <summary>The sentence's sound, if it was cached.</summary>
     public CachedSound? Known { get; init; }
@@ -32,15 +33,21 @@ internal sealed record MelChunk(ISpeakingVoice Voice, SentenceTiming Sentence, T
 /// <param name="work">Runs the jobs.</param>
 /// <param name="cache">Sentences spoken before; null for none.</param>
 internal sealed class MelStage(
-    SpeakingVersions versions, SpeechRequest request, ChunkPlan chunks, UtteranceWork work, SoundCache? cache)
-    : IStage<PhonemeSentence, MelChunk>
+    SpeakingVersions versions,
+    SpeechRequest request,
+    ChunkPlan chunks,
+    UtteranceWork work,
+    SoundCache? cache
+) : IStage<PhonemeSentence, MelChunk>
 {
     private readonly AudioFormat _format = new(versions.First.Info.SampleRate);
 
     /// <inheritdoc/>
     /// <exception cref="VoiceFailedException">The voice's durations and mel frames do not fit together.</exception>
     public async IAsyncEnumerable<MelChunk> RunAsync(
-        IAsyncEnumerable<PhonemeSentence> input, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<PhonemeSentence> input,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var end = 0L; // of the sound so far
         var speakers = new MarkupVoices(request.Controls);
@@ -66,29 +73,53 @@ internal sealed class MelStage(
             else
             {
                 using var plan = await work.RunAsync(
-                    Effort.Encoding, voice.Batches?.Planning, new PlanningItem(sentence.Ids, controls, local),
-                    one => voice.Plan(one.Phonemes, one.Controls, one.Local), cancellationToken).ConfigureAwait(false);
+                        Effort.Encoding,
+                        voice.Batches?.Planning,
+                        new PlanningItem(sentence.Ids, controls, local),
+                        one => voice.Plan(one.Phonemes, one.Controls, one.Local),
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
                 var timing = TimingOf(sentence, plan.Durations, end) with { Notices = notices };
                 end = timing.End;
                 if (timing.End > request.FromSample) // otherwise only its length matters
-                    await foreach (var chunk in DecodeAsync(voice, plan, timing, cancellationToken).ConfigureAwait(false))
+                {
+                    var chunks = DecodeAsync(voice, plan, timing, cancellationToken);
+                    await foreach (var chunk in chunks.ConfigureAwait(false))
                         yield return key is null ? chunk : chunk with { Keep = (key, plan.Durations) };
+                }
             }
             versions.Decoded(end);
         }
     }
 
-    /// <summary>The cache key of a sentence; null for sentences with markup, whose sound is shaped after synthesis.</summary>
+    /// <summary>
+    /// The cache key of a sentence; null for sentences with markup, whose sound is shaped after synthesis.
+    /// </summary>
     private string? KeyOf(PhonemeSentence sentence, PhonemeControls[]? local) =>
-        cache is null || sentence.Sentence.Markup.Count > 0 ? null : SoundCache.KeyOf(
-            sentence.Voice.Info, sentence.Ids, request.Controls, local, NoiseSeed.Of(request.Seed, sentence.Sentence.Index));
+        cache is null || sentence.Sentence.Markup.Count > 0
+            ? null
+            : SoundCache.KeyOf(
+                sentence.Voice.Info,
+                sentence.Ids,
+                request.Controls,
+                local,
+                NoiseSeed.Of(request.Seed, sentence.Sentence.Index)
+            );
 
     private SentenceTiming TimingOf(PhonemeSentence sentence, IReadOnlyList<int> durations, long end)
     {
         var voice = sentence.Voice;
-        if (durations.Count != sentence.Ids.Count || durations.Any(frames => frames < 0) || durations.All(frames => frames == 0))
-            throw Failed(voice, $"For {sentence.Ids.Count} phonemes it gave {durations.Count} durations, "
-                + $"{durations.Sum(frames => (long)frames)} frames in all.");
+        if (
+            durations.Count != sentence.Ids.Count
+            || durations.Any(frames => frames < 0)
+            || durations.All(frames => frames == 0)
+        )
+            throw Failed(
+                voice,
+                $"For {sentence.Ids.Count} phonemes it gave {durations.Count} durations, "
+                    + $"{durations.Sum(frames => (long)frames)} frames in all."
+            );
         var pause = end == 0 ? 0 : _format.SamplesIn(sentence.Sentence.Pause * request.Controls.Pauses);
         return SentenceTiming.Of(sentence, durations, voice.HopLength, voice.Info.SampleRate, end, pause) with
         {
@@ -97,14 +128,25 @@ internal sealed class MelStage(
     }
 
     private async IAsyncEnumerable<MelChunk> DecodeAsync(
-        ISpeakingVoice voice, ISentencePlan plan, SentenceTiming timing, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ISpeakingVoice voice,
+        ISentencePlan plan,
+        SentenceTiming timing,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var total = (int)(timing.SpeechSamples / voice.HopLength);
         for (var done = 0; done < total;)
         {
             var wanted = chunks.FramesAfter(done, voice.Info.SampleRate, voice.HopLength);
-            var mel = await work.RunAsync(
-                Effort.Decoding, voice.Batches?.Decoding, plan, one => one.DecodeNext(wanted), cancellationToken).ConfigureAwait(false)
+            var mel =
+                await work.RunAsync(
+                        Effort.Decoding,
+                        voice.Batches?.Decoding,
+                        plan,
+                        one => one.DecodeNext(wanted),
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false)
                 ?? throw Failed(voice, $"Its sentence ended after {done} of {total} mel frames.");
             var frames = (int)mel.shape[1];
             var chunk = new MelChunk(voice, timing, mel, IsFirst: done == 0, IsLast: done + frames == total);

@@ -1,6 +1,9 @@
 namespace VoiceSmith.Streaming.Stages;
 
-/// <summary>Seeds of a sentence's noise: a function of the utterance's seed and the sentence's number, so any sentence can be made alone.</summary>
+/// <summary>
+/// Seeds of a sentence's noise: a function of the utterance's seed and the sentence's number, so any sentence can be
+/// made alone.
+/// </summary>
 /// <remarks>Source: SplitMix64's output function (Steele, Lea and Flood, 2014).</remarks>
 internal static class NoiseSeed
 {

@@ -15,7 +15,12 @@ namespace VoiceSmith.Streaming.Stages;
 /// <param name="Ids">The voice's id of each.</param>
 /// <param name="IsSayable">True if any phoneme belongs to a word: a sentence of marks alone has no speech.</param>
 public sealed record PhonemeSentence(
-    ISpeakingVoice Voice, SpokenSentence Words, IReadOnlyList<Phoneme> Phonemes, IReadOnlyList<int> Ids, bool IsSayable)
+    ISpeakingVoice Voice,
+    SpokenSentence Words,
+    IReadOnlyList<Phoneme> Phonemes,
+    IReadOnlyList<int> Ids,
+    bool IsSayable
+)
 {
     private readonly LocalProsody _prosody = new(Words);
 
@@ -36,7 +41,10 @@ public sealed record PhonemeSentence(
         for (var i = 0; i < Phonemes.Count; i++)
         {
             var samples = (long)durations[i] * hopLength;
-            if (Phonemes[i].Token >= 0 && SamplesOf(Words.Spoken.Tokens[Phonemes[i].Token], sampleRate) is > 0 and var silence)
+            if (
+                Phonemes[i].Token >= 0
+                && SamplesOf(Words.Spoken.Tokens[Phonemes[i].Token], sampleRate) is > 0 and var silence
+            )
                 gaps.Add(new(speech + samples / 2, silence)); // within the border that it is, where words are quietest
             if (_prosody.Gain(Phonemes[i]) is var now && now != gain)
                 gains.Add(new(speech, gain = now));
@@ -53,11 +61,14 @@ public sealed record PhonemeSentence(
 /// <summary>Phonemizes each sentence in the symbols of the version that speaks it.</summary>
 /// <param name="phonemizerOf">The phonemizer for a version.</param>
 /// <param name="ledger">Counts the time taken.</param>
-internal sealed class PhonemeStage(Func<ISpeakingVoice, IPhonemizer> phonemizerOf, UtteranceLedger ledger) : IStage<VoicedSentence, PhonemeSentence>
+internal sealed class PhonemeStage(Func<ISpeakingVoice, IPhonemizer> phonemizerOf, UtteranceLedger ledger)
+    : IStage<VoicedSentence, PhonemeSentence>
 {
     /// <inheritdoc/>
     public async IAsyncEnumerable<PhonemeSentence> RunAsync(
-        IAsyncEnumerable<VoicedSentence> input, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<VoicedSentence> input,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         (ISpeakingVoice Voice, IPhonemizer Phonemizer)? last = null;
         await foreach (var (words, voice) in input.WithCancellation(cancellationToken).ConfigureAwait(false))

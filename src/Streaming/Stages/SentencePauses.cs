@@ -3,14 +3,17 @@ using VoiceSmith.Text;
 
 namespace VoiceSmith.Streaming.Stages;
 
-/// <summary>How long a reader is silent between two sentences: by the mark that ends the first, and longer between paragraphs.</summary>
+/// <summary>
+/// How long a reader is silent between two sentences: by the mark that ends the first, and longer between paragraphs.
+/// </summary>
 /// <remarks>A function of the text alone, known when the second sentence is.</remarks>
 internal sealed class SentencePauses
 {
-    private static readonly TimeSpan Paragraph = TimeSpan.FromMilliseconds(650), Line = TimeSpan.FromMilliseconds(450);
+    private static readonly TimeSpan Paragraph = TimeSpan.FromMilliseconds(650),
+        Line = TimeSpan.FromMilliseconds(450);
 
-    private readonly StringBuilder _text = new();   // since the end of the sentence before
-    private int _start;                             // where that is in the whole text
+    private readonly StringBuilder _text = new(); // since the end of the sentence before
+    private int _start; // where that is in the whole text
     private TimeSpan _afterMark;
 
     /// <summary>Takes in text as it arrives.</summary>
@@ -28,25 +31,30 @@ internal sealed class SentencePauses
         return pause;
     }
 
-    private static TimeSpan BetweenLines(string gap) => gap.Replace("\r\n", "\n", StringComparison.Ordinal).Count(c => c is '\n' or '\r' or '\u2029') switch
-    {
-        0 => default,
-        1 => Line,
-        _ => Paragraph,
-    };
+    private static TimeSpan BetweenLines(string gap) =>
+        gap.Replace("\r\n", "\n", StringComparison.Ordinal).Count(c => c is '\n' or '\r' or '\u2029') switch
+        {
+            0 => default,
+            1 => Line,
+            _ => Paragraph,
+        };
 
-    private static TimeSpan AfterMark(string sentence) => TimeSpan.FromMilliseconds(LastMark(sentence) switch
-    {
-        ',' => 150,
-        ';' or ':' or '—' or '–' => 250,
-        '…' => 450,
-        '?' => 350,
-        '.' or '!' => 300,
-        _ => 100, // a long sentence, cut where it has no mark
-    });
+    private static TimeSpan AfterMark(string sentence) =>
+        TimeSpan.FromMilliseconds(
+            LastMark(sentence) switch
+            {
+                ',' => 150,
+                ';' or ':' or '—' or '–' => 250,
+                '…' => 450,
+                '?' => 350,
+                '.' or '!' => 300,
+                _ => 100, // a long sentence, cut where it has no mark
+            }
+        );
 
     /// <summary>The last character that is no closing quote, bracket or space.</summary>
-    private static char LastMark(string sentence) => sentence.LastOrDefault(c => !char.IsWhiteSpace(c) && !"\"'”’»)]}*_".Contains(c));
+    private static char LastMark(string sentence) =>
+        sentence.LastOrDefault(c => !char.IsWhiteSpace(c) && !"\"'”’»)]}*_".Contains(c));
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

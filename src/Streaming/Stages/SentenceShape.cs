@@ -39,15 +39,20 @@ public sealed record SentenceShape(IReadOnlyList<SoundGap> Gaps, IReadOnlyList<G
     }
 }
 
-/// <summary>Shapes one sentence's sound as it comes, and encodes it. A pure function of the shape and the samples' numbers.</summary>
-/// <remarks>Loudness changes over a few milliseconds, and so does sound before and after a silence: no step, no click.</remarks>
+/// <summary>
+/// Shapes one sentence's sound as it comes, and encodes it. A pure function of the shape and the samples' numbers.
+/// </summary>
+/// <remarks>
+/// Loudness changes over a few milliseconds, and so does sound before and after a silence: no step, no click.
+/// </remarks>
 /// <param name="shape">What to do.</param>
 /// <param name="sampleRate">Samples per second.</param>
 public sealed class SentenceShaper(SentenceShape shape, int sampleRate)
 {
     private readonly int _ramp = Math.Max(1, sampleRate / 200); // 5 ms
-    private long _next;                                         // speech sample
-    private int _gap, _gain;
+    private long _next; // speech sample
+    private int _gap,
+        _gain;
 
     /// <summary>Shapes and encodes the sentence's next samples.</summary>
     /// <param name="speech">Full scale ±1; changed.</param>

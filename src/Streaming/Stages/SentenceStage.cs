@@ -39,7 +39,10 @@ internal sealed record TextReading
     /// <summary>Whether it is markup; null: whether it begins with a speak element.</summary>
     public bool? Markup { get; init; }
 
-    /// <summary>How long an unfinished sentence may wait for more text before a clause of it is spoken; null for as long as it takes.</summary>
+    /// <summary>
+    /// How long an unfinished sentence may wait for more text before a clause of it is spoken; null for as long as it
+    /// takes.
+    /// </summary>
     public TimeSpan? MaxDelay { get; init; }
 
     /// <summary>What waiting is measured with.</summary>
@@ -51,7 +54,8 @@ internal sealed record TextReading
 
 /// <summary>Cuts arriving text into sentences. How the text was cut into messages changes nothing.</summary>
 /// <remarks>
-/// A text with markup is read whole before its first sentence. Where a longest delay is given, when text comes may change where
+/// A text with markup is read whole before its first sentence. Where a longest delay is given, when text comes may
+/// change where
 /// sentences are cut, but nothing else; the cuts are kept, so that it can be said the same way again.
 /// </remarks>
 internal sealed class SentenceStage(TextReading? reading = null) : IStage<string, TypedSentence>
@@ -60,7 +64,9 @@ internal sealed class SentenceStage(TextReading? reading = null) : IStage<string
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<TypedSentence> RunAsync(
-        IAsyncEnumerable<string> input, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<string> input,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var cutter = new Cutter(_reading);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -70,7 +76,11 @@ internal sealed class SentenceStage(TextReading? reading = null) : IStage<string
         {
             while (true)
             {
-                if (_reading.MaxDelay is { } delay && cutter.Waits && !await CameWithinAsync(next, cutter.Remaining(delay), stop.Token).ConfigureAwait(false))
+                if (
+                    _reading.MaxDelay is { } delay
+                    && cutter.Waits
+                    && !await CameWithinAsync(next, cutter.Remaining(delay), stop.Token).ConfigureAwait(false)
+                )
                 {
                     if (cutter.TakeClause() is { } clause)
                         yield return clause;
@@ -88,7 +98,8 @@ internal sealed class SentenceStage(TextReading? reading = null) : IStage<string
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // its error has been thrown, or nobody waits for it
+            // its error has been thrown, or nobody waits for it
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await pieces.DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -112,7 +123,8 @@ internal sealed class SentenceStage(TextReading? reading = null) : IStage<string
         private readonly SentencePauses _pauses = new();
         private readonly StringBuilder _unread = new();
         private bool? _isMarkup = reading.Markup;
-        private int _index, _length;
+        private int _index,
+            _length;
         private long _waitsSince = -1;
 
         /// <summary>Whether part of a sentence waits that could be cut.</summary>
@@ -148,7 +160,9 @@ internal sealed class SentenceStage(TextReading? reading = null) : IStage<string
         private bool? Tell()
         {
             var start = _unread.ToString().AsSpan().TrimStart();
-            return start.Length >= EnoughToTell ? SpeechMarkup.IsMarkup(start.ToString()) : start.Length > 0 && start[0] != '<' ? false : null;
+            return start.Length >= EnoughToTell ? SpeechMarkup.IsMarkup(start.ToString())
+                : start.Length > 0 && start[0] != '<' ? false
+                : null;
         }
 
         private string TakeUnread()
@@ -183,7 +197,14 @@ internal sealed class SentenceStage(TextReading? reading = null) : IStage<string
         }
 
         private List<TypedSentence> Numbered(IReadOnlyList<Sentence> sentences) =>
-            [.. sentences.Select(sentence => new TypedSentence(_index++, sentence.Text, sentence.Span, _pauses.Before(sentence.Span)))];
+            [
+                .. sentences.Select(sentence => new TypedSentence(
+                    _index++,
+                    sentence.Text,
+                    sentence.Span,
+                    _pauses.Before(sentence.Span)
+                )),
+            ];
 
         private IEnumerable<TypedSentence> Marked(MarkedText marked)
         {
@@ -191,8 +212,12 @@ internal sealed class SentenceStage(TextReading? reading = null) : IStage<string
             var sentences = SentenceSplitter.Split(marked.Text);
             if (sentences.Count == 0 && marked.Spans.Count > 0)
                 sentences = [new("", new(0, 0))]; // marks and silences alone
-            return SpeakerTurns.Cut(marked, sentences).Select(sentence =>
-                new TypedSentence(_index++, sentence, _pauses.Before(sentence.Span), marked) { Notices = _index == 1 ? marked.Notices : [] });
+            return SpeakerTurns
+                .Cut(marked, sentences)
+                .Select(sentence => new TypedSentence(_index++, sentence, _pauses.Before(sentence.Span), marked)
+                {
+                    Notices = _index == 1 ? marked.Notices : [],
+                });
         }
     }
 }

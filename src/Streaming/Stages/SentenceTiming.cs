@@ -23,7 +23,9 @@ public sealed record PhonemeTiming(string Symbol, long FirstSample, long Samples
 /// <param name="Source">Its place in the whole text.</param>
 public sealed record MarkTiming(string Name, long FirstSample, TextSpan Source);
 
-/// <summary>A sentence's place in the sound and in the text: exact, because the durations decide it before there is any sound.</summary>
+/// <summary>
+/// A sentence's place in the sound and in the text: exact, because the durations decide it before there is any sound.
+/// </summary>
 /// <param name="Index">The sentence's number, from 0.</param>
 /// <param name="Source">Span of the whole text.</param>
 /// <param name="Pause">Samples of silence before it.</param>
@@ -31,7 +33,13 @@ public sealed record MarkTiming(string Name, long FirstSample, TextSpan Source);
 /// <param name="Samples">How long its speech is, with the silences within it.</param>
 /// <param name="Words">In speaking order.</param>
 public sealed record SentenceTiming(
-    int Index, TextSpan Source, long Pause, long FirstSample, long Samples, IReadOnlyList<WordTiming> Words)
+    int Index,
+    TextSpan Source,
+    long Pause,
+    long FirstSample,
+    long Samples,
+    IReadOnlyList<WordTiming> Words
+)
 {
     /// <summary>In speaking order, borders and marks included.</summary>
     public IReadOnlyList<PhonemeTiming> Phonemes { get; init; } = [];
@@ -62,9 +70,19 @@ public sealed record SentenceTiming(
     /// <param name="start">The first sample of the pause before it.</param>
     /// <param name="pause">Samples of that pause.</param>
     internal static SentenceTiming Of(
-        PhonemeSentence sentence, IReadOnlyList<int> durations, int hopLength, int sampleRate, long start, long pause)
+        PhonemeSentence sentence,
+        IReadOnlyList<int> durations,
+        int hopLength,
+        int sampleRate,
+        long start,
+        long pause
+    )
     {
-        var (words, phonemes, marks) = (new List<WordTiming>(), new List<PhonemeTiming>(durations.Count), new List<MarkTiming>());
+        var (words, phonemes, marks) = (
+            new List<WordTiming>(),
+            new List<PhonemeTiming>(durations.Count),
+            new List<MarkTiming>()
+        );
         var shape = sentence.ShapeOf(durations, hopLength, sampleRate);
         var first = start + pause;
         var waiting = new Queue<MarkSpan>(sentence.Sentence.Markup.OfType<MarkSpan>());
@@ -77,7 +95,10 @@ public sealed record SentenceTiming(
             var samples = first + shape.Place(speech - 1) + 1 - from;
             var source = sentence.Sentence.ToSource(phoneme.Source);
             phonemes.Add(new(phoneme.Symbol, from, samples, source));
-            if (phoneme.Token < 0 || sentence.Words.Spoken.Tokens[phoneme.Token] is not { Kind: SpokenTokenKind.Word } word)
+            if (
+                phoneme.Token < 0
+                || sentence.Words.Spoken.Tokens[phoneme.Token] is not { Kind: SpokenTokenKind.Word } word
+            )
                 continue;
             while (waiting.TryPeek(out var mark) && mark.Span.Start <= word.Source.Start)
                 marks.Add(MarkAt(waiting.Dequeue(), from));
@@ -92,19 +113,28 @@ public sealed record SentenceTiming(
             marks.Add(MarkAt(mark, end));
         return new(sentence.Sentence.Index, sentence.Sentence.Source, pause, first, end - first, words)
         {
-            Phonemes = phonemes, Marks = marks, Shape = shape,
+            Phonemes = phonemes,
+            Marks = marks,
+            Shape = shape,
         };
 
         MarkTiming MarkAt(MarkSpan mark, long sample) => new(mark.Name, sample, sentence.Sentence.ToSource(mark.Span));
     }
 
-    /// <summary>A sentence in which nothing can be said: no pause, no sound but the silences that markup asks for.</summary>
+    /// <summary>
+    /// A sentence in which nothing can be said: no pause, no sound but the silences that markup asks for.
+    /// </summary>
     internal static SentenceTiming Silent(PhonemeSentence sentence, int sampleRate, long start)
     {
         var silence = sentence.Words.Spoken.Tokens.Sum(token => PhonemeSentence.SamplesOf(token, sampleRate));
         return new(sentence.Sentence.Index, sentence.Sentence.Source, silence, start + silence, 0, [])
         {
-            Marks = [.. sentence.Sentence.Markup.OfType<MarkSpan>().Select(mark => new MarkTiming(mark.Name, start + silence, sentence.Sentence.ToSource(mark.Span)))],
+            Marks =
+            [
+                .. sentence
+                    .Sentence.Markup.OfType<MarkSpan>()
+                    .Select(mark => new MarkTiming(mark.Name, start + silence, sentence.Sentence.ToSource(mark.Span))),
+            ],
         };
     }
 }

@@ -15,7 +15,9 @@ internal sealed record CachedSound(IReadOnlyList<int> Durations, byte[] Pcm)
     public long Bytes => Pcm.Length + 4L * Durations.Count + 256;
 }
 
-/// <summary>Sentences that were spoken before, as many as fit: the same voice, phonemes, controls and seed are the same samples.</summary>
+/// <summary>
+/// Sentences that were spoken before, as many as fit: the same voice, phonemes, controls and seed are the same samples.
+/// </summary>
 /// <param name="capacity">Bytes in all; what was used longest ago makes room.</param>
 internal sealed class SoundCache(long capacity)
 {
@@ -41,11 +43,24 @@ internal sealed class SoundCache(long capacity)
     /// <param name="local">How its phonemes differ.</param>
     /// <param name="noiseSeed">The sentence's own.</param>
     public static string KeyOf(
-        VoiceInfo version, IReadOnlyList<int> ids, VoiceControls controls, PhonemeControls[]? local, ulong noiseSeed)
+        VoiceInfo version,
+        IReadOnlyList<int> ids,
+        VoiceControls controls,
+        PhonemeControls[]? local,
+        ulong noiseSeed
+    )
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{version.Name}\0{version.Version}\0"));
-        hash.AppendData(MemoryMarshal.AsBytes([controls.Rate, controls.PitchSemitones, controls.EnergyDb, controls.Pauses, controls.Speaker]));
+        hash.AppendData(
+            MemoryMarshal.AsBytes([
+                controls.Rate,
+                controls.PitchSemitones,
+                controls.EnergyDb,
+                controls.Pauses,
+                controls.Speaker,
+            ])
+        );
         hash.AppendData(MemoryMarshal.AsBytes([noiseSeed, (ulong)ids.Count]));
         hash.AppendData(MemoryMarshal.AsBytes(ids.ToArray().AsSpan()));
         hash.AppendData(MemoryMarshal.AsBytes((local ?? []).AsSpan()));

@@ -4,15 +4,26 @@ using VoiceSmith.Text.Sentences;
 
 namespace VoiceSmith.Streaming.Stages;
 
-/// <summary>Cuts sentences where a voice element begins or ends: a piece is spoken as a sentence of its own, by one speaker.</summary>
+/// <summary>
+/// Cuts sentences where a voice element begins or ends: a piece is spoken as a sentence of its own, by one speaker.
+/// </summary>
 internal static class SpeakerTurns
 {
-    /// <summary>The pieces, in order. A piece has a word; marks and closing quotes stay with the words before them.</summary>
+    /// <summary>
+    /// The pieces, in order. A piece has a word; marks and closing quotes stay with the words before them.
+    /// </summary>
     /// <param name="text">What was marked up.</param>
     /// <param name="sentences">Its sentences, in order.</param>
     public static IEnumerable<Sentence> Cut(MarkedText text, IEnumerable<Sentence> sentences)
     {
-        int[] borders = [.. text.Spans.OfType<VoiceSpan>().SelectMany(element => new[] { element.Span.Start, element.Span.End }).Distinct().Order()];
+        int[] borders =
+        [
+            .. text
+                .Spans.OfType<VoiceSpan>()
+                .SelectMany(element => new[] { element.Span.Start, element.Span.End })
+                .Distinct()
+                .Order(),
+        ];
         var next = 0;
         foreach (var sentence in sentences)
         {
@@ -32,13 +43,17 @@ internal static class SpeakerTurns
         }
     }
 
-    /// <summary>Whom markup wants to speak a sentence: the innermost voice element around its first word; null for nobody.</summary>
+    /// <summary>
+    /// Whom markup wants to speak a sentence: the innermost voice element around its first word; null for nobody.
+    /// </summary>
     public static VoiceSpan? SpeakerOf(TypedSentence sentence)
     {
         var first = 0;
         while (first < sentence.Text.Length - 1 && !char.IsLetterOrDigit(sentence.Text[first]))
             first++;
-        return sentence.Markup.OfType<VoiceSpan>().LastOrDefault(span => span.Span.Start <= first && span.Span.End > first);
+        return sentence
+            .Markup.OfType<VoiceSpan>()
+            .LastOrDefault(span => span.Span.Start <= first && span.Span.End > first);
     }
 
     private static int LastWord(string text, TextSpan span)
@@ -53,7 +68,12 @@ internal static class SpeakerTurns
     private static int AfterMarks(string text, int border, int end)
     {
         var after = border;
-        while (after < end && border > 0 && !char.IsWhiteSpace(text[border - 1]) && ".,;:!?…)]}\"'”’»".Contains(text[after]))
+        while (
+            after < end
+            && border > 0
+            && !char.IsWhiteSpace(text[border - 1])
+            && ".,;:!?…)]}\"'”’»".Contains(text[after])
+        )
             after++;
         return after;
     }

@@ -17,7 +17,9 @@ internal sealed class VersionStage(SpeakingVersions versions, int place) : IStag
     /// <inheritdoc/>
     /// <exception cref="VoiceVersionException">A resumed utterance needs a version that is gone.</exception>
     public async IAsyncEnumerable<VoicedSentence> RunAsync(
-        IAsyncEnumerable<SpokenSentence> input, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<SpokenSentence> input,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var sentence in input.WithCancellation(cancellationToken).ConfigureAwait(false))
             yield return new(sentence, (await versions.NextAsync(cancellationToken).ConfigureAwait(false)).On(place));

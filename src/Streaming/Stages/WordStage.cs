@@ -18,7 +18,9 @@ public sealed class WordStage(TextNormalizer normalizer, UtteranceLedger ledger)
 {
     /// <inheritdoc/>
     public async IAsyncEnumerable<SpokenSentence> RunAsync(
-        IAsyncEnumerable<TypedSentence> input, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<TypedSentence> input,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var sentence in input.WithCancellation(cancellationToken).ConfigureAwait(false))
         {

@@ -1,6 +1,8 @@
 namespace VoiceSmith.Streaming.Utterances;
 
-/// <summary>The places where a sentence was cut because its rest did not come: with them a text is cut the same way again.</summary>
+/// <summary>
+/// The places where a sentence was cut because its rest did not come: with them a text is cut the same way again.
+/// </summary>
 /// <param name="known">UTF-16 units that had come when a clause was taken, in order.</param>
 internal sealed class ClauseCuts(IReadOnlyList<int> known)
 {

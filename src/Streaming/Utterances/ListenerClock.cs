@@ -1,6 +1,8 @@
 namespace VoiceSmith.Streaming.Utterances;
 
-/// <summary>A listener's position in the sound: by the clock since the first frame, corrected by the listener's reports.</summary>
+/// <summary>
+/// A listener's position in the sound: by the clock since the first frame, corrected by the listener's reports.
+/// </summary>
 /// <param name="time">Source of timestamps; changes of the time of day have no effect.</param>
 internal sealed class ListenerClock(TimeProvider time)
 {
@@ -9,7 +11,8 @@ internal sealed class ListenerClock(TimeProvider time)
     private double _position; // samples, at _since
     private long _since;
     private int _sampleRate;
-    private bool _running, _paused;
+    private bool _running,
+        _paused;
 
     /// <summary>Starts the clock when the first frame goes out. Later calls have no effect.</summary>
     public void Begin(long sample, int sampleRate)
@@ -24,7 +27,10 @@ internal sealed class ListenerClock(TimeProvider time)
     /// <summary>Stops or restarts the clock.</summary>
     public void Pause(bool paused) => Change(() => _paused = paused);
 
-    /// <summary>The listener's position in samples, and whether it is paused; with a task that ends when either is changed from outside.</summary>
+    /// <summary>
+    /// The listener's position in samples, and whether it is paused; with a task that ends when either is changed from
+    /// outside.
+    /// </summary>
     public (double Position, bool IsPaused, Task Changed) Read()
     {
         lock (_lock)
@@ -36,9 +42,17 @@ internal sealed class ListenerClock(TimeProvider time)
     /// <param name="maxLead">How far the frame may be ahead of the listener; null for any distance.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public ValueTask WaitAsync(long sample, TimeSpan? maxLead, CancellationToken cancellationToken) =>
-        WaitAsync(() => _paused ? null : maxLead is { } lead && _running ? Until(sample) - lead : TimeSpan.Zero, cancellationToken);
+        WaitAsync(
+            () =>
+                _paused ? null
+                : maxLead is { } lead && _running ? Until(sample) - lead
+                : TimeSpan.Zero,
+            cancellationToken
+        );
 
-    /// <summary>Waits until a sample is due within a lead. Before the first frame has gone out, no sample is due.</summary>
+    /// <summary>
+    /// Waits until a sample is due within a lead. Before the first frame has gone out, no sample is due.
+    /// </summary>
     /// <param name="sample">The sample.</param>
     /// <param name="lead">The time before the sample is played.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -71,7 +85,8 @@ internal sealed class ListenerClock(TimeProvider time)
 
     private TimeSpan Until(long sample) => TimeSpan.FromSeconds((sample - Now()) / _sampleRate);
 
-    private double Now() => _position + (_running && !_paused ? time.GetElapsedTime(_since).TotalSeconds * _sampleRate : 0);
+    private double Now() =>
+        _position + (_running && !_paused ? time.GetElapsedTime(_since).TotalSeconds * _sampleRate : 0);
 
     private void Change(Action change)
     {

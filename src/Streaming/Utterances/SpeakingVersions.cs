@@ -2,10 +2,14 @@ using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Streaming.Utterances;
 
-/// <summary>Decides which version of a voice speaks each sentence of one utterance, and holds leases of those versions.</summary>
+/// <summary>
+/// Decides which version of a voice speaks each sentence of one utterance, and holds leases of those versions.
+/// </summary>
 /// <remarks>
-/// An utterance that follows versions binds a sentence to the current version when the sentence before it has been decoded and, for a paced
-/// listener, when the sentence is due within <see cref="SpeechRequest.MaxLead"/>. Without pacing a stream may be made, and
+/// An utterance that follows versions binds a sentence to the current version when the sentence before it has been
+/// decoded and, for a paced
+/// listener, when the sentence is due within <see cref="SpeechRequest.MaxLead"/>. Without pacing a stream may be made,
+/// and
 /// therefore bound, any time ahead of playback.
 /// </remarks>
 /// <param name="slot">Source of newer versions.</param>
@@ -13,14 +17,22 @@ namespace VoiceSmith.Streaming.Utterances;
 /// <param name="request">Whether the utterance follows versions, and its lead.</param>
 /// <param name="turn">Decides which version a comparison picks.</param>
 /// <param name="utterance">The listener's clock, and the versions bound so far.</param>
-internal sealed class SpeakingVersions(VoiceSlot slot, VoiceLease first, SpeechRequest request, ListenerTurn turn, Utterance utterance) : IDisposable
+internal sealed class SpeakingVersions(
+    VoiceSlot slot,
+    VoiceLease first,
+    SpeechRequest request,
+    ListenerTurn turn,
+    Utterance utterance
+) : IDisposable
 {
-    /// <summary>The shortest time before playback at which a sentence is bound: leaves time to compute its first chunk.</summary>
+    /// <summary>
+    /// The shortest time before playback at which a sentence is bound: leaves time to compute its first chunk.
+    /// </summary>
     internal static readonly TimeSpan ShortestLead = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
     private readonly Queue<(VoiceLease Lease, int End)> _before = new(); // leases still needed by sentences before End
-    private readonly SemaphoreSlim _decoded = new(1);                    // released once per decoded sentence
+    private readonly SemaphoreSlim _decoded = new(1); // released once per decoded sentence
     private VoiceLease _latest = first;
     private long _end;
     private int _next;
@@ -30,7 +42,9 @@ internal sealed class SpeakingVersions(VoiceSlot slot, VoiceLease first, SpeechR
 
     /// <summary>The version of the next sentence, once it is time to bind it.</summary>
     /// <returns>Valid until <see cref="Said"/> is called for the sentence.</returns>
-    /// <exception cref="VoiceVersionException">The utterance is resumed, and a version that it was bound to is gone.</exception>
+    /// <exception cref="VoiceVersionException">
+    /// The utterance is resumed, and a version that it was bound to is gone.
+    /// </exception>
     public async ValueTask<ISpeakingVoice> NextAsync(CancellationToken cancellationToken)
     {
         if (!request.FollowsVersions)
@@ -38,7 +52,9 @@ internal sealed class SpeakingVersions(VoiceSlot slot, VoiceLease first, SpeechR
         await _decoded.WaitAsync(cancellationToken).ConfigureAwait(false);
         var known = utterance.Versions.Of(_next);
         if (known is null && request.MaxLead is { } lead && _end > request.FromSample)
-            await utterance.Clock.DueAsync(_end, lead > ShortestLead ? lead : ShortestLead, cancellationToken).ConfigureAwait(false);
+            await utterance
+                .Clock.DueAsync(_end, lead > ShortestLead ? lead : ShortestLead, cancellationToken)
+                .ConfigureAwait(false);
         return Bind(known);
     }
 
@@ -79,7 +95,9 @@ internal sealed class SpeakingVersions(VoiceSlot slot, VoiceLease first, SpeechR
             if (known is null)
                 Take(slot.Lease(turn));
             else if (known != _latest.Voice.Info.Version)
-                Take(slot.TryLease(known) ?? throw new VoiceVersionException(First.Info.Name, known, slot.Info.Version));
+                Take(
+                    slot.TryLease(known) ?? throw new VoiceVersionException(First.Info.Name, known, slot.Info.Version)
+                );
             if (known is null)
                 utterance.Versions.Add(_latest.Voice.Info.Version);
             _next++;
@@ -91,7 +109,11 @@ internal sealed class SpeakingVersions(VoiceSlot slot, VoiceLease first, SpeechR
     private void Take(VoiceLease lease)
     {
         var (now, then) = (_latest.Voice.Info, lease.Voice.Info);
-        if (then.Version == now.Version || then.SampleRate != now.SampleRate || request.Controls.Speaker >= Math.Max(1, then.Speakers.Count))
+        if (
+            then.Version == now.Version
+            || then.SampleRate != now.SampleRate
+            || request.Controls.Speaker >= Math.Max(1, then.Speakers.Count)
+        )
         {
             lease.Dispose();
             return;

@@ -18,7 +18,9 @@ public sealed record SpeechStarted(AudioFormat Format, string Voice, string Voic
     public string Utterance { get; init; } = "";
 }
 
-/// <summary>An utterance waits for its turn, or takes another's place; comes before <see cref="SpeechStarted"/>.</summary>
+/// <summary>
+/// An utterance waits for its turn, or takes another's place; comes before <see cref="SpeechStarted"/>.
+/// </summary>
 /// <param name="Utterance">What it is called.</param>
 /// <param name="Ahead">Utterances that are said before it.</param>
 /// <param name="Replaced">The utterance that was stopped for it; null for none.</param>
@@ -49,7 +51,8 @@ public enum SpeechDetails
 /// <param name="FirstSample">Where its speech begins, after the pause before it.</param>
 /// <param name="Samples">How long it is; 0 where nothing in it could be said.</param>
 /// <param name="Source">Its place in the whole text, in UTF-16 units.</param>
-public sealed record SentenceStarted(int Sentence, long FirstSample, long Samples, TextSpan Source) : TimedEvent(FirstSample, Samples)
+public sealed record SentenceStarted(int Sentence, long FirstSample, long Samples, TextSpan Source)
+    : TimedEvent(FirstSample, Samples)
 {
     /// <summary>The version that speaks it: the utterance's, or a newer one where those are followed.</summary>
     public string VoiceVersion { get; init; } = "";
@@ -60,21 +63,24 @@ public sealed record SentenceStarted(int Sentence, long FirstSample, long Sample
 /// <param name="FirstSample">Where it begins.</param>
 /// <param name="Samples">How long it is.</param>
 /// <param name="Source">The piece of the whole text that it renders, in UTF-16 units.</param>
-public sealed record WordStarted(string Text, long FirstSample, long Samples, TextSpan Source) : TimedEvent(FirstSample, Samples);
+public sealed record WordStarted(string Text, long FirstSample, long Samples, TextSpan Source)
+    : TimedEvent(FirstSample, Samples);
 
 /// <summary>A sound of speech begins, or the silence of a mark or border.</summary>
 /// <param name="Symbol">A symbol of the voice.</param>
 /// <param name="FirstSample">Where it begins.</param>
 /// <param name="Samples">How long it is.</param>
 /// <param name="Source">The piece of the whole text that it renders.</param>
-public sealed record PhonemeStarted(string Symbol, long FirstSample, long Samples, TextSpan Source) : TimedEvent(FirstSample, Samples);
+public sealed record PhonemeStarted(string Symbol, long FirstSample, long Samples, TextSpan Source)
+    : TimedEvent(FirstSample, Samples);
 
 /// <summary>The mouth takes another shape.</summary>
 /// <param name="Viseme">0 to 21, as <see cref="Visemes"/> says.</param>
 /// <param name="FirstSample">Where it begins.</param>
 /// <param name="Samples">How long it is.</param>
 /// <param name="Source">The piece of the whole text that it renders.</param>
-public sealed record VisemeStarted(int Viseme, long FirstSample, long Samples, TextSpan Source) : TimedEvent(FirstSample, Samples);
+public sealed record VisemeStarted(int Viseme, long FirstSample, long Samples, TextSpan Source)
+    : TimedEvent(FirstSample, Samples);
 
 /// <summary>A mark of the markup is reached.</summary>
 /// <param name="Name">As markup named it.</param>

@@ -19,12 +19,17 @@ public sealed record SpeechRequest
     /// <summary>How some words are said, before any other lexicon is asked; null for none.</summary>
     public UserLexicon? Lexicon { get; init; }
 
-    /// <summary>The only version of the voice that will do, as long as it is current, kept or still leased; null for whichever there is.</summary>
+    /// <summary>
+    /// The only version of the voice that will do, as long as it is current, kept or still leased; null for whichever
+    /// there is.
+    /// </summary>
     public string? VoiceVersion { get; init; }
 
     /// <summary>
-    /// True to speak each sentence with the version that is current when the sentence is bound, rather than all with the first one's.
-    /// With <see cref="MaxLead"/> a sentence is bound when it is due within that time, half a second at least; without, when the
+    /// True to speak each sentence with the version that is current when the sentence is bound, rather than all with
+    /// the first one's.
+    /// With <see cref="MaxLead"/> a sentence is bound when it is due within that time, half a second at least; without,
+    /// when the
     /// sentence before it has been decoded.
     /// </summary>
     public bool FollowsVersions { get; init; }
@@ -38,22 +43,29 @@ public sealed record SpeechRequest
     /// <summary>Which of the session's utterances it is, from 0.</summary>
     public long Turn { get; init; }
 
-    /// <summary>Whether the text is SSML; null: whether it begins with a speak element. Markup is read whole before the first sound.</summary>
+    /// <summary>
+    /// Whether the text is SSML; null: whether it begins with a speak element. Markup is read whole before the first
+    /// sound.
+    /// </summary>
     public bool? Markup { get; init; }
 
     /// <summary>
-    /// How long an unfinished sentence may wait for the rest of its text before a clause of it is spoken; null for as long as it takes.
+    /// How long an unfinished sentence may wait for the rest of its text before a clause of it is spoken; null for as
+    /// long as it takes.
     /// </summary>
     public TimeSpan? MaxDelay { get; init; }
 
-    /// <summary>The first sample wanted: everything before it is passed over, and what follows is the same to the last bit.</summary>
+    /// <summary>
+    /// The first sample wanted: everything before it is passed over, and what follows is the same to the last bit.
+    /// </summary>
     public long FromSample { get; init; }
 
     /// <summary>Which events are wanted besides sentences, words and marks.</summary>
     public SpeechDetails Details { get; init; }
 
     /// <summary>
-    /// How far the stream may be ahead of a listener who began to play at the first frame; null for as fast as it is made.
+    /// How far the stream may be ahead of a listener who began to play at the first frame; null for as fast as it is
+    /// made.
     /// Changes when frames come, never what is in them.
     /// </summary>
     public TimeSpan? MaxLead { get; init; }

@@ -3,7 +3,9 @@ using VoiceSmith.Streaming.Sequences;
 
 namespace VoiceSmith.Streaming.Utterances;
 
-/// <summary>Takes in an utterance's text as fast as it comes, so that a sender never waits for the sound, up to a limit.</summary>
+/// <summary>
+/// Takes in an utterance's text as fast as it comes, so that a sender never waits for the sound, up to a limit.
+/// </summary>
 /// <remarks>Past the limit the utterance ends at once, not when what came before it has been spoken.</remarks>
 /// <param name="limit">UTF-16 units.</param>
 /// <param name="abort">Cancels the utterance.</param>
@@ -16,10 +18,13 @@ internal sealed class TextIntake(int limit, CancellationTokenSource abort, Actio
     public IAsyncEnumerable<string> Take(IAsyncEnumerable<string> text) => Count(text).Buffered(limit);
 
     /// <summary>What a cancellation is really about: the limit, if that was exceeded.</summary>
-    public Exception? Explain(Exception error) => _exceeded && error is OperationCanceledException ? new TextTooLongException(limit) : null;
+    public Exception? Explain(Exception error) =>
+        _exceeded && error is OperationCanceledException ? new TextTooLongException(limit) : null;
 
     private async IAsyncEnumerable<string> Count(
-        IAsyncEnumerable<string> text, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IAsyncEnumerable<string> text,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var length = 0;
         await foreach (var piece in text.WithCancellation(cancellationToken).ConfigureAwait(false))

@@ -18,7 +18,8 @@ public sealed class Utterance(TimeProvider time)
     private readonly List<WordStarted> _words = [];
     private readonly StringBuilder _text = new();
     private readonly CancellationTokenSource _stop = new();
-    private long _sent, _played = -1;
+    private long _sent,
+        _played = -1;
     private int _voted;
 
     /// <summary>Names it; nobody can guess it.</summary>
@@ -92,8 +93,13 @@ public sealed class Utterance(TimeProvider time)
             var samples = Math.Clamp(played ?? (_played < 0 ? _sent : _played), 0, _sent);
             var unheard = _words.Where(word => word.FirstSample + word.Samples > samples).ToList();
             var next = unheard.Select(word => word.Source.Start).DefaultIfEmpty(int.MaxValue).Min();
-            var heard = _words.Where(word => word.FirstSample + word.Samples <= samples && word.Source.End <= next); // "$5" is when both of its words are
-            return new(samples, heard.Select(word => word.Source.End).DefaultIfEmpty(0).Max(), unheard.Find(word => word.FirstSample < samples));
+            // "$5" is when both of its words are
+            var heard = _words.Where(word => word.FirstSample + word.Samples <= samples && word.Source.End <= next);
+            return new(
+                samples,
+                heard.Select(word => word.Source.End).DefaultIfEmpty(0).Max(),
+                unheard.Find(word => word.FirstSample < samples)
+            );
         }
     }
 

@@ -23,8 +23,11 @@ internal sealed class UtteranceStore(TimeSpan keep, TimeProvider time)
             _byId[utterance.Id] = utterance;
             _byAge.Enqueue(utterance);
             var units = _byAge.Sum(one => (long)one.Size);
-            while (_byAge.TryPeek(out var oldest) && oldest != utterance
-                && (_byAge.Count > MaxUtterances || units > MaxUnits || time.GetElapsedTime(oldest.Asked) > keep))
+            while (
+                _byAge.TryPeek(out var oldest)
+                && oldest != utterance
+                && (_byAge.Count > MaxUtterances || units > MaxUnits || time.GetElapsedTime(oldest.Asked) > keep)
+            )
             {
                 units -= oldest.Size;
                 _byId.Remove(_byAge.Dequeue().Id);
@@ -37,6 +40,8 @@ internal sealed class UtteranceStore(TimeSpan keep, TimeProvider time)
     public Utterance Find(string id)
     {
         lock (_lock)
-            return _byId.TryGetValue(id, out var found) && time.GetElapsedTime(found.Asked) <= keep ? found : throw new UnknownUtteranceException(id);
+            return _byId.TryGetValue(id, out var found) && time.GetElapsedTime(found.Asked) <= keep
+                ? found
+                : throw new UnknownUtteranceException(id);
     }
 }

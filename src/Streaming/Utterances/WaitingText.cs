@@ -2,7 +2,9 @@ using VoiceSmith.Streaming.Sequences;
 
 namespace VoiceSmith.Streaming.Utterances;
 
-/// <summary>The text of an utterance that waits for its turn: read meanwhile, so that the connection it comes by is not held up.</summary>
+/// <summary>
+/// The text of an utterance that waits for its turn: read meanwhile, so that the connection it comes by is not held up.
+/// </summary>
 /// <param name="text">Read once.</param>
 internal sealed class WaitingText(IAsyncEnumerable<string> text) : IAsyncEnumerable<string>, IAsyncDisposable
 {
@@ -24,8 +26,14 @@ internal sealed class WaitingText(IAsyncEnumerable<string> text) : IAsyncEnumera
     /// <inheritdoc/>
     public async IAsyncEnumerator<string> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        await using var ended = cancellationToken.UnsafeRegister(stop => ((CancellationTokenSource)stop!).Cancel(), _stop).ConfigureAwait(false);
-        for (var more = await _first!.ConfigureAwait(false); more; more = await _pieces!.MoveNextAsync().ConfigureAwait(false))
+        await using var ended = cancellationToken
+            .UnsafeRegister(stop => ((CancellationTokenSource)stop!).Cancel(), _stop)
+            .ConfigureAwait(false);
+        for (
+            var more = await _first!.ConfigureAwait(false);
+            more;
+            more = await _pieces!.MoveNextAsync().ConfigureAwait(false)
+        )
             yield return _pieces!.Current;
     }
 

@@ -2,7 +2,9 @@ using VoiceSmith.Streaming.Scheduling;
 
 namespace VoiceSmith.Streaming.Voices;
 
-/// <summary>The devices of an engine, each with workers of its own. An utterance is computed on the device with the fewest.</summary>
+/// <summary>
+/// The devices of an engine, each with workers of its own. An utterance is computed on the device with the fewest.
+/// </summary>
 internal sealed class DevicePlaces : IDisposable
 {
     private const int WorkersOfAccelerator = 3;
@@ -16,7 +18,10 @@ internal sealed class DevicePlaces : IDisposable
     public DevicePlaces(SpeechDevices devices, int workers)
     {
         Devices = devices;
-        var threads = workers > 0 ? workers : devices.AreAccelerators ? WorkersOfAccelerator : Environment.ProcessorCount;
+        var threads =
+            workers > 0 ? workers
+            : devices.AreAccelerators ? WorkersOfAccelerator
+            : Environment.ProcessorCount;
         _workers = [.. devices.All.Select(_ => new ComputeWorkers(threads))];
         _utterances = new int[_workers.Length];
     }

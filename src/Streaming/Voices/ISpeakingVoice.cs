@@ -47,8 +47,12 @@ public interface ISentencePlan : IDisposable
     /// <summary>Mel frames of each phoneme.</summary>
     IReadOnlyList<int> Durations { get; }
 
-    /// <summary>The next mel frames, [band, frame], in whole blocks; null at the end. Synchronous; owned by the caller.</summary>
-    /// <param name="minFrames">Frames wanted; fewer may come where the sentence ends, or where blocks are decoded one by one.</param>
+    /// <summary>
+    /// The next mel frames, [band, frame], in whole blocks; null at the end. Synchronous; owned by the caller.
+    /// </summary>
+    /// <param name="minFrames">
+    /// Frames wanted; fewer may come where the sentence ends, or where blocks are decoded one by one.
+    /// </param>
     Tensor? DecodeNext(int minFrames);
 }
 

@@ -14,7 +14,8 @@ public interface IVoicePublisher
     /// <param name="by">The publisher.</param>
     /// <param name="source">Its origin: a file, a run and its step.</param>
     /// <param name="comparison">
-    /// The utterances that it speaks, beside the current version; null for all. The first version of a voice speaks all.
+    /// The utterances that it speaks, beside the current version; null for all. The first version of a voice speaks
+    /// all.
     /// </param>
     /// <param name="cancellationToken">Ends it, unless it is done already.</param>
     /// <exception cref="VoiceRefusedException">VS4014: it did not pass the gate.</exception>
@@ -23,7 +24,13 @@ public interface IVoicePublisher
     /// </exception>
     /// <exception cref="IOException">It cannot be read, or not be kept.</exception>
     Task<VoicePublication> PublishAsync(
-        Stream voiceFile, string name, string by, string source, VoiceComparison? comparison, CancellationToken cancellationToken);
+        Stream voiceFile,
+        string name,
+        string by,
+        string source,
+        VoiceComparison? comparison,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Makes a version current that was before, or that is being compared.</summary>
     /// <param name="name">The voice.</param>
@@ -35,7 +42,12 @@ public interface IVoicePublisher
     /// <exception cref="NothingToRollBackException">VS4015: there was none before.</exception>
     /// <exception cref="VersionNotKeptException">VS4023.</exception>
     Task<VoicePublication> RollBackAsync(
-        string name, string? version, string by, string source, CancellationToken cancellationToken);
+        string name,
+        string? version,
+        string by,
+        string source,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Starts a comparison with a kept version, or changes its utterances.</summary>
     /// <param name="name">The voice.</param>
@@ -43,7 +55,9 @@ public interface IVoicePublisher
     /// <param name="comparison">Its utterances.</param>
     /// <param name="cancellationToken">Ends the wait for other publications.</param>
     /// <exception cref="UnknownVoiceException">VS4001.</exception>
-    /// <exception cref="VersionNotKeptException">VS4023: there is no such version, or it is the current one.</exception>
+    /// <exception cref="VersionNotKeptException">
+    /// VS4023: there is no such version, or it is the current one.
+    /// </exception>
     Task CompareAsync(string name, string? version, VoiceComparison comparison, CancellationToken cancellationToken);
 
     /// <summary>Makes the version that is being compared the current one.</summary>
@@ -101,11 +115,19 @@ public static class VoicePublishing
     /// <param name="source">Its origin: a file, a run and its step.</param>
     /// <param name="cancellationToken">Ends it, unless it is done already.</param>
     public static async Task<VoicePublication> PublishAsync(
-        this IVoicePublisher publisher, string voiceFile, string name, string by, string source, CancellationToken cancellationToken)
+        this IVoicePublisher publisher,
+        string voiceFile,
+        string name,
+        string by,
+        string source,
+        CancellationToken cancellationToken
+    )
     {
         var file = File.OpenRead(voiceFile);
         await using (file.ConfigureAwait(false))
-            return await publisher.PublishAsync(file, name, by, source, comparison: null, cancellationToken).ConfigureAwait(false);
+            return await publisher
+                .PublishAsync(file, name, by, source, comparison: null, cancellationToken)
+                .ConfigureAwait(false);
     }
 }
 

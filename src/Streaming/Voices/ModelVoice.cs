@@ -23,10 +23,17 @@ public sealed class ModelVoice : ISpeakingVoice
         _voice = voice;
         var manifest = voice.Manifest;
         Info = new(
-            name ?? manifest.Name, manifest.Version, manifest.Language, manifest.Speakers,
-            manifest.SampleRate, manifest.Provenance.AcousticStep, manifest.Provenance.Licence);
+            name ?? manifest.Name,
+            manifest.Version,
+            manifest.Language,
+            manifest.Speakers,
+            manifest.SampleRate,
+            manifest.Provenance.AcousticStep,
+            manifest.Provenance.Licence
+        );
         Phonemizer = manifest.Phonemizer.StartsWith(VoiceManifest.EspeakPhonemizer, StringComparison.Ordinal)
-            ? new EspeakPhonemizer(new() { Voice = manifest.Phonemizer[VoiceManifest.EspeakPhonemizer.Length..] }) : null;
+            ? new EspeakPhonemizer(new() { Voice = manifest.Phonemizer[VoiceManifest.EspeakPhonemizer.Length..] })
+            : null;
         Lexicon = manifest.Lexicon.Length > 0 ? UserLexicon.Parse(manifest.Lexicon, manifest.Name) : null;
         _batches = sizes is null ? null : new(this, sizes);
     }
@@ -35,7 +42,11 @@ public sealed class ModelVoice : ISpeakingVoice
     /// <param name="devices">The devices.</param>
     /// <param name="load">Loads the networks to one device; called once for each.</param>
     /// <param name="name">Its name in requests; null for its own.</param>
-    public static ModelVoice Load(SpeechDevices devices, Func<Device, Voice> load, Func<VoiceManifest, string>? name = null)
+    public static ModelVoice Load(
+        SpeechDevices devices,
+        Func<Device, Voice> load,
+        Func<VoiceManifest, string>? name = null
+    )
     {
         var all = new List<ModelVoice>();
         try
@@ -85,7 +96,11 @@ public sealed class ModelVoice : ISpeakingVoice
     internal Voice Networks => _voice;
 
     /// <inheritdoc/>
-    public ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls, IReadOnlyList<PhonemeControls>? local)
+    public ISentencePlan Plan(
+        IReadOnlyList<int> phonemes,
+        VoiceControls controls,
+        IReadOnlyList<PhonemeControls>? local
+    )
     {
         if (Batches?.Planning is { } planning)
             return planning.Run([new(phonemes, controls, local)])[0];
@@ -94,7 +109,8 @@ public sealed class ModelVoice : ISpeakingVoice
     }
 
     /// <inheritdoc/>
-    public ISentenceSound NewSound(ulong seed) => _batches?.NewSound(seed) ?? new Sound(_voice.Vocoder, _voice.Vocoder.NewState(seed));
+    public ISentenceSound NewSound(ulong seed) =>
+        _batches?.NewSound(seed) ?? new Sound(_voice.Vocoder, _voice.Vocoder.NewState(seed));
 
     /// <summary>Runs every batch size once, so that no listener waits while a device chooses its kernels.</summary>
     public void WarmUp() => _batches?.WarmUp();
@@ -111,7 +127,9 @@ public sealed class ModelVoice : ISpeakingVoice
     internal SpeechControls ControlsOf(VoiceControls controls, IReadOnlyList<PhonemeControls>? local) =>
         _voice.Controls(controls.Rate, controls.PitchSemitones, controls.EnergyDb, controls.Speaker) with
         {
-            Local = local?.Select(one => _voice.LocalControls(one.Rate, one.PitchSemitones, one.EnergyDb, controls.Speaker)).ToArray(),
+            Local = local
+                ?.Select(one => _voice.LocalControls(one.Rate, one.PitchSemitones, one.EnergyDb, controls.Speaker))
+                .ToArray(),
         };
 
     private sealed class Sentence(UtterancePlan plan, MelDecoder decoder) : ISentencePlan
@@ -129,7 +147,8 @@ public sealed class ModelVoice : ISpeakingVoice
 
     private sealed class Sound(IVocoder vocoder, IVocoderState state) : ISentenceSound
     {
-        public void Decode(Tensor mel, bool last, IBufferWriter<float> sound) => vocoder.Decode(mel, state, last, sound);
+        public void Decode(Tensor mel, bool last, IBufferWriter<float> sound) =>
+            vocoder.Decode(mel, state, last, sound);
 
         public void Dispose() => state.Dispose();
     }

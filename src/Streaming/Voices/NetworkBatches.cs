@@ -13,7 +13,7 @@ internal sealed class NetworkBatches : IDisposable
 {
     private readonly ModelVoice _voice;
     private readonly BatchSizes _sizes;
-    private readonly BatchedDecoder? _acoustic;      // null for a model that decodes sentences whole
+    private readonly BatchedDecoder? _acoustic; // null for a model that decodes sentences whole
     private readonly IVocoderBatch _vocoder;
 
     /// <param name="voice">Not owned.</param>
@@ -27,7 +27,8 @@ internal sealed class NetworkBatches : IDisposable
         Work = new(
             _acoustic is null ? null : new BatchWork<PlanningItem, ISentencePlan>(sizes.Max, Plan),
             _acoustic is null ? null : new BatchWork<ISentencePlan, Tensor?>(sizes.Max, Decode),
-            new BatchWork<VocodingItem, Memory<float>>(sizes.Max, Vocode));
+            new BatchWork<VocodingItem, Memory<float>>(sizes.Max, Vocode)
+        );
     }
 
     /// <summary>The work, as the engine schedules it.</summary>
@@ -47,9 +48,13 @@ internal sealed class NetworkBatches : IDisposable
             var sounds = plans.ConvertAll(_ => _voice.NewSound(0));
             for (var block = 0; block < 2; block++)
             {
-                var mels = _acoustic is null ? plans.ConvertAll(plan => plan.DecodeNext(1)) : [.. Work.Decoding!.Run(plans)];
+                var mels = _acoustic is null
+                    ? plans.ConvertAll(plan => plan.DecodeNext(1))
+                    : [.. Work.Decoding!.Run(plans)];
                 if (mels.TrueForAll(mel => mel is not null))
-                    Work.Vocoding!.Run([.. mels.Zip(sounds, (mel, sound) => new VocodingItem(sound, mel!, block == 1))]);
+                    Work.Vocoding!.Run([
+                        .. mels.Zip(sounds, (mel, sound) => new VocodingItem(sound, mel!, block == 1)),
+                    ]);
                 mels.ForEach(mel => mel?.Dispose());
             }
             plans.ForEach(plan => plan.Dispose());
@@ -65,15 +70,24 @@ internal sealed class NetworkBatches : IDisposable
     }
 
     private Sentence[] Plan(IReadOnlyList<PlanningItem> items) =>
-    [
-        .. _acoustic!.Plan([.. items.Select(item => new SentenceInput(item.Phonemes, _voice.ControlsOf(item.Controls, item.Local)))])
-            .Select(sentence => new Sentence(this, sentence)),
-    ];
+        [
+            .. _acoustic!
+                .Plan([
+                    .. items.Select(item => new SentenceInput(
+                        item.Phonemes,
+                        _voice.ControlsOf(item.Controls, item.Local)
+                    )),
+                ])
+                .Select(sentence => new Sentence(this, sentence)),
+        ];
 
     private Tensor?[] Decode(IReadOnlyList<ISentencePlan> plans)
     {
         var mels = new Tensor?[plans.Count];
-        var left = plans.Index().Where(one => SentenceOf(one.Item) is var sentence && sentence.Position < sentence.Frames).ToList();
+        var left = plans
+            .Index()
+            .Where(one => SentenceOf(one.Item) is var sentence && sentence.Position < sentence.Frames)
+            .ToList();
         if (left.Count == 0)
             return mels;
         foreach (var ((place, _), mel) in left.Zip(_acoustic!.DecodeNext(left.ConvertAll(one => SentenceOf(one.Item)))))
@@ -83,15 +97,20 @@ internal sealed class NetworkBatches : IDisposable
 
     private Memory<float>[] Vocode(IReadOnlyList<VocodingItem> items)
     {
-        var samples = items.Select(item => new ArrayBufferWriter<float>((int)item.Mel.size(1) * _voice.HopLength)).ToArray();
-        _vocoder.Decode([.. items.Zip(samples, (item, to) => new VocoderStep(((Sound)item.Sound).State, item.Mel, item.Last, to))]);
+        var samples = items
+            .Select(item => new ArrayBufferWriter<float>((int)item.Mel.size(1) * _voice.HopLength))
+            .ToArray();
+        _vocoder.Decode([
+            .. items.Zip(samples, (item, to) => new VocoderStep(((Sound)item.Sound).State, item.Mel, item.Last, to)),
+        ]);
         return Array.ConvertAll(samples, made => MemoryMarshal.AsMemory(made.WrittenMemory));
     }
 
     private static BatchedSentence SentenceOf(ISentencePlan plan) => ((Sentence)plan).Decoding;
 
     /// <summary>One kind of work.</summary>
-    private sealed class BatchWork<TItem, TResult>(int most, Func<IReadOnlyList<TItem>, IReadOnlyList<TResult>> run) : IBatchWork<TItem, TResult>
+    private sealed class BatchWork<TItem, TResult>(int most, Func<IReadOnlyList<TItem>, IReadOnlyList<TResult>> run)
+        : IBatchWork<TItem, TResult>
     {
         public int MaxBatch => most;
 

@@ -9,10 +9,12 @@ namespace VoiceSmith.Streaming.Voices;
 /// <param name="device">The device as asked for.</param>
 /// <param name="why">What is missing.</param>
 public sealed class SpeechDeviceException(string device, string why)
-    : VoiceSmithException("VS4016",
+    : VoiceSmithException(
+        "VS4016",
         what: $"No voice can speak on '{device}'.",
         why: why,
-        fix: "Set Streaming:Device to cpu, auto, cuda or cuda:N; 'voicesmith doctor' shows which devices there are, docs/gpu.md how to get CUDA.")
+        fix: "Set Streaming:Device to cpu, auto, cuda or cuda:N; 'voicesmith doctor' shows which devices there are, docs/gpu.md how to get CUDA."
+    )
 {
     /// <summary>The device as asked for.</summary>
     public string Device { get; } = device;
@@ -36,8 +38,12 @@ public sealed class SpeechDevices
     public bool AreAccelerators => All[0].type != DeviceType.CPU;
 
     /// <summary>Finds devices by name.</summary>
-    /// <param name="name">cpu; cuda, for every CUDA device; cuda:N; or auto, for every CUDA device or else the processor.</param>
-    /// <param name="batchSizes">Sizes of batches; empty for <see cref="BatchSizes.Default"/> on CUDA and none on the processor.</param>
+    /// <param name="name">
+    /// cpu; cuda, for every CUDA device; cuda:N; or auto, for every CUDA device or else the processor.
+    /// </param>
+    /// <param name="batchSizes">
+    /// Sizes of batches; empty for <see cref="BatchSizes.Default"/> on CUDA and none on the processor.
+    /// </param>
     /// <exception cref="SpeechDeviceException">VS4016: a device is not there, or the name is unknown.</exception>
     public static SpeechDevices Of(string name, params IReadOnlyCollection<int> batchSizes)
     {
@@ -59,16 +65,22 @@ public sealed class SpeechDevices
         return new(devices, chosen ?? BatchSizes.Default);
     }
 
-    private static Device[] EveryCuda() => [.. Enumerable.Range(0, cuda.device_count()).Select(index => new Device(DeviceType.CUDA, index))];
+    private static Device[] EveryCuda() =>
+        [.. Enumerable.Range(0, cuda.device_count()).Select(index => new Device(DeviceType.CUDA, index))];
 
     private static Device OneCuda(string name, string number)
     {
         if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
             throw new SpeechDeviceException(name, "What follows 'cuda:' must be a number.");
         var count = cuda.is_available() ? cuda.device_count() : throw NoCuda(name);
-        return index < count ? new(DeviceType.CUDA, index) : throw new SpeechDeviceException(name, $"There are {count} CUDA devices, numbered from 0.");
+        return index < count
+            ? new(DeviceType.CUDA, index)
+            : throw new SpeechDeviceException(name, $"There are {count} CUDA devices, numbered from 0.");
     }
 
     private static SpeechDeviceException NoCuda(string name) =>
-        new(name, "Libtorch finds no CUDA device: the machine has none, its driver is missing, or this is the CPU build of libtorch.");
+        new(
+            name,
+            "Libtorch finds no CUDA device: the machine has none, its driver is missing, or this is the CPU build of libtorch."
+        );
 }

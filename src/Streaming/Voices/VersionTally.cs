@@ -10,8 +10,11 @@ internal sealed class VersionTally
 
     private readonly Lock _lock = new();
     private readonly List<double> _firstSounds = []; // milliseconds, a ring
-    private long _utterances, _cancelled, _failed;
-    private double _computing, _sound; // seconds
+    private long _utterances,
+        _cancelled,
+        _failed;
+    private double _computing,
+        _sound; // seconds
     private int _next;
 
     /// <summary>An utterance has ended.</summary>
@@ -52,9 +55,19 @@ internal sealed class VersionTally
         {
             var sorted = _firstSounds.Order().ToArray();
             var factor = _sound == 0 ? 0 : _computing / _sound;
-            return new(_utterances, _cancelled, _failed, At(sorted, 0.5), At(sorted, 0.95), factor, VotesFor: 0, VotesAgainst: 0);
+            return new(
+                _utterances,
+                _cancelled,
+                _failed,
+                At(sorted, 0.5),
+                At(sorted, 0.95),
+                factor,
+                VotesFor: 0,
+                VotesAgainst: 0
+            );
         }
     }
 
-    private static double At(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
+    private static double At(double[] sorted, double share) =>
+        sorted.Length == 0 ? 0 : sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
 }

@@ -11,17 +11,22 @@ public readonly record struct ListenerTurn(string Session, long Turn);
 
 /// <summary>Which utterances a second version speaks, while two are compared.</summary>
 /// <remarks>
-/// A function of session and turn: the first four bytes of the SHA-256 of "session/turn" in UTF-8, as a big-endian number divided by 2³²,
+/// A function of session and turn: the first four bytes of the SHA-256 of "session/turn" in UTF-8, as a big-endian
+/// number divided by 2³²,
 /// lie below <paramref name="Share"/>. So it can be foretold, and told again.
 /// </remarks>
 /// <param name="Share">0 to 1.</param>
-/// <param name="BySession">Whether whole sessions are chosen, by "session" alone, rather than single utterances.</param>
+/// <param name="BySession">
+/// Whether whole sessions are chosen, by "session" alone, rather than single utterances.
+/// </param>
 /// <param name="Sessions">Sessions that always get it.</param>
 public sealed record VoiceComparison(double Share, bool BySession, IReadOnlyList<string> Sessions)
 {
     /// <summary>Whether the second version speaks.</summary>
     public bool Picks(ListenerTurn turn) =>
-        Sessions.Contains(turn.Session, StringComparer.Ordinal) || PlaceOf(BySession ? turn.Session : FormattableString.Invariant($"{turn.Session}/{turn.Turn}")) < Share;
+        Sessions.Contains(turn.Session, StringComparer.Ordinal)
+        || PlaceOf(BySession ? turn.Session : FormattableString.Invariant($"{turn.Session}/{turn.Turn}")) < Share;
 
-    private static double PlaceOf(string key) => BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key))) / (double)(1L << 32);
+    private static double PlaceOf(string key) =>
+        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key))) / (double)(1L << 32);
 }

@@ -24,7 +24,10 @@ public sealed record VoiceControls
     /// <summary>Loudness of articulation against that of training, in decibels, at most 12 up or down.</summary>
     public double EnergyDb { get; init; }
 
-    /// <summary>Factor on silences: at marks within a sentence and between sentences, 0 to 4. Breaks that markup asks for keep their length.</summary>
+    /// <summary>
+    /// Factor on silences: at marks within a sentence and between sentences, 0 to 4. Breaks that markup asks for keep
+    /// their length.
+    /// </summary>
     public double Pauses { get; init; } = 1;
 
     /// <summary>Number of one of the voice's speakers, from 0.</summary>

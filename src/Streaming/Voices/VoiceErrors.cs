@@ -4,10 +4,12 @@ namespace VoiceSmith.Streaming.Voices;
 /// <param name="name">The name it gave.</param>
 /// <param name="available">The names there are.</param>
 public sealed class UnknownVoiceException(string name, IReadOnlyList<string> available)
-    : VoiceSmithException("VS4001",
+    : VoiceSmithException(
+        "VS4001",
         what: $"There is no voice '{name}'.",
         why: available.Count == 0 ? "No voice is loaded." : $"The voices are: {string.Join(", ", available)}.",
-        fix: "Ask for one of the voices there are, or leave the name out for the default.")
+        fix: "Ask for one of the voices there are, or leave the name out for the default."
+    )
 {
     /// <summary>The name that was asked for.</summary>
     public string Name { get; } = name;
@@ -21,10 +23,12 @@ public sealed class UnknownVoiceException(string name, IReadOnlyList<string> ava
 /// <param name="wanted">The version wanted.</param>
 /// <param name="current">The version there is.</param>
 public sealed class VoiceVersionException(string voice, string wanted, string current)
-    : VoiceSmithException("VS4012",
+    : VoiceSmithException(
+        "VS4012",
         what: $"The voice {voice} no longer speaks as version {wanted}.",
         why: $"It is now version {current}, whose samples are others.",
-        fix: "Speak the text again from its beginning, with the version that there is.")
+        fix: "Speak the text again from its beginning, with the version that there is."
+    )
 {
     /// <summary>The version there is.</summary>
     public string Current { get; } = current;
@@ -34,10 +38,12 @@ public sealed class VoiceVersionException(string voice, string wanted, string cu
 /// <param name="voice">The voice, with its version.</param>
 /// <param name="why">What it gave.</param>
 public sealed class VoiceFailedException(string voice, string why)
-    : VoiceSmithException("VS4006",
+    : VoiceSmithException(
+        "VS4006",
         what: $"The voice {voice} failed in the middle of a sentence.",
         why: why,
-        fix: "Speak with another voice or an earlier version; if weights are damaged, load the voice again.")
+        fix: "Speak with another voice or an earlier version; if weights are damaged, load the voice again."
+    )
 {
     /// <summary>The voice, with its version.</summary>
     public string Voice { get; } = voice;
@@ -48,10 +54,12 @@ public sealed class VoiceFailedException(string voice, string why)
 /// <param name="value">What it was.</param>
 /// <param name="range">What it may be.</param>
 public sealed class SpeechControlException(string control, double value, string range)
-    : VoiceSmithException("VS4005",
+    : VoiceSmithException(
+        "VS4005",
         what: $"The speech control {control} cannot be {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}.",
         why: $"It may be {range}.",
-        fix: "Choose a value within that range, or leave it out.")
+        fix: "Choose a value within that range, or leave it out."
+    )
 {
     /// <summary>The member of the request.</summary>
     public string Control { get; } = control;
@@ -67,17 +75,21 @@ public sealed class SpeechControlException(string control, double value, string 
 /// <summary>There is no earlier version to go back to.</summary>
 /// <param name="name">The voice.</param>
 public sealed class NothingToRollBackException(string name)
-    : VoiceSmithException("VS4015",
+    : VoiceSmithException(
+        "VS4015",
         what: $"The voice {name} cannot be rolled back.",
         why: "Nothing else has been published under its name since the server started.",
-        fix: "Publish the version that is wanted.");
+        fix: "Publish the version that is wanted."
+    );
 
 /// <summary>A voice's words become sounds in a program that explains nothing.</summary>
 public sealed class UnexplainableVoiceException(string name)
-    : VoiceSmithException("VS4046",
+    : VoiceSmithException(
+        "VS4046",
         what: $"How the voice '{name}' reads a text cannot be explained.",
         why: "Its words are turned into sounds by espeak-ng.",
-        fix: "Ask for a voice that was trained here.")
+        fix: "Ask for a voice that was trained here."
+    )
 {
     /// <summary>The voice's name.</summary>
     public string Name { get; } = name;

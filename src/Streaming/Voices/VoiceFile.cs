@@ -19,14 +19,25 @@ public static class VoiceFile
         using var file = File.OpenRead(path);
         try
         {
-            return ModelVoice.Load(devices, device =>
-            {
-                file.Position = 0;
-                return Voice.Load(file, title, device);
-            }, name);
+            return ModelVoice.Load(
+                devices,
+                device =>
+                {
+                    file.Position = 0;
+                    return Voice.Load(file, title, device);
+                },
+                name
+            );
         }
-        catch (Exception error) when (error is not
-            (VoiceSmithException or IOException or UnauthorizedAccessException or OperationCanceledException))
+        catch (Exception error)
+            when (error
+                    is not (
+                        VoiceSmithException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or OperationCanceledException
+                    )
+            )
         {
             throw new VoiceNotBuiltException(error);
         }

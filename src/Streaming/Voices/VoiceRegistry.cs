@@ -15,7 +15,12 @@ public sealed class VoiceRegistry : IDisposable
 
     /// <summary>Every voice, the default first, then by name.</summary>
     public IReadOnlyList<VoiceInfo> Voices =>
-        [.. _slots.Values.Select(slot => slot.Info).OrderBy(info => info.Name != _default).ThenBy(info => info.Name, StringComparer.Ordinal)];
+        [
+            .. _slots
+                .Values.Select(slot => slot.Info)
+                .OrderBy(info => info.Name != _default)
+                .ThenBy(info => info.Name, StringComparer.Ordinal),
+        ];
 
     /// <summary>Adds a voice, or publishes it in the place of the one that had its name.</summary>
     /// <param name="voice">Owned from now on.</param>
@@ -38,7 +43,8 @@ public sealed class VoiceRegistry : IDisposable
     /// <param name="at">When.</param>
     /// <exception cref="UnknownVoiceException">No voice has that name.</exception>
     /// <exception cref="NothingToRollBackException">There was none before.</exception>
-    public VoiceInfo RollBack(string name, string by, DateTimeOffset at) => SlotOf(name).RollBack(by, at) ?? throw new NothingToRollBackException(name);
+    public VoiceInfo RollBack(string name, string by, DateTimeOffset at) =>
+        SlotOf(name).RollBack(by, at) ?? throw new NothingToRollBackException(name);
 
     /// <summary>What was published under a name, the newest last.</summary>
     /// <param name="name">In any case.</param>
@@ -47,14 +53,18 @@ public sealed class VoiceRegistry : IDisposable
 
     /// <summary>Leases a voice for one utterance.</summary>
     /// <param name="name">Its name, in any case; null or empty for the default.</param>
-    /// <param name="version">The only version that will do; null for the current one, or the one that a comparison picks.</param>
+    /// <param name="version">
+    /// The only version that will do; null for the current one, or the one that a comparison picks.
+    /// </param>
     /// <param name="turn">Whose utterance it is; null for nobody's.</param>
     /// <exception cref="UnknownVoiceException">No voice has that name.</exception>
     /// <exception cref="VoiceVersionException">That version is neither current nor kept nor still leased.</exception>
     public VoiceLease Lease(string? name, string? version = null, ListenerTurn? turn = null)
     {
         var slot = SlotOf(name);
-        return version is null ? slot.Lease(turn) : slot.TryLease(version) ?? throw new VoiceVersionException(slot.Info.Name, version, slot.Info.Version);
+        return version is null
+            ? slot.Lease(turn)
+            : slot.TryLease(version) ?? throw new VoiceVersionException(slot.Info.Name, version, slot.Info.Version);
     }
 
     /// <summary>The place of a voice.</summary>

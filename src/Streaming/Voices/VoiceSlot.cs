@@ -9,9 +9,12 @@ namespace VoiceSmith.Streaming.Voices;
 /// <param name="Source">Where it comes from: a file, a run and its step.</param>
 public sealed record VoicePublication(VoiceInfo Voice, DateTimeOffset At, string By, string Source);
 
-/// <summary>The place of one voice: utterances lease what is in it, and a better version can take over between utterances.</summary>
+/// <summary>
+/// The place of one voice: utterances lease what is in it, and a better version can take over between utterances.
+/// </summary>
 /// <remarks>
-/// A version that was replaced is disposed of when the last utterance that leased it ends, not before. The one before the current one is
+/// A version that was replaced is disposed of when the last utterance that leased it ends, not before. The one before
+/// the current one is
 /// kept, so that it can come back at once, and a second one while two are compared; older ones are not.
 /// </remarks>
 public sealed class VoiceSlot : IDisposable
@@ -22,7 +25,9 @@ public sealed class VoiceSlot : IDisposable
     private readonly List<VoicePublication> _history = [];
     private readonly List<Tenancy> _living = []; // every version that is not disposed of, the newest last
     private readonly Dictionary<string, VersionTally> _tallies = [];
-    private Tenancy? _current, _previous, _challenger;
+    private Tenancy? _current,
+        _previous,
+        _challenger;
     private VoiceComparison? _comparison;
 
     /// <param name="voice">Owned from now on.</param>
@@ -82,7 +87,9 @@ public sealed class VoiceSlot : IDisposable
         lock (_lock)
         {
             _ = Current;
-            return Lease(_challenger is not null && turn is { } some && _comparison!.Picks(some) ? _challenger : Current);
+            return Lease(
+                _challenger is not null && turn is { } some && _comparison!.Picks(some) ? _challenger : Current
+            );
         }
     }
 
@@ -96,13 +103,17 @@ public sealed class VoiceSlot : IDisposable
     /// <summary>Gives new utterances another voice; those under way keep theirs to the end.</summary>
     /// <param name="voice">Owned from now on.</param>
     /// <param name="publication">What is told of it.</param>
-    public void Publish(ISpeakingVoice voice, VoicePublication? publication = null) => Change(() =>
-    {
-        Record(publication ?? new(voice.Info, DateTimeOffset.UnixEpoch, "start", ""));
-        return (Admit(voice), _current, _challenger);
-    });
+    public void Publish(ISpeakingVoice voice, VoicePublication? publication = null) =>
+        Change(() =>
+        {
+            Record(publication ?? new(voice.Info, DateTimeOffset.UnixEpoch, "start", ""));
+            return (Admit(voice), _current, _challenger);
+        });
 
-    /// <summary>Gives new utterances the voice that was here before; the present one takes its place, so that this can be undone.</summary>
+    /// <summary>
+    /// Gives new utterances the voice that was here before; the present one takes its place, so that this can be
+    /// undone.
+    /// </summary>
     /// <param name="by">Who asks.</param>
     /// <param name="at">When.</param>
     /// <returns>The voice that is back, or null where there was none before.</returns>
@@ -120,7 +131,10 @@ public sealed class VoiceSlot : IDisposable
         return back;
     }
 
-    /// <summary>Gives new utterances a version that is kept or still leased. Where it was being compared, the comparison is over.</summary>
+    /// <summary>
+    /// Gives new utterances a version that is kept or still leased. Where it was being compared, the comparison is
+    /// over.
+    /// </summary>
     /// <param name="version">Which.</param>
     /// <param name="publication">What is told of it.</param>
     /// <returns>Whether there is such a version; nothing changes where there is none.</returns>

@@ -5,7 +5,11 @@ namespace VoiceSmith.Studio.DataSets;
 /// <summary>Unpacks a zip from an untrusted source.</summary>
 internal static class Archive
 {
-    private const int SmallFile = 1 << 20, ListedBytesPerFile = 1024, TypeMask = 0xF000, RegularFile = 0x8000, Folder = 0x4000;
+    private const int SmallFile = 1 << 20,
+        ListedBytesPerFile = 1024,
+        TypeMask = 0xF000,
+        RegularFile = 0x8000,
+        Folder = 0x4000;
 
     /// <param name="path">The archive.</param>
     /// <param name="target">Receives its files.</param>
@@ -15,7 +19,12 @@ internal static class Archive
     /// VS4032: it is no archive, damaged or encrypted, or has names that lead out of it.
     /// </exception>
     /// <exception cref="UploadTooLargeException">VS4033: it is too large, or packed too well to be speech.</exception>
-    public static async Task UnpackAsync(string path, RecordingFolder target, TrainingOptions limits, CancellationToken cancellationToken)
+    public static async Task UnpackAsync(
+        string path,
+        RecordingFolder target,
+        TrainingOptions limits,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -33,30 +42,58 @@ internal static class Archive
                     continue;
                 var most = Math.Max(SmallFile, limits.MaxRatio * Math.Max(1, entry.CompressedLength));
                 using var content = entry.Open();
-                await target.AddAsync(entry.FullName, content, most,
-                    most < limits.MaxUnpackedBytes ? nameof(TrainingOptions.MaxRatio) : nameof(TrainingOptions.MaxUnpackedBytes),
-                    cancellationToken).ConfigureAwait(false);
+                await target
+                    .AddAsync(
+                        entry.FullName,
+                        content,
+                        most,
+                        most < limits.MaxUnpackedBytes
+                            ? nameof(TrainingOptions.MaxRatio)
+                            : nameof(TrainingOptions.MaxUnpackedBytes),
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
             }
         }
-        catch (Exception error) when (error is InvalidDataException or NotSupportedException or EndOfStreamException or ArgumentException)
+        catch (Exception error)
+            when (error is InvalidDataException or NotSupportedException or EndOfStreamException or ArgumentException)
         {
             throw new UploadRefusedException(
-                $"The archive cannot be unpacked: {error.Message}", "Pack it again as a plain zip, without a password.", error);
+                $"The archive cannot be unpacked: {error.Message}",
+                "Pack it again as a plain zip, without a password.",
+                error
+            );
         }
     }
 
-    /// <summary>Accepts only plain files and folders below the archive's root; names are checked again where files are written.</summary>
+    /// <summary>
+    /// Accepts only plain files and folders below the archive's root; names are checked again where files are written.
+    /// </summary>
     private static void Check(ZipArchiveEntry entry)
     {
         var type = (entry.ExternalAttributes >> 16) & TypeMask;
         if (type is not (0 or RegularFile or Folder))
-            throw new UploadRefusedException($"'{entry.FullName}' in the archive is a link or a device.", "Pack the files themselves.");
+            throw new UploadRefusedException(
+                $"'{entry.FullName}' in the archive is a link or a device.",
+                "Pack the files themselves."
+            );
         var name = entry.FullName;
-        if (name.Length == 0 || name.StartsWith('/') || name.Contains('\\', StringComparison.Ordinal)
-            || name.Split('/').Contains("..") || name.Contains(':', StringComparison.Ordinal))
-            throw new UploadRefusedException($"'{entry.FullName}' in the archive leads out of it.", "Pack a folder with relative names.");
+        if (
+            name.Length == 0
+            || name.StartsWith('/')
+            || name.Contains('\\', StringComparison.Ordinal)
+            || name.Split('/').Contains("..")
+            || name.Contains(':', StringComparison.Ordinal)
+        )
+            throw new UploadRefusedException(
+                $"'{entry.FullName}' in the archive leads out of it.",
+                "Pack a folder with relative names."
+            );
         if (entry.IsEncrypted)
-            throw new UploadRefusedException($"'{entry.FullName}' in the archive is encrypted.", "Pack it again without a password.");
+            throw new UploadRefusedException(
+                $"'{entry.FullName}' in the archive is encrypted.",
+                "Pack it again without a password."
+            );
     }
 
     private static UploadTooLargeException TooMany(TrainingOptions limits) =>
@@ -92,8 +129,11 @@ internal static class Archive
         }
 
         public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
+
         public override void Flush() => throw new NotSupportedException();
+
         public override void SetLength(long value) => throw new NotSupportedException();
+
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -11,8 +11,12 @@ public sealed class UploadRefusedException(string why, string fix, Exception? ca
 /// <param name="why">The limit.</param>
 /// <param name="option">The option that holds it.</param>
 public sealed class UploadTooLargeException(string why, string option)
-    : VoiceSmithException("VS4033",
-        "The data set is larger than this server takes.", why, $"Send less, or raise {TrainingOptions.Section}:{option}.");
+    : VoiceSmithException(
+        "VS4033",
+        "The data set is larger than this server takes.",
+        why,
+        $"Send less, or raise {TrainingOptions.Section}:{option}."
+    );
 
 /// <summary>A data set is in a state that does not allow what is asked.</summary>
 /// <param name="id">The data set.</param>

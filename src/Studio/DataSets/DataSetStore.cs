@@ -8,10 +8,14 @@ using VoiceSmith.Training.Data;
 namespace VoiceSmith.Studio.DataSets;
 
 /// <summary>The data sets: each a folder with its recordings, their features, and a file about them.</summary>
-/// <remarks>Whatever is on disk is whole: folders get their names last, files about them are replaced in one step.</remarks>
+/// <remarks>
+/// Whatever is on disk is whole: folders get their names last, files about them are replaced in one step.
+/// </remarks>
 public sealed class DataSetStore
 {
-    private const string AboutFile = "about.json", Recordings = "recordings", PreparedFolder = "prepared";
+    private const string AboutFile = "about.json",
+        Recordings = "recordings",
+        PreparedFolder = "prepared";
     private const int ExamplesOfAReason = 5;
 
     private readonly TrainingFolder _folder;
@@ -21,11 +25,20 @@ public sealed class DataSetStore
     private readonly ConcurrentDictionary<string, DataSet> _sets;
     private int _coming;
 
-    internal DataSetStore(TrainingFolder folder, IWorkshop workshop, IOptions<TrainingOptions> options, TimeProvider time)
+    internal DataSetStore(
+        TrainingFolder folder,
+        IWorkshop workshop,
+        IOptions<TrainingOptions> options,
+        TimeProvider time
+    )
     {
         (_folder, _workshop, _options, _time) = (folder, workshop, options.Value, time);
-        var found = folder.Unavailable is not null ? [] : Directory.EnumerateDirectories(folder.DataSets)
-            .Select(path => TrainingFolder.ReadJson<DataSet>(Path.Combine(path, AboutFile))).OfType<DataSet>();
+        var found = folder.Unavailable is not null
+            ? []
+            : Directory
+                .EnumerateDirectories(folder.DataSets)
+                .Select(path => TrainingFolder.ReadJson<DataSet>(Path.Combine(path, AboutFile)))
+                .OfType<DataSet>();
         _sets = new(found.ToDictionary(set => set.Id));
     }
 
@@ -35,7 +48,8 @@ public sealed class DataSetStore
 
     /// <summary>One data set.</summary>
     /// <exception cref="UnknownTrainingItemException">VS4031.</exception>
-    public DataSet Get(string id) => _sets.TryGetValue(id, out var set) ? set : throw new UnknownTrainingItemException("data set", id);
+    public DataSet Get(string id) =>
+        _sets.TryGetValue(id, out var set) ? set : throw new UnknownTrainingItemException("data set", id);
 
     /// <summary>Folder of a data set's features.</summary>
     internal string PreparedOf(string id) => Path.Combine(FolderOf(Get(id).Id), PreparedFolder);
@@ -55,19 +69,30 @@ public sealed class DataSetStore
         {
             Interlocked.Decrement(ref _coming);
             throw new UploadTooLargeException(
-                $"There are {_options.MaxDataSets} data sets already.", nameof(TrainingOptions.MaxDataSets));
+                $"There are {_options.MaxDataSets} data sets already.",
+                nameof(TrainingOptions.MaxDataSets)
+            );
         }
         var partial = TrainingFolder.NewPartial(_folder.DataSets, TrainingFolder.NewId("upload"));
         try
         {
-            var files = new RecordingFolder(Directory.CreateDirectory(Path.Combine(partial, Recordings)).FullName, _options);
-            var fields = await new Upload(partial, files, _options).ReadAsync(parts, cancellationToken).ConfigureAwait(false);
+            var files = new RecordingFolder(
+                Directory.CreateDirectory(Path.Combine(partial, Recordings)).FullName,
+                _options
+            );
+            var fields = await new Upload(partial, files, _options)
+                .ReadAsync(parts, cancellationToken)
+                .ConfigureAwait(false);
             File.Delete(Path.Combine(partial, Upload.ArchiveFile));
             var set = new DataSet
             {
-                Id = TrainingFolder.NewId(fields.Name), Name = fields.Name, Licence = fields.Licence,
+                Id = TrainingFolder.NewId(fields.Name),
+                Name = fields.Name,
+                Licence = fields.Licence,
                 Created = _time.GetUtcNow().UtcDateTime,
-                Files = files.Files, Bytes = files.Bytes, Ignored = files.Ignored,
+                Files = files.Files,
+                Bytes = files.Bytes,
+                Ignored = files.Ignored,
             };
             TrainingFolder.WriteJson(Path.Combine(partial, AboutFile), set);
             Directory.Move(partial, FolderOf(set.Id));
@@ -99,8 +124,14 @@ public sealed class DataSetStore
         catch (VoiceSmithException error)
         {
             var fix = error is { Code: "VS3005", InnerException: null }
-                ? "Send a .txt of the same name with each sound, or one list of 'name|text' lines." : error.Fix;
-            after = before with { State = DataSetState.Unusable, Problem = $"{error.Code}: {error.Why} {fix}", Report = null };
+                ? "Send a .txt of the same name with each sound, or one list of 'name|text' lines."
+                : error.Fix;
+            after = before with
+            {
+                State = DataSetState.Unusable,
+                Problem = $"{error.Code}: {error.Why} {fix}",
+                Report = null,
+            };
         }
         finally
         {
@@ -120,7 +151,8 @@ public sealed class DataSetStore
     /// <summary>The sound file of a recording.</summary>
     /// <exception cref="UnknownTrainingItemException">VS4031: of the data set or the recording.</exception>
     public string SoundOf(string id, string recording) =>
-        (Get(id).Report is null ? null : IndexOf(id).SoundOf(recording)) ?? throw new UnknownTrainingItemException("recording", recording);
+        (Get(id).Report is null ? null : IndexOf(id).SoundOf(recording))
+        ?? throw new UnknownTrainingItemException("recording", recording);
 
     /// <summary>Deletes a data set.</summary>
     /// <exception cref="UnknownTrainingItemException">VS4031.</exception>
@@ -144,11 +176,17 @@ public sealed class DataSetStore
         using var stop = cancellationToken.Register(control.Stop);
         var corpus = CorpusIn(Path.Combine(FolderOf(id), Recordings));
         var order = new CheckOrder(corpus, PreparedOf(id), licence.Length > 0 ? licence : null, _options.MaxDuration);
-        await _workshop.DoAsync(order, message =>
-        {
-            if (message is RecordingsChecked made)
-                _sets[id] = Get(id) with { Done = made.Done, Total = made.Total };
-        }, control).ConfigureAwait(false);
+        await _workshop
+            .DoAsync(
+                order,
+                message =>
+                {
+                    if (message is RecordingsChecked made)
+                        _sets[id] = Get(id) with { Done = made.Done, Total = made.Total };
+                },
+                control
+            )
+            .ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -160,18 +198,27 @@ public sealed class DataSetStore
             Corpus.Read(folder);
             return folder;
         }
-        catch (VoiceSmithException) when (Directory.GetFileSystemEntries(folder) is [var only] && Directory.Exists(only))
+        catch (VoiceSmithException)
+            when (Directory.GetFileSystemEntries(folder) is [var only] && Directory.Exists(only))
         {
             return CorpusIn(only);
         }
     }
 
-    private static DataSet Judge(DataSet set, DataReport report) => report.Recordings - report.Validation > 0
-        ? set with { State = DataSetState.Ready, Problem = null, Report = report }
-        : set with
-        {
-            State = DataSetState.Unusable, Problem = "None of its recordings can be trained on; the report says why.", Report = report,
-        };
+    private static DataSet Judge(DataSet set, DataReport report) =>
+        report.Recordings - report.Validation > 0
+            ? set with
+            {
+                State = DataSetState.Ready,
+                Problem = null,
+                Report = report,
+            }
+            : set with
+            {
+                State = DataSetState.Unusable,
+                Problem = "None of its recordings can be trained on; the report says why.",
+                Report = report,
+            };
 
     private static DataReport ReportOf(string prepared)
     {
@@ -179,14 +226,23 @@ public sealed class DataSetStore
         var manifest = data.Manifest;
         return new()
         {
-            Layout = manifest.Layout, Recordings = manifest.Utterances.Count, Validation = manifest.ValidationUtterances.Count,
-            Speakers = [.. manifest.Speakers], Hash = manifest.Hash, Pitch = Math.Round(Math.Exp(manifest.LogF0.Mean), 1),
+            Layout = manifest.Layout,
+            Recordings = manifest.Utterances.Count,
+            Validation = manifest.ValidationUtterances.Count,
+            Speakers = [.. manifest.Speakers],
+            Hash = manifest.Hash,
+            Pitch = Math.Round(Math.Exp(manifest.LogF0.Mean), 1),
             Seconds = Math.Round(manifest.SecondsOf(manifest.Utterances.Sum(item => (long)item.Frames)), 2),
             LeftOut =
             [
-                .. manifest.Rejected.GroupBy(item => item.Reason).OrderByDescending(group => group.Count()).Select(group => new LeftOut(
-                    $"{group.Key}", group.Count(),
-                    [.. group.Take(ExamplesOfAReason).Select(item => new LeftOutExample(item.Id, item.Detail))])),
+                .. manifest
+                    .Rejected.GroupBy(item => item.Reason)
+                    .OrderByDescending(group => group.Count())
+                    .Select(group => new LeftOut(
+                        $"{group.Key}",
+                        group.Count(),
+                        [.. group.Take(ExamplesOfAReason).Select(item => new LeftOutExample(item.Id, item.Detail))]
+                    )),
             ],
         };
     }

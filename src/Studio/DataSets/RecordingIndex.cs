@@ -18,9 +18,21 @@ internal sealed class RecordingIndex(string corpus, string prepared)
         string? UrlOf(string id) => sounds.ContainsKey(id) ? urlOf(id) : null;
         var texts = Corpus.Read(corpus).Recordings.ToDictionary(item => item.Id, item => item.Text);
         var used = manifest.Utterances.Select(item => new DataRecording(
-            item.Id, item.Text, Math.Round(manifest.SecondsOf(item.Frames), 2), item.Validation, null, UrlOf(item.Id)));
+            item.Id,
+            item.Text,
+            Math.Round(manifest.SecondsOf(item.Frames), 2),
+            item.Validation,
+            null,
+            UrlOf(item.Id)
+        ));
         var unused = manifest.Rejected.Select(item => new DataRecording(
-            item.Id, texts.GetValueOrDefault(item.Id, ""), 0, false, item.Detail.Length > 0 ? item.Detail : $"{item.Reason}", UrlOf(item.Id)));
+            item.Id,
+            texts.GetValueOrDefault(item.Id, ""),
+            0,
+            false,
+            item.Detail.Length > 0 ? item.Detail : $"{item.Reason}",
+            UrlOf(item.Id)
+        ));
         return [.. used.Concat(unused).OrderBy(item => item.Id, StringComparer.Ordinal)];
     }
 
@@ -31,8 +43,14 @@ internal sealed class RecordingIndex(string corpus, string prepared)
     private Dictionary<string, string> Sounds()
     {
         var sounds = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(corpus, "*", SearchOption.AllDirectories).Where(path => FileKinds.Of(path) == FileKind.Sound))
-            sounds[Path.ChangeExtension(Path.GetRelativePath(corpus, path), null).Replace(Path.DirectorySeparatorChar, '/')] = path;
+        foreach (
+            var path in Directory
+                .EnumerateFiles(corpus, "*", SearchOption.AllDirectories)
+                .Where(path => FileKinds.Of(path) == FileKind.Sound)
+        )
+            sounds[
+                Path.ChangeExtension(Path.GetRelativePath(corpus, path), null).Replace(Path.DirectorySeparatorChar, '/')
+            ] = path;
         foreach (var item in Corpus.Read(corpus).Recordings)
             sounds[item.Id] = item.Path;
         return sounds;

@@ -22,10 +22,13 @@ internal sealed class Upload(string folder, RecordingFolder target, TrainingOpti
     /// <summary>Name of an archive until it is unpacked.</summary>
     public const string ArchiveFile = "upload.zip";
 
-    private const int LongestField = 1 << 20, LongestList = 64 << 20;
+    private const int LongestField = 1 << 20,
+        LongestList = 64 << 20;
 
     private readonly Dictionary<string, string> _fields = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, string> _sounds = new(StringComparer.OrdinalIgnoreCase); // by name without extension
+
+    // by name without extension
+    private readonly Dictionary<string, string> _sounds = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _texts = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _lists = [];
     private string? _archive;
@@ -47,7 +50,10 @@ internal sealed class Upload(string folder, RecordingFolder target, TrainingOpti
             throw new UploadRefusedException($"It cannot be read: {error.Message}", "Send it again.", error);
         }
         if (_archive is not null && _sounds.Count + _texts.Count + _lists.Count > 0)
-            throw new UploadRefusedException("It holds an archive and other files.", "Send one zip, or sounds with their texts.");
+            throw new UploadRefusedException(
+                "It holds an archive and other files.",
+                "Send one zip, or sounds with their texts."
+            );
         if (_archive is not null)
             await Archive.UnpackAsync(_archive, target, limits, cancellationToken).ConfigureAwait(false);
         foreach (var list in _lists)
@@ -55,7 +61,10 @@ internal sealed class Upload(string folder, RecordingFolder target, TrainingOpti
         if (_fields.GetValueOrDefault("transcripts") is { Length: > 0 } typed)
             await WriteTextsAsync(typed, cancellationToken).ConfigureAwait(false);
         if (target.Files == 0)
-            throw new UploadRefusedException("There is no sound in it.", "Send a zip, or sounds as WAV, FLAC or MP3 with their texts.");
+            throw new UploadRefusedException(
+                "There is no sound in it.",
+                "Send a zip, or sounds as WAV, FLAC or MP3 with their texts."
+            );
         return new(Field("name") is { Length: > 0 } name ? name : "recordings", Field("licence"));
     }
 
@@ -68,7 +77,8 @@ internal sealed class Upload(string folder, RecordingFolder target, TrainingOpti
             _fields[part.Name] = await TextAsync(part.Content, LongestField, cancellationToken).ConfigureAwait(false);
             return;
         }
-        var name = part.FileName[(part.FileName.LastIndexOfAny(['/', '\\']) + 1)..];  // some browsers send the folder too
+        // some browsers send the folder too
+        var name = part.FileName[(part.FileName.LastIndexOfAny(['/', '\\']) + 1)..];
         if (FileKinds.IsArchive(name))
             await KeepArchiveAsync(part.Content, cancellationToken).ConfigureAwait(false);
         else if (name.Length > 0 && IsList(name))
@@ -78,7 +88,8 @@ internal sealed class Upload(string folder, RecordingFolder target, TrainingOpti
     }
 
     /// <summary>True for a file with the texts of many recordings, rather than of the one that has its name.</summary>
-    private static bool IsList(string name) => Path.GetExtension(name).ToLowerInvariant() is ".csv" or ".tsv"
+    private static bool IsList(string name) =>
+        Path.GetExtension(name).ToLowerInvariant() is ".csv" or ".tsv"
         || Path.GetFileNameWithoutExtension(name).ToLowerInvariant() is "metadata" or "transcripts";
 
     private async Task KeepArchiveAsync(Stream content, CancellationToken cancellationToken)
@@ -86,7 +97,14 @@ internal sealed class Upload(string folder, RecordingFolder target, TrainingOpti
         if (_archive is not null)
             throw new UploadRefusedException("It holds two archives.", "Send one zip.");
         _archive = Path.Combine(folder, ArchiveFile);
-        using var file = new FileStream(_archive, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
+        using var file = new FileStream(
+            _archive,
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.None,
+            1 << 16,
+            useAsync: true
+        );
         var buffer = new byte[1 << 16];
         while (await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
         {
@@ -98,31 +116,40 @@ internal sealed class Upload(string folder, RecordingFolder target, TrainingOpti
     private async Task KeepAsync(string name, Stream content, CancellationToken cancellationToken)
     {
         var before = target.Bytes;
-        await target.AddAsync(name, content, _left, nameof(TrainingOptions.MaxUploadBytes), cancellationToken).ConfigureAwait(false);
+        await target
+            .AddAsync(name, content, _left, nameof(TrainingOptions.MaxUploadBytes), cancellationToken)
+            .ConfigureAwait(false);
         Count(target.Bytes - before);
         var bare = Path.GetFileNameWithoutExtension(name);
         if (FileKinds.Of(name) == FileKind.Sound && !_sounds.TryAdd(bare, name))
             throw new UploadRefusedException(
-                $"'{name}' and '{_sounds[bare]}' would have the same text.", "Give each sound a name of its own.");
+                $"'{name}' and '{_sounds[bare]}' would have the same text.",
+                "Give each sound a name of its own."
+            );
         if (FileKinds.Of(name) == FileKind.Text)
             _texts.Add(bare);
     }
 
-    /// <summary>Writes the texts of a list beside their sounds. A line has a name, '|' or a tab, and the text.</summary>
+    /// <summary>
+    /// Writes the texts of a list beside their sounds. A line has a name, '|' or a tab, and the text.
+    /// </summary>
     private async Task WriteTextsAsync(string list, CancellationToken cancellationToken)
     {
         foreach (var (index, line) in list.Split('\n').Index())
         {
             var columns = line.TrimEnd('\r').Split(['|', '\t']);
             if (columns.Length < 2 && line.Trim().Length > 0)
-                throw new UploadRefusedException($"Line {index + 1} of the transcripts has no text.",
-                    "Write a line for each sound: its name, '|', and what is said.");
+                throw new UploadRefusedException(
+                    $"Line {index + 1} of the transcripts has no text.",
+                    "Write a line for each sound: its name, '|', and what is said."
+                );
             var name = columns[0].Trim();
             var bare = FileKinds.Of(name) == FileKind.Sound ? Path.GetFileNameWithoutExtension(name) : name;
             if (columns.Length < 2 || !_sounds.ContainsKey(bare) || !_texts.Add(bare))
                 continue; // of a sound that was not sent, or has its text: the check reports recordings without one
             using var text = new MemoryStream(Encoding.UTF8.GetBytes(columns[^1].Trim()));
-            await target.AddAsync(bare + ".txt", text, LongestField, nameof(TrainingOptions.MaxUploadBytes), cancellationToken)
+            await target
+                .AddAsync(bare + ".txt", text, LongestField, nameof(TrainingOptions.MaxUploadBytes), cancellationToken)
                 .ConfigureAwait(false);
         }
     }
@@ -136,7 +163,10 @@ internal sealed class Upload(string folder, RecordingFolder target, TrainingOpti
             Count(read);
             bytes.Write(buffer, 0, read);
             if (bytes.Length > longest)
-                throw new UploadTooLargeException($"A text of it has more than {longest} bytes.", nameof(TrainingOptions.MaxUploadBytes));
+                throw new UploadTooLargeException(
+                    $"A text of it has more than {longest} bytes.",
+                    nameof(TrainingOptions.MaxUploadBytes)
+                );
         }
         return Encoding.UTF8.GetString(bytes.ToArray()).TrimStart('\uFEFF');
     }
@@ -144,6 +174,9 @@ internal sealed class Upload(string folder, RecordingFolder target, TrainingOpti
     private void Count(long bytes)
     {
         if ((_left -= bytes) < 0)
-            throw new UploadTooLargeException($"It has more than {limits.MaxUploadBytes} bytes.", nameof(TrainingOptions.MaxUploadBytes));
+            throw new UploadTooLargeException(
+                $"It has more than {limits.MaxUploadBytes} bytes.",
+                nameof(TrainingOptions.MaxUploadBytes)
+            );
     }
 }

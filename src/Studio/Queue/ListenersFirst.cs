@@ -8,7 +8,8 @@ namespace VoiceSmith.Studio.Queue;
 /// <param name="time">Clock of the watch.</param>
 internal sealed class ListenersFirst(SpeechEngine engine, TimeProvider time)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20), Calm = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20),
+        Calm = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Watches for a job until the result is disposed of.</summary>
     public IDisposable Put(WorkControl work) => new Watch(engine, time, work);
@@ -20,7 +21,7 @@ internal sealed class ListenersFirst(SpeechEngine engine, TimeProvider time)
         private readonly WorkControl _work;
         private readonly Lock _lock = new();
         private readonly ITimer _timer;
-        private long? _since;       // no backlog since then; null while there is one
+        private long? _since; // no backlog since then; null while there is one
         private bool _over;
 
         public Watch(SpeechEngine engine, TimeProvider time, WorkControl work)

@@ -16,21 +16,34 @@ public static class StudioServices
     /// Needs <see cref="TrainingOptions"/>, a <see cref="SpeechEngine"/>, an <see cref="IVoicePublisher"/> and a
     /// <see cref="TimeProvider"/>.
     /// </remarks>
-    public static IServiceCollection AddStudio(this IServiceCollection services) => services
-        .AddSingleton<TrainingFolder>()
-        .AddSingleton<ThreadWorkshop>()
-        .AddSingleton<ProcessWorkshop>()
-        .AddSingleton<IWorkshop>(all => Options(all).Value.Place == TrainingPlace.Server
-            ? all.GetRequiredService<ThreadWorkshop>() : all.GetRequiredService<ProcessWorkshop>())
-        .AddSingleton<ListenersFirst>()
-        .AddSingleton(all => new DataSetStore(
-            all.GetRequiredService<TrainingFolder>(), all.GetRequiredService<IWorkshop>(), Options(all),
-            all.GetRequiredService<TimeProvider>()))
-        .AddSingleton(all => new TrainingService(
-            all.GetRequiredService<TrainingFolder>(), all.GetRequiredService<DataSetStore>(), all.GetRequiredService<IWorkshop>(),
-            all.GetRequiredService<ListenersFirst>(), all.GetRequiredService<IVoicePublisher>(), Options(all),
-            all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<TrainingService>>()))
-        .AddHostedService(all => all.GetRequiredService<TrainingService>());
+    public static IServiceCollection AddStudio(this IServiceCollection services) =>
+        services
+            .AddSingleton<TrainingFolder>()
+            .AddSingleton<ThreadWorkshop>()
+            .AddSingleton<ProcessWorkshop>()
+            .AddSingleton<IWorkshop>(all =>
+                Options(all).Value.Place == TrainingPlace.Server
+                    ? all.GetRequiredService<ThreadWorkshop>()
+                    : all.GetRequiredService<ProcessWorkshop>()
+            )
+            .AddSingleton<ListenersFirst>()
+            .AddSingleton(all => new DataSetStore(
+                all.GetRequiredService<TrainingFolder>(),
+                all.GetRequiredService<IWorkshop>(),
+                Options(all),
+                all.GetRequiredService<TimeProvider>()
+            ))
+            .AddSingleton(all => new TrainingService(
+                all.GetRequiredService<TrainingFolder>(),
+                all.GetRequiredService<DataSetStore>(),
+                all.GetRequiredService<IWorkshop>(),
+                all.GetRequiredService<ListenersFirst>(),
+                all.GetRequiredService<IVoicePublisher>(),
+                Options(all),
+                all.GetRequiredService<TimeProvider>(),
+                all.GetRequiredService<ILogger<TrainingService>>()
+            ))
+            .AddHostedService(all => all.GetRequiredService<TrainingService>());
 
     private static IOptions<TrainingOptions> Options(IServiceProvider services) =>
         services.GetRequiredService<IOptions<TrainingOptions>>();

@@ -11,7 +11,9 @@ using Promotion = VoiceSmith.Contracts.Promotion;
 
 namespace VoiceSmith.Studio.Queue;
 
-/// <summary>The queue of runs, which train one after another, and the promotion of their steps to versions of voices.</summary>
+/// <summary>
+/// The queue of runs, which train one after another, and the promotion of their steps to versions of voices.
+/// </summary>
 /// <remarks>
 /// Changes of a run are on disk before anybody is told. A paused run ends its worker with a checkpoint and gives its
 /// place to the next; a server that stops or dies leaves its run as running, and continues it when it starts.
@@ -33,17 +35,37 @@ public sealed class TrainingService : BackgroundService
     private (RunFolder Run, WorkControl Control)? _working;
 
     internal TrainingService(
-        TrainingFolder folder, DataSetStore data, IWorkshop workshop, ListenersFirst listeners, IVoicePublisher publisher,
-        IOptions<TrainingOptions> options, TimeProvider time, ILogger<TrainingService> log) =>
-        (_folder, _data, _workshop, _listeners, _publisher, _options, _time, _log) =
-        (folder, data, workshop, listeners, publisher, options.Value, time, log);
+        TrainingFolder folder,
+        DataSetStore data,
+        IWorkshop workshop,
+        ListenersFirst listeners,
+        IVoicePublisher publisher,
+        IOptions<TrainingOptions> options,
+        TimeProvider time,
+        ILogger<TrainingService> log
+    ) =>
+        (_folder, _data, _workshop, _listeners, _publisher, _options, _time, _log) = (
+            folder,
+            data,
+            workshop,
+            listeners,
+            publisher,
+            options.Value,
+            time,
+            log
+        );
 
     /// <summary>Raised after a run has changed its state.</summary>
     public event Action? Changed;
 
     /// <summary>All runs, the newest first.</summary>
-    public IReadOnlyList<Run> Runs => 
-        [.. _runs.Values.Select(run => run.Run).OrderByDescending(run => run.Queued).ThenBy(run => run.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<Run> Runs =>
+        [
+            .. _runs
+                .Values.Select(run => run.Run)
+                .OrderByDescending(run => run.Queued)
+                .ThenBy(run => run.Id, StringComparer.Ordinal),
+        ];
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
 
@@ -55,7 +77,9 @@ public sealed class TrainingService : BackgroundService
     /// <summary>Queues a run.</summary>
     /// <exception cref="RunRequestException">VS4038: something is missing, or out of its range.</exception>
     /// <exception cref="TooManyRunsException">VS4039: the queue is full.</exception>
-    /// <exception cref="VoiceSmithException">VS4001: there is no such voice; VS3009: it cannot be fine-tuned.</exception>
+    /// <exception cref="VoiceSmithException">
+    /// VS4001: there is no such voice; VS3009: it cannot be fine-tuned.
+    /// </exception>
     public async Task<Run> StartAsync(NewRun request, CancellationToken cancellationToken)
     {
         _folder.RequireAvailable();
@@ -65,7 +89,9 @@ public sealed class TrainingService : BackgroundService
         try
         {
             var file = RunFolder.ParentIn(partial);
-            var parent = await _publisher.CopyCurrentAsync(request.Voice, file, cancellationToken).ConfigureAwait(false);
+            var parent = await _publisher
+                .CopyCurrentAsync(request.Voice, file, cancellationToken)
+                .ConfigureAwait(false);
             StoredAcoustic.RequireTunable(file);
             RunFolder.Write(partial, run = run with { Voice = parent.Name, Parent = parent.Version });
             TrainingFolder.Complete(partial);
@@ -110,13 +136,22 @@ public sealed class TrainingService : BackgroundService
     /// <summary>Makes a step the current version of a voice: packed, tried by the gate, published.</summary>
     /// <param name="id">The run.</param>
     /// <param name="step">The step.</param>
-    /// <param name="voice">The voice it becomes a version of, new or existing; null for the one that was fine-tuned.</param>
+    /// <param name="voice">
+    /// The voice it becomes a version of, new or existing; null for the one that was fine-tuned.
+    /// </param>
     /// <param name="user">Who asks; null for who started the run.</param>
     /// <param name="cancellationToken">Ends it, unless it is done already.</param>
     /// <exception cref="StepNotKeptException">VS4041: it has no checkpoint.</exception>
-    /// <exception cref="VoiceSmithException">VS4014: it did not pass the gate; or an error of packing and publishing.</exception>
+    /// <exception cref="VoiceSmithException">
+    /// VS4014: it did not pass the gate; or an error of packing and publishing.
+    /// </exception>
     public async Task<Promotion> PromoteAsync(
-        string id, long step, string? voice, string? user, CancellationToken cancellationToken)
+        string id,
+        long step,
+        string? voice,
+        string? user,
+        CancellationToken cancellationToken
+    )
     {
         var run = Get(id);
         lock (_lock)
@@ -132,8 +167,12 @@ public sealed class TrainingService : BackgroundService
         }
     }
 
-    /// <summary>Deletes a run that has ended, with its checkpoints, sounds and pictures; versions made from it stay.</summary>
-    /// <exception cref="RunStateException">VS4040: it has not ended, is saving a checkpoint, or a step is being promoted.</exception>
+    /// <summary>
+    /// Deletes a run that has ended, with its checkpoints, sounds and pictures; versions made from it stay.
+    /// </summary>
+    /// <exception cref="RunStateException">
+    /// VS4040: it has not ended, is saving a checkpoint, or a step is being promoted.
+    /// </exception>
     /// <exception cref="OriginNeededException">VS4043: a current version was made from it.</exception>
     public void DeleteRun(string id)
     {
@@ -145,7 +184,11 @@ public sealed class TrainingService : BackgroundService
                 throw new RunStateException(id, state.Word(), "deleted", "Stop it first, or wait until it has ended.");
             if (_working?.Run == run || _promoting.Contains(run))
                 throw new RunStateException(
-                    id, _working?.Run == run ? "saving what it has learned" : "being promoted", "deleted", "Try again in a moment.");
+                    id,
+                    _working?.Run == run ? "saving what it has learned" : "being promoted",
+                    "deleted",
+                    "Try again in a moment."
+                );
             if (CurrentOf(run) is { } version)
                 throw new OriginNeededException("run", id, version);
             if (!_runs.TryRemove(id, out _))
@@ -161,9 +204,19 @@ public sealed class TrainingService : BackgroundService
     /// <exception cref="OriginNeededException">VS4043: a current version was made from it.</exception>
     public void DeleteDataSet(string id)
     {
-        var version = _runs.Values.Where(run => run.Run.DataSet == id).Select(CurrentOf).FirstOrDefault(one => one is not null);
-        if (_runs.Values.Select(run => run.Run).FirstOrDefault(run => run.DataSet == id && !run.State.IsEnd()) is { } user)
-            throw new DataSetStateException(id, $"The run '{user.Id}' needs it.", "Stop that run, or wait until it has ended.");
+        var version = _runs
+            .Values.Where(run => run.Run.DataSet == id)
+            .Select(CurrentOf)
+            .FirstOrDefault(one => one is not null);
+        if (
+            _runs.Values.Select(run => run.Run).FirstOrDefault(run => run.DataSet == id && !run.State.IsEnd()) is
+            { } user
+        )
+            throw new DataSetStateException(
+                id,
+                $"The run '{user.Id}' needs it.",
+                "Stop that run, or wait until it has ended."
+            );
         if (version is not null)
             throw new OriginNeededException("data set", id, version);
         _data.Delete(id);
@@ -205,8 +258,10 @@ public sealed class TrainingService : BackgroundService
         run.Run.Promoted.FirstOrDefault(one => _publisher.Speaks(one.Voice, one.Version));
 
     /// <summary>The run that trained when the server ended, or else the first of the queue.</summary>
-    private RunFolder? Next() => _runs.Values.Where(run => run.Run.State is RunState.Running or RunState.Queued)
-        .MinBy(run => (run.Run.State != RunState.Running, run.Run.Queued));
+    private RunFolder? Next() =>
+        _runs
+            .Values.Where(run => run.Run.State is RunState.Running or RunState.Queued)
+            .MinBy(run => (run.Run.State != RunState.Running, run.Run.Queued));
 
     /// <summary>A full disk, or a folder that was deleted, ends the run and not the server.</summary>
     private async Task TryWorkAsync(RunFolder run, CancellationToken stopping)
@@ -229,7 +284,7 @@ public sealed class TrainingService : BackgroundService
         lock (_lock)
         {
             if (run.Run.State is not (RunState.Running or RunState.Queued))
-                return;                     // paused or stopped in the last moment
+                return; // paused or stopped in the last moment
             run.Change(one => one with { State = RunState.Running });
             _working = (run, control);
         }
@@ -247,22 +302,30 @@ public sealed class TrainingService : BackgroundService
 #pragma warning restore CA1031
         {
             state = RunState.Failed;
-            error = (failure as VoiceSmithException)?.Message ?? $"VS4000: {failure.GetType().Name}. The server's log says more.";
+            error =
+                (failure as VoiceSmithException)?.Message
+                ?? $"VS4000: {failure.GetType().Name}. The server's log says more.";
             _log.RunFailed(run.Run.Id, failure);
         }
         lock (_lock)
         {
             _working = null;
-            var interrupted = stopping.IsCancellationRequested && state == RunState.Done && run.Run.Step < run.Run.Steps;
+            var interrupted =
+                stopping.IsCancellationRequested && state == RunState.Done && run.Run.Step < run.Run.Steps;
             if (run.Run.State == RunState.Running && !interrupted)
                 run.Change(one => one with { State = state, Error = error });
         }
-        if (run.Run.State is not (RunState.Running or RunState.Queued))    // it may have been resumed meanwhile
+        if (run.Run.State is not (RunState.Running or RunState.Queued)) // it may have been resumed meanwhile
             Tell(run, run.Run.State, run.Run.Error);
     }
 
     private async Task<Promotion> PromoteAsync(
-        RunFolder run, long step, string? voice, string? user, CancellationToken cancellationToken)
+        RunFolder run,
+        long step,
+        string? voice,
+        string? user,
+        CancellationToken cancellationToken
+    )
     {
         var (about, kept) = (run.Run, run.Checkpoints);
         if (!kept.TryGetValue(step, out var checkpoint))
@@ -272,8 +335,16 @@ public sealed class TrainingService : BackgroundService
         using var packed = new Packing(checkpoint, run.Parent, about, name);
         await packed.PackAsync(cancellationToken).ConfigureAwait(false);
         var source = $"run {about.Id}, step {step}";
-        var published = await _publisher.PublishAsync(packed.File, name, by, source, cancellationToken).ConfigureAwait(false);
-        var promotion = new Promotion(step, published.Voice.Name, published.Voice.Version, by, published.At.UtcDateTime);
+        var published = await _publisher
+            .PublishAsync(packed.File, name, by, source, cancellationToken)
+            .ConfigureAwait(false);
+        var promotion = new Promotion(
+            step,
+            published.Voice.Name,
+            published.Voice.Version,
+            by,
+            published.At.UtcDateTime
+        );
         run.Change(one => one with { Promoted = [.. one.Promoted, promotion] });
         run.Log.Add(new RunPromoted(promotion) { Step = step, At = promotion.At });
         Changed?.Invoke();
@@ -289,7 +360,9 @@ public sealed class TrainingService : BackgroundService
             run.Log.Add(happened with { Step = what.Step, At = Now });
     }
 
-    /// <summary>Sets a run's state; its worker, if any, ends after the current step, and the state is told then.</summary>
+    /// <summary>
+    /// Sets a run's state; its worker, if any, ends after the current step, and the state is told then.
+    /// </summary>
     private Run End(string id, RunState state, params RunState[] from)
     {
         var run = Get(id);

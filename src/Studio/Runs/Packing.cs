@@ -15,12 +15,29 @@ internal sealed class Packing(string checkpoint, string parent, Run run, string 
 
     /// <summary>Packs the voice, on another thread.</summary>
     /// <exception cref="VoiceSmithException">The checkpoint is damaged, or was deleted meanwhile.</exception>
-    public Task PackAsync(CancellationToken cancellationToken) => Task.Run(() => VoicePacker.Pack(new()
-    {
-        Acoustic = checkpoint, Vocoder = parent, Name = name, Path = File, WithTrainingParts = true, FirstSpeaker = run.Name,
-        Provenance = new() { Licence = run.Licence, Consent = run.Consent, ConsentBy = run.User },
-        Lexicon = Voice.ReadManifest(parent).Lexicon,
-    }), cancellationToken);
+    public Task PackAsync(CancellationToken cancellationToken) =>
+        Task.Run(
+            () =>
+                VoicePacker.Pack(
+                    new()
+                    {
+                        Acoustic = checkpoint,
+                        Vocoder = parent,
+                        Name = name,
+                        Path = File,
+                        WithTrainingParts = true,
+                        FirstSpeaker = run.Name,
+                        Provenance = new()
+                        {
+                            Licence = run.Licence,
+                            Consent = run.Consent,
+                            ConsentBy = run.User,
+                        },
+                        Lexicon = Voice.ReadManifest(parent).Lexicon,
+                    }
+                ),
+            cancellationToken
+        );
 
     public void Dispose() => System.IO.File.Delete(File);
 }

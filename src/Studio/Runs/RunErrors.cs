@@ -11,9 +11,12 @@ public sealed class RunRequestException(string why, string fix)
 /// <summary>The queue is full.</summary>
 /// <param name="limit">Runs that may wait.</param>
 public sealed class TooManyRunsException(int limit)
-    : VoiceSmithException("VS4039",
-        "No more runs can wait.", $"{limit} wait for their turn already.",
-        "Wait until one has ended, stop one, or raise Training:MaxQueuedRuns.");
+    : VoiceSmithException(
+        "VS4039",
+        "No more runs can wait.",
+        $"{limit} wait for their turn already.",
+        "Wait until one has ended, stop one, or raise Training:MaxQueuedRuns."
+    );
 
 /// <summary>A run is in a state that does not allow what is asked.</summary>
 /// <param name="id">The run.</param>
@@ -21,28 +24,35 @@ public sealed class TooManyRunsException(int limit)
 /// <param name="wanted">What was to be done.</param>
 /// <param name="fix">What to do first.</param>
 public sealed class RunStateException(
-    string id, string state, string wanted, string fix = "Ask for its state, and for what that allows.")
-    : VoiceSmithException("VS4040", $"The run '{id}' cannot be {wanted}.", $"It is {state}.", fix);
+    string id,
+    string state,
+    string wanted,
+    string fix = "Ask for its state, and for what that allows."
+) : VoiceSmithException("VS4040", $"The run '{id}' cannot be {wanted}.", $"It is {state}.", fix);
 
 /// <summary>A version that is current, or being compared, was made from what is to be deleted.</summary>
 /// <param name="what">"run" or "data set".</param>
 /// <param name="id">Its id.</param>
 /// <param name="version">The version.</param>
 public sealed class OriginNeededException(string what, string id, Promotion version)
-    : VoiceSmithException("VS4043",
+    : VoiceSmithException(
+        "VS4043",
         $"The {what} '{id}' cannot be deleted.",
         $"Version {version.Version} of '{version.Voice}', which speaks or is being compared, came from it.",
-        "Let another version speak first.");
+        "Let another version speak first."
+    );
 
 /// <summary>A step of a run is asked for whose checkpoint is not kept.</summary>
 /// <param name="id">The run.</param>
 /// <param name="step">The step.</param>
 /// <param name="kept">Steps whose checkpoints are kept.</param>
 public sealed class StepNotKeptException(string id, long step, IReadOnlyCollection<long> kept)
-    : VoiceSmithException("VS4041",
+    : VoiceSmithException(
+        "VS4041",
         $"The run '{id}' has no checkpoint of step {step}.",
         kept.Count > 0 ? $"It has those of: {string.Join(", ", kept)}." : "It has none yet.",
-        "Promote one of them, or raise Training:KeepCheckpoints.");
+        "Promote one of them, or raise Training:KeepCheckpoints."
+    );
 
 /// <summary>A run's folder cannot be written.</summary>
 /// <param name="cause">The underlying error.</param>

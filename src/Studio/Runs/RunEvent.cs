@@ -40,7 +40,11 @@ public sealed record RunStarted(long Steps) : RunEvent;
 /// <param name="AudioRate">Seconds of training audio per second; null if unknown.</param>
 /// <param name="SecondsLeft">Estimated seconds left.</param>
 public sealed record RunProgressed(
-    IReadOnlyDictionary<string, double> Losses, double? StepsPerSecond, double? AudioRate, double SecondsLeft) : RunEvent;
+    IReadOnlyDictionary<string, double> Losses,
+    double? StepsPerSecond,
+    double? AudioRate,
+    double SecondsLeft
+) : RunEvent;
 
 /// <summary>A validation.</summary>
 /// <param name="Losses">The validation's losses.</param>
@@ -48,7 +52,11 @@ public sealed record RunProgressed(
 /// <param name="Best">True for the best step so far.</param>
 /// <param name="Files">Sounds and pictures.</param>
 public sealed record RunValidated(
-    IReadOnlyDictionary<string, double> Losses, double? Score, bool Best, IReadOnlyList<RunFile> Files) : RunEvent;
+    IReadOnlyDictionary<string, double> Losses,
+    double? Score,
+    bool Best,
+    IReadOnlyList<RunFile> Files
+) : RunEvent;
 
 /// <summary>A checkpoint was saved.</summary>
 /// <param name="Best">True for the best step so far.</param>

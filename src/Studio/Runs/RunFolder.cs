@@ -7,17 +7,20 @@ using VoiceSmith.Training.FineTuning;
 
 namespace VoiceSmith.Studio.Runs;
 
-/// <summary>One run on disk: its record and events, the voice that it began from, checkpoints, sounds and pictures.</summary>
+/// <summary>
+/// One run on disk: its record and events, the voice that it began from, checkpoints, sounds and pictures.
+/// </summary>
 public sealed class RunFolder
 {
-    private const string AboutFile = "run.json", EventsFile = "events.jsonl", ParentFile = "parent.voice";
+    private const string AboutFile = "run.json",
+        EventsFile = "events.jsonl",
+        ParentFile = "parent.voice";
 
     private readonly string _path;
     private readonly Lock _lock = new();
     private Run _run;
 
-    private RunFolder(string path, Run run) =>
-        (_path, _run, Log) = (path, run, new(Path.Combine(path, EventsFile)));
+    private RunFolder(string path, Run run) => (_path, _run, Log) = (path, run, new(Path.Combine(path, EventsFile)));
 
     /// <summary>The run's events.</summary>
     public RunLog Log { get; }
@@ -41,8 +44,9 @@ public sealed class RunFolder
         get
         {
             var folder = new CheckpointFolder(Path.Combine(_path, "checkpoints"));
-            var steps = folder.NewestFirst.ToDictionary(
-                path => long.Parse(Path.GetFileName(path)["step-".Length..], CultureInfo.InvariantCulture));
+            var steps = folder.NewestFirst.ToDictionary(path =>
+                long.Parse(Path.GetFileName(path)["step-".Length..], CultureInfo.InvariantCulture)
+            );
             try
             {
                 if (folder.BestOrNull is { } best)
@@ -80,13 +84,15 @@ public sealed class RunFolder
         lock (_lock)
         {
             var changed = change(_run);
-            if (changed with { Step = _run.Step } != _run)   // the step alone is not written: events have it
+            if (changed with { Step = _run.Step } != _run) // the step alone is not written: events have it
                 Write(_path, changed);
             return _run = changed;
         }
     }
 
-    /// <summary>Fails the run in memory, when its folder cannot be written: the next server continues from the disk.</summary>
+    /// <summary>
+    /// Fails the run in memory, when its folder cannot be written: the next server continues from the disk.
+    /// </summary>
     internal void GiveUp(string error)
     {
         lock (_lock)
@@ -99,31 +105,50 @@ public sealed class RunFolder
     /// <summary>The job of a worker.</summary>
     internal TrainOrder Order(string prepared, int threads, int keepCheckpoints)
     {
-        const int reports = 400, mostSteps = 5;   // between reports: a long run, too, is seen to move
+        const int reports = 400,
+            mostSteps = 5; // between reports: a long run, too, is seen to move
         var plan = new FineTuningPlan
         {
-            From = Parent, Data = prepared, Speaker = _run.Name, LearningRate = _run.LearningRate, BatchSize = _run.BatchSize,
-            AlignerSteps = _run.AlignerSteps, SpeakerSteps = _run.SpeakerSteps,
+            From = Parent,
+            Data = prepared,
+            Speaker = _run.Name,
+            LearningRate = _run.LearningRate,
+            BatchSize = _run.BatchSize,
+            AlignerSteps = _run.AlignerSteps,
+            SpeakerSteps = _run.SpeakerSteps,
         };
         var logEvery = Math.Clamp(_run.Steps / reports, 1, mostSteps);
         return new(plan, _path, _run.Steps, _run.ValidateEvery, logEvery, keepCheckpoints, threads);
     }
 
     /// <summary>The event of a trainer's event; null for those that the run's state tells.</summary>
-    internal RunEvent? ToRunEvent(TrainingEvent happened) => happened switch
-    {
-        FitStarted started => new RunStarted(started.MaxSteps),
-        TrainingProgress progress => new RunProgressed(Finite(progress.Losses), Finite(progress.StepsPerSecond),
-            Finite(progress.AudioSecondsPerSecond), progress.TimeLeft.TotalSeconds),
-        ValidationResult result => new RunValidated(
-            Finite(result.Metrics), Finite(result.Score), result.IsBest, [.. result.Files.Select(ToRunFile)]),
-        CheckpointSaved saved => new RunSaved(saved.IsBest),
-        StepSkipped skipped => new RunStepSkipped(skipped.Why),
-        _ => null,
-    };
+    internal RunEvent? ToRunEvent(TrainingEvent happened) =>
+        happened switch
+        {
+            FitStarted started => new RunStarted(started.MaxSteps),
+            TrainingProgress progress => new RunProgressed(
+                Finite(progress.Losses),
+                Finite(progress.StepsPerSecond),
+                Finite(progress.AudioSecondsPerSecond),
+                progress.TimeLeft.TotalSeconds
+            ),
+            ValidationResult result => new RunValidated(
+                Finite(result.Metrics),
+                Finite(result.Score),
+                result.IsBest,
+                [.. result.Files.Select(ToRunFile)]
+            ),
+            CheckpointSaved saved => new RunSaved(saved.IsBest),
+            StepSkipped skipped => new RunStepSkipped(skipped.Why),
+            _ => null,
+        };
 
     private RunFile ToRunFile(ValidationFile file) =>
-        new(file.Kind, file.Name, $"{ApiRoutes.Runs}/{_run.Id}/files/{Uri.EscapeDataString(Path.GetFileName(file.Path))}");
+        new(
+            file.Kind,
+            file.Name,
+            $"{ApiRoutes.Runs}/{_run.Id}/files/{Uri.EscapeDataString(Path.GetFileName(file.Path))}"
+        );
 
     /// <summary>JSON has no other numbers.</summary>
     private static double? Finite(double? value) => value is { } some && double.IsFinite(some) ? some : null;

@@ -9,7 +9,9 @@ public sealed class RunLog
 {
     private static readonly JsonSerializerOptions Json = new(TrainingFolder.Json)
     {
-        WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, AllowOutOfOrderMetadataProperties = true,
+        WriteIndented = false,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        AllowOutOfOrderMetadataProperties = true,
     };
 
     private readonly string _path;
@@ -20,7 +22,8 @@ public sealed class RunLog
     /// <param name="path">Its file; created with the first event.</param>
     internal RunLog(string path) => (_path, _events) = (path, Read(path));
 
-    private bool HasEnded => _events.FindLast(one => one is RunStateChanged) is RunStateChanged last && last.State.IsEnd();
+    private bool HasEnded =>
+        _events.FindLast(one => one is RunStateChanged) is RunStateChanged last && last.State.IsEnd();
 
     /// <summary>Adds an event and gives it its number.</summary>
     internal void Add(RunEvent happened)
@@ -38,7 +41,10 @@ public sealed class RunLog
     /// <summary>The events from a number on, past and future, until the run ends.</summary>
     /// <param name="from">The first number wanted.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async IAsyncEnumerable<RunEvent> FollowAsync(int from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<RunEvent> FollowAsync(
+        int from,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var next = Math.Max(0, from);
         while (true)

@@ -5,12 +5,15 @@ namespace VoiceSmith.Studio.Work;
 
 /// <summary>Puts threads into the class that runs only where no other thread wants to.</summary>
 /// <remarks>
-/// .NET's own thread priorities change nothing on Linux. There it is the scheduler's idle class: a thread that wakes takes
+/// .NET's own thread priorities change nothing on Linux. There it is the scheduler's idle class: a thread that wakes
+/// takes
 /// the processor from it at once; a nice value only makes turns short. Without that class, the nice value is used.
 /// </remarks>
 internal static partial class Background
 {
-    private const int IdleClass = 5, Lowest = 19, OneThread = 0;
+    private const int IdleClass = 5,
+        Lowest = 19,
+        OneThread = 0;
 
     /// <summary>Moves the calling thread, and those that it starts from now on.</summary>
     public static void EnterThread()
@@ -33,7 +36,7 @@ internal static partial class Background
     private static void Enter(int thread)
     {
         _ = setpriority(OneThread, thread, Lowest);
-        var priority = 0;       // the only value in this class
+        var priority = 0; // the only value in this class
         _ = sched_setscheduler(thread, IdleClass, in priority);
     }
 

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace VoiceSmith.Studio.Work;
 
-/// <summary>Works in a process of its own at the lowest priority, which reads lines of text and writes lines of JSON.</summary>
+/// <summary>
+/// Works in a process of its own at the lowest priority, which reads lines of text and writes lines of JSON.
+/// </summary>
 /// <param name="log">Receives the process's error output.</param>
 internal sealed class ProcessWorkshop(ILogger<ProcessWorkshop> log) : IWorkshop
 {
@@ -14,9 +16,14 @@ internal sealed class ProcessWorkshop(ILogger<ProcessWorkshop> log) : IWorkshop
     /// <inheritdoc/>
     public async Task DoAsync(WorkOrder order, Action<WorkMessage> tell, WorkControl control)
     {
-        using var child = Process.Start(WorkProgram.StartInfo())
+        using var child =
+            Process.Start(WorkProgram.StartInfo())
             ?? throw new VoiceSmithException(
-                "VS4036", "No process for training could be started.", "The system started none.", "Set Training:Place to Server.");
+                "VS4036",
+                "No process for training could be started.",
+                "The system started none.",
+                "Set Training:Place to Server."
+            );
         Child = child.Id;
         log.ChildStarted(child.Id);
         try
@@ -76,7 +83,8 @@ internal sealed class ProcessWorkshop(ILogger<ProcessWorkshop> log) : IWorkshop
                 if (control.IsHeld == told)
                     await changed.WaitAsync(either.Token).ConfigureAwait(false);
                 else
-                    await SendAsync(child, (told = !told) ? WorkProgram.Hold : WorkProgram.Release).ConfigureAwait(false);
+                    await SendAsync(child, (told = !told) ? WorkProgram.Hold : WorkProgram.Release)
+                        .ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -105,10 +113,12 @@ internal sealed class ProcessWorkshop(ILogger<ProcessWorkshop> log) : IWorkshop
 /// <summary>The process that trains ended before its work.</summary>
 /// <param name="exitCode">Its exit code.</param>
 public sealed class ChildDiedException(int exitCode)
-    : VoiceSmithException("VS4037",
+    : VoiceSmithException(
+        "VS4037",
         "The process that trains ended before its work.",
         exitCode > 128 ? $"It was ended by signal {exitCode - 128}." : $"Its exit code is {exitCode}.",
-        "Resume the run: it goes on from its last checkpoint. The server's log has what the process said.")
+        "Resume the run: it goes on from its last checkpoint. The server's log has what the process said."
+    )
 {
     /// <summary>The exit code as the system reports it.</summary>
     public int ExitCode { get; } = exitCode;

@@ -24,7 +24,11 @@ internal sealed class ThreadWorkshop : IWorkshop
                 done.SetException(error);
             }
         })
-        { Name = "training", IsBackground = true, Priority = ThreadPriority.Lowest };
+        {
+            Name = "training",
+            IsBackground = true,
+            Priority = ThreadPriority.Lowest,
+        };
         thread.Start();
         return done.Task;
     }

@@ -34,7 +34,14 @@ internal sealed record CheckOrder(string Corpus, string Output, string? Licence,
 /// <param name="KeepCheckpoints">Newest checkpoints kept.</param>
 /// <param name="Threads">Threads of torch.</param>
 internal sealed record TrainOrder(
-    FineTuningPlan Plan, string Folder, long Steps, int ValidateEvery, int LogEvery, int KeepCheckpoints, int Threads) : WorkOrder;
+    FineTuningPlan Plan,
+    string Folder,
+    long Steps,
+    int ValidateEvery,
+    int LogEvery,
+    int KeepCheckpoints,
+    int Threads
+) : WorkOrder;
 
 /// <summary>A report of work in progress.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "tells")]

@@ -9,7 +9,9 @@ namespace VoiceSmith.Studio.Work;
 internal static class WorkProgram
 {
     /// <summary>Lines that it may read after the order.</summary>
-    public const string Hold = "hold", Release = "release", Stop = "stop";
+    public const string Hold = "hold",
+        Release = "release",
+        Stop = "stop";
 
     private const string Lowest = "19";
     private static readonly string[] Nice = ["/usr/bin/nice", "/bin/nice"];
@@ -20,7 +22,10 @@ internal static class WorkProgram
         var program = typeof(WorkProgram).Assembly.Location;
         var start = new ProcessStartInfo
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         List<string> command = [Dotnet(), "exec", program];
         if (!OperatingSystem.IsWindows() && Nice.FirstOrDefault(File.Exists) is { } nice)
@@ -36,16 +41,19 @@ internal static class WorkProgram
     {
         using var told = new StreamReader(Console.OpenStandardInput());
         using var telling = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
-        Console.SetOut(Console.Error);      // the one way out is for messages
+        Console.SetOut(Console.Error); // the one way out is for messages
         Background.EnterProcess();
         using var control = new WorkControl();
         // Ctrl-C in a terminal reaches the whole group; the parent decides.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            control.Stop();
-        });
+        using var terminate = PosixSignalRegistration.Create(
+            PosixSignal.SIGTERM,
+            context =>
+            {
+                context.Cancel = true;
+                control.Stop();
+            }
+        );
         var order = JsonSerializer.Deserialize<WorkOrder>(told.ReadLine() ?? "null", WorkOrder.Json);
         if (order is null)
             return 2;
@@ -59,7 +67,7 @@ internal static class WorkProgram
             }
             catch (IOException)
             {
-                control.Stop();             // the parent is gone: the work ends with a checkpoint
+                control.Stop(); // the parent is gone: the work ends with a checkpoint
             }
         }
         try
@@ -83,15 +91,22 @@ internal static class WorkProgram
         while (told.ReadLine() is { } line)
             switch (line)
             {
-                case Hold: control.Hold(); break;
-                case Release: control.Release(); break;
-                case Stop: control.Stop(); break;
+                case Hold:
+                    control.Hold();
+                    break;
+                case Release:
+                    control.Release();
+                    break;
+                case Stop:
+                    control.Stop();
+                    break;
             }
-        control.Stop();                     // the parent is gone
+        control.Stop(); // the parent is gone
     }
 
     /// <summary>The program that runs assemblies: this process's own, or else the one on the PATH.</summary>
     private static string Dotnet() =>
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path
-            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
+        : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
+        : "dotnet";
 }

@@ -15,7 +15,7 @@ internal static class Worker
     private const string LockFile = "in-use";
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(50);
 
-    private const int EnoughToValidate = 2;   // so that a run over a few clips has one to validate with
+    private const int EnoughToValidate = 2; // so that a run over a few clips has one to validate with
 
     /// <param name="order">The job.</param>
     /// <param name="accelerator">
@@ -29,9 +29,14 @@ internal static class Worker
     {
         switch (order)
         {
-            case CheckOrder check: Check(check, tell, control); break;
-            case TrainOrder train: Train(train, accelerator, tell, control); break;
-            default: throw new InvalidOperationException($"No such work: {order.GetType().Name}.");
+            case CheckOrder check:
+                Check(check, tell, control);
+                break;
+            case TrainOrder train:
+                Train(train, accelerator, tell, control);
+                break;
+            default:
+                throw new InvalidOperationException($"No such work: {order.GetType().Name}.");
         }
     }
 
@@ -39,15 +44,27 @@ internal static class Worker
     {
         var options = new PreparationOptions
         {
-            Licence = order.Licence, Workers = 1, ValidationShare = ValidationShare, EnoughToValidate = EnoughToValidate,
+            Licence = order.Licence,
+            Workers = 1,
+            ValidationShare = ValidationShare,
+            EnoughToValidate = EnoughToValidate,
             MaxTotalDuration = order.MaxDuration,
         };
-        var preparer = new CorpusPreparer(options, new TextNormalizer(), new EnglishPhonemizer(NeuralGraphemeToPhoneme.English));
-        preparer.Prepare([order.Corpus], order.Output, (done, all) =>
-        {
-            control.MakeWay();
-            tell(new RecordingsChecked(done, all));
-        }, control.Stopped);
+        var preparer = new CorpusPreparer(
+            options,
+            new TextNormalizer(),
+            new EnglishPhonemizer(NeuralGraphemeToPhoneme.English)
+        );
+        preparer.Prepare(
+            [order.Corpus],
+            order.Output,
+            (done, all) =>
+            {
+                control.MakeWay();
+                tell(new RecordingsChecked(done, all));
+            },
+            control.Stopped
+        );
     }
 
     private static void Train(TrainOrder order, Accelerator accelerator, Action<WorkMessage> tell, WorkControl control)
@@ -55,15 +72,24 @@ internal static class Worker
         using var alone = Alone(order.Folder, control);
         var options = new TrainerOptions
         {
-            DefaultRootDirectory = order.Folder, MaxSteps = order.Steps, ValidateEvery = order.ValidateEvery, LogEvery = order.LogEvery,
-            GradientClip = 1, KeepCheckpoints = order.KeepCheckpoints, Accelerator = accelerator, Threads = order.Threads,
-            Start = RunStart.ResumeOrNew, Loggers = [],
+            DefaultRootDirectory = order.Folder,
+            MaxSteps = order.Steps,
+            ValidateEvery = order.ValidateEvery,
+            LogEvery = order.LogEvery,
+            GradientClip = 1,
+            KeepCheckpoints = order.KeepCheckpoints,
+            Accelerator = accelerator,
+            Threads = order.Threads,
+            Start = RunStart.ResumeOrNew,
+            Loggers = [],
             Callbacks = [new MakingWay(control), new EventForwarder(happened => tell(new TrainingHappened(happened)))],
         };
         FineTuner.Fit(order.Plan, options, control.Stopped);
     }
 
-    /// <summary>Locks a run's folder: the worker of a server that was killed may still be writing its last checkpoint.</summary>
+    /// <summary>
+    /// Locks a run's folder: the worker of a server that was killed may still be writing its last checkpoint.
+    /// </summary>
     private static FileStream Alone(string folder, WorkControl control)
     {
         var path = Path.Combine(folder, LockFile);

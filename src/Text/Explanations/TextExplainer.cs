@@ -21,11 +21,16 @@ public sealed class TextExplainer(TextNormalizer normalizer, EnglishPhonemizer p
         {
             var spoken = normalizer.Normalize(sentence.Text, marked.Within(sentence.Span));
             TextSpan ToText(TextSpan span) => marked.ToSource(span.Shift(sentence.Span.Start));
-            pieces.AddRange(Pieces(spoken).Select(piece => piece with
-            {
-                Span = ToText(piece.Span),
-                Written = text[ToText(piece.Span).Start..ToText(piece.Span).End],
-            }));
+            pieces.AddRange(
+                Pieces(spoken)
+                    .Select(piece =>
+                        piece with
+                        {
+                            Span = ToText(piece.Span),
+                            Written = text[ToText(piece.Span).Start..ToText(piece.Span).End],
+                        }
+                    )
+            );
             notices.AddRange(spoken.Notices.Select(notice => notice with { Source = ToText(notice.Source) }));
         }
         return new(text, pieces, notices);
@@ -42,17 +47,31 @@ public sealed class TextExplainer(TextNormalizer normalizer, EnglishPhonemizer p
             while (end < spoken.Tokens.Count && spoken.Tokens[end].Source == first.Source)
                 end++;
             var tokens = spoken.Tokens.Skip(at).Take(end - at).ToArray();
-            ExplainedWord[] said = [.. Enumerable.Range(at, end - at).Where(words.ContainsKey).Select(i => Explain(words[i]))];
+            ExplainedWord[] said =
+            [
+                .. Enumerable.Range(at, end - at).Where(words.ContainsKey).Select(i => Explain(words[i])),
+            ];
             yield return new(first.Source, "", first.Class, OriginOf(tokens, said.Length > 0), said)
             {
-                Spoken = string.Join(' ', tokens.Where(token => token.Kind is SpokenTokenKind.Word or SpokenTokenKind.Punctuation).Select(token => token.Text)),
+                Spoken = string.Join(
+                    ' ',
+                    tokens
+                        .Where(token => token.Kind is SpokenTokenKind.Word or SpokenTokenKind.Punctuation)
+                        .Select(token => token.Text)
+                ),
             };
             at = end;
         }
     }
 
-    private static ExplainedWord Explain(PronouncedWord word) => new(word.Word.Text, string.Join(' ', word.Pronunciation.Phones),
-        Ipa.Write(word.Pronunciation.Phones), word.Pronunciation.Source, word.Pronunciation.Reading);
+    private static ExplainedWord Explain(PronouncedWord word) =>
+        new(
+            word.Word.Text,
+            string.Join(' ', word.Pronunciation.Phones),
+            Ipa.Write(word.Pronunciation.Phones),
+            word.Pronunciation.Source,
+            word.Pronunciation.Reading
+        );
 
     private static ReadingOrigin OriginOf(SpokenToken[] tokens, bool hasWords)
     {

@@ -4,7 +4,11 @@ namespace VoiceSmith.Text.Explanations;
 /// <param name="Text">As given; the pieces' spans are its.</param>
 /// <param name="Pieces">In order of the text.</param>
 /// <param name="Notices">What was transliterated, skipped or not understood.</param>
-public sealed record TextExplanation(string Text, IReadOnlyList<ExplainedPiece> Pieces, IReadOnlyList<TextNotice> Notices);
+public sealed record TextExplanation(
+    string Text,
+    IReadOnlyList<ExplainedPiece> Pieces,
+    IReadOnlyList<TextNotice> Notices
+);
 
 /// <summary>A part of the text that is read as one.</summary>
 /// <param name="Span">Its place in the text.</param>
@@ -12,7 +16,13 @@ public sealed record TextExplanation(string Text, IReadOnlyList<ExplainedPiece> 
 /// <param name="Class">The semiotic class that read it: word, money, date.</param>
 /// <param name="Reading">What decided the words.</param>
 /// <param name="Words">The words said; none for marks and for what is only written.</param>
-public sealed record ExplainedPiece(TextSpan Span, string Written, string Class, ReadingOrigin Reading, IReadOnlyList<ExplainedWord> Words)
+public sealed record ExplainedPiece(
+    TextSpan Span,
+    string Written,
+    string Class,
+    ReadingOrigin Reading,
+    IReadOnlyList<ExplainedWord> Words
+)
 {
     /// <summary>The words, parted by blanks; the mark itself for a mark; empty where nothing is said.</summary>
     public string Spoken { get; init; } = "";
@@ -22,9 +32,18 @@ public sealed record ExplainedPiece(TextSpan Span, string Written, string Class,
 /// <param name="Word">The word.</param>
 /// <param name="Phonemes">ARPAbet with stress digits.</param>
 /// <param name="Ipa">The same in IPA.</param>
-/// <param name="Origin">Where the sounds come from: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters, origin, model, rules.</param>
+/// <param name="Origin">
+/// Where the sounds come from: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters,
+/// origin, model, rules.
+/// </param>
 /// <param name="Sense">The word id of a homograph's reading; null for other words.</param>
-public sealed record ExplainedWord(string Word, string Phonemes, string Ipa, Phonemes.PronunciationSource Origin, string? Sense);
+public sealed record ExplainedWord(
+    string Word,
+    string Phonemes,
+    string Ipa,
+    Phonemes.PronunciationSource Origin,
+    string? Sense
+);
 
 /// <summary>What decided which words are said.</summary>
 public enum ReadingOrigin

@@ -6,7 +6,9 @@ public abstract record MarkupSpan(TextSpan Span);
 
 /// <summary><c>say-as</c>: the kind of thing that the text is.</summary>
 /// <param name="Span">Where, in the plain text.</param>
-/// <param name="Kind"><c>interpret-as</c> in lower case: cardinal, ordinal, characters, date, time, telephone, currency, …</param>
+/// <param name="Kind">
+/// <c>interpret-as</c> in lower case: cardinal, ordinal, characters, date, time, telephone, currency, …
+/// </param>
 /// <param name="Format">The order of a date's parts, such as "dmy"; empty where it is not given.</param>
 public sealed record SayAsSpan(TextSpan Span, string Kind, string Format = "") : MarkupSpan(Span);
 
@@ -30,7 +32,9 @@ public sealed record BreakSpan(TextSpan Span, TimeSpan Duration) : MarkupSpan(Sp
 /// <param name="Name">The mark's name.</param>
 public sealed record MarkSpan(TextSpan Span, string Name) : MarkupSpan(Span);
 
-/// <summary><c>prosody</c>: how fast, high and loud. Nested ones add up: see <see cref="MarkedText.ProsodyAt"/>.</summary>
+/// <summary>
+/// <c>prosody</c>: how fast, high and loud. Nested ones add up: see <see cref="MarkedText.ProsodyAt"/>.
+/// </summary>
 /// <param name="Span">Where, in the plain text.</param>
 /// <param name="Prosody">The change.</param>
 public sealed record ProsodySpan(TextSpan Span, Prosody Prosody) : MarkupSpan(Span);
@@ -76,9 +80,12 @@ public readonly record struct Prosody(double Rate, double PitchSemitones, double
     public static Prosody Neutral { get; } = new(1, 0, 0);
 
     /// <summary>Both changes, one inside the other.</summary>
-    public Prosody Within(Prosody outer) => new(
-        Math.Clamp(Rate * outer.Rate, 0.25, 4), Math.Clamp(PitchSemitones + outer.PitchSemitones, -24, 24),
-            Math.Clamp(VolumeDb + outer.VolumeDb, -96, 24));
+    public Prosody Within(Prosody outer) =>
+        new(
+            Math.Clamp(Rate * outer.Rate, 0.25, 4),
+            Math.Clamp(PitchSemitones + outer.PitchSemitones, -24, 24),
+            Math.Clamp(VolumeDb + outer.VolumeDb, -96, 24)
+        );
 }
 
 /// <summary>A marked-up text: its plain text, what the markup says about it, and where it came from.</summary>
@@ -87,12 +94,12 @@ public readonly record struct Prosody(double Rate, double PitchSemitones, double
 /// <param name="Spans">In order of their beginnings, outer before inner.</param>
 public sealed record MarkedText(string Source, string Text, IReadOnlyList<MarkupSpan> Spans)
 {
-    private readonly int[] _starts = [], _ends = [];
+    private readonly int[] _starts = [],
+        _ends = [];
     private readonly int[] _parents = Parents(Spans);
 
     internal MarkedText(string source, string text, IReadOnlyList<MarkupSpan> spans, int[] starts, int[] ends)
-        : this(source, text, spans) =>
-        (_starts, _ends) = (starts, ends);
+        : this(source, text, spans) => (_starts, _ends) = (starts, ends);
 
     /// <summary>What was not understood or not well formed; their spans are the source's.</summary>
     public IReadOnlyList<TextNotice> Notices { get; init; } = [];
@@ -111,12 +118,16 @@ public sealed record MarkedText(string Source, string Text, IReadOnlyList<Markup
             return plain;
         if (plain.Length > 0)
             return new(_starts[plain.Start], _ends[plain.End - 1]);
-        var place = plain.Start < _starts.Length ? _starts[plain.Start] : _ends.Length > 0 ? _ends[^1] : 0;
+        var place =
+            plain.Start < _starts.Length ? _starts[plain.Start]
+            : _ends.Length > 0 ? _ends[^1]
+            : 0;
         return new(place, place);
     }
 
     /// <summary>
-    /// The spans that touch a sentence, cut to it and counted from its beginning, for <see cref="Normalization.TextNormalizer"/>.
+    /// The spans that touch a sentence, cut to it and counted from its beginning, for
+    /// <see cref="Normalization.TextNormalizer"/>.
     /// A place between two sentences belongs to the second.
     /// </summary>
     /// <param name="sentence">Its place in <see cref="Text"/>.</param>
@@ -131,7 +142,10 @@ public sealed record MarkedText(string Source, string Text, IReadOnlyList<Markup
         foreach (var outer in Around(next, sentence.Start))
             inside.Insert(0, Cut(outer, sentence));
         for (; next < Spans.Count && Spans[next].Span.Start < ends; next++)
-            if (Spans[next].Span is var span && (span.Length == 0 || (span.Start < sentence.End && span.End > sentence.Start)))
+            if (
+                Spans[next].Span is var span
+                && (span.Length == 0 || (span.Start < sentence.End && span.End > sentence.Start))
+            )
                 inside.Add(Cut(Spans[next], sentence));
         return inside;
     }
@@ -158,7 +172,9 @@ public sealed record MarkedText(string Source, string Text, IReadOnlyList<Markup
         return low;
     }
 
-    /// <summary>The spans before an index that reach over a place, from the innermost: elements do not overlap otherwise.</summary>
+    /// <summary>
+    /// The spans before an index that reach over a place, from the innermost: elements do not overlap otherwise.
+    /// </summary>
     private IEnumerable<MarkupSpan> Around(int index, int place)
     {
         for (var i = index - 1; i >= 0; i = _parents[i])
@@ -169,7 +185,10 @@ public sealed record MarkedText(string Source, string Text, IReadOnlyList<Markup
     private static MarkupSpan Cut(MarkupSpan span, TextSpan sentence)
     {
         var start = Math.Clamp(span.Span.Start, sentence.Start, sentence.End);
-        return span with { Span = new TextSpan(start, Math.Clamp(span.Span.End, start, sentence.End)).Shift(-sentence.Start) };
+        return span with
+        {
+            Span = new TextSpan(start, Math.Clamp(span.Span.End, start, sentence.End)).Shift(-sentence.Start),
+        };
     }
 
     /// <summary>For each span the index of the innermost one around it; −1 for the outermost.</summary>

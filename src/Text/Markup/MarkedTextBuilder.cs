@@ -9,12 +9,15 @@ internal sealed class MarkedTextBuilder(string source, MarkupLimits limits)
     private const int MostNotices = 100;
 
     private readonly StringBuilder _text = new();
-    private readonly List<int> _starts = [], _ends = [];
+    private readonly List<int> _starts = [],
+        _ends = [];
     private readonly List<(int Order, MarkupSpan Span)> _spans = [];
     private readonly List<TextNotice> _notices = [];
     private readonly Stack<(MarkupElement Element, int Start, int Order)> _open = new();
     private readonly HashSet<string> _unknown = [];
-    private int _depth, _order, _skipped;
+    private int _depth,
+        _order,
+        _skipped;
     private bool _borderNeeded;
 
     /// <summary>An element begins.</summary>
@@ -80,8 +83,12 @@ internal sealed class MarkedTextBuilder(string source, MarkupLimits limits)
         for (var i = 0; i < value.Length; i++)
         {
             var start = at;
-            if (!raw && at < source.Length && source[at] == '&'
-                && source.IndexOf(';', at, Math.Min(12, source.Length - at)) is var end and > 0)
+            if (
+                !raw
+                && at < source.Length
+                && source[at] == '&'
+                && source.IndexOf(';', at, Math.Min(12, source.Length - at)) is var end and > 0
+            )
                 at = end + 1;
             else
                 at += at + 1 < source.Length && source[at] == '\r' && source[at + 1] == '\n' ? 2 : 1;
@@ -99,13 +106,32 @@ internal sealed class MarkedTextBuilder(string source, MarkupLimits limits)
     {
         while (_open.Count > 0)
             Close(_open.Peek().Element.Name);
-        var spans = _spans.OrderBy(span => span.Span.Span.Start).ThenBy(span => span.Order).Select(span => span.Span).ToList();
+        var spans = _spans
+            .OrderBy(span => span.Span.Span.Start)
+            .ThenBy(span => span.Order)
+            .Select(span => span.Span)
+            .ToList();
         return new(source, _text.ToString(), spans, [.. _starts], [.. _ends]) { Notices = _notices };
     }
 
-    private static bool IsKnown(string name) => name is "speak" or "p" or "s" or "paragraph" or "sentence" or "break"
-        or "say-as" or "sub" or "phoneme" or "prosody" or "emphasis" or "mark"
-        or "voice" or "lang" or "w" or "token";
+    private static bool IsKnown(string name) =>
+        name
+            is "speak"
+                or "p"
+                or "s"
+                or "paragraph"
+                or "sentence"
+                or "break"
+                or "say-as"
+                or "sub"
+                or "phoneme"
+                or "prosody"
+                or "emphasis"
+                or "mark"
+                or "voice"
+                or "lang"
+                or "w"
+                or "token";
 
     private MarkupSpan? Describe(MarkupElement element, TextSpan span)
     {
@@ -118,15 +144,20 @@ internal sealed class MarkedTextBuilder(string source, MarkupLimits limits)
             case "phoneme":
                 return Sounds(element, span);
             case "prosody":
-                return Change(element) is var change && change != Prosody.Neutral ? new ProsodySpan(span, change) : null;
+                return Change(element) is var change && change != Prosody.Neutral
+                    ? new ProsodySpan(span, change)
+                    : null;
             case "emphasis":
-                return new EmphasisSpan(span, element["level"] switch
-                {
-                    "strong" => EmphasisLevel.Strong,
-                    "reduced" => EmphasisLevel.Reduced,
-                    "none" => EmphasisLevel.None,
-                    _ => EmphasisLevel.Moderate,
-                });
+                return new EmphasisSpan(
+                    span,
+                    element["level"] switch
+                    {
+                        "strong" => EmphasisLevel.Strong,
+                        "reduced" => EmphasisLevel.Reduced,
+                        "none" => EmphasisLevel.None,
+                        _ => EmphasisLevel.Moderate,
+                    }
+                );
             case "voice" when element["name"] is { Length: > 0 } name:
                 return new VoiceSpan(span, name);
             case "say-as" or "sub" or "voice":
@@ -150,7 +181,10 @@ internal sealed class MarkedTextBuilder(string source, MarkupLimits limits)
         };
         if (read)
             return new(span, phones!);
-        Notice(element, $"'{sounds}' are no sounds in the alphabet {element["alphabet"] ?? "ipa"}, so the text is read as usual.");
+        Notice(
+            element,
+            $"'{sounds}' are no sounds in the alphabet {element["alphabet"] ?? "ipa"}, so the text is read as usual."
+        );
         return null;
     }
 
@@ -160,7 +194,10 @@ internal sealed class MarkedTextBuilder(string source, MarkupLimits limits)
         if (element["rate"] is { } rate)
             change = change with { Rate = Value(element, "rate", rate, MarkupValues.Rate(rate.Trim()), 1) };
         if (element["pitch"] is { } pitch)
-            change = change with { PitchSemitones = Value(element, "pitch", pitch, MarkupValues.Pitch(pitch.Trim()), 0) };
+            change = change with
+            {
+                PitchSemitones = Value(element, "pitch", pitch, MarkupValues.Pitch(pitch.Trim()), 0),
+            };
         if (element["volume"] is { } volume)
             change = change with { VolumeDb = Value(element, "volume", volume, MarkupValues.Volume(volume.Trim()), 0) };
         return change;
@@ -218,6 +255,8 @@ internal sealed class MarkedTextBuilder(string source, MarkupLimits limits)
     private void Notice(MarkupElement element, string message)
     {
         if (_notices.Count < MostNotices)
-            _notices.Add(new(new(element.Place, Math.Min(element.Place + element.Name.Length + 1, source.Length)), message));
+            _notices.Add(
+                new(new(element.Place, Math.Min(element.Place + element.Name.Length + 1, source.Length)), message)
+            );
     }
 }

@@ -5,8 +5,10 @@ namespace VoiceSmith.Text.Markup;
 
 /// <summary>Reads the subset of SSML that people use into plain text and what is said about it.</summary>
 /// <remarks>
-/// Never throws for what the document holds: unknown elements are read through, a document that is not well formed is read
-/// without its tags, and both are named in <see cref="MarkedText.Notices"/>. No document type, no entities but XML's own five.
+/// Never throws for what the document holds: unknown elements are read through, a document that is not well formed is
+/// read
+/// without its tags, and both are named in <see cref="MarkedText.Notices"/>. No document type, no entities but XML's
+/// own five.
 /// Source: W3C Speech Synthesis Markup Language 1.1.
 /// </remarks>
 public static class SpeechMarkup
@@ -16,7 +18,8 @@ public static class SpeechMarkup
     {
         ArgumentNullException.ThrowIfNull(text);
         var start = text.AsSpan().TrimStart();
-        return start.StartsWith("<speak", StringComparison.Ordinal) || start.StartsWith("<?xml", StringComparison.Ordinal);
+        return start.StartsWith("<speak", StringComparison.Ordinal)
+            || start.StartsWith("<?xml", StringComparison.Ordinal);
     }
 
     /// <summary>Reads a document or a fragment.</summary>
@@ -25,21 +28,28 @@ public static class SpeechMarkup
         ArgumentNullException.ThrowIfNull(source);
         limits ??= new();
         if (source.Length > limits.MaxLength)
-            return WithoutTags(source, new(0, source.Length), $"The document is longer than {limits.MaxLength} characters, so its markup is ignored.");
+            return WithoutTags(
+                source,
+                new(0, source.Length),
+                $"The document is longer than {limits.MaxLength} characters, so its markup is ignored."
+            );
         var builder = new MarkedTextBuilder(source, limits);
         var lines = new SourceLines(source);
         try
         {
-            using var reader = XmlReader.Create(new StringReader(source), new()
-            {
-                DtdProcessing = DtdProcessing.Prohibit,
-                XmlResolver = null,
-                ConformanceLevel = ConformanceLevel.Fragment,
-                IgnoreComments = true,
-                IgnoreProcessingInstructions = true,
-                CheckCharacters = false,
-                MaxCharactersInDocument = limits.MaxLength + 1,
-            });
+            using var reader = XmlReader.Create(
+                new StringReader(source),
+                new()
+                {
+                    DtdProcessing = DtdProcessing.Prohibit,
+                    XmlResolver = null,
+                    ConformanceLevel = ConformanceLevel.Fragment,
+                    IgnoreComments = true,
+                    IgnoreProcessingInstructions = true,
+                    CheckCharacters = false,
+                    MaxCharactersInDocument = limits.MaxLength + 1,
+                }
+            );
             while (reader.Read())
                 Read(reader, builder, lines);
             return builder.Build();
@@ -47,8 +57,11 @@ public static class SpeechMarkup
         catch (XmlException error)
         {
             var place = lines.Place(error.LineNumber, error.LinePosition);
-            return WithoutTags(source, new(place, Math.Min(place + 1, source.Length)),
-                $"The markup is not well formed at line {error.LineNumber}, column {error.LinePosition}, so its tags are ignored: {error.Message}");
+            return WithoutTags(
+                source,
+                new(place, Math.Min(place + 1, source.Length)),
+                $"The markup is not well formed at line {error.LineNumber}, column {error.LinePosition}, so its tags are ignored: {error.Message}"
+            );
         }
     }
 
@@ -96,15 +109,19 @@ public static class SpeechMarkup
         var lastClose = source.LastIndexOf('>');
         for (var i = 0; i < source.Length; i++)
         {
-            var tag = source[i] == '<' && i < lastClose
+            var tag =
+                source[i] == '<'
+                && i < lastClose
                 && (char.IsAsciiLetter(source[i + 1]) || source[i + 1] is '/' or '!' or '?');
             text.Append(tag ? ' ' : source[i]);
             starts.Add(i);
             if (tag)
                 i = source.IndexOf('>', i);
         }
-        return new(source, text.ToString(), [], [.. starts],
-            [.. starts.Select(start => start + 1)]) { Notices = [new(where, message)] };
+        return new(source, text.ToString(), [], [.. starts], [.. starts.Select(start => start + 1)])
+        {
+            Notices = [new(where, message)],
+        };
     }
 }
 
@@ -133,6 +150,6 @@ internal sealed class SourceLines
     }
 
     /// <summary>The place of a line and column, both from 1.</summary>
-    public int Place(int line, int column) => Math.Clamp(_starts[Math.Clamp(line - 1, 0, _starts.Count - 1)] + column - 1, 0,
-        _length);
+    public int Place(int line, int column) =>
+        Math.Clamp(_starts[Math.Clamp(line - 1, 0, _starts.Count - 1)] + column - 1, 0, _length);
 }

@@ -11,8 +11,8 @@ internal static class MarkupHints
         [.. hints.Where(ChangesWords).SelectMany(hint => new[] { hint.Span.Start, hint.Span.End }).Distinct().Order()];
 
     /// <summary>True for a hint that changes the words.</summary>
-    public static bool ChangesWords(MarkupSpan hint) => hint is BreakSpan
-        or ((SayAsSpan or AliasSpan or PronunciationSpan) and { Span.Length: > 0 });
+    public static bool ChangesWords(MarkupSpan hint) =>
+        hint is BreakSpan or ((SayAsSpan or AliasSpan or PronunciationSpan) and { Span.Length: > 0 });
 
     /// <summary>Says what a hint asks for; false where its text is to be read as usual.</summary>
     public static bool Read(TextNormalizer normalizer, Pieces pieces, MarkupSpan hint, Speech speech)
@@ -20,13 +20,24 @@ internal static class MarkupHints
         switch (hint)
         {
             case BreakSpan pause:
-                speech.Add(new(SpokenTokenKind.Break, "", pause.Span, "break") { Duration = pause.Duration, Written = "",
-                    SpaceBefore = false });
+                speech.Add(
+                    new(SpokenTokenKind.Break, "", pause.Span, "break")
+                    {
+                        Duration = pause.Duration,
+                        Written = "",
+                        SpaceBefore = false,
+                    }
+                );
                 return true;
             case AliasSpan alias:
                 foreach (var token in normalizer.Normalize(alias.Words).Tokens)
-                    speech.Add(token with { Source = alias.Span, SpaceBefore = token.SpaceBefore
-                        || speech.Last?.Source != alias.Span });
+                    speech.Add(
+                        token with
+                        {
+                            Source = alias.Span,
+                            SpaceBefore = token.SpaceBefore || speech.Last?.Source != alias.Span,
+                        }
+                    );
                 return true;
             case PronunciationSpan sounds:
                 var word = new string([.. pieces.Typed(sounds.Span).Where(char.IsLetter)]);

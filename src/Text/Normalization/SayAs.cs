@@ -8,7 +8,9 @@ using VoiceSmith.Text.Normalization.Signs;
 
 namespace VoiceSmith.Text.Normalization;
 
-/// <summary>Texts whose class is given: by the markup's say-as, by [[class: text]], or by a pattern of a user's lexicon.</summary>
+/// <summary>
+/// Texts whose class is given: by the markup's say-as, by [[class: text]], or by a pattern of a user's lexicon.
+/// </summary>
 internal static class SayAs
 {
     /// <summary>Says a text as a class; false where it is none.</summary>
@@ -16,19 +18,57 @@ internal static class SayAs
 
     private static readonly FrozenDictionary<string, Speaker> Classes = new Dictionary<string, Speaker>
     {
-        ["characters"] = Characters, ["spell-out"] = Characters, ["verbatim"] = Characters, ["letters"] = Characters, ["code"] = Characters,
-        ["acronym"] = Characters, ["initialism"] = Characters, ["identifier"] = Characters,
-        ["digits"] = Digits, ["cardinal"] = In(Cardinal), ["number"] = In(Cardinal), ["decimal"] = In(Cardinal), ["ordinal"] = In(Ordinal),
+        ["characters"] = Characters,
+        ["spell-out"] = Characters,
+        ["verbatim"] = Characters,
+        ["letters"] = Characters,
+        ["code"] = Characters,
+        ["acronym"] = Characters,
+        ["initialism"] = Characters,
+        ["identifier"] = Characters,
+        ["digits"] = Digits,
+        ["cardinal"] = In(Cardinal),
+        ["number"] = In(Cardinal),
+        ["decimal"] = In(Cardinal),
+        ["ordinal"] = In(Ordinal),
         ["year"] = In(text => IsNumber(text) && text.Length <= 4 ? NumberWords.Year(text) : null),
-        ["decade"] = In(text => text.TrimEnd('s').Trim('\'') is var years && IsNumber(years) ? NumberWords.Decade(years) : null),
-        ["fraction"] = In(text => Whole(text, (Pieces pieces, out int next) => Fractions.TryRead(pieces, 0, out var words, out next) ? words : null)),
+        ["decade"] = In(text =>
+            text.TrimEnd('s').Trim('\'') is var years && IsNumber(years) ? NumberWords.Decade(years) : null
+        ),
+        ["fraction"] = In(text =>
+            Whole(
+                text,
+                (Pieces pieces, out int next) => Fractions.TryRead(pieces, 0, out var words, out next) ? words : null
+            )
+        ),
         ["roman"] = In(text => Romans.Value(text) is { } value ? NumberWords.Cardinal(value) : null),
-        ["range"] = In(Range), ["score"] = In(Range), ["ratio"] = In(Range),
-        ["date"] = In(Date), ["time"] = In(Time), ["telephone"] = Telephone, ["currency"] = In(text => Spoken(text, "money")),
-        ["money"] = In(text => Spoken(text, "money")), ["measure"] = In(text => Spoken(text, "measure")), ["unit"] = In(text => Spoken(text, "measure")),
-        ["address"] = Usual, ["name"] = Usual, ["interjection"] = Usual, ["electronic"] = Electronic, ["net"] = Electronic, ["url"] = Electronic,
-        ["uri"] = Electronic, ["email"] = Electronic, ["file"] = Electronic, ["serial"] = Serial, ["chemistry"] = Serial, ["version"] = Version,
-        ["math"] = Formula, ["latex"] = Formula, ["word"] = Word, ["emoji"] = Usual, ["abbreviation"] = Usual,
+        ["range"] = In(Range),
+        ["score"] = In(Range),
+        ["ratio"] = In(Range),
+        ["date"] = In(Date),
+        ["time"] = In(Time),
+        ["telephone"] = Telephone,
+        ["currency"] = In(text => Spoken(text, "money")),
+        ["money"] = In(text => Spoken(text, "money")),
+        ["measure"] = In(text => Spoken(text, "measure")),
+        ["unit"] = In(text => Spoken(text, "measure")),
+        ["address"] = Usual,
+        ["name"] = Usual,
+        ["interjection"] = Usual,
+        ["electronic"] = Electronic,
+        ["net"] = Electronic,
+        ["url"] = Electronic,
+        ["uri"] = Electronic,
+        ["email"] = Electronic,
+        ["file"] = Electronic,
+        ["serial"] = Serial,
+        ["chemistry"] = Serial,
+        ["version"] = Version,
+        ["math"] = Formula,
+        ["latex"] = Formula,
+        ["word"] = Word,
+        ["emoji"] = Usual,
+        ["abbreviation"] = Usual,
     }.ToFrozenDictionary();
 
     /// <summary>The names of the classes: those of <see cref="SayAsClasses"/>.</summary>
@@ -57,13 +97,14 @@ internal static class SayAs
 
     private static Speaker In(Func<string, string?> words) => In((text, _) => words(text));
 
-    private static Speaker In(Func<string, string, string?> words) => (text, hint, speech) =>
-    {
-        if (words(text, hint.Format) is not { } said)
-            return false;
-        speech.Say(hint.Span, said, hint.Kind);
-        return true;
-    };
+    private static Speaker In(Func<string, string, string?> words) =>
+        (text, hint, speech) =>
+        {
+            if (words(text, hint.Format) is not { } said)
+                return false;
+            speech.Say(hint.Span, said, hint.Kind);
+            return true;
+        };
 
     /// <summary>Each digit by its name; what stands between is read as usual, as the SKU of "SKU 123".</summary>
     private static bool Digits(string text, SayAsSpan hint, Speech speech)
@@ -103,9 +144,21 @@ internal static class SayAs
     /// <summary>A single sign by its name, another script's letter in Latin.</summary>
     private static void Sign(string character, TextSpan span, Speech speech)
     {
-        var name = character[0] switch { '.' => "dot", '-' => "dash", ',' => "comma", ':' => "colon", ';' => "semicolon",
-            '!' => "exclamation mark", '?' => "question mark", '\'' => "apostrophe", '"' => "quote", '(' =>
-            "open parenthesis", ')' => "close parenthesis", _ => Symbols.NameOf(character) };
+        var name = character[0] switch
+        {
+            '.' => "dot",
+            '-' => "dash",
+            ',' => "comma",
+            ':' => "colon",
+            ';' => "semicolon",
+            '!' => "exclamation mark",
+            '?' => "question mark",
+            '\'' => "apostrophe",
+            '"' => "quote",
+            '(' => "open parenthesis",
+            ')' => "close parenthesis",
+            _ => Symbols.NameOf(character),
+        };
         if (name is not null)
             speech.Say(span, name, "characters");
         else
@@ -196,44 +249,66 @@ internal static class SayAs
     private static string? Cardinal(string text)
     {
         var minus = text.StartsWith('-');
-        var number = text.TrimStart('-', '+').Replace(",", "", StringComparison.Ordinal).Replace(" ", "",
-            StringComparison.Ordinal);
+        var number = text.TrimStart('-', '+')
+            .Replace(",", "", StringComparison.Ordinal)
+            .Replace(" ", "", StringComparison.Ordinal);
         var point = number.IndexOf('.', StringComparison.Ordinal);
         var whole = point < 0 ? number : number[..point];
         if (!IsNumber(whole) || (point >= 0 && !IsNumber(number[(point + 1)..])))
             return null;
-        return (minus ? "minus " : "") + NumberWords.Cardinal(whole) + (point < 0 ? ""
-            : " point " + NumberWords.Digits(number.AsSpan(point + 1)));
+        return (minus ? "minus " : "")
+            + NumberWords.Cardinal(whole)
+            + (point < 0 ? "" : " point " + NumberWords.Digits(number.AsSpan(point + 1)));
     }
 
-    private static string? Ordinal(string text) => new string([.. text.Where(char.IsAsciiDigit)]) is { Length: > 0 } digits ? NumberWords.Ordinal(digits)
-        : Romans.Value(text) is { } value ? NumberWords.Ordinal(value) : null;
+    private static string? Ordinal(string text) =>
+        new string([.. text.Where(char.IsAsciiDigit)]) is { Length: > 0 } digits ? NumberWords.Ordinal(digits)
+        : Romans.Value(text) is { } value ? NumberWords.Ordinal(value)
+        : null;
 
     /// <summary>3-5, 16:9, 2–0: both numbers with "to".</summary>
     private static string? Range(string text)
     {
         var ends = text.Split((char[])['-', '–', ':', '—'], StringSplitOptions.TrimEntries);
-        return ends.Length == 2 && Cardinal(ends[0]) is { } from && Cardinal(ends[1]) is { } to ? from + " to " + to : null;
+        return ends.Length == 2 && Cardinal(ends[0]) is { } from && Cardinal(ends[1]) is { } to
+            ? from + " to " + to
+            : null;
     }
 
     /// <summary>Numbers in the order of the format's letters; without a format as dates are read.</summary>
     private static string? Date(string text, string format)
     {
-        var parts = format is "ymd" && IsNumber(text) && text.Length == 8 ? [text[..4], text[4..6], text[6..]]
-            : text.Split((char[])['/', '-', '.', ' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        var parts =
+            format is "ymd" && IsNumber(text) && text.Length == 8
+                ? [text[..4], text[4..6], text[6..]]
+                : text.Split((char[])['/', '-', '.', ' ', ','], StringSplitOptions.RemoveEmptyEntries);
         if (format.Length != parts.Length || format.Any(part => part is not ('d' or 'm' or 'y')))
             return Spoken(text, "date");
-        string? Part(char letter) => format.IndexOf(letter, StringComparison.Ordinal) is var i and >= 0 ? parts[i] : null;
+        string? Part(char letter) =>
+            format.IndexOf(letter, StringComparison.Ordinal) is var i and >= 0 ? parts[i] : null;
         var month = Part('m') is { } m ? MonthOf(m) : "";
-        var day = Part('d') is { } d && int.TryParse(new string([.. d.Where(char.IsAsciiDigit)]), out var number) && number is >= 1 and <= 31
-            ? NumberWords.Ordinal(number) : Part('d') is null ? "" : null;
-        var year = Part('y') is not { } y ? "" : !IsNumber(y) ? null : y.Length == 4 ? NumberWords.Year(y) : y[0] == '0'
-            ? NumberWords.Digits(y) : NumberWords.Cardinal(y);
+        var day =
+            Part('d') is { } d
+            && int.TryParse(new string([.. d.Where(char.IsAsciiDigit)]), out var number)
+            && number is >= 1 and <= 31
+                ? NumberWords.Ordinal(number)
+            : Part('d') is null ? ""
+            : null;
+        var year =
+            Part('y') is not { } y ? ""
+            : !IsNumber(y) ? null
+            : y.Length == 4 ? NumberWords.Year(y)
+            : y[0] == '0' ? NumberWords.Digits(y)
+            : NumberWords.Cardinal(y);
         if (month is null || day is null || year is null)
             return null;
         var dayFirst = format.StartsWith('d') && month.Length > 0 && day.Length > 0;
-        return string.Join(' ', new[] { dayFirst ? "the " + day + " of" : month, dayFirst ? month : day, year }.Where(word =>
-            word.Length > 0));
+        return string.Join(
+            ' ',
+            new[] { dayFirst ? "the " + day + " of" : month, dayFirst ? month : day, year }.Where(word =>
+                word.Length > 0
+            )
+        );
     }
 
     private static string? MonthOf(string text)
@@ -254,7 +329,8 @@ internal static class SayAs
     {
         var spoken = new TextNormalizer().Normalize(text).Tokens;
         return spoken.Count > 0 && spoken.Any(token => token.Class == kind)
-            ? string.Join(' ', spoken.Where(token => token.Kind == SpokenTokenKind.Word).Select(token => token.Text)) : null;
+            ? string.Join(' ', spoken.Where(token => token.Kind == SpokenTokenKind.Word).Select(token => token.Text))
+            : null;
     }
 
     private delegate string? PiecesReader(Pieces pieces, out int next);

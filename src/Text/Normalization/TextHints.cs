@@ -4,14 +4,22 @@ using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Text.Normalization;
 
-/// <summary>Classes that plain text or a user's lexicon gives to parts of a sentence: [[digits: 1994]], "SKU \d+" → digits.</summary>
+/// <summary>
+/// Classes that plain text or a user's lexicon gives to parts of a sentence: [[digits: 1994]], "SKU \d+" → digits.
+/// </summary>
 internal static class TextHints
 {
-    /// <summary>The markup's hints and those of the text and the patterns; where two overlap, the markup's, then the earlier.</summary>
+    /// <summary>
+    /// The markup's hints and those of the text and the patterns; where two overlap, the markup's, then the earlier.
+    /// </summary>
     /// <param name="text">The folded sentence.</param>
     /// <param name="markup">Hints in order, in places of the text.</param>
     /// <param name="patterns">Of the user's lexicons, the most important first.</param>
-    public static IReadOnlyList<MarkupSpan> Add(string text, IReadOnlyList<MarkupSpan> markup, IReadOnlyList<LexiconPattern> patterns)
+    public static IReadOnlyList<MarkupSpan> Add(
+        string text,
+        IReadOnlyList<MarkupSpan> markup,
+        IReadOnlyList<LexiconPattern> patterns
+    )
     {
         var found = new List<SayAsSpan>();
         if (text.Contains("[[", StringComparison.Ordinal))
@@ -33,7 +41,12 @@ internal static class TextHints
 
     /// <summary>The text within [[class: text]]; any other text as it is.</summary>
     public static string Content(string text) =>
-        text is ['[', '[', .. var inner, ']', ']'] ? inner[(inner.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() : text;
+        text is ['[', '[', .. var inner, ']', ']']
+            ? inner[(inner.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()
+            : text;
 
-    private static readonly Regex Inline = new(@"\[\[([a-z-]+):([^\[\]]+)\]\]", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    private static readonly Regex Inline = new(
+        @"\[\[([a-z-]+):([^\[\]]+)\]\]",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
+    );
 }

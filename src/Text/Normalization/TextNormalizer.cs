@@ -17,9 +17,12 @@ namespace VoiceSmith.Text.Normalization;
 /// <returns>The piece after the token; <paramref name="at"/> where there is nothing of its kind.</returns>
 internal delegate int Reader(Pieces pieces, int at, Speech speech);
 
-/// <summary>Turns a sentence into the words that a reader would say: numbers, dates, money, abbreviations and signs in words.</summary>
+/// <summary>
+/// Turns a sentence into the words that a reader would say: numbers, dates, money, abbreviations and signs in words.
+/// </summary>
 /// <remarks>
-/// One scan from left to right. At each place the readers of the semiotic classes are asked in turn, the most particular first;
+/// One scan from left to right. At each place the readers of the semiotic classes are asked in turn, the most
+/// particular first;
 /// each looks a bounded way ahead, so time is linear in the text. Immutable and safe to share among threads.
 /// Any text is accepted; what cannot be said is skipped and named in <see cref="SpokenText.Notices"/>.
 /// </remarks>
@@ -27,28 +30,83 @@ public sealed class TextNormalizer
 {
     private static readonly Reader[] AtDigits =
     [
-        Phrases.Read, Identifiers.Read, Electronics.Read, Telephones.ReadAddress, Telephones.Read, NumericDates.Read, Versions.Read, Times.Read,
-        Dates.ReadDayFirst, Years.ReadYearOfEra, Years.ReadDecade, Addresses.ReadHouse, Telephones.ReadDigits, Numbers.ReadScientific,
-        Coordinates.Read, Chemistry.ReadPlaces, Numbers.ReadCounted, Money.ReadSignLast, Measures.Read, Ranges.Read, NumericDates.ReadSlashed, Fractions.Read,
-        Numbers.ReadOrdinal, Serials.Read, Numbers.Read,
+        Phrases.Read,
+        Identifiers.Read,
+        Electronics.Read,
+        Telephones.ReadAddress,
+        Telephones.Read,
+        NumericDates.Read,
+        Versions.Read,
+        Times.Read,
+        Dates.ReadDayFirst,
+        Years.ReadYearOfEra,
+        Years.ReadDecade,
+        Addresses.ReadHouse,
+        Telephones.ReadDigits,
+        Numbers.ReadScientific,
+        Coordinates.Read,
+        Chemistry.ReadPlaces,
+        Numbers.ReadCounted,
+        Money.ReadSignLast,
+        Measures.Read,
+        Ranges.Read,
+        NumericDates.ReadSlashed,
+        Fractions.Read,
+        Numbers.ReadOrdinal,
+        Serials.Read,
+        Numbers.Read,
     ];
 
     private static readonly Reader[] AtLetters =
     [
-        Phrases.Read, Identifiers.Read, Electronics.Read, Dates.ReadMonthFirst, Weekdays.Read, Addresses.ReadState, Addresses.ReadStreet,
-        Money.ReadSignFirst, Units.ReadAlone, Abbreviations.Read, Initials.Read, Romans.Read, Chemistry.Read, Maths.ReadFunction,
-        Maths.ReadTimes, Serials.Read, Words.Read,
+        Phrases.Read,
+        Identifiers.Read,
+        Electronics.Read,
+        Dates.ReadMonthFirst,
+        Weekdays.Read,
+        Addresses.ReadState,
+        Addresses.ReadStreet,
+        Money.ReadSignFirst,
+        Units.ReadAlone,
+        Abbreviations.Read,
+        Initials.Read,
+        Romans.Read,
+        Chemistry.Read,
+        Maths.ReadFunction,
+        Maths.ReadTimes,
+        Serials.Read,
+        Words.Read,
     ];
 
-    private static readonly Reader[] AtHyphen = [Markdown.Read, Electronics.ReadOption, Maths.ReadOperator, Money.ReadSignFirst,
-        Money.ReadSignLast, Measures.Read, Ranges.Read, Fractions.Read, Numbers.Read, Symbols.Read];
+    private static readonly Reader[] AtHyphen =
+    [
+        Markdown.Read,
+        Electronics.ReadOption,
+        Maths.ReadOperator,
+        Money.ReadSignFirst,
+        Money.ReadSignLast,
+        Measures.Read,
+        Ranges.Read,
+        Fractions.Read,
+        Numbers.Read,
+        Symbols.Read,
+    ];
 
     /// <summary>The readers that a symbol of ASCII may concern.</summary>
     private static readonly FrozenDictionary<char, Reader[]> AtAscii = new Dictionary<char, Reader[]>
     {
         ['-'] = AtHyphen,
-        ['.'] = [Electronics.Read, Electronics.ReadTag, Money.ReadSignLast, Measures.Read, Ranges.Read, Fractions.Read, Numbers.Read,
-            Symbols.Read],
+        ['.'] =
+        [
+            Electronics.Read,
+            Electronics.ReadTag,
+            Money.ReadSignLast,
+            Measures.Read,
+            Ranges.Read,
+            Fractions.Read,
+            Numbers.Read,
+            Symbols.Read,
+        ],
         ['$'] = [Formulas.Read, Money.ReadSignFirst, Symbols.Read],
         ['+'] = [Markdown.Read, Telephones.Read, Maths.ReadOperator, Symbols.Read],
         ['('] = [Telephones.Read, Symbols.Read],
@@ -76,21 +134,35 @@ public sealed class TextNormalizer
 
     private static readonly Reader[] AtOtherAscii = [Symbols.Read];
 
-    private static readonly Reader[] AtOther = [Markdown.Read, Money.ReadSignFirst, Chemistry.ReadIsotope, Maths.ReadOperator, Measures.Read,
-        Fractions.Read, Emoji.Read, Symbols.Read];
+    private static readonly Reader[] AtOther =
+    [
+        Markdown.Read,
+        Money.ReadSignFirst,
+        Chemistry.ReadIsotope,
+        Maths.ReadOperator,
+        Measures.Read,
+        Fractions.Read,
+        Emoji.Read,
+        Symbols.Read,
+    ];
 
     private readonly Func<string, bool?> _isWord;
     private readonly LexiconPattern[] _patterns;
 
     /// <param name="isWord">
-    /// Tells words written in capitals ("STOP") from acronyms: given lower case, whether it is said as a word, or null to let rules of
+    /// Tells words written in capitals ("STOP") from acronyms: given lower case, whether it is said as a word, or null
+    /// to let rules of
     /// spelling decide. Without it the built-in dictionary is asked.
     /// </param>
-    public TextNormalizer(Func<string, bool?>? isWord = null) : this(isWord ?? WordPronouncer.IsSaid, []) { }
+    public TextNormalizer(Func<string, bool?>? isWord = null)
+        : this(isWord ?? WordPronouncer.IsSaid, []) { }
 
-    private TextNormalizer(Func<string, bool?> isWord, LexiconPattern[] patterns) => (_isWord, _patterns) = (isWord, patterns);
+    private TextNormalizer(Func<string, bool?> isWord, LexiconPattern[] patterns) =>
+        (_isWord, _patterns) = (isWord, patterns);
 
-    /// <summary>A normalizer that reads what a lexicon's patterns match as their class, before those given earlier.</summary>
+    /// <summary>
+    /// A normalizer that reads what a lexicon's patterns match as their class, before those given earlier.
+    /// </summary>
     public TextNormalizer With(UserLexicon lexicon)
     {
         ArgumentNullException.ThrowIfNull(lexicon);
@@ -103,7 +175,9 @@ public sealed class TextNormalizer
 
     /// <summary>The words of a sentence that has markup.</summary>
     /// <param name="sentence">Any text; best one sentence.</param>
-    /// <param name="markup">From <see cref="MarkedText.Within"/>: silences, sounds, aliases and classes are used.</param>
+    /// <param name="markup">
+    /// From <see cref="MarkedText.Within"/>: silences, sounds, aliases and classes are used.
+    /// </param>
     public SpokenText Normalize(string sentence, IReadOnlyList<MarkupSpan> markup)
     {
         ArgumentNullException.ThrowIfNull(sentence);
@@ -163,8 +237,12 @@ public sealed class TextNormalizer
     /// <summary>The "'s" after a reading: the 1990's, the FBI's.</summary>
     private static int Possess(Pieces pieces, int at, Speech speech)
     {
-        if (speech.Last?.Kind != SpokenTokenKind.Word || !pieces.Is(at, '\'') || pieces.Span(at + 1) is not "s"
-            || pieces.IsDigits(at + 2))
+        if (
+            speech.Last?.Kind != SpokenTokenKind.Word
+            || !pieces.Is(at, '\'')
+            || pieces.Span(at + 1) is not "s"
+            || pieces.IsDigits(at + 2)
+        )
             return at;
         speech.Possess(pieces.Range(at, at + 2));
         return at + 2;

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace VoiceSmith.Text.Phonemes;
 
-/// <summary>Facts about ARPAbet, the notation of English sounds used here: 15 vowels with a stress digit, 24 consonants.</summary>
+/// <summary>
+/// Facts about ARPAbet, the notation of English sounds used here: 15 vowels with a stress digit, 24 consonants.
+/// </summary>
 public static class Arpabet
 {
     private static readonly FrozenDictionary<string, int> Index;
@@ -13,8 +15,30 @@ public static class Arpabet
         string[] vowels = ["AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"];
         string[] consonants =
         [
-            "B", "CH", "D", "DH", "F", "G", "HH", "JH", "K", "L", "M", "N",
-            "NG", "P", "R", "S", "SH", "T", "TH", "V", "W", "Y", "Z", "ZH",
+            "B",
+            "CH",
+            "D",
+            "DH",
+            "F",
+            "G",
+            "HH",
+            "JH",
+            "K",
+            "L",
+            "M",
+            "N",
+            "NG",
+            "P",
+            "R",
+            "S",
+            "SH",
+            "T",
+            "TH",
+            "V",
+            "W",
+            "Y",
+            "Z",
+            "ZH",
         ];
         VowelSymbols = 3 * vowels.Length;
         Symbols = [.. vowels.SelectMany(vowel => new[] { vowel + "0", vowel + "1", vowel + "2" }), .. consonants];
@@ -59,7 +83,8 @@ public static class Arpabet
         for (var i = 0; i < parts.Length; i++)
         {
             var index = IndexOf(parts[i]);
-            parts[i] = index >= 0 ? Symbols[index] : throw new FormatException($"'{parts[i]}' is not an ARPAbet symbol.");
+            parts[i] =
+                index >= 0 ? Symbols[index] : throw new FormatException($"'{parts[i]}' is not an ARPAbet symbol.");
         }
         return parts;
     }

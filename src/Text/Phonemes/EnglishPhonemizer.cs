@@ -24,7 +24,10 @@ public sealed class EnglishPhonemizer : IPhonemizer
 
     private EnglishPhonemizer(WordPronouncer words, UserLexicon[] lexicons) => (_words, _lexicons) = (words, lexicons);
 
-    /// <summary>A phonemizer that asks a lexicon before all others. Shares what this one remembers; cheap enough for one request.</summary>
+    /// <summary>
+    /// A phonemizer that asks a lexicon before all others. Shares what this one remembers; cheap enough for one
+    /// request.
+    /// </summary>
     public EnglishPhonemizer With(UserLexicon lexicon) => new(_words, [lexicon, .. _lexicons]);
 
     /// <summary>How every word of a sentence is said, and who said so.</summary>
@@ -57,7 +60,9 @@ public sealed class EnglishPhonemizer : IPhonemizer
                     if (wordsLeft.Current.Pronunciation.Phones is { Count: > 0 } phones)
                     {
                         if (afterWord)
-                            phonemes.Add(new(PhonemeInventory.WordBorder, Between(phonemes[^1].Source, token.Source), -1));
+                            phonemes.Add(
+                                new(PhonemeInventory.WordBorder, Between(phonemes[^1].Source, token.Source), -1)
+                            );
                         foreach (var phone in phones)
                             phonemes.Add(new(phone, token.Source, i));
                         afterWord = true;
@@ -78,7 +83,8 @@ public sealed class EnglishPhonemizer : IPhonemizer
     }
 
     /// <summary>Two words may render the same piece of text; then nothing lies between.</summary>
-    private static TextSpan Between(TextSpan first, TextSpan second) => new(first.End, Math.Max(first.End, second.Start));
+    private static TextSpan Between(TextSpan first, TextSpan second) =>
+        new(first.End, Math.Max(first.End, second.Start));
 
     private Pronunciation Pronounce(SpokenToken token, string source, ref SentenceWords? sentence)
     {
@@ -90,8 +96,10 @@ public sealed class EnglishPhonemizer : IPhonemizer
         if (token.Class == AcronymClass)
             return _words.Pronounce(token.Text, spell: true);
         var word = token.Text.ToLowerInvariant();
-        if (HomographReader.English.Contains(word) &&
-            HomographReader.English.Read(word, token.Source.Start, sentence ??= new(source)) is { } reading)
+        if (
+            HomographReader.English.Contains(word)
+            && HomographReader.English.Read(word, token.Source.Start, sentence ??= new(source)) is { } reading
+        )
             return new(reading.Phones, PronunciationSource.Homograph) { Reading = reading.Id };
         return _words.Pronounce(token.Text);
     }

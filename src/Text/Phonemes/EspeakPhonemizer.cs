@@ -14,14 +14,18 @@ public sealed record EspeakOptions(string Program = "espeak-ng", string Voice = 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 }
 
-/// <summary>Asks an installed espeak-ng how words sound, for voices that were trained on its phonemes: symbols of <see cref="IpaInventory"/>.</summary>
+/// <summary>
+/// Asks an installed espeak-ng how words sound, for voices that were trained on its phonemes: symbols of
+/// <see cref="IpaInventory"/>.
+/// </summary>
 /// <remarks>Runs the program and links nothing of it. Safe to share among threads.</remarks>
 /// <param name="options">Where it is.</param>
 public sealed partial class EspeakPhonemizer(EspeakOptions options) : IPhonemizer
 {
     /// <inheritdoc/>
     /// <remarks>
-    /// Words are said phrase by phrase, marks stay where they are. Espeak may run words together ("of the"): then a sound belongs to the word
+    /// Words are said phrase by phrase, marks stay where they are. Espeak may run words together ("of the"): then a
+    /// sound belongs to the word
     /// that stands as far along in the phrase.
     /// </remarks>
     /// <exception cref="VoiceSmithException">VS1010: espeak-ng is not there, or fails.</exception>
@@ -76,13 +80,17 @@ public sealed partial class EspeakPhonemizer(EspeakOptions options) : IPhonemize
     private static string Spelling(SpokenText text, (List<int> Words, int Mark) phrase) =>
         LineBreaks().Replace(string.Join(' ', phrase.Words.Select(word => text.Tokens[word].Text)), " ");
 
-    /// <summary>The IPA of phrases, one each. One run says all; where it cuts a phrase in two, each is said by itself.</summary>
+    /// <summary>
+    /// The IPA of phrases, one each. One run says all; where it cuts a phrase in two, each is said by itself.
+    /// </summary>
     private IReadOnlyList<string> Say(IReadOnlyList<string> phrases)
     {
         if (phrases.Count == 0)
             return [];
         var lines = Run(string.Join('\n', phrases)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return lines.Length == phrases.Count ? [.. lines.Select(Clean)] : phrases.Count == 1 ? [Clean(string.Join(' ', lines))] : [.. phrases.SelectMany(phrase => Say([phrase]))];
+        return lines.Length == phrases.Count ? [.. lines.Select(Clean)]
+            : phrases.Count == 1 ? [Clean(string.Join(' ', lines))]
+            : [.. phrases.SelectMany(phrase => Say([phrase]))];
     }
 
     /// <summary>Drops the flags that espeak sets around words of another language, "(fr)".</summary>
@@ -92,8 +100,11 @@ public sealed partial class EspeakPhonemizer(EspeakOptions options) : IPhonemize
     {
         var start = new ProcessStartInfo(options.Program, ["-q", "--ipa", "-b", "1", "-v", options.Voice])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(false), StandardOutputEncoding = Encoding.UTF8,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+            StandardOutputEncoding = Encoding.UTF8,
         };
         try
         {
@@ -112,8 +123,13 @@ public sealed partial class EspeakPhonemizer(EspeakOptions options) : IPhonemize
         }
     }
 
-    private VoiceSmithException Failed(string why) => new("VS1010", $"Espeak-ng could not say a sentence ('{options.Program}', voice '{options.Voice}').",
-        $"In detail: {why}.", "Install espeak-ng (on Debian: apt install espeak-ng), or use a voice that was trained here.");
+    private VoiceSmithException Failed(string why) =>
+        new(
+            "VS1010",
+            $"Espeak-ng could not say a sentence ('{options.Program}', voice '{options.Voice}').",
+            $"In detail: {why}.",
+            "Install espeak-ng (on Debian: apt install espeak-ng), or use a voice that was trained here."
+        );
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex LineBreaks();

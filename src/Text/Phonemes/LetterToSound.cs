@@ -14,13 +14,31 @@ public sealed class LetterToSound : IGraphemeToPhoneme
     private const string Voiced = "bdgjlmnrvwz";
     private static readonly string[] Endings = ["e", "es", "ed", "er", "ing", "ely"];
     private static readonly string[] StressBefore =
-        ["tion", "sion", "cian", "ical", "ic", "ics", "ity", "ial", "ian", "ious", "eous", "ia", "ify", "ogy", "graphy"];
+    [
+        "tion",
+        "sion",
+        "cian",
+        "ical",
+        "ic",
+        "ics",
+        "ity",
+        "ial",
+        "ian",
+        "ious",
+        "eous",
+        "ia",
+        "ify",
+        "ogy",
+        "graphy",
+    ];
     private static readonly string[] StressOn = ["ee", "eer", "ese", "ette", "esque", "ique"];
 
     private readonly Rule[][] _rules;
 
     private LetterToSound(Rule[] rules) =>
-        _rules = [.. Enumerable.Range('a', 26).Select(letter => rules.Where(rule => rule.Letters[0] == letter).ToArray())];
+        _rules = [
+            .. Enumerable.Range('a', 26).Select(letter => rules.Where(rule => rule.Letters[0] == letter).ToArray()),
+        ];
 
     /// <summary>The rules of the assembly.</summary>
     public static LetterToSound English { get; } = new([.. ReadRules()]);
@@ -50,8 +68,11 @@ public sealed class LetterToSound : IGraphemeToPhoneme
     private Rule? RuleAt(string word, int at)
     {
         foreach (var rule in _rules[word[at] - 'a'])
-            if (word.AsSpan(at).StartsWith(rule.Letters, StringComparison.Ordinal) &&
-                FitsLeft(word.AsSpan(0, at), rule.Left) && FitsRight(word.AsSpan(at + rule.Letters.Length), rule.Right))
+            if (
+                word.AsSpan(at).StartsWith(rule.Letters, StringComparison.Ordinal)
+                && FitsLeft(word.AsSpan(0, at), rule.Left)
+                && FitsRight(word.AsSpan(at + rule.Letters.Length), rule.Right)
+            )
                 return rule;
         return null;
     }
@@ -114,13 +135,14 @@ public sealed class LetterToSound : IGraphemeToPhoneme
         return true;
     }
 
-    private static bool Fits(char letter, char pattern) => pattern switch
-    {
-        '^' => letter is >= 'a' and <= 'z' && !Vowels.Contains(letter, StringComparison.Ordinal),
-        '+' => letter is 'e' or 'i' or 'y',
-        '.' => Voiced.Contains(letter, StringComparison.Ordinal),
-        _ => letter == pattern,
-    };
+    private static bool Fits(char letter, char pattern) =>
+        pattern switch
+        {
+            '^' => letter is >= 'a' and <= 'z' && !Vowels.Contains(letter, StringComparison.Ordinal),
+            '+' => letter is 'e' or 'i' or 'y',
+            '.' => Voiced.Contains(letter, StringComparison.Ordinal),
+            _ => letter == pattern,
+        };
 
     /// <summary>Gives one vowel primary stress, by the word's ending and its number of syllables.</summary>
     private static void Stress(string word, List<string> sounds)
@@ -134,31 +156,42 @@ public sealed class LetterToSound : IGraphemeToPhoneme
             stressed = vowels.Count - 1;
         else if (StressBefore.FirstOrDefault(word.EndsWith) is { } ending)
             stressed = Math.Max(0, vowels.Count - 1 - VowelGroups(ending));
-        else if (vowels.Count > 2 && Vowels.Contains(word[^1], StringComparison.Ordinal) && word[^1] is not ('e' or 'y'))
+        else if (
+            vowels.Count > 2
+            && Vowels.Contains(word[^1], StringComparison.Ordinal)
+            && word[^1] is not ('e' or 'y')
+        )
             stressed = vowels.Count - 2;
         for (var i = 0; i < vowels.Count; i++)
             sounds[vowels[i]] += i == stressed ? '1' : '0';
     }
 
-    private static int VowelGroups(string ending) => ending switch
-    {
-        "tion" or "sion" or "cian" or "ic" or "ics" => 1,
-        "ial" or "ian" or "ia" or "ious" or "eous" or "ical" or "ity" or "ogy" or "ify" => 2,
-        _ => 2,
-    };
+    private static int VowelGroups(string ending) =>
+        ending switch
+        {
+            "tion" or "sion" or "cian" or "ic" or "ics" => 1,
+            "ial" or "ian" or "ia" or "ious" or "eous" or "ical" or "ity" or "ogy" or "ify" => 2,
+            _ => 2,
+        };
 
     private static IEnumerable<Rule> ReadRules()
     {
-        using var stream = typeof(LetterToSound).Assembly.GetManifestResourceStream("letter-to-sound.txt")
+        using var stream =
+            typeof(LetterToSound).Assembly.GetManifestResourceStream("letter-to-sound.txt")
             ?? throw new InvalidDataException("The assembly lacks its resource 'letter-to-sound.txt'.");
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
             if (!line.StartsWith("# ", StringComparison.Ordinal))
             {
-                int open = line.IndexOf('['), close = line.IndexOf(']'), equals = line.IndexOf('=');
+                int open = line.IndexOf('['),
+                    close = line.IndexOf(']'),
+                    equals = line.IndexOf('=');
                 yield return new(
-                    line[..open], line[(open + 1)..close], line[(close + 1)..equals],
-                    line[(equals + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+                    line[..open],
+                    line[(open + 1)..close],
+                    line[(close + 1)..equals],
+                    line[(equals + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                );
             }
     }
 

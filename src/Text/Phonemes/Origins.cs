@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace VoiceSmith.Text.Phonemes;
 
-/// <summary>Names of other languages in English spelling, where their spelling tells the language: Szczepan, Muñoz, Škvorecký.</summary>
+/// <summary>
+/// Names of other languages in English spelling, where their spelling tells the language: Szczepan, Muñoz, Škvorecký.
+/// </summary>
 /// <remarks>Patterns and rules are those of origins.txt; they are matched in linear time.</remarks>
 internal static class Origins
 {
@@ -23,7 +25,8 @@ internal static class Origins
 
     private static Language[] Read()
     {
-        using var stream = typeof(Origins).Assembly.GetManifestResourceStream("origins.txt")
+        using var stream =
+            typeof(Origins).Assembly.GetManifestResourceStream("origins.txt")
             ?? throw new InvalidDataException("The assembly lacks its resource 'origins.txt'.");
         using var reader = new StreamReader(stream);
         var languages = new List<Language>();
@@ -31,9 +34,19 @@ internal static class Origins
             if (line.Length == 0 || line[0] == '#')
                 continue;
             else if (line[0] == '[')
-                languages.Add(new(new(line[(line.IndexOf(']', StringComparison.Ordinal) + 2)..], RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)));
+                languages.Add(
+                    new(
+                        new(
+                            line[(line.IndexOf(']', StringComparison.Ordinal) + 2)..],
+                            RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
+                        )
+                    )
+                );
             else
-                languages[^1].Rules.Add(line.Split(' ') is [var written, var spelled] ? (written, spelled) : (line.TrimEnd(), ""));
+                languages[^1]
+                    .Rules.Add(
+                        line.Split(' ') is [var written, var spelled] ? (written, spelled) : (line.TrimEnd(), "")
+                    );
         return [.. languages];
     }
 

@@ -18,10 +18,51 @@ public sealed class PhonemeInventory
     public const string WordBorder = " ";
 
     private static readonly string[] Vowels =
-        ["AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"];
+    [
+        "AA",
+        "AE",
+        "AH",
+        "AO",
+        "AW",
+        "AY",
+        "EH",
+        "ER",
+        "EY",
+        "IH",
+        "IY",
+        "OW",
+        "OY",
+        "UH",
+        "UW",
+    ];
 
     private static readonly string[] Consonants =
-        ["B", "CH", "D", "DH", "F", "G", "HH", "JH", "K", "L", "M", "N", "NG", "P", "R", "S", "SH", "T", "TH", "V", "W", "Y", "Z", "ZH"];
+    [
+        "B",
+        "CH",
+        "D",
+        "DH",
+        "F",
+        "G",
+        "HH",
+        "JH",
+        "K",
+        "L",
+        "M",
+        "N",
+        "NG",
+        "P",
+        "R",
+        "S",
+        "SH",
+        "T",
+        "TH",
+        "V",
+        "W",
+        "Y",
+        "Z",
+        "ZH",
+    ];
 
     private readonly FrozenDictionary<string, int> _ids;
 
@@ -32,14 +73,29 @@ public sealed class PhonemeInventory
         _ids = symbols.Select((symbol, id) => KeyValuePair.Create(symbol, id)).ToFrozenDictionary();
     }
 
-    /// <summary>English: ARPAbet with a stress digit on every vowel (AH0, AH1, AH2), marks, sentence and word borders.</summary>
-    public static PhonemeInventory English { get; } = new(
-    [
-        Padding, SentenceStart, SentenceEnd, WordBorder,
-        ",", ".", "?", "!", ";", ":", "…", "—", "(", ")", "\"",
-        .. Vowels.SelectMany(vowel => new[] { vowel + "0", vowel + "1", vowel + "2" }),
-        .. Consonants,
-    ]);
+    /// <summary>
+    /// English: ARPAbet with a stress digit on every vowel (AH0, AH1, AH2), marks, sentence and word borders.
+    /// </summary>
+    public static PhonemeInventory English { get; } =
+        new([
+            Padding,
+            SentenceStart,
+            SentenceEnd,
+            WordBorder,
+            ",",
+            ".",
+            "?",
+            "!",
+            ";",
+            ":",
+            "…",
+            "—",
+            "(",
+            ")",
+            "\"",
+            .. Vowels.SelectMany(vowel => new[] { vowel + "0", vowel + "1", vowel + "2" }),
+            .. Consonants,
+        ]);
 
     /// <summary>All symbols, in order of id.</summary>
     public IReadOnlyList<string> Symbols { get; }
@@ -47,7 +103,9 @@ public sealed class PhonemeInventory
     /// <summary>The id of a symbol.</summary>
     /// <exception cref="KeyNotFoundException">The inventory has no such symbol.</exception>
     public int IdOf(string symbol) =>
-        _ids.TryGetValue(symbol, out var id) ? id : throw new KeyNotFoundException($"No phoneme '{symbol}' in this inventory.");
+        _ids.TryGetValue(symbol, out var id)
+            ? id
+            : throw new KeyNotFoundException($"No phoneme '{symbol}' in this inventory.");
 
     /// <summary>Whether a symbol is known, and its id.</summary>
     public bool TryGetId(string symbol, out int id) => _ids.TryGetValue(symbol, out id);

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace VoiceSmith.Text.Phonemes;
 
-/// <summary>Sounds as people write them, in ARPAbet or IPA, read into the ARPAbet symbols of <see cref="Arpabet"/>.</summary>
+/// <summary>
+/// Sounds as people write them, in ARPAbet or IPA, read into the ARPAbet symbols of <see cref="Arpabet"/>.
+/// </summary>
 public static class PhoneticNotation
 {
     private const int LongestSymbol = 3;
@@ -13,22 +15,85 @@ public static class PhoneticNotation
     /// <summary>IPA, broad American and British; several sounds are parted by a blank.</summary>
     private static readonly FrozenDictionary<string, string> Ipa = new Dictionary<string, string>
     {
-        ["ɑː"] = "AA", ["ɑ"] = "AA", ["ɒ"] = "AA", ["a"] = "AA", ["aː"] = "AA", ["æ"] = "AE", ["ʌ"] = "AH", ["ə"] = "AH",
-        ["ɐ"] = "AH", ["ɔ"] = "AO",
-        ["ɔː"] = "AO", ["aʊ"] = "AW", ["aɪ"] = "AY", ["ɛ"] = "EH", ["e"] = "EH", ["ɛː"] = "EH", ["ɝ"] = "ER", ["ɝː"] = "ER",
-        ["ɜ"] = "ER", ["ɜː"] = "ER",
-        ["ɜɹ"] = "ER", ["ɜr"] = "ER", ["ɚ"] = "ER", ["əɹ"] = "ER", ["ər"] = "ER", ["eɪ"] = "EY", ["eː"] = "EY", ["ɪ"] = "IH",
-        ["ᵻ"] = "IH", ["ɨ"] = "IH",
-        ["iː"] = "IY", ["i"] = "IY", ["oʊ"] = "OW", ["əʊ"] = "OW", ["o"] = "OW", ["oː"] = "OW", ["ɔɪ"] = "OY", ["ʊ"] = "UH",
-        ["uː"] = "UW", ["u"] = "UW",
-        ["ʉ"] = "UW", ["ʉː"] = "UW",
-        ["b"] = "B", ["tʃ"] = "CH", ["ʧ"] = "CH", ["d"] = "D", ["ð"] = "DH", ["f"] = "F", ["g"] = "G", ["ɡ"] = "G",
-        ["h"] = "HH", ["ɦ"] = "HH", ["dʒ"] = "JH",
-        ["ʤ"] = "JH", ["k"] = "K", ["l"] = "L", ["ɫ"] = "L", ["m"] = "M", ["n"] = "N", ["ŋ"] = "NG", ["p"] = "P",
-        ["r"] = "R", ["ɹ"] = "R", ["ɾ"] = "T", ["s"] = "S",
-        ["ʃ"] = "SH", ["t"] = "T", ["ʔ"] = "T", ["θ"] = "TH", ["v"] = "V", ["w"] = "W", ["ʍ"] = "W", ["j"] = "Y",
-        ["z"] = "Z", ["ʒ"] = "ZH", ["x"] = "K",
-        ["n̩"] = "AH N", ["l̩"] = "AH L", ["m̩"] = "AH M",
+        ["ɑː"] = "AA",
+        ["ɑ"] = "AA",
+        ["ɒ"] = "AA",
+        ["a"] = "AA",
+        ["aː"] = "AA",
+        ["æ"] = "AE",
+        ["ʌ"] = "AH",
+        ["ə"] = "AH",
+        ["ɐ"] = "AH",
+        ["ɔ"] = "AO",
+        ["ɔː"] = "AO",
+        ["aʊ"] = "AW",
+        ["aɪ"] = "AY",
+        ["ɛ"] = "EH",
+        ["e"] = "EH",
+        ["ɛː"] = "EH",
+        ["ɝ"] = "ER",
+        ["ɝː"] = "ER",
+        ["ɜ"] = "ER",
+        ["ɜː"] = "ER",
+        ["ɜɹ"] = "ER",
+        ["ɜr"] = "ER",
+        ["ɚ"] = "ER",
+        ["əɹ"] = "ER",
+        ["ər"] = "ER",
+        ["eɪ"] = "EY",
+        ["eː"] = "EY",
+        ["ɪ"] = "IH",
+        ["ᵻ"] = "IH",
+        ["ɨ"] = "IH",
+        ["iː"] = "IY",
+        ["i"] = "IY",
+        ["oʊ"] = "OW",
+        ["əʊ"] = "OW",
+        ["o"] = "OW",
+        ["oː"] = "OW",
+        ["ɔɪ"] = "OY",
+        ["ʊ"] = "UH",
+        ["uː"] = "UW",
+        ["u"] = "UW",
+        ["ʉ"] = "UW",
+        ["ʉː"] = "UW",
+        ["b"] = "B",
+        ["tʃ"] = "CH",
+        ["ʧ"] = "CH",
+        ["d"] = "D",
+        ["ð"] = "DH",
+        ["f"] = "F",
+        ["g"] = "G",
+        ["ɡ"] = "G",
+        ["h"] = "HH",
+        ["ɦ"] = "HH",
+        ["dʒ"] = "JH",
+        ["ʤ"] = "JH",
+        ["k"] = "K",
+        ["l"] = "L",
+        ["ɫ"] = "L",
+        ["m"] = "M",
+        ["n"] = "N",
+        ["ŋ"] = "NG",
+        ["p"] = "P",
+        ["r"] = "R",
+        ["ɹ"] = "R",
+        ["ɾ"] = "T",
+        ["s"] = "S",
+        ["ʃ"] = "SH",
+        ["t"] = "T",
+        ["ʔ"] = "T",
+        ["θ"] = "TH",
+        ["v"] = "V",
+        ["w"] = "W",
+        ["ʍ"] = "W",
+        ["j"] = "Y",
+        ["z"] = "Z",
+        ["ʒ"] = "ZH",
+        ["x"] = "K",
+        ["n̩"] = "AH N",
+        ["l̩"] = "AH L",
+        ["m̩"] = "AH M",
     }.ToFrozenDictionary();
 
     private static readonly SearchValues<char> OnlyPhonetic = SearchValues.Create("əɪɛɔɑɒʌʊæɜɝɚɐʃʒθðŋɹɾɡʔˈˌː");
@@ -38,15 +103,22 @@ public static class PhoneticNotation
     {
         ArgumentNullException.ThrowIfNull(text);
         return text.AsSpan().ContainsAny(OnlyPhonetic)
-            || (text.Any(char.IsAsciiLetterUpper) && TryReadArpabet(text, out var phones) && phones.Count > 1
-            && phones.Any(Arpabet.IsVowel) && !text.Any(char.IsAsciiLetterLower));
+            || (
+                text.Any(char.IsAsciiLetterUpper)
+                && TryReadArpabet(text, out var phones)
+                && phones.Count > 1
+                && phones.Any(Arpabet.IsVowel)
+                && !text.Any(char.IsAsciiLetterLower)
+            );
     }
 
     /// <summary>Reads either notation: ARPAbet where every symbol is one, else IPA.</summary>
     public static bool TryRead(string text, [NotNullWhen(true)] out IReadOnlyList<string>? phones) =>
         TryReadArpabet(text, out phones) || TryReadIpa(text, out phones);
 
-    /// <summary>Reads <c>HH AH0 L OW1</c>, in any case. Without any stress digit the first full vowel is stressed.</summary>
+    /// <summary>
+    /// Reads <c>HH AH0 L OW1</c>, in any case. Without any stress digit the first full vowel is stressed.
+    /// </summary>
     public static bool TryReadArpabet(string text, [NotNullWhen(true)] out IReadOnlyList<string>? phones)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -66,12 +138,15 @@ public static class PhoneticNotation
         return true;
     }
 
-    /// <summary>Reads <c>həˈloʊ</c>. A stress mark belongs to the next vowel; length marks, ties and points are optional.</summary>
+    /// <summary>
+    /// Reads <c>həˈloʊ</c>. A stress mark belongs to the next vowel; length marks, ties and points are optional.
+    /// </summary>
     public static bool TryReadIpa(string text, [NotNullWhen(true)] out IReadOnlyList<string>? phones)
     {
         ArgumentNullException.ThrowIfNull(text);
         phones = null;
-        var letters = text.Replace("\u0361", "", StringComparison.Ordinal).Replace("\u035C", "", StringComparison.Ordinal);
+        var letters = text.Replace("\u0361", "", StringComparison.Ordinal)
+            .Replace("\u035C", "", StringComparison.Ordinal);
         var read = new List<string>();
         var stress = 0;
         for (var at = 0; at < letters.Length;)
@@ -130,10 +205,41 @@ public static class PhoneticNotation
 
     private static readonly FrozenDictionary<string, string> XSampa = new Dictionary<string, string>
     {
-        ["A"] = "ɑ", ["{"] = "æ", ["V"] = "ʌ", ["@"] = "ə", ["O"] = "ɔ", ["Q"] = "ɒ", ["E"] = "ɛ", ["3"] = "ɜ", ["3`"] = "ɝ", ["@`"] = "ɚ", ["I"] = "ɪ",
-        ["U"] = "ʊ", ["1"] = "ɨ", ["}"] = "ʉ", ["6"] = "ɐ", ["D"] = "ð", ["T"] = "θ", ["N"] = "ŋ", ["S"] = "ʃ", ["Z"] = "ʒ", ["r\\"] = "ɹ", ["4"] = "ɾ",
-        ["?"] = "ʔ", ["W"] = "ʍ", ["h\\"] = "ɦ", ["5"] = "ɫ", [":"] = "ː", ["\""] = "ˈ", ["%"] = "ˌ", ["_"] = "", ["n="] = "n̩", ["l="] = "l̩", ["m="] = "m̩",
-        ["."] = ".", ["'"] = "",
+        ["A"] = "ɑ",
+        ["{"] = "æ",
+        ["V"] = "ʌ",
+        ["@"] = "ə",
+        ["O"] = "ɔ",
+        ["Q"] = "ɒ",
+        ["E"] = "ɛ",
+        ["3"] = "ɜ",
+        ["3`"] = "ɝ",
+        ["@`"] = "ɚ",
+        ["I"] = "ɪ",
+        ["U"] = "ʊ",
+        ["1"] = "ɨ",
+        ["}"] = "ʉ",
+        ["6"] = "ɐ",
+        ["D"] = "ð",
+        ["T"] = "θ",
+        ["N"] = "ŋ",
+        ["S"] = "ʃ",
+        ["Z"] = "ʒ",
+        ["r\\"] = "ɹ",
+        ["4"] = "ɾ",
+        ["?"] = "ʔ",
+        ["W"] = "ʍ",
+        ["h\\"] = "ɦ",
+        ["5"] = "ɫ",
+        [":"] = "ː",
+        ["\""] = "ˈ",
+        ["%"] = "ˌ",
+        ["_"] = "",
+        ["n="] = "n̩",
+        ["l="] = "l̩",
+        ["m="] = "m̩",
+        ["."] = ".",
+        ["'"] = "",
     }.ToFrozenDictionary();
 
     /// <summary>A word has one primary stress at least: its first full vowel's, where none is marked.</summary>

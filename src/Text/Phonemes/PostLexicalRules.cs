@@ -3,9 +3,13 @@ namespace VoiceSmith.Text.Phonemes;
 /// <summary>How small words change beside their neighbours: the apple, a car, to go.</summary>
 internal static class PostLexicalRules
 {
-    private static readonly string[] TheBeforeVowel = ["DH", "IY0"], The = ["DH", "AH0"];
-    private static readonly string[] WeakA = ["AH0"], NameOfA = ["EY1"];
-    private static readonly string[] WeakTo = ["T", "AH0"], ToBeforeVowel = ["T", "UW0"], StrongTo = ["T", "UW1"];
+    private static readonly string[] TheBeforeVowel = ["DH", "IY0"],
+        The = ["DH", "AH0"];
+    private static readonly string[] WeakA = ["AH0"],
+        NameOfA = ["EY1"];
+    private static readonly string[] WeakTo = ["T", "AH0"],
+        ToBeforeVowel = ["T", "UW0"],
+        StrongTo = ["T", "UW1"];
 
     /// <summary>Replaces what the dictionary said of the, a and to.</summary>
     public static void Apply(List<PronouncedWord> words)
@@ -28,7 +32,9 @@ internal static class PostLexicalRules
         {
             "the" or "The" or "THE" => vowel ? TheBeforeVowel : The,
             "a" or "A" => next is null ? NameOfA : WeakA,
-            "to" or "To" or "TO" => next is null ? StrongTo : vowel ? ToBeforeVowel : WeakTo,
+            "to" or "To" or "TO" => next is null ? StrongTo
+            : vowel ? ToBeforeVowel
+            : WeakTo,
             _ => null,
         };
     }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace VoiceSmith.Text.Phonemes;
 
-/// <summary>Words and their pronunciations in a compact, sorted, front-coded table that is searched where it lies.</summary>
+/// <summary>
+/// Words and their pronunciations in a compact, sorted, front-coded table that is searched where it lies.
+/// </summary>
 /// <remarks><see cref="PronouncingLexiconWriter"/> describes the format.</remarks>
 public sealed class PronouncingLexicon
 {
@@ -67,7 +69,9 @@ public sealed class PronouncingLexicon
         return ReadPronunciation(ref at);
     }
 
-    /// <summary>True for a word that is said, false for one that is spelled as FBI; null where the dictionary lacks it.</summary>
+    /// <summary>
+    /// True for a word that is said, false for one that is spelled as FBI; null where the dictionary lacks it.
+    /// </summary>
     /// <param name="word">Lower case.</param>
     public bool? IsSaid(string word) => First(word) is { } phones ? !LetterNames.IsSpelling(word, phones) : null;
 
@@ -78,7 +82,8 @@ public sealed class PronouncingLexicon
         var at = _entries;
         for (var i = 0; i < WordCount; i++)
         {
-            int shared = _data[at], length = shared + _data[at + 1];
+            int shared = _data[at],
+                length = shared + _data[at + 1];
             _data.AsSpan(at + 2, length - shared).CopyTo(word.AsSpan(shared));
             at += 2 + length - shared;
             yield return (Encoding.UTF8.GetString(word, 0, length), ReadPronunciations(ref at));
@@ -87,7 +92,8 @@ public sealed class PronouncingLexicon
 
     private static PronouncingLexicon LoadResource(string name)
     {
-        using var stream = typeof(PronouncingLexicon).Assembly.GetManifestResourceStream(name)
+        using var stream =
+            typeof(PronouncingLexicon).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidDataException($"The assembly lacks its resource '{name}'.");
         return Load(stream);
     }
@@ -99,7 +105,8 @@ public sealed class PronouncingLexicon
         if (word.IsEmpty || !Encoding.UTF8.TryGetBytes(word, key, out var length))
             return -1;
         key = key[..length];
-        int low = 0, high = _blocks - 1;
+        int low = 0,
+            high = _blocks - 1;
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
@@ -120,7 +127,8 @@ public sealed class PronouncingLexicon
         var agreed = 0;
         for (var i = 0; i < count; i++)
         {
-            int shared = _data[at], length = _data[at + 1];
+            int shared = _data[at],
+                length = _data[at + 1];
             if (shared < agreed)
                 return -1; // entries are past the key
             var suffix = _data.AsSpan(at + 2, length);

@@ -4,7 +4,9 @@ using AnyAscii;
 
 namespace VoiceSmith.Text.Phonemes;
 
-/// <summary>Pronounces a single word without its context: names, dictionary, inflections, then a guess. Guesses are cached.</summary>
+/// <summary>
+/// Pronounces a single word without its context: names, dictionary, inflections, then a guess. Guesses are cached.
+/// </summary>
 public sealed class WordPronouncer
 {
     private const int CacheSize = 50_000;
@@ -18,14 +20,20 @@ public sealed class WordPronouncer
 
     /// <param name="lexicon">The pronouncing dictionary.</param>
     /// <param name="model">Guesses unknown words; letter-to-sound rules do where it is null or has no idea.</param>
-    /// <param name="names">Words that are looked up before the dictionary: <see cref="UserLexicon.Names"/>; none where it is null.</param>
+    /// <param name="names">
+    /// Words that are looked up before the dictionary: <see cref="UserLexicon.Names"/>; none where it is null.
+    /// </param>
     public WordPronouncer(PronouncingLexicon lexicon, IGraphemeToPhoneme? model = null, UserLexicon? names = null) =>
         (_lexicon, _model, _names) = (lexicon, model, names);
 
-    /// <summary>True for a word that the built-in lists say, false for one that they spell as FBI; null where they lack it.</summary>
+    /// <summary>
+    /// True for a word that the built-in lists say, false for one that they spell as FBI; null where they lack it.
+    /// </summary>
     /// <param name="word">Lower case.</param>
-    public static bool? IsSaid(string word) => UserLexicon.Names.Find(word) is { } phones ? !LetterNames.IsSpelling(word, phones)
-        : PronouncingLexicon.English.IsSaid(word);
+    public static bool? IsSaid(string word) =>
+        UserLexicon.Names.Find(word) is { } phones
+            ? !LetterNames.IsSpelling(word, phones)
+            : PronouncingLexicon.English.IsSaid(word);
 
     /// <summary>Says any word. One without a letter or digit has no sounds.</summary>
     /// <param name="word">As written.</param>
@@ -69,12 +77,20 @@ public sealed class WordPronouncer
     /// <summary>A name whose spelling tells the language that it comes from; null for all other words.</summary>
     private Pronunciation? PronounceForeign(string word, string folded)
     {
-        if (_names is null || word.Length > LongestWord || !char.IsUpper(word[0]) || Inflections.Pronounce(folded, Known) is not null)
+        if (
+            _names is null
+            || word.Length > LongestWord
+            || !char.IsUpper(word[0])
+            || Inflections.Pronounce(folded, Known) is not null
+        )
             return null;
         var owned = word.EndsWith("'s", StringComparison.Ordinal) || word.EndsWith("’s", StringComparison.Ordinal);
         var name = owned ? word[..^2] : word;
-        var phones = Pinyin.Pronounce(Fold(name)) ?? (Origins.Respell(name) is { } english ? Guess(Fold(english)).Phones : null);
-        return phones is not { Count: > 0 } ? null : new(owned ? Inflections.AddS(phones) : phones, PronunciationSource.Origin);
+        var phones =
+            Pinyin.Pronounce(Fold(name)) ?? (Origins.Respell(name) is { } english ? Guess(Fold(english)).Phones : null);
+        return phones is not { Count: > 0 }
+            ? null
+            : new(owned ? Inflections.AddS(phones) : phones, PronunciationSource.Origin);
     }
 
     private Pronunciation PronounceWhole(string word)
@@ -83,7 +99,10 @@ public sealed class WordPronouncer
         if (letters != word && _lexicon.First(letters) is { } cleaned)
             return new(cleaned, PronunciationSource.Dictionary);
         if (letters.Length > LongestWord)
-            return Join(letters.Chunk(LongestWord / 2).Select(piece => Guess(new string(piece))), PronunciationSource.Rules);
+            return Join(
+                letters.Chunk(LongestWord / 2).Select(piece => Guess(new string(piece))),
+                PronunciationSource.Rules
+            );
         if (letters.AsSpan().ContainsAnyInRange('0', '9') || !letters.AsSpan().ContainsAnyInRange('a', 'z'))
             return Spell(letters);
         if (Inflections.Pronounce(letters, Known) is { } inflected)
@@ -95,7 +114,8 @@ public sealed class WordPronouncer
     }
 
     /// <summary>The dictionary's word, or an inflection of one: bookmakers' needs bookmakers.</summary>
-    private IReadOnlyList<string>? Known(string word) => Listed(word) ?? (word.Length > 3 ? Inflections.Pronounce(word, Listed) : null);
+    private IReadOnlyList<string>? Known(string word) =>
+        Listed(word) ?? (word.Length > 3 ? Inflections.Pronounce(word, Listed) : null);
 
     private IReadOnlyList<string>? Listed(string word) => _names?.Find(word) ?? _lexicon.First(word);
 
@@ -107,8 +127,14 @@ public sealed class WordPronouncer
             return Spell(letters);
         var compounds = Compounds.Pronounce(letters.Trim('\''), Known).ToArray();
         if (_model?.Pronounce(letters, compounds) is { Count: > 0 } guessed)
-            return new(guessed, compounds.Any(guessed.SequenceEqual) ? PronunciationSource.Compound : PronunciationSource.Model);
-        return new(LetterToSound.English.Pronounce(letters, compounds), compounds.Length > 0 ? PronunciationSource.Compound : PronunciationSource.Rules);
+            return new(
+                guessed,
+                compounds.Any(guessed.SequenceEqual) ? PronunciationSource.Compound : PronunciationSource.Model
+            );
+        return new(
+            LetterToSound.English.Pronounce(letters, compounds),
+            compounds.Length > 0 ? PronunciationSource.Compound : PronunciationSource.Rules
+        );
     }
 
     /// <summary>Letters by name; an ending -s or -'s keeps its sound, as in CDs.</summary>

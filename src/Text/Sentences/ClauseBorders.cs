@@ -8,14 +8,36 @@ internal static class ClauseBorders
     private const int ShortestClause = 12;
     private const int LongestWithoutBorder = 100;
 
-    private enum Border { None, Blank, Conjunction, Comma, Clause, Sentence }
+    private enum Border
+    {
+        None,
+        Blank,
+        Conjunction,
+        Comma,
+        Clause,
+        Sentence,
+    }
 
-    private static readonly string[] Conjunctions = ["and", "but", "or", "because", "which", "while", "when", "that", "if", "so"];
+    private static readonly string[] Conjunctions =
+    [
+        "and",
+        "but",
+        "or",
+        "because",
+        "which",
+        "while",
+        "when",
+        "that",
+        "if",
+        "so",
+    ];
 
     /// <summary>The place behind the best border of a text; the last one where several are as good.</summary>
     /// <param name="text">No blank in front.</param>
     /// <param name="atLeast">A border before this place is taken only if none lies behind it.</param>
-    /// <param name="openEnd">The last word may go on. Then 0 says that there is no border; else the text is cut anywhere.</param>
+    /// <param name="openEnd">
+    /// The last word may go on. Then 0 says that there is no border; else the text is cut anywhere.
+    /// </param>
     public static int BestBorder(ReadOnlySpan<char> text, int atLeast, bool openEnd)
     {
         var (best, place) = Search(text, atLeast, openEnd);
@@ -35,7 +57,11 @@ internal static class ClauseBorders
             if (i == text.Length && !openEnd || i < text.Length && !char.IsWhiteSpace(text[i]))
                 continue;
             var border = BorderAt(text, i);
-            if (border >= best && (i < text.Length || border >= Border.Comma) && (!openEnd || border > Border.Comma || i >= ShortestClause))
+            if (
+                border >= best
+                && (i < text.Length || border >= Border.Comma)
+                && (!openEnd || border > Border.Comma || i >= ShortestClause)
+            )
                 (best, place) = (border, i);
         }
         return openEnd && best <= Border.Blank && text.Length < LongestWithoutBorder ? (Border.None, 0) : (best, place);
@@ -53,7 +79,9 @@ internal static class ClauseBorders
                 return Border.Sentence;
             case '.':
                 var word = before[(before.LastIndexOfAny(" \t\n(\"") + 1)..^1];
-                return word.Length <= 32 && PointedWords.KindOf(word) == PointedWord.Ordinary ? Border.Sentence : Border.Blank;
+                return word.Length <= 32 && PointedWords.KindOf(word) == PointedWord.Ordinary
+                    ? Border.Sentence
+                    : Border.Blank;
             case ';' or ':' or '—' or '–':
                 return Border.Clause;
             case ',' or '、' or '，':
@@ -81,6 +109,8 @@ internal static class ClauseBorders
         var last = start;
         for (var i = start; i < text.Length; i += StringInfo.GetNextTextElementLength(text[i..]))
             last = i;
-        return last > start ? last : char.IsHighSurrogate(text[^1]) ? text.Length - 1 : text.Length;
+        return last > start ? last
+            : char.IsHighSurrogate(text[^1]) ? text.Length - 1
+            : text.Length;
     }
 }

@@ -33,9 +33,12 @@ internal readonly record struct ListMark(string Style, string Number, int End)
 
     /// <summary>Whether this mark is the next of the same list.</summary>
     public bool Follows(ListMark before) =>
-        Style == before.Style && (Count(Number) is var count && count > 0 && count == Count(before.Number) + 1 ||
-            Letter(Number) is var letter && letter > 0 && letter == Letter(before.Number) + 1 ||
-            Roman(Number) is var roman && roman > 0 && roman == Roman(before.Number) + 1);
+        Style == before.Style
+        && (
+            Count(Number) is var count && count > 0 && count == Count(before.Number) + 1
+            || Letter(Number) is var letter && letter > 0 && letter == Letter(before.Number) + 1
+            || Roman(Number) is var roman && roman > 0 && roman == Roman(before.Number) + 1
+        );
 
     private static bool IsNumber(ReadOnlySpan<char> text) =>
         text.Length > 0 && (text.Length <= 3 && Count(text) > 0 || Letter(text) > 0 || Roman(text) > 0);
@@ -47,10 +50,17 @@ internal readonly record struct ListMark(string Style, string Number, int End)
 
     private static int Roman(ReadOnlySpan<char> text)
     {
-        int sum = 0, last = 10;
+        int sum = 0,
+            last = 10;
         for (var i = text.Length - 1; i >= 0; i--)
         {
-            var value = text[i] switch { 'i' or 'I' => 1, 'v' or 'V' => 5, 'x' or 'X' => 10, _ => 0 };
+            var value = text[i] switch
+            {
+                'i' or 'I' => 1,
+                'v' or 'V' => 5,
+                'x' or 'X' => 10,
+                _ => 0,
+            };
             if (value == 0)
                 return -1;
             sum += value < last && i < text.Length - 1 ? -value : value;

@@ -17,12 +17,16 @@ internal enum PointedWord
 /// <summary>The word lists of the sentence splitter, read from its resource.</summary>
 internal static class PointedWords
 {
-    private static readonly FrozenDictionary<string, FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>>> Lists = Read();
+    private static readonly FrozenDictionary<string, FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>>> Lists =
+        Read();
 
     private static readonly (string List, PointedWord Kind)[] Kinds =
     [
-        ("title", PointedWord.Title), ("inner", PointedWord.Inner), ("number", PointedWord.Number),
-        ("unit", PointedWord.Unit), ("maybe", PointedWord.Maybe),
+        ("title", PointedWord.Title),
+        ("inner", PointedWord.Inner),
+        ("number", PointedWord.Number),
+        ("unit", PointedWord.Unit),
+        ("maybe", PointedWord.Maybe),
     ];
 
     /// <summary>Sorts a word that a point follows.</summary>
@@ -84,14 +88,20 @@ internal static class PointedWords
     private static FrozenDictionary<string, FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>>> Read()
     {
         const string name = "pointed-words.txt";
-        using var stream = typeof(PointedWords).Assembly.GetManifestResourceStream(name)
+        using var stream =
+            typeof(PointedWords).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidDataException($"The assembly lacks its resource '{name}'.");
         using var reader = new StreamReader(stream);
         var lists = new Dictionary<string, FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>>>();
         while (reader.ReadLine() is { } line)
             if (!line.StartsWith('#') && line.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
-                lists.Add(line[..colon], line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                    .ToFrozenSet().GetAlternateLookup<ReadOnlySpan<char>>());
+                lists.Add(
+                    line[..colon],
+                    line[(colon + 1)..]
+                        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                        .ToFrozenSet()
+                        .GetAlternateLookup<ReadOnlySpan<char>>()
+                );
         return lists.ToFrozenDictionary();
     }
 }

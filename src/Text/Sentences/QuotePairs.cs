@@ -18,7 +18,9 @@ internal sealed class QuotePairs(TextWindow text)
     /// <summary>Whether the pair that closes here was opened inside the sentence, not at its head.</summary>
     public bool OpenedInside(int close) => close == _closed && _opened > 0;
 
-    /// <summary>The place of the closer, if a pair opens here and closes within the longest sentence; else −1.</summary>
+    /// <summary>
+    /// The place of the closer, if a pair opens here and closes within the longest sentence; else −1.
+    /// </summary>
     public int FindClose(int at, SentenceSplitterOptions options)
     {
         var close = (text[at], options.KeepQuotations) switch
@@ -39,8 +41,9 @@ internal sealed class QuotePairs(TextWindow text)
     }
 
     private bool OpensWord(int at) =>
-        (at == 0 || char.IsWhiteSpace(text[at - 1]) || text[at - 1] is '(' or '[' or '—' or '-' or '"' or '\'' or '“') &&
-        !char.IsWhiteSpace(text[at + 1]) && text[at + 1] != text[at];
+        (at == 0 || char.IsWhiteSpace(text[at - 1]) || text[at - 1] is '(' or '[' or '—' or '-' or '"' or '\'' or '“')
+        && !char.IsWhiteSpace(text[at + 1])
+        && text[at + 1] != text[at];
 
     private bool IsElided(int at)
     {

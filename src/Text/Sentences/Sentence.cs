@@ -7,7 +7,9 @@ namespace VoiceSmith.Text.Sentences;
 /// <param name="Span">Where it stands in the whole text.</param>
 public sealed record Sentence(string Text, TextSpan Span)
 {
-    /// <summary>The sentence in one line: single blanks, and none before a mark that slipped to the next line.</summary>
+    /// <summary>
+    /// The sentence in one line: single blanks, and none before a mark that slipped to the next line.
+    /// </summary>
     public string ToLine()
     {
         var line = new StringBuilder(Text.Length);
@@ -26,11 +28,15 @@ public sealed record Sentence(string Text, TextSpan Span)
 /// <summary>How text is cut into sentences.</summary>
 public sealed record SentenceSplitterOptions
 {
-    /// <summary>UTF-16 units after which a sentence is cut at its best clause border. Shorter is sooner heard, longer sounds better.</summary>
+    /// <summary>
+    /// UTF-16 units after which a sentence is cut at its best clause border. Shorter is sooner heard, longer sounds
+    /// better.
+    /// </summary>
     public int MaxLength { get; init; } = 500;
 
     /// <summary>
-    /// Keep a quotation of several sentences in one piece. Reads better, but nothing of it is heard before it has ended.
+    /// Keep a quotation of several sentences in one piece. Reads better, but nothing of it is heard before it has
+    /// ended.
     /// </summary>
     public bool KeepQuotations { get; init; } = true;
 }

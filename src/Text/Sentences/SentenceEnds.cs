@@ -60,7 +60,10 @@ internal sealed class SentenceEnds(TextWindow text, SentenceSplitterOptions opti
         _scan = Math.Max(0, _scan - count);
     }
 
-    /// <summary>The place behind the first sentence; past the longest if it is longer; 0 where the text that is here does not tell.</summary>
+    /// <summary>
+    /// The place behind the first sentence; past the longest if it is longer; 0 where the text that is here does not
+    /// tell.
+    /// </summary>
     public int FindEnd()
     {
         while (_scan < options.MaxLength)
@@ -130,7 +133,9 @@ internal sealed class SentenceEnds(TextWindow text, SentenceSplitterOptions opti
         if (at <= 0 || row < at && text[row] is '[' or '(')
             return -1; // […] and (?) say nothing
         if (SentenceMarks.IsTerminal(text[at]))
-            return text[at] == '.' && _pairs.OpenedInside(closer) && _marks.KindBefore(at) != PointedWord.Ordinary ? -1 : at;
+            return text[at] == '.' && _pairs.OpenedInside(closer) && _marks.KindBefore(at) != PointedWord.Ordinary
+                ? -1
+                : at;
         var dash = text[at] is '—' or '–' || text[at] == '-' && text[at - 1] == '-';
         return dash && text[closer] is '"' or '”' ? at : -1;
     }
@@ -150,7 +155,9 @@ internal sealed class SentenceEnds(TextWindow text, SentenceSplitterOptions opti
         var gap = ReadGap(end);
         if (!gap.HasLine && SkipEmoji(gap.End) is var emoji && emoji > gap.End)
         {
-            ends = text[emoji] == TextWindow.End || (char.IsWhiteSpace(text[emoji]) && _marks.EndsBefore(mark, ReadGap(emoji).End, isCasual: true));
+            ends =
+                text[emoji] == TextWindow.End
+                || (char.IsWhiteSpace(text[emoji]) && _marks.EndsBefore(mark, ReadGap(emoji).End, isCasual: true));
             return ends ? emoji : Math.Max(at + 1, mark.Last + 1);
         }
         ends = gap.IsBreak || (gap.HasLine ? EndsAtLine(mark, gap) : EndsAtBlank(mark, gap));
@@ -161,8 +168,9 @@ internal sealed class SentenceEnds(TextWindow text, SentenceSplitterOptions opti
     {
         if (_marks.EndsBefore(mark, gap.End, isCasual: !_upperSeen && !_isClause && !char.IsUpper(text[0])))
             return true;
-        return ListMark.Read(text, gap.End) is { } item && mark.Word is PointedWord.Ordinary or PointedWord.Unit &&
-            (item.Style != "." || _listMark is { } last && item.Follows(last));
+        return ListMark.Read(text, gap.End) is { } item
+            && mark.Word is PointedWord.Ordinary or PointedWord.Unit
+            && (item.Style != "." || _listMark is { } last && item.Follows(last));
     }
 
     private bool EndsAtLine(SentenceMark mark, Gap gap)
@@ -178,15 +186,22 @@ internal sealed class SentenceEnds(TextWindow text, SentenceSplitterOptions opti
     {
         var gap = ReadGap(at);
         var next = text[gap.End];
-        ends = gap.IsBreak && !IsStrayMark(gap.End) || Bullets.Contains(next, StringComparison.Ordinal) ||
-            next == TextWindow.End ||
-            at > _itemStart && _listMark is { } last && ListMark.Read(text, gap.End) is { } item && item.Follows(last);
+        ends =
+            gap.IsBreak && !IsStrayMark(gap.End)
+            || Bullets.Contains(next, StringComparison.Ordinal)
+            || next == TextWindow.End
+            || at > _itemStart
+                && _listMark is { } last
+                && ListMark.Read(text, gap.End) is { } item
+                && item.Follows(last);
         if (!ends && gap.HasLine && !IsStrayMark(gap.End))
             ends = !IsWrapped(at, next);
         return ends ? at : gap.End;
     }
 
-    /// <summary>True where a single line's end is only the margin: a long line, or a blank before it, and no capital behind.</summary>
+    /// <summary>
+    /// True where a single line's end is only the margin: a long line, or a blank before it, and no capital behind.
+    /// </summary>
     private bool IsWrapped(int at, char next)
     {
         if (char.IsLower(next))
@@ -211,20 +226,23 @@ internal sealed class SentenceEnds(TextWindow text, SentenceSplitterOptions opti
         return end;
     }
 
-    private int EmojiLength(int at) => text[at] switch
-    {
-        '\uD83C' or '\uD83D' or '\uD83E' when char.IsLowSurrogate(text[at + 1]) => 2,
-        >= '\u2600' and <= '\u27BF' and not ('✓' or '✔' or '✗' or '✘' or '➢' or '➤' or '★') or '\u2B50' => 1,
-        '\uFE0F' or '\u200D' or '\u20E3' => 1,
-        _ => 0,
-    };
+    private int EmojiLength(int at) =>
+        text[at] switch
+        {
+            '\uD83C' or '\uD83D' or '\uD83E' when char.IsLowSurrogate(text[at + 1]) => 2,
+            >= '\u2600' and <= '\u27BF' and not ('✓' or '✔' or '✗' or '✘' or '➢' or '➤' or '★') or '\u2B50' => 1,
+            '\uFE0F' or '\u200D' or '\u20E3' => 1,
+            _ => 0,
+        };
 
     /// <summary>A mark that slipped to the next line still belongs to the sentence.</summary>
-    private bool IsStrayMark(int at) => text[at] is '.' or ',' or ';' or '!' or '?' or ')' && !char.IsLetterOrDigit(text[at + 1]);
+    private bool IsStrayMark(int at) =>
+        text[at] is '.' or ',' or ';' or '!' or '?' or ')' && !char.IsLetterOrDigit(text[at + 1]);
 
     private Gap ReadGap(int at)
     {
-        int end = at, lines = 0;
+        int end = at,
+            lines = 0;
         while (end - at < LongestGap && char.IsWhiteSpace(text[end]))
             if (text[end++] is '\n' or '\u2028' or '\u2029')
                 lines++;

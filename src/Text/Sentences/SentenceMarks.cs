@@ -49,30 +49,45 @@ internal sealed class SentenceMarks(TextWindow text)
     /// <summary>Reads the row of marks that a place belongs to.</summary>
     public SentenceMark Read(int at)
     {
-        int last = at, points = 0;
+        int last = at,
+            points = 0;
         var strong = false;
         for (var next = at; next - at < LongestRow; next++)
         {
             var c = text[next];
             if (IsTerminal(c))
             {
-                points += c switch { '.' => 1, '…' => 3, _ => 0 };
+                points += c switch
+                {
+                    '.' => 1,
+                    '…' => 3,
+                    _ => 0,
+                };
                 strong |= c is not ('.' or '…');
                 last = next;
             }
-            else if (c != ' ' || text[next + 1] != '.' || text[next + 2] is not (' ' or '.' or '"' or '”' or '\n' or TextWindow.End))
+            else if (
+                c != ' '
+                || text[next + 1] != '.'
+                || text[next + 2] is not (' ' or '.' or '"' or '”' or '\n' or TextWindow.End)
+            )
                 break;
         }
         var end = last + 1;
         while (end - last < LongestRow && IsCloser(text[end]))
             end++;
         var word = strong || points != 1 ? PointedWord.Ordinary : KindBefore(at);
-        var click = text[at] == '!' && last == at && char.IsLetter(text[at + 1]) &&
-            (at == 0 || !char.IsLetterOrDigit(text[at - 1]) && !IsCloser(text[at - 1]));
+        var click =
+            text[at] == '!'
+            && last == at
+            && char.IsLetter(text[at + 1])
+            && (at == 0 || !char.IsLetterOrDigit(text[at - 1]) && !IsCloser(text[at - 1]));
         return new(!click, at, last, end, strong ? 0 : points, word);
     }
 
-    /// <summary>True where a sentence ends although no blank follows: a footnote, a forgotten blank, a script without blanks.</summary>
+    /// <summary>
+    /// True where a sentence ends although no blank follows: a footnote, a forgotten blank, a script without blanks.
+    /// </summary>
     public bool EndsUnspaced(SentenceMark mark, out int behind)
     {
         behind = mark.End;
@@ -99,7 +114,12 @@ internal sealed class SentenceMarks(TextWindow text)
         var c = text[first];
         if (c == TextWindow.End)
             return true;
-        if (mark.Points is 0 or > 2 && mark.End > mark.Last + 1 && text[mark.End - 1] is '"' or '”' or '»' or '’' or '\'' && IsSaying(first))
+        if (
+            mark.Points is 0 or > 2
+            && mark.End > mark.Last + 1
+            && text[mark.End - 1] is '"' or '”' or '»' or '’' or '\''
+            && IsSaying(first)
+        )
             return false;
         if (mark.Points > 2)
             return EndsWithEllipsis(mark, first);
@@ -107,8 +127,11 @@ internal sealed class SentenceMarks(TextWindow text)
             return isCasual && mark.Word == PointedWord.Ordinary && first == next;
         return mark.Word switch
         {
-            PointedWord.Ordinary => char.IsLetterOrDigit(c) || c is not (',' or ';' or ':' or ')' or ']' or '.') && !IsDashBeforeLower(first),
-            PointedWord.Title => char.IsLower(text[mark.First - 1]) && IsLowerWord(mark) && PointedWords.IsStart(WordAt(first)),
+            PointedWord.Ordinary => char.IsLetterOrDigit(c)
+                || c is not (',' or ';' or ':' or ')' or ']' or '.') && !IsDashBeforeLower(first),
+            PointedWord.Title => char.IsLower(text[mark.First - 1])
+                && IsLowerWord(mark)
+                && PointedWords.IsStart(WordAt(first)),
             PointedWord.Inner => false,
             PointedWord.Number => !char.IsDigit(c) && !IsShortNumeral(first) && !IsLettered(mark, first),
             PointedWord.Unit => char.IsUpper(c) && !IsTimeGoingOn(mark, first),
@@ -123,7 +146,8 @@ internal sealed class SentenceMarks(TextWindow text)
             return mark.Points > 3 && char.IsDigit(text[first]);
         if (mark.Points > 3)
             return true;
-        return !mark.IsSpaced && WordAt(first) is not ("I" or "I'm" or "I've" or "I'll" or "I'd" or "I’m" or "I’ve" or "I’ll" or "I’d");
+        return !mark.IsSpaced
+            && WordAt(first) is not ("I" or "I'm" or "I've" or "I'll" or "I'd" or "I’m" or "I’ve" or "I’ll" or "I’d");
     }
 
     /// <summary>.[1] .11 12: numbers of footnotes, then a capital.</summary>
@@ -133,7 +157,14 @@ internal sealed class SentenceMarks(TextWindow text)
             return false;
         var bracket = text[end] == '[';
         var at = end;
-        while (at - end < LongestRow && (char.IsDigit(text[at]) || bracket && text[at] is '[' or ']' || text[at] is ' ' or ',' && char.IsDigit(text[at + 1])))
+        while (
+            at - end < LongestRow
+            && (
+                char.IsDigit(text[at])
+                || bracket && text[at] is '[' or ']'
+                || text[at] is ' ' or ',' && char.IsDigit(text[at + 1])
+            )
+        )
             at++;
         if (at == end || !char.IsWhiteSpace(text[at]) && text[at] != TextWindow.End)
             return false;
@@ -157,10 +188,16 @@ internal sealed class SentenceMarks(TextWindow text)
         if (mark.Points == 0)
             return char.IsLetter(left[^1]) && word.Length > 1;
         var lower = char.IsLower(left[0]);
-        if (PointedWords.IsStart(word) || PointedWords.IsTitle(word) && right.Length > word.Length && right[word.Length] == '.')
+        if (
+            PointedWords.IsStart(word)
+            || PointedWords.IsTitle(word) && right.Length > word.Length && right[word.Length] == '.'
+        )
             return left.Length > 1 && mark.Word == PointedWord.Ordinary;
-        return lower && word.Length > 1 && word.Length == right.TrimEnd(".,;:!?").Length &&
-            PronouncingLexicon.English.Contains(left) && PronouncingLexicon.English.Contains(word.ToString().ToLowerInvariant());
+        return lower
+            && word.Length > 1
+            && word.Length == right.TrimEnd(".,;:!?").Length
+            && PronouncingLexicon.English.Contains(left)
+            && PronouncingLexicon.English.Contains(word.ToString().ToLowerInvariant());
     }
 
     /// <summary>5 p.m. EST; At 5 a.m. Mr. Smith …</summary>
@@ -171,7 +208,9 @@ internal sealed class SentenceMarks(TextWindow text)
         var word = WordAt(first);
         if (PointedWords.IsZone(word))
             return true;
-        return PointedWords.IsTitle(word) && text[first + word.Length] == '.' && text.Slice(0, mark.First).Count(' ') <= 2;
+        return PointedWords.IsTitle(word)
+            && text[first + word.Length] == '.'
+            && text.Slice(0, mark.First).Count(' ') <= 2;
     }
 
     private bool IsStart(int at) => char.IsUpper(text[at]) && PointedWords.IsStart(WordAt(at));
@@ -182,8 +221,10 @@ internal sealed class SentenceMarks(TextWindow text)
     private bool IsShortNumeral(int at)
     {
         var word = WordAt(at);
-        return word.Length > 0 && word is not ("I" or "A") && !word.ContainsAnyExcept(Numerals) &&
-            (word.Length == 1 || !word.ContainsAnyExcept(RomanNumerals));
+        return word.Length > 0
+            && word is not ("I" or "A")
+            && !word.ContainsAnyExcept(Numerals)
+            && (word.Length == 1 || !word.ContainsAnyExcept(RomanNumerals));
     }
 
     /// <summary>Fig. A, App. A: a word that letters number.</summary>
@@ -197,7 +238,14 @@ internal sealed class SentenceMarks(TextWindow text)
         for (var names = 0; names <= MostNames; names++)
         {
             var word = WordAt(at);
-            if (word.IsEmpty || (names == 0 && PointedWords.IsStart(word) && !(PointedWords.IsTitle(word) && text[at + word.Length] == '.')))
+            if (
+                word.IsEmpty
+                || (
+                    names == 0
+                    && PointedWords.IsStart(word)
+                    && !(PointedWords.IsTitle(word) && text[at + word.Length] == '.')
+                )
+            )
                 return false;
             if (names > 0 && PointedWords.IsSaying(word))
                 return true;
@@ -238,12 +286,35 @@ internal sealed class SentenceMarks(TextWindow text)
     }
 
     private static bool IsOpening(char c) =>
-        c is '"' or '\'' or '“' or '‘' or '«' or '(' or '[' or '{' or '¿' or '¡' or '*' or '_' or '#' or '$' or '£' or '€' or '¥' or '%' or '&';
+        c
+            is '"'
+                or '\''
+                or '“'
+                or '‘'
+                or '«'
+                or '('
+                or '['
+                or '{'
+                or '¿'
+                or '¡'
+                or '*'
+                or '_'
+                or '#'
+                or '$'
+                or '£'
+                or '€'
+                or '¥'
+                or '%'
+                or '&';
 
     private ReadOnlySpan<char> WordBefore(int at)
     {
         var start = at;
-        while (start > 0 && at - start < LongestWord && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '.' or '\'' or '’' or '°' or 'º'))
+        while (
+            start > 0
+            && at - start < LongestWord
+            && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '.' or '\'' or '’' or '°' or 'º')
+        )
             start--;
         return text.Slice(start, at);
     }
@@ -251,7 +322,10 @@ internal sealed class SentenceMarks(TextWindow text)
     private ReadOnlySpan<char> WordAt(int at)
     {
         var end = at;
-        while (end - at < LongestWord && (char.IsLetter(text[end]) || text[end] is '\'' or '’' && char.IsLetter(text[end + 1])))
+        while (
+            end - at < LongestWord
+            && (char.IsLetter(text[end]) || text[end] is '\'' or '’' && char.IsLetter(text[end + 1]))
+        )
             end++;
         return text.Slice(at, end);
     }

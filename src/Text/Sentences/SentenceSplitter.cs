@@ -5,7 +5,8 @@ namespace VoiceSmith.Text.Sentences;
 /// <summary>Cuts text into sentences while it arrives.</summary>
 /// <remarks>
 /// A sentence is released as soon as no text that may follow can change it. However the text is cut into pieces, the
-/// sentences are the same, unless <see cref="TakeClause"/> cuts one short. Time is linear in the text, memory is bounded
+/// sentences are the same, unless <see cref="TakeClause"/> cuts one short. Time is linear in the text, memory is
+/// bounded
 /// by <see cref="SentenceSplitterOptions.MaxLength"/>. Not thread-safe: one splitter serves one text.
 /// </remarks>
 public sealed class SentenceSplitter
@@ -99,7 +100,9 @@ public sealed class SentenceSplitter
     }
 
     /// <summary>A line of nothing but the signs of a rule or of a table's border is layout, as blanks are.</summary>
-    private static bool IsRule(string text) => text.Length >= ShortestRule && !text.AsSpan().ContainsAnyExcept(RuleSigns)
+    private static bool IsRule(string text) =>
+        text.Length >= ShortestRule
+        && !text.AsSpan().ContainsAnyExcept(RuleSigns)
         && text.AsSpan().ContainsAny(StrongRuleSigns);
 
     private Sentence Cut(int end)

@@ -23,7 +23,9 @@ internal sealed class TextWindow
         get
         {
             if (index < Length)
-                return index < 0 ? End : _characters[index] == End ? '\uFFFD' : _characters[index];
+                return index < 0 ? End
+                    : _characters[index] == End ? '\uFFFD'
+                    : _characters[index];
             IsStarved |= !IsComplete;
             return End;
         }

@@ -21,7 +21,8 @@ public sealed record AttentionBlocks(int Heads, int Block, int Earlier, int[] Le
 }
 
 /// <summary>
-/// Multi-head attention over blocks, with its gradient: only attended pairs are computed, where torch's operators compute
+/// Multi-head attention over blocks, with its gradient: only attended pairs are computed, where torch's operators
+/// compute
 /// every pair and mask most. CPU only, for training.
 /// </summary>
 public sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttention>
@@ -29,9 +30,15 @@ public sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttentio
     /// <inheritdoc/>
     public override string Name => nameof(BlockAttention);
 
-    /// <summary>True where <see cref="Attend"/> applies: gradients enabled, float32, CPU, sizes in whole vectors.</summary>
+    /// <summary>
+    /// True where <see cref="Attend"/> applies: gradients enabled, float32, CPU, sizes in whole vectors.
+    /// </summary>
     public static bool IsFor(Tensor x, int heads, int block, int earlier) =>
-        is_grad_enabled() && RowKernels.IsFor(x) && block > 0 && block * (earlier + 1) % Lanes == 0 && x.size(-1) / heads % Lanes == 0;
+        is_grad_enabled()
+        && RowKernels.IsFor(x)
+        && block > 0
+        && block * (earlier + 1) % Lanes == 0
+        && x.size(-1) / heads % Lanes == 0;
 
     /// <summary>The attention.</summary>
     /// <param name="queries">[batch, step, channel]</param>
@@ -40,41 +47,77 @@ public sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttentio
     /// <param name="positionBias">Score bias of each relative position, -range to range, [head, 2 × range + 1].</param>
     /// <param name="blocks">Attention pattern.</param>
     /// <returns>[batch, step, channel]; zero for padding.</returns>
-    public static Tensor Attend(Tensor queries, Tensor keys, Tensor values, Tensor positionBias, AttentionBlocks blocks) =>
-        apply(queries, keys, values, positionBias, blocks);
+    public static Tensor Attend(
+        Tensor queries,
+        Tensor keys,
+        Tensor values,
+        Tensor positionBias,
+        AttentionBlocks blocks
+    ) => apply(queries, keys, values, positionBias, blocks);
 
     /// <inheritdoc/>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
-        var (queries, keys, values, positionBias) = (((Tensor)vars[0]).contiguous(), ((Tensor)vars[1]).contiguous(), ((Tensor)vars[2]).contiguous(), (Tensor)vars[3]);
+        var (queries, keys, values, positionBias) = (
+            ((Tensor)vars[0]).contiguous(),
+            ((Tensor)vars[1]).contiguous(),
+            ((Tensor)vars[2]).contiguous(),
+            (Tensor)vars[3]
+        );
         var blocks = (AttentionBlocks)vars[4];
         var places = new Places(blocks, queries);
-        var (result, weights) = (zeros(queries.shape), empty(queries.size(0), blocks.Heads, places.Steps, blocks.Window));
+        var (result, weights) = (
+            zeros(queries.shape),
+            empty(queries.size(0), blocks.Heads, places.Steps, blocks.Window)
+        );
         ctx.save_for_backward([queries, keys, values, positionBias, weights]);
         ctx.save_data(nameof(blocks), blocks);
-        RowKernels.Each(queries.size(0) * blocks.Heads, work =>
-        {
-            var (item, head) = Math.DivRem(work, blocks.Heads);
-            var bias = places.Spread(TensorValues.Of(positionBias), head);
-            var turned = places.Turn(keys, item, head);
-            var scale = (float)(1 / Math.Sqrt(places.Width));
-            Span<float> asked = TensorValues.Of(queries), heard = TensorValues.Of(values), to = TensorValues.Of(result), all = TensorValues.Of(weights);
-            foreach (var seen in places.BlocksOf(item))
+        RowKernels.Each(
+            queries.size(0) * blocks.Heads,
+            work =>
             {
-                var own = places.Weights(all, work, seen);
-                Multiply(places.Rows(asked, item, head, seen.Step), new(turned.AsSpan(seen.Step), places.TurnedSteps), new(own, blocks.Window), seen.Queries, places.Width, blocks.Window);
-                for (var query = 0; query < seen.Queries; query++)
+                var (item, head) = Math.DivRem(work, blocks.Heads);
+                var bias = places.Spread(TensorValues.Of(positionBias), head);
+                var turned = places.Turn(keys, item, head);
+                var scale = (float)(1 / Math.Sqrt(places.Width));
+                Span<float> asked = TensorValues.Of(queries),
+                    heard = TensorValues.Of(values),
+                    to = TensorValues.Of(result),
+                    all = TensorValues.Of(weights);
+                foreach (var seen in places.BlocksOf(item))
                 {
-                    var row = own.Slice(query * blocks.Window, blocks.Window);
-                    row[..seen.First].Clear();
-                    row[seen.End..].Clear();
-                    RowKernels.SoftMax(row[seen.First..seen.End], scale, bias.AsSpan(blocks.Block - 1 - query + seen.First, seen.Keys));
+                    var own = places.Weights(all, work, seen);
+                    Multiply(
+                        places.Rows(asked, item, head, seen.Step),
+                        new(turned.AsSpan(seen.Step), places.TurnedSteps),
+                        new(own, blocks.Window),
+                        seen.Queries,
+                        places.Width,
+                        blocks.Window
+                    );
+                    for (var query = 0; query < seen.Queries; query++)
+                    {
+                        var row = own.Slice(query * blocks.Window, blocks.Window);
+                        row[..seen.First].Clear();
+                        row[seen.End..].Clear();
+                        RowKernels.SoftMax(
+                            row[seen.First..seen.End],
+                            scale,
+                            bias.AsSpan(blocks.Block - 1 - query + seen.First, seen.Keys)
+                        );
+                    }
+                    Multiply(
+                        new(own[seen.First..], blocks.Window),
+                        places.Rows(heard, item, head, seen.FirstKey),
+                        places.Rows(to, item, head, seen.Step),
+                        seen.Queries,
+                        seen.Keys,
+                        places.Width
+                    );
                 }
-                Multiply(new(own[seen.First..], blocks.Window), places.Rows(heard, item, head, seen.FirstKey),
-                    places.Rows(to, item, head, seen.Step), seen.Queries, seen.Keys, places.Width);
+                ArrayPool<float>.Shared.Return(turned);
             }
-            ArrayPool<float>.Shared.Return(turned);
-        });
+        );
         return result;
     }
 
@@ -84,40 +127,87 @@ public sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttentio
         using var scope = NewDisposeScope();
         var blocks = (AttentionBlocks)ctx.get_data("blocks");
         var saved = ctx.get_saved_variables();
-        var (queries, keys, values, positionBias, weights, gradient) = (saved[0], saved[1], saved[2], saved[3], saved[4], grad_output.contiguous());
+        var (queries, keys, values, positionBias, weights, gradient) = (
+            saved[0],
+            saved[1],
+            saved[2],
+            saved[3],
+            saved[4],
+            grad_output.contiguous()
+        );
         var places = new Places(blocks, queries);
         var (ofQueries, ofKeys, ofValues) = (zeros(queries.shape), zeros(queries.shape), zeros(queries.shape));
         var ofBias = new float[queries.size(0) * blocks.Heads][];
-        RowKernels.Each(ofBias.Length, work =>
-        {
-            var (item, head) = Math.DivRem(work, blocks.Heads);
-            var turned = places.Turn(values, item, head);
-            var scores = ArrayPool<float>.Shared.Rent(blocks.Block * blocks.Window);
-            var spread = new float[blocks.Window + blocks.Block - 1];
-            var scale = (float)(1 / Math.Sqrt(places.Width));
-            Span<float> asked = TensorValues.Of(queries), known = TensorValues.Of(keys), back = TensorValues.Of(gradient), all = TensorValues.Of(weights);
-            Span<float> toQueries = TensorValues.Of(ofQueries), toKeys = TensorValues.Of(ofKeys), toValues = TensorValues.Of(ofValues);
-            foreach (var seen in places.BlocksOf(item))
+        RowKernels.Each(
+            ofBias.Length,
+            work =>
             {
-                var own = places.Weights(all, work, seen);
-                Multiply(places.Rows(back, item, head, seen.Step), new(turned.AsSpan(seen.Step), places.TurnedSteps), new(scores, blocks.Window), seen.Queries, places.Width, blocks.Window);
-                for (var query = 0; query < seen.Queries; query++)
+                var (item, head) = Math.DivRem(work, blocks.Heads);
+                var turned = places.Turn(values, item, head);
+                var scores = ArrayPool<float>.Shared.Rent(blocks.Block * blocks.Window);
+                var spread = new float[blocks.Window + blocks.Block - 1];
+                var scale = (float)(1 / Math.Sqrt(places.Width));
+                Span<float> asked = TensorValues.Of(queries),
+                    known = TensorValues.Of(keys),
+                    back = TensorValues.Of(gradient),
+                    all = TensorValues.Of(weights);
+                Span<float> toQueries = TensorValues.Of(ofQueries),
+                    toKeys = TensorValues.Of(ofKeys),
+                    toValues = TensorValues.Of(ofValues);
+                foreach (var seen in places.BlocksOf(item))
                 {
-                    var weight = own.Slice(query * blocks.Window + seen.First, seen.Keys);
-                    var score = scores.AsSpan(query * blocks.Window + seen.First, seen.Keys);
-                    RowKernels.SoftMaxGradient(weight, scale, score, spread.AsSpan(blocks.Block - 1 - query + seen.First, seen.Keys));
+                    var own = places.Weights(all, work, seen);
+                    Multiply(
+                        places.Rows(back, item, head, seen.Step),
+                        new(turned.AsSpan(seen.Step), places.TurnedSteps),
+                        new(scores, blocks.Window),
+                        seen.Queries,
+                        places.Width,
+                        blocks.Window
+                    );
+                    for (var query = 0; query < seen.Queries; query++)
+                    {
+                        var weight = own.Slice(query * blocks.Window + seen.First, seen.Keys);
+                        var score = scores.AsSpan(query * blocks.Window + seen.First, seen.Keys);
+                        RowKernels.SoftMaxGradient(
+                            weight,
+                            scale,
+                            score,
+                            spread.AsSpan(blocks.Block - 1 - query + seen.First, seen.Keys)
+                        );
+                    }
+                    Multiply(
+                        new(scores.AsSpan(seen.First), blocks.Window),
+                        places.Rows(known, item, head, seen.FirstKey),
+                        places.Rows(toQueries, item, head, seen.Step),
+                        seen.Queries,
+                        seen.Keys,
+                        places.Width
+                    );
+                    Multiply(
+                        new(scores.AsSpan(seen.First), 1, blocks.Window),
+                        places.Rows(asked, item, head, seen.Step),
+                        places.Rows(toKeys, item, head, seen.FirstKey),
+                        seen.Keys,
+                        seen.Queries,
+                        places.Width,
+                        add: true
+                    );
+                    Multiply(
+                        new(own[seen.First..], 1, blocks.Window),
+                        places.Rows(back, item, head, seen.Step),
+                        places.Rows(toValues, item, head, seen.FirstKey),
+                        seen.Keys,
+                        seen.Queries,
+                        places.Width,
+                        add: true
+                    );
                 }
-                Multiply(new(scores.AsSpan(seen.First), blocks.Window), places.Rows(known, item, head, seen.FirstKey),
-                    places.Rows(toQueries, item, head, seen.Step), seen.Queries, seen.Keys, places.Width);
-                Multiply(new(scores.AsSpan(seen.First), 1, blocks.Window), places.Rows(asked, item, head, seen.Step),
-                    places.Rows(toKeys, item, head, seen.FirstKey), seen.Keys, seen.Queries, places.Width, add: true);
-                Multiply(new(own[seen.First..], 1, blocks.Window), places.Rows(back, item, head, seen.Step),
-                    places.Rows(toValues, item, head, seen.FirstKey), seen.Keys, seen.Queries, places.Width, add: true);
+                ofBias[work] = places.Gather(spread, (int)positionBias.size(1));
+                ArrayPool<float>.Shared.Return(scores);
+                ArrayPool<float>.Shared.Return(turned);
             }
-            ofBias[work] = places.Gather(spread, (int)positionBias.size(1));
-            ArrayPool<float>.Shared.Return(scores);
-            ArrayPool<float>.Shared.Return(turned);
-        });
+        );
         var bias = new float[positionBias.numel()];
         foreach (var (work, part) in ofBias.Index())
         {
@@ -126,8 +216,11 @@ public sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttentio
         }
         return
         [
-            ofQueries.MoveToOuterDisposeScope(), ofKeys.MoveToOuterDisposeScope(), ofValues.MoveToOuterDisposeScope(),
-            tensor(bias).view(positionBias.shape).MoveToOuterDisposeScope(), null!,
+            ofQueries.MoveToOuterDisposeScope(),
+            ofKeys.MoveToOuterDisposeScope(),
+            ofValues.MoveToOuterDisposeScope(),
+            tensor(bias).view(positionBias.shape).MoveToOuterDisposeScope(),
+            null!,
         ];
     }
 
@@ -152,7 +245,8 @@ public sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttentio
         public int Width { get; } = (int)queries.size(2) / blocks.Heads;
 
         /// <summary>Columns of <see cref="Turn"/>: padding before the first block, and all blocks.</summary>
-        public int TurnedSteps { get; } = blocks.Before + ((int)queries.size(1) + blocks.Block - 1) / blocks.Block * blocks.Block;
+        public int TurnedSteps { get; } =
+            blocks.Before + ((int)queries.size(1) + blocks.Block - 1) / blocks.Block * blocks.Block;
 
         public IEnumerable<AttendedKeys> BlocksOf(int item)
         {
@@ -160,18 +254,28 @@ public sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttentio
             for (var step = 0; step < length; step += blocks.Block)
             {
                 var first = Math.Max(0, blocks.Before - step);
-                yield return new(step, Math.Min(blocks.Block, length - step), first, Math.Min(blocks.Window, blocks.Before + length - step), step - blocks.Before + first);
+                yield return new(
+                    step,
+                    Math.Min(blocks.Block, length - step),
+                    first,
+                    Math.Min(blocks.Window, blocks.Before + length - step),
+                    step - blocks.Before + first
+                );
             }
         }
 
         /// <summary>A head's channels from a step on.</summary>
-        public Matrix Rows(Span<float> values, int item, int head, int step) => new(values[((item * Steps + step) * _channels + head * Width)..], _channels);
+        public Matrix Rows(Span<float> values, int item, int head, int step) =>
+            new(values[((item * Steps + step) * _channels + head * Width)..], _channels);
 
         /// <summary>A block's weights, [query, column of its window].</summary>
         public Span<float> Weights(Span<float> weights, int work, AttendedKeys seen) =>
             weights.Slice((work * Steps + seen.Step) * blocks.Window, seen.Queries * blocks.Window);
 
-        /// <summary>A head's channels transposed, [channel, step]; a block's window begins at the column of its first step. Padding is undefined.</summary>
+        /// <summary>
+        /// A head's channels transposed, [channel, step]; a block's window begins at the column of its first step.
+        /// Padding is undefined.
+        /// </summary>
         /// <returns>An array rented from the pool.</returns>
         public float[] Turn(Tensor tensor, int item, int head)
         {
@@ -188,7 +292,10 @@ public sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttentio
             return turned;
         }
 
-        /// <summary>A head's bias by relative position, from the last query and first column of a window to the first query and last column.</summary>
+        /// <summary>
+        /// A head's bias by relative position, from the last query and first column of a window to the first query and
+        /// last column.
+        /// </summary>
         public float[] Spread(ReadOnlySpan<float> positionBias, int head)
         {
             var distances = positionBias.Length / blocks.Heads;

@@ -5,12 +5,14 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Torch.Kernels;
 
 /// <summary>
-/// Dropout in one pass over memory, fused with a leaky ReLU before it and a factor after it. Dropped values depend on their
-/// index and one number of torch's generator, so no mask is stored for the backward pass and runs are repeatable. CPU only.
+/// Dropout in one pass over memory, fused with a leaky ReLU before it and a factor after it. Dropped values depend on
+/// their
+/// index and one number of torch's generator, so no mask is stored for the backward pass and runs are repeatable. CPU
+/// only.
 /// </summary>
 internal sealed class DroppedValues : autograd.SingleTensorFunction<DroppedValues>
 {
-    private const int Part = 1 << 16;   // values per work item
+    private const int Part = 1 << 16; // values per work item
 
     /// <inheritdoc/>
     public override string Name => nameof(DroppedValues);
@@ -50,18 +52,32 @@ internal sealed class DroppedValues : autograd.SingleTensorFunction<DroppedValue
     private static Tensor Fused(Dropout dropout, Tensor x, double slope, double scale)
     {
         using var seed = randint(long.MaxValue, [1], dtype: ScalarType.Int64);
-        return apply(x, new Chance((ulong)seed.item<long>(), dropout.p, (float)(scale / (1 - dropout.p)), (float)slope));
+        return apply(
+            x,
+            new Chance((ulong)seed.item<long>(), dropout.p, (float)(scale / (1 - dropout.p)), (float)slope)
+        );
     }
 
     private static Tensor Drop(Tensor from, Tensor? signs, Chance chance)
     {
         var to = empty(from.shape);
-        RowKernels.Each((from.numel() + Part - 1) / Part, part =>
-        {
-            var (first, count) = (part * Part, (int)Math.Min(Part, from.numel() - part * (long)Part));
-            RowKernels.Drop(TensorValues.Of(from).Slice(first, count), signs is null ? [] : TensorValues.Of(signs).Slice(first, count), first,
-                chance.Seed, chance.Share, chance.Scale, chance.Slope, TensorValues.Of(to).Slice(first, count));
-        });
+        RowKernels.Each(
+            (from.numel() + Part - 1) / Part,
+            part =>
+            {
+                var (first, count) = (part * Part, (int)Math.Min(Part, from.numel() - part * (long)Part));
+                RowKernels.Drop(
+                    TensorValues.Of(from).Slice(first, count),
+                    signs is null ? [] : TensorValues.Of(signs).Slice(first, count),
+                    first,
+                    chance.Seed,
+                    chance.Share,
+                    chance.Scale,
+                    chance.Slope,
+                    TensorValues.Of(to).Slice(first, count)
+                );
+            }
+        );
         return to;
     }
 

@@ -35,10 +35,19 @@ public static class RowKernels
     /// <param name="taps">Kernel size.</param>
     /// <param name="before">Taps before the current frame.</param>
     /// <param name="y">Receives [frame, channel].</param>
-    public static void Convolve(ReadOnlySpan<float> x, ReadOnlySpan<byte> padding, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int taps, int before, Span<float> y)
+    public static void Convolve(
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<byte> padding,
+        ReadOnlySpan<float> weights,
+        ReadOnlySpan<float> bias,
+        int taps,
+        int before,
+        Span<float> y
+    )
     {
         var channels = weights.Length / taps;
-        Span<int> rows = stackalloc int[taps], places = stackalloc int[taps];
+        Span<int> rows = stackalloc int[taps],
+            places = stackalloc int[taps];
         for (var frame = 0; frame * channels < y.Length; frame++)
         {
             var count = ReceptiveField(frame - before, x.Length / channels, channels, padding, rows, places);
@@ -67,11 +76,19 @@ public static class RowKernels
     /// <param name="taps">As there.</param>
     /// <param name="before">As there.</param>
     /// <param name="sums">[tap, channel] of the weights, then [channel] of the bias; accumulated.</param>
-    public static void AddWeightGradients(ReadOnlySpan<float> x, ReadOnlySpan<byte> padding, ReadOnlySpan<float> gradient, int taps, int before, Span<float> sums)
+    public static void AddWeightGradients(
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<byte> padding,
+        ReadOnlySpan<float> gradient,
+        int taps,
+        int before,
+        Span<float> sums
+    )
     {
         var channels = sums.Length / (taps + 1);
         var ofBias = sums[(taps * channels)..];
-        Span<int> rows = stackalloc int[taps], places = stackalloc int[taps];
+        Span<int> rows = stackalloc int[taps],
+            places = stackalloc int[taps];
         for (var frame = 0; frame * channels < gradient.Length; frame++)
         {
             var count = ReceptiveField(frame - before, x.Length / channels, channels, padding, rows, places);
@@ -96,7 +113,10 @@ public static class RowKernels
         {
             var c = 0;
             for (; c + Lanes <= width; c += Lanes)
-                (Load(x, row + c) * Leaky(Load(x, row + width + c), slope)).StoreUnsafe(ref MemoryMarshal.GetReference(y), (nuint)(to + c));
+                (Load(x, row + c) * Leaky(Load(x, row + width + c), slope)).StoreUnsafe(
+                    ref MemoryMarshal.GetReference(y),
+                    (nuint)(to + c)
+                );
             for (; c < width; c++)
                 y[to + c] = x[row + c] * Leaky(x[row + width + c], slope);
         }
@@ -108,7 +128,13 @@ public static class RowKernels
     /// <param name="width">As there.</param>
     /// <param name="slope">As there.</param>
     /// <param name="ofInput">Receives [row, 2 × width].</param>
-    public static void GateGradient(ReadOnlySpan<float> x, ReadOnlySpan<float> gradient, int width, float slope, Span<float> ofInput)
+    public static void GateGradient(
+        ReadOnlySpan<float> x,
+        ReadOnlySpan<float> gradient,
+        int width,
+        float slope,
+        Span<float> ofInput
+    )
     {
         ref var to = ref MemoryMarshal.GetReference(ofInput);
         for (var (row, from) = (0, 0); from < gradient.Length; row += 2 * width, from += width)
@@ -119,7 +145,8 @@ public static class RowKernels
                 var (gate, own) = (Load(x, row + width + c), Load(gradient, from + c));
                 (own * Leaky(gate, slope)).StoreUnsafe(ref to, (nuint)(row + c));
                 var ofValue = own * Load(x, row + c);
-                Vector256.ConditionalSelect(Vector256.GreaterThan(gate, Vector256<float>.Zero), ofValue, ofValue * slope)
+                Vector256
+                    .ConditionalSelect(Vector256.GreaterThan(gate, Vector256<float>.Zero), ofValue, ofValue * slope)
                     .StoreUnsafe(ref to, (nuint)(row + width + c));
             }
             for (; c < width; c++)
@@ -168,7 +195,12 @@ public static class RowKernels
     /// <param name="scale">As there.</param>
     /// <param name="gradient">Gradient of the weights; receives the gradient of the scores.</param>
     /// <param name="ofBias">Gradient of the bias; accumulated.</param>
-    public static void SoftMaxGradient(ReadOnlySpan<float> weights, float scale, Span<float> gradient, Span<float> ofBias)
+    public static void SoftMaxGradient(
+        ReadOnlySpan<float> weights,
+        float scale,
+        Span<float> gradient,
+        Span<float> ofBias
+    )
     {
         ref var to = ref MemoryMarshal.GetReference(gradient);
         ref var toBias = ref MemoryMarshal.GetReference(ofBias);
@@ -187,16 +219,29 @@ public static class RowKernels
         }
     }
 
-    /// <summary>Dropout with a counter-based generator: a value's fate depends only on its index and the seed.</summary>
+    /// <summary>
+    /// Dropout with a counter-based generator: a value's fate depends only on its index and the seed.
+    /// </summary>
     /// <param name="from">Values.</param>
-    /// <param name="signs">Where one of these is negative, the kept value is multiplied by <paramref name="slope"/>; empty for nowhere.</param>
+    /// <param name="signs">
+    /// Where one of these is negative, the kept value is multiplied by <paramref name="slope"/>; empty for nowhere.
+    /// </param>
     /// <param name="first">Index of the first value.</param>
     /// <param name="seed">Seed.</param>
     /// <param name="share">Dropped share, 0 to 1.</param>
     /// <param name="scale">Scale of kept values.</param>
     /// <param name="slope">See <paramref name="signs"/>.</param>
     /// <param name="to">Receives the result.</param>
-    public static void Drop(ReadOnlySpan<float> from, ReadOnlySpan<float> signs, int first, ulong seed, double share, float scale, float slope, Span<float> to)
+    public static void Drop(
+        ReadOnlySpan<float> from,
+        ReadOnlySpan<float> signs,
+        int first,
+        ulong seed,
+        double share,
+        float scale,
+        float slope,
+        Span<float> to
+    )
     {
         var limit = Vector256.Create((int)Math.Clamp(share * 4294967296.0 - 2147483648.0, int.MinValue, int.MaxValue));
         var (low, high) = (Vector256.Create((uint)seed), Vector256.Create((uint)(seed >> 32)));
@@ -213,9 +258,15 @@ public static class RowKernels
                     signs.Slice(i, count).CopyTo(rest[Lanes..]);
             }
             var values = count < Lanes ? Load(rest, 0) : Load(from, i);
-            var factor = signs.IsEmpty ? kept
-                : Vector256.ConditionalSelect(Vector256.LessThan(count < Lanes ? Load(rest, Lanes) : Load(signs, i), Vector256<float>.Zero), sloped, kept);
-            var result = values * factor & Vector256.GreaterThanOrEqual(Chance(place, low, high).AsInt32(), limit).AsSingle();
+            var factor = signs.IsEmpty
+                ? kept
+                : Vector256.ConditionalSelect(
+                    Vector256.LessThan(count < Lanes ? Load(rest, Lanes) : Load(signs, i), Vector256<float>.Zero),
+                    sloped,
+                    kept
+                );
+            var result =
+                values * factor & Vector256.GreaterThanOrEqual(Chance(place, low, high).AsInt32(), limit).AsSingle();
             if (count == Lanes)
                 result.StoreUnsafe(ref MemoryMarshal.GetReference(to), (nuint)i);
             else
@@ -231,7 +282,14 @@ public static class RowKernels
 
     /// <summary>Offsets of the input frames in a frame's receptive field, and of the taps that weigh them.</summary>
     /// <returns>Number of offsets written.</returns>
-    private static int ReceptiveField(int first, int frames, int channels, ReadOnlySpan<byte> padding, Span<int> rows, Span<int> places)
+    private static int ReceptiveField(
+        int first,
+        int frames,
+        int channels,
+        ReadOnlySpan<byte> padding,
+        Span<int> rows,
+        Span<int> places
+    )
     {
         var count = 0;
         for (var tap = 0; tap < rows.Length; tap++)
@@ -243,7 +301,9 @@ public static class RowKernels
         return count;
     }
 
-    /// <summary>Hashes an index to 32 bits: two rounds of multiply and shift, with half of the seed before each.</summary>
+    /// <summary>
+    /// Hashes an index to 32 bits: two rounds of multiply and shift, with half of the seed before each.
+    /// </summary>
     private static Vector256<uint> Chance(Vector256<uint> place, Vector256<uint> low, Vector256<uint> high)
     {
         var bits = place * Vector256.Create(0x9E3779B9u) + low;
@@ -252,5 +312,6 @@ public static class RowKernels
         return bits ^ (bits >>> 16);
     }
 
-    private static Vector256<float> Load(ReadOnlySpan<float> values, int first) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)first);
+    private static Vector256<float> Load(ReadOnlySpan<float> values, int first) =>
+        Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)first);
 }

@@ -29,24 +29,52 @@ public static class SmallProducts
             throw new ArgumentException("The sizes do not fit the matrices.");
         for (var row = 0; row < rows; row += Rows)
             for (var column = 0; column < columns;)
-                column += columns - column >= 2 * Lanes ? TwoGroups(a, b, to, row, rows - 1, column, inner, add) : OneGroup(a, b, to, row, rows - 1, column, inner, add);
+                column +=
+                    columns - column >= 2 * Lanes
+                        ? TwoGroups(a, b, to, row, rows - 1, column, inner, add)
+                        : OneGroup(a, b, to, row, rows - 1, column, inner, add);
     }
 
     // Where fewer than four rows are left, the last is computed several times over.
     private static int TwoGroups(Matrix a, Matrix b, Matrix to, int row, int lastRow, int column, int inner, bool add)
     {
         var (row1, row2, row3) = (Math.Min(row + 1, lastRow), Math.Min(row + 2, lastRow), Math.Min(row + 3, lastRow));
-        Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
+        Vector256<float> a0 = default,
+            a1 = default,
+            a2 = default,
+            a3 = default,
+            b0 = default,
+            b1 = default,
+            b2 = default,
+            b3 = default;
         if (add)
         {
-            (a0, a1, a2, a3) = (to.Load(row, column), to.Load(row1, column), to.Load(row2, column), to.Load(row3, column));
-            (b0, b1, b2, b3) = (to.Load(row, column + Lanes), to.Load(row1, column + Lanes), to.Load(row2, column + Lanes), to.Load(row3, column + Lanes));
+            (a0, a1, a2, a3) = (
+                to.Load(row, column),
+                to.Load(row1, column),
+                to.Load(row2, column),
+                to.Load(row3, column)
+            );
+            (b0, b1, b2, b3) = (
+                to.Load(row, column + Lanes),
+                to.Load(row1, column + Lanes),
+                to.Load(row2, column + Lanes),
+                to.Load(row3, column + Lanes)
+            );
         }
-        ref readonly float left0 = ref a.At(row, 0), left1 = ref a.At(row1, 0), left2 = ref a.At(row2, 0), left3 = ref a.At(row3, 0), right = ref b.At(0, column);
-        nuint from = 0, under = 0;
+        ref readonly float left0 = ref a.At(row, 0),
+            left1 = ref a.At(row1, 0),
+            left2 = ref a.At(row2, 0),
+            left3 = ref a.At(row3, 0),
+            right = ref b.At(0, column);
+        nuint from = 0,
+            under = 0;
         for (var i = 0; i < inner; i++, from += a.ColumnStride, under += b.RowStride)
         {
-            var (first, second) = (Vector256.LoadUnsafe(in right, under), Vector256.LoadUnsafe(in right, under + Lanes));
+            var (first, second) = (
+                Vector256.LoadUnsafe(in right, under),
+                Vector256.LoadUnsafe(in right, under + Lanes)
+            );
             var value = Spread(in left0, from);
             (a0, b0) = (Vector256.FusedMultiplyAdd(value, first, a0), Vector256.FusedMultiplyAdd(value, second, b0));
             value = Spread(in left1, from);
@@ -70,11 +98,24 @@ public static class SmallProducts
     private static int OneGroup(Matrix a, Matrix b, Matrix to, int row, int lastRow, int column, int inner, bool add)
     {
         var (row1, row2, row3) = (Math.Min(row + 1, lastRow), Math.Min(row + 2, lastRow), Math.Min(row + 3, lastRow));
-        Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default;
+        Vector256<float> a0 = default,
+            a1 = default,
+            a2 = default,
+            a3 = default;
         if (add)
-            (a0, a1, a2, a3) = (to.Load(row, column), to.Load(row1, column), to.Load(row2, column), to.Load(row3, column));
-        ref readonly float left0 = ref a.At(row, 0), left1 = ref a.At(row1, 0), left2 = ref a.At(row2, 0), left3 = ref a.At(row3, 0), right = ref b.At(0, column);
-        nuint from = 0, under = 0;
+            (a0, a1, a2, a3) = (
+                to.Load(row, column),
+                to.Load(row1, column),
+                to.Load(row2, column),
+                to.Load(row3, column)
+            );
+        ref readonly float left0 = ref a.At(row, 0),
+            left1 = ref a.At(row1, 0),
+            left2 = ref a.At(row2, 0),
+            left3 = ref a.At(row3, 0),
+            right = ref b.At(0, column);
+        nuint from = 0,
+            under = 0;
         for (var i = 0; i < inner; i++, from += a.ColumnStride, under += b.RowStride)
         {
             var group = Vector256.LoadUnsafe(in right, under);
@@ -90,7 +131,8 @@ public static class SmallProducts
         return Lanes;
     }
 
-    private static Vector256<float> Spread(ref readonly float first, nuint place) => Vector256.Create(Unsafe.Add(ref Unsafe.AsRef(in first), place));
+    private static Vector256<float> Spread(ref readonly float first, nuint place) =>
+        Vector256.Create(Unsafe.Add(ref Unsafe.AsRef(in first), place));
 
     /// <summary>A strided matrix in memory. Only <see cref="Holds"/> checks bounds.</summary>
     /// <param name="values">Memory from its first value on.</param>
@@ -99,7 +141,9 @@ public static class SmallProducts
     public readonly ref struct Matrix(Span<float> values, int rowStride, int columnStride = 1)
     {
         private readonly ref float _first = ref MemoryMarshal.GetReference(values);
-        private readonly int _count = values.Length, _rowStride = rowStride, _columnStride = columnStride;
+        private readonly int _count = values.Length,
+            _rowStride = rowStride,
+            _columnStride = columnStride;
 
         /// <summary>Values from a row to the next.</summary>
         public nuint RowStride => (nuint)_rowStride;
@@ -108,15 +152,18 @@ public static class SmallProducts
         public nuint ColumnStride => (nuint)_columnStride;
 
         /// <summary>One value.</summary>
-        public ref readonly float At(int row, int column) => ref Unsafe.Add(ref _first, row * _rowStride + column * _columnStride);
+        public ref readonly float At(int row, int column) =>
+            ref Unsafe.Add(ref _first, row * _rowStride + column * _columnStride);
 
         /// <summary>True if so many rows and columns lie within its memory.</summary>
         public bool Holds(int rows, int columns) => (rows - 1) * _rowStride + (columns - 1) * _columnStride < _count;
 
         /// <summary>Loads a vector of contiguous values.</summary>
-        public Vector256<float> Load(int row, int column) => Vector256.LoadUnsafe(ref _first, (nuint)(row * _rowStride + column));
+        public Vector256<float> Load(int row, int column) =>
+            Vector256.LoadUnsafe(ref _first, (nuint)(row * _rowStride + column));
 
         /// <summary>Stores a vector of contiguous values.</summary>
-        public void Store(int row, int column, Vector256<float> numbers) => numbers.StoreUnsafe(ref _first, (nuint)(row * _rowStride + column));
+        public void Store(int row, int column, Vector256<float> numbers) =>
+            numbers.StoreUnsafe(ref _first, (nuint)(row * _rowStride + column));
     }
 }

@@ -4,12 +4,14 @@ using System.Runtime.Intrinsics;
 namespace VoiceSmith.Torch.Kernels;
 
 /// <summary>
-/// SIMD kernels for the energy distance of spectra, one pass over memory each. Spectra are complex, real and imaginary parts
+/// SIMD kernels for the energy distance of spectra, one pass over memory each. Spectra are complex, real and imaginary
+/// parts
 /// interleaved; a bin's magnitude is computed in both of its lanes, so no shuffle between registers is needed.
 /// </summary>
 public static class SpectrumKernels
 {
-    private const int Lanes = 8, LanesPerSum = 1024; // sums of single precision are added up in double precision often enough to stay exact
+    private const int Lanes = 8,
+        LanesPerSum = 1024; // sums of single precision are added up in double precision often enough to stay exact
 
     /// <summary>True on a processor with 256-bit vectors.</summary>
     public static bool Supported => Vector256.IsHardwareAccelerated;
@@ -42,7 +44,9 @@ public static class SpectrumKernels
     }
 
     /// <summary>Energy distance of magnitudes, ½(|a − y| + |b − y| − |a − b|), and of their logarithms.</summary>
-    /// <param name="a">Spectrum of the first draw; receives its gradient if <paramref name="weights"/> is given.</param>
+    /// <param name="a">
+    /// Spectrum of the first draw; receives its gradient if <paramref name="weights"/> is given.
+    /// </param>
     /// <param name="b">Spectrum of the second draw; likewise.</param>
     /// <param name="target">Spectrum of the recording.</param>
     /// <param name="weights">Gradients of the two results; null for no gradients.</param>
@@ -50,7 +54,13 @@ public static class SpectrumKernels
     /// <param name="logFloor">Added to magnitudes before their logarithm.</param>
     /// <returns>Sums over bins.</returns>
     public static (double Magnitude, double Log) Compare(
-        Span<float> a, Span<float> b, ReadOnlySpan<float> target, (float Magnitude, float Log)? weights, float floor, float logFloor)
+        Span<float> a,
+        Span<float> b,
+        ReadOnlySpan<float> target,
+        (float Magnitude, float Log)? weights,
+        float floor,
+        float logFloor
+    )
     {
         var (magnitude, log) = (0.0, 0.0);
         for (var start = 0; start < target.Length; start += LanesPerSum)
@@ -63,7 +73,15 @@ public static class SpectrumKernels
             if (whole < count)
             {
                 var (rest, length) = (start + whole, count - whole);
-                CompareRest(a.Slice(rest, length), b.Slice(rest, length), target.Slice(rest, length), weights, floor, logFloor, ref sums);
+                CompareRest(
+                    a.Slice(rest, length),
+                    b.Slice(rest, length),
+                    target.Slice(rest, length),
+                    weights,
+                    floor,
+                    logFloor,
+                    ref sums
+                );
             }
             (magnitude, log) = (magnitude + Vector256.Sum(sums.Magnitude), log + Vector256.Sum(sums.Log));
         }
@@ -71,8 +89,15 @@ public static class SpectrumKernels
     }
 
     /// <summary>The last bins, padded to a vector with zeros, which add nothing.</summary>
-    private static void CompareRest(Span<float> a, Span<float> b, ReadOnlySpan<float> target, (float Magnitude, float Log)? weights, float floor,
-        float logFloor, ref (Vector256<float> Magnitude, Vector256<float> Log) sums)
+    private static void CompareRest(
+        Span<float> a,
+        Span<float> b,
+        ReadOnlySpan<float> target,
+        (float Magnitude, float Log)? weights,
+        float floor,
+        float logFloor,
+        ref (Vector256<float> Magnitude, Vector256<float> Log) sums
+    )
     {
         Span<float> filled = stackalloc float[3 * Lanes];
         filled.Clear();
@@ -84,12 +109,20 @@ public static class SpectrumKernels
         filled.Slice(Lanes, b.Length).CopyTo(b);
     }
 
-    private static void Compare(Span<float> a, Span<float> b, ReadOnlySpan<float> target, (float Magnitude, float Log)? weights, float floor,
-        float logFloor, ref (Vector256<float> Magnitude, Vector256<float> Log) sums)
+    private static void Compare(
+        Span<float> a,
+        Span<float> b,
+        ReadOnlySpan<float> target,
+        (float Magnitude, float Log)? weights,
+        float floor,
+        float logFloor,
+        ref (Vector256<float> Magnitude, Vector256<float> Log) sums
+    )
     {
         var (va, vb) = (Load(a, 0), Load(b, 0));
         var (ma, mb, my) = (Magnitude(va, floor), Magnitude(vb, floor), Magnitude(Load(target, 0), floor));
-        var above = Vector256.Max(my, Vector256.Min(ma, mb));       // where the recording lies between the draws, above = below
+        // where the recording lies between the draws, above = below
+        var above = Vector256.Max(my, Vector256.Min(ma, mb));
         var below = Vector256.Min(my, Vector256.Max(ma, mb));
         var offset = Vector256.Create(logFloor);
         sums.Magnitude += above - below;
@@ -115,8 +148,11 @@ public static class SpectrumKernels
     private static Vector256<float> Magnitude(Vector256<float> pairs, float floor)
     {
         var squares = pairs * pairs;
-        return Vector256.Sqrt(squares + Vector256.Shuffle(squares, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6)) + Vector256.Create(floor));
+        return Vector256.Sqrt(
+            squares + Vector256.Shuffle(squares, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6)) + Vector256.Create(floor)
+        );
     }
 
-    private static Vector256<float> Load(ReadOnlySpan<float> values, int first) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)first);
+    private static Vector256<float> Load(ReadOnlySpan<float> values, int first) =>
+        Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)first);
 }

@@ -16,8 +16,15 @@ namespace VoiceSmith.Training.Acoustic;
 /// <param name="Contour">
 /// ln F0, voicing and ln energy, [batch, frame, value] as in <see cref="ContourLayout"/>; zero padded.
 /// </param>
-public sealed record AcousticBatch(IReadOnlyList<Utterance> Utterances, Tensor Phonemes, Tensor PhonemeLengths,
-    Tensor Mel, Tensor MelLengths, Tensor Speakers, Tensor Contour) : ITrainingBatch
+public sealed record AcousticBatch(
+    IReadOnlyList<Utterance> Utterances,
+    Tensor Phonemes,
+    Tensor PhonemeLengths,
+    Tensor Mel,
+    Tensor MelLengths,
+    Tensor Speakers,
+    Tensor Contour
+) : ITrainingBatch
 {
     /// <summary>Samples, [batch, frame × hop length]; zero padded. Null where the batch was made without.</summary>
     public Tensor? Sound { get; init; }
@@ -60,13 +67,15 @@ public sealed record AcousticBatch(IReadOnlyList<Utterance> Utterances, Tensor P
         }
         using var scope = NewDisposeScope();
         Tensor Lengths(Func<Utterance, long> of) => tensor(utterances.Select(of).ToArray()).DetachFromDisposeScope();
-        return new(utterances,
+        return new(
+            utterances,
             tensor(phonemes).view(count, longestText).DetachFromDisposeScope(),
             Lengths(item => item.Phonemes.Length),
             tensor(mel).view(count, longestMel, data.Bands).transpose(1, 2).contiguous().DetachFromDisposeScope(),
             Lengths(item => item.Frames),
             Lengths(item => item.Speaker),
-            tensor(contour).view(count, longestMel, ContourLayout.Values).DetachFromDisposeScope())
+            tensor(contour).view(count, longestMel, ContourLayout.Values).DetachFromDisposeScope()
+        )
         {
             Sound = withSound ? tensor(sound).view(count, longestMel * hop).DetachFromDisposeScope() : null,
             AudioSeconds = data.Manifest.SecondsOf(utterances.Sum(item => item.Frames)),
@@ -80,9 +89,18 @@ public sealed record AcousticBatch(IReadOnlyList<Utterance> Utterances, Tensor P
     {
         var item = Utterances[row];
         Tensor Of(Tensor rows) => rows.narrow(0, row, 1);
-        return new([item], Of(Phonemes).narrow(1, 0, item.Phonemes.Length).contiguous(), Of(PhonemeLengths),
-            Of(Mel).narrow(2, 0, item.Frames).contiguous(), Of(MelLengths), Of(Speakers),
-            Of(Contour).narrow(1, 0, item.Frames).contiguous()) { AudioSeconds = 0 };
+        return new(
+            [item],
+            Of(Phonemes).narrow(1, 0, item.Phonemes.Length).contiguous(),
+            Of(PhonemeLengths),
+            Of(Mel).narrow(2, 0, item.Frames).contiguous(),
+            Of(MelLengths),
+            Of(Speakers),
+            Of(Contour).narrow(1, 0, item.Frames).contiguous()
+        )
+        {
+            AudioSeconds = 0,
+        };
     }
 
     /// <inheritdoc/>

@@ -23,10 +23,14 @@ public sealed class AcousticBatches : IBatchSource<AcousticBatch>
         (_data, _withSound) = (data, withSound);
         Utterance[] utterances = [.. data.Manifest.Utterances.Where(item => !item.Validation)];
         if (utterances.Length == 0)
-            throw new VoiceSmithException("VS3004", "There are no recordings to train on.",
-                data.Manifest.Utterances.Count == 0 ? "The prepared data is empty."
+            throw new VoiceSmithException(
+                "VS3004",
+                "There are no recordings to train on.",
+                data.Manifest.Utterances.Count == 0
+                    ? "The prepared data is empty."
                     : $"All {data.Manifest.Utterances.Count} prepared recordings are for validation.",
-                "Prepare a corpus with more recordings than its validation list names.");
+                "Prepare a corpus with more recordings than its validation list names."
+            );
         var budget = (long)(batchSize * utterances.Average(item => item.Frames));
         _buckets = new(utterances, item => item.Frames, budget, MaxTimesBatchSize * batchSize, seed);
     }

@@ -17,9 +17,10 @@ namespace VoiceSmith.Training.Acoustic;
 /// </summary>
 public sealed class AcousticModule : TrainingModule<AcousticBatch>
 {
-    private const int ValidationBatchSize = 8, ValidationSounds = 3;
-    private const int SegmentFrames = 96;       // of each recording, for the discriminators
-    private const double AnchorWeight = 0.5;    // of the L1 distance of the noiseless mel from the recording
+    private const int ValidationBatchSize = 8,
+        ValidationSounds = 3;
+    private const int SegmentFrames = 96; // of each recording, for the discriminators
+    private const double AnchorWeight = 0.5; // of the L1 distance of the noiseless mel from the recording
 
     private readonly AcousticModel _model;
     private readonly PreparedCorpus _data;
@@ -34,20 +35,32 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     /// <param name="options">Schedule.</param>
     /// <param name="vocode">Log-mel [band, frame] to samples, for validation; null for pictures only.</param>
     public AcousticModule(
-        AcousticModel model, PreparedCorpus data, AcousticTrainingOptions options, Func<Tensor, float[]>? vocode)
+        AcousticModel model,
+        PreparedCorpus data,
+        AcousticTrainingOptions options,
+        Func<Tensor, float[]>? vocode
+    )
     {
         OptionRanges.Require(options);
         (_model, _data, _options, _vocode) = (model, data, options, vocode);
         var aligner = model.Aligner!.parameters().ToArray();
         var handles = aligner.Select(parameter => parameter.Handle).ToHashSet();
         var others = model.parameters().Where(parameter => !handles.Contains(parameter.Handle)).ToArray();
-        var rate = LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps,
-            options.MaxSteps - options.AlignerSteps);
+        var rate = LearningRates.WarmUpCosine(
+            options.LearningRate,
+            options.FinalLearningRate,
+            options.WarmUpSteps,
+            options.MaxSteps - options.AlignerSteps
+        );
         var schedule = LearningRateSchedule.PerStep(step => rate(step - options.AlignerSteps));
         _adversary = options.Adversarial is { } adversarial ? new(new MelDiscriminator(), adversarial) : null;
         var alignerAdamW = optim.AdamW(aligner, options.AlignerLearningRate, beta2: 0.98, weight_decay: 1e-6);
-        ScheduledOptimizer OfAll() => new("acoustic",
-            optim.AdamW(others, options.LearningRate, beta2: 0.98, eps: 1e-9, weight_decay: 0.01), schedule);
+        ScheduledOptimizer OfAll() =>
+            new(
+                "acoustic",
+                optim.AdamW(others, options.LearningRate, beta2: 0.98, eps: 1e-9, weight_decay: 0.01),
+                schedule
+            );
         Optimizers =
         [
             new("aligner", alignerAdamW, LearningRateSchedule.Constant(options.AlignerLearningRate)),
@@ -122,7 +135,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
             using var batch = AcousticBatch.Of(_data, chunk);
             random.manual_seed(chunk[0].FirstFrame);
             if (pass.Number < _options.AlignerSteps)
-                AlignerLoss(batch, pass);       // no "total": an aligner's loss is not comparable to a model's
+                AlignerLoss(batch, pass); // no "total": an aligner's loss is not comparable to a model's
             else
             {
                 var input = Input(batch);
@@ -147,22 +160,31 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     /// <summary>A batch with the aligner's durations, and with pitch and energy averaged over phonemes.</summary>
     internal AcousticInput Input(AcousticBatch batch)
     {
-        var durations = DurationsOf(batch);                                                     // [batch, phoneme]
-        var phonemeOfFrame = Durations.PhonemeOfFrame(durations, batch.Mel.size(2));            // [batch, frame]
+        var durations = DurationsOf(batch); // [batch, phoneme]
+        var phonemeOfFrame = Durations.PhonemeOfFrame(durations, batch.Mel.size(2)); // [batch, frame]
         var frames = durations.clamp_min(1);
         Tensor Mean(int value, Func<Utterance, FeatureStatistics> statisticsOf)
         {
-            var values = batch.Contour.select(2, value).to(ScalarType.Float64);                 // [batch, frame]
+            var values = batch.Contour.select(2, value).to(ScalarType.Float64); // [batch, frame]
             var sums = zeros_like(durations, dtype: ScalarType.Float64).scatter_add_(1, phonemeOfFrame, values);
             var statistics = batch.Utterances.Select(statisticsOf).ToArray();
-            var mean = tensor(statistics.Select(one => one.Mean).ToArray()).unsqueeze(1);       // [batch, 1]
+            var mean = tensor(statistics.Select(one => one.Mean).ToArray()).unsqueeze(1); // [batch, 1]
             var deviation = tensor(statistics.Select(one => one.Deviation).ToArray()).unsqueeze(1);
             return ((sums / frames - mean) / deviation).masked_fill(durations.eq(0), 0).to(ScalarType.Float32);
         }
         var pitch = Mean(ContourLayout.LogF0, item => _data.Manifest.LogF0Of(item.Speaker));
         var energy = Mean(ContourLayout.Energy, _ => _data.Manifest.Energy);
-        return new(batch.Phonemes, batch.PhonemePadding, batch.Speakers, batch.Mel, batch.MelLengths, batch.MelPadding,
-            durations, pitch, energy);
+        return new(
+            batch.Phonemes,
+            batch.PhonemePadding,
+            batch.Speakers,
+            batch.Mel,
+            batch.MelLengths,
+            batch.MelPadding,
+            durations,
+            pitch,
+            energy
+        );
     }
 
     /// <summary>
@@ -186,13 +208,14 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     {
         using var scope = NewDisposeScope();
         var (frames, phonemes) = (batch.Mel.shape[2], batch.Phonemes.shape[1]);
-        Tensor Prior(Utterance item)                                                            // [frame, phoneme]
+        Tensor Prior(Utterance item) // [frame, phoneme]
         {
             var prior = BetaBinomialPrior.Compute(item.Phonemes.Length, item.Frames).transpose(0, 1);
             return nn.functional.pad(prior, [0, phonemes - item.Phonemes.Length, 0, frames - item.Frames]);
         }
-        var priors = stack([.. batch.Utterances.Select(Prior)]);                            // [batch, frame, phoneme]
-        return model.Aligner!.Forward(batch.Phonemes, batch.Mel, batch.PhonemePadding, batch.MelPadding, priors)
+        var priors = stack([.. batch.Utterances.Select(Prior)]); // [batch, frame, phoneme]
+        return model
+            .Aligner!.Forward(batch.Phonemes, batch.Mel, batch.PhonemePadding, batch.MelPadding, priors)
             .MoveToOuterDisposeScope();
     }
 
@@ -214,7 +237,10 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     /// One optimizer of the speaker's embedding, and one of the other weights or of adapters to them.
     /// </summary>
     private ScheduledOptimizer[] FineTuningOptimizers(
-        FineTuningSchedule tuning, TorchSharp.Modules.Parameter[] others, LearningRateSchedule schedule)
+        FineTuningSchedule tuning,
+        TorchSharp.Modules.Parameter[] others,
+        LearningRateSchedule schedule
+    )
     {
         var table = (TorchSharp.Modules.Parameter)_model.get_parameter("speaker_embed")!;
         var rest = others.Where(parameter => parameter.Handle != table.Handle).ToArray();
@@ -250,7 +276,8 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     /// </summary>
     private AcousticOutput Forward(AcousticInput input, bool withNoiselessMel) =>
         !LearnsDistribution ? _model.Forward(input)
-        : withNoiselessMel ? _model.Forward(input, 1, 1, 0) : _model.Forward(input, 1, 1);
+        : withNoiselessMel ? _model.Forward(input, 1, 1, 0)
+        : _model.Forward(input, 1, 1);
 
     private Tensor ModelLoss(AcousticOutput output, AcousticInput input, LossRecord step)
     {
@@ -305,7 +332,11 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     /// <summary>A random segment of every recording: predicted without noise, and recorded.</summary>
     /// <returns>Each [batch, band, frame]; beyond a short recording's end both hold the recording's padding.</returns>
     private static (Tensor Synthetic, Tensor Real) Segments(
-        AcousticOutput output, AcousticInput input, AcousticBatch batch, Random random)
+        AcousticOutput output,
+        AcousticInput input,
+        AcousticBatch batch,
+        Random random
+    )
     {
         var frames = Math.Min(SegmentFrames, input.Mel.size(2));
         var predicted = NoiselessMel(output, input);
@@ -361,8 +392,8 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         using var scope = NewDisposeScope();
         using var batch = AcousticBatch.Of(_data, [utterance]);
         var (name, step) = (utterance.Id, pass.Number);
-        var showsAlignment = step <= _options.AlignerSteps
-            || _options.FineTuning is not null;     // its aligner is done before the first validation
+        // its aligner is done before the first validation
+        var showsAlignment = step <= _options.AlignerSteps || _options.FineTuning is not null;
         if (showsAlignment)
             pass.SaveAlignment(name, Align(batch).softmax(2).squeeze(0), $"{name}, step {step}");
         if (step <= _options.AlignerSteps)
@@ -371,8 +402,12 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         using var decoder = _model.NewDecoder(plan);
         using var mel = decoder.DecodeNext(plan.Frames)!;
         var teacherForced = _model.Forward(Input(batch)).Mel.squeeze(0);
-        pass.SaveMels(name, (batch.Mel.squeeze(0), "recording"), (teacherForced, $"teacher forced, step {step}"),
-            (mel, "synthesised"));
+        pass.SaveMels(
+            name,
+            (batch.Mel.squeeze(0), "recording"),
+            (teacherForced, $"teacher forced, step {step}"),
+            (mel, "synthesised")
+        );
         if (_vocode is not null)
             pass.SaveSound(name, new AudioClip(_vocode(mel), _data.Manifest.Mel.SampleRate));
     }

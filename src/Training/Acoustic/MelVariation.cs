@@ -8,10 +8,13 @@ namespace VoiceSmith.Training.Acoustic;
 /// <summary>Variation of recordings' mels, against teacher-forced predictions of the same recordings.</summary>
 internal sealed class MelVariation : IDisposable
 {
-    private const int MaxUtterances = 64, MinValidationUtterances = 10, BatchSize = 8;
-    private const int FirstSharpened = 4, LastSharpened = 39;   // quefrencies: below is the spectral tilt, above noise
-    private const int Smoothing = 2;                            // neighbours on each side in the average of a gain
-    private const double SpeechRange = 4.5;                     // ln; frames further below the loudest are pauses
+    private const int MaxUtterances = 64,
+        MinValidationUtterances = 10,
+        BatchSize = 8;
+    private const int FirstSharpened = 4,
+        LastSharpened = 39; // quefrencies: below is the spectral tilt, above noise
+    private const int Smoothing = 2; // neighbours on each side in the average of a gain
+    private const double SpeechRange = 4.5; // ln; frames further below the loudest are pauses
 
     private readonly DisposeScope _scope;
     private readonly List<(Tensor Recorded, Tensor Predicted, Tensor Speech)> _pairs = [];
@@ -30,11 +33,11 @@ internal sealed class MelVariation : IDisposable
         foreach (var chunk in utterances.Take(MaxUtterances).OrderBy(item => item.Frames).Chunk(BatchSize))
         {
             using var batch = AcousticBatch.Of(module.Recordings, chunk);
-            using var predictions = module.PredictTeacherForced(chunk);                         // [batch, band, frame]
+            using var predictions = module.PredictTeacherForced(chunk); // [batch, band, frame]
             foreach (var (row, utterance) in chunk.Index())
             {
                 var recorded = batch.Mel[row].narrow(1, 0, utterance.Frames).clone();
-                var level = recorded.mean([0]);                                                     // [frame]
+                var level = recorded.mean([0]); // [frame]
                 var speech = level.greater(level.max() - SpeechRange).nonzero().squeeze(1);
                 _pairs.Add((recorded, predictions[row].narrow(1, 0, utterance.Frames).clone(), speech));
             }
@@ -94,8 +97,17 @@ internal sealed class MelVariation : IDisposable
         using var scope = NewDisposeScope();
         float[] Mean(Func<(Tensor Recorded, Tensor Predicted, Tensor Speech), Tensor> of) =>
             stack([.. _pairs.Select(pair => values(of(pair), pair.Speech).var(1, unbiased: false))])
-                .mean([0]).cpu().data<float>().ToArray();
-        return [.. Mean(pair => pair.Recorded).Zip(Mean(pair => pair.Predicted),
-            (recorded, predicted) => ((double)recorded, Math.Max(predicted, 1e-9)))];
+                .mean([0])
+                .cpu()
+                .data<float>()
+                .ToArray();
+        return
+        [
+            .. Mean(pair => pair.Recorded)
+                .Zip(
+                    Mean(pair => pair.Predicted),
+                    (recorded, predicted) => ((double)recorded, Math.Max(predicted, 1e-9))
+                ),
+        ];
     }
 }

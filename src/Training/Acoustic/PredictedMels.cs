@@ -36,8 +36,13 @@ public sealed class PredictedMels : IMelSource, IDisposable
     /// <exception cref="VoiceSmithException">
     /// VS3009: the acoustic model has other symbols, mel frames or speakers, or lacks its training parts.
     /// </exception>
-    public static PredictedMels Open(string? acoustic, PreparedCorpus data, string folder, Action<int, int> progress,
-        CancellationToken cancellationToken)
+    public static PredictedMels Open(
+        string? acoustic,
+        PreparedCorpus data,
+        string folder,
+        Action<int, int> progress,
+        CancellationToken cancellationToken
+    )
     {
         var stored = StoredAcoustic.Load(acoustic, data.Manifest);
         using var module = new AcousticModule(stored.Model, data, new(), vocode: null);
@@ -62,15 +67,20 @@ public sealed class PredictedMels : IMelSource, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _mel.Dispose();
 
-    private static void Write(Stream stream, AcousticModule module, PreparedCorpus data, Action<int, int> progress,
-        CancellationToken cancellationToken)
+    private static void Write(
+        Stream stream,
+        AcousticModule module,
+        PreparedCorpus data,
+        Action<int, int> progress,
+        CancellationToken cancellationToken
+    )
     {
         var done = 0;
         foreach (var chunk in data.Manifest.Utterances.OrderBy(item => item.Frames).Chunk(BatchSize))
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var mel = module.PredictTeacherForced(chunk).transpose(1, 2);                       // [batch, frame, band]
+            var mel = module.PredictTeacherForced(chunk).transpose(1, 2); // [batch, frame, band]
             foreach (var (row, item) in chunk.Index())
             {
                 var steps = FeatureExtractor.MelSteps(mel[row].narrow(0, 0, item.Frames));

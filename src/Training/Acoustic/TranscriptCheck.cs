@@ -25,7 +25,7 @@ public sealed record TranscriptVerdict(Utterance Utterance, double Own, double O
 public sealed class TranscriptCheck(AcousticModel model, PreparedCorpus data)
 {
     private const int Alternatives = 3;
-    private const double MaxDeviations = 5;      // robust deviations below the median
+    private const double MaxDeviations = 5; // robust deviations below the median
 
     /// <summary>Checks every recording.</summary>
     /// <param name="progress">Receives recordings done and the total.</param>
@@ -48,26 +48,42 @@ public sealed class TranscriptCheck(AcousticModel model, PreparedCorpus data)
 
     /// <summary>Verdicts by likelihoods.</summary>
     internal static IReadOnlyList<TranscriptVerdict> Judge(
-        IReadOnlyList<(Utterance Utterance, double Own, double Other)> scores)
+        IReadOnlyList<(Utterance Utterance, double Own, double Other)> scores
+    )
     {
         if (scores.Count == 0)
             return [];
         var median = Median(scores.Select(score => score.Own));
         var deviation = 1.4826 * Median(scores.Select(score => Math.Abs(score.Own - median)));
         var limit = median - MaxDeviations * Math.Max(deviation, 1e-6);
-        return [.. scores.Select(score => new TranscriptVerdict(score.Utterance, score.Own, score.Other,
-                Suspicious: score.Other >= score.Own || score.Own < limit))
-            .OrderBy(verdict => Math.Min(verdict.Own - verdict.Other, verdict.Own - median))];
+        return
+        [
+            .. scores
+                .Select(score => new TranscriptVerdict(
+                    score.Utterance,
+                    score.Own,
+                    score.Other,
+                    Suspicious: score.Other >= score.Own || score.Own < limit
+                ))
+                .OrderBy(verdict => Math.Min(verdict.Own - verdict.Other, verdict.Own - median)),
+        ];
     }
 
     /// <summary>Transcripts of other recordings with about as many phonemes.</summary>
     private static IEnumerable<int[]> AlternativesTo(Utterance[] byLength, int place)
     {
         var own = byLength[place];
-        bool Fits(int at) => at >= 0 && at < byLength.Length && byLength[at].Text != own.Text
+        bool Fits(int at) =>
+            at >= 0
+            && at < byLength.Length
+            && byLength[at].Text != own.Text
             && byLength[at].Phonemes.Length <= own.Frames;
-        return Enumerable.Range(1, byLength.Length).SelectMany(distance => new[] { place - distance, place + distance })
-            .Where(Fits).Take(Alternatives).Select(at => byLength[at].Phonemes);
+        return Enumerable
+            .Range(1, byLength.Length)
+            .SelectMany(distance => new[] { place - distance, place + distance })
+            .Where(Fits)
+            .Take(Alternatives)
+            .Select(at => byLength[at].Phonemes);
     }
 
     /// <summary>ln likelihood of each text, per phoneme of the recording's own.</summary>
@@ -77,8 +93,14 @@ public sealed class TranscriptCheck(AcousticModel model, PreparedCorpus data)
         using var scope = NewDisposeScope();
         using var batch = AcousticBatch.Of(data, [.. texts.Select(text => item with { Phonemes = text })]);
         var scores = AcousticModule.Align(model, batch);
-        return [.. AlignmentLosses.Likelihoods(scores, batch.PhonemePadding, batch.PhonemeLengths, batch.MelLengths)
-            .cpu().data<float>().Select(likelihood => (double)likelihood / item.Phonemes.Length)];
+        return
+        [
+            .. AlignmentLosses
+                .Likelihoods(scores, batch.PhonemePadding, batch.PhonemeLengths, batch.MelLengths)
+                .cpu()
+                .data<float>()
+                .Select(likelihood => (double)likelihood / item.Phonemes.Length),
+        ];
     }
 
     private static double Median(IEnumerable<double> values)

@@ -25,7 +25,12 @@ internal sealed class Adversary : IDisposable
         OptionRanges.Require(options);
         (_discriminators, _options) = (discriminators, options);
         var adamW = optim.AdamW(
-            discriminators.parameters(), options.LearningRate, beta1: 0.8, beta2: 0.99, weight_decay: 0.01);
+            discriminators.parameters(),
+            options.LearningRate,
+            beta1: 0.8,
+            beta2: 0.99,
+            weight_decay: 0.01
+        );
         var schedule = LearningRateSchedule.Constant(options.LearningRate);
         Optimizer = new DiscriminatorOptimizer(discriminators, adamW, schedule);
     }
@@ -42,8 +47,14 @@ internal sealed class Adversary : IDisposable
     /// <param name="loss">The generator's other losses, a scalar.</param>
     /// <param name="synthetic">The generator's output, in the shape that the discriminators take.</param>
     /// <param name="real">Recordings, in the same shape.</param>
-    public void Optimize(TrainingStep step, IReadOnlyList<int> generators, int discriminator, Tensor loss,
-        Tensor synthetic, Tensor real)
+    public void Optimize(
+        TrainingStep step,
+        IReadOnlyList<int> generators,
+        int discriminator,
+        Tensor loss,
+        Tensor synthetic,
+        Tensor real
+    )
     {
         var ramp = _options.RampAt(step.Number);
         if (step.Number < _options.From)

@@ -14,18 +14,21 @@ namespace VoiceSmith.Training.Adversarial;
 /// </remarks>
 internal sealed class MelDiscriminator : Module<Tensor, IReadOnlyList<Judgement>>
 {
-    private const double LeakySlope = 0.2, Centre = -5, Scale = 0.4;    // the scaling of the vocoder's input
+    private const double LeakySlope = 0.2,
+        Centre = -5,
+        Scale = 0.4; // the scaling of the vocoder's input
     private static readonly int[] Widths = [24, 48, 64, 96];
 
     private readonly ModuleList<NormedConv2d> convs;
     private readonly NormedConv2d conv_post;
 
     /// <summary>A discriminator with fresh weights.</summary>
-    public MelDiscriminator() : base(nameof(MelDiscriminator))
+    public MelDiscriminator()
+        : base(nameof(MelDiscriminator))
     {
         // Kernels that the stride divides leave no grid in the gradient.
-        NormedConv2dConfig Config(int i) => i == 0 ? new(1, Widths[i], (5, 5), (1, 1), (2, 2))
-            : new(Widths[i - 1], Widths[i], (4, 4), (2, 2), (1, 1));
+        NormedConv2dConfig Config(int i) =>
+            i == 0 ? new(1, Widths[i], (5, 5), (1, 1), (2, 2)) : new(Widths[i - 1], Widths[i], (4, 4), (2, 2), (1, 1));
         convs = ModuleList([.. Widths.Select((_, i) => new NormedConv2d(Config(i), WeightLayout.Parametrized))]);
         conv_post = new NormedConv2d(new(Widths[^1], 1, (3, 3), (1, 1), (1, 1)), WeightLayout.Parametrized);
         RegisterComponents();
@@ -35,7 +38,7 @@ internal sealed class MelDiscriminator : Module<Tensor, IReadOnlyList<Judgement>
     /// <returns>One judgement, [batch, patch].</returns>
     public override IReadOnlyList<Judgement> forward(Tensor mel)
     {
-        var x = ((mel - Centre) * Scale).unsqueeze(1);                  // [batch, 1, band, frame]
+        var x = ((mel - Centre) * Scale).unsqueeze(1); // [batch, 1, band, frame]
         var features = new List<Tensor>();
         foreach (var convolution in convs)
             features.Add(x = functional.leaky_relu(convolution.call(x), LeakySlope));

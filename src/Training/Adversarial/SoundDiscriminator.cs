@@ -16,7 +16,8 @@ internal sealed class SoundDiscriminator : Module<Tensor, IReadOnlyList<Judgemen
     private readonly MultiResolutionDiscriminator resolutions;
 
     /// <summary>Discriminators with fresh weights.</summary>
-    public SoundDiscriminator() : base(nameof(SoundDiscriminator))
+    public SoundDiscriminator()
+        : base(nameof(SoundDiscriminator))
     {
         periods = new(new PeriodDiscriminatorConfig([32, 64, 128, 256, 256], 0.1, WeightLayout.Parametrized));
         resolutions = new(WeightLayout.Parametrized, SpectralResolution.UnivNetRoundHops);
@@ -27,7 +28,7 @@ internal sealed class SoundDiscriminator : Module<Tensor, IReadOnlyList<Judgemen
     /// <returns>Five judgements by period, then three by resolution.</returns>
     public override IReadOnlyList<Judgement> forward(Tensor sound)
     {
-        var samples = sound.unsqueeze(1);                               // [batch, 1, time]
+        var samples = sound.unsqueeze(1); // [batch, 1, time]
         return [.. periods.call(samples), .. resolutions.call(samples)];
     }
 }

@@ -7,9 +7,8 @@ namespace VoiceSmith.Training.Callbacks;
 public sealed class EventForwarder(Action<TrainingEvent> receiver) : TrainingCallback
 {
     /// <param name="progress">Receives every event.</param>
-    public EventForwarder(IProgress<TrainingEvent> progress) : this(progress.Report)
-    {
-    }
+    public EventForwarder(IProgress<TrainingEvent> progress)
+        : this(progress.Report) { }
 
     /// <inheritdoc/>
     public override void OnEvent(Trainer trainer, TrainingEvent happened) => receiver(happened);

@@ -13,14 +13,24 @@ internal static class AcousticCheckpoint
     /// <returns>Weights in the caller's dispose scope.</returns>
     /// <exception cref="VoiceSmithException">VS3006: it holds no acoustic model; VS3007: it is damaged.</exception>
     public static (AcousticConfig Config, IReadOnlyDictionary<string, Tensor> Weights) Read(
-        string folder, CheckpointManifest manifest) => manifest.Kind switch
-    {
-        CheckpointKind.Acoustic =>
-            (manifest.Config.Deserialize<AcousticConfig>()!, CheckpointFolder.ReadAverage(folder)),
-        CheckpointKind.Joint => (manifest.Config.Deserialize<JointConfig>()!.Acoustic,
-            CheckpointFolder.ReadAverage(folder, CheckpointKind.JointAcousticPrefix)),
-        _ => throw new VoiceSmithException("VS3006", $"'{folder}' holds no acoustic model.",
-            $"It is a checkpoint of kind '{manifest.Kind}'.",
-            "Name a checkpoint of 'voicesmith train acoustic', 'finetune' or 'train joint'."),
-    };
+        string folder,
+        CheckpointManifest manifest
+    ) =>
+        manifest.Kind switch
+        {
+            CheckpointKind.Acoustic => (
+                manifest.Config.Deserialize<AcousticConfig>()!,
+                CheckpointFolder.ReadAverage(folder)
+            ),
+            CheckpointKind.Joint => (
+                manifest.Config.Deserialize<JointConfig>()!.Acoustic,
+                CheckpointFolder.ReadAverage(folder, CheckpointKind.JointAcousticPrefix)
+            ),
+            _ => throw new VoiceSmithException(
+                "VS3006",
+                $"'{folder}' holds no acoustic model.",
+                $"It is a checkpoint of kind '{manifest.Kind}'.",
+                "Name a checkpoint of 'voicesmith train acoustic', 'finetune' or 'train joint'."
+            ),
+        };
 }

@@ -14,14 +14,17 @@ namespace VoiceSmith.Training.Checkpoints;
 /// </summary>
 public sealed class CheckpointFolder(string root)
 {
-    private const string Weights = "weights.safetensors", Average = "average.safetensors";
+    private const string Weights = "weights.safetensors",
+        Average = "average.safetensors";
     private const string Optimizers = "optimizer.safetensors";
-    private const string Best = "best", Partial = ".partial";
+    private const string Best = "best",
+        Partial = ".partial";
 
     /// <summary>Complete checkpoints, newest first.</summary>
-    public IEnumerable<string> NewestFirst => Directory.Exists(root)
-        ? Directory.GetDirectories(root, "step-*").Where(IsComplete).OrderByDescending(StepOf)
-        : [];
+    public IEnumerable<string> NewestFirst =>
+        Directory.Exists(root)
+            ? Directory.GetDirectories(root, "step-*").Where(IsComplete).OrderByDescending(StepOf)
+            : [];
 
     /// <summary>The newest checkpoint of a run.</summary>
     /// <param name="folder">A run's folder, or a checkpoint, which is returned as it is.</param>
@@ -36,9 +39,10 @@ public sealed class CheckpointFolder(string root)
         new[] { Best, Best + Partial }.Select(name => Path.Combine(root, name)).FirstOrDefault(IsCheckpoint);
 
     /// <summary>The score of the best checkpoint so far; infinite for none.</summary>
-    public double BestScore => BestOrNull is { } folder && ReadManifest(folder) is var manifest
-        ? manifest.Score ?? manifest.Metrics.Values.FirstOrDefault(double.PositiveInfinity)
-        : double.PositiveInfinity;
+    public double BestScore =>
+        BestOrNull is { } folder && ReadManifest(folder) is var manifest
+            ? manifest.Score ?? manifest.Metrics.Values.FirstOrDefault(double.PositiveInfinity)
+            : double.PositiveInfinity;
 
     /// <summary>Writes a checkpoint and removes older ones.</summary>
     /// <param name="manifest">Without hashes.</param>
@@ -49,8 +53,13 @@ public sealed class CheckpointFolder(string root)
     /// <param name="top">Number of best checkpoints to keep besides; the best is kept as a copy named 'best'.</param>
     /// <returns>Its folder, and true for the best score so far.</returns>
     public (string Folder, bool IsBest) Write(
-        CheckpointManifest manifest, nn.Module network, IReadOnlyDictionary<string, Tensor> average,
-        IReadOnlyList<ScheduledOptimizer> optimizers, int keep, int top)
+        CheckpointManifest manifest,
+        nn.Module network,
+        IReadOnlyDictionary<string, Tensor> average,
+        IReadOnlyList<ScheduledOptimizer> optimizers,
+        int keep,
+        int top
+    )
     {
         Directory.CreateDirectory(root);
         Recover();
@@ -60,8 +69,10 @@ public sealed class CheckpointFolder(string root)
         SafeTensors.Write(Path.Combine(partial, Weights), ModuleWeights.Of(network));
         SafeTensors.Write(Path.Combine(partial, Average), average);
         SafeTensors.Write(Path.Combine(partial, Optimizers), optimizers.SelectMany(OptimizerState.Of));
-        var hashes = new[] { Weights, Average, Optimizers }
-            .ToDictionary(name => name, name => HashOf(Path.Combine(partial, name)));
+        var hashes = new[] { Weights, Average, Optimizers }.ToDictionary(
+            name => name,
+            name => HashOf(Path.Combine(partial, name))
+        );
         WriteManifest(partial, manifest with { Hashes = hashes });
         Delete(final);
         Directory.Move(partial, final);
@@ -77,7 +88,10 @@ public sealed class CheckpointFolder(string root)
     /// </summary>
     /// <returns>Its manifest; null for none.</returns>
     public CheckpointManifest? ResumeNewest(
-        nn.Module network, IReadOnlyDictionary<string, Tensor> average, IReadOnlyList<ScheduledOptimizer> optimizers)
+        nn.Module network,
+        IReadOnlyDictionary<string, Tensor> average,
+        IReadOnlyList<ScheduledOptimizer> optimizers
+    )
     {
         if (!Directory.Exists(root))
             return null;
@@ -101,9 +115,12 @@ public sealed class CheckpointFolder(string root)
     public static CheckpointManifest ReadManifest(string folder)
     {
         if (!IsCheckpoint(folder))
-            throw new VoiceSmithException("VS3002", $"'{folder}' is not a checkpoint.",
+            throw new VoiceSmithException(
+                "VS3002",
+                $"'{folder}' is not a checkpoint.",
                 $"It contains no {CheckpointManifest.FileName}.",
-                "Name a folder step-NNNNNNNN or best, below the folder given to 'train --out'.");
+                "Name a folder step-NNNNNNNN or best, below the folder given to 'train --out'."
+            );
         var path = Path.Combine(folder, CheckpointManifest.FileName);
         return JsonSerializer.Deserialize<CheckpointManifest>(File.ReadAllBytes(path), CheckpointManifest.Json)!;
     }
@@ -114,9 +131,12 @@ public sealed class CheckpointFolder(string root)
     {
         if (!IsCheckpoint(folder))
             return false;
-        var isBest = Path.GetFileName(folder).StartsWith(Best, StringComparison.Ordinal);   // keeps no optimizer state
-        return ReadManifest(folder).Hashes.All(file => Path.Combine(folder, file.Key) is var path
-            && (File.Exists(path) ? HashOf(path) == file.Value : file.Key == Optimizers && isBest));
+        var isBest = Path.GetFileName(folder).StartsWith(Best, StringComparison.Ordinal); // keeps no optimizer state
+        return ReadManifest(folder)
+            .Hashes.All(file =>
+                Path.Combine(folder, file.Key) is var path
+                && (File.Exists(path) ? HashOf(path) == file.Value : file.Key == Optimizers && isBest)
+            );
     }
 
     /// <summary>The trained weights of a checkpoint, by key; in the caller's dispose scope.</summary>
@@ -127,8 +147,12 @@ public sealed class CheckpointFolder(string root)
     public static IReadOnlyDictionary<string, Tensor> ReadAverage(string folder)
     {
         if (ReadManifest(folder).Hashes[Average] != HashOf(Path.Combine(folder, Average)))
-            throw new VoiceSmithException("VS3007", $"The checkpoint '{folder}' is damaged.",
-                $"The hash of {Average} differs from that in its manifest.", "Use the checkpoint before it.");
+            throw new VoiceSmithException(
+                "VS3007",
+                $"The checkpoint '{folder}' is damaged.",
+                $"The hash of {Average} differs from that in its manifest.",
+                "Use the checkpoint before it."
+            );
         return ReadTensors(folder, Average);
     }
 
@@ -136,9 +160,10 @@ public sealed class CheckpointFolder(string root)
     /// <param name="folder">The checkpoint.</param>
     /// <param name="prefix">Prefix of the network's keys, which is removed.</param>
     /// <exception cref="VoiceSmithException">VS3002: not a checkpoint; VS3007: it is damaged.</exception>
-    public static IReadOnlyDictionary<string, Tensor> ReadAverage(string folder, string prefix) => ReadAverage(folder)
-        .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-        .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
+    public static IReadOnlyDictionary<string, Tensor> ReadAverage(string folder, string prefix) =>
+        ReadAverage(folder)
+            .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
 
     private static Dictionary<string, Tensor> ReadTensors(string folder, string file)
     {
@@ -177,8 +202,11 @@ public sealed class CheckpointFolder(string root)
         var all = NewestFirst.ToArray();
         var kept = all.Take(keep).ToHashSet();
         if (top > 1)
-            kept.UnionWith(all.Where(folder => ReadManifest(folder).Score is not null)
-                .OrderBy(folder => ReadManifest(folder).Score).Take(top));
+            kept.UnionWith(
+                all.Where(folder => ReadManifest(folder).Score is not null)
+                    .OrderBy(folder => ReadManifest(folder).Score)
+                    .Take(top)
+            );
         foreach (var old in all.Where(folder => !kept.Contains(folder)))
             Delete(old);
     }
@@ -195,8 +223,10 @@ public sealed class CheckpointFolder(string root)
     }
 
     private static void WriteManifest(string folder, CheckpointManifest manifest) =>
-        AtomicFile.Write(Path.Combine(folder, CheckpointManifest.FileName),
-            stream => JsonSerializer.Serialize(stream, manifest, CheckpointManifest.Json));
+        AtomicFile.Write(
+            Path.Combine(folder, CheckpointManifest.FileName),
+            stream => JsonSerializer.Serialize(stream, manifest, CheckpointManifest.Json)
+        );
 
     private static bool IsComplete(string folder) =>
         !folder.EndsWith(Partial, StringComparison.Ordinal) && IsCheckpoint(folder);

@@ -24,13 +24,19 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
     /// VS3006: the checkpoint holds no acoustic model; VS3007: it is damaged; VS3009: a voice without training parts,
     /// or a checkpoint that does not describe its data.
     /// </exception>
-    public static StoredAcoustic Load(string? from, PreparedCorpusManifest? original,
-        IReadOnlyList<string>? speakers = null, int? noiseChannels = null)
+    public static StoredAcoustic Load(
+        string? from,
+        PreparedCorpusManifest? original,
+        IReadOnlyList<string>? speakers = null,
+        int? noiseChannels = null
+    )
     {
         using var scope = NewDisposeScope();
         var folder = from is null ? null : CheckpointFolder.NewestIn(from);
-        var stored = folder is not null && CheckpointFolder.IsCheckpoint(folder)
-            ? OfCheckpoint(folder, original) : OfVoice(from);
+        var stored =
+            folder is not null && CheckpointFolder.IsCheckpoint(folder)
+                ? OfCheckpoint(folder, original)
+                : OfVoice(from);
         return stored.Build(speakers ?? [], noiseChannels ?? stored.Config.NoiseChannels);
     }
 
@@ -44,15 +50,24 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
     }
 
     /// <summary>VS3009 for a voice without the parts that only training needs.</summary>
-    internal static VoiceSmithException WithoutParts(string source) => Unfit(source,
-        "It was packed without aligner and prosody encoder.",
-        "Pack it with --with-training-parts, or name the acoustic checkpoint that it was made of.");
+    internal static VoiceSmithException WithoutParts(string source) =>
+        Unfit(
+            source,
+            "It was packed without aligner and prosody encoder.",
+            "Pack it with --with-training-parts, or name the acoustic checkpoint that it was made of."
+        );
 
     private static Weights OfCheckpoint(string folder, PreparedCorpusManifest? original)
     {
         var manifest = CheckpointFolder.ReadManifest(folder);
-        var data = manifest.Data ?? original ??
-            throw Unfit(folder, "Its manifest does not describe its training data.", "Name that data with --original.");
+        var data =
+            manifest.Data
+            ?? original
+            ?? throw Unfit(
+                folder,
+                "Its manifest does not describe its training data.",
+                "Name that data with --original."
+            );
         var (config, weights) = AcousticCheckpoint.Read(folder, manifest);
         return new(folder, $"{manifest.Kind} step {manifest.Step}", config, data, weights);
     }
@@ -64,9 +79,15 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
             throw WithoutParts(path ?? "the built-in voice");
         var data = new PreparedCorpusManifest
         {
-            Mel = manifest.Mel, Symbols = manifest.Symbols, Speakers = manifest.Speakers, LogF0 = manifest.LogF0,
-            SpeakerLogF0 = manifest.SpeakerLogF0, Energy = manifest.Energy, Licence = manifest.Provenance.Licence,
-            Hash = manifest.Provenance.DataHash, Utterances = [],
+            Mel = manifest.Mel,
+            Symbols = manifest.Symbols,
+            Speakers = manifest.Speakers,
+            LogF0 = manifest.LogF0,
+            SpeakerLogF0 = manifest.SpeakerLogF0,
+            Energy = manifest.Energy,
+            Licence = manifest.Provenance.Licence,
+            Hash = manifest.Provenance.DataHash,
+            Utterances = [],
         };
         return new(path ?? manifest.Name, manifest.Version, manifest.Acoustic, data, weights);
     }
@@ -75,10 +96,16 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
         new("VS3009", $"'{source}' cannot be trained further.", why, fix);
 
     /// <summary>Weights and sizes as stored.</summary>
-    private sealed record Weights(string Path, string Version, AcousticConfig Config, PreparedCorpusManifest Data,
-        IReadOnlyDictionary<string, Tensor> Tensors)
+    private sealed record Weights(
+        string Path,
+        string Version,
+        AcousticConfig Config,
+        PreparedCorpusManifest Data,
+        IReadOnlyDictionary<string, Tensor> Tensors
+    )
     {
-        private const string SpeakerTable = "speaker_embed", NoiseInput = "noise_in.weight";
+        private const string SpeakerTable = "speaker_embed",
+            NoiseInput = "noise_in.weight";
 
         /// <summary>
         /// A model with a row for every speaker, the mean of all rows for new ones, and fresh weights for new noise
@@ -88,7 +115,12 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
         {
             string[] added = [.. speakers.Except(Data.Speakers)];
             var model = new AcousticModel(
-                Config with { Speakers = Config.Speakers + added.Length, NoiseChannels = noiseChannels });
+                Config with
+                {
+                    Speakers = Config.Speakers + added.Length,
+                    NoiseChannels = noiseChannels,
+                }
+            );
             var weights = new Dictionary<string, Tensor>(Tensors);
             var rows = weights[SpeakerTable].to(ScalarType.Float32);
             weights[SpeakerTable] = cat([rows, .. added.Select(_ => rows.mean([0], keepdim: true))]);

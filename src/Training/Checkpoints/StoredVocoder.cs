@@ -35,9 +35,13 @@ public static class StoredVocoder
     {
         using var loaded = Load(path);
         if (loaded is not SourceFilterVocoder stored)
-            throw new VoiceSmithException("VS3006", $"Training cannot start from '{path ?? "the built-in voice"}'.",
-                "It has no source-filter vocoder.", "Name a voice that was trained here, or a run of 'train vocoder'.");
-        var vocoder = new SourceFilterVocoder(stored.Config);   // its weights in the layout of training
+            throw new VoiceSmithException(
+                "VS3006",
+                $"Training cannot start from '{path ?? "the built-in voice"}'.",
+                "It has no source-filter vocoder.",
+                "Name a voice that was trained here, or a run of 'train vocoder'."
+            );
+        var vocoder = new SourceFilterVocoder(stored.Config); // its weights in the layout of training
         ModuleWeights.Load(vocoder, ModuleWeights.Of(stored).ToDictionary(), path ?? "the built-in voice");
         return (vocoder, path is not null && File.Exists(path) ? Voice.ReadManifest(path).Version : "");
     }
@@ -56,21 +60,31 @@ public static class StoredVocoder
             case CheckpointKind.Vocoder:
                 return Load(new SourceFilterVocoder(manifest.Config.Deserialize<SourceFilterConfig>()!), folder, "");
             case CheckpointKind.Joint:
-                return Load(new SourceFilterVocoder(manifest.Config.Deserialize<JointConfig>()!.Vocoder), folder,
-                    CheckpointKind.JointVocoderPrefix);
+                return Load(
+                    new SourceFilterVocoder(manifest.Config.Deserialize<JointConfig>()!.Vocoder),
+                    folder,
+                    CheckpointKind.JointVocoderPrefix
+                );
             case CheckpointKind.UnivNet:
-                var univnet = Load(new UnivNetGenerator(manifest.Config.Deserialize<UnivNetConfig>()!), folder,
-                    CheckpointKind.UnivNetGeneratorPrefix);
+                var univnet = Load(
+                    new UnivNetGenerator(manifest.Config.Deserialize<UnivNetConfig>()!),
+                    folder,
+                    CheckpointKind.UnivNetGeneratorPrefix
+                );
                 NormedConvolution.FoldAll(univnet);
                 return univnet;
             default:
-                throw new VoiceSmithException("VS3006", $"'{folder}' holds no vocoder.",
+                throw new VoiceSmithException(
+                    "VS3006",
+                    $"'{folder}' holds no vocoder.",
                     $"It is a checkpoint of kind '{manifest.Kind}'.",
-                    "Name a checkpoint of 'voicesmith train vocoder', 'train univnet' or 'train joint'.");
+                    "Name a checkpoint of 'voicesmith train vocoder', 'train univnet' or 'train joint'."
+                );
         }
     }
 
-    private static TVocoder Load<TVocoder>(TVocoder vocoder, string folder, string prefix) where TVocoder : nn.Module
+    private static TVocoder Load<TVocoder>(TVocoder vocoder, string folder, string prefix)
+        where TVocoder : nn.Module
     {
         ModuleWeights.Load(vocoder, CheckpointFolder.ReadAverage(folder), folder, prefix);
         vocoder.eval();

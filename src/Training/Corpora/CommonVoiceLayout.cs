@@ -19,8 +19,14 @@ internal sealed class CommonVoiceLayout : ICorpusLayout
             {
                 var sound = SoundFiles.At(Path.Combine(corpus.Folder, "clips", row["path"]));
                 var language = row.GetValueOrDefault("locale") is { Length: > 0 } locale ? locale : null;
-                corpus.Add(IdOf(row), row["client_id"], row.GetValueOrDefault("sentence"), sound, language,
-                    $"no sound file 'clips/{row["path"]}'");
+                corpus.Add(
+                    IdOf(row),
+                    row["client_id"],
+                    row.GetValueOrDefault("sentence"),
+                    sound,
+                    language,
+                    $"no sound file 'clips/{row["path"]}'"
+                );
             }
         foreach (var row in Rows(corpus.Folder, "dev"))
             corpus.KeepForValidation(IdOf(row));

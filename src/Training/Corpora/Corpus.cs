@@ -16,14 +16,25 @@ public sealed record Recording(string Id, string Speaker, string Text, string Pa
 /// <param name="Validation">Ids that the corpus reserves for validation; empty where it does not say.</param>
 /// <param name="Rejected">Entries without sound or text, or excluded by the corpus.</param>
 /// <param name="Licence">As the corpus states; empty if it does not.</param>
-public sealed record Corpus(string Layout, IReadOnlyList<Recording> Recordings, IReadOnlySet<string> Validation,
-    IReadOnlyList<Rejection> Rejected, string Licence)
+public sealed record Corpus(
+    string Layout,
+    IReadOnlyList<Recording> Recordings,
+    IReadOnlySet<string> Validation,
+    IReadOnlyList<Rejection> Rejected,
+    string Licence
+)
 {
     /// <summary>From the most specific to the one that fits most folders.</summary>
     private static readonly ICorpusLayout[] Layouts =
     [
-        new HiFiTtsLayout(), new CommonVoiceLayout(), new LjSpeechLayout(), new HeadedTableLayout(),
-        new JsonLinesLayout(), new VctkLayout(), new LibriTtsLayout(), new PlainLayout(),
+        new HiFiTtsLayout(),
+        new CommonVoiceLayout(),
+        new LjSpeechLayout(),
+        new HeadedTableLayout(),
+        new JsonLinesLayout(),
+        new VctkLayout(),
+        new LibriTtsLayout(),
+        new PlainLayout(),
     ];
 
     /// <summary>Names of the known layouts.</summary>
@@ -43,15 +54,16 @@ public sealed record Corpus(string Layout, IReadOnlyList<Recording> Recordings, 
         var names = string.Join(", ", LayoutNames);
         if (layoutName is not null && !LayoutNames.Contains(layoutName))
             throw NoCorpus(folder, $"There is no layout '{layoutName}'; known are {names}.");
-        var layout = Layouts.FirstOrDefault(one => layoutName is null ? one.Fits(folder) : one.Name == layoutName)
+        var layout =
+            Layouts.FirstOrDefault(one => layoutName is null ? one.Fits(folder) : one.Name == layoutName)
             ?? throw NoCorpus(folder, $"It fits none of the layouts {names}; it contains {Contents(folder)}.");
         var builder = new CorpusBuilder(folder);
         try
         {
             layout.Read(builder);
         }
-        catch (Exception error) when (error is InvalidDataException or FileNotFoundException
-            or DirectoryNotFoundException or JsonException)
+        catch (Exception error)
+            when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
             throw NoCorpus(folder, $"As {layout.Name} it cannot be read: {error.Message.TrimEnd('.')}.", error);
         }
@@ -65,27 +77,41 @@ public sealed record Corpus(string Layout, IReadOnlyList<Recording> Recordings, 
         if (corpora is [var only])
             return only;
         Recording[] recordings =
-            [.. corpora.SelectMany(corpus => corpus.Recordings).OrderBy(item => item.Id, StringComparer.Ordinal)];
+        [
+            .. corpora.SelectMany(corpus => corpus.Recordings).OrderBy(item => item.Id, StringComparer.Ordinal),
+        ];
         if (recordings.GroupBy(item => item.Id).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw NoCorpus(twice.Last().Path, $"Another corpus has a recording '{twice.Key}' too.");
         var licences = corpora.Select(corpus => corpus.Licence).Where(licence => licence.Length > 0).Distinct();
-        return new(string.Join('+', corpora.Select(corpus => corpus.Layout).Distinct()), recordings,
+        return new(
+            string.Join('+', corpora.Select(corpus => corpus.Layout).Distinct()),
+            recordings,
             corpora.SelectMany(corpus => corpus.Validation).ToHashSet(),
-            [.. corpora.SelectMany(corpus => corpus.Rejected)], string.Join("; ", licences));
+            [.. corpora.SelectMany(corpus => corpus.Rejected)],
+            string.Join("; ", licences)
+        );
     }
 
     /// <summary>The kinds of files in a folder, for errors, such as "12 .wav, 1 .txt".</summary>
     private static string Contents(string folder)
     {
-        var kinds = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .GroupBy(path => Path.GetExtension(path).ToLowerInvariant()).OrderByDescending(kind => kind.Count())
+        var kinds = Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .GroupBy(path => Path.GetExtension(path).ToLowerInvariant())
+            .OrderByDescending(kind => kind.Count())
             .Select(kind => $"{kind.Count()} {(kind.Key.Length > 0 ? kind.Key : "without extension")}")
-            .Take(5).ToArray();
+            .Take(5)
+            .ToArray();
         return kinds.Length > 0 ? string.Join(", ", kinds) : "no files";
     }
 
-    private static VoiceSmithException NoCorpus(string folder, string why, Exception? cause = null) => new("VS3005",
-        $"'{folder}' cannot be read as a corpus.", why,
-        "Name the folder that a known corpus was unpacked to, or lay yours out as LJ Speech does: metadata.csv with "
-        + "'id|text' lines, and wavs/ID.wav.", cause);
+    private static VoiceSmithException NoCorpus(string folder, string why, Exception? cause = null) =>
+        new(
+            "VS3005",
+            $"'{folder}' cannot be read as a corpus.",
+            why,
+            "Name the folder that a known corpus was unpacked to, or lay yours out as LJ Speech does: metadata.csv with "
+                + "'id|text' lines, and wavs/ID.wav.",
+            cause
+        );
 }

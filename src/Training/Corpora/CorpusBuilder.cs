@@ -6,7 +6,8 @@ internal sealed class CorpusBuilder(string folder)
 {
     private readonly Dictionary<string, Recording> _recordings = new(StringComparer.Ordinal);
     private readonly List<Rejection> _rejected = [];
-    private readonly HashSet<string> _validation = [], _excluded = [];
+    private readonly HashSet<string> _validation = [],
+        _excluded = [];
 
     /// <summary>Folder of the corpus.</summary>
     public string Folder => folder;
@@ -24,8 +25,14 @@ internal sealed class CorpusBuilder(string folder)
     /// <param name="path">Sound file; null for none.</param>
     /// <param name="language">BCP 47 tag, if the corpus states one.</param>
     /// <param name="missing">Reason for a missing sound file.</param>
-    public void Add(string id, string speaker, string? text, string? path, string? language = null,
-        string missing = "no sound file")
+    public void Add(
+        string id,
+        string speaker,
+        string? text,
+        string? path,
+        string? language = null,
+        string missing = "no sound file"
+    )
     {
         (id, text) = (NameOf(id), text?.Trim());
         if (string.IsNullOrEmpty(text))
@@ -49,8 +56,12 @@ internal sealed class CorpusBuilder(string folder)
     {
         foreach (var id in _excluded.Where(_recordings.ContainsKey).Order(StringComparer.Ordinal))
             Reject(id, RejectionReason.Excluded, "excluded by the corpus, or reserved for tests");
-        Recording[] recordings = [.. _recordings.Values.Where(item => !_excluded.Contains(item.Id))
-            .OrderBy(item => item.Id, StringComparer.Ordinal)];
+        Recording[] recordings =
+        [
+            .. _recordings
+                .Values.Where(item => !_excluded.Contains(item.Id))
+                .OrderBy(item => item.Id, StringComparer.Ordinal),
+        ];
         return new(layout, recordings, _validation, _rejected, Licence());
     }
 
@@ -69,7 +80,8 @@ internal sealed class CorpusBuilder(string folder)
     private string Licence()
     {
         var file = Directory.EnumerateFiles(folder, "LICEN?E*").Order(StringComparer.Ordinal).FirstOrDefault();
-        return file is null ? ""
+        return file is null
+            ? ""
             : File.ReadLines(file).Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0, "");
     }
 }

@@ -23,8 +23,9 @@ internal sealed partial class HiFiTtsLayout : ICorpusLayout
             foreach (var line in File.ReadLines(manifest).Where(line => line.Length > 0))
             {
                 using var entry = JsonDocument.Parse(line);
-                var sound = Member(entry, "audio_filepath") ?? throw new InvalidDataException(
-                    $"a line of {Path.GetFileName(manifest)} has no audio_filepath");
+                var sound =
+                    Member(entry, "audio_filepath")
+                    ?? throw new InvalidDataException($"a line of {Path.GetFileName(manifest)} has no audio_filepath");
                 var id = Path.ChangeExtension(sound, null);
                 id = id.StartsWith("audio/", StringComparison.Ordinal) ? id["audio/".Length..] : id;
                 var text = TextMembers.Select(name => Member(entry, name)).FirstOrDefault(text => text is not null);
@@ -40,8 +41,11 @@ internal sealed partial class HiFiTtsLayout : ICorpusLayout
     private static string? Member(JsonDocument entry, string name) =>
         entry.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static IEnumerable<string> Manifests(string folder) => Directory.EnumerateFiles(folder, "*.json")
-        .Where(path => ManifestName().IsMatch(Path.GetFileName(path))).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Manifests(string folder) =>
+        Directory
+            .EnumerateFiles(folder, "*.json")
+            .Where(path => ManifestName().IsMatch(Path.GetFileName(path)))
+            .Order(StringComparer.Ordinal);
 
     [GeneratedRegex(@"^(?<reader>\d+)_manifest_\w+?_(?<split>train|dev|test)\.json$")]
     private static partial Regex ManifestName();

@@ -9,20 +9,22 @@ namespace VoiceSmith.Training.Corpora;
 /// </summary>
 internal sealed partial class LibriTtsLayout : ICorpusLayout
 {
-    private const int MaxDepth = 3;         // of chapters below the corpus
+    private const int MaxDepth = 3; // of chapters below the corpus
     private static readonly string[] TextEndings = [".normalized.txt", ".original.txt"];
 
     public string Name => "libritts";
 
-    public bool Fits(string folder) => Chapters(folder).Any(chapter =>
-        Directory.EnumerateFiles(chapter).Any(path => Id().IsMatch(Path.GetFileName(path))));
+    public bool Fits(string folder) =>
+        Chapters(folder)
+            .Any(chapter => Directory.EnumerateFiles(chapter).Any(path => Id().IsMatch(Path.GetFileName(path))));
 
     public void Read(CorpusBuilder corpus)
     {
         foreach (var chapter in Chapters(corpus.Folder))
         {
             var subset = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(chapter)!)!);
-            var sounds = Directory.EnumerateFiles(chapter)
+            var sounds = Directory
+                .EnumerateFiles(chapter)
                 .Where(path => SoundFiles.IsSound(path) && Id().IsMatch(Path.GetFileName(path)));
             foreach (var path in sounds)
             {
@@ -47,7 +49,8 @@ internal sealed partial class LibriTtsLayout : ICorpusLayout
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = MaxDepth - 1 };
         static bool IsNumber(string path) => Number().IsMatch(Path.GetFileName(path));
-        return Directory.EnumerateDirectories(folder, "*", options)
+        return Directory
+            .EnumerateDirectories(folder, "*", options)
             .Where(path => IsNumber(path) && IsNumber(Path.GetDirectoryName(path)!));
     }
 

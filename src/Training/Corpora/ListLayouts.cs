@@ -48,18 +48,23 @@ internal abstract class ListLayout : ICorpusLayout
         var own = ListsIn(folder).Order(StringComparer.Ordinal).ToArray();
         if (own.Length > 0)
             return own;
-        var below = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)
-            .SelectMany(ListsIn).GroupBy(list => Path.GetDirectoryName(list)!).ToArray();
+        var below = Directory
+            .EnumerateDirectories(folder)
+            .Order(StringComparer.Ordinal)
+            .SelectMany(ListsIn)
+            .GroupBy(list => Path.GetDirectoryName(list)!)
+            .ToArray();
         return below.Length > 1 || below.Any(lists => SplitOf(Path.GetFileName(lists.Key)) is not null)
-            ? [.. below.SelectMany(lists => lists)] : [];
+            ? [.. below.SelectMany(lists => lists)]
+            : [];
     }
 
     private void ReadList(CorpusBuilder corpus, string list)
     {
         var folder = Path.GetDirectoryName(list)!;
         var isNested = Path.GetFullPath(folder) != Path.GetFullPath(corpus.Folder);
-        var split = SplitOf(Path.GetFileNameWithoutExtension(list))
-            ?? (isNested ? SplitOf(Path.GetFileName(folder)) : null);
+        var split =
+            SplitOf(Path.GetFileNameWithoutExtension(list)) ?? (isNested ? SplitOf(Path.GetFileName(folder)) : null);
         var speaker = isNested && split is null ? Path.GetFileName(folder) : corpus.FolderName;
         var prefix = isNested ? Path.GetFileName(folder) + "/" : "";
         foreach (var entry in Entries(list))
@@ -82,7 +87,9 @@ internal abstract class ListLayout : ICorpusLayout
     {
         var path = Path.Combine(corpus.Folder, "splits", split + ".txt");
         return File.Exists(path)
-            ? File.ReadLines(path).Where(line => !string.IsNullOrWhiteSpace(line)).Select(line => SoundFiles.IdOf(line.Trim()))
+            ? File.ReadLines(path)
+                .Where(line => !string.IsNullOrWhiteSpace(line))
+                .Select(line => SoundFiles.IdOf(line.Trim()))
             : [];
     }
 }
@@ -101,8 +108,11 @@ internal abstract class TableLayout : ListLayout
 
     protected override string Example => "metadata.csv";
 
-    protected override IEnumerable<string> ListsIn(string folder) => Directory.EnumerateFiles(folder)
-        .Where(IsTableName).Where(path => TextTable.Read(path) is { } table && table.HasHeader == HasHeader);
+    protected override IEnumerable<string> ListsIn(string folder) =>
+        Directory
+            .EnumerateFiles(folder)
+            .Where(IsTableName)
+            .Where(path => TextTable.Read(path) is { } table && table.HasHeader == HasHeader);
 
     protected override IEnumerable<ListedRecording> Entries(string list) => TextTable.Read(list)!.Recordings;
 
@@ -156,20 +166,23 @@ internal sealed class JsonLinesLayout : ListLayout
             using var document = JsonDocument.Parse(line);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new InvalidDataException($"line {number} of {Path.GetFileName(list)} is not a JSON object");
-            yield return ListedRecording.Of(Values(document.RootElement)) ?? throw new InvalidDataException(
-                $"line {number} of {Path.GetFileName(list)} names no sound file, as \"audio\" or \"file_name\"");
+            yield return ListedRecording.Of(Values(document.RootElement))
+                ?? throw new InvalidDataException(
+                    $"line {number} of {Path.GetFileName(list)} names no sound file, as \"audio\" or \"file_name\""
+                );
         }
     }
 
     private static bool IsMetadata(string path) =>
         Path.GetFileName(path).Equals("metadata.jsonl", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsLinesName(string path) => Path.GetExtension(path).ToLowerInvariant() switch
-    {
-        ".jsonl" => true,
-        ".json" => Path.GetFileName(path).Contains("manifest", StringComparison.OrdinalIgnoreCase),
-        _ => false,
-    };
+    private static bool IsLinesName(string path) =>
+        Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".jsonl" => true,
+            ".json" => Path.GetFileName(path).Contains("manifest", StringComparison.OrdinalIgnoreCase),
+            _ => false,
+        };
 
     /// <summary>True if the first line describes a recording: other programs write JSON lines too.</summary>
     private static bool ListsRecordings(string path)
@@ -197,11 +210,12 @@ internal sealed class JsonLinesLayout : ListLayout
         return values;
     }
 
-    private static string? Text(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number => value.GetRawText(),
-        JsonValueKind.Object when value.TryGetProperty("path", out var path) => Text(path),
-        _ => null,
-    };
+    private static string? Text(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.Object when value.TryGetProperty("path", out var path) => Text(path),
+            _ => null,
+        };
 }

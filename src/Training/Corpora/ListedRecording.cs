@@ -8,12 +8,29 @@ namespace VoiceSmith.Training.Corpora;
 internal sealed record ListedRecording(string Name, string? Text, string? Speaker = null, string? Language = null)
 {
     private static readonly string[] NameMembers =
-        ["file_name", "filename", "audio_filepath", "audio_file", "audio_path", "audio", "file", "path", "wav", "id"];
+    [
+        "file_name",
+        "filename",
+        "audio_filepath",
+        "audio_file",
+        "audio_path",
+        "audio",
+        "file",
+        "path",
+        "wav",
+        "id",
+    ];
 
     private static readonly string[] TextMembers =
     [
-        "normalized_text", "text_normalized", "normalized_transcription", "normalised_text", "text", "transcription",
-        "transcript", "sentence",
+        "normalized_text",
+        "text_normalized",
+        "normalized_transcription",
+        "normalised_text",
+        "text",
+        "transcription",
+        "transcript",
+        "sentence",
     ];
 
     private static readonly string[] SpeakerMembers = ["speaker", "speaker_name", "speaker_id", "client_id"];
@@ -25,7 +42,8 @@ internal sealed record ListedRecording(string Name, string? Text, string? Speake
         string? First(IEnumerable<string> names) =>
             names.Select(values.GetValueOrDefault).FirstOrDefault(value => !string.IsNullOrWhiteSpace(value))?.Trim();
         return First(NameMembers) is { } name
-            ? new(name, First(TextMembers), First(SpeakerMembers), First(LanguageMembers)) : null;
+            ? new(name, First(TextMembers), First(SpeakerMembers), First(LanguageMembers))
+            : null;
     }
 
     /// <summary>True for names of columns that describe recordings: a sound file and a text.</summary>

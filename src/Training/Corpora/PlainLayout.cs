@@ -6,7 +6,7 @@ namespace VoiceSmith.Training.Corpora;
 /// </summary>
 internal sealed class PlainLayout : ICorpusLayout
 {
-    private static readonly string[] TextEndings = [".txt", ".lab", ".normalized.txt"];     // the preferred first
+    private static readonly string[] TextEndings = [".txt", ".lab", ".normalized.txt"]; // the preferred first
 
     public string Name => "plain";
 

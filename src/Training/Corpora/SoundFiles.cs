@@ -45,8 +45,15 @@ internal sealed class SoundFiles(string folder)
         if (!Directory.Exists(parent))
             return null;
         var stem = IsSound(path) ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path);
-        return Preferred(Directory.EnumerateFiles(parent).Where(file => IsSound(file)
-            && Path.GetFileNameWithoutExtension(file).Equals(stem, StringComparison.OrdinalIgnoreCase)), stem);
+        return Preferred(
+            Directory
+                .EnumerateFiles(parent)
+                .Where(file =>
+                    IsSound(file)
+                    && Path.GetFileNameWithoutExtension(file).Equals(stem, StringComparison.OrdinalIgnoreCase)
+                ),
+            stem
+        );
     }
 
     /// <summary>
@@ -72,8 +79,13 @@ internal sealed class SoundFiles(string folder)
             if (candidates.Where(path => Same(StemOf(path), exact)).ToArray() is { Length: > 0 } there)
                 return PathOf(there, wanted[^1]);
         }
-        string[] places = [.. candidates.DistinctBy(path => string.Join('/', StemOf(path)).ToUpperInvariant())
-            .Select(path => string.Join('/', path)).Order(StringComparer.Ordinal)];
+        string[] places =
+        [
+            .. candidates
+                .DistinctBy(path => string.Join('/', StemOf(path)).ToUpperInvariant())
+                .Select(path => string.Join('/', path))
+                .Order(StringComparer.Ordinal),
+        ];
         if (places.Length > 1)
             problem = $"several sound files '{name}', such as {places[0]} and {places[1]}";
         return places.Length == 1 ? PathOf(candidates, wanted[^1]) : null;
@@ -83,10 +95,12 @@ internal sealed class SoundFiles(string folder)
         Preferred(files.Select(file => Path.Combine([folder, .. file])), stem);
 
     /// <summary>Of several files with one stem, that in the same case, of the first known extension.</summary>
-    private static string? Preferred(IEnumerable<string> files, string stem) => files
-        .OrderBy(file => Path.GetFileNameWithoutExtension(file) != stem)
-        .ThenBy(file => Array.FindIndex(Extensions, extension => IsExtension(file, extension)))
-        .ThenBy(file => file, StringComparer.Ordinal).FirstOrDefault();
+    private static string? Preferred(IEnumerable<string> files, string stem) =>
+        files
+            .OrderBy(file => Path.GetFileNameWithoutExtension(file) != stem)
+            .ThenBy(file => Array.FindIndex(Extensions, extension => IsExtension(file, extension)))
+            .ThenBy(file => file, StringComparer.Ordinal)
+            .FirstOrDefault();
 
     private static bool IsExtension(string file, string extension) =>
         file.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
@@ -109,7 +123,9 @@ internal sealed class SoundFiles(string folder)
 
     /// <summary>Sound files of a folder as components of their relative paths, by upper-case stem.</summary>
     private static ILookup<string, string[]> Index(string folder) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(IsSound)
+        Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(IsSound)
             .Select(path => Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar))
             .ToLookup(path => Path.GetFileNameWithoutExtension(path[^1]).ToUpperInvariant());
 }

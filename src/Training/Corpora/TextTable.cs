@@ -59,13 +59,18 @@ internal sealed class TextTable
     /// </summary>
     private static bool HasSpeakers(IReadOnlyList<string[]> rows) =>
         rows.All(row => row.Length == 3 && row[1].Length > 0 && !row[1].Any(char.IsWhiteSpace))
-        && rows.Any(row => row[1] != row[2]) && rows.DistinctBy(row => row[1]).Count() < rows.Count;
+        && rows.Any(row => row[1] != row[2])
+        && rows.DistinctBy(row => row[1]).Count() < rows.Count;
 
     /// <summary>Rows of a text with bars or tabs; null where most lines have none.</summary>
     private static List<string[]>? RowsOf(string text, char separator)
     {
-        List<string[]> rows = [.. text.Split('\n').Where(line => !string.IsNullOrWhiteSpace(line))
-            .Select(line => Trimmed(line.Split(separator)))];
+        List<string[]> rows =
+        [
+            .. text.Split('\n')
+                .Where(line => !string.IsNullOrWhiteSpace(line))
+                .Select(line => Trimmed(line.Split(separator))),
+        ];
         if (!IsTable(rows))
             return null;
         var isQuoted = rows.All(row => row[0] is ['"', .., '"']);
@@ -80,14 +85,16 @@ internal sealed class TextTable
     private static List<string[]>? CommaRowsOf(string text)
     {
         List<string>[] cells =
-            [.. Cells(text, out var isQuoted).Where(row => row.Any(cell => !string.IsNullOrWhiteSpace(cell)))];
+        [
+            .. Cells(text, out var isQuoted).Where(row => row.Any(cell => !string.IsNullOrWhiteSpace(cell))),
+        ];
         List<string[]> rows = [.. cells.Select(Trimmed)];
         if (!IsTable(rows))
             return null;
         var isRegular = isQuoted && rows.All(row => row.Length == rows[0].Length) || HasSpeakers(rows);
         var limit = HeaderOf(rows[0])?.Length ?? (isRegular ? rows[0].Length : 2);
-        string[] Joined(List<string> row, int count) => Trimmed(
-            [.. row.Take(limit - 1), string.Join(',', row.Take(count).Skip(limit - 1))]);
+        string[] Joined(List<string> row, int count) =>
+            Trimmed([.. row.Take(limit - 1), string.Join(',', row.Take(count).Skip(limit - 1))]);
         return [.. rows.Zip(cells, (row, raw) => row.Length <= limit ? row : Joined(raw, row.Length))];
     }
 

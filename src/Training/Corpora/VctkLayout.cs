@@ -6,7 +6,8 @@ namespace VoiceSmith.Training.Corpora;
 /// </summary>
 internal sealed class VctkLayout : ICorpusLayout
 {
-    private const string FirstMicrophone = "_mic1", SecondMicrophone = "_mic2";
+    private const string FirstMicrophone = "_mic1",
+        SecondMicrophone = "_mic2";
     private static readonly string[] SoundFolders = ["wav48_silence_trimmed", "wav48", "wav22", "wav16"];
 
     public string Name => "vctk";
@@ -15,7 +16,8 @@ internal sealed class VctkLayout : ICorpusLayout
 
     public void Read(CorpusBuilder corpus)
     {
-        var sounds = SoundFolder(corpus.Folder)
+        var sounds =
+            SoundFolder(corpus.Folder)
             ?? throw new InvalidDataException($"there is none of the folders {string.Join(", ", SoundFolders)}");
         foreach (var folder in Directory.EnumerateDirectories(sounds))
         {

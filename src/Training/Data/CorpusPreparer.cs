@@ -21,14 +21,21 @@ public sealed record PreparationResult(PreparedCorpusManifest Manifest, int Comp
     {
         if (Manifest.Utterances.Any(item => !item.Validation))
             return;
-        var counts = Manifest.Rejected.GroupBy(item => item.Reason).OrderByDescending(group => group.Count())
+        var counts = Manifest
+            .Rejected.GroupBy(item => item.Reason)
+            .OrderByDescending(group => group.Count())
             .Select(group => $"{group.Count()} {group.Key}, such as {group.First().Id} ({group.First().Detail})");
         var usable = Manifest.Utterances.Count;
-        var why = usable > 0 ? $"All {usable} usable recordings are for validation."
+        var why =
+            usable > 0 ? $"All {usable} usable recordings are for validation."
             : Manifest.Rejected.Count > 0 ? $"All {Manifest.Rejected.Count} are left out: {string.Join("; ", counts)}."
             : "The corpus lists none.";
-        throw new VoiceSmithException("VS3015", "There is no recording to train on.", why,
-            "Correct what the reasons say, or name the layout of the corpus with --layout.");
+        throw new VoiceSmithException(
+            "VS3015",
+            "There is no recording to train on.",
+            why,
+            "Correct what the reasons say, or name the layout of the corpus with --layout."
+        );
     }
 }
 
@@ -38,7 +45,7 @@ public sealed record PreparationResult(PreparedCorpusManifest Manifest, int Comp
 /// <param name="phonemizer">Spoken words to phonemes of <see cref="PhonemeInventory.English"/>.</param>
 public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer normalizer, IPhonemizer phonemizer)
 {
-    private const int ChunkSize = 64;           // recordings in memory at a time
+    private const int ChunkSize = 64; // recordings in memory at a time
 
     /// <summary>
     /// File name of the report: a line for every recording that was left out, with id, reason and details, separated by
@@ -61,45 +68,72 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
     /// than allowed.
     /// </exception>
     public PreparationResult Prepare(
-        IReadOnlyList<string> corpusFolders, string outputFolder, Action<int, int> progress, CancellationToken cancellationToken)
+        IReadOnlyList<string> corpusFolders,
+        string outputFolder,
+        Action<int, int> progress,
+        CancellationToken cancellationToken
+    )
     {
         if (options.MinDuration >= options.MaxDuration)
             throw new OptionRangeException(
-                nameof(options.MinDuration), options.MinDuration, $"less than {options.MaxDuration}");
+                nameof(options.MinDuration),
+                options.MinDuration,
+                $"less than {options.MaxDuration}"
+            );
         OptionRanges.Require(options);
         var corpora = corpusFolders.Select(folder => Corpus.Read(folder, options.Layout)).ToArray();
         var corpus = Corpus.Merge([.. corpora.Select(one => one with { Validation = ValidationOf(one) })]);
         Directory.CreateDirectory(outputFolder);
         string[] speakers =
-            [.. corpus.Recordings.Select(item => item.Speaker).Distinct().Order(StringComparer.Ordinal)];
+        [
+            .. corpus.Recordings.Select(item => item.Speaker).Distinct().Order(StringComparer.Ordinal),
+        ];
         var rejected = corpus.Rejected.ToList();
         using var writer = new PreparedCorpusWriter(outputFolder, options.Mel, speakers);
-        var (computed, reused) =
-            PrepareAll(corpus, Earlier.In(outputFolder), writer, rejected, progress, cancellationToken);
+        var (computed, reused) = PrepareAll(
+            corpus,
+            Earlier.In(outputFolder),
+            writer,
+            rejected,
+            progress,
+            cancellationToken
+        );
         rejected.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         var manifest = writer.Finish(corpus.Layout, options.Licence ?? corpus.Licence, rejected);
-        File.WriteAllLines(Path.Combine(outputFolder, ReportFile),
-            rejected.Select(item => $"{item.Id}\t{item.Reason}\t{item.Detail.ReplaceLineEndings(" ")}"));
+        File.WriteAllLines(
+            Path.Combine(outputFolder, ReportFile),
+            rejected.Select(item => $"{item.Id}\t{item.Reason}\t{item.Detail.ReplaceLineEndings(" ")}")
+        );
         return new(manifest, computed, reused);
     }
 
     /// <summary>Converts the recordings of a corpus chunk by chunk, and writes them in the corpus's order.</summary>
     /// <returns>Numbers of recordings computed and reused.</returns>
-    private (int Computed, int Reused) PrepareAll(Corpus corpus, Earlier found, PreparedCorpusWriter writer,
-        List<Rejection> rejected, Action<int, int> progress, CancellationToken cancellationToken)
+    private (int Computed, int Reused) PrepareAll(
+        Corpus corpus,
+        Earlier found,
+        PreparedCorpusWriter writer,
+        List<Rejection> rejected,
+        Action<int, int> progress,
+        CancellationToken cancellationToken
+    )
     {
-        using var earlier = found;              // closed before its files are replaced
+        using var earlier = found; // closed before its files are replaced
         using var extractor = new FeatureExtractor(options);
         var rows = writer.Speakers.Index().ToDictionary(speaker => speaker.Item, speaker => speaker.Index);
         var (done, computed, reused) = (0, 0, 0);
         foreach (var chunk in corpus.Recordings.Chunk(ChunkSize))
         {
             var outcomes = new Outcome[chunk.Length];
-            ForEach(chunk.Length, i =>
-            {
-                outcomes[i] = PrepareOne(chunk[i], extractor, earlier);
-                progress(Interlocked.Increment(ref done), corpus.Recordings.Count);
-            }, cancellationToken);
+            ForEach(
+                chunk.Length,
+                i =>
+                {
+                    outcomes[i] = PrepareOne(chunk[i], extractor, earlier);
+                    progress(Interlocked.Increment(ref done), corpus.Recordings.Count);
+                },
+                cancellationToken
+            );
             foreach (var (recording, outcome) in chunk.Zip(outcomes))
             {
                 computed += outcome.From == Source.Computed ? 1 : 0;
@@ -107,12 +141,22 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
                 if (outcome.Rejection is { } rejection)
                     rejected.Add(rejection);
                 else
-                    writer.Add(recording, rows[recording.Speaker], corpus.Validation.Contains(recording.Id),
-                        outcome.Phonemes!, outcome.Key, outcome.Features!);
+                    writer.Add(
+                        recording,
+                        rows[recording.Speaker],
+                        corpus.Validation.Contains(recording.Id),
+                        outcome.Phonemes!,
+                        outcome.Key,
+                        outcome.Features!
+                    );
             }
             if (writer.Duration > options.MaxTotalDuration)
-                throw new VoiceSmithException("VS3010", "The corpus is longer than allowed.",
-                    $"It has more than {options.MaxTotalDuration} of sound.", "Prepare less of it.");
+                throw new VoiceSmithException(
+                    "VS3010",
+                    "The corpus is longer than allowed.",
+                    $"It has more than {options.MaxTotalDuration} of sound.",
+                    "Prepare less of it."
+                );
         }
         return (computed, reused);
     }
@@ -124,15 +168,21 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
     {
         var parallel = new ParallelOptions
         {
-            MaxDegreeOfParallelism = options.Workers, CancellationToken = cancellationToken,
+            MaxDegreeOfParallelism = options.Workers,
+            CancellationToken = cancellationToken,
         };
         try
         {
-            Parallel.For(0, count, parallel, i =>
-            {
-                TorchThreads.Use(1);
-                work(i);
-            });
+            Parallel.For(
+                0,
+                count,
+                parallel,
+                i =>
+                {
+                    TorchThreads.Use(1);
+                    work(i);
+                }
+            );
         }
         catch (AggregateException error)
         {
@@ -159,10 +209,20 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
         }
         else if (!extractor.FitsLimits(features.Frames, out reason, out detail))
             return new() { From = from, Rejection = new(recording.Id, reason, detail) };
-        int[] phonemes = [.. phonemizer.Phonemize(normalizer.Normalize(recording.Text))
-            .Select(phoneme => PhonemeInventory.English.IdOf(phoneme.Symbol))];
+        int[] phonemes =
+        [
+            .. phonemizer
+                .Phonemize(normalizer.Normalize(recording.Text))
+                .Select(phoneme => PhonemeInventory.English.IdOf(phoneme.Symbol)),
+        ];
         if (phonemes.Length <= features.Frames)
-            return new() { From = from, Key = key, Phonemes = phonemes, Features = features };
+            return new()
+            {
+                From = from,
+                Key = key,
+                Phonemes = phonemes,
+                Features = features,
+            };
         var counts = $"{phonemes.Length} phonemes in {features.Frames} frames";
         return new() { From = from, Rejection = new(recording.Id, RejectionReason.TextTooLong, counts) };
     }
@@ -176,8 +236,9 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
         var named = corpus.Recordings.Select(item => item.Id).Where(corpus.Validation.Contains).ToHashSet();
         if (named.Count > 0)
             return named;
-        var places = corpus.Recordings
-            .Select(item => (item.Id, Place: SHA256.HashData(Encoding.UTF8.GetBytes(item.Id))[0] / 256.0)).ToArray();
+        var places = corpus
+            .Recordings.Select(item => (item.Id, Place: SHA256.HashData(Encoding.UTF8.GetBytes(item.Id))[0] / 256.0))
+            .ToArray();
         var chosen = places.Where(item => item.Place < options.ValidationShare).Select(item => item.Id).ToHashSet();
         var enough = places.Length >= Math.Max(1, options.EnoughToValidate);
         if (chosen.Count == 0 && enough && options.ValidationShare > 0)
@@ -186,7 +247,12 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
     }
 
     /// <summary>Source of an outcome: the transcript alone, this preparation, or an earlier one.</summary>
-    private enum Source { Transcript, Computed, Earlier }
+    private enum Source
+    {
+        Transcript,
+        Computed,
+        Earlier,
+    }
 
     /// <summary>One recording, prepared or rejected.</summary>
     private sealed record Outcome

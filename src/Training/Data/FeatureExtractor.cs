@@ -35,13 +35,21 @@ internal sealed class FeatureExtractor(PreparationOptions options) : IDisposable
     private const int Version = 1; // increases when the same file and settings give other features
 
     private readonly MelSpectrogram _mel = new(options.Mel);
-    private readonly PitchTracker _pitch =
-        new(new PitchConfig(options.Mel.SampleRate, HopLength: options.Mel.HopLength));
-    private readonly byte[] _settings = JsonSerializer.SerializeToUtf8Bytes(new
-    {
-        Version, options.Mel, options.Loudness, options.TrimDb, options.KeepSilence, options.SilentBelow,
-        options.MaxClippedShare,
-    });
+    private readonly PitchTracker _pitch = new(
+        new PitchConfig(options.Mel.SampleRate, HopLength: options.Mel.HopLength)
+    );
+    private readonly byte[] _settings = JsonSerializer.SerializeToUtf8Bytes(
+        new
+        {
+            Version,
+            options.Mel,
+            options.Loudness,
+            options.TrimDb,
+            options.KeepSilence,
+            options.SilentBelow,
+            options.MaxClippedShare,
+        }
+    );
 
     /// <summary>Hash of a file's content and of the settings that its features depend on.</summary>
     public string KeyOf(string path)
@@ -119,9 +127,9 @@ internal sealed class FeatureExtractor(PreparationOptions options) : IDisposable
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var mel = _mel.call(tensor(clip.Samples).unsqueeze(0)).squeeze(0);                       // [band, frame]
+        var mel = _mel.call(tensor(clip.Samples).unsqueeze(0)).squeeze(0); // [band, frame]
         var frames = (int)mel.shape[1];
-        var energy = mel.exp().square().sum([0]).sqrt().log().cpu().data<float>().ToArray();     // [frame]
+        var energy = mel.exp().square().sum([0]).sqrt().log().cpu().data<float>().ToArray(); // [frame]
         var f0 = _pitch.Track(clip.Samples);
         var filled = F0Contour.FillUnvoiced([.. f0.Select(hz => (double)hz)]);
         var contour = new float[frames * ContourLayout.Values];
@@ -137,8 +145,15 @@ internal sealed class FeatureExtractor(PreparationOptions options) : IDisposable
     }
 
     /// <summary>Log-mel as stored: quantised in steps of <see cref="PreparedCorpus.MelStep"/>.</summary>
-    internal static short[] MelSteps(Tensor mel) => (mel / PreparedCorpus.MelStep).round()
-        .clamp(short.MinValue, short.MaxValue).to(ScalarType.Int16).cpu().contiguous().data<short>().ToArray();
+    internal static short[] MelSteps(Tensor mel) =>
+        (mel / PreparedCorpus.MelStep)
+            .round()
+            .clamp(short.MinValue, short.MaxValue)
+            .to(ScalarType.Int16)
+            .cpu()
+            .contiguous()
+            .data<short>()
+            .ToArray();
 
     private static short ToInt16(float sample) =>
         (short)Math.Clamp(MathF.Round(sample * 32768), short.MinValue, short.MaxValue);

@@ -7,12 +7,13 @@ namespace VoiceSmith.Training.Data;
 /// <typeparam name="T">Item type.</typeparam>
 public sealed class LengthBuckets<T>
 {
-    private const int MaxMix = 8;           // places by which an item may be displaced among those sorted by length
-    private const int ItemsPerPlace = 64;   // in small data neighbours differ too much in length to be mixed that far
+    private const int MaxMix = 8; // places by which an item may be displaced among those sorted by length
+    private const int ItemsPerPlace = 64; // in small data neighbours differ too much in length to be mixed that far
 
     private readonly T[] _sorted;
-    private readonly int _mix, _seed;
-    private readonly int[] _ends;           // of batches, as indices into the sorted items
+    private readonly int _mix,
+        _seed;
+    private readonly int[] _ends; // of batches, as indices into the sorted items
 
     /// <param name="items">Items, always in the same order.</param>
     /// <param name="frames">Length of an item.</param>
@@ -27,8 +28,11 @@ public sealed class LengthBuckets<T>
         for (var start = 0; start < _sorted.Length; start = ends[^1])
         {
             var count = 1;
-            while (start + count < _sorted.Length && count < maxItems
-                && (count + 1) * (long)LongestAt(start + count) <= frameBudget)
+            while (
+                start + count < _sorted.Length
+                && count < maxItems
+                && (count + 1) * (long)LongestAt(start + count) <= frameBudget
+            )
                 count++;
             ends.Add(start + count);
         }
@@ -45,8 +49,11 @@ public sealed class LengthBuckets<T>
     public T[][] Epoch(long number)
     {
         var random = new Random(unchecked(_seed * 7_368_787 + (int)number));
-        var mixed = _sorted.Select((item, place) => (item, key: place + 2 * _mix * random.NextDouble()))
-            .OrderBy(pair => pair.key).Select(pair => pair.item).ToArray();
+        var mixed = _sorted
+            .Select((item, place) => (item, key: place + 2 * _mix * random.NextDouble()))
+            .OrderBy(pair => pair.key)
+            .Select(pair => pair.item)
+            .ToArray();
         var batches = _ends.Select((end, i) => mixed[(i == 0 ? 0 : _ends[i - 1])..end]).ToArray();
         random.Shuffle(batches);
         return batches;

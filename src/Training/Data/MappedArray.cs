@@ -24,7 +24,8 @@ internal sealed unsafe class MappedArray : IDisposable
     }
 
     /// <summary>A view of some values, valid until this is disposed.</summary>
-    public ReadOnlySpan<T> Span<T>(long first, int count) where T : unmanaged
+    public ReadOnlySpan<T> Span<T>(long first, int count)
+        where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((first + count) * Unsafe.SizeOf<T>(), _length, nameof(count));

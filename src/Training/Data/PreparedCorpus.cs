@@ -10,7 +10,9 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
     /// <summary>The manifest's file name.</summary>
     public const string ManifestFile = "dataset.json";
 
-    internal const string SamplesFile = "samples.i16", MelFile = "mel.i16", FloatMelFile = "mel.f32";
+    internal const string SamplesFile = "samples.i16",
+        MelFile = "mel.i16",
+        FloatMelFile = "mel.f32";
     internal const string ContourFile = "contour.f32";
 
     /// <summary>Quantisation step of stored mel values: rounding is off by at most half of it, 0.00025.</summary>
@@ -18,10 +20,13 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
 
     internal static readonly JsonSerializerOptions Json = new()
     {
-        WriteIndented = false, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        WriteIndented = false,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    private readonly MappedArray _samples, _mel, _contour;
+    private readonly MappedArray _samples,
+        _mel,
+        _contour;
 
     private PreparedCorpus(string folder, PreparedCorpusManifest manifest)
     {
@@ -46,13 +51,18 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
     {
         var path = Path.Combine(folder, ManifestFile);
         if (!File.Exists(path))
-            throw new VoiceSmithException("VS3001", $"'{folder}' holds no prepared data.",
-                $"It contains no {ManifestFile}.", "Run 'voicesmith prepare CORPUS --out DIR' and name that DIR.");
+            throw new VoiceSmithException(
+                "VS3001",
+                $"'{folder}' holds no prepared data.",
+                $"It contains no {ManifestFile}.",
+                "Run 'voicesmith prepare CORPUS --out DIR' and name that DIR."
+            );
         try
         {
             using var stream = File.OpenRead(path);
             var manifest = JsonSerializer.Deserialize<PreparedCorpusManifest>(stream, Json)!;
-            return manifest.FormatVersion is 1 or PreparedCorpusManifest.CurrentFormat ? new(folder, manifest)
+            return manifest.FormatVersion is 1 or PreparedCorpusManifest.CurrentFormat
+                ? new(folder, manifest)
                 : throw OtherVersion($"Its format is {manifest.FormatVersion}.");
         }
         catch (Exception error) when (error is JsonException or FileNotFoundException)
@@ -60,8 +70,14 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
             throw OtherVersion(error.Message, error);
         }
 
-        VoiceSmithException OtherVersion(string why, Exception? cause = null) => new("VS3001",
-            $"'{folder}' holds prepared data of another version.", why, "Prepare the corpus again.", cause);
+        VoiceSmithException OtherVersion(string why, Exception? cause = null) =>
+            new(
+                "VS3001",
+                $"'{folder}' holds prepared data of another version.",
+                why,
+                "Prepare the corpus again.",
+                cause
+            );
     }
 
     /// <summary>
@@ -77,11 +93,16 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
         var row = voice.Speakers.ToList().IndexOf(speaker);
         var registers = Enumerable.Range(0, voice.Speakers.Count).Select(voice.LogF0Of).ToArray();
         registers[row] = Manifest.LogF0;
-        Describe(Manifest with
-        {
-            Speakers = voice.Speakers, LogF0 = voice.LogF0, SpeakerLogF0 = registers, Energy = voice.Energy,
-            Utterances = [.. Manifest.Utterances.Select(item => item with { Speaker = row })],
-        });
+        Describe(
+            Manifest with
+            {
+                Speakers = voice.Speakers,
+                LogF0 = voice.LogF0,
+                SpeakerLogF0 = registers,
+                Energy = voice.Energy,
+                Utterances = [.. Manifest.Utterances.Select(item => item with { Speaker = row })],
+            }
+        );
     }
 
     /// <summary>
@@ -98,16 +119,24 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
         var own = Manifest;
         var rows = own.Speakers.Select(name => voice.Speakers.ToList().IndexOf(name)).ToArray();
         if (rows.Contains(-1))
-            throw Unfit($"Their speakers are {string.Join(", ", own.Speakers)}, "
-                + $"the voice's are {string.Join(", ", voice.Speakers)}.");
-        FeatureStatistics RegisterOf(int row) => row >= voice.SpeakerLogF0.Count && rows.Contains(row)
-            ? own.LogF0Of(Array.IndexOf(rows, row)) : voice.LogF0Of(row);
-        Describe(own with
-        {
-            Speakers = voice.Speakers, LogF0 = voice.LogF0, Energy = voice.Energy,
-            SpeakerLogF0 = [.. Enumerable.Range(0, voice.Speakers.Count).Select(RegisterOf)],
-            Utterances = [.. own.Utterances.Select(item => item with { Speaker = rows[item.Speaker] })],
-        });
+            throw Unfit(
+                $"Their speakers are {string.Join(", ", own.Speakers)}, "
+                    + $"the voice's are {string.Join(", ", voice.Speakers)}."
+            );
+        FeatureStatistics RegisterOf(int row) =>
+            row >= voice.SpeakerLogF0.Count && rows.Contains(row)
+                ? own.LogF0Of(Array.IndexOf(rows, row))
+                : voice.LogF0Of(row);
+        Describe(
+            own with
+            {
+                Speakers = voice.Speakers,
+                LogF0 = voice.LogF0,
+                Energy = voice.Energy,
+                SpeakerLogF0 = [.. Enumerable.Range(0, voice.Speakers.Count).Select(RegisterOf)],
+                Utterances = [.. own.Utterances.Select(item => item with { Speaker = rows[item.Speaker] })],
+            }
+        );
     }
 
     /// <summary>Replaces the description of the same features: speaker rows, statistics.</summary>
@@ -157,9 +186,13 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
     }
 
     /// <summary>Features as stored.</summary>
-    internal RecordingFeatures Raw(Utterance item) => new(item.Frames,
-        RawSamples(item.FirstFrame, item.Frames).ToArray(), RawMel(item.FirstFrame, item.Frames).ToArray(),
-        Contour(item.FirstFrame, item.Frames).ToArray());
+    internal RecordingFeatures Raw(Utterance item) =>
+        new(
+            item.Frames,
+            RawSamples(item.FirstFrame, item.Frames).ToArray(),
+            RawMel(item.FirstFrame, item.Frames).ToArray(),
+            Contour(item.FirstFrame, item.Frames).ToArray()
+        );
 
     private ReadOnlySpan<short> RawSamples(int firstFrame, int frames) =>
         _samples.Span<short>((long)firstFrame * Manifest.Mel.HopLength, frames * Manifest.Mel.HopLength);
@@ -175,6 +208,11 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
             throw Unfit("They were prepared with other phoneme symbols than the voice's.");
     }
 
-    private static VoiceSmithException Unfit(string why) => new("VS3009",
-        "The recordings do not fit the voice that training starts from.", why, "Prepare them again with this program.");
+    private static VoiceSmithException Unfit(string why) =>
+        new(
+            "VS3009",
+            "The recordings do not fit the voice that training starts from.",
+            why,
+            "Prepare them again with this program."
+        );
 }

@@ -17,7 +17,15 @@ namespace VoiceSmith.Training.Data;
 /// <param name="Frames">Mel frames.</param>
 /// <param name="Key">Hash of the sound file and of the settings of its features.</param>
 public sealed record Utterance(
-    string Id, int Speaker, bool Validation, string Text, int[] Phonemes, int FirstFrame, int Frames, string Key = "");
+    string Id,
+    int Speaker,
+    bool Validation,
+    string Text,
+    int[] Phonemes,
+    int FirstFrame,
+    int Frames,
+    string Key = ""
+);
 
 /// <summary>Description of a prepared corpus. Member names are file format.</summary>
 public sealed record PreparedCorpusManifest

@@ -16,13 +16,17 @@ namespace VoiceSmith.Training.Data;
 /// </summary>
 internal sealed class PreparedCorpusWriter : IDisposable
 {
-    private readonly string _folder, _prefix;
+    private readonly string _folder,
+        _prefix;
     private readonly MelConfig _mel;
-    private readonly FileStream _samples, _melFrames, _contour;
+    private readonly FileStream _samples,
+        _melFrames,
+        _contour;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly IReadOnlyList<string> _speakers;
     private readonly List<Utterance> _utterances = [];
-    private readonly RunningStatistics _logF0 = new(), _energy = new();
+    private readonly RunningStatistics _logF0 = new(),
+        _energy = new();
     private readonly RunningStatistics[] _speakerLogF0;
     private int _frames;
     private bool _finished;
@@ -51,7 +55,13 @@ internal sealed class PreparedCorpusWriter : IDisposable
 
     /// <summary>Appends a recording.</summary>
     public void Add(
-        Recording recording, int speaker, bool validation, int[] phonemes, string key, RecordingFeatures features)
+        Recording recording,
+        int speaker,
+        bool validation,
+        int[] phonemes,
+        string key,
+        RecordingFeatures features
+    )
     {
         var (id, text) = (recording.Id, recording.Text);
         _utterances.Add(new(id, speaker, validation, text, phonemes, _frames, features.Frames, key));
@@ -77,18 +87,31 @@ internal sealed class PreparedCorpusWriter : IDisposable
         Close();
         var manifest = new PreparedCorpusManifest
         {
-            FormatVersion = PreparedCorpusManifest.CurrentFormat, FilePrefix = _prefix, Layout = layout, Mel = _mel,
-            Symbols = PhonemeInventory.English.Symbols, Speakers = _speakers, LogF0 = _logF0.Result,
+            FormatVersion = PreparedCorpusManifest.CurrentFormat,
+            FilePrefix = _prefix,
+            Layout = layout,
+            Mel = _mel,
+            Symbols = PhonemeInventory.English.Symbols,
+            Speakers = _speakers,
+            LogF0 = _logF0.Result,
             SpeakerLogF0 = [.. _speakerLogF0.Select(speaker => speaker.Count > 0 ? speaker.Result : _logF0.Result)],
-            Energy = _energy.Result, Licence = licence, Hash = Convert.ToHexStringLower(_hash.GetHashAndReset()),
-            Rejected = rejected, Utterances = _utterances,
+            Energy = _energy.Result,
+            Licence = licence,
+            Hash = Convert.ToHexStringLower(_hash.GetHashAndReset()),
+            Rejected = rejected,
+            Utterances = _utterances,
         };
-        AtomicFile.Write(Path.Combine(_folder, PreparedCorpus.ManifestFile),
-            stream => JsonSerializer.Serialize(stream, manifest, PreparedCorpus.Json));
+        AtomicFile.Write(
+            Path.Combine(_folder, PreparedCorpus.ManifestFile),
+            stream => JsonSerializer.Serialize(stream, manifest, PreparedCorpus.Json)
+        );
         _finished = true;
         string[] files =
         [
-            PreparedCorpus.SamplesFile, PreparedCorpus.MelFile, PreparedCorpus.FloatMelFile, PreparedCorpus.ContourFile,
+            PreparedCorpus.SamplesFile,
+            PreparedCorpus.MelFile,
+            PreparedCorpus.FloatMelFile,
+            PreparedCorpus.ContourFile,
         ];
         foreach (var file in files)
             foreach (var old in Directory.EnumerateFiles(_folder, "*" + file))
@@ -134,7 +157,8 @@ internal sealed class PreparedCorpusWriter : IDisposable
     /// <summary>Running mean and deviation (Welford, 1962).</summary>
     private sealed class RunningStatistics
     {
-        private double _mean, _squares;
+        private double _mean,
+            _squares;
 
         public long Count { get; private set; }
 

@@ -11,19 +11,76 @@ namespace VoiceSmith.Training.Data;
 /// </summary>
 internal static partial class TranscriptLanguage
 {
-    private const int MinWords = 4;                     // shorter texts pass
-    private const double MinKnown = 0.5;                // share of words in the English lexicon
-    private const int MinWordsForFrequent = 7;          // from here on one frequent word is expected, or else
+    private const int MinWords = 4; // shorter texts pass
+    private const double MinKnown = 0.5; // share of words in the English lexicon
+    private const int MinWordsForFrequent = 7; // from here on one frequent word is expected, or else
     private const double MinKnownWithoutFrequent = 0.8; // a larger share of known words
 
     /// <summary>Frequent English words that related languages do not have.</summary>
     private static readonly HashSet<string> FrequentWords =
     [
-        "the", "and", "of", "to", "that", "is", "it", "he", "she", "with", "his", "her", "for", "you", "they",
-        "this", "have", "had", "not", "but", "by", "from", "at", "as", "we", "my", "be", "are", "were", "there",
-        "their", "which", "one", "would", "when", "if", "up", "out", "who", "your", "been", "what", "could", "then",
-        "into", "has", "more", "them", "its", "our", "or", "all", "some", "than", "now", "down", "how", "because",
-        "where", "i", "on", "a",
+        "the",
+        "and",
+        "of",
+        "to",
+        "that",
+        "is",
+        "it",
+        "he",
+        "she",
+        "with",
+        "his",
+        "her",
+        "for",
+        "you",
+        "they",
+        "this",
+        "have",
+        "had",
+        "not",
+        "but",
+        "by",
+        "from",
+        "at",
+        "as",
+        "we",
+        "my",
+        "be",
+        "are",
+        "were",
+        "there",
+        "their",
+        "which",
+        "one",
+        "would",
+        "when",
+        "if",
+        "up",
+        "out",
+        "who",
+        "your",
+        "been",
+        "what",
+        "could",
+        "then",
+        "into",
+        "has",
+        "more",
+        "them",
+        "its",
+        "our",
+        "or",
+        "all",
+        "some",
+        "than",
+        "now",
+        "down",
+        "how",
+        "because",
+        "where",
+        "i",
+        "on",
+        "a",
     ];
 
     /// <summary>The reason why a text is taken for another language; null where it fits or is undecided.</summary>
@@ -46,7 +103,8 @@ internal static partial class TranscriptLanguage
             return $"{known} of its {words.Length} words are English";
         var isLong = words.Length >= MinWordsForFrequent && known < MinKnownWithoutFrequent * words.Length;
         return isLong && !words.Any(FrequentWords.Contains)
-            ? $"none of its {words.Length} words is a frequent English word" : null;
+            ? $"none of its {words.Length} words is a frequent English word"
+            : null;
     }
 
     private static string Primary(string tag) => tag.Split('-', '_')[0].ToLowerInvariant();

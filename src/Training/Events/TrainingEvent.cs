@@ -23,7 +23,13 @@ public abstract record TrainingEvent(long Step);
 /// <param name="Parameters">Number of the network's parameters.</param>
 /// <param name="Folder">Folder of the run's results.</param>
 public sealed record FitStarted(
-    long Step, string Kind, long MaxSteps, int StepsPerEpoch, long Parameters, string Folder) : TrainingEvent(Step);
+    long Step,
+    string Kind,
+    long MaxSteps,
+    int StepsPerEpoch,
+    long Parameters,
+    string Folder
+) : TrainingEvent(Step);
 
 /// <summary>Progress of a run.</summary>
 /// <param name="Step">Completed steps.</param>
@@ -33,8 +39,15 @@ public sealed record FitStarted(
 /// <param name="StepsPerSecond">Since the last report.</param>
 /// <param name="AudioSecondsPerSecond">Seconds of audio trained on per second, since the last report.</param>
 /// <param name="TimeLeft">Estimate at this speed.</param>
-public sealed record TrainingProgress(long Step, long MaxSteps, long Epoch, IReadOnlyDictionary<string, double> Losses,
-    double StepsPerSecond, double AudioSecondsPerSecond, TimeSpan TimeLeft) : TrainingEvent(Step);
+public sealed record TrainingProgress(
+    long Step,
+    long MaxSteps,
+    long Epoch,
+    IReadOnlyDictionary<string, double> Losses,
+    double StepsPerSecond,
+    double AudioSecondsPerSecond,
+    TimeSpan TimeLeft
+) : TrainingEvent(Step);
 
 /// <summary>The result of a validation.</summary>
 /// <param name="Step">Completed steps.</param>
@@ -42,8 +55,13 @@ public sealed record TrainingProgress(long Step, long MaxSteps, long Epoch, IRea
 /// <param name="Files">Sound and pictures.</param>
 /// <param name="Score">The metric that ranks checkpoints, lower is better; null where it was not computed.</param>
 /// <param name="IsBest">True for the best score so far.</param>
-public sealed record ValidationResult(long Step, IReadOnlyDictionary<string, double> Metrics,
-    IReadOnlyList<ValidationFile> Files, double? Score, bool IsBest) : TrainingEvent(Step);
+public sealed record ValidationResult(
+    long Step,
+    IReadOnlyDictionary<string, double> Metrics,
+    IReadOnlyList<ValidationFile> Files,
+    double? Score,
+    bool IsBest
+) : TrainingEvent(Step);
 
 /// <summary>A checkpoint was written completely.</summary>
 /// <param name="Step">Completed steps.</param>

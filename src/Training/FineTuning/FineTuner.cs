@@ -32,16 +32,26 @@ public static class FineTuner
         original?.ConformTo(start.Data);
         var training = new AcousticTrainingOptions
         {
-            AlignerSteps = plan.AlignerSteps, BinarizationFrom = 0, LearningRate = plan.LearningRate,
-            AlignerLearningRate = 2e-4, WarmUpSteps = 20, MaxSteps = options.MaxSteps, Parent = start.Version,
+            AlignerSteps = plan.AlignerSteps,
+            BinarizationFrom = 0,
+            LearningRate = plan.LearningRate,
+            AlignerLearningRate = 2e-4,
+            WarmUpSteps = 20,
+            MaxSteps = options.MaxSteps,
+            Parent = start.Version,
             FineTuning = new() { OnlySpeakerSteps = plan.SpeakerSteps, AdapterRank = plan.AdapterRank },
         };
         using var vocoder = StoredVocoder.Load(plan.VocoderPath);
         var recordings = new AcousticBatches(data, plan.BatchSize, options.Seed);
-        IBatchSource<AcousticBatch> batches = original is null ? recordings
+        IBatchSource<AcousticBatch> batches = original is null
+            ? recordings
             : new MixedBatches(recordings, new(original, plan.BatchSize, options.Seed), plan.OriginalShare);
-        using var module =
-            new AcousticModule(start.Model, data, training, vocoder is null ? null : vocoder.DecodeWhole);
+        using var module = new AcousticModule(
+            start.Model,
+            data,
+            training,
+            vocoder is null ? null : vocoder.DecodeWhole
+        );
         return new Trainer(options).Fit(module, batches, cancellationToken);
     }
 }

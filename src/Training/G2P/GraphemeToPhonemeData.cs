@@ -44,14 +44,21 @@ public sealed record GraphemeToPhonemeBatch(Tensor Letters, Tensor Sounds, Tenso
 /// <param name="Training">Examples, any order.</param>
 /// <param name="Validation">Words of other families, with all their pronunciations.</param>
 public sealed record GraphemeToPhonemeData(
-    IReadOnlyList<PronouncedExample> Training, IReadOnlyList<(string Word, IReadOnlyList<string[]> Pronunciations)> Validation)
+    IReadOnlyList<PronouncedExample> Training,
+    IReadOnlyList<(string Word, IReadOnlyList<string[]> Pronunciations)> Validation
+)
 {
     /// <summary>Parts a lexicon.</summary>
-    /// <param name="entries">Words and their pronunciations; those with anything but letters and apostrophes are left out.</param>
+    /// <param name="entries">
+    /// Words and their pronunciations; those with anything but letters and apostrophes are left out.
+    /// </param>
     /// <param name="validation">Words that training must not see.</param>
     /// <param name="slotsPerLetter">Pronunciations that the model has no room for are left out.</param>
     public static GraphemeToPhonemeData From(
-        IEnumerable<(string Word, IReadOnlyList<string[]> Pronunciations)> entries, IReadOnlySet<string> validation, int slotsPerLetter)
+        IEnumerable<(string Word, IReadOnlyList<string[]> Pronunciations)> entries,
+        IReadOnlySet<string> validation,
+        int slotsPerLetter
+    )
     {
         var training = new List<PronouncedExample>();
         var held = new List<(string, IReadOnlyList<string[]>)>();
@@ -61,8 +68,11 @@ public sealed record GraphemeToPhonemeData(
             else if (validation.Contains(word))
                 held.Add((word, pronunciations));
             else
-                training.AddRange(pronunciations.Where(phones => phones.Length <= (slotsPerLetter - 1) * word.Length)
-                    .Select(phones => new PronouncedExample(word, phones)));
+                training.AddRange(
+                    pronunciations
+                        .Where(phones => phones.Length <= (slotsPerLetter - 1) * word.Length)
+                        .Select(phones => new PronouncedExample(word, phones))
+                );
         return new(training, held);
     }
 }
@@ -74,12 +84,19 @@ public sealed record GraphemeToPhonemeData(
 public sealed class GraphemeToPhonemeBatches(IReadOnlyList<PronouncedExample> examples, int lettersPerBatch, int seed)
     : IBatchSource<GraphemeToPhonemeBatch>
 {
-    private readonly PronouncedExample[][] _byLength = [.. examples.GroupBy(example => example.Word.Length).OrderBy(group => group.Key).Select(group => group.ToArray())];
+    private readonly PronouncedExample[][] _byLength =
+    [
+        .. examples
+            .GroupBy(example => example.Word.Length)
+            .OrderBy(group => group.Key)
+            .Select(group => group.ToArray()),
+    ];
     private List<ArraySegment<PronouncedExample>> _batches = [];
     private long _epoch = -1;
 
     /// <inheritdoc/>
-    public int StepsPerEpoch => _byLength.Sum(words => (words.Length + WordsPerBatch(words) - 1) / WordsPerBatch(words));
+    public int StepsPerEpoch =>
+        _byLength.Sum(words => (words.Length + WordsPerBatch(words) - 1) / WordsPerBatch(words));
 
     /// <inheritdoc/>
     public GraphemeToPhonemeBatch Get(long step)

@@ -35,11 +35,29 @@ public sealed class GraphemeToPhonemeModule : TrainingModule<GraphemeToPhonemeBa
     /// <param name="model">Owned from here on.</param>
     /// <param name="data">Validation words come from it.</param>
     /// <param name="options">How.</param>
-    public GraphemeToPhonemeModule(GraphemeToPhonemeModel model, GraphemeToPhonemeData data, GraphemeToPhonemeTrainingOptions options)
+    public GraphemeToPhonemeModule(
+        GraphemeToPhonemeModel model,
+        GraphemeToPhonemeData data,
+        GraphemeToPhonemeTrainingOptions options
+    )
     {
         (_model, _data, _options) = (model, data, options);
         var adamW = optim.AdamW(model.parameters(), options.LearningRate, beta1: 0.9, beta2: 0.98, weight_decay: 0.01);
-        Optimizers = [new("g2p", adamW, LearningRateSchedule.PerStep(LearningRates.WarmUpCosine(options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps)))];
+        Optimizers =
+        [
+            new(
+                "g2p",
+                adamW,
+                LearningRateSchedule.PerStep(
+                    LearningRates.WarmUpCosine(
+                        options.LearningRate,
+                        options.FinalLearningRate,
+                        options.WarmUpSteps,
+                        options.MaxSteps
+                    )
+                )
+            ),
+        ];
     }
 
     /// <inheritdoc/>
@@ -92,6 +110,12 @@ public sealed class GraphemeToPhonemeModule : TrainingModule<GraphemeToPhonemeBa
     {
         var lengths = full([logProbabilities.shape[0]], logProbabilities.shape[1], int64);
         return nn.functional.ctc_loss(
-            logProbabilities.transpose(0, 1), batch.Sounds, lengths, batch.SoundLengths, blank: WordCodec.Blank, zero_infinity: true);
+            logProbabilities.transpose(0, 1),
+            batch.Sounds,
+            lengths,
+            batch.SoundLengths,
+            blank: WordCodec.Blank,
+            zero_infinity: true
+        );
     }
 }

@@ -2,10 +2,13 @@ using VoiceSmith.Models.G2P;
 
 namespace VoiceSmith.Training.G2P;
 
-/// <summary>Finds out which sounds each letter of a word stands for: none to three, by expectation and maximisation.</summary>
+/// <summary>
+/// Finds out which sounds each letter of a word stands for: none to three, by expectation and maximisation.
+/// </summary>
 internal sealed class GraphoneAligner
 {
-    private const int MostSounds = 3, Rounds = 8;
+    private const int MostSounds = 3,
+        Rounds = 8;
 
     /// <summary>A graphone that is rarer is no habit of spelling.</summary>
     private const double Fewest = 4;
@@ -24,26 +27,43 @@ internal sealed class GraphoneAligner
             var counts = new Dictionary<string, double>();
             foreach (var (letters, sounds) in _words)
                 Count(letters, sounds, counts);
-            var totals = counts.GroupBy(item => item.Key[0]).ToDictionary(group => group.Key, group => group.Sum(item => item.Value));
-            _probabilities = counts.Where(item => round < Rounds - 1 || item.Value >= Fewest)
+            var totals = counts
+                .GroupBy(item => item.Key[0])
+                .ToDictionary(group => group.Key, group => group.Sum(item => item.Value));
+            _probabilities = counts
+                .Where(item => round < Rounds - 1 || item.Value >= Fewest)
                 .ToDictionary(item => item.Key, item => item.Value / totals[item.Key[0]]);
         }
         return [.. _words.Select(word => Best(word.Letters, word.Sounds)).OfType<string[]>()];
     }
 
     /// <summary>Before the first round every graphone is as likely, but that one sound a letter is usual.</summary>
-    private double Probability(string graphone) => _probabilities.Count > 0 ? _probabilities.GetValueOrDefault(graphone)
-        : graphone.Length switch { 1 => 0.2, 2 => 1, 3 => 0.05, _ => 0.002 };
+    private double Probability(string graphone) =>
+        _probabilities.Count > 0
+            ? _probabilities.GetValueOrDefault(graphone)
+            : graphone.Length switch
+            {
+                1 => 0.2,
+                2 => 1,
+                3 => 0.05,
+                _ => 0.002,
+            };
 
     private void Count(string letters, string sounds, Dictionary<string, double> counts)
     {
-        var (forward, backward) = (new double[letters.Length + 1, sounds.Length + 1], new double[letters.Length + 1, sounds.Length + 1]);
+        var (forward, backward) = (
+            new double[letters.Length + 1, sounds.Length + 1],
+            new double[letters.Length + 1, sounds.Length + 1]
+        );
         forward[0, 0] = backward[letters.Length, sounds.Length] = 1;
         var steps = new List<(int Letter, int Sound, string Graphone, double Probability)>();
         for (var i = 0; i < letters.Length; i++)
             for (var j = 0; j <= sounds.Length; j++)
                 for (var k = 0; forward[i, j] > 0 && k <= Math.Min(MostSounds, sounds.Length - j); k++)
-                    if (letters[i] + sounds.Substring(j, k) is var graphone && Probability(graphone) is > 0 and var probability)
+                    if (
+                        letters[i] + sounds.Substring(j, k) is var graphone
+                        && Probability(graphone) is > 0 and var probability
+                    )
                     {
                         forward[i + 1, j + k] += forward[i, j] * probability;
                         steps.Add((i, j, graphone, probability));
@@ -56,7 +76,9 @@ internal sealed class GraphoneAligner
             var behind = probability * backward[i + 1, j + graphone.Length - 1];
             backward[i, j] += behind;
             if (behind > 0)
-                counts[graphone] = counts.GetValueOrDefault(graphone) + forward[i, j] * behind / forward[letters.Length, sounds.Length];
+                counts[graphone] =
+                    counts.GetValueOrDefault(graphone)
+                    + forward[i, j] * behind / forward[letters.Length, sounds.Length];
         }
     }
 
@@ -67,8 +89,11 @@ internal sealed class GraphoneAligner
         for (var i = 0; i < letters.Length; i++)
             for (var j = 0; j <= sounds.Length; j++)
                 for (var k = 0; best[i, j].Probability > 0 && k <= Math.Min(MostSounds, sounds.Length - j); k++)
-                    if (letters[i] + sounds.Substring(j, k) is var graphone && best[i, j].Probability * Probability(graphone) is var probability &&
-                        probability > best[i + 1, j + k].Probability)
+                    if (
+                        letters[i] + sounds.Substring(j, k) is var graphone
+                        && best[i, j].Probability * Probability(graphone) is var probability
+                        && probability > best[i + 1, j + k].Probability
+                    )
                         best[i + 1, j + k] = (probability, graphone);
         if (best[letters.Length, sounds.Length].Probability <= 0)
             return null;

@@ -8,11 +8,12 @@ namespace VoiceSmith.Training.G2P;
 public sealed class GraphoneTrainer
 {
     private readonly int _order;
-    private readonly List<int> _text = [];          // words with a border before and behind
+    private readonly List<int> _text = []; // words with a border before and behind
     private readonly Dictionary<ulong, Gram>[] _grams;
     private readonly Dictionary<ulong, float> _probabilities = [];
 
-    private GraphoneTrainer(int order) => (_order, _grams) = (order, [.. Enumerable.Range(0, order + 1).Select(_ => new Dictionary<ulong, Gram>())]);
+    private GraphoneTrainer(int order) =>
+        (_order, _grams) = (order, [.. Enumerable.Range(0, order + 1).Select(_ => new Dictionary<ulong, Gram>())]);
 
     /// <summary>Trains two models: of words as they are read, and from their end.</summary>
     /// <param name="examples">Words of letters and apostrophes.</param>
@@ -20,8 +21,16 @@ public sealed class GraphoneTrainer
     /// <param name="fewest">N-grams of three and more graphones that were met less often are left out.</param>
     public static GraphoneModel[] Train(IReadOnlyList<PronouncedExample> examples, int order = 6, int fewest = 2)
     {
-        var aligned = new GraphoneAligner([.. examples.Select(example => (WordCodec.Pack(WordCodec.Letters(example.Word)!), WordCodec.Pack(WordCodec.Sounds(example.Phones))))]).Align();
-        var turned = aligned.Select(word => word.Reverse().Select(graphone => graphone[0] + GraphoneModel.Turn(graphone[1..])).ToArray()).ToList();
+        var aligned = new GraphoneAligner([
+            .. examples.Select(example =>
+                (WordCodec.Pack(WordCodec.Letters(example.Word)!), WordCodec.Pack(WordCodec.Sounds(example.Phones)))
+            ),
+        ]).Align();
+        var turned = aligned
+            .Select(word =>
+                word.Reverse().Select(graphone => graphone[0] + GraphoneModel.Turn(graphone[1..])).ToArray()
+            )
+            .ToList();
         return [Train(aligned, backward: false, order, fewest), Train(turned, backward: true, order, fewest)];
     }
 
@@ -71,18 +80,30 @@ public sealed class GraphoneTrainer
             if (gram.Count < counts.Length)
                 counts[gram.Count]++;
         var y = counts[1] / Math.Max(1, counts[1] + 2 * counts[2]);
-        double[] discounts = [0, .. Enumerable.Range(1, 3).Select(n => Math.Clamp(n - (n + 1) * y * counts[n + 1] / Math.Max(1, counts[n]), 0.1, n))];
+        double[] discounts =
+        [
+            0,
+            .. Enumerable
+                .Range(1, 3)
+                .Select(n => Math.Clamp(n - (n + 1) * y * counts[n + 1] / Math.Max(1, counts[n]), 0.1, n)),
+        ];
         var histories = new Dictionary<ulong, (double Total, double Discounted)>();
         foreach (var gram in _grams[length].Values)
         {
-            ref var history = ref CollectionsMarshal.GetValueRefOrAddDefault(histories, HistoryAt(gram.End, length - 1), out _);
+            ref var history = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                histories,
+                HistoryAt(gram.End, length - 1),
+                out _
+            );
             history = (history.Total + gram.Count, history.Discounted + discounts[Math.Min(3, gram.Count)]);
         }
         foreach (var (key, gram) in _grams[length])
         {
             var (total, discounted) = histories[HistoryAt(gram.End, length - 1)];
             var shorter = length > 1 ? _probabilities[KeyAt(gram.End, length - 1)] : 1.0 / graphones;
-            _probabilities[key] = (float)((gram.Count - discounts[Math.Min(3, gram.Count)] + discounted * shorter) / total);
+            _probabilities[key] = (float)(
+                (gram.Count - discounts[Math.Min(3, gram.Count)] + discounted * shorter) / total
+            );
         }
     }
 
@@ -96,8 +117,15 @@ public sealed class GraphoneTrainer
                 if (length < 3 || gram.Count >= fewest)
                 {
                     kept[key] = MathF.Log(_probabilities[key]);
-                    ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(left, HistoryAt(gram.End, length - 1), out _);
-                    sums = (sums.Own + _probabilities[key], sums.Shorter + (length > 1 ? _probabilities[KeyAt(gram.End, length - 1)] : 0));
+                    ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                        left,
+                        HistoryAt(gram.End, length - 1),
+                        out _
+                    );
+                    sums = (
+                        sums.Own + _probabilities[key],
+                        sums.Shorter + (length > 1 ? _probabilities[KeyAt(gram.End, length - 1)] : 0)
+                    );
                 }
             foreach (var (history, (own, shorter)) in left)
                 if (length > 1)

@@ -20,8 +20,9 @@ namespace VoiceSmith.Training.Joint;
 /// <remarks>The acoustic model is teacher forced with its aligner's durations; the aligner is not trained.</remarks>
 public sealed class JointModule : TrainingModule<AcousticBatch>
 {
-    private const int Generator = 0, Discriminator = 1;     // indices of the optimizers
-    private const double PredictedF0Share = 0.4;            // of steps
+    private const int Generator = 0,
+        Discriminator = 1; // indices of the optimizers
+    private const double PredictedF0Share = 0.4; // of steps
 
     private readonly AcousticModule _acoustic;
     private readonly VocoderModule _vocoder;
@@ -36,7 +37,11 @@ public sealed class JointModule : TrainingModule<AcousticBatch>
     /// <param name="data">Prepared recordings, described in the acoustic model's terms.</param>
     /// <param name="options">Schedule and weights.</param>
     public JointModule(
-        AcousticModel acoustic, SourceFilterVocoder vocoder, PreparedCorpus data, JointTrainingOptions options)
+        AcousticModel acoustic,
+        SourceFilterVocoder vocoder,
+        PreparedCorpus data,
+        JointTrainingOptions options
+    )
     {
         OptionRanges.Require(options);
         (_options, _hopLength) = (options, vocoder.HopLength);
@@ -46,11 +51,17 @@ public sealed class JointModule : TrainingModule<AcousticBatch>
         _adversary = new(new SoundDiscriminator(), options.Adversarial);
         Config = new JointConfig(acoustic.Config, vocoder.Config);
         var aligner = acoustic.Aligner!.parameters().Select(parameter => parameter.Handle).ToHashSet();
-        var trained = acoustic.parameters().Where(parameter => !aligner.Contains(parameter.Handle))
+        var trained = acoustic
+            .parameters()
+            .Where(parameter => !aligner.Contains(parameter.Handle))
             .Concat(vocoder.parameters());
         var adamW = optim.AdamW(trained, options.LearningRate, beta1: 0.8, beta2: 0.99, weight_decay: 0.01);
         var rate = LearningRates.WarmUpCosine(
-            options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps);
+            options.LearningRate,
+            options.FinalLearningRate,
+            options.WarmUpSteps,
+            options.MaxSteps
+        );
         Optimizers = [new("joint", adamW, LearningRateSchedule.PerStep(rate)), _adversary.Optimizer];
     }
 
@@ -79,8 +90,12 @@ public sealed class JointModule : TrainingModule<AcousticBatch>
         var (acoustic, mel) = _acoustic.Losses(batch, step);
         using var segments = Segments(batch, mel, random);
         var predictedF0 = random.NextDouble() < PredictedF0Share;
-        var (sound, draw, recording) =
-            _vocoder.Loss(segments, predictedF0, random, new PrefixedLossRecord(step, "vocoder/"));
+        var (sound, draw, recording) = _vocoder.Loss(
+            segments,
+            predictedF0,
+            random,
+            new PrefixedLossRecord(step, "vocoder/")
+        );
         var loss = _options.AcousticWeight * acoustic + _options.SoundWeight * sound;
         _adversary.Optimize(step, [Generator], Discriminator, loss, draw, recording);
     }
@@ -108,23 +123,34 @@ public sealed class JointModule : TrainingModule<AcousticBatch>
     {
         var sound = batch.Sound ?? throw new ArgumentException("The batch has no sound.", nameof(batch));
         var frames = Math.Min(_options.SegmentFrames, batch.Utterances.Min(item => item.Frames));
-        var segments = batch.Utterances.Select((item, row) =>
-        {
-            var first = random.Next(item.Frames - frames + 1);
-            var mels = random.NextDouble() < _options.RecordedMelShare ? batch.Mel : mel;
-            return (Sound: sound[row].narrow(0, first * _hopLength, frames * _hopLength),
-                Mel: mels[row].narrow(1, first, frames), Contour: batch.Contour[row].narrow(0, first, frames));
-        }).ToArray();
-        var contour = stack([.. segments.Select(segment => segment.Contour)]);                 // [batch, frame, value]
-        return new(stack([.. segments.Select(segment => segment.Sound)]),
+        var segments = batch
+            .Utterances.Select(
+                (item, row) =>
+                {
+                    var first = random.Next(item.Frames - frames + 1);
+                    var mels = random.NextDouble() < _options.RecordedMelShare ? batch.Mel : mel;
+                    return (
+                        Sound: sound[row].narrow(0, first * _hopLength, frames * _hopLength),
+                        Mel: mels[row].narrow(1, first, frames),
+                        Contour: batch.Contour[row].narrow(0, first, frames)
+                    );
+                }
+            )
+            .ToArray();
+        var contour = stack([.. segments.Select(segment => segment.Contour)]); // [batch, frame, value]
+        return new(
+            stack([.. segments.Select(segment => segment.Sound)]),
             stack([.. segments.Select(segment => segment.Mel)]),
-            contour.select(2, ContourLayout.LogF0).contiguous(), contour.select(2, ContourLayout.Voicing).contiguous());
+            contour.select(2, ContourLayout.LogF0).contiguous(),
+            contour.select(2, ContourLayout.Voicing).contiguous()
+        );
     }
 
     /// <summary>Both networks as one.</summary>
     private sealed class Pair : nn.Module
     {
-        public Pair(AcousticModel acoustic, SourceFilterVocoder vocoder) : base("joint")
+        public Pair(AcousticModel acoustic, SourceFilterVocoder vocoder)
+            : base("joint")
         {
             register_module(CheckpointKind.JointAcousticPrefix.TrimEnd('.'), acoustic);
             register_module(CheckpointKind.JointVocoderPrefix.TrimEnd('.'), vocoder);

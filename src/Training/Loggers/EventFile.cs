@@ -31,30 +31,54 @@ internal sealed class EventFile : IDisposable
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
     /// <param name="png">The file's content.</param>
-    public void Image(string tag, long step, int width, int height, byte[] png) => Write(step, new()
-    {
-        Tag = tag,
-        Image = new() { Height = height, Width = width, Colorspace = 4, EncodedImageString = ByteString.CopyFrom(png) },    // RGBA
-    });
+    public void Image(string tag, long step, int width, int height, byte[] png) =>
+        Write(
+            step,
+            new()
+            {
+                Tag = tag,
+                Image = new()
+                {
+                    Height = height,
+                    Width = width,
+                    Colorspace = 4,
+                    EncodedImageString = ByteString.CopyFrom(png),
+                }, // RGBA
+            }
+        );
 
     /// <param name="tag">Name of the series.</param>
     /// <param name="step">Completed steps.</param>
     /// <param name="sampleRate">Samples per second.</param>
     /// <param name="samples">Number of samples, mono.</param>
     /// <param name="wav">The file's content.</param>
-    public void Audio(string tag, long step, int sampleRate, int samples, byte[] wav) => Write(step, new()
-    {
-        Tag = tag,
-        Audio = new()
-        {
-            SampleRate = sampleRate, NumChannels = 1, LengthFrames = samples, ContentType = "audio/wav",
-            EncodedAudioString = ByteString.CopyFrom(wav),
-        },
-    });
+    public void Audio(string tag, long step, int sampleRate, int samples, byte[] wav) =>
+        Write(
+            step,
+            new()
+            {
+                Tag = tag,
+                Audio = new()
+                {
+                    SampleRate = sampleRate,
+                    NumChannels = 1,
+                    LengthFrames = samples,
+                    ContentType = "audio/wav",
+                    EncodedAudioString = ByteString.CopyFrom(wav),
+                },
+            }
+        );
 
     public void Dispose() => _file.Dispose();
 
-    private void Write(long step, Summary.Types.Value value) => Write(new() { Step = step, Summary = new() { Value = { value } } });
+    private void Write(long step, Summary.Types.Value value) =>
+        Write(
+            new()
+            {
+                Step = step,
+                Summary = new() { Value = { value } },
+            }
+        );
 
     private void Write(Event happened)
     {

@@ -27,7 +27,8 @@ public sealed class JsonLinesLogger : ITrainingLogger
     {
         var values = new Dictionary<string, double>(progress.Losses)
         {
-            ["steps/s"] = progress.StepsPerSecond, ["audio s/s"] = progress.AudioSecondsPerSecond,
+            ["steps/s"] = progress.StepsPerSecond,
+            ["audio s/s"] = progress.AudioSecondsPerSecond,
         };
         Write("train", progress.Step, values);
     }
@@ -41,7 +42,17 @@ public sealed class JsonLinesLogger : ITrainingLogger
     private void Write(string kind, long step, IReadOnlyDictionary<string, double> values)
     {
         var at = _time.GetUtcNow().ToString("s", CultureInfo.InvariantCulture);
-        _lines.WriteLine(JsonSerializer.Serialize(new { kind, step, at, values = Finite(values) }));
+        _lines.WriteLine(
+            JsonSerializer.Serialize(
+                new
+                {
+                    kind,
+                    step,
+                    at,
+                    values = Finite(values),
+                }
+            )
+        );
     }
 
     /// <summary>The values that JSON can represent.</summary>

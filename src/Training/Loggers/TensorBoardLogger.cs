@@ -43,7 +43,7 @@ public sealed class TensorBoardLogger(string folder, TimeProvider time) : ITrain
 
     private void LogPicture(string tag, string path, long step)
     {
-        const int WidthAt = 16;     // in a PNG, after its signature and the length and name of its first chunk
+        const int WidthAt = 16; // in a PNG, after its signature and the length and name of its first chunk
         var png = File.ReadAllBytes(path);
         var width = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(WidthAt));
         var height = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(WidthAt + sizeof(int)));

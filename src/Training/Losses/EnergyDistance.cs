@@ -16,7 +16,8 @@ namespace VoiceSmith.Training.Losses;
 /// </remarks>
 public sealed class EnergyDistance : IDisposable
 {
-    internal const double PowerFloor = 1e-6, MagnitudeFloor = 1e-3;
+    internal const double PowerFloor = 1e-6,
+        MagnitudeFloor = 1e-3;
     private static readonly int[] FftSizes = [2048, 1024, 512, 256];
 
     private readonly Tensor[] _windows;
@@ -31,7 +32,7 @@ public sealed class EnergyDistance : IDisposable
         device ??= get_default_device();
         _windows = [.. FftSizes.Select(size => hann_window(size, device: device).DetachFromDisposeScope())];
         using var extractor = new MelSpectrogram(mel);
-        _melBasis = extractor.Basis.transpose(0, 1).clone().to(device).DetachFromDisposeScope();  // [bin, band]
+        _melBasis = extractor.Basis.transpose(0, 1).clone().to(device).DetachFromDisposeScope(); // [bin, band]
         (_minMagnitude, _melFft) = (mel.MinMagnitude, mel.FftSize);
     }
 
@@ -42,7 +43,8 @@ public sealed class EnergyDistance : IDisposable
     /// <returns>Two scalars in the caller's dispose scope.</returns>
     public (Tensor Spectral, Tensor Mel) Compute(Tensor draw1, Tensor draw2, Tensor recording) =>
         SpectrumKernels.Supported && recording.device.type == DeviceType.CPU
-            ? ComputeWithGradients(draw1, draw2, recording) : ComputeByTorch(draw1, draw2, recording);
+            ? ComputeWithGradients(draw1, draw2, recording)
+            : ComputeByTorch(draw1, draw2, recording);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -57,18 +59,23 @@ public sealed class EnergyDistance : IDisposable
     public (Tensor Spectral, Tensor Mel) ComputeByTorch(Tensor draw1, Tensor draw2, Tensor recording)
     {
         using var scope = NewDisposeScope();
-        Tensor spectral = zeros(1, device: recording.device), mel = spectral;
+        Tensor spectral = zeros(1, device: recording.device),
+            mel = spectral;
         foreach (var (size, window) in FftSizes.Zip(_windows))
         {
             var (a, b) = (Magnitude(draw1, size, window), Magnitude(draw2, size, window));
-            Tensor target, logTarget, mean;
+            Tensor target,
+                logTarget,
+                mean;
             using (no_grad())
             {
                 target = Magnitude(recording, size, window);
                 logTarget = (target + MagnitudeFloor).log();
                 mean = target.mean();
             }
-            spectral = spectral + Distance((a + MagnitudeFloor).log(), (b + MagnitudeFloor).log(), logTarget)
+            spectral =
+                spectral
+                + Distance((a + MagnitudeFloor).log(), (b + MagnitudeFloor).log(), logTarget)
                 + Distance(a, b, target) / mean;
             if (size == _melFft)
                 mel = MelDistance(a, b, target);
@@ -92,8 +99,10 @@ public sealed class EnergyDistance : IDisposable
                     mel.AddMagnitudeTerm(a, b, target, window, MelDistance);
                 spectral.AddDistances(a, b, target, window, 1.0 / FftSizes.Length);
             }
-        return (spectral.Loss(draw1, draw2).MoveToOuterDisposeScope(),
-            mel.Loss(draw1, draw2).MoveToOuterDisposeScope());
+        return (
+            spectral.Loss(draw1, draw2).MoveToOuterDisposeScope(),
+            mel.Loss(draw1, draw2).MoveToOuterDisposeScope()
+        );
     }
 
     /// <param name="a">Magnitudes, [batch, frame, bin].</param>

@@ -60,32 +60,41 @@ public sealed record FastSpeech2Batch
     public required Tensor AlignmentHard { get; init; }
 
     /// <summary>Outputs of the reference form of the acoustic model, with targets from its input.</summary>
-    public static FastSpeech2Batch Of(ReferenceInput input, ReferenceOutput output) => new()
-    {
-        Mel = output.Mel,
-        MelTarget = input.Mel,
-        MelLengths = input.MelLengths,
-        PhonemeLengths = input.PhonemeLengths,
-        LogDurations = output.LogDurations,
-        DurationTarget = output.Alignment.Durations,
-        UtteranceProsody = output.UtteranceProsody,
-        UtteranceProsodyTarget = output.UtteranceProsodyTarget,
-        PhonemeProsody = output.PhonemeProsody,
-        PhonemeProsodyTarget = output.PhonemeProsodyTarget,
-        Pitch = output.Pitch,
-        PitchTarget = output.PitchTarget,
-        Energy = output.Energy,
-        EnergyTarget = output.EnergyTarget,
-        AlignmentLogits = output.Alignment.Logits,
-        AlignmentSoft = output.Alignment.Soft,
-        AlignmentHard = output.Alignment.Hard,
-    };
+    public static FastSpeech2Batch Of(ReferenceInput input, ReferenceOutput output) =>
+        new()
+        {
+            Mel = output.Mel,
+            MelTarget = input.Mel,
+            MelLengths = input.MelLengths,
+            PhonemeLengths = input.PhonemeLengths,
+            LogDurations = output.LogDurations,
+            DurationTarget = output.Alignment.Durations,
+            UtteranceProsody = output.UtteranceProsody,
+            UtteranceProsodyTarget = output.UtteranceProsodyTarget,
+            PhonemeProsody = output.PhonemeProsody,
+            PhonemeProsodyTarget = output.PhonemeProsodyTarget,
+            Pitch = output.Pitch,
+            PitchTarget = output.PitchTarget,
+            Energy = output.Energy,
+            EnergyTarget = output.EnergyTarget,
+            AlignmentLogits = output.Alignment.Logits,
+            AlignmentSoft = output.Alignment.Soft,
+            AlignmentHard = output.Alignment.Hard,
+        };
 }
 
 /// <summary>The terms of <see cref="FastSpeech2Loss"/>, each a scalar as in the sum.</summary>
 public sealed record FastSpeech2Terms(
-    Tensor Mel, Tensor Ssim, Tensor Duration, Tensor UtteranceProsody, Tensor PhonemeProsody, Tensor Pitch,
-    Tensor Alignment, Tensor Binarization, Tensor Energy)
+    Tensor Mel,
+    Tensor Ssim,
+    Tensor Duration,
+    Tensor UtteranceProsody,
+    Tensor PhonemeProsody,
+    Tensor Pitch,
+    Tensor Alignment,
+    Tensor Binarization,
+    Tensor Energy
+)
 {
     /// <summary>Their sum.</summary>
     public Tensor Total { get; } =
@@ -112,9 +121,9 @@ public sealed class FastSpeech2Loss(bool compat = false, BinarizationLoss? binar
     /// <returns>Scalars, in the caller's dispose scope.</returns>
     public FastSpeech2Terms Compute(FastSpeech2Batch batch, long step)
     {
-        var frames = Mask(batch.MelLengths, batch.Mel.shape[2]).unsqueeze(1);               // [batch, 1, frame]
-        var phonemes = Mask(batch.PhonemeLengths, batch.LogDurations.shape[1]);             // [batch, phoneme]
-        var each = phonemes.unsqueeze(1);                                                   // [batch, 1, phoneme]
+        var frames = Mask(batch.MelLengths, batch.Mel.shape[2]).unsqueeze(1); // [batch, 1, frame]
+        var phonemes = Mask(batch.PhonemeLengths, batch.LogDurations.shape[1]); // [batch, phoneme]
+        var each = phonemes.unsqueeze(1); // [batch, 1, phoneme]
         Tensor OfPhonemes(Tensor prosody) => prosody.masked_select(phonemes.unsqueeze(2));
         return new FastSpeech2Terms(
             Mel: functional.l1_loss(batch.Mel.masked_select(frames), batch.MelTarget.masked_select(frames)),
@@ -126,11 +135,17 @@ public sealed class FastSpeech2Loss(bool compat = false, BinarizationLoss? binar
                 * functional.l1_loss(OfPhonemes(batch.PhonemeProsody), OfPhonemes(batch.PhonemeProsodyTarget.detach())),
             // With compat the mask [batch, phoneme] broadcasts to [batch, batch, phoneme].
             Pitch: MeanSquare(batch.Pitch, batch.PitchTarget, compat ? phonemes : each),
-            Alignment: AlignmentLosses.ForwardSum(batch.AlignmentLogits.squeeze(1), phonemes.logical_not(),
-                batch.PhonemeLengths, batch.MelLengths),
+            Alignment: AlignmentLosses.ForwardSum(
+                batch.AlignmentLogits.squeeze(1),
+                phonemes.logical_not(),
+                batch.PhonemeLengths,
+                batch.MelLengths
+            ),
             Binarization: Binarization(batch, _binarization.Weight(step)),
-            Energy: compat ? functional.mse_loss(batch.Energy, batch.EnergyTarget)
-                : MeanSquare(batch.Energy, batch.EnergyTarget, each));
+            Energy: compat
+                ? functional.mse_loss(batch.Energy, batch.EnergyTarget)
+                : MeanSquare(batch.Energy, batch.EnergyTarget, each)
+        );
     }
 
     private Tensor Similarity(Tensor mel, Tensor target)
@@ -140,7 +155,8 @@ public sealed class FastSpeech2Loss(bool compat = false, BinarizationLoss? binar
     }
 
     private Tensor Binarization(FastSpeech2Batch batch, double weight) =>
-        weight == 0 && !compat ? zeros([], device: batch.Mel.device)
+        weight == 0 && !compat
+            ? zeros([], device: batch.Mel.device)
             : BinarizationLoss.Compute(batch.AlignmentHard, batch.AlignmentSoft) * weight;
 
     private static Tensor MeanSquare(Tensor prediction, Tensor target, Tensor mask) =>

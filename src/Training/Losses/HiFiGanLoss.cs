@@ -8,14 +8,15 @@ namespace VoiceSmith.Training.Losses;
 /// <remarks>Source: HiFi-GAN (Kong et al., 2020), equations 1 to 5.</remarks>
 public static class HiFiGanLoss
 {
-    private const double FeatureWeight = 2, MelWeight = 45;
+    private const double FeatureWeight = 2,
+        MelWeight = 45;
 
     /// <summary>Least-squares loss of the discriminators, summed over them.</summary>
     /// <param name="ofSounds">Judgements of the generator's sounds.</param>
     /// <param name="ofRecordings">Judgements of recordings.</param>
     public static Tensor Discriminator(IReadOnlyList<Judgement> ofSounds, IReadOnlyList<Judgement> ofRecordings) =>
-        stack(ofSounds.Zip(ofRecordings,
-            (fake, real) => (1 - real.Score).square().mean() + fake.Score.square().mean())).sum();
+        stack(ofSounds.Zip(ofRecordings, (fake, real) => (1 - real.Score).square().mean() + fake.Score.square().mean()))
+            .sum();
 
     /// <summary>Least-squares adversarial loss of the generator, summed over discriminators.</summary>
     /// <param name="ofSounds">Judgements of the generator's sounds.</param>
@@ -26,8 +27,15 @@ public static class HiFiGanLoss
     /// <param name="ofSounds">Judgements of the generator's sounds.</param>
     /// <param name="ofRecordings">Judgements of the recordings.</param>
     public static Tensor Features(IReadOnlyList<Judgement> ofSounds, IReadOnlyList<Judgement> ofRecordings) =>
-        FeatureWeight * stack(ofSounds.Zip(ofRecordings).SelectMany(pair =>
-            pair.First.Features.Zip(pair.Second.Features, (fake, real) => (real - fake).abs().mean()))).sum();
+        FeatureWeight
+        * stack(
+                ofSounds
+                    .Zip(ofRecordings)
+                    .SelectMany(pair =>
+                        pair.First.Features.Zip(pair.Second.Features, (fake, real) => (real - fake).abs().mean())
+                    )
+            )
+            .sum();
 
     /// <summary>L1 distance of log-mels.</summary>
     /// <param name="mel">Log-mel of the generator's sound, [batch, band, frame].</param>

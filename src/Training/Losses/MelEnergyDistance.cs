@@ -14,8 +14,10 @@ namespace VoiceSmith.Training.Losses;
 /// </remarks>
 public static class MelEnergyDistance
 {
-    private const int ViewCount = 3, SmoothBands = 9;
-    private const double DetailWeight = 1.5, Floor = 1e-6;
+    private const int ViewCount = 3,
+        SmoothBands = 9;
+    private const double DetailWeight = 1.5,
+        Floor = 1e-6;
 
     private static readonly (int Frames, int Bands)[] Patches = [(1, 1), (3, 5), (5, 10), (9, 20), (17, 50)];
 
@@ -30,8 +32,9 @@ public static class MelEnergyDistance
     {
         using var scope = NewDisposeScope();
         var batch = mel.size(0);
-        var mask = padding.logical_not().unsqueeze(1).unsqueeze(1).to(ScalarType.Float32);  // [batch, 1, 1, frame]
-        Tensor? distance = null, spread = null;
+        var mask = padding.logical_not().unsqueeze(1).unsqueeze(1).to(ScalarType.Float32); // [batch, 1, 1, frame]
+        Tensor? distance = null,
+            spread = null;
         foreach (var (ofDraws, target) in Views(draws).Zip(Views(mel)))
         {
             var (first, second) = (ofDraws.narrow(0, 0, batch), ofDraws.narrow(0, batch, batch));
@@ -42,8 +45,10 @@ public static class MelEnergyDistance
             var term = (Between(first, target) + Between(second, target) - apart) * 0.5;
             (distance, spread) = (distance is null ? term : distance + term, spread is null ? apart : spread + apart);
         }
-        return ((distance! / ViewCount).MoveToOuterDisposeScope(),
-            (spread!.detach() / ViewCount).MoveToOuterDisposeScope());
+        return (
+            (distance! / ViewCount).MoveToOuterDisposeScope(),
+            (spread!.detach() / ViewCount).MoveToOuterDisposeScope()
+        );
     }
 
     /// <returns>
@@ -53,8 +58,8 @@ public static class MelEnergyDistance
     {
         var (margin, last) = (SmoothBands / 2, mel.size(2) - 1);
         var padded = nn.functional.pad(mel.transpose(1, 2), [margin, margin], PaddingModes.Replicate);
-        var smooth = nn.functional.avg_pool1d(padded, SmoothBands, 1).transpose(1, 2);      // [batch, band, frame]
-        var delta = mel.narrow(2, 1, last) - mel.narrow(2, 0, last);                        // [batch, band, frame − 1]
+        var smooth = nn.functional.avg_pool1d(padded, SmoothBands, 1).transpose(1, 2); // [batch, band, frame]
+        var delta = mel.narrow(2, 1, last) - mel.narrow(2, 0, last); // [batch, band, frame − 1]
         return [mel, (mel - smooth) * DetailWeight, delta * DetailWeight];
     }
 
@@ -63,9 +68,11 @@ public static class MelEnergyDistance
     /// </summary>
     private static Tensor PatchDistance(Tensor a, Tensor b, Tensor mask, Tensor[] weights)
     {
-        var squares = (a - b).square().unsqueeze(1) * mask;                                 // [batch, 1, band, frame]
-        var means = Patches.Zip(weights,
-            (patch, weight) => ((Pool(squares, patch) + Floor).sqrt() * weight).sum() / weight.sum());
+        var squares = (a - b).square().unsqueeze(1) * mask; // [batch, 1, band, frame]
+        var means = Patches.Zip(
+            weights,
+            (patch, weight) => ((Pool(squares, patch) + Floor).sqrt() * weight).sum() / weight.sum()
+        );
         return stack(means.ToArray()).mean();
     }
 
@@ -76,7 +83,8 @@ public static class MelEnergyDistance
     {
         if (patch is (1, 1))
             return x;
-        long bands = Math.Min(patch.Bands, x.size(2)), frames = Math.Min(patch.Frames, x.size(3));
+        long bands = Math.Min(patch.Bands, x.size(2)),
+            frames = Math.Min(patch.Frames, x.size(3));
         long[] stride = [Math.Max(1, bands / 2), Math.Max(1, frames / 2)];
         return nn.functional.avg_pool2d(x, [bands, frames], stride);
     }

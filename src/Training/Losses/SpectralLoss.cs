@@ -17,7 +17,10 @@ public static class SpectralLoss
     /// <param name="resolution">Sizes of the transform.</param>
     /// <returns>Two scalars, in the caller's dispose scope.</returns>
     public static (Tensor Convergence, Tensor LogMagnitude) Compute(
-        Tensor sound, Tensor recording, SpectralResolution resolution)
+        Tensor sound,
+        Tensor recording,
+        SpectralResolution resolution
+    )
     {
         using var scope = NewDisposeScope();
         var (x, y) = (Magnitude(sound, resolution), Magnitude(recording, resolution));
@@ -32,12 +35,17 @@ public static class SpectralLoss
     /// The mean of <see cref="Compute(Tensor, Tensor, SpectralResolution)"/> over several resolutions.
     /// </summary>
     public static (Tensor Convergence, Tensor LogMagnitude) Compute(
-        Tensor sound, Tensor recording, IReadOnlyList<SpectralResolution> resolutions)
+        Tensor sound,
+        Tensor recording,
+        IReadOnlyList<SpectralResolution> resolutions
+    )
     {
         using var scope = NewDisposeScope();
         var terms = resolutions.Select(resolution => Compute(sound, recording, resolution)).ToArray();
-        return (stack(terms.Select(term => term.Convergence)).mean().MoveToOuterDisposeScope(),
-            stack(terms.Select(term => term.LogMagnitude)).mean().MoveToOuterDisposeScope());
+        return (
+            stack(terms.Select(term => term.Convergence)).mean().MoveToOuterDisposeScope(),
+            stack(terms.Select(term => term.LogMagnitude)).mean().MoveToOuterDisposeScope()
+        );
     }
 
     /// <summary>Magnitudes under a periodic Hann window, frames centred on their samples.</summary>
@@ -49,8 +57,8 @@ public static class SpectralLoss
         using var scope = NewDisposeScope();
         var (size, hop, length) = resolution;
         var window = hann_window(length, dtype: sound.dtype, device: sound.device);
-        var spectrum = stft(sound, size, hop, length, window, return_complex: true);        // [batch, bin, frame]
-        var power = spectrum.real.square() + spectrum.imag.square();    // faster than a sum over a view of pairs
+        var spectrum = stft(sound, size, hop, length, window, return_complex: true); // [batch, bin, frame]
+        var power = spectrum.real.square() + spectrum.imag.square(); // faster than a sum over a view of pairs
         return power.clamp_min(PowerFloor).sqrt().transpose(1, 2).MoveToOuterDisposeScope();
     }
 }

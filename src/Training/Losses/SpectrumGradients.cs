@@ -44,7 +44,12 @@ internal sealed class SpectrumGradients(long[] shape, bool needsGradient) : IDis
     /// <param name="window">Window of the frames.</param>
     /// <param name="term">The term as a scalar function of the three magnitudes.</param>
     public void AddMagnitudeTerm(
-        Tensor a, Tensor b, Tensor target, Tensor window, Func<Tensor, Tensor, Tensor, Tensor> term)
+        Tensor a,
+        Tensor b,
+        Tensor target,
+        Tensor window,
+        Func<Tensor, Tensor, Tensor, Tensor> term
+    )
     {
         var (first, second, recording) = (Magnitudes(a), Magnitudes(b), Magnitudes(target));
         if (!needsGradient)
@@ -79,16 +84,25 @@ internal sealed class SpectrumGradients(long[] shape, bool needsGradient) : IDis
         var bins = target.numel();
         var mean = Magnitudes(target).mean().ToDouble();
         var (byMagnitude, byLog) = (weight / bins / mean, weight / bins);
-        var parts = new double[target.size(0)];     // summed in order, whatever the number of threads
-        RowKernels.Each(target.size(0), item =>
-        {
-            var length = (int)(2 * bins / parts.Length);
-            Span<float> Item(Tensor spectrum) => Values(spectrum).Slice(item * length, length);
-            (float, float)? weights = needsGradient ? ((float)byMagnitude, (float)byLog) : null;
-            var (magnitude, log) = SpectrumKernels.Compare(Item(a), Item(b), Item(target), weights,
-                (float)EnergyDistance.PowerFloor, (float)EnergyDistance.MagnitudeFloor);
-            parts[item] = magnitude * byMagnitude + log * byLog;
-        });
+        var parts = new double[target.size(0)]; // summed in order, whatever the number of threads
+        RowKernels.Each(
+            target.size(0),
+            item =>
+            {
+                var length = (int)(2 * bins / parts.Length);
+                Span<float> Item(Tensor spectrum) => Values(spectrum).Slice(item * length, length);
+                (float, float)? weights = needsGradient ? ((float)byMagnitude, (float)byLog) : null;
+                var (magnitude, log) = SpectrumKernels.Compare(
+                    Item(a),
+                    Item(b),
+                    Item(target),
+                    weights,
+                    (float)EnergyDistance.PowerFloor,
+                    (float)EnergyDistance.MagnitudeFloor
+                );
+                parts[item] = magnitude * byMagnitude + log * byLog;
+            }
+        );
         _value += parts.Sum();
         if (!needsGradient)
             return;
@@ -119,23 +133,26 @@ internal sealed class SpectrumGradients(long[] shape, bool needsGradient) : IDis
     {
         var size = (int)window.size(0);
         foreach (var edge in new[] { 0, spectra.size(2) - 1 })
-            spectra.select(2, edge).mul_(2);    // the inverse transform counts all other bins twice; Unfold halves all
-        var frames = fft.irfft(spectra, size, norm: FFTNormType.Forward);                   // [batch, frame, sample]
-        RowKernels.Each(sum.size(0), item =>
-        {
-            var (count, samples) = ((int)frames.size(1), (int)sum.size(1));
-            var own = Values(frames).Slice(item * count * size, count * size);
-            var rented = ArrayPool<float>.Shared.Rent(samples + 2 * Margin(size));
-            var padded = rented.AsSpan(0, samples + 2 * Margin(size));
-            padded.Clear();
-            for (var frame = 0; frame < count; frame++)
+            spectra.select(2, edge).mul_(2); // the inverse transform counts all other bins twice; Unfold halves all
+        var frames = fft.irfft(spectra, size, norm: FFTNormType.Forward); // [batch, frame, sample]
+        RowKernels.Each(
+            sum.size(0),
+            item =>
             {
-                var place = padded.Slice(frame * size / Overlap, size);
-                TensorPrimitives.MultiplyAdd(own.Slice(frame * size, size), Values(window), place, place);
+                var (count, samples) = ((int)frames.size(1), (int)sum.size(1));
+                var own = Values(frames).Slice(item * count * size, count * size);
+                var rented = ArrayPool<float>.Shared.Rent(samples + 2 * Margin(size));
+                var padded = rented.AsSpan(0, samples + 2 * Margin(size));
+                padded.Clear();
+                for (var frame = 0; frame < count; frame++)
+                {
+                    var place = padded.Slice(frame * size / Overlap, size);
+                    TensorPrimitives.MultiplyAdd(own.Slice(frame * size, size), Values(window), place, place);
+                }
+                Unfold(padded, Margin(size), Values(sum).Slice(item * samples, samples));
+                ArrayPool<float>.Shared.Return(rented);
             }
-            Unfold(padded, Margin(size), Values(sum).Slice(item * samples, samples));
-            ArrayPool<float>.Shared.Return(rented);
-        });
+        );
     }
 
     /// <summary>Adds half of the padded samples to the samples they are copies or reflections of.</summary>

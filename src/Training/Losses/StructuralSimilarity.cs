@@ -10,8 +10,11 @@ public static class StructuralSimilarity
     /// <summary>Minimum height and width of an image.</summary>
     public const int MinSize = WindowSize;
 
-    private const int WindowSize = 11, DownsampleFrom = 256;
-    private const double Sigma = 1.5, LuminanceFloor = 0.01 * 0.01, ContrastFloor = 0.03 * 0.03;
+    private const int WindowSize = 11,
+        DownsampleFrom = 256;
+    private const double Sigma = 1.5,
+        LuminanceFloor = 0.01 * 0.01,
+        ContrastFloor = 0.03 * 0.03;
 
     /// <summary>One minus the similarity, averaged over pixels and images.</summary>
     /// <param name="x">
@@ -26,8 +29,9 @@ public static class StructuralSimilarity
         if (smaller < MinSize)
             throw new ArgumentException(
                 $"Images of [{string.Join(", ", x.shape)}] are smaller than the window of {MinSize} × {MinSize}.",
-                nameof(x));
-        var factor = (long)Math.Max(1, Math.Round(smaller / (double)DownsampleFrom));   // half to even as in the source
+                nameof(x)
+            );
+        var factor = (long)Math.Max(1, Math.Round(smaller / (double)DownsampleFrom)); // half to even as in the source
         if (factor > 1)
             (x, y) = (functional.avg_pool2d(x, factor), functional.avg_pool2d(y, factor));
         var window = Window(x);

@@ -27,15 +27,15 @@ public static class UnivNetLoss
     /// <param name="judgements">
     /// Judgements of <paramref name="sound"/>, not of a detached copy: gradients pass through.
     /// </param>
-    public static UnivNetGeneratorTerms Generator(
-        Tensor sound, Tensor recording, IReadOnlyList<Judgement> judgements)
+    public static UnivNetGeneratorTerms Generator(Tensor sound, Tensor recording, IReadOnlyList<Judgement> judgements)
     {
         var fitted = functional.pad(sound, (0, recording.shape[2] - sound.shape[2])); // a negative padding cuts
         return new UnivNetGeneratorTerms(
             Score: stack(judgements.Select(judgement => (judgement.Score - 1).square().mean())).mean(),
             Spectral: Spectral(sound, recording),
             ErrorToSignal: WaveformLoss.ErrorToSignal(fitted, recording),
-            NoiseToSignal: WaveformLoss.NoiseToSignalDb(fitted, recording));
+            NoiseToSignal: WaveformLoss.NoiseToSignalDb(fitted, recording)
+        );
     }
 
     /// <summary>The spectral loss, weighted as in the generator's loss.</summary>
@@ -43,8 +43,11 @@ public static class UnivNetLoss
     /// <param name="recording">[batch, 1, time]</param>
     public static Tensor Spectral(Tensor sound, Tensor recording)
     {
-        var (convergence, magnitude) =
-            SpectralLoss.Compute(sound.squeeze(1), recording.squeeze(1), SpectralResolution.UnivNet);
+        var (convergence, magnitude) = SpectralLoss.Compute(
+            sound.squeeze(1),
+            recording.squeeze(1),
+            SpectralResolution.UnivNet
+        );
         return SpectralWeight * (convergence + magnitude);
     }
 
@@ -52,6 +55,6 @@ public static class UnivNetLoss
     /// <param name="ofSounds">Judgements of the generator's sounds.</param>
     /// <param name="ofRecordings">Judgements of recordings.</param>
     public static Tensor Discriminator(IReadOnlyList<Judgement> ofSounds, IReadOnlyList<Judgement> ofRecordings) =>
-        stack(ofSounds.Zip(ofRecordings,
-            (fake, real) => (real.Score - 1).square().mean() + fake.Score.square().mean())).mean();
+        stack(ofSounds.Zip(ofRecordings, (fake, real) => (real.Score - 1).square().mean() + fake.Score.square().mean()))
+            .mean();
 }

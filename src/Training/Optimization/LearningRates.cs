@@ -35,10 +35,11 @@ public sealed record LearningRateSchedule(ScheduleInterval Interval, Func<long, 
 public static class LearningRates
 {
     /// <summary>A linear warm-up, times a cosine from <paramref name="peak"/> to <paramref name="final"/>.</summary>
-    public static Func<long, double> WarmUpCosine(double peak, double final, int warmUpSteps, long maxSteps) => step =>
-    {
-        var progress = Math.Clamp((double)step / Math.Max(1, maxSteps), 0, 1);
-        var warmUp = Math.Min(1, (step + 1.0) / Math.Max(1, warmUpSteps));
-        return (final + (peak - final) * 0.5 * (1 + Math.Cos(Math.PI * progress))) * warmUp;
-    };
+    public static Func<long, double> WarmUpCosine(double peak, double final, int warmUpSteps, long maxSteps) =>
+        step =>
+        {
+            var progress = Math.Clamp((double)step / Math.Max(1, maxSteps), 0, 1);
+            var warmUp = Math.Min(1, (step + 1.0) / Math.Max(1, warmUpSteps));
+            return (final + (peak - final) * 0.5 * (1 + Math.Cos(Math.PI * progress))) * warmUp;
+        };
 }

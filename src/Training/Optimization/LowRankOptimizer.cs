@@ -16,7 +16,11 @@ public sealed record LowRankOptimizer : ScheduledOptimizer
     private readonly IReadOnlyList<Adapter> _adapters;
 
     private LowRankOptimizer(
-        string name, IReadOnlyList<Adapter> adapters, LearningRateSchedule learningRate, double weightDecay)
+        string name,
+        IReadOnlyList<Adapter> adapters,
+        LearningRateSchedule learningRate,
+        double weightDecay
+    )
         : base(name, AdamWOf(adapters, weightDecay), learningRate) => _adapters = adapters;
 
     /// <summary>Adapters for all matrices whose sides are at least four times the rank.</summary>
@@ -26,10 +30,16 @@ public sealed record LowRankOptimizer : ScheduledOptimizer
     /// <param name="learningRate">Learning rate of the factors.</param>
     /// <param name="weightDecay">Weight decay of the factors.</param>
     public static LowRankOptimizer Of(
-        string name, IEnumerable<Tensor> weights, int rank, LearningRateSchedule learningRate, double weightDecay)
+        string name,
+        IEnumerable<Tensor> weights,
+        int rank,
+        LearningRateSchedule learningRate,
+        double weightDecay
+    )
     {
         var matrices = weights.Where(weight =>
-            weight.dim() >= 2 && Math.Min(weight.shape[0], weight.numel() / weight.shape[0]) >= 4 * rank);
+            weight.dim() >= 2 && Math.Min(weight.shape[0], weight.numel() / weight.shape[0]) >= 4 * rank
+        );
         return new(name, [.. matrices.Select(weight => new Adapter(weight, rank))], learningRate, weightDecay);
     }
 
@@ -40,11 +50,17 @@ public sealed record LowRankOptimizer : ScheduledOptimizer
     public override IReadOnlyList<Tensor> Leaves => [.. _adapters.Select(adapter => adapter.Weight)];
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, Tensor> State => _adapters.SelectMany((adapter, i) => new[]
-    {
-        KeyValuePair.Create($"adapter.{i}.a", (Tensor)adapter.A),
-        KeyValuePair.Create($"adapter.{i}.b", (Tensor)adapter.B),
-    }).ToDictionary();
+    public override IReadOnlyDictionary<string, Tensor> State =>
+        _adapters
+            .SelectMany(
+                (adapter, i) =>
+                    new[]
+                    {
+                        KeyValuePair.Create($"adapter.{i}.a", (Tensor)adapter.A),
+                        KeyValuePair.Create($"adapter.{i}.b", (Tensor)adapter.B),
+                    }
+            )
+            .ToDictionary();
 
     /// <inheritdoc/>
     public override void ZeroGradients()
@@ -77,13 +93,17 @@ public sealed record LowRankOptimizer : ScheduledOptimizer
             adapter.Release();
     }
 
-    private static AdamW AdamWOf(IReadOnlyList<Adapter> adapters, double weightDecay) => optim.AdamW(
-        adapters.SelectMany(adapter => new[] { adapter.A, adapter.B }), beta2: 0.98, eps: 1e-9,
-        weight_decay: weightDecay);
+    private static AdamW AdamWOf(IReadOnlyList<Adapter> adapters, double weightDecay) =>
+        optim.AdamW(
+            adapters.SelectMany(adapter => new[] { adapter.A, adapter.B }),
+            beta2: 0.98,
+            eps: 1e-9,
+            weight_decay: weightDecay
+        );
 
     private sealed class Adapter
     {
-        private readonly Tensor _initial;       // [row, column]
+        private readonly Tensor _initial; // [row, column]
 
         public Adapter(Tensor weight, int rank)
         {
@@ -97,8 +117,8 @@ public sealed record LowRankOptimizer : ScheduledOptimizer
         }
 
         public Tensor Weight { get; }
-        public Parameter A { get; }             // [rank, column]
-        public Parameter B { get; }             // [row, rank]
+        public Parameter A { get; } // [rank, column]
+        public Parameter B { get; } // [row, rank]
 
         public void TakeGradients()
         {

@@ -23,12 +23,8 @@ public record ScheduledOptimizer(string Name, optim.Optimizer Optimizer, Learnin
     /// <summary>
     /// Called once all gradients of <see cref="Leaves"/> are computed, before clipping and the update.
     /// </summary>
-    public virtual void BeforeUpdate()
-    {
-    }
+    public virtual void BeforeUpdate() { }
 
     /// <summary>Called after the optimizer's update.</summary>
-    public virtual void AfterUpdate()
-    {
-    }
+    public virtual void AfterUpdate() { }
 }

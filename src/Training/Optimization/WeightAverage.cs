@@ -12,7 +12,8 @@ internal sealed class WeightAverage : IDisposable
     public WeightAverage(nn.Module network, WeightAveraging averaging)
     {
         _averaging = averaging;
-        _weights = network.state_dict()
+        _weights = network
+            .state_dict()
             .ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone().DetachFromDisposeScope());
     }
 

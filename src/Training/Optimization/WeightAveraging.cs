@@ -19,6 +19,10 @@ public sealed record WeightAveraging(Func<long, double> Share)
     /// </remarks>
     /// <param name="from">Steps since averaging began; before it the average is the weights.</param>
     /// <param name="every">Steps between the weights that count; usually an epoch.</param>
-    public static WeightAveraging Stochastic(long from, int every) => new(step =>
-        step <= from ? 1 : (step - from) % every != 0 ? 0 : 1.0 / (1 + (step - from) / every));
+    public static WeightAveraging Stochastic(long from, int every) =>
+        new(step =>
+            step <= from ? 1
+            : (step - from) % every != 0 ? 0
+            : 1.0 / (1 + (step - from) / every)
+        );
 }

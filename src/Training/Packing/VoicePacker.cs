@@ -32,21 +32,28 @@ public static class VoicePacker
         var provenance = acoustic.Manifest.Provenance;
         var manifest = acoustic.Manifest with
         {
-            Name = packing.Name, Vocoder = vocoder.Config, Lexicon = packing.Lexicon ?? acoustic.Manifest.Lexicon,
-            PitchRange = packing.PitchRange ?? acoustic.Manifest.PitchRange, Sharpening = Sharpening(packing),
+            Name = packing.Name,
+            Vocoder = vocoder.Config,
+            Lexicon = packing.Lexicon ?? acoustic.Manifest.Lexicon,
+            PitchRange = packing.PitchRange ?? acoustic.Manifest.PitchRange,
+            Sharpening = Sharpening(packing),
             Provenance = Join(packing.Provenance, provenance) with
             {
-                VocoderStep = vocoder.Step, Metrics = Metrics(packing, provenance.Metrics, vocoder),
+                VocoderStep = vocoder.Step,
+                Metrics = Metrics(packing, provenance.Metrics, vocoder),
             },
         };
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(packing.Path))!);
         var weights = acoustic.Weights;
         if (packing.FirstSpeaker is { } first)
             (manifest, weights) = Reorder(manifest, weights, first, packing.OnlyFirstSpeaker);
-        return Voice.Write(packing.Path, manifest,
+        return Voice.Write(
+            packing.Path,
+            manifest,
             Narrow(weights, shape, key => !AcousticModel.IsForTraining(key)),
             Narrow(vocoder.Weights, vocoder.Shape, _ => true),
-            packing.WithTrainingParts ? Narrow(weights, shape, AcousticModel.IsForTraining) : null);
+            packing.WithTrainingParts ? Narrow(weights, shape, AcousticModel.IsForTraining) : null
+        );
     }
 
     /// <summary>Gains for the variation of the recordings; null where none are asked for.</summary>
@@ -55,9 +62,12 @@ public static class VoicePacker
         if (packing is { Sharpness: 0, TemporalSharpness: 0 })
             return null;
         if (packing.Recordings is not { } recordings)
-            throw new VoiceSmithException("VS3006", "The voice cannot be sharpened.",
+            throw new VoiceSmithException(
+                "VS3006",
+                "The voice cannot be sharpened.",
                 "Sharpening is measured against recordings, and none are named.",
-                "Name the prepared recordings with --data.");
+                "Name the prepared recordings with --data."
+            );
         var stored = StoredAcoustic.Load(packing.Acoustic, recordings.Manifest);
         using var module = new AcousticModule(stored.Model, recordings, new(), vocode: null);
         recordings.ConformTo(stored.Data);
@@ -67,13 +77,21 @@ public static class VoicePacker
 
     /// <summary>The same voice with a speaker's row first, the others after it in their order, or left out.</summary>
     private static (VoiceManifest, IReadOnlyDictionary<string, Tensor>) Reorder(
-        VoiceManifest manifest, IReadOnlyDictionary<string, Tensor> weights, string first, bool alone)
+        VoiceManifest manifest,
+        IReadOnlyDictionary<string, Tensor> weights,
+        string first,
+        bool alone
+    )
     {
         const string table = "speaker_embed";
         var row = manifest.Speakers.ToList().IndexOf(first);
         if (row < 0)
-            throw new VoiceSmithException("VS3006", $"'{first}' cannot be the voice's first speaker.",
-                $"Its speakers are {string.Join(", ", manifest.Speakers)}.", "Name one of them.");
+            throw new VoiceSmithException(
+                "VS3006",
+                $"'{first}' cannot be the voice's first speaker.",
+                $"Its speakers are {string.Join(", ", manifest.Speakers)}.",
+                "Name one of them."
+            );
         var others = Enumerable.Range(0, manifest.Speakers.Count).Where(other => other != row && !alone);
         int[] order = [row, .. others];
         var reordered = manifest with
@@ -82,22 +100,26 @@ public static class VoicePacker
             Speakers = [.. order.Select(i => manifest.Speakers[i])],
             SpeakerLogF0 = [.. order.Select(manifest.LogF0Of)],
         };
-        return (reordered, new Dictionary<string, Tensor>(weights)
-        {
-            [table] = weights[table].index_select(0, tensor(order)),
-        });
+        return (
+            reordered,
+            new Dictionary<string, Tensor>(weights) { [table] = weights[table].index_select(0, tensor(order)) }
+        );
     }
 
     /// <summary>The acoustic model's provenance with the given licence and consent.</summary>
-    private static Provenance Join(Provenance given, Provenance acoustic) => acoustic with
-    {
-        Licence = given.Licence.Length > 0 ? given.Licence : acoustic.Licence,
-        Consent = given.Consent.Length > 0 ? given.Consent : acoustic.Consent,
-        ConsentBy = given.ConsentBy.Length > 0 ? given.ConsentBy : acoustic.ConsentBy,
-    };
+    private static Provenance Join(Provenance given, Provenance acoustic) =>
+        acoustic with
+        {
+            Licence = given.Licence.Length > 0 ? given.Licence : acoustic.Licence,
+            Consent = given.Consent.Length > 0 ? given.Consent : acoustic.Consent,
+            ConsentBy = given.ConsentBy.Length > 0 ? given.ConsentBy : acoustic.ConsentBy,
+        };
 
     private static Dictionary<string, double> Metrics(
-        VoicePacking packing, IReadOnlyDictionary<string, double> acoustic, VocoderPart vocoder)
+        VoicePacking packing,
+        IReadOnlyDictionary<string, double> acoustic,
+        VocoderPart vocoder
+    )
     {
         var metrics = acoustic.Where(metric => !IsOfVocoder(metric.Key)).ToDictionary();
         foreach (var (name, value) in vocoder.Metrics)
@@ -111,11 +133,18 @@ public static class VoicePacker
 
     /// <summary>The selected weights of a network: parameters as float16, constants as they are.</summary>
     private static IEnumerable<KeyValuePair<string, Tensor>> Narrow(
-        IReadOnlyDictionary<string, Tensor> weights, nn.Module shape, Func<string, bool> selected)
+        IReadOnlyDictionary<string, Tensor> weights,
+        nn.Module shape,
+        Func<string, bool> selected
+    )
     {
         var parameters = shape.named_parameters().Select(parameter => parameter.name).ToHashSet();
-        return shape.state_dict().Keys.Where(selected).Select(key => KeyValuePair.Create(key,
-            parameters.Contains(key) ? weights[key].to(ScalarType.Float16) : weights[key]));
+        return shape
+            .state_dict()
+            .Keys.Where(selected)
+            .Select(key =>
+                KeyValuePair.Create(key, parameters.Contains(key) ? weights[key].to(ScalarType.Float16) : weights[key])
+            );
     }
 
     /// <summary>An acoustic model to be packed, of a run or of a voice.</summary>
@@ -132,28 +161,51 @@ public static class VoicePacker
             }
             var checkpoint = CheckpointFolder.ReadManifest(path);
             var (config, weights) = AcousticCheckpoint.Read(path, checkpoint);
-            var data = checkpoint.Data ?? knownData ?? throw new VoiceSmithException("VS3006",
-                $"'{path}' cannot be packed by itself.",
-                "It is of an earlier version, which does not describe its training data.",
-                "Name that data with --data.");
+            var data =
+                checkpoint.Data
+                ?? knownData
+                ?? throw new VoiceSmithException(
+                    "VS3006",
+                    $"'{path}' cannot be packed by itself.",
+                    "It is of an earlier version, which does not describe its training data.",
+                    "Name that data with --data."
+                );
             var metrics = checkpoint.Metrics.ToDictionary(metric => $"acoustic/{metric.Key}", metric => metric.Value);
-            return new(new()
-            {
-                Name = "", Symbols = data.Symbols, Speakers = data.Speakers, Mel = data.Mel, Acoustic = config,
-                Vocoder = new SourceFilterConfig(), LogF0 = data.LogF0, SpeakerLogF0 = data.SpeakerLogF0,
-                Energy = data.Energy, Hashes = new Dictionary<string, string>(),
-                Provenance = new()
+            return new(
+                new()
                 {
-                    AcousticStep = checkpoint.Step, DataHash = data.Hash, Licence = data.Licence,
-                    Parent = checkpoint.Parent, Metrics = metrics,
+                    Name = "",
+                    Symbols = data.Symbols,
+                    Speakers = data.Speakers,
+                    Mel = data.Mel,
+                    Acoustic = config,
+                    Vocoder = new SourceFilterConfig(),
+                    LogF0 = data.LogF0,
+                    SpeakerLogF0 = data.SpeakerLogF0,
+                    Energy = data.Energy,
+                    Hashes = new Dictionary<string, string>(),
+                    Provenance = new()
+                    {
+                        AcousticStep = checkpoint.Step,
+                        DataHash = data.Hash,
+                        Licence = data.Licence,
+                        Parent = checkpoint.Parent,
+                        Metrics = metrics,
+                    },
                 },
-            }, weights);
+                weights
+            );
         }
     }
 
     /// <summary>A vocoder to be packed, of a run or of another voice.</summary>
-    private sealed record VocoderPart(VocoderConfig Config, nn.Module Shape,
-        IReadOnlyDictionary<string, Tensor> Weights, long Step, IReadOnlyDictionary<string, double> Metrics) : IDisposable
+    private sealed record VocoderPart(
+        VocoderConfig Config,
+        nn.Module Shape,
+        IReadOnlyDictionary<string, Tensor> Weights,
+        long Step,
+        IReadOnlyDictionary<string, double> Metrics
+    ) : IDisposable
     {
         public static VocoderPart Of(string path, double? voicedNoise)
         {
@@ -181,11 +233,17 @@ public static class VoicePacker
             var voice = Voice.Load(path);
             voice.Acoustic.Dispose();
             var provenance = voice.Manifest.Provenance;
-            var metrics = provenance.Metrics.Where(metric => IsOfVocoder(metric.Key))
+            var metrics = provenance
+                .Metrics.Where(metric => IsOfVocoder(metric.Key))
                 .ToDictionary(metric => metric.Key[VocoderMetricPrefix.Length..], metric => metric.Value);
             var shape = (nn.Module)voice.Vocoder;
-            return new(WithNoise(voice.Manifest.Vocoder, voicedNoise), shape, ModuleWeights.Of(shape).ToDictionary(),
-                provenance.VocoderStep, metrics);
+            return new(
+                WithNoise(voice.Manifest.Vocoder, voicedNoise),
+                shape,
+                ModuleWeights.Of(shape).ToDictionary(),
+                provenance.VocoderStep,
+                metrics
+            );
         }
     }
 }

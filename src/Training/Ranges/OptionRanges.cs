@@ -33,11 +33,12 @@ public static class OptionRanges
 
     private static string Words(RangeAttribute range)
     {
-        string Text(object bound) => bound switch
-        {
-            double value => value.ToString("0.############", CultureInfo.InvariantCulture),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{bound}"),
-        };
+        string Text(object bound) =>
+            bound switch
+            {
+                double value => value.ToString("0.############", CultureInfo.InvariantCulture),
+                _ => string.Create(CultureInfo.InvariantCulture, $"{bound}"),
+            };
         var least = range.MinimumIsExclusive ? $"above {Text(range.Minimum)}" : $"from {Text(range.Minimum)}";
         return range.Maximum is double.MaxValue ? $"a value {least}" : $"a value {least} to {Text(range.Maximum)}";
     }

@@ -42,13 +42,22 @@ public sealed class ReferenceAcousticModule : TrainingModule<ReferenceBatch>
     /// <param name="options">Settings.</param>
     /// <param name="validation">Inputs of <see cref="Validate"/>; owned by the caller.</param>
     public ReferenceAcousticModule(
-        AcousticModel model, ReferenceAcousticOptions options, IReadOnlyList<ReferenceInput>? validation = null)
+        AcousticModel model,
+        ReferenceAcousticOptions options,
+        IReadOnlyList<ReferenceInput>? validation = null
+    )
     {
         (_model, _validation) = (model, validation ?? []);
         _network = new SteppedNetwork("acoustic", ("acoustic_model", model));
         _loss = new FastSpeech2Loss(model.Config.Compat, options.Binarization);
-        var optimizer = optim.AdamW(model.parameters(), options.LearningRate, beta1: 0.9, beta2: 0.98, eps: 1e-9,
-            weight_decay: options.WeightDecay);
+        var optimizer = optim.AdamW(
+            model.parameters(),
+            options.LearningRate,
+            beta1: 0.9,
+            beta2: 0.98,
+            eps: 1e-9,
+            weight_decay: options.WeightDecay
+        );
         double Rate(long epoch) => options.LearningRate * Math.Pow(options.LearningRateDecay, epoch);
         Optimizers = [new("acoustic", optimizer, LearningRateSchedule.PerEpoch(Rate))];
     }
@@ -74,9 +83,13 @@ public sealed class ReferenceAcousticModule : TrainingModule<ReferenceBatch>
         }
         using var file = TorchFile.Open(path);
         var contents = TorchContents.Of(file);
-        var network = contents.Networks.FirstOrDefault(network => network.Kind == TorchNetworkKind.Acoustic)
+        var network =
+            contents.Networks.FirstOrDefault(network => network.Kind == TorchNetworkKind.Acoustic)
             ?? throw new TorchImportException(
-                path, "it holds no acoustic model", "Name a checkpoint of DelightfulTTS.");
+                path,
+                "it holds no acoustic model",
+                "Name a checkpoint of DelightfulTTS."
+            );
         var module = new ReferenceAcousticModule(TorchWeights.Acoustic(file, network, forTraining: true), options);
         module._network.Step = contents.Step;
         return module;
@@ -139,9 +152,15 @@ public sealed class ReferenceAcousticModule : TrainingModule<ReferenceBatch>
 
     /// <summary>The terms under their names in logs and checkpoints.</summary>
     private static IEnumerable<(string Name, Tensor Value)> Named(FastSpeech2Terms terms) =>
-    [
-        ("mel", terms.Mel), ("ssim", terms.Ssim), ("duration", terms.Duration), ("utterance", terms.UtteranceProsody),
-        ("phoneme", terms.PhonemeProsody), ("pitch", terms.Pitch), ("alignment", terms.Alignment),
-        ("binarisation", terms.Binarization), ("energy", terms.Energy),
-    ];
+        [
+            ("mel", terms.Mel),
+            ("ssim", terms.Ssim),
+            ("duration", terms.Duration),
+            ("utterance", terms.UtteranceProsody),
+            ("phoneme", terms.PhonemeProsody),
+            ("pitch", terms.Pitch),
+            ("alignment", terms.Alignment),
+            ("binarisation", terms.Binarization),
+            ("energy", terms.Energy),
+        ];
 }

@@ -26,13 +26,24 @@ public sealed record ReferenceBatch(ReferenceInput Input) : ITrainingBatch
         var batch = AcousticBatch.Of(data, utterances);
         var (phonemes, frames) = (batch.Phonemes.shape[1], batch.Mel.shape[2]);
         Tensor PerPhoneme(Tensor rows) => rows.unsqueeze(1).expand(-1, phonemes).contiguous();
-        Tensor Prior(Utterance item) => nn.functional.pad(                              // [phoneme, frame]
-            BetaBinomialPrior.Compute(item.Phonemes.Length, item.Frames),
-            [0, frames - item.Frames, 0, phonemes - item.Phonemes.Length]);
+        Tensor Prior(Utterance item) =>
+            nn.functional.pad( // [phoneme, frame]
+                BetaBinomialPrior.Compute(item.Phonemes.Length, item.Frames),
+                [0, frames - item.Frames, 0, phonemes - item.Phonemes.Length]
+            );
         var pitch = Normalised(batch, ContourLayout.LogF0, item => data.Manifest.LogF0Of(item.Speaker));
         var energy = Normalised(batch, ContourLayout.Energy, _ => data.Manifest.Energy).unsqueeze(1);
-        var input = new ReferenceInput(batch.Phonemes, Speakers: PerPhoneme(batch.Speakers),
-            Languages: PerPhoneme(zeros_like(batch.Speakers)), batch.PhonemeLengths, batch.Mel, batch.MelLengths, pitch, energy, stack(utterances.Select(Prior)));
+        var input = new ReferenceInput(
+            batch.Phonemes,
+            Speakers: PerPhoneme(batch.Speakers),
+            Languages: PerPhoneme(zeros_like(batch.Speakers)),
+            batch.PhonemeLengths,
+            batch.Mel,
+            batch.MelLengths,
+            pitch,
+            energy,
+            stack(utterances.Select(Prior))
+        );
         foreach (var tensor in Tensors(input))
             tensor.DetachFromDisposeScope();
         batch.Speakers.Dispose();
@@ -47,19 +58,27 @@ public sealed record ReferenceBatch(ReferenceInput Input) : ITrainingBatch
             tensor.Dispose();
     }
 
-    private static IEnumerable<Tensor> Tensors(ReferenceInput input) => new[]
-    {
-        input.Phonemes, input.Speakers, input.Languages, input.PhonemeLengths, input.Mel, input.MelLengths, input.Pitch,
-        input.Energy, input.Prior,
-    }.OfType<Tensor>();
+    private static IEnumerable<Tensor> Tensors(ReferenceInput input) =>
+        new[]
+        {
+            input.Phonemes,
+            input.Speakers,
+            input.Languages,
+            input.PhonemeLengths,
+            input.Mel,
+            input.MelLengths,
+            input.Pitch,
+            input.Energy,
+            input.Prior,
+        }.OfType<Tensor>();
 
     /// <summary>Values of a contour in standard deviations, [batch, frame]; zero padded.</summary>
     private static Tensor Normalised(AcousticBatch batch, int value, Func<Utterance, FeatureStatistics> statisticsOf)
     {
         var statistics = batch.Utterances.Select(statisticsOf).ToArray();
-        var mean = tensor(statistics.Select(one => one.Mean).ToArray()).unsqueeze(1);               // [batch, 1]
+        var mean = tensor(statistics.Select(one => one.Mean).ToArray()).unsqueeze(1); // [batch, 1]
         var deviation = tensor(statistics.Select(one => one.Deviation).ToArray()).unsqueeze(1);
-        var values = batch.Contour.select(2, value).to(ScalarType.Float64);                         // [batch, frame]
+        var values = batch.Contour.select(2, value).to(ScalarType.Float64); // [batch, frame]
         return ((values - mean) / deviation).masked_fill(batch.MelPadding, 0).to(ScalarType.Float32);
     }
 }

@@ -13,7 +13,8 @@ internal sealed class SteppedNetwork : nn.Module
 {
     private const string StepKey = "step";
 
-    public SteppedNetwork(string name, params (string Name, nn.Module Network)[] networks) : base(name)
+    public SteppedNetwork(string name, params (string Name, nn.Module Network)[] networks)
+        : base(name)
     {
         foreach (var (key, network) in networks)
             register_module(key, network);

@@ -52,7 +52,8 @@ public sealed record UnivNetOptions
 /// </remarks>
 public sealed class UnivNetModule : TrainingModule<VocoderBatch>
 {
-    private const int GeneratorIndex = 0, DiscriminatorIndex = 1;   // of the optimizers
+    private const int GeneratorIndex = 0,
+        DiscriminatorIndex = 1; // of the optimizers
     private const int ValidationSounds = 3;
 
     private readonly UnivNetGenerator _generator;
@@ -71,8 +72,12 @@ public sealed class UnivNetModule : TrainingModule<VocoderBatch>
     /// <exception cref="VoiceSmithException">
     /// VS2010: unreadable; VS2011: no UnivNet; VS2002: it does not fit.
     /// </exception>
-    public UnivNetModule(UnivNetOptions? options = null, UnivNetGenerator? generator = null,
-        PreparedCorpus? data = null, string? checkpointPathV1 = null)
+    public UnivNetModule(
+        UnivNetOptions? options = null,
+        UnivNetGenerator? generator = null,
+        PreparedCorpus? data = null,
+        string? checkpointPathV1 = null
+    )
     {
         OptionRanges.Require(options ??= new());
         (_options, _data) = (options, data);
@@ -85,12 +90,12 @@ public sealed class UnivNetModule : TrainingModule<VocoderBatch>
         var generatorKey = CheckpointKind.UnivNetGeneratorPrefix.TrimEnd('.');
         _network = new SteppedNetwork("vocoder", (generatorKey, _generator), ("discriminator", _discriminator));
         _network.Step = contents?.Step ?? 0;
-        var rate = LearningRateSchedule.PerEpoch(
-            epoch => options.LearningRate * Math.Pow(options.LearningRateDecay, epoch));
+        var rate = LearningRateSchedule.PerEpoch(epoch =>
+            options.LearningRate * Math.Pow(options.LearningRateDecay, epoch)
+        );
         optim.Optimizer AdamW(nn.Module network) =>
             optim.AdamW(network.parameters(), options.LearningRate, beta1: 0.5, beta2: 0.9);
-        Optimizers =
-            [new("generator", AdamW(_generator), rate), new("discriminator", AdamW(_discriminator), rate)];
+        Optimizers = [new("generator", AdamW(_generator), rate), new("discriminator", AdamW(_discriminator), rate)];
     }
 
     /// <summary>Loads a module with its step from a checkpoint.</summary>
@@ -134,7 +139,7 @@ public sealed class UnivNetModule : TrainingModule<VocoderBatch>
     /// <inheritdoc/>
     public override void Train(VocoderBatch batch, TrainingStep step)
     {
-        var recording = batch.Sound.unsqueeze(1);                                               // [batch, 1, time]
+        var recording = batch.Sound.unsqueeze(1); // [batch, 1, time]
         var sound = Render(batch);
         if (_network.Step++ < _options.SpectralSteps)
         {
@@ -200,9 +205,13 @@ public sealed class UnivNetModule : TrainingModule<VocoderBatch>
 
     private static UnivNetGenerator LoadGenerator(TorchFile file, TorchContents contents)
     {
-        var network = Find(contents, TorchNetworkKind.UnivNet)
+        var network =
+            Find(contents, TorchNetworkKind.UnivNet)
             ?? throw new TorchImportException(
-                file.Path, "it holds no UnivNet generator", "Name a checkpoint of UnivNet.");
+                file.Path,
+                "it holds no UnivNet generator",
+                "Name a checkpoint of UnivNet."
+            );
         return TorchWeights.UnivNet(file, network, WeightLayout.Parametrized);
     }
 

@@ -34,20 +34,23 @@ public sealed class AlignerJudge(Aligner aligner, MelConfig mel)
     /// <param name="sound">The speech, mono, at the sample rate of the mel.</param>
     /// <returns>The likelihood per phoneme, and a probability for each.</returns>
     public (double Likelihood, IReadOnlyList<double> Shares) Score(
-        IReadOnlyList<int> phonemes, IReadOnlyList<long> starts, float[] sound)
+        IReadOnlyList<int> phonemes,
+        IReadOnlyList<long> starts,
+        float[] sound
+    )
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         using var extractor = new MelSpectrogram(mel);
-        var spoken = extractor.call(tensor(sound).unsqueeze(0)).squeeze(0);                     // [band, frame]
-        var shares = Scores(phonemes, spoken, null).squeeze(0).exp();                           // [frame, phoneme]
+        var spoken = extractor.call(tensor(sound).unsqueeze(0)).squeeze(0); // [band, frame]
+        var shares = Scores(phonemes, spoken, null).squeeze(0).exp(); // [frame, phoneme]
         var ids = tensor(phonemes.ToArray());
         var result = new double[phonemes.Count];
         for (var i = 0; i < result.Length; i++)
         {
             var from = Math.Min(starts[i] / mel.HopLength, spoken.shape[1] - 1);
             var to = i + 1 < result.Length ? Math.Min(starts[i + 1] / mel.HopLength, spoken.shape[1]) : spoken.shape[1];
-            var same = ids.eq(phonemes[i]).to(ScalarType.Float32);  // the same phoneme elsewhere counts too
+            var same = ids.eq(phonemes[i]).to(ScalarType.Float32); // the same phoneme elsewhere counts too
             result[i] = shares[TensorIndex.Slice(from, Math.Max(to, from + 1))].matmul(same).mean().ToDouble();
         }
         return (Likelihood(phonemes, spoken), result);

@@ -7,7 +7,12 @@ namespace VoiceSmith.Training.Reports;
 /// <summary>A chart of series over steps, as SVG.</summary>
 internal static class LossCurve
 {
-    private const int Width = 330, Height = 180, Left = 52, Right = Width - 8, Bottom = Height - 22, Top = 24;
+    private const int Width = 330,
+        Height = 180,
+        Left = 52,
+        Right = Width - 8,
+        Bottom = Height - 22,
+        Top = 24;
 
     /// <param name="title">Title of the chart.</param>
     /// <param name="series">Points by name.</param>

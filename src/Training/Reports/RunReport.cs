@@ -43,9 +43,20 @@ public sealed class RunReport : TrainingCallback
         var validation = points.Where(point => point.Kind == "validation").GroupBy(point => point.Name);
         page.Table(validation.Select(Row), "metric", "last", "lowest", "at step");
         page.Heading("Curves: training blue, validation red");
-        foreach (var metric in points.GroupBy(point => point.Name).OrderBy(metric => metric.Key, StringComparer.Ordinal))
-            page.Svg(LossCurve.Draw(metric.Key, metric.GroupBy(point => point.Kind)
-                .ToDictionary(kind => kind.Key, kind => kind.Select(point => (point.Step, point.Value)).ToArray())));
+        foreach (
+            var metric in points.GroupBy(point => point.Name).OrderBy(metric => metric.Key, StringComparer.Ordinal)
+        )
+            page.Svg(
+                LossCurve.Draw(
+                    metric.Key,
+                    metric
+                        .GroupBy(point => point.Kind)
+                        .ToDictionary(
+                            kind => kind.Key,
+                            kind => kind.Select(point => (point.Step, point.Value)).ToArray()
+                        )
+                )
+            );
         var folder = Path.Combine(root, RunDirectory.Validation);
         if (Directory.Exists(folder))
             AddFiles(page, folder);
@@ -65,8 +76,11 @@ public sealed class RunReport : TrainingCallback
     {
         page.Heading("Sound and pictures");
         static string Subject(string path) => Path.GetFileName(path)[(Path.GetFileName(path).IndexOf('-') + 1)..];
-        var newest = Directory.EnumerateFiles(folder).GroupBy(Subject)
-            .Select(group => group.Order(StringComparer.Ordinal).Last()).OrderBy(Subject, StringComparer.Ordinal);
+        var newest = Directory
+            .EnumerateFiles(folder)
+            .GroupBy(Subject)
+            .Select(group => group.Order(StringComparer.Ordinal).Last())
+            .OrderBy(Subject, StringComparer.Ordinal);
         foreach (var path in newest.Take(MaxFiles))
             if (path.EndsWith(".wav", StringComparison.Ordinal))
                 page.Sound(Path.GetFileNameWithoutExtension(path), path);
@@ -87,8 +101,13 @@ public sealed class RunReport : TrainingCallback
             foreach (var value in entry.GetProperty("values").EnumerateObject())
                 points.Add((kind, value.Name, step, value.Value.GetDouble()));
         }
-        return [.. points.GroupBy(point => (point.Kind, point.Name, point.Step)).Select(same => same.Last())
-            .OrderBy(point => point.Step)];
+        return
+        [
+            .. points
+                .GroupBy(point => (point.Kind, point.Name, point.Step))
+                .Select(same => same.Last())
+                .OrderBy(point => point.Step),
+        ];
     }
 
     private static string Text(double value) => value.ToString("G5", CultureInfo.InvariantCulture);

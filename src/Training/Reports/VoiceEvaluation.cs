@@ -18,8 +18,16 @@ namespace VoiceSmith.Training.Reports;
 /// <param name="F0Hz">Median F0 of the speech.</param>
 /// <param name="RecordedF0Hz">Median F0 of the recording.</param>
 /// <param name="AlignerScore">ln likelihood per phoneme by an aligner, higher is better; null without one.</param>
-public sealed record SentenceScore(string Id, double MelDistance, double F0Cents, double VoicingErrors,
-    double DurationRatio, double F0Hz, double RecordedF0Hz, double? AlignerScore)
+public sealed record SentenceScore(
+    string Id,
+    double MelDistance,
+    double F0Cents,
+    double VoicingErrors,
+    double DurationRatio,
+    double F0Hz,
+    double RecordedF0Hz,
+    double? AlignerScore
+)
 {
     /// <summary>All values by name, for tables and manifests.</summary>
     public IReadOnlyDictionary<string, double> Values
@@ -28,8 +36,12 @@ public sealed record SentenceScore(string Id, double MelDistance, double F0Cents
         {
             var values = new Dictionary<string, double>
             {
-                ["mel distance"] = MelDistance, ["F0 cents"] = F0Cents, ["voicing errors"] = VoicingErrors,
-                ["duration ratio"] = DurationRatio, ["F0 Hz"] = F0Hz, ["recorded F0 Hz"] = RecordedF0Hz,
+                ["mel distance"] = MelDistance,
+                ["F0 cents"] = F0Cents,
+                ["voicing errors"] = VoicingErrors,
+                ["duration ratio"] = DurationRatio,
+                ["F0 Hz"] = F0Hz,
+                ["recorded F0 Hz"] = RecordedF0Hz,
             };
             if (AlignerScore is { } score)
                 values["aligner score"] = score;
@@ -45,8 +57,9 @@ public sealed record SentenceScore(string Id, double MelDistance, double F0Cents
 public sealed class VoiceEvaluation(Voice voice, PreparedCorpus data, Aligner? aligner = null)
 {
     private readonly AlignerJudge? _judge = aligner is null ? null : new(aligner, voice.Manifest.Mel);
-    private readonly PitchTracker _tracker =
-        new(new PitchConfig(voice.Manifest.SampleRate, HopLength: voice.Manifest.HopLength));
+    private readonly PitchTracker _tracker = new(
+        new PitchConfig(voice.Manifest.SampleRate, HopLength: voice.Manifest.HopLength)
+    );
 
     /// <summary>Speaks and scores one sentence.</summary>
     /// <param name="item">The sentence and its recording.</param>
@@ -58,22 +71,31 @@ public sealed class VoiceEvaluation(Voice voice, PreparedCorpus data, Aligner? a
         using var scope = NewDisposeScope();
         var sound = Speak(item, speaker);
         using var extractor = new MelSpectrogram(voice.Manifest.Mel);
-        var spoken = extractor.call(tensor(sound).unsqueeze(0)).squeeze(0);                     // [band, frame]
-        var recorded = data.MelOf(item);                                                        // [band, frame]
+        var spoken = extractor.call(tensor(sound).unsqueeze(0)).squeeze(0); // [band, frame]
+        var recorded = data.MelOf(item); // [band, frame]
         var costs = cdist(recorded.t().contiguous(), spoken.t().contiguous(), 1) / recorded.shape[0];
         var (path, cost) = TimeWarp.Path(costs);
         var (f0, recordedF0) = (_tracker.Track(sound), F0Of(item));
-        var pairs = path.Select(pair => (Recorded: recordedF0[pair.First],
-            Spoken: (double)f0[Math.Min(pair.Second, f0.Length - 1)])).ToArray();
-        double[] cents = [.. pairs.Where(pair => pair is { Recorded: > 0, Spoken: > 0 })
-            .Select(pair => 1200 * Math.Log2(pair.Spoken / pair.Recorded))];
-        var score = new SentenceScore(item.Id, cost,
+        var pairs = path.Select(pair =>
+                (Recorded: recordedF0[pair.First], Spoken: (double)f0[Math.Min(pair.Second, f0.Length - 1)])
+            )
+            .ToArray();
+        double[] cents =
+        [
+            .. pairs
+                .Where(pair => pair is { Recorded: > 0, Spoken: > 0 })
+                .Select(pair => 1200 * Math.Log2(pair.Spoken / pair.Recorded)),
+        ];
+        var score = new SentenceScore(
+            item.Id,
+            cost,
             F0Cents: cents.Length == 0 ? double.NaN : Math.Sqrt(cents.Average(difference => Math.Pow(difference, 2))),
             VoicingErrors: pairs.Count(pair => pair.Recorded > 0 != pair.Spoken > 0) / (double)pairs.Length,
             DurationRatio: spoken.shape[1] / (double)item.Frames,
             F0Hz: Median(f0.Where(hz => hz > 0).Select(hz => (double)hz)),
             RecordedF0Hz: Median(recordedF0.Where(hz => hz > 0)),
-            AlignerScore: _judge?.Likelihood(item.Phonemes, spoken));
+            AlignerScore: _judge?.Likelihood(item.Phonemes, spoken)
+        );
         return (score, new AudioClip(sound, voice.Manifest.SampleRate));
     }
 

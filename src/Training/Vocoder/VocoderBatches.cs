@@ -44,7 +44,10 @@ public sealed record VocoderBatch(Tensor Sound, Tensor Mel, Tensor LogF0, Tensor
 
     /// <summary>A whole recording as a batch of one.</summary>
     public static VocoderBatch Whole(PreparedCorpus data, Utterance utterance) =>
-        Of(data, [utterance.FirstFrame], data.MelOf(utterance).unsqueeze(0)) with { Items = [utterance.Id] };
+        Of(data, [utterance.FirstFrame], data.MelOf(utterance).unsqueeze(0)) with
+        {
+            Items = [utterance.Id],
+        };
 
     /// <inheritdoc/>
     public void Dispose()
@@ -60,10 +63,12 @@ public sealed record VocoderBatch(Tensor Sound, Tensor Mel, Tensor LogF0, Tensor
 public sealed class VocoderBatches : IBatchSource<VocoderBatch>
 {
     private readonly PreparedCorpus _data;
-    private readonly int _batchSize, _frames, _seed;
+    private readonly int _batchSize,
+        _frames,
+        _seed;
     private readonly IMelSource? _predicted;
     private readonly Utterance[] _utterances;
-    private readonly long[] _starts;        // frames before each utterance, and the total
+    private readonly long[] _starts; // frames before each utterance, and the total
 
     /// <param name="data">Prepared recordings.</param>
     /// <param name="batchSize">Segments per step.</param>
@@ -79,10 +84,14 @@ public sealed class VocoderBatches : IBatchSource<VocoderBatch>
         var training = data.Manifest.Utterances.Where(item => !item.Validation).ToArray();
         _utterances = [.. training.Where(item => item.Frames >= frames)];
         if (_utterances.Length == 0)
-            throw new VoiceSmithException("VS3004", "There are no recordings to train on.",
-                training.Length == 0 ? "No prepared recording is for training."
+            throw new VoiceSmithException(
+                "VS3004",
+                "There are no recordings to train on.",
+                training.Length == 0
+                    ? "No prepared recording is for training."
                     : $"None of {training.Length} recordings has the {frames} mel frames of a segment.",
-                "Prepare more or longer recordings, or train with shorter segments.");
+                "Prepare more or longer recordings, or train with shorter segments."
+            );
         _starts = new long[_utterances.Length + 1];
         for (var i = 0; i < _utterances.Length; i++)
             _starts[i + 1] = _starts[i] + _utterances[i].Frames;
@@ -109,7 +118,7 @@ public sealed class VocoderBatches : IBatchSource<VocoderBatch>
             source.ReadMel(first, _frames, mel.AsSpan(i * _frames * bands));
         }
         using var scope = NewDisposeScope();
-        var mels = tensor(mel).view(_batchSize, _frames, bands).transpose(1, 2).contiguous();     // [batch, band, time]
+        var mels = tensor(mel).view(_batchSize, _frames, bands).transpose(1, 2).contiguous(); // [batch, band, time]
         var batch = VocoderBatch.Of(_data, firstFrames, mels) with { Items = items };
         foreach (var value in new[] { batch.Sound, batch.Mel, batch.LogF0, batch.Voicing })
             value.DetachFromDisposeScope();

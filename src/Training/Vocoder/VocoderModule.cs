@@ -16,10 +16,11 @@ namespace VoiceSmith.Training.Vocoder;
 /// </summary>
 public sealed class VocoderModule : TrainingModule<VocoderBatch>
 {
-    private const int EdgeFrames = 2;     // a segment's first and last frames lack their neighbours' overlap
+    private const int EdgeFrames = 2; // a segment's first and last frames lack their neighbours' overlap
     private const int ValidationSounds = 3;
-    private const double MinLogF0 = 4.2, MaxLogF0 = 6.1;            // of the head's predictions: 67 to 446 Hz
-    private const double UnvoicedPitchWeight = 0.05;                // against voiced frames
+    private const double MinLogF0 = 4.2,
+        MaxLogF0 = 6.1; // of the head's predictions: 67 to 446 Hz
+    private const double UnvoicedPitchWeight = 0.05; // against voiced frames
 
     private readonly SourceFilterVocoder _vocoder;
     private readonly VocoderTrainingOptions _options;
@@ -35,16 +36,29 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     /// <param name="predicted">
     /// Predicted mels that are validated besides the recordings' own; owned by the caller; null for none.
     /// </param>
-    public VocoderModule(SourceFilterVocoder vocoder, PreparedCorpus data, VocoderTrainingOptions options,
-        IMelSource? predicted = null)
+    public VocoderModule(
+        SourceFilterVocoder vocoder,
+        PreparedCorpus data,
+        VocoderTrainingOptions options,
+        IMelSource? predicted = null
+    )
     {
         OptionRanges.Require(options);
         (_vocoder, _data, _options, _predicted) = (vocoder, data, options, predicted);
         _distance = new EnergyDistance(vocoder.Config.Mel);
         var adamW = optim.AdamW(
-            vocoder.parameters(), options.LearningRate, beta1: 0.8, beta2: 0.99, weight_decay: 0.01);
+            vocoder.parameters(),
+            options.LearningRate,
+            beta1: 0.8,
+            beta2: 0.99,
+            weight_decay: 0.01
+        );
         var rate = LearningRates.WarmUpCosine(
-            options.LearningRate, options.FinalLearningRate, options.WarmUpSteps, options.MaxSteps);
+            options.LearningRate,
+            options.FinalLearningRate,
+            options.WarmUpSteps,
+            options.MaxSteps
+        );
         _adversary = options.Adversarial is { } adversarial ? new(new SoundDiscriminator(), adversarial) : null;
         Optimizers =
         [
@@ -121,16 +135,22 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
     /// edges.
     /// </returns>
     internal (Tensor Total, Tensor Draw, Tensor Recording) Loss(
-        VocoderBatch batch, bool predictedF0, Random random, LossRecord step)
+        VocoderBatch batch,
+        bool predictedF0,
+        Random random,
+        LossRecord step
+    )
     {
         var (size, frames) = (batch.Mel.shape[0], (int)batch.Mel.shape[2]);
-        var predictions = _vocoder.PredictF0(batch.Mel);                                // [batch, 2, time]
+        var predictions = _vocoder.PredictF0(batch.Mel); // [batch, 2, time]
         var (normedF0, voicingLogits) = (predictions.select(1, 0), predictions.select(1, 1));
-        Tensor logF0, voicing;                                                          // [batch, time]
+        Tensor logF0,
+            voicing; // [batch, time]
         using (no_grad())
         {
             logF0 = predictedF0
-                ? (normedF0 * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(MinLogF0, MaxLogF0) : batch.LogF0;
+                ? (normedF0 * F0Head.LogF0Scale + F0Head.LogF0Centre).clamp(MinLogF0, MaxLogF0)
+                : batch.LogF0;
             voicing = voicingLogits.sigmoid();
         }
         var pulses = Pulses(logF0, random);

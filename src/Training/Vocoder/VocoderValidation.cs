@@ -17,7 +17,11 @@ public static class VocoderValidation
 
     /// <summary>Saves copy synthesis of a recording, with a picture of both mels.</summary>
     internal static void SaveCopySynthesis(
-        this ValidationPass pass, IVocoder vocoder, PreparedCorpus data, Utterance utterance)
+        this ValidationPass pass,
+        IVocoder vocoder,
+        PreparedCorpus data,
+        Utterance utterance
+    )
     {
         using var scope = NewDisposeScope();
         using var extractor = new MelSpectrogram(data.Manifest.Mel);

@@ -48,7 +48,7 @@ public sealed class SoundEncoderTests
         try
         {
             var decoded = AudioDecoder.Read(path, Rate).Samples;
-            Assert.InRange(decoded.Length, 2 * Rate - 64, 2 * Rate + 3000);     // MP3 and AAC end with a whole block
+            Assert.InRange(decoded.Length, 2 * Rate - 64, 2 * Rate + 3000); // MP3 and AAC end with a whole block
             Assert.InRange(Correlation(Pcm16.Decode(pcm), decoded), least, 1.0001);
         }
         finally
@@ -65,10 +65,20 @@ public sealed class SoundEncoderTests
         await File.WriteAllBytesAsync(path, await EncodeAsync(Voice(Rate), SoundFormat.Opus), Token);
         try
         {
-            using var probe = Process.Start(new ProcessStartInfo("ffprobe", ["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var probe = Process.Start(
+                new ProcessStartInfo(
+                    "ffprobe",
+                    ["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", path]
+                )
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
             var said = await probe.StandardOutput.ReadToEndAsync(Token);
             Assert.Equal("", await probe.StandardError.ReadToEndAsync(Token));
-            Assert.Equal(1.0065, double.Parse(said, System.Globalization.CultureInfo.InvariantCulture), 1e-3);     // ffprobe counts the pre-skip of 6.5 ms
+            // ffprobe counts the pre-skip of 6.5 ms
+            Assert.Equal(1.0065, double.Parse(said, System.Globalization.CultureInfo.InvariantCulture), 1e-3);
         }
         finally
         {
@@ -86,7 +96,12 @@ public sealed class SoundEncoderTests
     {
         Programs.SkipWithout("ffmpeg");
         var heard = new TaskCompletionSource();
-        var (count, headers) = (0, format is SoundFormat.Opus ? 2 : format is SoundFormat.Wav ? 1 : 0);
+        var (count, headers) = (
+            0,
+            format is SoundFormat.Opus ? 2
+            : format is SoundFormat.Wav ? 1
+            : 0
+        );
         await foreach (var _ in SoundEncoder.EncodeAsync(Waiting(), Rate, format, null, Token))
             if (++count > headers)
                 heard.TrySetResult();
@@ -112,8 +127,11 @@ public sealed class SoundEncoderTests
             Assert.Equal(await EncodeAsync(pcm, format), await EncodeAsync(pcm, format, piece: 882));
             return;
         }
-        var (whole, cut) = (await DecodeAsync(await EncodeAsync(pcm, format)), await DecodeAsync(await EncodeAsync(pcm, format, piece: 882)));
-        Assert.Equal(whole, cut);           // other pages, the same packets
+        var (whole, cut) = (
+            await DecodeAsync(await EncodeAsync(pcm, format)),
+            await DecodeAsync(await EncodeAsync(pcm, format, piece: 882))
+        );
+        Assert.Equal(whole, cut); // other pages, the same packets
     }
 
     [Fact]
@@ -124,9 +142,7 @@ public sealed class SoundEncoderTests
         {
             var error = await Assert.ThrowsAsync<VoiceSmithException>(async () =>
             {
-                await foreach (var _ in SoundEncoder.EncodeAsync(Failing(), Rate, format, null, Token))
-                {
-                }
+                await foreach (var _ in SoundEncoder.EncodeAsync(Failing(), Rate, format, null, Token)) { }
             });
             Assert.Equal("VS0000", error.Code);
         }
@@ -147,11 +163,13 @@ public sealed class SoundEncoderTests
         {
             var (ended, pieces) = (false, 0);
             await foreach (var _ in SoundEncoder.EncodeAsync(Endless(), Rate, format, null, Token))
-                if (++pieces == 3)                  // headers come before the source is read
+                if (++pieces == 3) // headers come before the source is read
                     break;
             Assert.True(ended, format.ToString());
 
-            async IAsyncEnumerable<ReadOnlyMemory<byte>> Endless([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancelled = default)
+            async IAsyncEnumerable<ReadOnlyMemory<byte>> Endless(
+                [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancelled = default
+            )
             {
                 try
                 {
@@ -180,13 +198,28 @@ public sealed class SoundEncoderTests
     }
 
     /// <summary>A buzz with the spectrum of a vowel, which every codec for speech carries well.</summary>
-    private static byte[] Voice(int samples) => Pcm16.Encode([.. Enumerable.Range(0, samples).Select(i =>
-        (float)Enumerable.Range(1, 20).Sum(k => 0.3 / k * Math.Sin(2 * Math.PI * 120 * k * i / Rate + k * k)) * 0.5f)]);
+    private static byte[] Voice(int samples) =>
+        Pcm16.Encode([
+            .. Enumerable
+                .Range(0, samples)
+                .Select(i =>
+                    (float)
+                        Enumerable.Range(1, 20).Sum(k => 0.3 / k * Math.Sin(2 * Math.PI * 120 * k * i / Rate + k * k))
+                    * 0.5f
+                ),
+        ]);
 
-    private static async Task<byte[]> EncodeAsync(byte[] pcm, SoundFormat format, int? rate = null, int piece = int.MaxValue)
+    private static async Task<byte[]> EncodeAsync(
+        byte[] pcm,
+        SoundFormat format,
+        int? rate = null,
+        int piece = int.MaxValue
+    )
     {
         var encoded = new MemoryStream();
-        var pieces = pcm.Chunk(Math.Min(piece, pcm.Length) & ~1).Select(one => (ReadOnlyMemory<byte>)one).ToAsyncEnumerable();
+        var pieces = pcm.Chunk(Math.Min(piece, pcm.Length) & ~1)
+            .Select(one => (ReadOnlyMemory<byte>)one)
+            .ToAsyncEnumerable();
         await foreach (var bytes in SoundEncoder.EncodeAsync(pieces, Rate, format, rate, Token))
             encoded.Write(bytes.Span);
         return encoded.ToArray();
@@ -201,13 +234,24 @@ public sealed class SoundEncoderTests
         return samples;
     }
 
-    /// <summary>The best correlation over delays of up to 3000 samples: some codecs put silence before the sound.</summary>
-    private static double Correlation(float[] sound, float[] decoded) => Enumerable.Range(-100, 3100).Max(delay =>
-    {
-        double both = 0, one = 1e-12, other = 1e-12;
-        for (var i = 1000; i < sound.Length - 4000; i += 2)
-            if (i + delay >= 0 && i + delay < decoded.Length)
-                (both, one, other) = (both + sound[i] * decoded[i + delay], one + sound[i] * sound[i], other + decoded[i + delay] * decoded[i + delay]);
-        return both / Math.Sqrt(one * other);
-    });
+    /// <summary>
+    /// The best correlation over delays of up to 3000 samples: some codecs put silence before the sound.
+    /// </summary>
+    private static double Correlation(float[] sound, float[] decoded) =>
+        Enumerable
+            .Range(-100, 3100)
+            .Max(delay =>
+            {
+                double both = 0,
+                    one = 1e-12,
+                    other = 1e-12;
+                for (var i = 1000; i < sound.Length - 4000; i += 2)
+                    if (i + delay >= 0 && i + delay < decoded.Length)
+                        (both, one, other) = (
+                            both + sound[i] * decoded[i + delay],
+                            one + sound[i] * sound[i],
+                            other + decoded[i + delay] * decoded[i + delay]
+                        );
+                return both / Math.Sqrt(one * other);
+            });
 }

@@ -36,14 +36,19 @@ public sealed class ProcessPlayerTests : IDisposable
     {
         Script("pw-play", $"""cat > "{Heard}" """);
         await PlayAsync(new AudioClip([0.5f, -0.5f, 0.25f, -0.25f], 48000, 2).ToSampleProvider().ToWaveProvider());
-        Assert.Equal((48000, 2, 2), (WavFile.Read(Heard).SampleRate, WavFile.Read(Heard).Channels, WavFile.Read(Heard).Length));
+        Assert.Equal(
+            (48000, 2, 2),
+            (WavFile.Read(Heard).SampleRate, WavFile.Read(Heard).Channels, WavFile.Read(Heard).Length)
+        );
     }
 
     [Fact]
     public async Task Play_ProgramFails_ItsLastWordsAreTold()
     {
         Script("aplay", "echo first >&2; echo 'audio open error: No such file or directory' >&2; exit 1");
-        var error = await Assert.ThrowsAsync<PlayerFailedException>(() => PlayAsync(new AudioClip(Samples, 22050).ToSampleProvider().ToWaveProvider16()));
+        var error = await Assert.ThrowsAsync<PlayerFailedException>(() =>
+            PlayAsync(new AudioClip(Samples, 22050).ToSampleProvider().ToWaveProvider16())
+        );
         Assert.Equal("VS5010", error.Code);
         Assert.Contains("exit code 1: audio open error", error.Message, StringComparison.Ordinal);
     }
@@ -66,7 +71,10 @@ public sealed class ProcessPlayerTests : IDisposable
     {
         var error = Assert.Throws<PlayerMissingException>(() => ProcessPlayer.Find(_folder));
         Assert.Equal("VS5009", error.Code);
-        Assert.All(["aplay", "pw-play", "ffplay"], name => Assert.Contains(name, error.Message, StringComparison.Ordinal));
+        Assert.All(
+            ["aplay", "pw-play", "ffplay"],
+            name => Assert.Contains(name, error.Message, StringComparison.Ordinal)
+        );
         Assert.Throws<PlayerMissingException>(() => ProcessPlayer.Find(null));
     }
 
@@ -82,13 +90,17 @@ public sealed class ProcessPlayerTests : IDisposable
     private static Task Stopped(IWavePlayer player)
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        player.PlaybackStopped += (_, stop) => _ = stop.Exception is { } error ? stopped.TrySetException(error) : stopped.TrySetResult();
+        player.PlaybackStopped += (_, stop) =>
+            _ = stop.Exception is { } error ? stopped.TrySetException(error) : stopped.TrySetResult();
         return stopped.Task;
     }
 
     private void Script(string name, string body)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Scripts of a Unix shell stand for players.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(),
+            "Scripts of a Unix shell stand for players."
+        );
         var path = Path.Combine(_folder, name);
         File.WriteAllText(path, $"#!/bin/sh\n{body}\n");
         if (!OperatingSystem.IsWindows())

@@ -11,17 +11,20 @@ public sealed class StreamedWaveTests
     {
         var wave = new StreamedWave(new(22050));
         var sound = Enumerable.Range(0, 50_000).Select(i => (byte)(i * 7)).ToArray();
-        var reading = Task.Run(() =>
-        {
-            var (all, buffer) = (new MemoryStream(), new byte[3000]);
-            while (wave.Read(buffer) is > 0 and var read)
+        var reading = Task.Run(
+            () =>
             {
-                Assert.Equal(0, read % wave.WaveFormat.BlockAlign);
-                all.Write(buffer, 0, read);
-            }
-            return all.ToArray();
-        }, Token);
-        foreach (var piece in sound.Chunk(777))         // odd: samples are cut in two
+                var (all, buffer) = (new MemoryStream(), new byte[3000]);
+                while (wave.Read(buffer) is > 0 and var read)
+                {
+                    Assert.Equal(0, read % wave.WaveFormat.BlockAlign);
+                    all.Write(buffer, 0, read);
+                }
+                return all.ToArray();
+            },
+            Token
+        );
+        foreach (var piece in sound.Chunk(777)) // odd: samples are cut in two
             Assert.True(await wave.WriteAsync(piece, Token));
         wave.Complete();
         Assert.Equal(sound, await reading);

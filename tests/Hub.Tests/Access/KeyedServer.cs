@@ -22,7 +22,20 @@ public sealed class KeyedServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = new() { Voices = Voices ?? (() => [new FakeVoice("anna"), new FakeVoice("bert")]), Settings = ["--Access:Required", "true", "--Access:Keys", _keys, "--Access:Jwt:Secret", Secret, .. Settings] };
+        Server = new()
+        {
+            Voices = Voices ?? (() => [new FakeVoice("anna"), new FakeVoice("bert")]),
+            Settings =
+            [
+                "--Access:Required",
+                "true",
+                "--Access:Keys",
+                _keys,
+                "--Access:Jwt:Secret",
+                Secret,
+                .. Settings,
+            ],
+        };
         await Server.InitializeAsync();
     }
 
@@ -30,11 +43,15 @@ public sealed class KeyedServer : IAsyncLifetime
     public HttpClient Client(Scope scope, string name = "test") => Client(File.Create(name, scope).Key);
 
     /// <summary>A client with a key or token; null for none.</summary>
-    public HttpClient Client(string? key) => new()
-    {
-        BaseAddress = Server.Address,
-        DefaultRequestHeaders = { Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key) },
-    };
+    public HttpClient Client(string? key) =>
+        new()
+        {
+            BaseAddress = Server.Address,
+            DefaultRequestHeaders =
+            {
+                Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key),
+            },
+        };
 
     public async ValueTask DisposeAsync()
     {

@@ -23,17 +23,39 @@ public sealed class LimitTests
         await keyed.InitializeAsync();
         using var greedy = keyed.Client(Scope.Speak);
         using var other = keyed.Client(Scope.Speak);
-        Assert.Equal(HttpStatusCode.OK, (await SpeakAsync(greedy, "Hello, this is longer than the limit of a minute.")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await SpeakAsync(greedy, "Hello, this is longer than the limit of a minute.")).StatusCode
+        );
         using var refusal = await SpeakAsync(greedy, "More.");
         Assert.Equal(HttpStatusCode.TooManyRequests, refusal.StatusCode);
         Assert.InRange(refusal.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
-        Assert.Equal("VS4053", (await refusal.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("code").GetString());
+        Assert.Equal(
+            "VS4053",
+            (await refusal.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("code").GetString()
+        );
         Assert.Equal(HttpStatusCode.OK, (await SpeakAsync(other, "Hello.")).StatusCode);
 
-        using var openAi = await greedy.PostAsJsonAsync("/v1/audio/speech", new { model = "tts-1", input = "More.", voice = "anna", response_format = "pcm" }, Token);
+        using var openAi = await greedy.PostAsJsonAsync(
+            "/v1/audio/speech",
+            new
+            {
+                model = "tts-1",
+                input = "More.",
+                voice = "anna",
+                response_format = "pcm",
+            },
+            Token
+        );
         Assert.Equal(HttpStatusCode.TooManyRequests, openAi.StatusCode);
         Assert.NotNull(openAi.Headers.RetryAfter);
-        Assert.Equal("rate_limit_error", (await openAi.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("error").GetProperty("type").GetString());
+        Assert.Equal(
+            "rate_limit_error",
+            (await openAi.Content.ReadFromJsonAsync<JsonElement>(Token))
+                .GetProperty("error")
+                .GetProperty("type")
+                .GetString()
+        );
     }
 
     [Fact(Timeout = 60_000)]
@@ -41,15 +63,23 @@ public sealed class LimitTests
     {
         await using var server = new RunningServer { Settings = ["--Access:Limits:Utterances", "1"] };
         await server.InitializeAsync();
-        await using var client = new HubConnectionBuilder().WithUrl(new Uri(server.Address, ISpeechHub.Path)).AddMessagePackProtocol().Build();
+        await using var client = new HubConnectionBuilder()
+            .WithUrl(new Uri(server.Address, ISpeechHub.Path))
+            .AddMessagePackProtocol()
+            .Build();
         await client.StartAsync(Token);
         var text = string.Concat(Enumerable.Repeat("It goes on for a while. ", 100));
-        await using var first = client.StreamAsync<WireMessage>("Speak", new { maxLead = 1 }, new[] { text }.ToAsyncEnumerable(), Token).GetAsyncEnumerator(Token);
+        await using var first = client
+            .StreamAsync<WireMessage>("Speak", new { maxLead = 1 }, new[] { text }.ToAsyncEnumerable(), Token)
+            .GetAsyncEnumerator(Token);
         Assert.True(await first.MoveNextAsync());
         var error = await Assert.ThrowsAsync<HubException>(async () =>
-            await client.StreamAsync<WireMessage>("Speak", new { }, new[] { "Hello." }.ToAsyncEnumerable(), Token).ToListAsync(Token));
+            await client
+                .StreamAsync<WireMessage>("Speak", new { }, new[] { "Hello." }.ToAsyncEnumerable(), Token)
+                .ToListAsync(Token)
+        );
         Assert.Contains("VS4053:", error.Message, StringComparison.Ordinal);
-        Assert.True(await first.MoveNextAsync());           // the one beside it goes on
+        Assert.True(await first.MoveNextAsync()); // the one beside it goes on
     }
 
     [Fact(Timeout = 60_000)]
@@ -60,7 +90,9 @@ public sealed class LimitTests
         await using (await server.ConnectAsync())
         {
             var closed = new TaskCompletionSource<Exception?>();
-            await using var second = new HubConnectionBuilder().WithUrl(new Uri(server.Address, "/hubs/speech")).Build();
+            await using var second = new HubConnectionBuilder()
+                .WithUrl(new Uri(server.Address, "/hubs/speech"))
+                .Build();
             second.Closed += error =>
             {
                 closed.TrySetResult(error);
@@ -75,18 +107,21 @@ public sealed class LimitTests
     [Fact(Timeout = 120_000)]
     public async Task GreedyCaller_ManyUtterances_DoesNotHoldUpAnother()
     {
-        using var gate = new ManualResetEventSlim(initialState: true);      // open while voices are warmed up
+        using var gate = new ManualResetEventSlim(initialState: true); // open while voices are warmed up
         var planned = new ConcurrentQueue<int>();
         await using var keyed = new KeyedServer
         {
-            Voices = () => [new FakeVoice
-            {
-                Planning = phonemes =>
-                {
-                    gate.Wait(TimeSpan.FromSeconds(60));
-                    planned.Enqueue(phonemes.Count);
-                },
-            }],
+            Voices = () =>
+                [
+                    new FakeVoice
+                    {
+                        Planning = phonemes =>
+                        {
+                            gate.Wait(TimeSpan.FromSeconds(60));
+                            planned.Enqueue(phonemes.Count);
+                        },
+                    },
+                ],
             Settings = ["--Streaming:Workers", "1", "--Streaming:MaxUtterances", "100", "--Streaming:MaxLoad", "0"],
         };
         await keyed.InitializeAsync();
@@ -96,13 +131,14 @@ public sealed class LimitTests
         planned.Clear();
         gate.Reset();
         var many = Enumerable.Range(0, 40).Select(_ => SpeakAsync(greedy, "It goes on for a while.")).ToList();
-        await UntilAsync(() => engine.Backlog == 39);                       // one is being planned, the others wait
+        await UntilAsync(() => engine.Backlog == 39); // one is being planned, the others wait
         var own = SpeakAsync(other, "Hello.");
         await UntilAsync(() => engine.Backlog == 40);
         gate.Set();
         await Task.WhenAll([.. many, own]);
         Assert.Equal(41, planned.Count);
-        Assert.InRange(planned.ToList().IndexOf(planned.Min()), 1, 20);     // it was asked for last, and would be planned last by the order of requests
+        // it was asked for last, and would be planned last by the order of requests
+        Assert.InRange(planned.ToList().IndexOf(planned.Min()), 1, 20);
     }
 
     private static async Task UntilAsync(Func<bool> isSo)
@@ -114,5 +150,6 @@ public sealed class LimitTests
         }
     }
 
-    private static Task<HttpResponseMessage> SpeakAsync(HttpClient client, string text) => client.PostAsJsonAsync("/api/speak", new { text }, Token);
+    private static Task<HttpResponseMessage> SpeakAsync(HttpClient client, string text) =>
+        client.PostAsJsonAsync("/api/speak", new { text }, Token);
 }

@@ -46,11 +46,34 @@ public sealed class LockTests(KeyedServer keyed) : IClassFixture<KeyedServer>
             using var refusal = await SendAsync(stranger);
             Assert.Equal(status, refusal.StatusCode);
             var body = await refusal.Content.ReadFromJsonAsync<JsonElement>(Token);
-            Assert.Equal(code, (path.StartsWith("/v1", StringComparison.Ordinal) ? body.GetProperty("error") : body).GetProperty("code").GetString());
+            Assert.Equal(
+                code,
+                (path.StartsWith("/v1", StringComparison.Ordinal) ? body.GetProperty("error") : body)
+                    .GetProperty("code")
+                    .GetString()
+            );
         }
 
-        Task<HttpResponseMessage> SendAsync(HttpClient client) => client.SendAsync(
-            new(new(method), path) { Content = method == "POST" ? JsonContent.Create(new { text = "Hello.", model = "tts-1", input = "Hello.", voice = "anna", response_format = "wav" }) : null }, Token);
+        Task<HttpResponseMessage> SendAsync(HttpClient client) =>
+            client.SendAsync(
+                new(new(method), path)
+                {
+                    Content =
+                        method == "POST"
+                            ? JsonContent.Create(
+                                new
+                                {
+                                    text = "Hello.",
+                                    model = "tts-1",
+                                    input = "Hello.",
+                                    voice = "anna",
+                                    response_format = "wav",
+                                }
+                            )
+                            : null,
+                },
+                Token
+            );
     }
 
     [Theory(Timeout = 60_000)]
@@ -68,11 +91,17 @@ public sealed class LockTests(KeyedServer keyed) : IClassFixture<KeyedServer>
     {
         var (stored, key) = keyed.File.Create("gone", Scope.Speak);
         using var client = keyed.Client(key);
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("/api/voices", UriKind.Relative), Token)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await client.GetAsync(new Uri("/api/voices", UriKind.Relative), Token)).StatusCode
+        );
         keyed.File.Revoke(stored.Id);
         while ((await client.GetAsync(new Uri("/api/voices", UriKind.Relative), Token)).StatusCode == HttpStatusCode.OK)
-            await Task.Yield();                 // the server looks at the file once a second
-        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(new Uri("/api/voices", UriKind.Relative), Token)).StatusCode);
+            await Task.Yield(); // the server looks at the file once a second
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await client.GetAsync(new Uri("/api/voices", UriKind.Relative), Token)).StatusCode
+        );
     }
 
     [Fact(Timeout = 60_000)]
@@ -80,10 +109,22 @@ public sealed class LockTests(KeyedServer keyed) : IClassFixture<KeyedServer>
     {
         var key = keyed.File.Create("hub", Scope.Speak).Key;
         await using var client = new HubConnectionBuilder()
-            .WithUrl(new Uri(keyed.Server.Address, ISpeechHub.Path), http => http.AccessTokenProvider = () => Task.FromResult<string?>(key)).AddMessagePackProtocol().Build();
+            .WithUrl(
+                new Uri(keyed.Server.Address, ISpeechHub.Path),
+                http => http.AccessTokenProvider = () => Task.FromResult<string?>(key)
+            )
+            .AddMessagePackProtocol()
+            .Build();
         await client.StartAsync(Token);
-        Assert.NotEmpty(await client.StreamAsync<WireMessage>("Speak", new { }, new[] { "Hello." }.ToAsyncEnumerable(), Token).ToListAsync(Token));
-        await using var stranger = new HubConnectionBuilder().WithUrl(new Uri(keyed.Server.Address, ISpeechHub.Path)).AddMessagePackProtocol().Build();
+        Assert.NotEmpty(
+            await client
+                .StreamAsync<WireMessage>("Speak", new { }, new[] { "Hello." }.ToAsyncEnumerable(), Token)
+                .ToListAsync(Token)
+        );
+        await using var stranger = new HubConnectionBuilder()
+            .WithUrl(new Uri(keyed.Server.Address, ISpeechHub.Path))
+            .AddMessagePackProtocol()
+            .Build();
         var refusal = await Assert.ThrowsAsync<HttpRequestException>(() => stranger.StartAsync(Token));
         Assert.Equal(HttpStatusCode.Unauthorized, refusal.StatusCode);
     }
@@ -94,15 +135,28 @@ public sealed class LockTests(KeyedServer keyed) : IClassFixture<KeyedServer>
     [InlineData("speak", "another secret, which is long enough as well", "voicesmith", 60, HttpStatusCode.Unauthorized)]
     [InlineData("speak", KeyedServer.Secret, "others", 60, HttpStatusCode.Unauthorized)]
     [InlineData("speak", KeyedServer.Secret, "voicesmith", -3600, HttpStatusCode.Unauthorized)]
-    public async Task Token_Caller_NeedsSignatureAudienceTimeAndScope(string scope, string secret, string audience, int seconds, HttpStatusCode expected)
+    public async Task Token_Caller_NeedsSignatureAudienceTimeAndScope(
+        string scope,
+        string secret,
+        string audience,
+        int seconds,
+        HttpStatusCode expected
+    )
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-        {
-            Audience = audience, NotBefore = now.AddHours(-2), Expires = now.AddSeconds(seconds),
-            Claims = new Dictionary<string, object> { ["sub"] = "somebody", ["scope"] = scope },
-            SigningCredentials = new(new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes(secret)), SecurityAlgorithms.HmacSha256),
-        });
+        var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Audience = audience,
+                NotBefore = now.AddHours(-2),
+                Expires = now.AddSeconds(seconds),
+                Claims = new Dictionary<string, object> { ["sub"] = "somebody", ["scope"] = scope },
+                SigningCredentials = new(
+                    new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes(secret)),
+                    SecurityAlgorithms.HmacSha256
+                ),
+            }
+        );
         using var client = keyed.Client(token);
         using var answer = await client.GetAsync(new Uri("/api/voices", UriKind.Relative), Token);
         Assert.Equal(expected, answer.StatusCode);
@@ -120,26 +174,38 @@ public sealed class LockTests(KeyedServer keyed) : IClassFixture<KeyedServer>
     [InlineData("http://+:5080", false)]
     [InlineData("http://192.168.1.7:5080", false)]
     [InlineData("http://voices.example.org", false)]
-    public void IsLoopback_Address_IsToldApart(string url, bool expected) => Assert.Equal(expected, VoiceSmith.Hub.Access.AccessGate.IsLoopback(url));
+    public void IsLoopback_Address_IsToldApart(string url, bool expected) =>
+        Assert.Equal(expected, VoiceSmith.Hub.Access.AccessGate.IsLoopback(url));
 
     [Fact(Timeout = 60_000)]
     public async Task Start_BeyondLoopback_NeedsAKeyOrConsent()
     {
         var keys = Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}.json");
-        var error = await Assert.ThrowsAsync<ExposedException>(() => SpeechServer.BuildAsync(["--urls", "http://0.0.0.0:0", "--Access:Keys", keys]));
+        var error = await Assert.ThrowsAsync<ExposedException>(() =>
+            SpeechServer.BuildAsync(["--urls", "http://0.0.0.0:0", "--Access:Keys", keys])
+        );
         Assert.Equal("VS4055", error.Code);
         Assert.Contains("keys create", error.Fix, StringComparison.Ordinal);
         Assert.Contains("--Access:Required false", error.Fix, StringComparison.Ordinal);
 
-        await using var open = new RunningServer { Settings = ["--urls", "http://0.0.0.0:0", "--Access:Keys", keys, "--Access:Required", "false"] };
+        await using var open = new RunningServer
+        {
+            Settings = ["--urls", "http://0.0.0.0:0", "--Access:Keys", keys, "--Access:Required", "false"],
+        };
         await open.InitializeAsync();
         new KeyFile(keys, TimeProvider.System).Create("phone", Scope.Speak);
         await using var closed = new RunningServer { Settings = ["--urls", "http://0.0.0.0:0", "--Access:Keys", keys] };
         await closed.InitializeAsync();
         using var client = new HttpClient();
         var port = closed.Address.Port;
-        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(new Uri($"http://127.0.0.1:{port}/api/voices"), Token)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri($"http://127.0.0.1:{open.Address.Port}/api/voices"), Token)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await client.GetAsync(new Uri($"http://127.0.0.1:{port}/api/voices"), Token)).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await client.GetAsync(new Uri($"http://127.0.0.1:{open.Address.Port}/api/voices"), Token)).StatusCode
+        );
         File.Delete(keys);
         File.Delete(keys + ".lock");
     }

@@ -28,7 +28,9 @@ public sealed class OriginTests
         Assert.Equal(HttpStatusCode.Forbidden, refusal.StatusCode);
         Assert.Contains("VS4035", await refusal.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         Assert.False(refusal.Headers.Contains("Access-Control-Allow-Origin"));
-        foreach (var origin in new[] { "https://friend.example", server.Address.GetLeftPart(UriPartial.Authority), null })
+        foreach (
+            var origin in new[] { "https://friend.example", server.Address.GetLeftPart(UriPartial.Authority), null }
+        )
         {
             using var answer = await SendAsync(origin);
             Assert.DoesNotContain("VS4035", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
@@ -37,7 +39,22 @@ public sealed class OriginTests
 
         async Task<HttpResponseMessage> SendAsync(string? origin)
         {
-            using var request = new HttpRequestMessage(new(method), path) { Content = method == "POST" ? JsonContent.Create(new { text = "Hello.", model = "tts-1", input = "Hello.", voice = "anna", response_format = "wav" }) : null };
+            using var request = new HttpRequestMessage(new(method), path)
+            {
+                Content =
+                    method == "POST"
+                        ? JsonContent.Create(
+                            new
+                            {
+                                text = "Hello.",
+                                model = "tts-1",
+                                input = "Hello.",
+                                voice = "anna",
+                                response_format = "wav",
+                            }
+                        )
+                        : null,
+            };
             if (origin is not null)
                 request.Headers.Add("Origin", origin);
             return await client.SendAsync(request, Token);
@@ -47,7 +64,10 @@ public sealed class OriginTests
     [Fact(Timeout = 60_000)]
     public async Task Preflight_ConfiguredOrigin_IsAllowed()
     {
-        await using var server = new RunningServer { Settings = ["--Access:Required", "true", "--Access:Origins:0", "https://friend.example"] };
+        await using var server = new RunningServer
+        {
+            Settings = ["--Access:Required", "true", "--Access:Origins:0", "https://friend.example"],
+        };
         await server.InitializeAsync();
         using var client = new HttpClient { BaseAddress = server.Address };
         using var request = new HttpRequestMessage(HttpMethod.Options, "/v1/audio/speech");
@@ -69,6 +89,9 @@ public sealed class OriginTests
         request.Headers.Host = $"evil.example:{server.Address.Port}";
         request.Headers.Add("Origin", $"http://evil.example:{server.Address.Port}");
         using var answer = await client.SendAsync(request, Token);
-        Assert.Equal("VS4035", (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("code").GetString());
+        Assert.Equal(
+            "VS4035",
+            (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("code").GetString()
+        );
     }
 }

@@ -24,9 +24,22 @@ public sealed class McpTests(RunningServer server) : IClassFixture<RunningServer
     public async Task Speak_Audio_IsTheEnginesSamples()
     {
         await using var client = await ConnectAsync();
-        var answer = await client.CallToolAsync("speak", new Dictionary<string, object?> { ["text"] = "Good evening.", ["voice"] = "bert", ["seed"] = 4 }, cancellationToken: Token);
+        var answer = await client.CallToolAsync(
+            "speak",
+            new Dictionary<string, object?>
+            {
+                ["text"] = "Good evening.",
+                ["voice"] = "bert",
+                ["seed"] = 4,
+            },
+            cancellationToken: Token
+        );
         var audio = Assert.IsType<AudioContentBlock>(Assert.Single(answer.Content));
-        var offline = await new OfflineSynthesizer(server.Engine).SpeakAsync(new() { Voice = "bert", Seed = 4 }, "Good evening.", Token);
+        var offline = await new OfflineSynthesizer(server.Engine).SpeakAsync(
+            new() { Voice = "bert", Seed = 4 },
+            "Good evening.",
+            Token
+        );
         Assert.Equal("audio/wav", audio.MimeType);
         Assert.Equal(offline.Pcm, Pcm16.Encode(WavFile.Read(new MemoryStream(audio.DecodedData.ToArray())).Samples));
     }
@@ -37,14 +50,27 @@ public sealed class McpTests(RunningServer server) : IClassFixture<RunningServer
         await using var own = new RunningServer { Settings = ["--Mcp:LinkLifetime", "00:00:02"] };
         await own.InitializeAsync();
         await using var client = await ConnectAsync(own);
-        var answer = await client.CallToolAsync("speak", new Dictionary<string, object?> { ["text"] = "Good evening.", ["output"] = "link", ["format"] = "pcm" }, cancellationToken: Token);
+        var answer = await client.CallToolAsync(
+            "speak",
+            new Dictionary<string, object?>
+            {
+                ["text"] = "Good evening.",
+                ["output"] = "link",
+                ["format"] = "pcm",
+            },
+            cancellationToken: Token
+        );
         var link = Assert.IsType<ResourceLinkBlock>(Assert.Single(answer.Content));
         using var http = new HttpClient();
         var offline = await new OfflineSynthesizer(own.Engine).SpeakAsync(new(), "Good evening.", Token);
         Assert.Equal(offline.Pcm, await http.GetByteArrayAsync(new Uri(link.Uri), Token));
         while ((await http.GetAsync(new Uri(link.Uri), Token)).IsSuccessStatusCode)
             await Task.Yield();
-        Assert.Contains("VS4062", await (await http.GetAsync(new Uri(link.Uri), Token)).Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Contains(
+            "VS4062",
+            await (await http.GetAsync(new Uri(link.Uri), Token)).Content.ReadAsStringAsync(Token),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory(Timeout = 60_000)]
@@ -56,11 +82,25 @@ public sealed class McpTests(RunningServer server) : IClassFixture<RunningServer
     public async Task Speak_BadArgument_IsAnErrorWithACode(string name, object value, string code)
     {
         await using var client = await ConnectAsync();
-        var answer = await client.CallToolAsync("speak", new Dictionary<string, object?> { ["text"] = "Hello.", [name] = value }, cancellationToken: Token);
+        var answer = await client.CallToolAsync(
+            "speak",
+            new Dictionary<string, object?> { ["text"] = "Hello.", [name] = value },
+            cancellationToken: Token
+        );
         Assert.True(answer.IsError);
-        Assert.StartsWith(code + ": ", Assert.IsType<TextContentBlock>(Assert.Single(answer.Content)).Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            code + ": ",
+            Assert.IsType<TextContentBlock>(Assert.Single(answer.Content)).Text,
+            StringComparison.Ordinal
+        );
     }
 
     private Task<McpClient> ConnectAsync(RunningServer? own = null) =>
-        McpClient.CreateAsync(new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri((own ?? server).Address, "/mcp") }, null), cancellationToken: Token);
+        McpClient.CreateAsync(
+            new HttpClientTransport(
+                new HttpClientTransportOptions { Endpoint = new Uri((own ?? server).Address, "/mcp") },
+                null
+            ),
+            cancellationToken: Token
+        );
 }

@@ -15,22 +15,45 @@ public sealed class OpenAiClientTests(RunningServer server) : IClassFixture<Runn
 
     private AudioClient Client => new("tts-1", new ApiKeyCredential("sk-any"), Options);
 
-    private OpenAIClientOptions Options => new() { Endpoint = new(server.Address, "/v1"), RetryPolicy = new System.ClientModel.Primitives.ClientRetryPolicy(0) };
+    private OpenAIClientOptions Options =>
+        new()
+        {
+            Endpoint = new(server.Address, "/v1"),
+            RetryPolicy = new System.ClientModel.Primitives.ClientRetryPolicy(0),
+        };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 120_000)]
     public async Task GenerateSpeech_Pcm_IsTheEnginesSamples()
     {
-        BinaryData pcm = await Client.GenerateSpeechAsync(Text, new("bert"), new() { ResponseFormat = GeneratedSpeechFormat.Pcm, SpeedRatio = 1.25f }, Token);
-        var offline = await new OfflineSynthesizer(server.Engine).SpeakAsync(new() { Voice = "bert", Controls = new() { Rate = 1.25 } }, Text, Token);
+        BinaryData pcm = await Client.GenerateSpeechAsync(
+            Text,
+            new("bert"),
+            new() { ResponseFormat = GeneratedSpeechFormat.Pcm, SpeedRatio = 1.25f },
+            Token
+        );
+        var offline = await new OfflineSynthesizer(server.Engine).SpeakAsync(
+            new()
+            {
+                Voice = "bert",
+                Controls = new() { Rate = 1.25 },
+            },
+            Text,
+            Token
+        );
         Assert.Equal(offline.Pcm, pcm.ToArray());
     }
 
     [Fact(Timeout = 120_000)]
     public async Task GenerateSpeech_Wav_IsTheEnginesSamplesAsAFile()
     {
-        BinaryData wav = await Client.GenerateSpeechAsync(Text, GeneratedSpeechVoice.Alloy, new() { ResponseFormat = GeneratedSpeechFormat.Wav }, Token);
+        BinaryData wav = await Client.GenerateSpeechAsync(
+            Text,
+            GeneratedSpeechVoice.Alloy,
+            new() { ResponseFormat = GeneratedSpeechFormat.Wav },
+            Token
+        );
         var offline = await new OfflineSynthesizer(server.Engine).SpeakAsync(new(), Text, Token);
         Assert.Equal(offline.Pcm, Pcm16.Encode(WavFile.Read(wav.ToStream()).Samples));
     }
@@ -43,7 +66,12 @@ public sealed class OpenAiClientTests(RunningServer server) : IClassFixture<Runn
     public async Task GenerateSpeech_Compressed_DecodesToTheSameLength(string format)
     {
         Programs.SkipWithout("ffmpeg");
-        BinaryData bytes = await Client.GenerateSpeechAsync(Text, new("anna"), new() { ResponseFormat = new(format) }, Token);
+        BinaryData bytes = await Client.GenerateSpeechAsync(
+            Text,
+            new("anna"),
+            new() { ResponseFormat = new(format) },
+            Token
+        );
         var path = Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}.{format}");
         await File.WriteAllBytesAsync(path, bytes.ToArray(), Token);
         var decoded = AudioDecoder.Read(path, 22_050).Samples.Length;
@@ -56,8 +84,16 @@ public sealed class OpenAiClientTests(RunningServer server) : IClassFixture<Runn
     public async Task GenerateSpeechStreaming_Events_AreTheSamplesInPieces()
     {
         var (pcm, updates, usage) = (new MemoryStream(), 0, (SpeechTokenUsage?)null);
-        var client = new AudioClient("gpt-4o-mini-tts", new ApiKeyCredential("sk-any"), Options); // the client streams events of this model only
-        await foreach (var update in await client.GenerateSpeechStreamingAsync(Text, new("anna"), new() { ResponseFormat = GeneratedSpeechFormat.Pcm }, Token))
+        // the client streams events of this model only
+        var client = new AudioClient("gpt-4o-mini-tts", new ApiKeyCredential("sk-any"), Options);
+        await foreach (
+            var update in await client.GenerateSpeechStreamingAsync(
+                Text,
+                new("anna"),
+                new() { ResponseFormat = GeneratedSpeechFormat.Pcm },
+                Token
+            )
+        )
         {
             if (update is StreamingSpeechAudioDeltaUpdate delta)
             {
@@ -76,7 +112,9 @@ public sealed class OpenAiClientTests(RunningServer server) : IClassFixture<Runn
     [Fact(Timeout = 120_000)]
     public async Task GenerateSpeech_BadRequest_IsTheClientsOwnException()
     {
-        var error = await Assert.ThrowsAsync<ClientResultException>(() => Client.GenerateSpeechAsync(Text, new("nobody"), null, Token));
+        var error = await Assert.ThrowsAsync<ClientResultException>(() =>
+            Client.GenerateSpeechAsync(Text, new("nobody"), null, Token)
+        );
         Assert.Equal(404, error.Status);
         Assert.Contains("VS4001", error.Message, StringComparison.Ordinal);
     }

@@ -18,14 +18,28 @@ public sealed class OpenAiDoorTests(RunningServer server) : IClassFixture<Runnin
     public async Task Voices_Always_DefaultFirst()
     {
         var answer = await _client.GetFromJsonAsync<JsonElement>("/v1/audio/voices", Token);
-        Assert.Equal(["anna", "bert"], answer.GetProperty("voices").EnumerateArray().Select(voice => voice.GetProperty("id").GetString()!));
+        Assert.Equal(
+            ["anna", "bert"],
+            answer.GetProperty("voices").EnumerateArray().Select(voice => voice.GetProperty("id").GetString()!)
+        );
     }
 
     [Fact(Timeout = 60_000)]
     public async Task Speech_WhatIsNotFollowed_IsToldInAHeader()
     {
-        using var answer = await _client.PostAsJsonAsync("/v1/audio/speech",
-            new { model = "tts-1", input = "Hello.", voice = "nova", response_format = "pcm", instructions = "Whisper.", tempo = 3 }, Token);
+        using var answer = await _client.PostAsJsonAsync(
+            "/v1/audio/speech",
+            new
+            {
+                model = "tts-1",
+                input = "Hello.",
+                voice = "nova",
+                response_format = "pcm",
+                instructions = "Whisper.",
+                tempo = 3,
+            },
+            Token
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var notices = Uri.UnescapeDataString(string.Concat(answer.Headers.GetValues("VoiceSmith-Notices"))).Split('\n');
         Assert.Equal(3, notices.Length);
@@ -38,8 +52,19 @@ public sealed class OpenAiDoorTests(RunningServer server) : IClassFixture<Runnin
     [Fact(Timeout = 60_000)]
     public async Task Speech_AnotherRate_IsSoAnnounced()
     {
-        using var answer = await _client.PostAsJsonAsync("/v1/audio/speech",
-            new { model = "tts-1", input = "Hello.", voice = "anna", response_format = "pcm", sample_rate = 24000, seed = 5 }, Token);
+        using var answer = await _client.PostAsJsonAsync(
+            "/v1/audio/speech",
+            new
+            {
+                model = "tts-1",
+                input = "Hello.",
+                voice = "anna",
+                response_format = "pcm",
+                sample_rate = 24000,
+                seed = 5,
+            },
+            Token
+        );
         var samples = (await answer.Content.ReadAsByteArrayAsync(Token)).Length / 2;
         var offline = await new OfflineSynthesizer(server.Engine).SpeakAsync(new() { Seed = 5 }, "Hello.", Token);
         Assert.Equal("24000", answer.Headers.GetValues("VoiceSmith-Sample-Rate").Single());
@@ -55,20 +80,33 @@ public sealed class OpenAiDoorTests(RunningServer server) : IClassFixture<Runnin
         var heard = new TaskCompletionSource();
         await using var own = new RunningServer
         {
-            Voices = () => [new FakeVoice { Planning = phonemes => _ = phonemes.Count > 60 && (heard.Task.Wait(TimeSpan.FromSeconds(30)) ? false : throw new TimeoutException()) }],
+            Voices = () =>
+                [
+                    new FakeVoice
+                    {
+                        Planning = phonemes =>
+                            _ =
+                                phonemes.Count > 60
+                                && (heard.Task.Wait(TimeSpan.FromSeconds(30)) ? false : throw new TimeoutException()),
+                    },
+                ],
             Settings = ["--Streaming:Workers", "1"],
         };
-        heard.TrySetResult();                       // warming up is not waited for
+        heard.TrySetResult(); // warming up is not waited for
         await own.InitializeAsync();
         heard = new();
         using var client = new HttpClient { BaseAddress = own.Address };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/audio/speech")
         {
-            Content = JsonContent.Create(new
-            {
-                model = "tts-1", voice = "alloy", response_format = format,
-                input = "One short sentence comes first. Then follows a much longer one, which the voice does not even begin to plan before the first is heard.",
-            }),
+            Content = JsonContent.Create(
+                new
+                {
+                    model = "tts-1",
+                    voice = "alloy",
+                    response_format = format,
+                    input = "One short sentence comes first. Then follows a much longer one, which the voice does not even begin to plan before the first is heard.",
+                }
+            ),
         };
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
         await using var body = await answer.Content.ReadAsStreamAsync(Token);
@@ -90,26 +128,72 @@ public sealed class OpenAiDoorTests(RunningServer server) : IClassFixture<Runnin
     [InlineData("{\"model\":\"tts-1\",\"input\":\"Hello.\"}", 400, "VS4026", "voice")]
     [InlineData("{\"model\":\"tts-1\",\"input\":\"Hello.\",\"voice\":7}", 400, "VS4026", "voice")]
     [InlineData("{\"model\":\"tts-1\",\"input\":\"Hello.\",\"voice\":\"nobody\"}", 404, "VS4001", "voice")]
-    [InlineData("{\"model\":\"tts-1\",\"input\":\"Hello.\",\"voice\":\"anna\",\"response_format\":\"midi\"}", 400, "VS4026", "response_format")]
+    [InlineData(
+        "{\"model\":\"tts-1\",\"input\":\"Hello.\",\"voice\":\"anna\",\"response_format\":\"midi\"}",
+        400,
+        "VS4026",
+        "response_format"
+    )]
     [InlineData("{\"model\":\"tts-1\",\"input\":\"Hello.\",\"voice\":\"anna\",\"speed\":9}", 400, "VS4005", "speed")]
-    [InlineData("{\"model\":\"tts-1\",\"input\":\"Hello.\",\"voice\":\"anna\",\"speed\":\"fast\"}", 400, "VS4026", "speed")]
-    [InlineData("{\"model\":\"tts-1\",\"input\":\"Hello.\",\"voice\":\"anna\",\"stream_format\":\"ws\"}", 400, "VS4026", "stream_format")]
-    [InlineData("{\"model\":\"tts-1\",\"input\":\"Hello.\",\"voice\":\"anna\",\"sample_rate\":1}", 400, "VS4026", "sample_rate")]
+    [InlineData(
+        "{\"model\":\"tts-1\",\"input\":\"Hello.\",\"voice\":\"anna\",\"speed\":\"fast\"}",
+        400,
+        "VS4026",
+        "speed"
+    )]
+    [InlineData(
+        "{\"model\":\"tts-1\",\"input\":\"Hello.\",\"voice\":\"anna\",\"stream_format\":\"ws\"}",
+        400,
+        "VS4026",
+        "stream_format"
+    )]
+    [InlineData(
+        "{\"model\":\"tts-1\",\"input\":\"Hello.\",\"voice\":\"anna\",\"sample_rate\":1}",
+        400,
+        "VS4026",
+        "sample_rate"
+    )]
     [InlineData("{\"model\":\"tts-1\",\"input\":\"Hello.\",\"voice\":\"anna\",\"seed\":-1}", 400, "VS4026", "seed")]
     public async Task Speech_BadRequest_HasOpenAisErrorShape(string body, int status, string code, string? member)
     {
-        using var answer = await _client.PostAsync(new Uri("/v1/audio/speech", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"), Token);
+        using var answer = await _client.PostAsync(
+            new Uri("/v1/audio/speech", UriKind.Relative),
+            new StringContent(body, Encoding.UTF8, "application/json"),
+            Token
+        );
         Assert.Equal(status, (int)answer.StatusCode);
         var error = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("error");
-        Assert.Equal((code, member, "invalid_request_error"), (error.GetProperty("code").GetString(), error.GetProperty("param").GetString(), error.GetProperty("type").GetString()));
+        Assert.Equal(
+            (code, member, "invalid_request_error"),
+            (
+                error.GetProperty("code").GetString(),
+                error.GetProperty("param").GetString(),
+                error.GetProperty("type").GetString()
+            )
+        );
         Assert.StartsWith(code + ": ", error.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 60_000)]
     public async Task Speech_TextTooLong_SaysSo()
     {
-        using var answer = await _client.PostAsJsonAsync("/v1/audio/speech", new { model = "tts-1", voice = "anna", input = string.Concat(Enumerable.Repeat("Too long. ", 20_000)) }, Token);
+        using var answer = await _client.PostAsJsonAsync(
+            "/v1/audio/speech",
+            new
+            {
+                model = "tts-1",
+                voice = "anna",
+                input = string.Concat(Enumerable.Repeat("Too long. ", 20_000)),
+            },
+            Token
+        );
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
-        Assert.Equal("VS4003", (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal(
+            "VS4003",
+            (await answer.Content.ReadFromJsonAsync<JsonElement>(Token))
+                .GetProperty("error")
+                .GetProperty("code")
+                .GetString()
+        );
     }
 }

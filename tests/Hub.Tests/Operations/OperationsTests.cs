@@ -38,7 +38,7 @@ public sealed class OperationsTests(RunningServer server) : IClassFixture<Runnin
     [Fact(Timeout = 60_000)]
     public async Task Ready_DiskCannotBeWritten_IsNot()
     {
-        var file = Path.GetTempFileName();                  // a file where a folder should be
+        var file = Path.GetTempFileName(); // a file where a folder should be
         await using var own = new RunningServer { Settings = ["--Voices:Folder", Path.Combine(file, "voices")] };
         try
         {
@@ -47,7 +47,10 @@ public sealed class OperationsTests(RunningServer server) : IClassFixture<Runnin
             using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), Token);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             Assert.Contains("Voices:Folder", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
-            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("/health/live", UriKind.Relative), Token)).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.OK,
+                (await client.GetAsync(new Uri("/health/live", UriKind.Relative), Token)).StatusCode
+            );
         }
         finally
         {
@@ -60,9 +63,25 @@ public sealed class OperationsTests(RunningServer server) : IClassFixture<Runnin
     {
         var document = await _client.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Token);
         var paths = document.GetProperty("paths");
-        foreach (var path in new[] { "/v1/audio/speech", "/v1/models", "/v1/audio/voices", "/api/speak", "/api/speak/stream", "/api/voices", "/api/runs" })
+        foreach (
+            var path in new[]
+            {
+                "/v1/audio/speech",
+                "/v1/models",
+                "/v1/audio/voices",
+                "/api/speak",
+                "/api/speak/stream",
+                "/api/voices",
+                "/api/runs",
+            }
+        )
             Assert.True(paths.TryGetProperty(path, out _), path);
-        var body = paths.GetProperty("/v1/audio/speech").GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
+        var body = paths
+            .GetProperty("/v1/audio/speech")
+            .GetProperty("post")
+            .GetProperty("requestBody")
+            .GetProperty("content")
+            .GetProperty("application/json");
         Assert.Equal("tts-1", body.GetProperty("example").GetProperty("model").GetString());
         using var page = await _client.GetAsync(new Uri("/docs", UriKind.Relative), Token);
         Assert.Contains("VoiceSmith", await page.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
@@ -85,15 +104,35 @@ public sealed class OperationsTests(RunningServer server) : IClassFixture<Runnin
         ActivitySource.AddActivityListener(listener);
         var engine = new TracedEngine(server.Engine, TimeProvider.System);
         var before = Activity.Current;
-        var spoken = await new OfflineSynthesizer(engine).SpeakAsync(new() { Voice = "bert" }, "Confidential words.", Token);
+        var spoken = await new OfflineSynthesizer(engine).SpeakAsync(
+            new() { Voice = "bert" },
+            "Confidential words.",
+            Token
+        );
         Assert.Same(before, Activity.Current);
         List<Activity> own;
         lock (spans)
-            own = [.. spans.Where(span => span.TraceId == spans.First(one => (string?)one.GetTagItem("voicesmith.utterance") == spoken.Start.Utterance).TraceId)];
-        var root = Assert.Single(own, span => (string?)span.GetTagItem("voicesmith.utterance") == spoken.Start.Utterance);
-        Assert.Equal(["decoding", "encoding", "normalizing", "phonemizing", "queued", "sending", "vocoding"],
-            own.Where(span => span.ParentSpanId == root.SpanId).Select(span => span.OperationName).Order());
-        Assert.DoesNotContain(own.SelectMany(span => span.TagObjects), tag => tag.Value?.ToString()?.Contains("Confidential", StringComparison.Ordinal) == true);
+            own =
+            [
+                .. spans.Where(span =>
+                    span.TraceId
+                    == spans
+                        .First(one => (string?)one.GetTagItem("voicesmith.utterance") == spoken.Start.Utterance)
+                        .TraceId
+                ),
+            ];
+        var root = Assert.Single(
+            own,
+            span => (string?)span.GetTagItem("voicesmith.utterance") == spoken.Start.Utterance
+        );
+        Assert.Equal(
+            ["decoding", "encoding", "normalizing", "phonemizing", "queued", "sending", "vocoding"],
+            own.Where(span => span.ParentSpanId == root.SpanId).Select(span => span.OperationName).Order()
+        );
+        Assert.DoesNotContain(
+            own.SelectMany(span => span.TagObjects),
+            tag => tag.Value?.ToString()?.Contains("Confidential", StringComparison.Ordinal) == true
+        );
     }
 
     [Theory(Timeout = 60_000)]
@@ -115,8 +154,17 @@ public sealed class OperationsTests(RunningServer server) : IClassFixture<Runnin
     [InlineData("POST", "/api/speak")]
     public async Task MalformedJson_AtAnyDoor_IsAProblemWithACode(string method, string path)
     {
-        using var answer = await _client.SendAsync(new(new(method), path) { Content = new StringContent("{\"text\":", System.Text.Encoding.UTF8, "application/json") }, Token);
+        using var answer = await _client.SendAsync(
+            new(new(method), path)
+            {
+                Content = new StringContent("{\"text\":", System.Text.Encoding.UTF8, "application/json"),
+            },
+            Token
+        );
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Equal("VS4026", (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("code").GetString());
+        Assert.Equal(
+            "VS4026",
+            (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("code").GetString()
+        );
     }
 }

@@ -1,7 +1,7 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
-using System.Text.Json;
 using VoiceSmith.Contracts;
 using VoiceSmith.Streaming;
 
@@ -46,12 +46,21 @@ public sealed class HubRequestTests(RunningServer server) : IClassFixture<Runnin
     public async Task Speak_Fault_EndsItsOwnCallWithACode(bool json, string request, object?[] pieces, string code)
     {
         await using var client = await ConnectAsync(json);
-        var offline = await new OfflineSynthesizer(server.Engine).SpeakAsync(new(), "The one beside it goes on.", Token);
+        var offline = await new OfflineSynthesizer(server.Engine).SpeakAsync(
+            new(),
+            "The one beside it goes on.",
+            Token
+        );
         var beside = SpeakAsync(client, json, new { }, ["The one ", "beside it goes on."]);
-        var error = await Assert.ThrowsAsync<HubException>(() => SpeakAsync(client, json, JsonToObject(JsonDocument.Parse(request).RootElement), pieces));
+        var error = await Assert.ThrowsAsync<HubException>(() =>
+            SpeakAsync(client, json, JsonToObject(JsonDocument.Parse(request).RootElement), pieces)
+        );
         Assert.Contains(code + ":", error.Message, StringComparison.Ordinal);
         Assert.Equal(offline.Pcm.Length / 2, (await beside)["end"]);
-        Assert.Equal(offline.Pcm.Length / 2, (await SpeakAsync(client, json, new { }, ["The one beside it goes on."]))["end"]);
+        Assert.Equal(
+            offline.Pcm.Length / 2,
+            (await SpeakAsync(client, json, new { }, ["The one beside it goes on."]))["end"]
+        );
     }
 
     [Theory(Timeout = 60_000)]
@@ -60,7 +69,12 @@ public sealed class HubRequestTests(RunningServer server) : IClassFixture<Runnin
     public async Task Speak_UnknownOptions_AreToldByNotices(bool json)
     {
         await using var client = await ConnectAsync(json);
-        var events = await SpeakAsync(client, json, new { speed = 2, details = new[] { "phoneme", "colour" } }, ["Hello."]);
+        var events = await SpeakAsync(
+            client,
+            json,
+            new { speed = 2, details = new[] { "phoneme", "colour" } },
+            ["Hello."]
+        );
         Assert.Equal(2, events["notice"]);
         Assert.True(events["phoneme"] > 0);
     }
@@ -77,16 +91,20 @@ public sealed class HubRequestTests(RunningServer server) : IClassFixture<Runnin
         await using var client = await ConnectAsync(json, own);
         var text = string.Concat(Enumerable.Repeat("The one beside it goes on. ", 60));
         var beside = SpeakAsync(client, json, new { maxLead = 0.5 }, [text]);
-        var flood = Enumerable.Repeat("x" + new string('y', pieceLength - 1), 12_000 / pieceLength + 3000).ToArray<object?>();
+        var flood = Enumerable
+            .Repeat("x" + new string('y', pieceLength - 1), 12_000 / pieceLength + 3000)
+            .ToArray<object?>();
         var error = await Assert.ThrowsAsync<HubException>(() => SpeakAsync(client, json, new { }, flood));
         Assert.Contains("VS4003:", error.Message, StringComparison.Ordinal);
         Assert.Equal(HubConnectionState.Connected, client.State);
-        var refused = await Assert.ThrowsAsync<HubException>(() => SpeakAsync(client, json, new { voice = "nobody" }, flood));
+        var refused = await Assert.ThrowsAsync<HubException>(() =>
+            SpeakAsync(client, json, new { voice = "nobody" }, flood)
+        );
         Assert.Contains("VS4001:", refused.Message, StringComparison.Ordinal);
         Assert.True((await SpeakAsync(client, json, new { }, ["Still here."]))["end"] > 0);
         Assert.Equal(HubConnectionState.Connected, client.State);
         await client.StopAsync(Token);
-        await Assert.ThrowsAnyAsync<Exception>(() => beside);       // it was still being said
+        await Assert.ThrowsAnyAsync<Exception>(() => beside); // it was still being said
     }
 
     [Fact(Timeout = 60_000)]
@@ -98,7 +116,9 @@ public sealed class HubRequestTests(RunningServer server) : IClassFixture<Runnin
         await SendAsync("{\"protocol\":\"json\",\"version\":1}");
         foreach (var (id, piece) in new[] { ("1", "\"Hello \\ud83d\""), ("2", "\"\\ude00 there.\"") })
         {
-            await SendAsync($"{{\"type\":4,\"invocationId\":\"{id}\",\"target\":\"Speak\",\"arguments\":[{{}}],\"streamIds\":[\"s{id}\"]}}");
+            await SendAsync(
+                $"{{\"type\":4,\"invocationId\":\"{id}\",\"target\":\"Speak\",\"arguments\":[{{}}],\"streamIds\":[\"s{id}\"]}}"
+            );
             await SendAsync($"{{\"type\":2,\"invocationId\":\"s{id}\",\"item\":{piece}}}");
             await SendAsync($"{{\"type\":3,\"invocationId\":\"s{id}\"}}");
         }
@@ -111,7 +131,13 @@ public sealed class HubRequestTests(RunningServer server) : IClassFixture<Runnin
         }
         Assert.DoesNotContain("VS4000", answers, StringComparison.Ordinal);
 
-        Task SendAsync(string message) => socket.SendAsync(System.Text.Encoding.UTF8.GetBytes(message + '\u001e'), System.Net.WebSockets.WebSocketMessageType.Text, true, Token);
+        Task SendAsync(string message) =>
+            socket.SendAsync(
+                System.Text.Encoding.UTF8.GetBytes(message + '\u001e'),
+                System.Net.WebSockets.WebSocketMessageType.Text,
+                true,
+                Token
+            );
     }
 
     private async Task<HubConnection> ConnectAsync(bool json, RunningServer? own = null)
@@ -123,28 +149,43 @@ public sealed class HubRequestTests(RunningServer server) : IClassFixture<Runnin
     }
 
     /// <summary>Counts events by type; "end" has the samples.</summary>
-    private static async Task<Dictionary<string, long>> SpeakAsync(HubConnection client, bool json, object? request, object?[] pieces)
+    private static async Task<Dictionary<string, long>> SpeakAsync(
+        HubConnection client,
+        bool json,
+        object? request,
+        object?[] pieces
+    )
     {
         var counts = new Dictionary<string, long>();
         if (json)
-            await foreach (var e in client.StreamAsync<JsonElement>("Speak", request, pieces.ToAsyncEnumerable(), Token))
-                Count(e.GetProperty("type").GetString()!, e.TryGetProperty("samples", out var samples) ? samples.GetInt64() : 0);
+            await foreach (
+                var e in client.StreamAsync<JsonElement>("Speak", request, pieces.ToAsyncEnumerable(), Token)
+            )
+                Count(
+                    e.GetProperty("type").GetString()!,
+                    e.TryGetProperty("samples", out var samples) ? samples.GetInt64() : 0
+                );
         else
-            await foreach (var e in client.StreamAsync<WireMessage>("Speak", request, pieces.ToAsyncEnumerable(), Token))
+            await foreach (
+                var e in client.StreamAsync<WireMessage>("Speak", request, pieces.ToAsyncEnumerable(), Token)
+            )
                 Count(e.Type, e.Samples);
         return counts;
 
-        void Count(string type, long samples) => counts[type] = type == "end" ? samples : counts.GetValueOrDefault(type) + 1;
+        void Count(string type, long samples) =>
+            counts[type] = type == "end" ? samples : counts.GetValueOrDefault(type) + 1;
     }
 
-    private static object? JsonToObject(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Object => json.EnumerateObject().ToDictionary(one => one.Name, one => JsonToObject(one.Value)),
-        JsonValueKind.Array => json.EnumerateArray().Select(JsonToObject).ToArray(),
-        JsonValueKind.String => json.GetString(),
-        JsonValueKind.Number => json.TryGetInt64(out var whole) ? whole : json.GetDouble(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
-    };
+    private static object? JsonToObject(JsonElement json) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.Object => json.EnumerateObject()
+                .ToDictionary(one => one.Name, one => JsonToObject(one.Value)),
+            JsonValueKind.Array => json.EnumerateArray().Select(JsonToObject).ToArray(),
+            JsonValueKind.String => json.GetString(),
+            JsonValueKind.Number => json.TryGetInt64(out var whole) ? whole : json.GetDouble(),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => null,
+        };
 }

@@ -16,7 +16,14 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
     [Fact(Timeout = 300_000)]
     public async Task Upload_SoundsAndTexts_AreCheckedListedAndDeleted()
     {
-        var set = await server.UploadAsync("My voice", [.. Tones.Recordings(3), ("more.wav", Tones.Recordings(4).Skip(6).First().Content), ("quiet.wav", Silence())]);
+        var set = await server.UploadAsync(
+            "My voice",
+            [
+                .. Tones.Recordings(3),
+                ("more.wav", Tones.Recordings(4).Skip(6).First().Content),
+                ("quiet.wav", Silence()),
+            ]
+        );
         Assert.StartsWith("my-voice-", set.Id, StringComparison.Ordinal);
         Assert.Equal("uploaded", set.State);
 
@@ -31,8 +38,14 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
         using var sound = await http.GetAsync(new Uri(recordings[4].Url!, UriKind.Relative), Token);
         Assert.Equal("audio/wav", sound.Content.Headers.ContentType?.MediaType);
         Assert.Equal(Silence(), await sound.Content.ReadAsByteArrayAsync(Token));
-        using var unknown = await http.GetAsync(new Uri($"/api/datasets/{set.Id}/recordings/a/..%2fabout", UriKind.Relative), Token);
-        Assert.Equal((HttpStatusCode.NotFound, "VS4031"), (unknown.StatusCode, (await unknown.Content.ReadFromJsonAsync<Problem>(Token))!.Code));
+        using var unknown = await http.GetAsync(
+            new Uri($"/api/datasets/{set.Id}/recordings/a/..%2fabout", UriKind.Relative),
+            Token
+        );
+        Assert.Equal(
+            (HttpStatusCode.NotFound, "VS4031"),
+            (unknown.StatusCode, (await unknown.Content.ReadFromJsonAsync<Problem>(Token))!.Code)
+        );
 
         Assert.Contains(set.Id, (await server.Training.DataSetsAsync(Token)).Select(one => one.Id));
         Assert.Equal("ready", (await server.Training.DataSetAsync(set.Id, Token)).State);
@@ -56,7 +69,10 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
 
     [Theory(Timeout = 300_000)]
     [InlineData("text/plain", "no form")]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.txt\"\r\n\r\ncut off")]
+    [InlineData(
+        "multipart/form-data; boundary=x",
+        "--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.txt\"\r\n\r\ncut off"
+    )]
     [InlineData("multipart/form-data; boundary=x", "--x\r\nX-Other: 1\r\n\r\nno name\r\n--x--\r\n")]
     public async Task Upload_ThatIsNoWholeForm_IsRefused(string type, string body)
     {
@@ -64,13 +80,19 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
         content.Headers.TryAddWithoutValidation("Content-Type", type);
         using var http = new HttpClient { BaseAddress = server.Address };
         using var answer = await http.PostAsync(new Uri("/api/datasets", UriKind.Relative), content, Token);
-        Assert.Equal((HttpStatusCode.BadRequest, "VS4032"), (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<Problem>(Token))!.Code));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "VS4032"),
+            (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<Problem>(Token))!.Code)
+        );
     }
 
     [Fact(Timeout = 300_000)]
     public async Task Upload_FromAPageOfAnotherSite_IsRefused()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/datasets") { Content = new MultipartFormDataContent { { new ByteArrayContent(Wav), "files", "a.wav" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/datasets")
+        {
+            Content = new MultipartFormDataContent { { new ByteArrayContent(Wav), "files", "a.wav" } },
+        };
         request.Headers.Add("Origin", "https://example.com");
         using var http = new HttpClient { BaseAddress = server.Address };
         using var answer = await http.SendAsync(request, Token);
@@ -86,7 +108,9 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
         {
             content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
             using var http = new HttpClient { BaseAddress = server.Address };
-            await Assert.ThrowsAnyAsync<Exception>(() => http.PostAsync(new Uri("/api/datasets", UriKind.Relative), content, abort.Token));
+            await Assert.ThrowsAnyAsync<Exception>(() =>
+                http.PostAsync(new Uri("/api/datasets", UriKind.Relative), content, abort.Token)
+            );
         }
         for (var wait = 0; wait < 200 && server.Entries("datasets").Count() != before.Length; wait++)
             await Task.Delay(20, Token);
@@ -113,17 +137,31 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
     public sealed class SmallServer : TrainingServer
     {
         protected override IReadOnlyList<string> Settings =>
-        [
-            "--Training:MaxUploadBytes", "4000000", "--Training:MaxUnpackedBytes", "3000000", "--Training:MaxFiles", "50", "--Training:MaxDuration", "00:00:15",
-            "--Training:Place", "Server",
-        ];
+            [
+                "--Training:MaxUploadBytes",
+                "4000000",
+                "--Training:MaxUnpackedBytes",
+                "3000000",
+                "--Training:MaxFiles",
+                "50",
+                "--Training:MaxDuration",
+                "00:00:15",
+                "--Training:Place",
+                "Server",
+            ];
     }
 
     /// <summary>The beginning of a form; then the sender is gone.</summary>
-    private sealed class Stalling(byte[] file, CancellationTokenSource abort) : MemoryStream(
-        [.. "--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.wav\"\r\n\r\n"u8, .. file])
+    private sealed class Stalling(byte[] file, CancellationTokenSource abort)
+        : MemoryStream([
+            .. "--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.wav\"\r\n\r\n"u8,
+            .. file,
+        ])
     {
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
         {
             if (Position < Length)
                 return await base.ReadAsync(buffer, cancellationToken);

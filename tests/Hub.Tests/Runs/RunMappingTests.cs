@@ -16,11 +16,22 @@ public sealed class RunMappingTests
     {
         RunEvent[] events =
         [
-            new RunStateChanged(RunState.Failed, "VS4037"), new RunStarted(12), new RunProgressed(new Dictionary<string, double>(), 1, 2, 3),
-            new RunValidated(new Dictionary<string, double>(), 1, true, [new(ValidationFileKind.Alignment, "clip", "/a.png")]),
-            new RunSaved(true), new RunStepSkipped("why"), new RunPromoted(new(1, "tiny", "abc", "me", DateTime.UnixEpoch)),
+            new RunStateChanged(RunState.Failed, "VS4037"),
+            new RunStarted(12),
+            new RunProgressed(new Dictionary<string, double>(), 1, 2, 3),
+            new RunValidated(
+                new Dictionary<string, double>(),
+                1,
+                true,
+                [new(ValidationFileKind.Alignment, "clip", "/a.png")]
+            ),
+            new RunSaved(true),
+            new RunStepSkipped("why"),
+            new RunPromoted(new(1, "tiny", "abc", "me", DateTime.UnixEpoch)),
         ];
-        var kinds = typeof(RunEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().ToDictionary(kind => kind.DerivedType, kind => kind.TypeDiscriminator);
+        var kinds = typeof(RunEvent)
+            .GetCustomAttributes<JsonDerivedTypeAttribute>()
+            .ToDictionary(kind => kind.DerivedType, kind => kind.TypeDiscriminator);
         Assert.Equal(kinds.Count, events.Length);
         foreach (var one in events)
         {
@@ -34,12 +45,39 @@ public sealed class RunMappingTests
     [Fact]
     public void ToContract_EveryState_IsAllowedInTheContract()
     {
-        Assert.Equal(AllowedIn<Contracts.Run>(nameof(Contracts.Run.State)), Enum.GetValues<RunState>().Select(state => new Run
-        {
-            Id = "a", Name = "a", State = state, DataSet = "a", User = "a", Consent = "a", Voice = "a", Parent = "a",
-        }.ToContract().State));
-        Assert.Equal(AllowedIn<Contracts.DataSet>(nameof(Contracts.DataSet.State)),
-            Enum.GetValues<DataSetState>().Select(state => new DataSet { Id = "a", Name = "a", State = state }.ToContract().State));
+        Assert.Equal(
+            AllowedIn<Contracts.Run>(nameof(Contracts.Run.State)),
+            Enum.GetValues<RunState>()
+                .Select(state =>
+                    new Run
+                    {
+                        Id = "a",
+                        Name = "a",
+                        State = state,
+                        DataSet = "a",
+                        User = "a",
+                        Consent = "a",
+                        Voice = "a",
+                        Parent = "a",
+                    }
+                        .ToContract()
+                        .State
+                )
+        );
+        Assert.Equal(
+            AllowedIn<Contracts.DataSet>(nameof(Contracts.DataSet.State)),
+            Enum.GetValues<DataSetState>()
+                .Select(state =>
+                    new DataSet
+                    {
+                        Id = "a",
+                        Name = "a",
+                        State = state,
+                    }
+                        .ToContract()
+                        .State
+                )
+        );
     }
 
     private static IEnumerable<string> AllowedIn<T>(string member) =>

@@ -22,26 +22,46 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
         var run = await hub.InvokeAsync<Run>(nameof(ITrainingHub.StartRun), await RequestAsync(steps: 12), Token);
         Assert.Equal((before, "tiny", "linda"), (run.Parent, run.Voice, run.Name));
 
-        var events = await hub.StreamAsync<RunEvent>(nameof(ITrainingHub.FollowRun), run.Id, 0, Token).ToListAsync(Token);
+        var events = await hub.StreamAsync<RunEvent>(nameof(ITrainingHub.FollowRun), run.Id, 0, Token)
+            .ToListAsync(Token);
         Assert.Equal(["queued", "running", "done"], events.Where(one => one.Type == "state").Select(one => one.State!));
         Assert.Equal(Enumerable.Range(0, events.Count), events.Select(one => one.Number));
         Assert.Equal(12, events.Last(one => one.Type == "progress").Step);
-        Assert.All(events.Where(one => one.Type == "progress"), one => Assert.True(one.Losses!.Count > 0 && one.StepsPerSecond > 0 && one.SecondsLeft >= 0));
+        Assert.All(
+            events.Where(one => one.Type == "progress"),
+            one => Assert.True(one.Losses!.Count > 0 && one.StepsPerSecond > 0 && one.SecondsLeft >= 0)
+        );
         var files = events.Where(one => one.Type == "validated").SelectMany(one => one.Files!).ToArray();
         Assert.Equal(["alignment", "mel", "sound"], files.Select(file => file.Kind).Distinct().Order());
         foreach (var file in files.DistinctBy(file => file.Kind))
         {
             var content = await server.Training.FileAsync(file, Token);
-            Assert.True(content.AsSpan(file.Kind == "sound" ? 0 : 1).StartsWith(file.Kind == "sound" ? "RIFF"u8 : "PNG"u8));
+            Assert.True(
+                content.AsSpan(file.Kind == "sound" ? 0 : 1).StartsWith(file.Kind == "sound" ? "RIFF"u8 : "PNG"u8)
+            );
         }
 
-        var promotion = await hub.InvokeAsync<Promotion>(nameof(ITrainingHub.Promote), run.Id, new PromotionRequest { Step = 12, User = "me" }, Token);
+        var promotion = await hub.InvokeAsync<Promotion>(
+            nameof(ITrainingHub.Promote),
+            run.Id,
+            new PromotionRequest { Step = 12, User = "me" },
+            Token
+        );
         Assert.Equal((12, "tiny", promotion.Version), (promotion.Step, promotion.Voice, await VersionHeardAsync()));
         Assert.NotEqual(before, promotion.Version);
         await CheckManifestAsync(run, promotion);
-        Assert.Contains("promoted", await server.Training.FollowAsync(run.Id, 0, Token).Select(one => one.Type).ToListAsync(Token));
-        var refused = await Assert.ThrowsAsync<HubException>(() => hub.InvokeAsync<Promotion>(nameof(ITrainingHub.Promote), run.Id, new PromotionRequest { Step = 99 }, Token));
-        Assert.StartsWith("VS4041", refused.Message[refused.Message.IndexOf("VS", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains(
+            "promoted",
+            await server.Training.FollowAsync(run.Id, 0, Token).Select(one => one.Type).ToListAsync(Token)
+        );
+        var refused = await Assert.ThrowsAsync<HubException>(() =>
+            hub.InvokeAsync<Promotion>(nameof(ITrainingHub.Promote), run.Id, new PromotionRequest { Step = 99 }, Token)
+        );
+        Assert.StartsWith(
+            "VS4041",
+            refused.Message[refused.Message.IndexOf("VS", StringComparison.Ordinal)..],
+            StringComparison.Ordinal
+        );
         await RefusedAsync("VS4043", server.Training.DeleteRunAsync(run.Id, Token));
         await RefusedAsync("VS4043", server.Training.DeleteDataSetAsync(run.DataSet, Token));
     }
@@ -49,7 +69,10 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
     [Fact(Timeout = 300_000)]
     public async Task Start_WithoutConsent_IsRefused()
     {
-        var error = await RefusedAsync("VS4038", server.Training.StartAsync(await RequestAsync(steps: 3) with { Consent = " " }, Token));
+        var error = await RefusedAsync(
+            "VS4038",
+            server.Training.StartAsync(await RequestAsync(steps: 3) with { Consent = " " }, Token)
+        );
         Assert.Contains("consent", error.Why, StringComparison.Ordinal);
     }
 
@@ -59,7 +82,9 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
         var bad = await RequestAsync(steps: 0);
         await RefusedAsync("VS4038", server.Training.StartAsync(bad, Token));
         await using var hub = await server.Server.ConnectHubAsync(ITrainingHub.Path);
-        var error = await Assert.ThrowsAsync<HubException>(() => hub.InvokeAsync<Run>(nameof(ITrainingHub.StartRun), bad, Token));
+        var error = await Assert.ThrowsAsync<HubException>(() =>
+            hub.InvokeAsync<Run>(nameof(ITrainingHub.StartRun), bad, Token)
+        );
         Assert.Contains("VS4038", error.Message, StringComparison.Ordinal);
     }
 
@@ -114,19 +139,32 @@ public sealed class RunTests(RunTests.TuningServer server) : IClassFixture<RunTe
         await server.Server.Services.GetRequiredService<VoiceCatalogue>().CopyCurrentAsync("tiny", path, Token);
         var manifest = Voice.ReadManifest(path);
         var origin = manifest.Provenance;
-        Assert.Equal((promotion.Version, run.Parent, run.DataHash, "CC0 1.0"), (manifest.Version, origin.Parent, origin.DataHash, origin.Licence));
+        Assert.Equal(
+            (promotion.Version, run.Parent, run.DataHash, "CC0 1.0"),
+            (manifest.Version, origin.Parent, origin.DataHash, origin.Licence)
+        );
         Assert.Equal((run.Consent, "me"), (origin.Consent, origin.ConsentBy));
         Assert.Equal(["linda", "nobody"], manifest.Speakers);
         Assert.True(Voice.IsTunable(manifest));
     }
 
-    private async Task<RunRequest> RequestAsync(int steps) => new()
-    {
-        DataSet = await server.DataSet.Value, Name = "linda", User = "me", Consent = "My own voice, recorded by myself.", Steps = steps, LearningRate = 1e-3,
-        BatchSize = 3, ValidateEvery = Math.Min(steps, 50), AlignerSteps = 1, SpeakerSteps = 1,
-    };
+    private async Task<RunRequest> RequestAsync(int steps) =>
+        new()
+        {
+            DataSet = await server.DataSet.Value,
+            Name = "linda",
+            User = "me",
+            Consent = "My own voice, recorded by myself.",
+            Steps = steps,
+            LearningRate = 1e-3,
+            BatchSize = 3,
+            ValidateEvery = Math.Min(steps, 50),
+            AlignerSteps = 1,
+            SpeakerSteps = 1,
+        };
 
-    private async Task<string> StartAsync(int steps) => (await server.Training.StartAsync(await RequestAsync(steps), Token)).Id;
+    private async Task<string> StartAsync(int steps) =>
+        (await server.Training.StartAsync(await RequestAsync(steps), Token)).Id;
 
     /// <summary>A server with a tiny voice that can be tuned, and one data set for all tests.</summary>
     public sealed class TuningServer : TrainingServer

@@ -23,10 +23,12 @@ public sealed class VoiceEndpointsTests : IAsyncLifetime
         var told = new TaskCompletionSource<string>();
         client.VoicesChanged += voices =>
         {
-            if (voices[0].Version != first)     // the first call is that of the connection
+            if (voices[0].Version != first) // the first call is that of the connection
                 told.TrySetResult(voices[0].Version);
         };
-        var second = (await client.Voices.PublishAsync(_server.Write(2), new() { By = "ada", Source = "run 7" }, Token)).Version;
+        var second = (
+            await client.Voices.PublishAsync(_server.Write(2), new() { By = "ada", Source = "run 7" }, Token)
+        ).Version;
         Assert.Equal(second, await told.Task.WaitAsync(Token));
         Assert.Equal(second, await CurrentAsync());
         Assert.Equal(second, await SpeakAsync(new()));
@@ -39,7 +41,10 @@ public sealed class VoiceEndpointsTests : IAsyncLifetime
         var known = await client.Voices.VersionsAsync("tiny", Token);
         Assert.Equal(["rollback", "rollback", "run 7", ""], known.History.Select(one => one.Source));
         var newest = known.Versions[0];
-        Assert.Equal((second, "current", "ada", "CC0 1.0"), (newest.Version, newest.State, newest.By, newest.Provenance.Licence));
+        Assert.Equal(
+            (second, "current", "ada", "CC0 1.0"),
+            (newest.Version, newest.State, newest.By, newest.Provenance.Licence)
+        );
         Assert.Equal(5, newest.Findings.Count);
         Assert.Equal("kept", known.Versions[1].State);
     }
@@ -49,18 +54,26 @@ public sealed class VoiceEndpointsTests : IAsyncLifetime
     {
         var client = _server.Client;
         var first = await CurrentAsync();
-        var second = (await client.Voices.PublishAsync(_server.Write(2), new() { Share = 0.5, Session = ["mine"] }, Token)).Version;
+        var second = (
+            await client.Voices.PublishAsync(_server.Write(2), new() { Share = 0.5, Session = ["mine"] }, Token)
+        ).Version;
         Assert.Equal(first, await CurrentAsync());
         var comparison = new VoiceComparison(0.5, false, ["mine"]);
         await using var listener = await _server.Server.ConnectAsync();
         for (var turn = 0; turn < 8; turn++)
-            Assert.Equal(comparison.Picks(new("theirs", turn)) ? second : first, await HearAsync(listener, "theirs", liked: turn > 0));
+            Assert.Equal(
+                comparison.Picks(new("theirs", turn)) ? second : first,
+                await HearAsync(listener, "theirs", liked: turn > 0)
+            );
         Assert.Equal(second, await HearAsync(listener, "mine", liked: true));
         Assert.Equal(second, await SpeakAsync(new() { Session = "mine" }));
         await client.Voices.VoteAsync("tiny", new(Liked: false, Version: second), Token);
 
         var figures = (await client.Voices.VersionsAsync("tiny", Token)).Versions.Select(one => one.Figures).ToArray();
-        Assert.Equal((10, 8, 2), (figures.Sum(one => one.Utterances), figures.Sum(one => one.VotesFor), figures.Sum(one => one.VotesAgainst)));
+        Assert.Equal(
+            (10, 8, 2),
+            (figures.Sum(one => one.Utterances), figures.Sum(one => one.VotesFor), figures.Sum(one => one.VotesAgainst))
+        );
         Assert.All(figures, one => Assert.True(one.FirstSoundMedianMs > 0));
 
         await client.Voices.CompareAsync("tiny", new(null, 0), Token);

@@ -13,7 +13,11 @@ public sealed class VoiceFolderWatchTests : IDisposable
     public async Task Watch_FilesDropped_WholeOnesSpeakAndBrokenOnesAreExplained()
     {
         var watched = Path.Combine(_folder, "watched");
-        await using var server = new RunningServer { Voices = () => [new ModelVoice(TinyVoice.Create())], Settings = [.. LenientGate.Settings, "--Voices:Watch", watched] };
+        await using var server = new RunningServer
+        {
+            Voices = () => [new ModelVoice(TinyVoice.Create())],
+            Settings = [.. LenientGate.Settings, "--Voices:Watch", watched],
+        };
         await server.InitializeAsync();
         await using var client = await server.ConnectAsync();
         var first = await CurrentAsync();

@@ -7,7 +7,9 @@ using VoiceSmith.Hub.Wyoming;
 
 namespace VoiceSmith.Hub.Tests.Wyoming;
 
-/// <summary>A client that writes bytes as they are given, and reads events as the protocol's own library does.</summary>
+/// <summary>
+/// A client that writes bytes as they are given, and reads events as the protocol's own library does.
+/// </summary>
 internal sealed class WyomingClient : IDisposable
 {
     private readonly TcpClient _client = new();
@@ -16,12 +18,17 @@ internal sealed class WyomingClient : IDisposable
     public static async Task<WyomingClient> ConnectAsync(RunningServer server, CancellationToken cancellationToken)
     {
         var client = new WyomingClient();
-        await client._client.ConnectAsync("127.0.0.1", server.Services.GetRequiredService<WyomingServer>().Port!.Value, cancellationToken);
+        await client._client.ConnectAsync(
+            "127.0.0.1",
+            server.Services.GetRequiredService<WyomingServer>().Port!.Value,
+            cancellationToken
+        );
         client._stream = client._client.GetStream();
         return client;
     }
 
-    public Task SendAsync(string text, CancellationToken cancellationToken) => _stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).AsTask();
+    public Task SendAsync(string text, CancellationToken cancellationToken) =>
+        _stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).AsTask();
 
     public void EndSending() => _client.Client.Shutdown(SocketShutdown.Send);
 
@@ -38,7 +45,11 @@ internal sealed class WyomingClient : IDisposable
         if (header["data_length"]?.GetValue<int>() is > 0 and var dataLength)
             foreach (var (name, value) in JsonNode.Parse(await BytesAsync(dataLength))!.AsObject())
                 data[name] = value?.DeepClone();
-        return (header["type"]!.GetValue<string>(), data, await BytesAsync(header["payload_length"]?.GetValue<int>() ?? 0));
+        return (
+            header["type"]!.GetValue<string>(),
+            data,
+            await BytesAsync(header["payload_length"]?.GetValue<int>() ?? 0)
+        );
 
         async Task<byte[]> BytesAsync(int count)
         {
@@ -49,7 +60,10 @@ internal sealed class WyomingClient : IDisposable
     }
 
     /// <summary>All events up to one of a type.</summary>
-    public async Task<List<(string Type, JsonObject Data, byte[] Payload)>> ReadUntilAsync(string type, CancellationToken cancellationToken)
+    public async Task<List<(string Type, JsonObject Data, byte[] Payload)>> ReadUntilAsync(
+        string type,
+        CancellationToken cancellationToken
+    )
     {
         var events = new List<(string Type, JsonObject Data, byte[] Payload)>();
         while (await ReadAsync(cancellationToken) is { } happened)
@@ -58,7 +72,9 @@ internal sealed class WyomingClient : IDisposable
             if (happened.Type == type)
                 return events;
         }
-        throw new EndOfStreamException($"The connection ended before '{type}', after {string.Join(", ", events.Select(one => one.Type))}.");
+        throw new EndOfStreamException(
+            $"The connection ended before '{type}', after {string.Join(", ", events.Select(one => one.Type))}."
+        );
     }
 
     public static string Event(string type, object? data = null) => JsonSerializer.Serialize(new { type, data }) + "\n";

@@ -15,20 +15,42 @@ public sealed class WyomingTests(WyomingTests.Door door) : IClassFixture<Wyoming
     public async Task Conversation_AsHomeAssistantLeadsIt_ByteByByte()
     {
         using var client = await ConnectAsync(door.Server, Token);
-        var offline = await new OfflineSynthesizer(door.Server.Engine).SpeakAsync(new() { Voice = "bert" }, Text, Token);
+        var offline = await new OfflineSynthesizer(door.Server.Engine).SpeakAsync(
+            new() { Voice = "bert" },
+            Text,
+            Token
+        );
 
         // The library writes data behind the header.
         var data = "{\"text\": \"Good evening. How are you?\", \"voice\": {\"name\": \"bert\"}}";
-        foreach (var one in $"{{\"type\": \"synthesize\", \"version\": \"1.7.2\", \"data_length\": {data.Length}}}\n{data}")
+        foreach (
+            var one in $"{{\"type\": \"synthesize\", \"version\": \"1.7.2\", \"data_length\": {data.Length}}}\n{data}"
+        )
             await client.SendAsync(one.ToString(), Token);
         var events = await client.ReadUntilAsync("audio-stop", Token);
         Assert.Equal("audio-start", events[0].Type);
         Assert.Equal("{\"rate\":22050,\"width\":2,\"channels\":1,\"timestamp\":0}", events[0].Data.ToJsonString());
-        Assert.All(events[1..^1], chunk => Assert.Equal(("audio-chunk", 22050, 2), (chunk.Type, (int)chunk.Data["rate"]!, (int)chunk.Data["width"]!)));
+        Assert.All(
+            events[1..^1],
+            chunk =>
+                Assert.Equal(
+                    ("audio-chunk", 22050, 2),
+                    (chunk.Type, (int)chunk.Data["rate"]!, (int)chunk.Data["width"]!)
+                )
+        );
         Assert.Equal(offline.Pcm, events.SelectMany(chunk => chunk.Payload));
 
-        await client.SendAsync(Event("synthesize-start", new { voice = new { name = "bert" } }) + Event("synthesize-chunk", new { text = "Good eve" }), Token);
-        await client.SendAsync(Event("synthesize-chunk", new { text = "ning. How are you?" }) + Event("synthesize", new { text = Text }) + Event("synthesize-stop"), Token);
+        await client.SendAsync(
+            Event("synthesize-start", new { voice = new { name = "bert" } })
+                + Event("synthesize-chunk", new { text = "Good eve" }),
+            Token
+        );
+        await client.SendAsync(
+            Event("synthesize-chunk", new { text = "ning. How are you?" })
+                + Event("synthesize", new { text = Text })
+                + Event("synthesize-stop"),
+            Token
+        );
         events = await client.ReadUntilAsync("synthesize-stopped", Token);
         Assert.Equal("audio-stop", events[^2].Type);
         Assert.Equal(offline.Pcm, events.SelectMany(chunk => chunk.Payload));
@@ -41,7 +63,10 @@ public sealed class WyomingTests(WyomingTests.Door door) : IClassFixture<Wyoming
         await client.SendAsync(Event("describe"), Token);
         var (type, data, _) = (await client.ReadAsync(Token))!.Value;
         var program = data["tts"]![0]!;
-        Assert.Equal(("info", true, true), (type, (bool)program["supports_synthesize_streaming"]!, (bool)program["installed"]!));
+        Assert.Equal(
+            ("info", true, true),
+            (type, (bool)program["supports_synthesize_streaming"]!, (bool)program["installed"]!)
+        );
         Assert.Equal(["anna", "bert"], program["voices"]!.AsArray().Select(voice => (string)voice!["name"]!));
         Assert.Equal("en-US", (string)program["voices"]![0]!["languages"]![0]!);
         foreach (var service in new[] { "asr", "handle", "intent", "wake", "mic", "snd" })
@@ -54,7 +79,10 @@ public sealed class WyomingTests(WyomingTests.Door door) : IClassFixture<Wyoming
     public async Task Streaming_TextStillArriving_SoundComesFirst()
     {
         using var client = await ConnectAsync(door.Server, Token);
-        await client.SendAsync(Event("synthesize-start") + Event("synthesize-chunk", new { text = "The first sentence is spoken. Then " }), Token);
+        await client.SendAsync(
+            Event("synthesize-start") + Event("synthesize-chunk", new { text = "The first sentence is spoken. Then " }),
+            Token
+        );
         Assert.Equal("audio-start", (await client.ReadAsync(Token))!.Value.Type);
         await client.SendAsync(Event("synthesize-chunk", new { text = "another." }) + Event("synthesize-stop"), Token);
         await client.ReadUntilAsync("synthesize-stopped", Token);
@@ -67,8 +95,11 @@ public sealed class WyomingTests(WyomingTests.Door door) : IClassFixture<Wyoming
         const string ssml = "<speak>Good <break time=\"500ms\"/> evening.</speak>";
         var offline = await new OfflineSynthesizer(door.Server.Engine).SpeakAsync(new(), ssml, Token);
         await client.SendAsync(Event("synthesize", new { text = ssml }), Token);
-        client.EndSending();                    // it has sent all it wants, and still listens
-        Assert.Equal(offline.Pcm, (await client.ReadUntilAsync("audio-stop", Token)).SelectMany(chunk => chunk.Payload));
+        client.EndSending(); // it has sent all it wants, and still listens
+        Assert.Equal(
+            offline.Pcm,
+            (await client.ReadUntilAsync("audio-stop", Token)).SelectMany(chunk => chunk.Payload)
+        );
         Assert.Null(await client.ReadAsync(Token));
     }
 
@@ -77,7 +108,10 @@ public sealed class WyomingTests(WyomingTests.Door door) : IClassFixture<Wyoming
     [InlineData("{\"type\":\"synthesize\",\"data\":{\"text\":7}}\n", "VS4060")]
     [InlineData("{\"type\":\"synthesize\",\"data\":{\"text\":\"\\ud83d\"}}\n", "VS4027")]
     [InlineData("{\"type\":\"synthesize\",\"data\":{\"text\":\"Hello.\",\"voice\":{\"name\":\"nobody\"}}}\n", "VS4001")]
-    [InlineData("{\"type\":\"synthesize\",\"data\":{\"text\":\"Hello.\",\"voice\":{\"speaker\":\"nobody else\"}}}\n", "VS4001")]
+    [InlineData(
+        "{\"type\":\"synthesize\",\"data\":{\"text\":\"Hello.\",\"voice\":{\"speaker\":\"nobody else\"}}}\n",
+        "VS4001"
+    )]
     [InlineData("{\"type\":\"synthesize-chunk\",\"data\":{\"text\":\"Hello.\"}}\n", "VS4060")]
     [InlineData("{\"type\":\"synthesize-stop\"}\n", "VS4060")]
     [InlineData("{\"type\":\"synthesize\",\"data\":{\"text\":\"?!\"}}\n", "VS4004")]
@@ -89,7 +123,10 @@ public sealed class WyomingTests(WyomingTests.Door door) : IClassFixture<Wyoming
         Assert.Equal(code, (string)refusal.Data["code"]!);
         Assert.StartsWith(code + ": ", (string)refusal.Data["text"]!, StringComparison.Ordinal);
         await client.SendAsync(Event("synthesize", new { text = "Still here." }), Token);
-        Assert.Contains(await client.ReadUntilAsync("audio-stop", Token), one => one.Type is "audio-chunk" or "audio-stop");
+        Assert.Contains(
+            await client.ReadUntilAsync("audio-stop", Token),
+            one => one.Type is "audio-chunk" or "audio-stop"
+        );
     }
 
     [Theory(Timeout = 60_000)]
@@ -108,14 +145,24 @@ public sealed class WyomingTests(WyomingTests.Door door) : IClassFixture<Wyoming
     {
         using var good = await ConnectAsync(door.Server, Token);
         using var bad = await ConnectAsync(door.Server, Token);
-        await good.SendAsync(Event("synthesize-start") + Event("synthesize-chunk", new { text = "The one beside it. " }), Token);
+        await good.SendAsync(
+            Event("synthesize-start") + Event("synthesize-chunk", new { text = "The one beside it. " }),
+            Token
+        );
         await bad.SendAsync(sent, Token);
         bad.EndSending();
         Assert.Equal("VS4060", (string)(await bad.ReadUntilAsync("error", Token))[^1].Data["code"]!);
         Assert.Null(await bad.ReadAsync(Token));
         await good.SendAsync(Event("synthesize-chunk", new { text = "Goes on." }) + Event("synthesize-stop"), Token);
-        var offline = await new OfflineSynthesizer(door.Server.Engine).SpeakAsync(new(), "The one beside it. Goes on.", Token);
-        Assert.Equal(offline.Pcm, (await good.ReadUntilAsync("synthesize-stopped", Token)).SelectMany(chunk => chunk.Payload));
+        var offline = await new OfflineSynthesizer(door.Server.Engine).SpeakAsync(
+            new(),
+            "The one beside it. Goes on.",
+            Token
+        );
+        Assert.Equal(
+            offline.Pcm,
+            (await good.ReadUntilAsync("synthesize-stopped", Token)).SelectMany(chunk => chunk.Payload)
+        );
     }
 
     [Fact(Timeout = 60_000)]
@@ -129,7 +176,7 @@ public sealed class WyomingTests(WyomingTests.Door door) : IClassFixture<Wyoming
         }
         catch (IOException)
         {
-            return;                             // the server had enough
+            return; // the server had enough
         }
         Assert.Equal("VS4060", (string)(await client.ReadUntilAsync("error", Token))[^1].Data["code"]!);
     }
@@ -139,7 +186,7 @@ public sealed class WyomingTests(WyomingTests.Door door) : IClassFixture<Wyoming
     {
         using var client = await ConnectAsync(door.Server, Token);
         await client.SendAsync("{\"type\":", Token);
-        Assert.Null(await client.ReadAsync(Token));     // Wyoming:MessageTimeout is a second here
+        Assert.Null(await client.ReadAsync(Token)); // Wyoming:MessageTimeout is a second here
     }
 
     [Fact(Timeout = 60_000)]
@@ -148,7 +195,10 @@ public sealed class WyomingTests(WyomingTests.Door door) : IClassFixture<Wyoming
         for (var time = 0; time < 3; time++)
         {
             using var leaving = await ConnectAsync(door.Server, Token);
-            await leaving.SendAsync(Event("synthesize", new { text = string.Concat(Enumerable.Repeat("It goes on and on. ", 500)) }), Token);
+            await leaving.SendAsync(
+                Event("synthesize", new { text = string.Concat(Enumerable.Repeat("It goes on and on. ", 500)) }),
+                Token
+            );
             Assert.Equal("audio-start", (await leaving.ReadAsync(Token))!.Value.Type);
         }
         while (((SpeechEngine)door.Server.Services.GetService(typeof(SpeechEngine))!).Speaking > 0)
@@ -163,13 +213,28 @@ public sealed class WyomingTests(WyomingTests.Door door) : IClassFixture<Wyoming
     [InlineData("192.168.2.77", false)]
     [InlineData("10.0.0.9", true)]
     [InlineData("10.0.0.8", false)]
-    public void Allows_Address_ByNetworkOrName(string address, bool expected) => Assert.Equal(expected,
-        new WyomingOptions { Allow = ["192.168.1.0/24", "10.0.0.9"] }.Allows(System.Net.IPAddress.Parse(address)));
+    public void Allows_Address_ByNetworkOrName(string address, bool expected) =>
+        Assert.Equal(
+            expected,
+            new WyomingOptions { Allow = ["192.168.1.0/24", "10.0.0.9"] }.Allows(System.Net.IPAddress.Parse(address))
+        );
 
     /// <summary>A server with the door open.</summary>
     public sealed class Door : IAsyncLifetime
     {
-        public RunningServer Server { get; } = new() { Settings = ["--Wyoming:Port", "0", "--Wyoming:MessageTimeout", "00:00:01", "--Streaming:MaxTextLength", "20000"] };
+        public RunningServer Server { get; } =
+            new()
+            {
+                Settings =
+                [
+                    "--Wyoming:Port",
+                    "0",
+                    "--Wyoming:MessageTimeout",
+                    "00:00:01",
+                    "--Streaming:MaxTextLength",
+                    "20000",
+                ],
+            };
 
         public ValueTask InitializeAsync() => Server.InitializeAsync();
 

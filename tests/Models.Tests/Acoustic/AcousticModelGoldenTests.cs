@@ -22,12 +22,30 @@ public sealed class AcousticModelGoldenTests : IDisposable
         var output = model.ForwardReference(ReferenceBatch.Of(golden));
         golden.AssertClose("out/attn_hard_dur", output.Alignment.Durations, 0, 0);
         golden.AssertClose("out/attn_hard", output.Alignment.Hard, 0, 0);
-        var recorded = Golden.Open("acoustic_small_forward_train"); // the differences of the files that have none of their own
-        foreach (var (key, tensor) in new[] { ("attn_soft", output.Alignment.Soft), ("attn_logprob", output.Alignment.Logits),
-            ("pitch_prediction", output.Pitch), ("pitch_target", output.PitchTarget), ("energy_pred", output.Energy), ("energy_target", output.EnergyTarget),
-            ("log_duration_prediction", output.LogDurations), ("u_prosody_pred", output.UtteranceProsody), ("u_prosody_ref", output.UtteranceProsodyTarget),
-            ("p_prosody_pred", output.PhonemeProsody), ("p_prosody_ref", output.PhonemeProsodyTarget), ("y_pred", output.Mel) })
-            golden.AssertClose("out/" + key, tensor, name.EndsWith("f64inputs", StringComparison.Ordinal) ? recorded.Tolerance("out/" + key) : 1e-6);
+        // the differences of the files that have none of their own
+        var recorded = Golden.Open("acoustic_small_forward_train");
+        foreach (
+            var (key, tensor) in new[]
+            {
+                ("attn_soft", output.Alignment.Soft),
+                ("attn_logprob", output.Alignment.Logits),
+                ("pitch_prediction", output.Pitch),
+                ("pitch_target", output.PitchTarget),
+                ("energy_pred", output.Energy),
+                ("energy_target", output.EnergyTarget),
+                ("log_duration_prediction", output.LogDurations),
+                ("u_prosody_pred", output.UtteranceProsody),
+                ("u_prosody_ref", output.UtteranceProsodyTarget),
+                ("p_prosody_pred", output.PhonemeProsody),
+                ("p_prosody_ref", output.PhonemeProsodyTarget),
+                ("y_pred", output.Mel),
+            }
+        )
+            golden.AssertClose(
+                "out/" + key,
+                tensor,
+                name.EndsWith("f64inputs", StringComparison.Ordinal) ? recorded.Tolerance("out/" + key) : 1e-6
+            );
     }
 
     [Fact]
@@ -35,7 +53,10 @@ public sealed class AcousticModelGoldenTests : IDisposable
     {
         var golden = Golden.Open("acoustic_small_infer");
         using var model = Small(compat: true);
-        var (ids, embedding) = (golden["in/x"], model.Embedding(golden["in/speakers"][0, 0].view(1), (int)golden["in/langs"][0, 0].item<long>()));
+        var (ids, embedding) = (
+            golden["in/x"],
+            model.Embedding(golden["in/speakers"][0, 0].view(1), (int)golden["in/langs"][0, 0].item<long>())
+        );
         var steps = model.Predict(ids.to(ScalarType.Int64), embedding, new());
         golden.AssertClose("out/encoder_out", steps.Encoded);
         golden.AssertClose("out/u_prosody_pred", steps.UtteranceProsody);
@@ -52,7 +73,10 @@ public sealed class AcousticModelGoldenTests : IDisposable
     {
         var golden = Golden.Open("acoustic_full_en_infer");
         using var model = new AcousticModel(AcousticConfig.ReferenceEnglish with { Speakers = 20, Compat = true });
-        Assert.Equal(golden.Manifest["n_params"]!.GetValue<long>(), model.parameters().Sum(parameter => parameter.numel()));
+        Assert.Equal(
+            golden.Manifest["n_params"]!.GetValue<long>(),
+            model.parameters().Sum(parameter => parameter.numel())
+        );
         FormulaWeights.Fill(model, golden.Manifest);
         model.eval();
         AssertMel(golden, "out/mel", model, rate: 1);
@@ -68,7 +92,13 @@ public sealed class AcousticModelGoldenTests : IDisposable
         return model;
     }
 
-    private static void AssertMel(Golden golden, string key, AcousticModel model, double rate, float[]? durations = null)
+    private static void AssertMel(
+        Golden golden,
+        string key,
+        AcousticModel model,
+        double rate,
+        float[]? durations = null
+    )
     {
         var ids = golden["in/x"].to(ScalarType.Int64).data<long>().ToArray();
         var controls = new SpeechControls

@@ -15,7 +15,10 @@ public sealed class AdaptorGoldenTests : IDisposable
     public void VariancePredictor_GoldenInput_GivesGoldenOutput()
     {
         var golden = Golden.Open("variance_predictor");
-        using var module = Loaded(golden, new VariancePredictor(64, Variance with { Channels = 48 }, AcousticForm.Reference));
+        using var module = Loaded(
+            golden,
+            new VariancePredictor(64, Variance with { Channels = 48 }, AcousticForm.Reference)
+        );
         golden.AssertClose("out/y", module.Forward(golden["in/x"], golden["in/mask"].unsqueeze(2)));
     }
 
@@ -23,7 +26,10 @@ public sealed class AdaptorGoldenTests : IDisposable
     public void AverageNonZero_GoldenValues_GivesGoldenMeans()
     {
         var golden = Golden.Open("average_over_durations");
-        golden.AssertClose("out/y", Durations.AverageNonZero(golden["in/values"].squeeze(1), golden["in/durs"]).unsqueeze(1));
+        golden.AssertClose(
+            "out/y",
+            Durations.AverageNonZero(golden["in/values"].squeeze(1), golden["in/durs"]).unsqueeze(1)
+        );
     }
 
     [Fact]
@@ -62,8 +68,18 @@ public sealed class AdaptorGoldenTests : IDisposable
             var counts = LengthAdaptor.CompatFrameCounts((logDurations.exp() - 1).data<float>().ToArray(), control);
             Assert.Equal(golden.Floats($"out/infer_dur_{name}").Select(frames => (int)frames), counts);
             var lengths = tensor(counts.Select(count => (long)count).ToArray()).unsqueeze(0);
-            golden.AssertClose($"out/infer_x_{name}", Spread(golden["in/x"].narrow(0, 0, 1).narrow(1, 0, phonemes), lengths), 0, 0);
-            golden.AssertClose($"out/infer_emb_{name}", Spread(golden["in/emb"].narrow(0, 0, 1).narrow(1, 0, phonemes), lengths), 0, 0);
+            golden.AssertClose(
+                $"out/infer_x_{name}",
+                Spread(golden["in/x"].narrow(0, 0, 1).narrow(1, 0, phonemes), lengths),
+                0,
+                0
+            );
+            golden.AssertClose(
+                $"out/infer_emb_{name}",
+                Spread(golden["in/emb"].narrow(0, 0, 1).narrow(1, 0, phonemes), lengths),
+                0,
+                0
+            );
         }
     }
 
@@ -77,14 +93,24 @@ public sealed class AdaptorGoldenTests : IDisposable
     {
         var golden = Golden.Open("mas");
         var map = golden["in/" + name].unsqueeze(0);
-        golden.AssertClose("out/" + name, Path(map, tensor(new[] { map.shape[2] }), tensor(new[] { map.shape[1] })).squeeze(0), 0, 0);
+        golden.AssertClose(
+            "out/" + name,
+            Path(map, tensor(new[] { map.shape[2] }), tensor(new[] { map.shape[1] })).squeeze(0),
+            0,
+            0
+        );
     }
 
     [Fact]
     public void MonotonicAlignment_GoldenBatch_GivesGoldenPaths()
     {
         var golden = Golden.Open("mas");
-        golden.AssertClose("out/batch", Path(golden["in/batch"].squeeze(1), golden["in/in_lens"], golden["in/out_lens"]).unsqueeze(1), 0, 0);
+        golden.AssertClose(
+            "out/batch",
+            Path(golden["in/batch"].squeeze(1), golden["in/in_lens"], golden["in/out_lens"]).unsqueeze(1),
+            0,
+            0
+        );
     }
 
     [Theory]
@@ -96,7 +122,15 @@ public sealed class AdaptorGoldenTests : IDisposable
         var golden = Golden.Open(name);
         using var module = Loaded(Golden.Open("aligner_noprior"), new Aligner(SmallAcousticModel.Config));
         var prior = golden.Has("in/attn_prior") ? golden["in/attn_prior"] : null;
-        Alignment Align(bool compat) => module.Align(golden["in/enc_in"], golden["in/dec_in"], golden["in/enc_len"], golden["in/dec_len"], prior, compat);
+        Alignment Align(bool compat) =>
+            module.Align(
+                golden["in/enc_in"],
+                golden["in/dec_in"],
+                golden["in/enc_len"],
+                golden["in/dec_len"],
+                prior,
+                compat
+            );
         var alignment = Align(compat: true);
         golden.AssertClose("out/attn_logprob", alignment.Logits);
         golden.AssertClose("out/attn_soft", alignment.Soft);
@@ -110,7 +144,10 @@ public sealed class AdaptorGoldenTests : IDisposable
     private static void AssertAdaptor(Golden golden, Func<Tensor, Tensor?, Tensor> predict, Func<Tensor, Tensor> embed)
     {
         var (x, padding) = (golden["in/x"], golden["in/mask"].unsqueeze(2));
-        var (prediction, target) = (predict(x, padding), Durations.AverageNonZero(golden["in/target"], golden["in/dr"]));
+        var (prediction, target) = (
+            predict(x, padding),
+            Durations.AverageNonZero(golden["in/target"], golden["in/dr"])
+        );
         golden.AssertClose("out/train_pred", prediction.unsqueeze(1));
         golden.AssertClose("out/train_avg_target", target.unsqueeze(1));
         golden.AssertClose("out/train_x", x + embed(target));
@@ -122,17 +159,22 @@ public sealed class AdaptorGoldenTests : IDisposable
     {
         var lengths = durations.sum(1);
         var frames = lengths.max().item<long>();
-        return Durations.Spread(rows, Durations.PhonemeOfFrame(durations, frames)).masked_fill(ReferenceEncoder.Padding(lengths, frames).unsqueeze(2), 0);
+        return Durations
+            .Spread(rows, Durations.PhonemeOfFrame(durations, frames))
+            .masked_fill(ReferenceEncoder.Padding(lengths, frames).unsqueeze(2), 0);
     }
 
     private static Tensor Path(Tensor map, Tensor phonemeLengths, Tensor melLengths)
     {
         var durations = MonotonicAlignment.Durations(map, phonemeLengths, melLengths);
-        return nn.functional.one_hot(Durations.PhonemeOfFrame(durations, map.shape[1]), map.shape[2]).to(ScalarType.Float32)
+        return nn
+            .functional.one_hot(Durations.PhonemeOfFrame(durations, map.shape[1]), map.shape[2])
+            .to(ScalarType.Float32)
             .masked_fill(ReferenceEncoder.Padding(melLengths, map.shape[1]).unsqueeze(2), 0);
     }
 
-    private static T Loaded<T>(Golden golden, T module) where T : nn.Module
+    private static T Loaded<T>(Golden golden, T module)
+        where T : nn.Module
     {
         golden.LoadWeights(module);
         module.eval();

@@ -10,44 +10,80 @@ public sealed class BatchedDecoderTests : IDisposable
 {
     private static readonly BatchSizes Sizes = new(1, 3, 8);
 
-    private static readonly Gen<SentenceInput> Sentences = Gen.Select(Gen.Int[1, 90], Gen.Double[0.6, 2], Gen.Double[-1, 1], Gen.Double[-1, 1], Gen.Bool).Select(
-        (count, rate, pitch, energy, local) => new SentenceInput(TinyVoice.Phonemes(count, count), new()
-        {
-            Rate = rate, PitchFactor = 1.2, PitchOffset = pitch, EnergyOffset = energy,
-            Local = local ? [.. Enumerable.Range(0, count + 2).Select(i => new LocalControls(1 + 0.1 * (i % 3), 1, 0.2 * (i % 5), -0.1))] : null,
-        }));
+    private static readonly Gen<SentenceInput> Sentences = Gen.Select(
+            Gen.Int[1, 90],
+            Gen.Double[0.6, 2],
+            Gen.Double[-1, 1],
+            Gen.Double[-1, 1],
+            Gen.Bool
+        )
+        .Select(
+            (count, rate, pitch, energy, local) =>
+                new SentenceInput(
+                    TinyVoice.Phonemes(count, count),
+                    new()
+                    {
+                        Rate = rate,
+                        PitchFactor = 1.2,
+                        PitchOffset = pitch,
+                        EnergyOffset = energy,
+                        Local = local
+                            ?
+                            [
+                                .. Enumerable
+                                    .Range(0, count + 2)
+                                    .Select(i => new LocalControls(1 + 0.1 * (i % 3), 1, 0.2 * (i % 5), -0.1)),
+                            ]
+                            : null,
+                    }
+                )
+        );
 
     private readonly Voice _voice = TinyVoice.Create();
 
     [Theory]
     [InlineData(0)]
     [InlineData(0.4)]
-    public void PlanAndDecodeNext_AnyMixture_EqualAlone(double sharpening) => Gen.Select(Sentences.Array[1, 9], Gen.Int[0, 1000]).Sample((sentences, order) =>
-    {
-        if (sharpening > 0 && _voice.Acoustic.Sharpening.Temporal == 0)
-            _voice.Acoustic.Sharpen(new() { Temporal = sharpening, Level = 0.1 });
-        using var together = new BatchedDecoder(_voice.Acoustic, Sizes);
-        var planned = together.Plan(sentences);
-        var frames = planned.Select(_ => new List<float[]>()).ToArray();
-        var random = new Random(order);
-        while (planned.Any(one => one.Position < one.Frames))
-        {
-            var ready = planned.Index().Where(one => one.Item.Position < one.Item.Frames && random.Next(3) > 0).Take(Sizes.Max).ToArray();
-            foreach (var ((place, _), mel) in ready.Zip(ready.Length == 0 ? [] : together.DecodeNext([.. ready.Select(one => one.Item)])))
-                using (mel)
-                    frames[place].Add(FramesOf(mel));
-        }
-        foreach (var (place, sentence) in sentences.Index())
-        {
-            using var plan = _voice.Acoustic.Plan(sentence.Phonemes, sentence.Controls);
-            using var decoder = _voice.Acoustic.NewDecoder(plan);
-            using var alone = decoder.DecodeNext(int.MaxValue / 4)!;
-            Assert.Equal(plan.Durations, planned[place].Durations);
-            AssertClose(FramesOf(alone), [.. frames[place].SelectMany(values => values)], 5e-5f);
-            planned[place].Dispose();
-        }
-        Assert.Equal(0, together.Count);
-    }, iter: 8, threads: 1);
+    public void PlanAndDecodeNext_AnyMixture_EqualAlone(double sharpening) =>
+        Gen.Select(Sentences.Array[1, 9], Gen.Int[0, 1000])
+            .Sample(
+                (sentences, order) =>
+                {
+                    if (sharpening > 0 && _voice.Acoustic.Sharpening.Temporal == 0)
+                        _voice.Acoustic.Sharpen(new() { Temporal = sharpening, Level = 0.1 });
+                    using var together = new BatchedDecoder(_voice.Acoustic, Sizes);
+                    var planned = together.Plan(sentences);
+                    var frames = planned.Select(_ => new List<float[]>()).ToArray();
+                    var random = new Random(order);
+                    while (planned.Any(one => one.Position < one.Frames))
+                    {
+                        var ready = planned
+                            .Index()
+                            .Where(one => one.Item.Position < one.Item.Frames && random.Next(3) > 0)
+                            .Take(Sizes.Max)
+                            .ToArray();
+                        foreach (
+                            var ((place, _), mel) in ready.Zip(
+                                ready.Length == 0 ? [] : together.DecodeNext([.. ready.Select(one => one.Item)])
+                            )
+                        )
+                            using (mel)
+                                frames[place].Add(FramesOf(mel));
+                    }
+                    foreach (var (place, sentence) in sentences.Index())
+                    {
+                        using var plan = _voice.Acoustic.Plan(sentence.Phonemes, sentence.Controls);
+                        using var decoder = _voice.Acoustic.NewDecoder(plan);
+                        using var alone = decoder.DecodeNext(int.MaxValue / 4)!;
+                        Assert.Equal(plan.Durations, planned[place].Durations);
+                        AssertClose(FramesOf(alone), [.. frames[place].SelectMany(values => values)], 5e-5f);
+                        planned[place].Dispose();
+                    }
+                    Assert.Equal(0, together.Count);
+                },
+                iter: 8,
+                threads: 1
+            );
 
     [Fact]
     public void DecodeNext_MoreStreamsThanSlots_GrowsAndKeepsStates()
@@ -57,7 +93,10 @@ public sealed class BatchedDecoderTests : IDisposable
         var first = together.Plan([sentence])[0];
         var values = new List<float>();
         Decode(first);
-        var others = Enumerable.Range(0, 5).SelectMany(_ => together.Plan([.. Enumerable.Repeat(sentence, 8)])).ToList();
+        var others = Enumerable
+            .Range(0, 5)
+            .SelectMany(_ => together.Plan([.. Enumerable.Repeat(sentence, 8)]))
+            .ToList();
         foreach (var group in others.Chunk(8))
             foreach (var mel in together.DecodeNext(group))
                 mel.Dispose();
@@ -100,7 +139,7 @@ public sealed class BatchedDecoderTests : IDisposable
         AssertClose(FramesOf(alone), [.. values], 5e-5f);
         foreach (var stream in streams)
             stream.Dispose();
-        var again = together.Plan([sentence])[0];                  // in the slot that held no numbers
+        var again = together.Plan([sentence])[0]; // in the slot that held no numbers
         Assert.All(FramesOf(together.DecodeNext([again])[0]), value => Assert.True(float.IsFinite(value)));
         again.Dispose();
     }
@@ -125,7 +164,10 @@ public sealed class BatchedDecoderTests : IDisposable
     private static void AssertClose(float[] expected, float[] actual, float most)
     {
         Assert.Equal(expected.Length, actual.Length);
-        var (worst, place) = expected.Zip(actual, (one, other) => Math.Abs(one - other)).Select((difference, i) => (difference, i)).Max();
+        var (worst, place) = expected
+            .Zip(actual, (one, other) => Math.Abs(one - other))
+            .Select((difference, i) => (difference, i))
+            .Max();
         Assert.True(worst < most, $"{worst} in frame {place / 100} of {expected.Length / 100}");
     }
 }

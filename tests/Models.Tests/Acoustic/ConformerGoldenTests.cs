@@ -64,7 +64,13 @@ public sealed class ConformerGoldenTests : IDisposable
     {
         var golden = Golden.Open(name);
         using var module = Loaded(golden, new RelativeAttention(64, 4));
-        var (output, weights) = module.Forward(golden["in/q"], golden["in/k"], golden["in/v"], golden["in/pos"], golden["in/mask"]);
+        var (output, weights) = module.Forward(
+            golden["in/q"],
+            golden["in/k"],
+            golden["in/v"],
+            golden["in/pos"],
+            golden["in/mask"]
+        );
         golden.AssertClose("out/out", output);
         golden.AssertClose("out/attn", weights);
     }
@@ -82,8 +88,16 @@ public sealed class ConformerGoldenTests : IDisposable
     public void SelfAttention_GoldenInput_GivesGoldenOutput()
     {
         var golden = Golden.Open("conformer_mhsa");
-        using var module = Loaded(golden, new ConformerSelfAttention(SmallAcousticModel.Encoder, AcousticForm.Reference));
-        var (output, weights) = module.Forward(golden["in/x"], golden["in/x"], golden["in/encoding"], golden["in/mask"]);
+        using var module = Loaded(
+            golden,
+            new ConformerSelfAttention(SmallAcousticModel.Encoder, AcousticForm.Reference)
+        );
+        var (output, weights) = module.Forward(
+            golden["in/x"],
+            golden["in/x"],
+            golden["in/encoding"],
+            golden["in/mask"]
+        );
         golden.AssertClose("out/out", output);
         golden.AssertClose("out/attn", weights);
     }
@@ -95,7 +109,10 @@ public sealed class ConformerGoldenTests : IDisposable
     {
         var golden = Golden.Open(name);
         var config = SmallAcousticModel.Conformer(kernel) with { FeedForward = feedForward };
-        using var module = Loaded(golden, new ConformerBlock(config, SmallAcousticModel.Embedding, AcousticForm.Reference));
+        using var module = Loaded(
+            golden,
+            new ConformerBlock(config, SmallAcousticModel.Embedding, AcousticForm.Reference)
+        );
         var mask = golden["in/mask"];
         var context = new ConformerContext(mask.unsqueeze(2), mask.unsqueeze(1).unsqueeze(1), golden["in/encoding"]);
         golden.AssertClose("out/y", module.Forward(golden["in/x"], golden["in/embeddings"], context));
@@ -105,7 +122,10 @@ public sealed class ConformerGoldenTests : IDisposable
     public void Conformer_GoldenInput_GivesGoldenOutput()
     {
         var golden = Golden.Open("conformer");
-        using var module = Loaded(golden, new Conformer(SmallAcousticModel.Encoder, SmallAcousticModel.Embedding, AcousticForm.Reference));
+        using var module = Loaded(
+            golden,
+            new Conformer(SmallAcousticModel.Encoder, SmallAcousticModel.Embedding, AcousticForm.Reference)
+        );
         golden.AssertClose("in/encoding", PositionTable.Sinusoids(40, 64), floor: 1e-5);
         golden.AssertClose("out/y", module.Forward(golden["in/x"], golden["in/embeddings"], golden["in/mask"]));
     }
@@ -124,7 +144,8 @@ public sealed class ConformerGoldenTests : IDisposable
 
     public void Dispose() => _scope.Dispose();
 
-    private static T Loaded<T>(Golden golden, T module) where T : nn.Module
+    private static T Loaded<T>(Golden golden, T module)
+        where T : nn.Module
     {
         golden.LoadWeights(module);
         module.eval();

@@ -29,7 +29,10 @@ public sealed class ProsodyGoldenTests : IDisposable
     public void ReferenceEncoder_GoldenMels_GivesGoldenStates()
     {
         var golden = Golden.Open("reference_encoder");
-        using var module = Loaded(golden, new ReferenceEncoder(SmallAcousticModel.Prosody, 100, AcousticForm.Reference));
+        using var module = Loaded(
+            golden,
+            new ReferenceEncoder(SmallAcousticModel.Prosody, 100, AcousticForm.Reference)
+        );
         var (_, states, lengths, state) = module.Forward(golden["in/mels"], golden["in/mel_lens"]);
         var padding = ReferenceEncoder.Padding(lengths, states.shape[1]);
         golden.AssertClose("out/out", states.masked_fill(padding.unsqueeze(2), 0));
@@ -40,7 +43,13 @@ public sealed class ProsodyGoldenTests : IDisposable
     [Theory]
     [InlineData("style_embed_attention", 32, 64, 1, "out/y3d")]
     [InlineData("multi_head_attention", 32, 48, 4, "out/y")]
-    public void StyleAttention_GoldenInput_GivesGoldenOutput(string name, int queryChannels, int keyChannels, int heads, string output)
+    public void StyleAttention_GoldenInput_GivesGoldenOutput(
+        string name,
+        int queryChannels,
+        int keyChannels,
+        int heads,
+        string output
+    )
     {
         var golden = Golden.Open(name);
         using var module = Loaded(golden, new StyleAttention(queryChannels, keyChannels, 64, heads));
@@ -67,7 +76,10 @@ public sealed class ProsodyGoldenTests : IDisposable
         var golden = Golden.Open(name);
         foreach (var (compat, output) in new[] { (true, "out/y"), (false, "alt/softmax_over_tokens") })
         {
-            using var module = Loaded(Golden.Open("utterance_prosody_encoder_b3"), new UtteranceProsodyEncoder(SmallAcousticModel.Prosody, 100, 64, compat));
+            using var module = Loaded(
+                Golden.Open("utterance_prosody_encoder_b3"),
+                new UtteranceProsodyEncoder(SmallAcousticModel.Prosody, 100, 64, compat)
+            );
             golden.AssertClose(output, module.Forward(golden["in/mels"], golden["in/mel_lens"]));
         }
     }
@@ -76,9 +88,15 @@ public sealed class ProsodyGoldenTests : IDisposable
     public void PhonemeEncoder_GoldenMels_GivesGoldenProsody()
     {
         var golden = Golden.Open("phoneme_prosody_encoder");
-        using var module = Loaded(golden, new PhonemeProsodyEncoder(SmallAcousticModel.Prosody, 100, SmallAcousticModel.Encoder));
+        using var module = Loaded(
+            golden,
+            new PhonemeProsodyEncoder(SmallAcousticModel.Prosody, 100, SmallAcousticModel.Encoder)
+        );
         golden.AssertClose("in/encoding", PositionTable.Sinusoids(43, 64), floor: 1e-5);
-        golden.AssertClose("out/y", module.Forward(golden["in/x"], golden["in/src_mask"].unsqueeze(2), golden["in/mels"], golden["in/mel_lens"]));
+        golden.AssertClose(
+            "out/y",
+            module.Forward(golden["in/x"], golden["in/src_mask"].unsqueeze(2), golden["in/mels"], golden["in/mel_lens"])
+        );
     }
 
     [Theory]
@@ -87,13 +105,17 @@ public sealed class ProsodyGoldenTests : IDisposable
     public void Predictor_GoldenInput_GivesGoldenProsody(string name, int outputs)
     {
         var golden = Golden.Open(name);
-        using var module = Loaded(golden, new PhonemeProsodyPredictor(64, outputs, 5, 0.1, AcousticForm.Reference, compat: true));
+        using var module = Loaded(
+            golden,
+            new PhonemeProsodyPredictor(64, outputs, 5, 0.1, AcousticForm.Reference, compat: true)
+        );
         golden.AssertClose("out/y", module.Forward(golden["in/x"], golden["in/mask"].unsqueeze(2)));
     }
 
     public void Dispose() => _scope.Dispose();
 
-    private static T Loaded<T>(Golden golden, T module) where T : nn.Module
+    private static T Loaded<T>(Golden golden, T module)
+        where T : nn.Module
     {
         golden.LoadWeights(module);
         module.eval();

@@ -14,7 +14,14 @@ public sealed class ReferenceFormTests : IDisposable
     [Fact]
     public void Infer_TwoHundredTimes_LeavesNoTensorsBehind()
     {
-        using var vocoder = new UnivNetGenerator(new() { NoiseChannels = 4, Channels = 4, PredictorChannels = 6 });
+        using var vocoder = new UnivNetGenerator(
+            new()
+            {
+                NoiseChannels = 4,
+                Channels = 4,
+                PredictorChannels = 6,
+            }
+        );
         _model.eval();
         Speak();
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
@@ -63,9 +70,15 @@ public sealed class ReferenceFormTests : IDisposable
     public void Freeze_OnlySpeakers_LeavesOneTableToLearn()
     {
         _model.Freeze(onlySpeakers: true);
-        Assert.Equal(["speaker_embed"], _model.named_parameters().Where(named => named.parameter.requires_grad).Select(named => named.name));
+        Assert.Equal(
+            ["speaker_embed"],
+            _model.named_parameters().Where(named => named.parameter.requires_grad).Select(named => named.name)
+        );
         _model.Freeze(onlySpeakers: false, freezeText: true, freezeLanguages: true);
-        Assert.Equal(["src_word_emb", "lang_embed"], _model.named_parameters().Where(named => !named.parameter.requires_grad).Select(named => named.name));
+        Assert.Equal(
+            ["src_word_emb", "lang_embed"],
+            _model.named_parameters().Where(named => !named.parameter.requires_grad).Select(named => named.name)
+        );
     }
 
     [Fact]

@@ -12,14 +12,18 @@ public sealed class StreamingFormTests : IDisposable
 
     [Fact]
     public void DecodeNext_AnyChunking_EqualsWhole() =>
-        Gen.Select(Gen.Int[1, 40], Gen.Int[1, 100].Array[1, 5]).Sample((count, sizes) =>
-        {
-            using var plan = _voice.Acoustic.Plan(TinyVoice.Phonemes(count), new SpeechControls());
-            using var whole = Decode(plan, [int.MaxValue / 4]);
-            using var parts = Decode(plan, sizes);
-            Assert.Equal(plan.Frames, whole.shape[1]);
-            Assert.Equal(whole.data<float>().ToArray(), parts.data<float>().ToArray());
-        }, iter: 20);
+        Gen.Select(Gen.Int[1, 40], Gen.Int[1, 100].Array[1, 5])
+            .Sample(
+                (count, sizes) =>
+                {
+                    using var plan = _voice.Acoustic.Plan(TinyVoice.Phonemes(count), new SpeechControls());
+                    using var whole = Decode(plan, [int.MaxValue / 4]);
+                    using var parts = Decode(plan, sizes);
+                    Assert.Equal(plan.Frames, whole.shape[1]);
+                    Assert.Equal(whole.data<float>().ToArray(), parts.data<float>().ToArray());
+                },
+                iter: 20
+            );
 
     [Fact]
     public void Decode_WholeAtOnce_EqualsTheTrainingForward()
@@ -29,7 +33,11 @@ public sealed class StreamingFormTests : IDisposable
         using var plan = _voice.Acoustic.Plan(TinyVoice.Phonemes(20), new SpeechControls());
         using var streamed = Decode(plan, [16]);
         var durations = tensor(plan.Durations.Select(frames => (long)frames).ToArray()).unsqueeze(0);
-        var features = _voice.Acoustic.FrameFeatures(plan.Phonemes, durations, Durations.PhonemeOfFrame(durations, plan.Frames));
+        var features = _voice.Acoustic.FrameFeatures(
+            plan.Phonemes,
+            durations,
+            Durations.PhonemeOfFrame(durations, plan.Frames)
+        );
         var whole = _voice.Acoustic.Decode(features, plan.Embedding, null).squeeze(0);
         Assert.True((whole - streamed).abs().max().ToDouble() < 2e-5);
     }
@@ -47,7 +55,9 @@ public sealed class StreamingFormTests : IDisposable
         Assert.True((one.Mel[0] - two.Mel[0].narrow(1, 0, 40)).abs().max().ToDouble() < 2e-5);
         Assert.True((one.LogDurations[0] - two.LogDurations[0].narrow(0, 0, 9)).abs().max().ToDouble() < 2e-5);
         Assert.True((one.UtteranceProsodyTarget[0] - two.UtteranceProsodyTarget[0]).abs().max().ToDouble() < 2e-5);
-        Assert.True((one.PhonemeProsodyTarget[0] - two.PhonemeProsodyTarget[0].narrow(0, 0, 9)).abs().max().ToDouble() < 2e-5);
+        Assert.True(
+            (one.PhonemeProsodyTarget[0] - two.PhonemeProsodyTarget[0].narrow(0, 0, 9)).abs().max().ToDouble() < 2e-5
+        );
     }
 
     [Fact]
@@ -90,8 +100,20 @@ public sealed class StreamingFormTests : IDisposable
             mel[i, .., ..length] = randn(100, length) - 4;
             pitch[i, ..count] = randn(count);
         }
-        var (phonemeLengths, melLengths) = (tensor(sizes.Select(size => (long)size.Phonemes).ToArray()), tensor(sizes.Select(size => (long)size.Frames).ToArray()));
-        return new(ids, arange(phonemes).unsqueeze(0) >= phonemeLengths.unsqueeze(1), zeros(sizes.Length, dtype: ScalarType.Int64), mel, melLengths,
-            arange(frames).unsqueeze(0) >= melLengths.unsqueeze(1), durations, pitch, pitch * 0.5f);
+        var (phonemeLengths, melLengths) = (
+            tensor(sizes.Select(size => (long)size.Phonemes).ToArray()),
+            tensor(sizes.Select(size => (long)size.Frames).ToArray())
+        );
+        return new(
+            ids,
+            arange(phonemes).unsqueeze(0) >= phonemeLengths.unsqueeze(1),
+            zeros(sizes.Length, dtype: ScalarType.Int64),
+            mel,
+            melLengths,
+            arange(frames).unsqueeze(0) >= melLengths.unsqueeze(1),
+            durations,
+            pitch,
+            pitch * 0.5f
+        );
     }
 }

@@ -30,23 +30,27 @@ public sealed class HostileTorchFileTests : IDisposable
 
     [Fact]
     public void Open_GoldenWithWrongBytes_FailsOrReads() =>
-        Gen.Select(Gen.Int[0, 90_000], Gen.Byte, Gen.Int[1, 20]).Sample((position, value, count) =>
-        {
-            var bytes = File.ReadAllBytes(Golden.Locate("ckpt_lightning_acoustic_micro.ckpt"));
-            for (var i = 0; i < count; i++)
-                bytes[(position * (i + 1) * 7919L) % 70_000] = (byte)(value + i);
-            try
-            {
-                using var file = TorchFile.Open(Write(bytes));
-                if (file.Root is PickledMap root && root["state_dict"] is PickledMap state)
-                    foreach (var tensor in state.Named.Values.OfType<TorchTensor>())
-                        file.Read(tensor).Dispose();
-            }
-            catch (TorchFileException)
-            {
-                // A clear error is one of the two right answers.
-            }
-        }, iter: 100);
+        Gen.Select(Gen.Int[0, 90_000], Gen.Byte, Gen.Int[1, 20])
+            .Sample(
+                (position, value, count) =>
+                {
+                    var bytes = File.ReadAllBytes(Golden.Locate("ckpt_lightning_acoustic_micro.ckpt"));
+                    for (var i = 0; i < count; i++)
+                        bytes[(position * (i + 1) * 7919L) % 70_000] = (byte)(value + i);
+                    try
+                    {
+                        using var file = TorchFile.Open(Write(bytes));
+                        if (file.Root is PickledMap root && root["state_dict"] is PickledMap state)
+                            foreach (var tensor in state.Named.Values.OfType<TorchTensor>())
+                                file.Read(tensor).Dispose();
+                    }
+                    catch (TorchFileException)
+                    {
+                        // A clear error is one of the two right answers.
+                    }
+                },
+                iter: 100
+            );
 
     [Fact]
     public void Open_DirectoryWithHugeCounts_Fails()
@@ -105,7 +109,8 @@ public sealed class HostileTorchFileTests : IDisposable
     [InlineData("\x8e\xff\xff\xff\xff\xff\xff\xff\xff", "claims a value")]
     [InlineData("cos\nsystem", "middle of a name")]
     [InlineData("(NNNtQ", "no storage")]
-    public void Open_BrokenPickle_Fails(string operations, string reason) => AssertRefused(new PickleBytes().Op(operations).Save(_folder), reason);
+    public void Open_BrokenPickle_Fails(string operations, string reason) =>
+        AssertRefused(new PickleBytes().Op(operations).Save(_folder), reason);
 
     [Theory]
     [InlineData(new[] { 1L << 40 }, new[] { 1L })]
@@ -116,17 +121,29 @@ public sealed class HostileTorchFileTests : IDisposable
     [InlineData(new[] { 2L }, new[] { 4L })]
     public void Read_ShapeBeyondItsNumbers_Fails(long[] shape, long[] strides)
     {
-        using var file = TorchFile.Open(new PickleBytes().Tensor("0", 4, shape, strides).Save(_folder, ("0", PickleBytes.Floats(1, 2, 3, 4))));
+        using var file = TorchFile.Open(
+            new PickleBytes().Tensor("0", 4, shape, strides).Save(_folder, ("0", PickleBytes.Floats(1, 2, 3, 4)))
+        );
         Assert.Throws<TorchFileException>(() => file.Read(Assert.IsType<TorchTensor>(file.Root)));
     }
 
     [Fact]
     public void Read_OffsetOrEntryMissing_Fails()
     {
-        using var beyond = TorchFile.Open(new PickleBytes().Tensor("0", 4, [1], [1], offset: long.MaxValue).Save(_folder, ("0", PickleBytes.Floats(1))));
+        using var beyond = TorchFile.Open(
+            new PickleBytes()
+                .Tensor("0", 4, [1], [1], offset: long.MaxValue)
+                .Save(_folder, ("0", PickleBytes.Floats(1)))
+        );
         Assert.Throws<TorchFileException>(() => beyond.Read(Assert.IsType<TorchTensor>(beyond.Root)));
-        using var absent = TorchFile.Open(new PickleBytes().Tensor("7", 4, [1], [1]).Save(_folder, ("0", PickleBytes.Floats(1))));
-        Assert.Contains("no entry", Assert.Throws<TorchFileException>(() => absent.Read(Assert.IsType<TorchTensor>(absent.Root))).Message, StringComparison.Ordinal);
+        using var absent = TorchFile.Open(
+            new PickleBytes().Tensor("7", 4, [1], [1]).Save(_folder, ("0", PickleBytes.Floats(1)))
+        );
+        Assert.Contains(
+            "no entry",
+            Assert.Throws<TorchFileException>(() => absent.Read(Assert.IsType<TorchTensor>(absent.Root))).Message,
+            StringComparison.Ordinal
+        );
         AssertRefused(new PickleBytes().Tensor("0", 4, [-1], [1]).Save(_folder), "not described");
     }
 
@@ -134,13 +151,21 @@ public sealed class HostileTorchFileTests : IDisposable
     public void Read_OneStorageAThousandTimes_StopsBeforeMemoryDoes()
     {
         using var scope = NewDisposeScope();
-        using var file = TorchFile.Open(new PickleBytes().Tensor("0", 1000, [1000], [1]).Save(_folder, ("0", new byte[4000])));
+        using var file = TorchFile.Open(
+            new PickleBytes().Tensor("0", 1000, [1000], [1]).Save(_folder, ("0", new byte[4000]))
+        );
         var tensor = Assert.IsType<TorchTensor>(file.Root);
-        Assert.Contains("outgrow", Assert.Throws<TorchFileException>(() =>
-        {
-            for (var i = 0; i < 1000; i++)
-                file.Read(tensor);
-        }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "outgrow",
+            Assert
+                .Throws<TorchFileException>(() =>
+                {
+                    for (var i = 0; i < 1000; i++)
+                        file.Read(tensor);
+                })
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -164,7 +189,10 @@ public sealed class HostileTorchFileTests : IDisposable
         var before = GC.GetTotalAllocatedBytes();
         AssertRefused(new PickleBytes().Raw([.. Enumerable.Repeat((byte)'}', 8_000_000)]).Save(_folder), "operations");
         AssertRefused(new PickleBytes().Raw([.. Enumerable.Repeat((byte)'(', 8_000_000)]).Save(_folder), "operations");
-        AssertRefused(new PickleBytes().Op("]").Raw([.. Enumerable.Repeat((byte)'2', 8_000_000)]).Save(_folder), "operations");
+        AssertRefused(
+            new PickleBytes().Op("]").Raw([.. Enumerable.Repeat((byte)'2', 8_000_000)]).Save(_folder),
+            "operations"
+        );
         Assert.True(GC.GetTotalAllocatedBytes() - before < 1L << 30);
         Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1));
     }

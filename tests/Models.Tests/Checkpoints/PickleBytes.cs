@@ -19,7 +19,8 @@ internal sealed class PickleBytes
 
     public PickleBytes Op(string operations) => Raw(Encoding.Latin1.GetBytes(operations));
 
-    public PickleBytes Text(string text) => Op("X").Raw(Word((uint)Encoding.UTF8.GetByteCount(text))).Raw(Encoding.UTF8.GetBytes(text));
+    public PickleBytes Text(string text) =>
+        Op("X").Raw(Word((uint)Encoding.UTF8.GetByteCount(text))).Raw(Encoding.UTF8.GetBytes(text));
 
     public PickleBytes Int(long value) => Raw(0x8a, 8).Raw(BitConverter.GetBytes(value));
 
@@ -33,18 +34,37 @@ internal sealed class PickleBytes
 
     public PickleBytes Global(string module, string name) => Op($"c{module}\n{name}\n");
 
-    public PickleBytes Storage(string key, string type, long size) => Op("(").Text("storage").Global("torch", type).Text(key).Text("cpu").Int(size).Op("tQ");
+    public PickleBytes Storage(string key, string type, long size) =>
+        Op("(").Text("storage").Global("torch", type).Text(key).Text("cpu").Int(size).Op("tQ");
 
-    public PickleBytes Tensor(string key, long size, long[] shape, long[] strides, long offset = 0, string type = "FloatStorage") =>
-        Global("torch._utils", "_rebuild_tensor_v2").Op("(").Storage(key, type, size).Int(offset).Ints(shape).Ints(strides)
-            .Raw(0x89).Global("collections", "OrderedDict").Op(")RtR");
+    public PickleBytes Tensor(
+        string key,
+        long size,
+        long[] shape,
+        long[] strides,
+        long offset = 0,
+        string type = "FloatStorage"
+    ) =>
+        Global("torch._utils", "_rebuild_tensor_v2")
+            .Op("(")
+            .Storage(key, type, size)
+            .Int(offset)
+            .Ints(shape)
+            .Ints(strides)
+            .Raw(0x89)
+            .Global("collections", "OrderedDict")
+            .Op(")RtR");
 
     /// <summary>A file with this pickle and these storages.</summary>
     public string Save(string folder, params (string Key, byte[] Data)[] storages)
     {
         var path = Path.Combine(folder, Guid.NewGuid() + ".pt");
         using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
-        foreach (var (name, data) in storages.Select(storage => ("archive/data/" + storage.Key, storage.Data)).Prepend(("archive/data.pkl", (byte[])[.. Op(".")._bytes])))
+        foreach (
+            var (name, data) in storages
+                .Select(storage => ("archive/data/" + storage.Key, storage.Data))
+                .Prepend(("archive/data.pkl", (byte[])[.. Op(".")._bytes]))
+        )
         {
             using var entry = archive.CreateEntry(name, CompressionLevel.NoCompression).Open();
             entry.Write(data);

@@ -12,7 +12,8 @@ namespace VoiceSmith.Models.Tests.Checkpoints;
 
 public sealed class TorchImportTests : IDisposable
 {
-    private const string Acoustic = "ckpt_lightning_acoustic_micro.ckpt", Vocoder = "ckpt_v1_vocoder_micro.pt";
+    private const string Acoustic = "ckpt_lightning_acoustic_micro.ckpt",
+        Vocoder = "ckpt_v1_vocoder_micro.pt";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -28,11 +29,32 @@ public sealed class TorchImportTests : IDisposable
         Assert.Equal("Lightning", contents.Layout);
         Assert.Equal(120, contents.Step);
         using var model = TorchWeights.Acoustic(file, contents.Networks.Single(), forTraining, compat: true);
-        Assert.Equal((1, 2, 16, 7), (model.Config.Encoder.Layers, model.Config.Encoder.Heads, model.Config.Encoder.Channels, model.Config.Encoder.ConvKernel));
-        Assert.Equal((11, 8, 4), (model.Config.Decoder.ConvKernel, model.Config.Prosody.UtteranceChannels, model.Config.Prosody.PhonemeChannels));
+        Assert.Equal(
+            (1, 2, 16, 7),
+            (
+                model.Config.Encoder.Layers,
+                model.Config.Encoder.Heads,
+                model.Config.Encoder.Channels,
+                model.Config.Encoder.ConvKernel
+            )
+        );
+        Assert.Equal(
+            (11, 8, 4),
+            (
+                model.Config.Decoder.ConvKernel,
+                model.Config.Prosody.UtteranceChannels,
+                model.Config.Prosody.PhonemeChannels
+            )
+        );
         var ids = golden["in/x"].to(ScalarType.Int64).data<long>().ToArray();
-        using var plan = model.Plan([.. ids.Select(id => (int)id)],
-            new() { Speaker = (int)golden["in/speakers"][0, 0].item<long>(), Language = (int)golden["in/langs"][0, 0].item<long>() });
+        using var plan = model.Plan(
+            [.. ids.Select(id => (int)id)],
+            new()
+            {
+                Speaker = (int)golden["in/speakers"][0, 0].item<long>(),
+                Language = (int)golden["in/langs"][0, 0].item<long>(),
+            }
+        );
         using var decoder = model.NewDecoder(plan);
         golden.AssertClose("out/mel", decoder.DecodeNext(plan.Frames)!.unsqueeze(0), floor: 1e-4);
     }
@@ -44,8 +66,14 @@ public sealed class TorchImportTests : IDisposable
         using var file = TorchFile.Open(Golden.Locate(Vocoder));
         var contents = TorchContents.Of(file);
         Assert.Equal(("first generation", 1000L), (contents.Layout, contents.Step));
-        using var generator = TorchWeights.UnivNet(file, contents.Networks.Single(network => network.Kind == TorchNetworkKind.UnivNet));
-        Assert.Equal((4, 8, 256), (generator.Config.Channels, generator.Config.NoiseChannels, generator.Config.HopLength));
+        using var generator = TorchWeights.UnivNet(
+            file,
+            contents.Networks.Single(network => network.Kind == TorchNetworkKind.UnivNet)
+        );
+        Assert.Equal(
+            (4, 8, 256),
+            (generator.Config.Channels, generator.Config.NoiseChannels, generator.Config.HopLength)
+        );
         golden.AssertClose("out/audio", generator.call(golden["in/mel"], golden["in/z"]));
     }
 
@@ -53,13 +81,24 @@ public sealed class TorchImportTests : IDisposable
     public void HiFiGan_BlocksNumberedThrough_AreTheSameNetwork()
     {
         using var scope = NewDisposeScope();
-        using var original = new HiFiGanGenerator(new() { MelBands = 8, Channels = 16, UpsampleRates = [8, 8, 2, 2], SampleRate = 22050 });
+        using var original = new HiFiGanGenerator(
+            new()
+            {
+                MelBands = 8,
+                Channels = 16,
+                UpsampleRates = [8, 8, 2, 2],
+                SampleRate = 22050,
+            }
+        );
         var pickle = new PickleBytes().Op("}").Text("generator").Op("}(");
         var storages = new List<(string, byte[])>();
         foreach (var (key, tensor) in original.state_dict())
         {
             var parts = key.Split('.');
-            var name = parts[0] == "resblocks" ? $"resblocks.{3 * int.Parse(parts[1], null) + int.Parse(parts[2], null)}.{string.Join('.', parts[3..])}" : key;
+            var name =
+                parts[0] == "resblocks"
+                    ? $"resblocks.{3 * int.Parse(parts[1], null) + int.Parse(parts[2], null)}.{string.Join('.', parts[3..])}"
+                    : key;
             pickle.Text(name).Tensor($"{storages.Count}", tensor.numel(), tensor.shape, tensor.stride());
             storages.Add(($"{storages.Count}", tensor.bytes.ToArray()));
         }
@@ -77,12 +116,23 @@ public sealed class TorchImportTests : IDisposable
         Assert.Null(first.Voice);
         var second = VoiceImport.Import(Golden.Locate(Vocoder), _folder, new() { Name = "micro", Licence = "test" });
         Assert.Contains(second.Left, left => left.StartsWith("Discriminator", StringComparison.Ordinal));
-        Assert.Equal((120L, 1000L, 22050, 256), (second.Voice!.Provenance.AcousticStep, second.Voice.Provenance.VocoderStep, second.Voice.SampleRate, second.Voice.HopLength));
+        Assert.Equal(
+            (120L, 1000L, 22050, 256),
+            (
+                second.Voice!.Provenance.AcousticStep,
+                second.Voice.Provenance.VocoderStep,
+                second.Voice.SampleRate,
+                second.Voice.HopLength
+            )
+        );
 
         using var voice = Voice.Load(_folder);
         Assert.Equal("espeak-ng:en-us", voice.Manifest.Phonemizer);
         Assert.IsType<UnivNetGenerator>(voice.Vocoder);
-        using var plan = voice.Acoustic.Plan([.. "həlˈoʊ".EnumerateRunes().Select(rune => voice.Inventory.IdOf(rune.ToString()))], voice.Controls());
+        using var plan = voice.Acoustic.Plan(
+            [.. "həlˈoʊ".EnumerateRunes().Select(rune => voice.Inventory.IdOf(rune.ToString()))],
+            voice.Controls()
+        );
         using var decoder = voice.Acoustic.NewDecoder(plan);
         using var state = voice.Vocoder.NewState(1);
         var sound = voice.Vocoder.Decode(decoder.DecodeNext(plan.Frames), state, last: true);
@@ -96,14 +146,30 @@ public sealed class TorchImportTests : IDisposable
         VoiceImport.Import(Golden.Locate(Acoustic), _folder, new());
         VoiceImport.Import(Golden.Locate(Vocoder), _folder, new());
         using var voice = Voice.Load(_folder);
-        Assert.Equal((2.0, 0.0, 3), (voice.Controls(semitones: 12).PitchFactor, voice.Controls(semitones: 12).PitchOffset, voice.Controls().Language));
+        Assert.Equal(
+            (2.0, 0.0, 3),
+            (
+                voice.Controls(semitones: 12).PitchFactor,
+                voice.Controls(semitones: 12).PitchOffset,
+                voice.Controls().Language
+            )
+        );
     }
 
     [Fact]
     public void Import_WeightMissing_NamesIt()
     {
         using var scope = NewDisposeScope();
-        using var original = new UnivNetGenerator(new() { MelBands = 8, NoiseChannels = 4, Channels = 4, PredictorChannels = 6, Weights = Layers.WeightLayout.Plain });
+        using var original = new UnivNetGenerator(
+            new()
+            {
+                MelBands = 8,
+                NoiseChannels = 4,
+                Channels = 4,
+                PredictorChannels = 6,
+                Weights = Layers.WeightLayout.Plain,
+            }
+        );
         var path = Save(original.state_dict().Where(entry => entry.Key != "conv_post.1.bias"));
         var error = Assert.Throws<CheckpointMismatchException>(() => VoiceImport.Import(path, _folder, new()));
         Assert.Equal(["conv_post.1.bias"], error.Missing);
@@ -113,7 +179,9 @@ public sealed class TorchImportTests : IDisposable
     public void Import_NothingThatSpeaks_SaysSo()
     {
         using var scope = NewDisposeScope();
-        var error = Assert.Throws<TorchImportException>(() => VoiceImport.Import(Save([new("layer.weight", zeros(2))]), _folder, new()));
+        var error = Assert.Throws<TorchImportException>(() =>
+            VoiceImport.Import(Save([new("layer.weight", zeros(2))]), _folder, new())
+        );
         Assert.Contains("without an acoustic model or vocoder", error.Message, StringComparison.Ordinal);
     }
 
@@ -122,7 +190,15 @@ public sealed class TorchImportTests : IDisposable
     {
         var wide = 1L << 20;
         var pickle = new PickleBytes().Op("}(");
-        string[] names = ["src_word_emb", "speaker_embed", "lang_embed", "pitch_adaptor_conv.pitch_emb.weight", "to_mel.weight", "length_regulator.duration_predictor.linear_layer.weight"];
+        string[] names =
+        [
+            "src_word_emb",
+            "speaker_embed",
+            "lang_embed",
+            "pitch_adaptor_conv.pitch_emb.weight",
+            "to_mel.weight",
+            "length_regulator.duration_predictor.linear_layer.weight",
+        ];
         foreach (var name in names)
             pickle.Text(name).Tensor("0", wide * wide, [wide, wide, 3], [wide, 1, 1]);
         var path = pickle.Op("u").Save(_folder, ("0", new byte[64]));
@@ -135,9 +211,20 @@ public sealed class TorchImportTests : IDisposable
     public void Import_MelsOfDifferentHeight_SaysSo()
     {
         using var scope = NewDisposeScope();
-        using var vocoder = new UnivNetGenerator(new() { MelBands = 80, NoiseChannels = 4, Channels = 4, PredictorChannels = 6, Weights = Layers.WeightLayout.Plain });
+        using var vocoder = new UnivNetGenerator(
+            new()
+            {
+                MelBands = 80,
+                NoiseChannels = 4,
+                Channels = 4,
+                PredictorChannels = 6,
+                Weights = Layers.WeightLayout.Plain,
+            }
+        );
         VoiceImport.Import(Golden.Locate(Acoustic), _folder, new());
-        var error = Assert.Throws<TorchImportException>(() => VoiceImport.Import(Save(vocoder.state_dict()), _folder, new()));
+        var error = Assert.Throws<TorchImportException>(() =>
+            VoiceImport.Import(Save(vocoder.state_dict()), _folder, new())
+        );
         Assert.Contains("100 mel bands", error.Message, StringComparison.Ordinal);
     }
 

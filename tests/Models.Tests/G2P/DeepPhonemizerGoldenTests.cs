@@ -14,7 +14,17 @@ public sealed class DeepPhonemizerGoldenTests
     {
         var golden = Golden.Open("deepphonemizer_forward");
         using var scope = NewDisposeScope();
-        using var model = new ForwardTransformer(new() { Graphemes = 40, Phonemes = 30, Channels = 32, FeedForwardChannels = 64, Layers = 2, Heads = 4 });
+        using var model = new ForwardTransformer(
+            new()
+            {
+                Graphemes = 40,
+                Phonemes = 30,
+                Channels = 32,
+                FeedForwardChannels = 64,
+                Layers = 2,
+                Heads = 4,
+            }
+        );
         using (no_grad())
             foreach (var (key, value) in model.state_dict())
                 if (key == "pos_encoder.pe")
@@ -30,7 +40,10 @@ public sealed class DeepPhonemizerGoldenTests
             var expected = golden["out/tokens"][word].data<long>().ToArray();
             Assert.Equal(expected.Where(id => id != 0), phonemes.Select(phoneme => (long)phoneme.Id));
             var probabilities = golden["out/probs"][word].data<float>().ToArray();
-            Assert.All(phonemes.Index(), phoneme => Assert.Equal(probabilities[phoneme.Index], phoneme.Item.Probability, 1e-5));
+            Assert.All(
+                phonemes.Index(),
+                phoneme => Assert.Equal(probabilities[phoneme.Index], phoneme.Item.Probability, 1e-5)
+            );
         }
     }
 
@@ -42,12 +55,26 @@ public sealed class DeepPhonemizerGoldenTests
         Assert.Equal(Table(golden["text_vocab"]!), DeepPhonemizerVocabulary.Graphemes.Symbols);
         Assert.Equal(Table(golden["phoneme_vocab"]!), DeepPhonemizerVocabulary.Phonemes.Symbols);
         foreach (var sample in golden["cases"]!.AsArray())
-            Assert.Equal(sample!["ids"]!.AsArray().Select(id => id!.GetValue<int>()), DeepPhonemizerVocabulary.Encode(sample["word"]!.GetValue<string>()));
+            Assert.Equal(
+                sample!["ids"]!.AsArray().Select(id => id!.GetValue<int>()),
+                DeepPhonemizerVocabulary.Encode(sample["word"]!.GetValue<string>())
+            );
     }
 
     [Fact]
-    public void Sounds_DecodedIds_StopAtTheEnd() => Assert.Equal("hə", DeepPhonemizerVocabulary.Sounds(
-        [2, IpaInventory.Inventory.IdOf("h"), 0, IpaInventory.Inventory.IdOf("ə"), 3, IpaInventory.Inventory.IdOf("l")]));
+    public void Sounds_DecodedIds_StopAtTheEnd() =>
+        Assert.Equal(
+            "hə",
+            DeepPhonemizerVocabulary.Sounds([
+                2,
+                IpaInventory.Inventory.IdOf("h"),
+                0,
+                IpaInventory.Inventory.IdOf("ə"),
+                3,
+                IpaInventory.Inventory.IdOf("l"),
+            ])
+        );
 
-    private static IEnumerable<string> Table(JsonNode vocabulary) => vocabulary.AsObject().OrderBy(entry => entry.Value!.GetValue<int>()).Select(entry => entry.Key);
+    private static IEnumerable<string> Table(JsonNode vocabulary) =>
+        vocabulary.AsObject().OrderBy(entry => entry.Value!.GetValue<int>()).Select(entry => entry.Key);
 }

@@ -4,7 +4,9 @@ using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Models.Tests.G2P;
 
-/// <summary>The model that is part of the build, on words that neither it nor the lexicon it is asked beside has seen.</summary>
+/// <summary>
+/// The model that is part of the build, on words that neither it nor the lexicon it is asked beside has seen.
+/// </summary>
 public sealed class NeuralGraphemeToPhonemeTests(ITestOutputHelper output)
 {
     /// <summary>A build from a source without trained weights is allowed: rules speak then.</summary>
@@ -48,23 +50,42 @@ public sealed class NeuralGraphemeToPhonemeTests(ITestOutputHelper output)
         var phonemizer = new EnglishPhonemizer(English);
         var spoken = new Text.Normalization.TextNormalizer().Normalize("Zwerlkin the kitchenkeeper reads.");
         Assert.Equal(
-            [PronunciationSource.Model, PronunciationSource.Dictionary, PronunciationSource.Compound, PronunciationSource.Dictionary],
-            phonemizer.Pronounce(spoken).Select(word => word.Pronunciation.Source));
+            [
+                PronunciationSource.Model,
+                PronunciationSource.Dictionary,
+                PronunciationSource.Compound,
+                PronunciationSource.Dictionary,
+            ],
+            phonemizer.Pronounce(spoken).Select(word => word.Pronunciation.Source)
+        );
     }
 
-    private PronunciationScore Show(string name, (string Word, IReadOnlyList<string[]> Pronunciations)[] words, WordPronouncer pronouncer)
+    private PronunciationScore Show(
+        string name,
+        (string Word, IReadOnlyList<string[]> Pronunciations)[] words,
+        WordPronouncer pronouncer
+    )
     {
         var score = PronunciationScore.Of(words, all => [.. all.Select(word => pronouncer.Pronounce(word).Phones)]);
-        output.WriteLine($"{name,-12} {words.Length,5} words: PER {score.PhoneErrors:P2}, WER {score.WordErrors:P2}; " +
-            $"with stress {score.PhoneErrorsWithStress:P2}, {score.WordErrorsWithStress:P2}");
+        output.WriteLine(
+            $"{name,-12} {words.Length,5} words: PER {score.PhoneErrors:P2}, WER {score.WordErrors:P2}; "
+                + $"with stress {score.PhoneErrorsWithStress:P2}, {score.WordErrorsWithStress:P2}"
+        );
         return score;
     }
 
-    private static PronouncingLexicon Without(IEnumerable<(string Word, IReadOnlyList<string[]> Pronunciations)> entries, HashSet<string> unseen)
+    private static PronouncingLexicon Without(
+        IEnumerable<(string Word, IReadOnlyList<string[]> Pronunciations)> entries,
+        HashSet<string> unseen
+    )
     {
         using var stream = new MemoryStream();
-        PronouncingLexiconWriter.Write(entries.Where(entry => !unseen.Contains(entry.Word))
-            .SelectMany(entry => entry.Pronunciations, (entry, phones) => (entry.Word, phones)), stream);
+        PronouncingLexiconWriter.Write(
+            entries
+                .Where(entry => !unseen.Contains(entry.Word))
+                .SelectMany(entry => entry.Pronunciations, (entry, phones) => (entry.Word, phones)),
+            stream
+        );
         stream.Position = 0;
         return PronouncingLexicon.Load(stream);
     }

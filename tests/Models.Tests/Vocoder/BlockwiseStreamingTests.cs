@@ -12,7 +12,13 @@ public sealed class BlockwiseStreamingTests
 {
     private static readonly VocoderConfig[] Configs =
     [
-        new UnivNetConfig { MelBands = 10, NoiseChannels = 4, Channels = 4, PredictorChannels = 6 },
+        new UnivNetConfig
+        {
+            MelBands = 10,
+            NoiseChannels = 4,
+            Channels = 4,
+            PredictorChannels = 6,
+        },
         new HiFiGanConfig { MelBands = 10, Channels = 16 },
     ];
 
@@ -22,13 +28,19 @@ public sealed class BlockwiseStreamingTests
     public void Decode_AnyChunking_IsTheSameToTheBit(int kind)
     {
         using var vocoder = Create(kind);
-        Gen.Int[0, 60].Array[1, 5].Where(sizes => sizes.Sum() > 0).Sample(sizes =>
-        {
-            using var mel = Mel(sizes.Sum());
-            var whole = Decode(vocoder, mel, [sizes.Sum()]);
-            Assert.Equal(sizes.Sum() * vocoder.HopLength, whole.Length);
-            Assert.Equal(whole, Decode(vocoder, mel, sizes));
-        }, iter: 10);
+        Gen.Int[0, 60]
+            .Array[1, 5]
+            .Where(sizes => sizes.Sum() > 0)
+            .Sample(
+                sizes =>
+                {
+                    using var mel = Mel(sizes.Sum());
+                    var whole = Decode(vocoder, mel, [sizes.Sum()]);
+                    Assert.Equal(sizes.Sum() * vocoder.HopLength, whole.Length);
+                    Assert.Equal(whole, Decode(vocoder, mel, sizes));
+                },
+                iter: 10
+            );
     }
 
     [Theory]
@@ -46,7 +58,11 @@ public sealed class BlockwiseStreamingTests
         {
             var noise = new float[(frames + UnivNetGenerator.TailFrames) * univnet.Config.NoiseChannels];
             CounterNoise.Fill(7, 0, noise);
-            whole = univnet.Infer(mel.unsqueeze(0), tensor(new[] { (long)frames }), tensor(noise).view(1, -1, univnet.Config.NoiseChannels).transpose(1, 2));
+            whole = univnet.Infer(
+                mel.unsqueeze(0),
+                tensor(new[] { (long)frames }),
+                tensor(noise).view(1, -1, univnet.Config.NoiseChannels).transpose(1, 2)
+            );
         }
         else
             whole = ((HiFiGanGenerator)vocoder).call(mel.unsqueeze(0));

@@ -89,8 +89,13 @@ public sealed class DiscriminatorGoldenTests
         {
             golden.AssertClose($"out/score{i}", judgements[i].Score);
             golden.AssertClose($"out/fmap_means{i}", Means(judgements[i]));
-            golden.AssertClose($"out/fmap_shapes{i}", tensor(judgements[i].Features.SelectMany(feature => feature.shape).ToArray())
-                .view(judgements[i].Features.Count, -1), floor: 0, relative: 0);
+            golden.AssertClose(
+                $"out/fmap_shapes{i}",
+                tensor(judgements[i].Features.SelectMany(feature => feature.shape).ToArray())
+                    .view(judgements[i].Features.Count, -1),
+                floor: 0,
+                relative: 0
+            );
         }
     }
 

@@ -25,7 +25,10 @@ public sealed class HiFiGanGoldenTests
         var golden = Golden.Open("hifigan_generator_default");
         using var scope = NewDisposeScope();
         using var generator = new HiFiGanGenerator(new());
-        Assert.Equal(golden.Manifest["n_params"]!.GetValue<long>(), generator.parameters().Sum(parameter => parameter.numel()));
+        Assert.Equal(
+            golden.Manifest["n_params"]!.GetValue<long>(),
+            generator.parameters().Sum(parameter => parameter.numel())
+        );
         FormulaWeights.Fill(generator, golden.Manifest);
         golden.AssertClose("out/audio", generator.call(golden["in/mel"]));
     }

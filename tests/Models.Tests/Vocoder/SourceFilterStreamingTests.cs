@@ -14,14 +14,19 @@ public sealed class SourceFilterStreamingTests : IDisposable
 
     [Fact]
     public void Decode_AnyChunking_EqualsOneShot() =>
-        Gen.Int[1, 40].Array[1, 8].Sample(sizes =>
-        {
-            using var mel = Mel(sizes.Sum());
-            var whole = Decode(mel, [sizes.Sum()]);
-            var parts = Decode(mel, sizes);
-            Assert.Equal(sizes.Sum() * Vocoder.HopLength, whole.Length);
-            Assert.Equal(whole, parts);
-        }, iter: 30);
+        Gen.Int[1, 40]
+            .Array[1, 8]
+            .Sample(
+                sizes =>
+                {
+                    using var mel = Mel(sizes.Sum());
+                    var whole = Decode(mel, [sizes.Sum()]);
+                    var parts = Decode(mel, sizes);
+                    Assert.Equal(sizes.Sum() * Vocoder.HopLength, whole.Length);
+                    Assert.Equal(whole, parts);
+                },
+                iter: 30
+            );
 
     [Fact]
     public void Decode_Streamed_EqualsTheTrainingForward()
@@ -36,9 +41,13 @@ public sealed class SourceFilterStreamingTests : IDisposable
         new PulseTrain(22050, 256, -384).Advance(logF0.contiguous().data<float>().ToArray(), 50 * 256 + 384, pulses);
         CounterNoise.Fill(9, -384, noise);
         var voicing = heard.select(1, 1).sigmoid();
-        var whole = vocoder.Render(mel.unsqueeze(0), logF0, voicing, tensor(pulses).unsqueeze(0), tensor(noise).unsqueeze(0))[0]
-            .squeeze(0).data<float>().ToArray();
-        // Pulses are equal to rounding: a period's share of an F0 that differs in its last bits, times a hundred harmonics.
+        var whole = vocoder
+            .Render(mel.unsqueeze(0), logF0, voicing, tensor(pulses).unsqueeze(0), tensor(noise).unsqueeze(0))[0]
+            .squeeze(0)
+            .data<float>()
+            .ToArray();
+        // Pulses are equal to rounding: a period's share of an F0 that differs in its last bits, times a hundred
+        // harmonics.
         Assert.True(whole.Zip(streamed).Max(pair => Math.Abs(pair.First - pair.Second)) < 1e-3f * whole.Max(Math.Abs));
     }
 

@@ -28,7 +28,10 @@ public sealed class UnivNetGoldenTests
         var golden = Golden.Open("univnet_lvc_op");
         using var scope = NewDisposeScope();
         var y = LocationVariableConvolution.Apply(
-            golden["in/x"].transpose(1, 2).contiguous(), golden["in/k"].permute(0, 4, 3, 1, 2).flatten(2, 3).contiguous(), golden["in/b"].transpose(1, 2));
+            golden["in/x"].transpose(1, 2).contiguous(),
+            golden["in/k"].permute(0, 4, 3, 1, 2).flatten(2, 3).contiguous(),
+            golden["in/b"].transpose(1, 2)
+        );
         golden.AssertClose("out/hop8", y.transpose(1, 2));
     }
 
@@ -90,7 +93,10 @@ public sealed class UnivNetGoldenTests
         var golden = Golden.Open("univnet_generator_default");
         using var scope = NewDisposeScope();
         using var generator = new UnivNetGenerator(new());
-        Assert.Equal(golden.Manifest["n_params"]!.GetValue<long>(), generator.parameters().Sum(parameter => parameter.numel()));
+        Assert.Equal(
+            golden.Manifest["n_params"]!.GetValue<long>(),
+            generator.parameters().Sum(parameter => parameter.numel())
+        );
         FormulaWeights.Fill(generator, golden.Manifest);
         golden.AssertClose("out/audio", generator.call(golden["in/c"], golden["in/z"]));
     }

@@ -14,9 +14,28 @@ public sealed class ComputeWorkersTests
         using var workers = new ComputeWorkers(1);
         using var gate = new ManualResetEventSlim();
         var order = new List<string>();
-        var first = workers.RunAsync(0, () => { gate.Wait(Token); return 0; }, Token);
+        var first = workers.RunAsync(
+            0,
+            () =>
+            {
+                gate.Wait(Token);
+                return 0;
+            },
+            Token
+        );
         var jobs = new[] { (5L, "late"), (1L, "early"), (3L, "middle"), (3L, "middle, later") }
-            .Select(job => workers.RunAsync(job.Item1, () => { order.Add(job.Item2); return 0; }, Token)).ToArray();
+            .Select(job =>
+                workers.RunAsync(
+                    job.Item1,
+                    () =>
+                    {
+                        order.Add(job.Item2);
+                        return 0;
+                    },
+                    Token
+                )
+            )
+            .ToArray();
         gate.Set();
         await first;
         await Task.WhenAll(jobs);
@@ -29,7 +48,15 @@ public sealed class ComputeWorkersTests
         using var workers = new ComputeWorkers(1);
         using var gate = new ManualResetEventSlim();
         using var cancel = new CancellationTokenSource();
-        var first = workers.RunAsync(0, () => { gate.Wait(Token); return 0; }, Token);
+        var first = workers.RunAsync(
+            0,
+            () =>
+            {
+                gate.Wait(Token);
+                return 0;
+            },
+            Token
+        );
         var ran = false;
         var cancelled = workers.RunAsync(1, () => ran = true, cancel.Token);
         await cancel.CancelAsync();
@@ -47,7 +74,16 @@ public sealed class ComputeWorkersTests
         using var running = new ManualResetEventSlim();
         using var gate = new ManualResetEventSlim();
         using var cancel = new CancellationTokenSource();
-        var job = workers.RunAsync(0, () => { running.Set(); gate.Wait(Token); return 7; }, cancel.Token);
+        var job = workers.RunAsync(
+            0,
+            () =>
+            {
+                running.Set();
+                gate.Wait(Token);
+                return 7;
+            },
+            cancel.Token
+        );
         running.Wait(Token);
         await cancel.CancelAsync();
         Assert.False(job.IsCompleted);
@@ -59,7 +95,9 @@ public sealed class ComputeWorkersTests
     public async Task RunAsync_JobThrows_ErrorReachesTheCallerAndTheWorkerGoesOn()
     {
         using var workers = new ComputeWorkers(1);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => workers.RunAsync<int>(0, () => throw new InvalidOperationException(), Token));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            workers.RunAsync<int>(0, () => throw new InvalidOperationException(), Token)
+        );
         Assert.Equal(1, await workers.RunAsync(0, () => 1, Token));
     }
 
@@ -77,7 +115,7 @@ public sealed class ComputeWorkersTests
         using var workers = new ComputeWorkers(1);
         await workers.RunAsync(0, () => 0, Token);
         var own = get_num_threads();
-        TorchThreads.Use(3);        // as the letter rules do when they give back what they borrowed
+        TorchThreads.Use(3); // as the letter rules do when they give back what they borrowed
         var count = await workers.RunAsync(0, () => get_num_threads(), Token);
         TorchThreads.Use(own);
         Assert.Equal(1, count);
@@ -89,11 +127,23 @@ public sealed class ComputeWorkersTests
         var workers = new ComputeWorkers(1);
         using var running = new ManualResetEventSlim();
         using var gate = new ManualResetEventSlim();
-        var first = workers.RunAsync(0, () => { running.Set(); gate.Wait(Token); return 1; }, Token);
+        var first = workers.RunAsync(
+            0,
+            () =>
+            {
+                running.Set();
+                gate.Wait(Token);
+                return 1;
+            },
+            Token
+        );
         var second = workers.RunAsync(0, () => 2, Token);
         running.Wait(Token);
         var disposal = Task.Run(workers.Dispose, Token);
-        while (await Record.ExceptionAsync(() => workers.RunAsync(9, () => 0, new CancellationTokenSource(1).Token)) is not ObjectDisposedException)
+        while (
+            await Record.ExceptionAsync(() => workers.RunAsync(9, () => 0, new CancellationTokenSource(1).Token))
+                is not ObjectDisposedException
+        )
             await Task.Yield(); // until disposal has begun
         gate.Set();
         Assert.Equal(1, await first);
@@ -107,12 +157,28 @@ public sealed class ComputeWorkersTests
         using var workers = new ComputeWorkers(1);
         using var gate = new ManualResetEventSlim();
         var work = new Recorded(3);
-        var first = workers.RunAsync(0, () => { gate.Wait(Token); return 0; }, Token);
-        var jobs = new[] { 5L, 1, 4, 2, 3 }.Select(deadline => workers.MeasureAsync(deadline, work, (int)deadline, Token)).ToArray();
+        var first = workers.RunAsync(
+            0,
+            () =>
+            {
+                gate.Wait(Token);
+                return 0;
+            },
+            Token
+        );
+        var jobs = new[] { 5L, 1, 4, 2, 3 }
+            .Select(deadline => workers.MeasureAsync(deadline, work, (int)deadline, Token))
+            .ToArray();
         gate.Set();
         await first;
         var results = await Task.WhenAll(jobs);
-        Assert.Equal([[1, 2, 3], [4, 5]], work.Batches);
+        Assert.Equal(
+            [
+                [1, 2, 3],
+                [4, 5],
+            ],
+            work.Batches
+        );
         Assert.Equal([-5, -1, -4, -2, -3], results.Select(result => result.Value));
         Assert.Equal([2, 3, 2, 3, 3], results.Select(result => result.Batch));
     }
@@ -123,15 +189,47 @@ public sealed class ComputeWorkersTests
         using var workers = new ComputeWorkers(1);
         using var gate = new ManualResetEventSlim();
         var (one, other) = (new Recorded(8), new Recorded(8));
-        var first = workers.RunAsync(0, () => { gate.Wait(Token); return 0; }, Token);
+        var first = workers.RunAsync(
+            0,
+            () =>
+            {
+                gate.Wait(Token);
+                return 0;
+            },
+            Token
+        );
         var jobs = new[] { (one, 7L), (other, 6L), (one, -2L), (one, 8L), (one, -1L) }
-            .Select(job => workers.MeasureAsync(job.Item2, job.Item1, (int)job.Item2, Token)).ToArray();
-        var single = workers.RunAsync(5, () => { lock (one.Batches) { one.Batches.Add([5]); } return 0; }, Token);
+            .Select(job => workers.MeasureAsync(job.Item2, job.Item1, (int)job.Item2, Token))
+            .ToArray();
+        var single = workers.RunAsync(
+            5,
+            () =>
+            {
+                lock (one.Batches)
+                {
+                    one.Batches.Add([5]);
+                }
+                return 0;
+            },
+            Token
+        );
         gate.Set();
         await Task.WhenAll(jobs);
         await Task.WhenAll(first, single);
-        Assert.Equal([[-2, -1], [5], [7, 8]], one.Batches);
-        Assert.Equal([[6]], other.Batches);
+        Assert.Equal(
+            [
+                [-2, -1],
+                [5],
+                [7, 8],
+            ],
+            one.Batches
+        );
+        Assert.Equal(
+            [
+                [6],
+            ],
+            other.Batches
+        );
     }
 
     [Fact]
@@ -141,7 +239,15 @@ public sealed class ComputeWorkersTests
         using var gate = new ManualResetEventSlim();
         using var cancel = new CancellationTokenSource();
         var work = new Recorded(8);
-        var first = workers.RunAsync(0, () => { gate.Wait(Token); return 0; }, Token);
+        var first = workers.RunAsync(
+            0,
+            () =>
+            {
+                gate.Wait(Token);
+                return 0;
+            },
+            Token
+        );
         var leaving = workers.MeasureAsync(1, work, 1, cancel.Token);
         var staying = new[] { 2, 3 }.Select(item => workers.MeasureAsync(item, work, item, Token)).ToArray();
         await cancel.CancelAsync();
@@ -149,7 +255,12 @@ public sealed class ComputeWorkersTests
         gate.Set();
         await first;
         await Task.WhenAll(staying);
-        Assert.Equal([[2, 3]], work.Batches);
+        Assert.Equal(
+            [
+                [2, 3],
+            ],
+            work.Batches
+        );
     }
 
     [Fact]
@@ -158,8 +269,17 @@ public sealed class ComputeWorkersTests
         using var workers = new ComputeWorkers(1);
         using var gate = new ManualResetEventSlim();
         var work = new Recorded(2);
-        var first = workers.RunAsync(0, () => { gate.Wait(Token); return 0; }, Token);
-        var jobs = new[] { 0, 1, 2 }.Select(item => workers.MeasureAsync(1, work, item, Token)).ToArray(); // 0 cannot be done
+        var first = workers.RunAsync(
+            0,
+            () =>
+            {
+                gate.Wait(Token);
+                return 0;
+            },
+            Token
+        );
+        // 0 cannot be done
+        var jobs = new[] { 0, 1, 2 }.Select(item => workers.MeasureAsync(1, work, item, Token)).ToArray();
         gate.Set();
         await first;
         await Assert.ThrowsAsync<InvalidOperationException>(() => jobs[0]);

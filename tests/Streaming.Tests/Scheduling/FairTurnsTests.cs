@@ -35,12 +35,16 @@ public sealed class FairTurnsTests
         var (turns, order) = (new FairTurns(_time), new List<string>());
         using var workers = new ComputeWorkers(1);
         var (started, go) = (new TaskCompletionSource(), new ManualResetEventSlim());
-        var blocking = workers.RunAsync(long.MinValue, () =>
-        {
-            started.SetResult();
-            go.Wait(TestContext.Current.CancellationToken);
-            return 0;
-        }, TestContext.Current.CancellationToken);
+        var blocking = workers.RunAsync(
+            long.MinValue,
+            () =>
+            {
+                started.SetResult();
+                go.Wait(TestContext.Current.CancellationToken);
+                return 0;
+            },
+            TestContext.Current.CancellationToken
+        );
         await started.Task;
         var jobs = Enumerable.Range(0, 5).Select(i => RunAsync("greedy", $"greedy {i}")).ToList();
         _time.Advance(TimeSpan.FromMilliseconds(1));
@@ -50,12 +54,16 @@ public sealed class FairTurnsTests
         await blocking;
         Assert.Equal(["greedy 0", "other", "greedy 1", "greedy 2", "greedy 3", "greedy 4"], order);
 
-        Task<int> RunAsync(string caller, string name) => new UtteranceWork(workers, 0, _time, 22_050, new()) { Behind = turns.Behind(caller) }
-            .RunAsync(Effort.Encoding, () =>
-            {
-                order.Add(name);
-                return 0;
-            }, TestContext.Current.CancellationToken);
+        Task<int> RunAsync(string caller, string name) =>
+            new UtteranceWork(workers, 0, _time, 22_050, new()) { Behind = turns.Behind(caller) }.RunAsync(
+                Effort.Encoding,
+                () =>
+                {
+                    order.Add(name);
+                    return 0;
+                },
+                TestContext.Current.CancellationToken
+            );
     }
 
     private double Milliseconds(long ticks) => ticks * 1000.0 / _time.TimestampFrequency;

@@ -11,7 +11,10 @@ public sealed class BufferedTests
     public async Task Buffered_AnyCapacity_KeepsEveryItemInOrder()
     {
         foreach (var capacity in new[] { 1, 2, 7, 100 })
-            Assert.Equal(Enumerable.Range(0, 50), await Enumerable.Range(0, 50).ToAsyncEnumerable().Buffered(capacity).CollectAsync());
+            Assert.Equal(
+                Enumerable.Range(0, 50),
+                await Enumerable.Range(0, 50).ToAsyncEnumerable().Buffered(capacity).CollectAsync()
+            );
     }
 
     [Fact]
@@ -74,7 +77,7 @@ public sealed class BufferedTests
         using var full = new SemaphoreSlim(0);
         await using var reader = Counting().Buffered(3, Token).GetAsyncEnumerator(Token);
         Assert.True(await reader.MoveNextAsync());
-        for (var i = 0; i < 5; i++)  // one read, three in the channel, one waiting to be written
+        for (var i = 0; i < 5; i++) // one read, three in the channel, one waiting to be written
             await full.WaitAsync(Token);
         Assert.False(await full.WaitAsync(TimeSpan.FromMilliseconds(50), Token));
         Assert.Equal(5, made);
@@ -101,7 +104,9 @@ public sealed class BufferedTests
                 await cancel.CancelAsync();
         });
 
-        static async IAsyncEnumerable<int> Forever([EnumeratorCancellation] CancellationToken cancellationToken = default)
+        static async IAsyncEnumerable<int> Forever(
+            [EnumeratorCancellation] CancellationToken cancellationToken = default
+        )
         {
             yield return 0;
             await Task.Delay(Timeout.Infinite, cancellationToken);

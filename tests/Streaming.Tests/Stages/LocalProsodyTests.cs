@@ -30,6 +30,9 @@ public sealed class LocalProsodyTests
         var spoken = new TextNormalizer().Normalize(text);
         var phonemes = new EnglishPhonemizer().Phonemize(spoken);
         var sentence = new SpokenSentence(new(0, text, new(0, text.Length), TimeSpan.Zero), spoken);
-        return ([.. phonemes.Select(phoneme => phoneme.Symbol)], new LocalProsody(sentence).Controls(phonemes, pauses: 1));
+        return (
+            [.. phonemes.Select(phoneme => phoneme.Symbol)],
+            new LocalProsody(sentence).Controls(phonemes, pauses: 1)
+        );
     }
 }

@@ -5,14 +5,16 @@ namespace VoiceSmith.Streaming.Tests.Stages;
 
 public sealed class SentenceStageTests
 {
-    private const string Story = "It rained. \"Really?\" she said; nobody answered…\n\nThen, at last, the sun. And quiet";
+    private const string Story =
+        "It rained. \"Really?\" she said; nobody answered…\n\nThen, at last, the sun. And quiet";
 
     [Fact]
     public async Task RunAsync_AnyCut_GivesTheSameSentences()
     {
         var whole = await SplitAsync(Story);
-        await Gen.Int[1, 9].Array[1, 20].SampleAsync(async sizes =>
-            Assert.Equal(whole, await SplitAsync([.. Cut(Story, sizes)])), iter: 50);
+        await Gen.Int[1, 9]
+            .Array[1, 20]
+            .SampleAsync(async sizes => Assert.Equal(whole, await SplitAsync([.. Cut(Story, sizes)])), iter: 50);
     }
 
     [Fact]

@@ -21,8 +21,18 @@ public sealed class ImportedVoiceTests : IDisposable
         using var engine = new SpeechEngine(voices, new() { Workers = 2 }, TimeProvider.System);
         var offline = await new OfflineSynthesizer(engine).SpeakAsync(new() { Seed = 11 }, Text, Token);
         Assert.True(offline.Duration > TimeSpan.FromSeconds(1));
-        await Gen.Int[1, 30].Array[1, 5].SampleAsync(async sizes =>
-            Assert.Equal(offline.Pcm, PcmOf(await engine.HearAsync(new() { Seed = 11 }, [.. Stages.SentenceStageTests.Cut(Text, sizes)]))), iter: 5);
+        await Gen.Int[1, 30]
+            .Array[1, 5]
+            .SampleAsync(
+                async sizes =>
+                    Assert.Equal(
+                        offline.Pcm,
+                        PcmOf(
+                            await engine.HearAsync(new() { Seed = 11 }, [.. Stages.SentenceStageTests.Cut(Text, sizes)])
+                        )
+                    ),
+                iter: 5
+            );
     }
 
     [Theory]
@@ -32,9 +42,15 @@ public sealed class ImportedVoiceTests : IDisposable
     {
         using var voices = RegistryOf(Import());
         using var engine = new SpeechEngine(voices, new() { Workers = 1 }, TimeProvider.System);
-        var plan = new ChunkPlan(TimeSpan.FromMilliseconds(firstMilliseconds), TimeSpan.FromMilliseconds(nextMilliseconds));
+        var plan = new ChunkPlan(
+            TimeSpan.FromMilliseconds(firstMilliseconds),
+            TimeSpan.FromMilliseconds(nextMilliseconds)
+        );
         using var other = new SpeechEngine(voices, new() { Workers = 1 }, TimeProvider.System, plan);
-        Assert.Equal(PcmOf(await engine.HearAsync(new() { Seed = 5 }, Text)), PcmOf(await other.HearAsync(new() { Seed = 5 }, Text)));
+        Assert.Equal(
+            PcmOf(await engine.HearAsync(new() { Seed = 5 }, Text)),
+            PcmOf(await other.HearAsync(new() { Seed = 5 }, Text))
+        );
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

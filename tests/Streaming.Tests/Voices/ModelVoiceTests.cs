@@ -20,15 +20,30 @@ public sealed class ModelVoiceTests : IDisposable
     {
         var offline = await new OfflineSynthesizer(_engine).SpeakAsync(new() { Seed = 11 }, Text, Token);
         Assert.True(offline.Duration > TimeSpan.FromSeconds(1));
-        await Gen.Int[1, 30].Array[1, 5].SampleAsync(async sizes =>
-            Assert.Equal(offline.Pcm, PcmOf(await _engine.HearAsync(new() { Seed = 11 }, [.. Stages.SentenceStageTests.Cut(Text, sizes)]))), iter: 5);
+        await Gen.Int[1, 30]
+            .Array[1, 5]
+            .SampleAsync(
+                async sizes =>
+                    Assert.Equal(
+                        offline.Pcm,
+                        PcmOf(
+                            await _engine.HearAsync(
+                                new() { Seed = 11 },
+                                [.. Stages.SentenceStageTests.Cut(Text, sizes)]
+                            )
+                        )
+                    ),
+                iter: 5
+            );
     }
 
     [Fact]
     public async Task SpeakAsync_ManyListeners_EachHearsWhatItWouldHearAlone()
     {
         var alone = PcmOf(await _engine.HearAsync(new(), Text));
-        var together = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => _engine.HearAsync(new(), Text), Token)));
+        var together = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => Task.Run(() => _engine.HearAsync(new(), Text), Token))
+        );
         Assert.All(together, events => Assert.Equal(alone, PcmOf(events)));
     }
 
@@ -36,14 +51,22 @@ public sealed class ModelVoiceTests : IDisposable
     public async Task SpeakAsync_OtherChunkPlan_SameBytes()
     {
         using var voices = RegistryOf(new ModelVoice(TinyVoice.Create()));
-        using var other = new SpeechEngine(voices, new() { Workers = 1 }, TimeProvider.System, new ChunkPlan(TimeSpan.FromMilliseconds(30), TimeSpan.FromSeconds(2)));
+        using var other = new SpeechEngine(
+            voices,
+            new() { Workers = 1 },
+            TimeProvider.System,
+            new ChunkPlan(TimeSpan.FromMilliseconds(30), TimeSpan.FromSeconds(2))
+        );
         Assert.Equal(PcmOf(await _engine.HearAsync(new(), Text)), PcmOf(await other.HearAsync(new(), Text)));
     }
 
     [Fact]
     public async Task SpeakAsync_Faster_IsShorter()
     {
-        var (slow, fast) = (PcmOf(await _engine.HearAsync(new(), Text)), PcmOf(await _engine.HearAsync(new() { Controls = new() { Rate = 2 } }, Text)));
+        var (slow, fast) = (
+            PcmOf(await _engine.HearAsync(new(), Text)),
+            PcmOf(await _engine.HearAsync(new() { Controls = new() { Rate = 2 } }, Text))
+        );
         Assert.InRange((double)fast.Length / slow.Length, 0.3, 0.8);
     }
 
@@ -51,7 +74,7 @@ public sealed class ModelVoiceTests : IDisposable
     public async Task SpeakAsync_AgainAndAgain_KeepsNoTensor()
     {
         await _engine.HearAsync(new(), Text);
-        GC.Collect();                                   // what earlier tests left to finalizers is not counted
+        GC.Collect(); // what earlier tests left to finalizers is not counted
         GC.WaitForPendingFinalizers();
         var before = Tensor.TotalCount;
         for (var i = 0; i < 5; i++)
@@ -61,6 +84,12 @@ public sealed class ModelVoiceTests : IDisposable
 
     [Fact]
     public async Task SpeakAsync_UnknownSpeaker_SaysSo() =>
-        Assert.Equal("Speaker", (await Assert.ThrowsAsync<SpeechControlException>(
-            () => _engine.HearAsync(new() { Controls = new() { Speaker = 3 } }, Text))).Control);
+        Assert.Equal(
+            "Speaker",
+            (
+                await Assert.ThrowsAsync<SpeechControlException>(() =>
+                    _engine.HearAsync(new() { Controls = new() { Speaker = 3 } }, Text)
+                )
+            ).Control
+        );
 }

@@ -41,24 +41,39 @@ public sealed class SpeechDevicesTests
 
     [Fact]
     public void SpeechEngine_WithADeviceThatIsNotThere_SaysSo() =>
-        Assert.Throws<SpeechDeviceException>(() => new SpeechEngine(RegistryOf(new FakeVoice()), new() { Device = "cuda:900" }, TimeProvider.System));
+        Assert.Throws<SpeechDeviceException>(() =>
+            new SpeechEngine(RegistryOf(new FakeVoice()), new() { Device = "cuda:900" }, TimeProvider.System)
+        );
 
     [Fact]
     public async Task SpeakAsync_OnTwoDevices_IsSpreadByLoadAndSoundsTheSame()
     {
         var devices = new SpeechDevices([CPU, CPU], null);
         var loaded = new List<Device>();
-        using var voices = RegistryOf(ModelVoice.Load(devices, device =>
-        {
-            loaded.Add(device);
-            return TinyVoice.Create();
-        }));
-        using var engine = new SpeechEngine(voices, new() { Workers = 1 }, TimeProvider.System, ChunkPlan.Default, devices);
+        using var voices = RegistryOf(
+            ModelVoice.Load(
+                devices,
+                device =>
+                {
+                    loaded.Add(device);
+                    return TinyVoice.Create();
+                }
+            )
+        );
+        using var engine = new SpeechEngine(
+            voices,
+            new() { Workers = 1 },
+            TimeProvider.System,
+            ChunkPlan.Default,
+            devices
+        );
         using var places = new DevicePlaces(devices, 1);
         Assert.Equal(2, loaded.Count);
         Assert.NotSame(voices.Lease(null).Voice.On(0), voices.Lease(null).Voice.On(1));
         var alone = PcmOf(await engine.HearAsync(new(), "Winds were light."));
-        var together = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => engine.HearAsync(new(), "Winds were light."), Token)));
+        var together = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => engine.HearAsync(new(), "Winds were light."), Token))
+        );
         Assert.All(together, events => Assert.Equal(alone, PcmOf(events)));
 
         using (places.Take())

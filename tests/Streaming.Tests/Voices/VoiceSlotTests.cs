@@ -22,7 +22,7 @@ public sealed class VoiceSlotTests
         Assert.Same(old, second.Voice);
         second.Dispose();
         Assert.True(old.IsDisposed);
-        Assert.False(better.IsDisposed);                  // the version before is kept
+        Assert.False(better.IsDisposed); // the version before is kept
     }
 
     [Fact]
@@ -41,14 +41,20 @@ public sealed class VoiceSlotTests
         var at = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
         var (old, better) = (new FakeVoice("anna", "1"), new FakeVoice("anna", "2"));
         using var voices = Listening.RegistryOf(old);
-        Assert.Equal("VS4015", Assert.Throws<NothingToRollBackException>(() => voices.RollBack("anna", "carl", at)).Code);
+        Assert.Equal(
+            "VS4015",
+            Assert.Throws<NothingToRollBackException>(() => voices.RollBack("anna", "carl", at)).Code
+        );
         voices.Publish(better, new(better.Info, at, "bert", "run 7, step 300"));
 
         Assert.Equal("1", voices.RollBack("anna", "carl", at).Version);
         using (var lease = voices.Lease("anna"))
             Assert.Same(old, lease.Voice);
         Assert.Equal("2", voices.RollBack("anna", "carl", at).Version);
-        Assert.Equal([("1", "start"), ("2", "bert"), ("1", "carl"), ("2", "carl")], voices.HistoryOf("anna").Select(one => (one.Voice.Version, one.By)));
+        Assert.Equal(
+            [("1", "start"), ("2", "bert"), ("1", "carl"), ("2", "carl")],
+            voices.HistoryOf("anna").Select(one => (one.Voice.Version, one.By))
+        );
         Assert.Equal("run 7, step 300", voices.HistoryOf("anna")[1].Source);
         Assert.False(old.IsDisposed || better.IsDisposed);
     }
@@ -71,13 +77,17 @@ public sealed class VoiceSlotTests
     public void Lease_ManyThreadsWhileVoicesChange_NoneIsDisposedInUse()
     {
         using var slot = new VoiceSlot(new FakeVoice());
-        Parallel.For(0, 2000, i =>
-        {
-            if (i % 10 == 0)
-                slot.Publish(new FakeVoice(version: $"{i}"));
-            using var lease = slot.Lease();
-            Assert.False(((FakeVoice)lease.Voice).IsDisposed);
-        });
+        Parallel.For(
+            0,
+            2000,
+            i =>
+            {
+                if (i % 10 == 0)
+                    slot.Publish(new FakeVoice(version: $"{i}"));
+                using var lease = slot.Lease();
+                Assert.False(((FakeVoice)lease.Voice).IsDisposed);
+            }
+        );
     }
 
     [Fact]

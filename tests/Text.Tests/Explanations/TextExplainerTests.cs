@@ -24,7 +24,11 @@ public sealed class TextExplainerTests
     [InlineData("[[K AE1 T]]", ReadingOrigin.Markup, PronunciationSource.Markup)]
     [InlineData("FBI", ReadingOrigin.Rule, PronunciationSource.Letters)]
     [InlineData("Zhuangxiang", ReadingOrigin.Written, PronunciationSource.Origin)]
-    public void Explain_Word_NamesWhereItsReadingComesFrom(string text, ReadingOrigin reading, PronunciationSource source)
+    public void Explain_Word_NamesWhereItsReadingComesFrom(
+        string text,
+        ReadingOrigin reading,
+        PronunciationSource source
+    )
     {
         var piece = Assert.Single(Explainer.Explain(text).Pieces, piece => piece.Words.Count > 0);
         Assert.Equal((reading, source), (piece.Reading, piece.Words[0].Origin));
@@ -37,11 +41,17 @@ public sealed class TextExplainerTests
     [InlineData("IT department", "AY1 T IY1")]
     [InlineData("IT was cold", "IH1 T")]
     public void Explain_Word_HasTheSoundsOfACarefulReader(string text, string sounds) =>
-        Assert.Contains(Explainer.Explain(text).Pieces.SelectMany(piece => piece.Words), word => word.Phonemes == sounds);
+        Assert.Contains(
+            Explainer.Explain(text).Pieces.SelectMany(piece => piece.Words),
+            word => word.Phonemes == sounds
+        );
 
     [Fact]
     public void Explain_Homograph_NamesTheSense() =>
-        Assert.Contains(Explainer.Explain("They live here.").Pieces.SelectMany(piece => piece.Words), word => word.Sense == "live_vrb");
+        Assert.Contains(
+            Explainer.Explain("They live here.").Pieces.SelectMany(piece => piece.Words),
+            word => word.Sense == "live_vrb"
+        );
 
     [Fact]
     public void Explain_SeveralSentencesAndMarkup_SpansAreTheTexts()
@@ -50,7 +60,10 @@ public sealed class TextExplainerTests
         var pieces = Explainer.Explain(Text).Pieces;
         Assert.All(pieces, piece => Assert.Equal(Text[piece.Span.Start..piece.Span.End], piece.Written));
         Assert.Contains(pieces, piece => piece is { Written: "42", Spoken: "four two", Reading: ReadingOrigin.Markup });
-        Assert.Contains(pieces, piece => piece is { Written: "5 km", Spoken: "five kilometers", Reading: ReadingOrigin.Rule });
+        Assert.Contains(
+            pieces,
+            piece => piece is { Written: "5 km", Spoken: "five kilometers", Reading: ReadingOrigin.Rule }
+        );
     }
 
     [Fact]
@@ -59,8 +72,14 @@ public sealed class TextExplainerTests
         var lexicon = UserLexicon.Parse("tomato T AH0 M AA1 T OW0\n\"SKU \\d+\" -> digits", "mine");
         var explainer = new TextExplainer(new TextNormalizer().With(lexicon), new EnglishPhonemizer().With(lexicon));
         var pieces = explainer.Explain("A tomato, SKU 4711.").Pieces;
-        Assert.Contains(pieces, piece => piece.Written == "tomato" && piece.Words[0].Origin == PronunciationSource.UserLexicon);
-        Assert.Contains(pieces, piece => piece is { Written: "SKU 4711", Spoken: "SKU four seven one one", Reading: ReadingOrigin.Markup });
+        Assert.Contains(
+            pieces,
+            piece => piece.Written == "tomato" && piece.Words[0].Origin == PronunciationSource.UserLexicon
+        );
+        Assert.Contains(
+            pieces,
+            piece => piece is { Written: "SKU 4711", Spoken: "SKU four seven one one", Reading: ReadingOrigin.Markup }
+        );
     }
 
     [Fact]

@@ -18,21 +18,27 @@ public sealed class SpeechMarkupTests
     [InlineData("<speak>x<![CDATA[ 3 < 4 ]]></speak>", "x 3 < 4 ")]
     [InlineData("<speak><metadata>no</metadata>yes<!-- no --></speak>", "yes")]
     [InlineData("no <b>root</b> at all", "no root at all")]
-    [InlineData("<?xml version=\"1.0\"?><speak version=\"1.1\" xmlns=\"http://www.w3.org/2001/10/synthesis\" xml:lang=\"en-US\">Hi.</speak>", "Hi.")]
+    [InlineData(
+        "<?xml version=\"1.0\"?><speak version=\"1.1\" xmlns=\"http://www.w3.org/2001/10/synthesis\" xml:lang=\"en-US\">Hi.</speak>",
+        "Hi."
+    )]
     public void Parse_Document_GivesItsPlainText(string source, string text) =>
         Assert.Equal(text, SpeechMarkup.Parse(source).Text);
 
     [Fact]
     public void Parse_EveryElement_BecomesASpan()
     {
-        const string Source = "<speak>Say <say-as interpret-as=\"date\" format=\"dmy\">1/2/2003</say-as> <sub alias=\"World Wide Web\">WWW</sub>"
+        const string Source =
+            "<speak>Say <say-as interpret-as=\"date\" format=\"dmy\">1/2/2003</say-as> <sub alias=\"World Wide Web\">WWW</sub>"
             + "<break time=\"500ms\"/> <phoneme alphabet=\"ipa\" ph=\"təˈmeɪtoʊ\">tomato</phoneme> <prosody rate=\"80%\" pitch=\"+2st\" volume=\"-6dB\">slow</prosody>"
             + " <emphasis level=\"strong\">now</emphasis> <mark name=\"here\"/><voice name=\"anna\">hi</voice> <lang xml:lang=\"fr\">non</lang></speak>";
         var marked = SpeechMarkup.Parse(Source);
         Assert.Empty(marked.Notices);
         string Of(MarkupSpan span) => marked.Text[span.Span.Start..span.Span.End];
-        Assert.Collection(marked.Spans,
-            span => Assert.Equal(("1/2/2003", "date", "dmy"), (Of(span), ((SayAsSpan)span).Kind, ((SayAsSpan)span).Format)),
+        Assert.Collection(
+            marked.Spans,
+            span =>
+                Assert.Equal(("1/2/2003", "date", "dmy"), (Of(span), ((SayAsSpan)span).Kind, ((SayAsSpan)span).Format)),
             span => Assert.Equal(("WWW", "World Wide Web"), (Of(span), ((AliasSpan)span).Words)),
             span => Assert.Equal(TimeSpan.FromMilliseconds(500), ((BreakSpan)span).Duration),
             span => Assert.Equal(["T", "AH0", "M", "EY1", "T", "OW0"], ((PronunciationSpan)span).Phones),
@@ -40,7 +46,8 @@ public sealed class SpeechMarkupTests
             span => Assert.Equal(("now", EmphasisLevel.Strong), (Of(span), ((EmphasisSpan)span).Level)),
             span => Assert.Equal("here", ((MarkSpan)span).Name),
             span => Assert.Equal(("hi", "anna"), (Of(span), ((VoiceSpan)span).Name)),
-            span => Assert.Equal(("non", "fr"), (Of(span), ((LanguageSpan)span).Language)));
+            span => Assert.Equal(("non", "fr"), (Of(span), ((LanguageSpan)span).Language))
+        );
     }
 
     [Theory]
@@ -58,7 +65,10 @@ public sealed class SpeechMarkupTests
         }
         var end = marked.Text.LastIndexOf("end", StringComparison.Ordinal);
         if (end > 0)
-            Assert.Equal("end", source[marked.ToSource(new(end, end + 3)).Start..marked.ToSource(new(end, end + 3)).End]);
+            Assert.Equal(
+                "end",
+                source[marked.ToSource(new(end, end + 3)).Start..marked.ToSource(new(end, end + 3)).End]
+            );
     }
 
     [Theory]
@@ -92,20 +102,35 @@ public sealed class SpeechMarkupTests
     [Fact]
     public void ProsodyAt_Nested_AddsUp()
     {
-        var marked = SpeechMarkup.Parse("<speak>a<prosody rate=\"50%\" pitch=\"+3st\">b<prosody rate=\"200%\" volume=\"+6dB\">c</prosody>d</prosody>e</speak>");
+        var marked = SpeechMarkup.Parse(
+            "<speak>a<prosody rate=\"50%\" pitch=\"+3st\">b<prosody rate=\"200%\" volume=\"+6dB\">c</prosody>d</prosody>e</speak>"
+        );
         Assert.Equal("abcde", marked.Text);
         Assert.Equal(
             [Prosody.Neutral, new(0.5, 3, 0), new(1, 3, 6), new(0.5, 3, 0), Prosody.Neutral],
-            Enumerable.Range(0, 5).Select(marked.ProsodyAt));
+            Enumerable.Range(0, 5).Select(marked.ProsodyAt)
+        );
     }
 
     [Fact]
     public void Within_Sentences_GetEachPlaceOnce()
     {
-        var marked = SpeechMarkup.Parse("<speak><prosody rate=\"50%\">One two.<mark name=\"a\"/> <mark name=\"b\"/>Three <mark name=\"c\"/>four.</prosody><mark name=\"d\"/></speak>");
+        var marked = SpeechMarkup.Parse(
+            "<speak><prosody rate=\"50%\">One two.<mark name=\"a\"/> <mark name=\"b\"/>Three <mark name=\"c\"/>four.</prosody><mark name=\"d\"/></speak>"
+        );
         var sentences = SentenceSplitter.Split(marked.Text);
-        var marks = sentences.Select(sentence => marked.Within(sentence.Span).OfType<MarkSpan>().Select(mark => $"{mark.Name}{mark.Span.Start}").ToList()).ToList();
-        Assert.Equal([[], ["a0", "b0", "c6", "d11"]], marks);
+        var marks = sentences
+            .Select(sentence =>
+                marked.Within(sentence.Span).OfType<MarkSpan>().Select(mark => $"{mark.Name}{mark.Span.Start}").ToList()
+            )
+            .ToList();
+        Assert.Equal(
+            [
+                [],
+                ["a0", "b0", "c6", "d11"],
+            ],
+            marks
+        );
         Assert.All(sentences, sentence => Assert.Single(marked.Within(sentence.Span).OfType<ProsodySpan>()));
     }
 
@@ -116,9 +141,15 @@ public sealed class SpeechMarkupTests
     [InlineData("<say-as interpret-as=\"characters\">NASA1</say-as>", "N A S A one")]
     [InlineData("<say-as interpret-as=\"spell-out\">cat.</say-as>", "c a t dot")]
     [InlineData("<say-as interpret-as=\"digits\">1994</say-as>", "one nine nine four")]
-    [InlineData("<say-as interpret-as=\"date\" format=\"dmy\">1/2/2003</say-as>", "the first of february two thousand three")]
+    [InlineData(
+        "<say-as interpret-as=\"date\" format=\"dmy\">1/2/2003</say-as>",
+        "the first of february two thousand three"
+    )]
     [InlineData("<say-as interpret-as=\"date\" format=\"mdy\">1/2/2003</say-as>", "january second two thousand three")]
-    [InlineData("<say-as interpret-as=\"date\" format=\"ymd\">20240131</say-as>", "january thirty first twenty twenty four")]
+    [InlineData(
+        "<say-as interpret-as=\"date\" format=\"ymd\">20240131</say-as>",
+        "january thirty first twenty twenty four"
+    )]
     [InlineData("<say-as interpret-as=\"date\" format=\"my\">5/1999</say-as>", "may nineteen ninety nine")]
     [InlineData("<say-as interpret-as=\"date\">2016-11-03</say-as>", "november third twenty sixteen")]
     [InlineData("<say-as interpret-as=\"time\">8:05pm</say-as>", "eight oh five PM")]
@@ -139,7 +170,9 @@ public sealed class SpeechMarkupTests
     [Fact]
     public void Normalize_Hints_LeaveTokensWithSoundsAndSilences()
     {
-        var marked = SpeechMarkup.Parse("<speak>I say <phoneme alphabet=\"x-cmu-arpabet\" ph=\"T AH0 M EY1 T OW0\">tomato</phoneme><break time=\"250ms\"/> twice.</speak>");
+        var marked = SpeechMarkup.Parse(
+            "<speak>I say <phoneme alphabet=\"x-cmu-arpabet\" ph=\"T AH0 M EY1 T OW0\">tomato</phoneme><break time=\"250ms\"/> twice.</speak>"
+        );
         var tokens = new TextNormalizer().Normalize(marked.Text, marked.Within(new(0, marked.Text.Length))).Tokens;
         Assert.Equal(["I", "say", "tomato", "", "twice", "."], tokens.Select(token => token.Text));
         Assert.Equal(["T", "AH0", "M", "EY1", "T", "OW0"], tokens[2].Pronunciation);
@@ -169,17 +202,58 @@ public sealed class SpeechMarkupTests
 
     [Fact]
     public void ParseAndNormalize_AnyRubbish_NeverFails() =>
-        Gen.OneOf("<speak>", "</speak>", "<p>", "</p>", "<break/>", "<break time='5s'/>", "<say-as interpret-as='date'>",
-            "<say-as interpret-as='characters'>", "</say-as>", "<sub alias='x 5'>", "</sub>",
-            "<phoneme ph='ə'>", "</phoneme>", "<mark name='m'/>", "<prosody rate='2'>", "</prosody>", "12", "May", "$5",
-            "Dr.", " ", " ", "x", "&amp;", "&", "<", ">", "[[", "]]", "\"", "😀", "\uD800").Array[0, 12]
-            .Sample(parts =>
-            {
-                var marked = SpeechMarkup.Parse("<speak>" + string.Concat(parts) + "</speak>");
-                foreach (var sentence in SentenceSplitter.Split(marked.Text))
-                    foreach (var token in new TextNormalizer().Normalize(sentence.Text, marked.Within(sentence.Span)).Tokens)
-                        Assert.InRange(marked.ToSource(token.Source.Shift(sentence.Span.Start)).End, 0, marked.Source.Length);
-            }, iter: 10_000);
+        Gen.OneOf(
+                "<speak>",
+                "</speak>",
+                "<p>",
+                "</p>",
+                "<break/>",
+                "<break time='5s'/>",
+                "<say-as interpret-as='date'>",
+                "<say-as interpret-as='characters'>",
+                "</say-as>",
+                "<sub alias='x 5'>",
+                "</sub>",
+                "<phoneme ph='ə'>",
+                "</phoneme>",
+                "<mark name='m'/>",
+                "<prosody rate='2'>",
+                "</prosody>",
+                "12",
+                "May",
+                "$5",
+                "Dr.",
+                " ",
+                " ",
+                "x",
+                "&amp;",
+                "&",
+                "<",
+                ">",
+                "[[",
+                "]]",
+                "\"",
+                "😀",
+                "\uD800"
+            )
+            .Array[0, 12]
+            .Sample(
+                parts =>
+                {
+                    var marked = SpeechMarkup.Parse("<speak>" + string.Concat(parts) + "</speak>");
+                    foreach (var sentence in SentenceSplitter.Split(marked.Text))
+                    {
+                        var spoken = new TextNormalizer().Normalize(sentence.Text, marked.Within(sentence.Span));
+                        foreach (var token in spoken.Tokens)
+                            Assert.InRange(
+                                marked.ToSource(token.Source.Shift(sentence.Span.Start)).End,
+                                0,
+                                marked.Source.Length
+                            );
+                    }
+                },
+                iter: 10_000
+            );
 
     [Theory]
     [InlineData("<p>", "</p>")]
@@ -195,8 +269,11 @@ public sealed class SpeechMarkupTests
     public void Parse_ManyElements_TakesLinearTime(string open, string close)
     {
         var count = 200_000 / (open.Length + close.Length);
-        var source = "<speak>" + new StringBuilder().Insert(0, open, count).Append('x') + new StringBuilder().Insert(0,
-            close, count) + "</speak>";
+        var source =
+            "<speak>"
+            + new StringBuilder().Insert(0, open, count).Append('x')
+            + new StringBuilder().Insert(0, close, count)
+            + "</speak>";
         var watch = Stopwatch.StartNew();
         var marked = SpeechMarkup.Parse(source);
         foreach (var sentence in SentenceSplitter.Split(marked.Text))

@@ -23,7 +23,9 @@ public sealed class NemoAccuracyTests(ITestOutputHelper output)
                 var right = score.Add(one.Forms, actual);
                 all.Add(one.Forms, actual);
                 if (right != "exact")
-                    output.WriteLine($"  {right,-8} {one.Class}: '{one.Written}' → '{actual}', not '{string.Join("' or '", one.Forms)}'");
+                    output.WriteLine(
+                        $"  {right,-8} {one.Class}: '{one.Written}' → '{actual}', not '{string.Join("' or '", one.Forms)}'"
+                    );
             }
             output.WriteLine($"{cases.Key,-22} {score}");
         }

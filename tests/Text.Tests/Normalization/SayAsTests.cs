@@ -42,9 +42,15 @@ public sealed class SayAsTests
     }
 
     [Fact]
-    public void Classes_AllNames_AreRead() => Assert.All(SayAsClasses.Names, name =>
-        Assert.DoesNotContain(new TextNormalizer().Normalize("1", [new SayAsSpan(new(0, 1), name)]).Notices,
-            notice => notice.Message.StartsWith("There is no", StringComparison.Ordinal)));
+    public void Classes_AllNames_AreRead() =>
+        Assert.All(
+            SayAsClasses.Names,
+            name =>
+                Assert.DoesNotContain(
+                    new TextNormalizer().Normalize("1", [new SayAsSpan(new(0, 1), name)]).Notices,
+                    notice => notice.Message.StartsWith("There is no", StringComparison.Ordinal)
+                )
+        );
 
     [Fact]
     public void Normalize_UnknownClassInBrackets_IsText() =>
@@ -53,9 +59,13 @@ public sealed class SayAsTests
     [Fact]
     public void Normalize_LexiconPattern_GivesItsClassToWhatItMatches()
     {
-        var normalizer = new TextNormalizer().With(UserLexicon.Parse("# stock\n\"SKU \\d+\" -> digits\n\"\\bGATE [A-Z]\\b\" → characters\n", "mine"));
-        Assert.Equal("Find SKU four seven one one in store four thousand seven hundred and eleven", TextNormalizer.Render(
-            normalizer.Normalize("Find SKU 4711 in store 4711")));
+        var normalizer = new TextNormalizer().With(
+            UserLexicon.Parse("# stock\n\"SKU \\d+\" -> digits\n\"\\bGATE [A-Z]\\b\" → characters\n", "mine")
+        );
+        Assert.Equal(
+            "Find SKU four seven one one in store four thousand seven hundred and eleven",
+            TextNormalizer.Render(normalizer.Normalize("Find SKU 4711 in store 4711"))
+        );
         Assert.Equal("G A T E B", TextNormalizer.Render(normalizer.Normalize("GATE B")));
     }
 
@@ -63,7 +73,10 @@ public sealed class SayAsTests
     public void Normalize_PatternInsideMarkup_MarkupWins()
     {
         var normalizer = new TextNormalizer().With(UserLexicon.Parse("\"\\d+\" -> digits", "mine"));
-        Assert.Equal("twelve", TextNormalizer.Render(normalizer.Normalize("12", [new SayAsSpan(new(0, 2), "cardinal")])));
+        Assert.Equal(
+            "twelve",
+            TextNormalizer.Render(normalizer.Normalize("12", [new SayAsSpan(new(0, 2), "cardinal")]))
+        );
     }
 
     [Theory]
@@ -91,13 +104,19 @@ public sealed class SayAsTests
 
     [Theory]
     [InlineData("", "tomato", "T AH0 M AA1 T OW0", "tomato T AH0 M AA1 T OW0\n")]
-    [InlineData("# mine\na AH1\ntomato T AH0\nb B IY1\n", "tomato", "T AH0 M AA1 T OW0", "# mine\na AH1\ntomato T AH0 M AA1 T OW0\nb B IY1\n")]
+    [InlineData(
+        "# mine\na AH1\ntomato T AH0\nb B IY1\n",
+        "tomato",
+        "T AH0 M AA1 T OW0",
+        "# mine\na AH1\ntomato T AH0 M AA1 T OW0\nb B IY1\n"
+    )]
     [InlineData("a AH1", "b", "/biː/", "a AH1\nb /biː/\n")]
     public void Set_Correction_KeepsTheOtherLines(string before, string word, string sounds, string after) =>
         Assert.Equal(after, UserLexicon.Set(before, word, sounds));
 
     [Fact]
-    public void Set_BadSounds_Throws() => Assert.Throws<LexiconFormatException>(() => UserLexicon.Set("", "a", "QQ1 X"));
+    public void Set_BadSounds_Throws() =>
+        Assert.Throws<LexiconFormatException>(() => UserLexicon.Set("", "a", "QQ1 X"));
 
     [Theory]
     [InlineData("h@\"loU", "HH AH0 L OW1")]
@@ -116,7 +135,9 @@ public sealed class SayAsTests
     [InlineData("x-cmu-arpabet", "HH AH0 L OW1")]
     public void Parse_PhonemeElement_ReadsItsAlphabet(string alphabet, string sounds)
     {
-        var marked = SpeechMarkup.Parse($"<speak><phoneme alphabet=\"{alphabet}\" ph=\"{sounds}\">hi</phoneme></speak>");
+        var marked = SpeechMarkup.Parse(
+            $"<speak><phoneme alphabet=\"{alphabet}\" ph=\"{sounds}\">hi</phoneme></speak>"
+        );
         Assert.Equal(["HH", "AH0", "L", "OW1"], Assert.IsType<PronunciationSpan>(Assert.Single(marked.Spans)).Phones);
     }
 }

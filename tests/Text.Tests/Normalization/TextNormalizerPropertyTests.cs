@@ -5,36 +5,212 @@ using VoiceSmith.Text.Normalization;
 
 namespace VoiceSmith.Text.Tests.Normalization;
 
-/// <summary>What holds for any text: nothing is lost, places are right, a second reading changes nothing, time is linear.</summary>
+/// <summary>
+/// What holds for any text: nothing is lost, places are right, a second reading changes nothing, time is linear.
+/// </summary>
 public sealed class TextNormalizerPropertyTests
 {
     private static readonly TextNormalizer Normalizer = new();
 
     private static readonly Gen<string> Words = Gen.OneOf(
-        "hello", "the", "Dr.", "St.", "Smith", "NASA", "FBI", "U.S.", "5 p.m.", "9 a.m.", "May", "Jan.", "may", "I", "IV",
-        "VIII", "Henry", "Chapter", "kg", "m2", "km/h", "million", "%", "$", "€", "USD", "£5", "5", "12", "100", "1984",
-        "2012", "13000", "1,234", "3.14", ".5", "-2", "1st", "22nd", "3th", "1/2", "3 1/2", "10:30", "5pm", "2-5", "1980s",
-        "'80s", "555-1234", "192.168.0.1", "a@b.com", "see http://x.org/a?b=1", "#tag", "@me", "A-4471/B", "covid-19", "H2O",
-        "x=5", "+", "=", "*", "_", "~", "don't", "'tis", "goin'", "it's", "é", "Москва", "π", "😀", "👍🏽", "(", ")", "\"", "'",
-        "[", "]", "<b>", "</b>", ",", ".", "?", "!", ";", ":", "...", "--", "—", "-", "–", "&", "and", "/", "\\", "no.",
-        "No.", "etc.",
-        "ChatGPT", "mRNA", "snake_case", ">= 5", "x != y", "3-1", "won 112-108", "5-10", "4x faster", "HTTP 404", "911", "'08", "c. 1850", "inc. VAT", "Fig. A", "he/she",
-        "AC/DC", "①", "Ⅳ", "$18½", "20° C", "5' 8\"", "km/hr", "a 5V pin", "10kΩ", "==mark==", "[^1]", "f(x)", "O(n log n)", "H~2~O", "CVE-2023-24329", "dd/mm/yyyy",
-        "Elm St.", "Paul, MN 55101", "100 Main St", "#1", "C#", "w/o", "401(k)", "5'10\"", "12\"", "&amp;", "**bold**");
+        "hello",
+        "the",
+        "Dr.",
+        "St.",
+        "Smith",
+        "NASA",
+        "FBI",
+        "U.S.",
+        "5 p.m.",
+        "9 a.m.",
+        "May",
+        "Jan.",
+        "may",
+        "I",
+        "IV",
+        "VIII",
+        "Henry",
+        "Chapter",
+        "kg",
+        "m2",
+        "km/h",
+        "million",
+        "%",
+        "$",
+        "€",
+        "USD",
+        "£5",
+        "5",
+        "12",
+        "100",
+        "1984",
+        "2012",
+        "13000",
+        "1,234",
+        "3.14",
+        ".5",
+        "-2",
+        "1st",
+        "22nd",
+        "3th",
+        "1/2",
+        "3 1/2",
+        "10:30",
+        "5pm",
+        "2-5",
+        "1980s",
+        "'80s",
+        "555-1234",
+        "192.168.0.1",
+        "a@b.com",
+        "see http://x.org/a?b=1",
+        "#tag",
+        "@me",
+        "A-4471/B",
+        "covid-19",
+        "H2O",
+        "x=5",
+        "+",
+        "=",
+        "*",
+        "_",
+        "~",
+        "don't",
+        "'tis",
+        "goin'",
+        "it's",
+        "é",
+        "Москва",
+        "π",
+        "😀",
+        "👍🏽",
+        "(",
+        ")",
+        "\"",
+        "'",
+        "[",
+        "]",
+        "<b>",
+        "</b>",
+        ",",
+        ".",
+        "?",
+        "!",
+        ";",
+        ":",
+        "...",
+        "--",
+        "—",
+        "-",
+        "–",
+        "&",
+        "and",
+        "/",
+        "\\",
+        "no.",
+        "No.",
+        "etc.",
+        "ChatGPT",
+        "mRNA",
+        "snake_case",
+        ">= 5",
+        "x != y",
+        "3-1",
+        "won 112-108",
+        "5-10",
+        "4x faster",
+        "HTTP 404",
+        "911",
+        "'08",
+        "c. 1850",
+        "inc. VAT",
+        "Fig. A",
+        "he/she",
+        "AC/DC",
+        "①",
+        "Ⅳ",
+        "$18½",
+        "20° C",
+        "5' 8\"",
+        "km/hr",
+        "a 5V pin",
+        "10kΩ",
+        "==mark==",
+        "[^1]",
+        "f(x)",
+        "O(n log n)",
+        "H~2~O",
+        "CVE-2023-24329",
+        "dd/mm/yyyy",
+        "Elm St.",
+        "Paul, MN 55101",
+        "100 Main St",
+        "#1",
+        "C#",
+        "w/o",
+        "401(k)",
+        "5'10\"",
+        "12\"",
+        "&amp;",
+        "**bold**"
+    );
 
-    private static readonly Gen<string> Sentences = Gen.Select(Words, Gen.OneOf(" ", " ", " ", ", ")).Array[0, 14]
+    private static readonly Gen<string> Sentences = Gen.Select(Words, Gen.OneOf(" ", " ", " ", ", "))
+        .Array[0, 14]
         .Select(parts => string.Concat(parts.Select(part => part.Item1 + part.Item2)));
 
-    private static readonly Gen<string> Formulas = Gen.OneOf("$", "$$", "\\", "\\frac", "{", "}", "_", "^", "x", "12", "\\sqrt", "\\sum", "|", "(", ")", "\\text", "\\left",
-        " ", "'", "!", "&", "\\begin{matrix}", "\\end{matrix}", "\\(", "\\)", "\\[", "\\]", "\\alpha", "\\hat", "f", "[3]", "\\\\", "²", "\\foo").Array[0, 24].Select(string.Concat);
+    private static readonly Gen<string> Formulas = Gen.OneOf(
+            "$",
+            "$$",
+            "\\",
+            "\\frac",
+            "{",
+            "}",
+            "_",
+            "^",
+            "x",
+            "12",
+            "\\sqrt",
+            "\\sum",
+            "|",
+            "(",
+            ")",
+            "\\text",
+            "\\left",
+            " ",
+            "'",
+            "!",
+            "&",
+            "\\begin{matrix}",
+            "\\end{matrix}",
+            "\\(",
+            "\\)",
+            "\\[",
+            "\\]",
+            "\\alpha",
+            "\\hat",
+            "f",
+            "[3]",
+            "\\\\",
+            "²",
+            "\\foo"
+        )
+        .Array[0, 24]
+        .Select(string.Concat);
 
     private static readonly Gen<string> Rubbish = Gen.OneOf(
         Formulas,
-        Gen.String[Gen.Char["aAbZzIVX019.,-/:;'\"()[]<>$%#@&*_+=~^ \t\né²½€£°’“Ωя\u0301\u200D\uFE0F\uD83D\uDE00"], 0, 40],
-        Gen.String[Gen.Char, 0, 40]);
+        Gen.String[
+            Gen.Char["aAbZzIVX019.,-/:;'\"()[]<>$%#@&*_+=~^ \t\né²½€£°’“Ωя\u0301\u200D\uFE0F\uD83D\uDE00"],
+            0,
+            40
+        ],
+        Gen.String[Gen.Char, 0, 40]
+    );
 
     [Fact]
-    public void Normalize_AnySentence_SpansAreOrderedAndCoverWhatWasTyped() => Sentences.Sample(AssertSpans, iter: 20_000);
+    public void Normalize_AnySentence_SpansAreOrderedAndCoverWhatWasTyped() =>
+        Sentences.Sample(AssertSpans, iter: 20_000);
 
     [Fact]
     public void Normalize_AnyRubbish_SpansAreOrderedAndCoverWhatWasTyped() => Rubbish.Sample(AssertSpans, iter: 20_000);
@@ -50,11 +226,13 @@ public sealed class TextNormalizerPropertyTests
 
     [Fact]
     public void Normalize_PlainWords_ComeOutOnceInOrder() =>
-        Gen.OneOf("the", "quick", "brown", "fox", "don't", "Mary", "O'Neill", "café", "well-known").Array[1, 20].Sample(words =>
-        {
-            var text = string.Join(' ', words);
-            Assert.Equal(text, TextNormalizer.Render(Normalizer.Normalize(text)));
-        });
+        Gen.OneOf("the", "quick", "brown", "fox", "don't", "Mary", "O'Neill", "café", "well-known")
+            .Array[1, 20]
+            .Sample(words =>
+            {
+                var text = string.Join(' ', words);
+                Assert.Equal(text, TextNormalizer.Render(Normalizer.Normalize(text)));
+            });
 
     [Theory]
     [InlineData("1")]
@@ -127,7 +305,10 @@ public sealed class TextNormalizerPropertyTests
         var text = Repeat(unit, 200_000);
         var watch = Stopwatch.StartNew();
         AssertSpans(text);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed} for 200,000 characters of '{unit}': it should take a fraction of a second.");
+        Assert.True(
+            watch.Elapsed < TimeSpan.FromSeconds(10),
+            $"{watch.Elapsed} for 200,000 characters of '{unit}': it should take a fraction of a second."
+        );
     }
 
     private static string Repeat(string unit, int length) =>
@@ -161,12 +342,22 @@ public sealed class TextNormalizerPropertyTests
     private static void AssertSayable(string text)
     {
         foreach (var token in Normalizer.Normalize(text).Tokens)
-            if (token.Kind == SpokenTokenKind.Word && (token.Text.Length == 0
-                || !token.Text.All(c => char.IsLetter(c) || c == '\''
-                || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.NonSpacingMark)))
+            if (
+                token.Kind == SpokenTokenKind.Word
+                && (
+                    token.Text.Length == 0
+                    || !token.Text.All(c =>
+                        char.IsLetter(c)
+                        || c == '\''
+                        || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.NonSpacingMark
+                    )
+                )
+            )
                 Assert.Fail($"'{token.Text}' of '{text}' is no word.");
-            else if (token.Kind == SpokenTokenKind.Punctuation
-                && !(token.Text is "," or "." or "?" or "!" or ";" or ":" or "…" or "—" or "(" or ")" or "\""))
+            else if (
+                token.Kind == SpokenTokenKind.Punctuation
+                && !(token.Text is "," or "." or "?" or "!" or ";" or ":" or "…" or "—" or "(" or ")" or "\"")
+            )
                 Assert.Fail($"'{token.Text}' of '{text}' is no mark.");
     }
 

@@ -11,9 +11,15 @@ public sealed class TextNormalizerTests
     public void Normalize_ExamplesOfAClass_AreSaidAsExpected(string kind)
     {
         var normalizer = new TextNormalizer();
-        var wrong = NormalizationExamples.ByClass[kind].Split('\n').Select(line => line.Split(" → "))
-            .Select(pair => (Written: pair[0], Expected: pair[1], Actual: TextNormalizer.Render(normalizer.Normalize(pair[0]))))
-            .Where(one => one.Actual != one.Expected).Select(one => $"'{one.Written}' → '{one.Actual}', not '{one.Expected}'");
+        var wrong = NormalizationExamples
+            .ByClass[kind]
+            .Split('\n')
+            .Select(line => line.Split(" → "))
+            .Select(pair =>
+                (Written: pair[0], Expected: pair[1], Actual: TextNormalizer.Render(normalizer.Normalize(pair[0])))
+            )
+            .Where(one => one.Actual != one.Expected)
+            .Select(one => $"'{one.Written}' → '{one.Actual}', not '{one.Expected}'");
         Assert.Empty(wrong);
     }
 
@@ -33,7 +39,8 @@ public sealed class TextNormalizerTests
         var date = new TextNormalizer().Normalize(Text).Tokens.Where(token => token.Class == "date");
         Assert.Equal(
             [("july", "July"), ("twenty", "25"), ("fifth", "25"), ("twenty", "2012"), ("twelve", "2012")],
-            date.Select(token => (token.Text, Text[token.Source.Start..token.Source.End])));
+            date.Select(token => (token.Text, Text[token.Source.Start..token.Source.End]))
+        );
     }
 
     [Theory]
@@ -50,7 +57,10 @@ public sealed class TextNormalizerTests
     [InlineData("I have a cat", "a", "word")]
     [InlineData("I have a cat", "I", "word")]
     public void Normalize_Capitals_AreSpelledOrSaid(string sentence, string word, string kind) =>
-        Assert.Contains(new TextNormalizer().Normalize(sentence).Tokens, token => token.Text == word && token.Class == kind);
+        Assert.Contains(
+            new TextNormalizer().Normalize(sentence).Tokens,
+            token => token.Text == word && token.Class == kind
+        );
 
     [Fact]
     public void Normalize_WithALexicon_KnowsWordsInCapitals()
@@ -74,8 +84,17 @@ public sealed class TextNormalizerTests
     [InlineData("well – yes", "—")]
     [InlineData("It's 5 a.m.", ".")]
     public void Normalize_Marks_AreTheFewThatShapePhrasing(string sentence, string marks) =>
-        Assert.Equal(marks, string.Join(' ', new TextNormalizer().Normalize(sentence).Tokens.Where(token =>
-            token.Kind == SpokenTokenKind.Punctuation).Select(token => token.Text).Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            marks,
+            string.Join(
+                ' ',
+                new TextNormalizer()
+                    .Normalize(sentence)
+                    .Tokens.Where(token => token.Kind == SpokenTokenKind.Punctuation)
+                    .Select(token => token.Text)
+                    .Order(StringComparer.Ordinal)
+            )
+        );
 
     [Fact]
     public void Normalize_SoftHyphen_IsNoPartOfTheWord() =>
@@ -84,5 +103,6 @@ public sealed class TextNormalizerTests
     [Theory]
     [InlineData("")]
     [InlineData(" \n\t ")]
-    public void Normalize_Nothing_SaysNothing(string sentence) => Assert.Empty(new TextNormalizer().Normalize(sentence).Tokens);
+    public void Normalize_Nothing_SaysNothing(string sentence) =>
+        Assert.Empty(new TextNormalizer().Normalize(sentence).Tokens);
 }

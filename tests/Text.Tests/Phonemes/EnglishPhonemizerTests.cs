@@ -15,7 +15,9 @@ public sealed class EnglishPhonemizerTests
         {
             var end = text.IndexOf(' ', at);
             end = end < 0 ? text.Length : end;
-            var kind = ",.?!;:…—()\"".Contains(text[at..end], StringComparison.Ordinal) ? SpokenTokenKind.Punctuation : SpokenTokenKind.Word;
+            var kind = ",.?!;:…—()\"".Contains(text[at..end], StringComparison.Ordinal)
+                ? SpokenTokenKind.Punctuation
+                : SpokenTokenKind.Word;
             if (end > at)
                 tokens.Add(new(kind, text[at..end], new(at, end), tokenClass));
             at = end + 1;
@@ -36,50 +38,66 @@ public sealed class EnglishPhonemizerTests
     [InlineData("plan a .", "P L AE1 N | EY1 .")]
     [InlineData("to go", "T AH0 | G OW1")]
     [InlineData("to eat", "T UW0 | IY1 T")]
-    public void Phonemize_SmallWords_FollowTheirNeighbours(string text, string sounds) => Assert.Equal($"^ {sounds} $", Say(text));
+    public void Phonemize_SmallWords_FollowTheirNeighbours(string text, string sounds) =>
+        Assert.Equal($"^ {sounds} $", Say(text));
 
     [Theory]
     [InlineData("FBI", "EH1 F B IY1 AY1")]
     [InlineData("CDs", "S IY1 D IY1 Z")]
     [InlineData("NASA's", "EH1 N EY1 EH1 S EY1 Z")]
-    public void Phonemize_Acronym_SaysItsLetters(string text, string sounds) => Assert.Equal($"^ {sounds} $", Say(text, "acronym"));
+    public void Phonemize_Acronym_SaysItsLetters(string text, string sounds) =>
+        Assert.Equal($"^ {sounds} $", Say(text, "acronym"));
 
     [Theory]
     [InlineData("café", "K AH0 F EY1")]
     [InlineData("don’t", "D OW1 N T")]
     [InlineData("HELLO", "HH AH0 L OW1")]
     [InlineData("forty-two", "F AO1 R T IY0 T UW1")]
-    public void Phonemize_OddlyWrittenWord_IsFound(string text, string sounds) => Assert.Equal($"^ {sounds} $", Say(text));
+    public void Phonemize_OddlyWrittenWord_IsFound(string text, string sounds) =>
+        Assert.Equal($"^ {sounds} $", Say(text));
 
     [Fact]
     public void Phonemize_Break_IsABorderWithItsToken()
     {
-        var spoken = new SpokenText("a b", [
-            new(SpokenTokenKind.Word, "see", new(0, 1)),
-            new(SpokenTokenKind.Break, "", new(1, 2)) { Duration = TimeSpan.FromSeconds(1) },
-            new(SpokenTokenKind.Word, "me", new(2, 3))]);
-        Assert.Equal([("^", -1), ("S", 0), ("IY1", 0), (" ", 1), ("M", 2), ("IY1", 2), ("$", -1)],
-            Phonemizer.Phonemize(spoken).Select(p => (p.Symbol, p.Token)));
+        var spoken = new SpokenText(
+            "a b",
+            [
+                new(SpokenTokenKind.Word, "see", new(0, 1)),
+                new(SpokenTokenKind.Break, "", new(1, 2)) { Duration = TimeSpan.FromSeconds(1) },
+                new(SpokenTokenKind.Word, "me", new(2, 3)),
+            ]
+        );
+        Assert.Equal(
+            [("^", -1), ("S", 0), ("IY1", 0), (" ", 1), ("M", 2), ("IY1", 2), ("$", -1)],
+            Phonemizer.Phonemize(spoken).Select(p => (p.Symbol, p.Token))
+        );
     }
 
     [Fact]
     public void Phonemize_GivenPronunciation_IsKept()
     {
-        var spoken = new SpokenText("x", [new(SpokenTokenKind.Word, "the", new(0, 1)) { Pronunciation = ["Z", "UW2"] }]);
+        var spoken = new SpokenText(
+            "x",
+            [new(SpokenTokenKind.Word, "the", new(0, 1)) { Pronunciation = ["Z", "UW2"] }]
+        );
         Assert.Equal(["^", "Z", "UW2", "$"], Phonemizer.Phonemize(spoken).Select(p => p.Symbol));
     }
 
     [Fact]
     public void Phonemize_AnyText_KnownSymbolsAndOrderedTokens() =>
-        Gen.String.Array[0, 8].Sample(words =>
-        {
-            var tokens = words.Select((word, i) => new SpokenToken(SpokenTokenKind.Word, word, new(i, i + 1))).ToArray();
-            var phonemes = Phonemizer.Phonemize(new(new string('x', words.Length), tokens));
-            Assert.All(phonemes, p => Assert.True(PhonemeInventory.English.TryGetId(p.Symbol, out _)));
-            Assert.All(phonemes, p => Assert.True(p.Source.Start <= p.Source.End));
-            Assert.Equal("^", phonemes[0].Symbol);
-            Assert.Equal("$", phonemes[^1].Symbol);
-            var said = phonemes.Where(p => p.Token >= 0).Select(p => p.Token).ToArray();
-            Assert.Equal(said.Order(), said);
-        });
+        Gen
+            .String.Array[0, 8]
+            .Sample(words =>
+            {
+                var tokens = words
+                    .Select((word, i) => new SpokenToken(SpokenTokenKind.Word, word, new(i, i + 1)))
+                    .ToArray();
+                var phonemes = Phonemizer.Phonemize(new(new string('x', words.Length), tokens));
+                Assert.All(phonemes, p => Assert.True(PhonemeInventory.English.TryGetId(p.Symbol, out _)));
+                Assert.All(phonemes, p => Assert.True(p.Source.Start <= p.Source.End));
+                Assert.Equal("^", phonemes[0].Symbol);
+                Assert.Equal("$", phonemes[^1].Symbol);
+                var said = phonemes.Where(p => p.Token >= 0).Select(p => p.Token).ToArray();
+                Assert.Equal(said.Order(), said);
+            });
 }

@@ -11,11 +11,16 @@ public sealed class EspeakPhonemizerTests
     public void IpaInventory_GoldenTable_IsTheReferences()
     {
         var golden = JsonNode.Parse(File.ReadAllText(GoldenData.File("tokenizer.json")))!;
-        var table = golden["vocab_acoustic"]!.AsObject().OrderBy(entry => entry.Value!.GetValue<int>()).Select(entry => entry.Key);
+        var table = golden["vocab_acoustic"]!
+            .AsObject()
+            .OrderBy(entry => entry.Value!.GetValue<int>())
+            .Select(entry => entry.Key);
         Assert.Equal(table, IpaInventory.Inventory.Symbols);
         foreach (var sample in golden["cases"]!.AsArray())
-            Assert.Equal(sample!["ids"]!.AsArray().Select(id => id!.GetValue<int>()),
-                IpaInventory.Encode(sample["ipa"]!.GetValue<string>(), $"<{sample["language"]!.GetValue<string>()}>"));
+            Assert.Equal(
+                sample!["ids"]!.AsArray().Select(id => id!.GetValue<int>()),
+                IpaInventory.Encode(sample["ipa"]!.GetValue<string>(), $"<{sample["language"]!.GetValue<string>()}>")
+            );
     }
 
     [Fact]
@@ -24,7 +29,10 @@ public sealed class EspeakPhonemizerTests
         Programs.SkipWithout("espeak-ng");
         var text = new SpokenText("Hello, world!", [Word("Hello", 0), Mark(",", 5), Word("world", 7), Mark("!", 12)]);
         var phonemes = new EspeakPhonemizer(new()).Phonemize(text);
-        Assert.Equal("<en_us>|h|ə|l|ˈ|o|ʊ|,| |w|ˈ|ɜ|ː|l|d|!| |<end>", string.Join('|', phonemes.Select(phoneme => phoneme.Symbol)));
+        Assert.Equal(
+            "<en_us>|h|ə|l|ˈ|o|ʊ|,| |w|ˈ|ɜ|ː|l|d|!| |<end>",
+            string.Join('|', phonemes.Select(phoneme => phoneme.Symbol))
+        );
         Assert.Equal(new TextSpan(7, 12), phonemes.Single(phoneme => phoneme.Symbol == "ɜ").Source);
         Assert.Equal(2, phonemes.Single(phoneme => phoneme.Symbol == "ɜ").Token);
     }
@@ -34,7 +42,10 @@ public sealed class EspeakPhonemizerTests
     {
         Programs.SkipWithout("espeak-ng");
         string[] words = ["-v", "one", "of", "the", "dogs", "déjà", "vu"];
-        var text = new SpokenText(string.Join(' ', words), [.. words.Select((word, i) => Word(word, string.Join(' ', words.Take(i)).Length + Math.Min(i, 1)))]);
+        var text = new SpokenText(
+            string.Join(' ', words),
+            [.. words.Select((word, i) => Word(word, string.Join(' ', words.Take(i)).Length + Math.Min(i, 1)))]
+        );
         var phonemes = new EspeakPhonemizer(new()).Phonemize(text);
         Assert.DoesNotContain(phonemes, phoneme => phoneme.Symbol == "(");
         var tokens = phonemes.Where(phoneme => phoneme.Token >= 0).Select(phoneme => phoneme.Token).ToArray();
@@ -52,12 +63,16 @@ public sealed class EspeakPhonemizerTests
     [Fact]
     public void Phonemize_WithoutEspeak_SaysWhatToInstall()
     {
-        var error = Assert.Throws<VoiceSmithException>(() => new EspeakPhonemizer(new("no-such-program")).Phonemize(new SpokenText("a", [Word("a", 0)])));
+        var error = Assert.Throws<VoiceSmithException>(() =>
+            new EspeakPhonemizer(new("no-such-program")).Phonemize(new SpokenText("a", [Word("a", 0)]))
+        );
         Assert.Equal("VS1010", error.Code);
         Assert.Contains("apt install", error.Fix, StringComparison.Ordinal);
     }
 
-    private static SpokenToken Word(string text, int start) => new(SpokenTokenKind.Word, text, new(start, start + text.Length));
+    private static SpokenToken Word(string text, int start) =>
+        new(SpokenTokenKind.Word, text, new(start, start + text.Length));
 
-    private static SpokenToken Mark(string text, int start) => new(SpokenTokenKind.Punctuation, text, new(start, start + text.Length), "mark");
+    private static SpokenToken Mark(string text, int start) =>
+        new(SpokenTokenKind.Punctuation, text, new(start, start + text.Length), "mark");
 }

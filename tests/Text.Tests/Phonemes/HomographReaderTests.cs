@@ -47,8 +47,8 @@ public sealed class HomographReaderTests
 
     [Fact]
     public void Choose_AnySentenceAndPlace_NeverFails() =>
-        Gen.Select(Gen.String, Gen.Int[-3, 50]).Sample((sentence, start) =>
-            Assert.NotNull(HomographReader.English.Choose("read", start, sentence)));
+        Gen.Select(Gen.String, Gen.Int[-3, 50])
+            .Sample((sentence, start) => Assert.NotNull(HomographReader.English.Choose("read", start, sentence)));
 
     /// <summary>Every third of our own sentences was kept from training.</summary>
     [Fact]
@@ -57,7 +57,10 @@ public sealed class HomographReaderTests
         var (word, reading, number, words) = ("", "", 0, new HashSet<string>());
         var wrong = new List<string>();
         var asked = 0;
-        foreach (var line in File.ReadLines(GoldenData.File("homographs.txt")).Where(line => line.Length > 0 && line[0] != '#'))
+        foreach (
+            var line in File.ReadLines(GoldenData.File("homographs.txt"))
+                .Where(line => line.Length > 0 && line[0] != '#')
+        )
         {
             if (line is ['[', .. var head, ']'])
             {
@@ -68,7 +71,13 @@ public sealed class HomographReaderTests
             if (++number % 3 != 0)
                 continue;
             asked++;
-            var start = System.Text.RegularExpressions.Regex.Match(line, $@"\b{word}\b", System.Text.RegularExpressions.RegexOptions.IgnoreCase).Index;
+            var start = System
+                .Text.RegularExpressions.Regex.Match(
+                    line,
+                    $@"\b{word}\b",
+                    System.Text.RegularExpressions.RegexOptions.IgnoreCase
+                )
+                .Index;
             if (HomographReader.English.Choose(word, start, line) is var chosen && chosen != reading)
                 wrong.Add($"{chosen}, not {reading}: {line}");
         }
@@ -76,13 +85,26 @@ public sealed class HomographReaderTests
         Assert.True(wrong.Count <= 0.07 * asked, $"{wrong.Count} of {asked} are wrong:\n{string.Join('\n', wrong)}");
     }
 
-    /// <summary>Every twentieth sentence was kept from training. The floors are for readings as they come, and for the mean over readings.</summary>
+    /// <summary>
+    /// Every twentieth sentence was kept from training. The floors are for readings as they come, and for the mean over
+    /// readings.
+    /// </summary>
     [Fact]
     public void Choose_SentencesNeverSeen_MostlyRight()
     {
-        var answers = File.ReadLines(SharedData.File("text/homographs/train.tsv")).Skip(1).Where((_, i) => i % 20 == 0)
+        var answers = File.ReadLines(SharedData.File("text/homographs/train.tsv"))
+            .Skip(1)
+            .Where((_, i) => i % 20 == 0)
             .Select(line => line.Split('\t'))
-            .Select(parts => (Reading: parts[1], Right: HomographReader.English.Choose(parts[0], int.Parse(parts[2], null), parts[4]) == parts[1] ? 1 : 0)).ToArray();
+            .Select(parts =>
+                (
+                    Reading: parts[1],
+                    Right: HomographReader.English.Choose(parts[0], int.Parse(parts[2], null), parts[4]) == parts[1]
+                        ? 1
+                        : 0
+                )
+            )
+            .ToArray();
         var micro = answers.Average(answer => answer.Right);
         var macro = answers.GroupBy(answer => answer.Reading).Average(group => group.Average(answer => answer.Right));
         Assert.True(micro >= 0.97 && macro >= 0.92, $"{answers.Length} sentences: micro {micro:P1}, macro {macro:P1}");

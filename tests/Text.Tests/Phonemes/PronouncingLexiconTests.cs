@@ -22,22 +22,28 @@ public sealed class PronouncingLexiconTests
     public void Lookup_UnknownWord_Nothing(string word) => Assert.Empty(PronouncingLexicon.English.Lookup(word));
 
     [Fact]
-    public void Lookup_LongerThanAnyWord_Nothing() => Assert.Empty(PronouncingLexicon.English.Lookup(new string('a', 100_000)));
+    public void Lookup_LongerThanAnyWord_Nothing() =>
+        Assert.Empty(PronouncingLexicon.English.Lookup(new string('a', 100_000)));
 
     [Fact]
     public void Lookup_EveryEntry_IsFound() =>
-        Assert.All(PronouncingLexicon.English.Entries(), entry =>
-            Assert.Equal(entry.Pronunciations, PronouncingLexicon.English.Lookup(entry.Word)));
+        Assert.All(
+            PronouncingLexicon.English.Entries(),
+            entry => Assert.Equal(entry.Pronunciations, PronouncingLexicon.English.Lookup(entry.Word))
+        );
 
     [Fact]
     public void English_IsTheProjectCopyOfCmudict()
     {
-        using var reader = new StreamReader(new GZipStream(
-            File.OpenRead(SharedData.File("text/cmudict/cmudict.tsv.gz")), CompressionMode.Decompress));
-        var expected = PronouncingLexiconWriter.ReadTable(reader)
+        using var reader = new StreamReader(
+            new GZipStream(File.OpenRead(SharedData.File("text/cmudict/cmudict.tsv.gz")), CompressionMode.Decompress)
+        );
+        var expected = PronouncingLexiconWriter
+            .ReadTable(reader)
             .OrderBy(entry => entry.Word, StringComparer.Ordinal)
             .Select(entry => $"{entry.Word}\t{string.Join(' ', entry.Phones)}");
-        var actual = PronouncingLexicon.English.Entries()
+        var actual = PronouncingLexicon
+            .English.Entries()
             .SelectMany(entry => entry.Pronunciations.Select(phones => $"{entry.Word}\t{string.Join(' ', phones)}"));
         Assert.Equal(expected, actual);
     }

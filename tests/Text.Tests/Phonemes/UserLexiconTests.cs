@@ -11,7 +11,9 @@ public sealed class UserLexiconTests
         siobhan  ʃəˈvɔːn
         """;
 
-    private static readonly EnglishPhonemizer Phonemizer = new EnglishPhonemizer().With(UserLexicon.Parse(Text, "ours"));
+    private static readonly EnglishPhonemizer Phonemizer = new EnglishPhonemizer().With(
+        UserLexicon.Parse(Text, "ours")
+    );
 
     [Theory]
     [InlineData("tomato", "T AH0 M AA1 T OW0", PronunciationSource.UserLexicon)]

@@ -34,12 +34,13 @@ public sealed class WordPronouncerTests
 
     [Fact]
     public void Pronounce_AnyLetters_SaysSomething() =>
-        Gen.String[Gen.Char['a', 'z'], 1, 40].Sample(word =>
-        {
-            var phones = Words.Pronounce(word).Phones;
-            Assert.NotEmpty(phones);
-            Assert.All(phones, phone => Assert.True(Arpabet.IndexOf(phone) >= 0, phone));
-        });
+        Gen.String[Gen.Char['a', 'z'], 1, 40]
+            .Sample(word =>
+            {
+                var phones = Words.Pronounce(word).Phones;
+                Assert.NotEmpty(phones);
+                Assert.All(phones, phone => Assert.True(Arpabet.IndexOf(phone) >= 0, phone));
+            });
 
     [Fact]
     public void Pronounce_MegabyteWord_IsLinear() => Assert.NotEmpty(Words.Pronounce(new string('a', 1 << 20)).Phones);

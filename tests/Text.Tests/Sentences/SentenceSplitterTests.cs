@@ -66,13 +66,21 @@ public sealed class SentenceSplitterTests
     [InlineData("吃了吗？没有。走吧！", "吃了吗？|没有。|走吧！")]
     [InlineData("**Bold words.** Then plain ones.", "**Bold words.**|Then plain ones.")]
     [InlineData("# Title\nText begins here.", "# Title|Text begins here.")]
-    [InlineData("The very long line of a letter that was wrapped by hand at\nthe margin goes on. End.",
-        "The very long line of a letter that was wrapped by hand at\nthe margin goes on.|End.")]
+    [InlineData(
+        "The very long line of a letter that was wrapped by hand at\nthe margin goes on. End.",
+        "The very long line of a letter that was wrapped by hand at\nthe margin goes on.|End."
+    )]
     [InlineData("J. K. Simmons came. He left. J. stayed.", "J. K. Simmons came.|He left.|J. stayed.")]
     [InlineData("Plan B. Then plan C.", "Plan B.|Then plan C.")]
-    [InlineData("It happened in Dec. The snow fell. On Jan. 3 it stopped.", "It happened in Dec.|The snow fell.|On Jan. 3 it stopped.")]
+    [InlineData(
+        "It happened in Dec. The snow fell. On Jan. 3 it stopped.",
+        "It happened in Dec.|The snow fell.|On Jan. 3 it stopped."
+    )]
     [InlineData("The cat sat. John saw it.", "The cat sat.|John saw it.")]
-    [InlineData("Acme Inc. Makes you smile? No. Acme Inc. makes pipes.", "Acme Inc. Makes you smile?|No.|Acme Inc. makes pipes.")]
+    [InlineData(
+        "Acme Inc. Makes you smile? No. Acme Inc. makes pipes.",
+        "Acme Inc. Makes you smile?|No.|Acme Inc. makes pipes."
+    )]
     [InlineData("Was it true?1 Nobody knew.[2] Years passed.", "Was it true?1|Nobody knew.[2]|Years passed.")]
     [InlineData("", "")]
     [InlineData(" \n ", "")]
@@ -81,18 +89,29 @@ public sealed class SentenceSplitterTests
     public void Split_Text_Sentences(string text, string? expected = null)
     {
         var sentences = (expected ?? text).Split('|', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Trim());
-        Assert.Equal(sentences, SentenceSplitter.Split(expected is null ? text.Replace("|", "", StringComparison.Ordinal) : text).Select(s => s.Text));
+        Assert.Equal(
+            sentences,
+            SentenceSplitter
+                .Split(expected is null ? text.Replace("|", "", StringComparison.Ordinal) : text)
+                .Select(s => s.Text)
+        );
     }
 
     [Theory]
-    [InlineData("| Name | Age |\n|------|-----|\n| Ann | 31 |\n| Bob | 29 |", "| Name | Age |;| Ann | 31 |;| Bob | 29 |")]
+    [InlineData(
+        "| Name | Age |\n|------|-----|\n| Ann | 31 |\n| Bob | 29 |",
+        "| Name | Age |;| Ann | 31 |;| Bob | 29 |"
+    )]
     [InlineData("a | b\n--|--\n1 | 2", "a | b;1 | 2")]
     [InlineData("One.\n\n---\n\nTwo.", "One.;Two.")]
     [InlineData("One.\n* * *\nTwo.", "One.;Two.")]
     [InlineData("Title\n=====\nText.", "Title;Text.")]
     [InlineData("***", "")]
     public void Split_RulesOfTablesAndPages_AreLayout(string text, string sentences) =>
-        Assert.Equal(sentences.Split(';', StringSplitOptions.RemoveEmptyEntries), SentenceSplitter.Split(text).Select(s => s.Text));
+        Assert.Equal(
+            sentences.Split(';', StringSplitOptions.RemoveEmptyEntries),
+            SentenceSplitter.Split(text).Select(s => s.Text)
+        );
 
     [Fact]
     public void ToLine_WrappedSentence_IsOneLine() =>
@@ -106,7 +125,10 @@ public sealed class SentenceSplitterTests
         Assert.Empty(splitter.Append(" "));
         Assert.Equal("It is late.", Assert.Single(splitter.Append("W")).Text);
         Assert.True(splitter.HasPending);
-        Assert.Equal(new Sentence("We go.", new(12, 18)), Assert.Single([.. splitter.Append("e go. "), .. splitter.Flush()]));
+        Assert.Equal(
+            new Sentence("We go.", new(12, 18)),
+            Assert.Single([.. splitter.Append("e go. "), .. splitter.Flush()])
+        );
         Assert.False(splitter.HasPending);
     }
 
@@ -140,7 +162,8 @@ public sealed class SentenceSplitterTests
     [Fact]
     public void Split_VeryLongSentence_IsCutAtClauses()
     {
-        var text = "It began: " + string.Concat(Enumerable.Repeat("the wind rose over the hills, and the sea answered; ", 40));
+        var text =
+            "It began: " + string.Concat(Enumerable.Repeat("the wind rose over the hills, and the sea answered; ", 40));
         var sentences = SentenceSplitter.Split(text);
         Assert.All(sentences, s => Assert.True(s.Text.Length <= 500));
         Assert.All(sentences, s => Assert.EndsWith(";", s.Text, StringComparison.Ordinal));
@@ -148,54 +171,121 @@ public sealed class SentenceSplitterTests
 
     [Fact]
     public void Split_WithoutKeepingQuotations_CutsInside() =>
-        Assert.Equal(["\"One.", "Two.\""], SentenceSplitter.Split("\"One. Two.\"", new() { KeepQuotations = false }).Select(s => s.Text));
+        Assert.Equal(
+            ["\"One.", "Two.\""],
+            SentenceSplitter.Split("\"One. Two.\"", new() { KeepQuotations = false }).Select(s => s.Text)
+        );
 
     private static readonly string[] Pieces =
     [
-        ".", "!", "?", "...", " ", "  ", "\n", "\n\n", "\"", "'", "(", ")", "[", "]", "“", "”", "’", ",", ";", ": ", "-- ", "• ", "1. ", "2) ", "(a) ",
-        "b) ", "Mr. ", "U.S. ", "e.g. ", "p.m. ", "3.5", "12", "The ", "the ", "He said", " and ", "word", "Word", "I ", "x", "😀", "é", "http://a.B/c",
-        "\0", "\ud800", "。", "---", "| ", "\n***\n", "👍🏽", "Harry asked. ", "fig. ", "Inc. ", "No. ", "Dec. ", ". . .", "…",
+        ".",
+        "!",
+        "?",
+        "...",
+        " ",
+        "  ",
+        "\n",
+        "\n\n",
+        "\"",
+        "'",
+        "(",
+        ")",
+        "[",
+        "]",
+        "“",
+        "”",
+        "’",
+        ",",
+        ";",
+        ": ",
+        "-- ",
+        "• ",
+        "1. ",
+        "2) ",
+        "(a) ",
+        "b) ",
+        "Mr. ",
+        "U.S. ",
+        "e.g. ",
+        "p.m. ",
+        "3.5",
+        "12",
+        "The ",
+        "the ",
+        "He said",
+        " and ",
+        "word",
+        "Word",
+        "I ",
+        "x",
+        "😀",
+        "é",
+        "http://a.B/c",
+        "\0",
+        "\ud800",
+        "。",
+        "---",
+        "| ",
+        "\n***\n",
+        "👍🏽",
+        "Harry asked. ",
+        "fig. ",
+        "Inc. ",
+        "No. ",
+        "Dec. ",
+        ". . .",
+        "…",
     ];
 
     private static readonly Gen<string> Texts = Gen.OneOf(
-        Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]),
-        Gen.String)
-        .Array[0, 60].Select(string.Concat);
+            Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]),
+            Gen.String
+        )
+        .Array[0, 60]
+        .Select(string.Concat);
 
     [Fact]
     public void Append_AnyCutting_GivesTheSameSentences() =>
-        Gen.Select(Texts, Gen.Int[1, 9].Array[1, 5]).Sample((text, sizes) =>
-        {
-            var options = new SentenceSplitterOptions { MaxLength = 60 };
-            var splitter = new SentenceSplitter(options);
-            var sentences = new List<Sentence>();
-            for (int at = 0, i = 0; at < text.Length; i++)
-            {
-                var size = Math.Min(sizes[i % sizes.Length], text.Length - at);
-                sentences.AddRange(splitter.Append(text.AsSpan(at, size)));
-                at += size;
-            }
-            sentences.AddRange(splitter.Flush());
-            Assert.Equal(SentenceSplitter.Split(text, options), sentences);
-        }, iter: 3000);
+        Gen.Select(Texts, Gen.Int[1, 9].Array[1, 5])
+            .Sample(
+                (text, sizes) =>
+                {
+                    var options = new SentenceSplitterOptions { MaxLength = 60 };
+                    var splitter = new SentenceSplitter(options);
+                    var sentences = new List<Sentence>();
+                    for (int at = 0, i = 0; at < text.Length; i++)
+                    {
+                        var size = Math.Min(sizes[i % sizes.Length], text.Length - at);
+                        sentences.AddRange(splitter.Append(text.AsSpan(at, size)));
+                        at += size;
+                    }
+                    sentences.AddRange(splitter.Flush());
+                    Assert.Equal(SentenceSplitter.Split(text, options), sentences);
+                },
+                iter: 3000
+            );
 
     [Fact]
     public void Split_AnyText_LosesAndDoublesNothing() =>
-        Texts.Sample(text =>
-        {
-            var end = 0;
-            foreach (var (sentence, span) in SentenceSplitter.Split(text, new() { MaxLength = 80 }))
+        Texts.Sample(
+            text =>
             {
-                Assert.True(IsLayout(text[end..span.Start]));
-                Assert.Equal(text[span.Start..span.End], sentence);
-                Assert.InRange(sentence.Length, 1, 80);
-                end = span.End;
-            }
-            Assert.True(IsLayout(text[end..]));
-        }, iter: 3000);
+                var end = 0;
+                foreach (var (sentence, span) in SentenceSplitter.Split(text, new() { MaxLength = 80 }))
+                {
+                    Assert.True(IsLayout(text[end..span.Start]));
+                    Assert.Equal(text[span.Start..span.End], sentence);
+                    Assert.InRange(sentence.Length, 1, 80);
+                    end = span.End;
+                }
+                Assert.True(IsLayout(text[end..]));
+            },
+            iter: 3000
+        );
 
     /// <summary>Blanks, and lines of rule signs.</summary>
-    private static bool IsLayout(string text) => text.All(c => char.IsWhiteSpace(c) || "-=*_~|:+".Contains(c, StringComparison.Ordinal));
+    private static bool IsLayout(string text) =>
+        text.All(c => char.IsWhiteSpace(c) || "-=*_~|:+".Contains(c, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("(")]

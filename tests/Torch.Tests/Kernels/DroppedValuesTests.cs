@@ -19,8 +19,12 @@ public sealed class DroppedValuesTests
         var left = dropout.Apply(ones(1003, 301));
         Assert.Equal(share, left.equal(0).to(ScalarType.Float32).mean().ToDouble(), 0.005);
         Assert.Equal(1, left.mean().ToDouble(), 0.01);
-        var byRow = left.equal(0).to(ScalarType.Float32).mean([1]);         // no row and no column is spared
-        Assert.InRange(byRow.std().ToDouble(), 0.5 * Math.Sqrt(share * (1 - share) / 301), 1.5 * Math.Sqrt(share * (1 - share) / 301));
+        var byRow = left.equal(0).to(ScalarType.Float32).mean([1]); // no row and no column is spared
+        Assert.InRange(
+            byRow.std().ToDouble(),
+            0.5 * Math.Sqrt(share * (1 - share) / 301),
+            1.5 * Math.Sqrt(share * (1 - share) / 301)
+        );
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class GatedValuesTests
 {
     [Theory]
     [InlineData(7, 24)]
-    [InlineData(300, 5)]     // more rows than a thread takes at a time, and fewer channels than a vector has
+    [InlineData(300, 5)] // more rows than a thread takes at a time, and fewer channels than a vector has
     public void GivesWhatTorchGivesAndItsGradient(int rows, int channels)
     {
         using var scope = NewDisposeScope();

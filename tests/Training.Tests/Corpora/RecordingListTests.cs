@@ -33,7 +33,10 @@ public sealed class RecordingListTests : IDisposable
         Sounds("wavs/u01.wav", "wavs/u02.wav");
         var corpus = Corpus.Read(_folder);
         Assert.Empty(corpus.Rejected);
-        Assert.Equal([("u01", "Hello there."), ("u02", "Good day, sir.")], corpus.Recordings.Select(item => (item.Id, item.Text)));
+        Assert.Equal(
+            [("u01", "Hello there."), ("u02", "Good day, sir.")],
+            corpus.Recordings.Select(item => (item.Id, item.Text))
+        );
     }
 
     [Theory]
@@ -65,8 +68,12 @@ public sealed class RecordingListTests : IDisposable
         Sounds("wavs/ann/u01.wav", "wavs/bob/u01.wav");
         var corpus = Corpus.Read(_folder);
         Assert.Equal(["ann_u01", "bob_u01"], corpus.Recordings.Select(item => item.Id));
-        Assert.Equal(("carl_u01", RejectionReason.NoSound, "no sound file 'carl/u01'"),
-            Assert.Single(corpus.Rejected) is var rejection ? (rejection.Id, rejection.Reason, rejection.Detail) : default);
+        Assert.Equal(
+            ("carl_u01", RejectionReason.NoSound, "no sound file 'carl/u01'"),
+            Assert.Single(corpus.Rejected) is var rejection
+                ? (rejection.Id, rejection.Reason, rejection.Detail)
+                : default
+        );
     }
 
     [Fact]
@@ -85,7 +92,10 @@ public sealed class RecordingListTests : IDisposable
     {
         Text("metadata.csv", "u01|ann|Hello there.\nu02|bob|Good day.\nu03|ann|One more.\n");
         Sounds("wav/u01.wav", "wav/u02.wav", "wav/u03.wav");
-        Assert.Equal([("u01", "ann"), ("u02", "bob"), ("u03", "ann")], Corpus.Read(_folder).Recordings.Select(item => (item.Id, item.Speaker)));
+        Assert.Equal(
+            [("u01", "ann"), ("u02", "bob"), ("u03", "ann")],
+            Corpus.Read(_folder).Recordings.Select(item => (item.Id, item.Speaker))
+        );
     }
 
     /// <summary>Coqui's lists: a header, and one list for each split.</summary>
@@ -105,17 +115,32 @@ public sealed class RecordingListTests : IDisposable
     }
 
     [Theory]
-    [InlineData("metadata.jsonl", "{\"audio\": \"u01.wav\", \"text\": \"Hello there.\"}\n\n{\"audio\": \"u02.wav\", \"text\": \"Good day.\"}\n")]
-    [InlineData("metadata.jsonl", "{\"file_name\": \"wavs/u01.wav\", \"transcription\": \"Hello there.\"}\n{\"file_name\": \"wavs/u02.wav\", \"transcription\": \"Good day.\"}")]
-    [InlineData("corpus.jsonl", "{\"audio\": {\"path\": \"u01.wav\"}, \"text\": \"Hello there.\", \"extra\": [1]}\n{\"audio\": {\"path\": \"u02.wav\"}, \"text\": \"Good day.\"}\n")]
-    [InlineData("train_manifest.json", "{\"audio_filepath\": \"wavs/u01.wav\", \"duration\": 1.5, \"text\": \"Hello there.\"}\n{\"audio_filepath\": \"wavs/u02.wav\", \"text\": \"Good day.\"}\n")]
+    [InlineData(
+        "metadata.jsonl",
+        "{\"audio\": \"u01.wav\", \"text\": \"Hello there.\"}\n\n{\"audio\": \"u02.wav\", \"text\": \"Good day.\"}\n"
+    )]
+    [InlineData(
+        "metadata.jsonl",
+        "{\"file_name\": \"wavs/u01.wav\", \"transcription\": \"Hello there.\"}\n{\"file_name\": \"wavs/u02.wav\", \"transcription\": \"Good day.\"}"
+    )]
+    [InlineData(
+        "corpus.jsonl",
+        "{\"audio\": {\"path\": \"u01.wav\"}, \"text\": \"Hello there.\", \"extra\": [1]}\n{\"audio\": {\"path\": \"u02.wav\"}, \"text\": \"Good day.\"}\n"
+    )]
+    [InlineData(
+        "train_manifest.json",
+        "{\"audio_filepath\": \"wavs/u01.wav\", \"duration\": 1.5, \"text\": \"Hello there.\"}\n{\"audio_filepath\": \"wavs/u02.wav\", \"text\": \"Good day.\"}\n"
+    )]
     public void Read_JsonLines_FindsTheRecordings(string name, string lines)
     {
         Text(name, lines);
         Sounds("wavs/u01.wav", "wavs/u02.wav");
         var corpus = Corpus.Read(_folder);
         Assert.Equal("jsonl", corpus.Layout);
-        Assert.Equal([("u01", "Hello there."), ("u02", "Good day.")], corpus.Recordings.Select(item => (item.Id, item.Text)));
+        Assert.Equal(
+            [("u01", "Hello there."), ("u02", "Good day.")],
+            corpus.Recordings.Select(item => (item.Id, item.Text))
+        );
     }
 
     [Fact]
@@ -133,13 +158,18 @@ public sealed class RecordingListTests : IDisposable
     [InlineData("metadata.jsonl", "{\"file_name\": \"0001.wav\", \"transcription\": \"", "\"}")]
     public void Read_AudioFolder_KeepsSplitsApart(string name, string before, string after = "")
     {
-        foreach (var (split, text) in new[] { ("train", "Hello there."), ("validation", "Good day."), ("test", "One more.") })
+        foreach (
+            var (split, text) in new[] { ("train", "Hello there."), ("validation", "Good day."), ("test", "One more.") }
+        )
         {
             Text($"{split}/{name}", $"{before}{text}{after}\n");
             Sounds($"{split}/0001.wav");
         }
         var corpus = Corpus.Read(_folder);
-        Assert.Equal([("train_0001", "Hello there."), ("validation_0001", "Good day.")], corpus.Recordings.Select(item => (item.Id, item.Text)));
+        Assert.Equal(
+            [("train_0001", "Hello there."), ("validation_0001", "Good day.")],
+            corpus.Recordings.Select(item => (item.Id, item.Text))
+        );
         Assert.All(corpus.Recordings, item => Assert.Equal(Path.GetFileName(_folder), item.Speaker));
         Assert.Equal(["validation_0001"], corpus.Validation);
         Assert.Equal(["test_0001"], corpus.Rejected.Select(item => item.Id));
@@ -153,16 +183,25 @@ public sealed class RecordingListTests : IDisposable
             Text($"{speaker}/metadata.csv", "u01|Hello there.\n");
             Sounds($"{speaker}/wavs/u01.wav");
         }
-        Assert.Equal([("ann_u01", "ann"), ("bob_u01", "bob")], Corpus.Read(_folder).Recordings.Select(item => (item.Id, item.Speaker)));
+        Assert.Equal(
+            [("ann_u01", "ann"), ("bob_u01", "bob")],
+            Corpus.Read(_folder).Recordings.Select(item => (item.Id, item.Speaker))
+        );
     }
 
-    /// <summary>A corpus in a folder of the folder that is named: it is to be named itself, for its ids are those of its lists.</summary>
+    /// <summary>
+    /// A corpus in a folder of the folder that is named: it is to be named itself, for its ids are those of its lists.
+    /// </summary>
     [Fact]
     public void Read_OneCorpusOneFolderBelow_IsNotReadAsASpeaker()
     {
         Text("LJSpeech-1.1/metadata.csv", "u01|Hello there.\n");
         Sounds("LJSpeech-1.1/wavs/u01.wav");
-        Assert.Contains("1 .csv", Assert.Throws<VoiceSmithException>(() => Corpus.Read(_folder)).Why, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 .csv",
+            Assert.Throws<VoiceSmithException>(() => Corpus.Read(_folder)).Why,
+            StringComparison.Ordinal
+        );
         Assert.Single(Corpus.Read(Path.Combine(_folder, "LJSpeech-1.1")).Recordings);
     }
 
@@ -208,7 +247,8 @@ public sealed class RecordingListTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private void Text(string path, string content) => File.WriteAllText(Make(path), content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+    private void Text(string path, string content) =>
+        File.WriteAllText(Make(path), content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
     private void Sounds(params string[] paths)
     {

@@ -15,10 +15,19 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
     public void Prepare_BadRecordings_AreNamedAndLeftOut()
     {
         Assert.Equal(6, corpus.Manifest.Utterances.Count);
-        Assert.Equal([("absent", RejectionReason.NoSound), ("short", RejectionReason.TooShort), ("silent", RejectionReason.Silent)],
-            corpus.Manifest.Rejected.Select(item => (item.Id, item.Reason)));
-        Assert.Equal(["absent\tNoSound\tno sound file 'absent'", "short\tTooShort", "silent\tSilent"],
-            File.ReadAllLines(Path.Combine(corpus.Prepared, CorpusPreparer.ReportFile)).Select((line, i) => i == 0 ? line : line[..line.LastIndexOf('\t')]));
+        Assert.Equal(
+            [
+                ("absent", RejectionReason.NoSound),
+                ("short", RejectionReason.TooShort),
+                ("silent", RejectionReason.Silent),
+            ],
+            corpus.Manifest.Rejected.Select(item => (item.Id, item.Reason))
+        );
+        Assert.Equal(
+            ["absent\tNoSound\tno sound file 'absent'", "short\tTooShort", "silent\tSilent"],
+            File.ReadAllLines(Path.Combine(corpus.Prepared, CorpusPreparer.ReportFile))
+                .Select((line, i) => i == 0 ? line : line[..line.LastIndexOf('\t')])
+        );
     }
 
     [Fact]
@@ -34,8 +43,15 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         Assert.All(samples.Zip(recorded), pair => Assert.InRange(pair.First - pair.Second, -2f / 32768, 2f / 32768));
 
         using var extractor = new MelSpectrogram(data.Manifest.Mel);
-        using var mel = extractor.call(TorchSharp.torch.tensor(recorded).unsqueeze(0)).squeeze(0).transpose(0, 1).contiguous();
-        Assert.All(data.Mel(clip.FirstFrame, clip.Frames).Zip(mel.data<float>()), pair => Assert.InRange(pair.First - pair.Second, -0.00025f, 0.00025f));
+        using var mel = extractor
+            .call(TorchSharp.torch.tensor(recorded).unsqueeze(0))
+            .squeeze(0)
+            .transpose(0, 1)
+            .contiguous();
+        Assert.All(
+            data.Mel(clip.FirstFrame, clip.Frames).Zip(mel.data<float>()),
+            pair => Assert.InRange(pair.First - pair.Second, -0.00025f, 0.00025f)
+        );
 
         var contour = data.Contour(clip.FirstFrame, clip.Frames);
         var middle = clip.Frames / 2 * ContourLayout.Values;
@@ -74,8 +90,16 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         Write("fine", tone);
         var result = TinyCorpus.PrepareFrom(_folder, Prepared).Manifest;
         Assert.Equal("fine", Assert.Single(result.Utterances).Id);
-        Assert.Equal([("clipped", RejectionReason.Clipped), ("german", RejectionReason.WrongLanguage), ("greek", RejectionReason.WrongLanguage),
-            ("long", RejectionReason.TextTooLong), ("noise", RejectionReason.Unreadable)], result.Rejected.Select(item => (item.Id, item.Reason)));
+        Assert.Equal(
+            [
+                ("clipped", RejectionReason.Clipped),
+                ("german", RejectionReason.WrongLanguage),
+                ("greek", RejectionReason.WrongLanguage),
+                ("long", RejectionReason.TextTooLong),
+                ("noise", RejectionReason.Unreadable),
+            ],
+            result.Rejected.Select(item => (item.Id, item.Reason))
+        );
     }
 
     [Fact]
@@ -92,8 +116,8 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         Assert.Equal(first.Manifest.Rejected, again.Manifest.Rejected);
         Assert.Equal(5, Directory.GetFiles(Prepared).Length); // manifest, report, and one of each file
 
-        Write("s1", TinyCorpus.Tone(1.3, 170).Samples);                       // another sound
-        File.WriteAllText(Path.Combine(_folder, "s2.txt"), "Other words.");   // another text: the sound's features stay
+        Write("s1", TinyCorpus.Tone(1.3, 170).Samples); // another sound
+        File.WriteAllText(Path.Combine(_folder, "s2.txt"), "Other words."); // another text: the sound's features stay
         File.Move(Path.Combine(_folder, "s3.wav"), Path.Combine(_folder, "t3.wav"));
         File.Move(Path.Combine(_folder, "s3.txt"), Path.Combine(_folder, "t3.txt"));
         var changed = TinyCorpus.PrepareFrom(_folder, Prepared);
@@ -104,13 +128,17 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         Assert.Equal(anew.Manifest.Hash, changed.Manifest.Hash);
         Assert.Equal(anew.Manifest.LogF0, changed.Manifest.LogF0);
 
-        Assert.Equal((0, 5), Counts(new() { MaxDuration = TimeSpan.FromSeconds(14), Licence = "other" }, silentIsKnown: false));
+        Assert.Equal(
+            (0, 5),
+            Counts(new() { MaxDuration = TimeSpan.FromSeconds(14), Licence = "other" }, silentIsKnown: false)
+        );
         Assert.Equal((5, 0), Counts(new() { Loudness = -20 }, silentIsKnown: true));
 
         (int, int) Counts(PreparationOptions options, bool silentIsKnown)
         {
             var result = TinyCorpus.PrepareFrom(_folder, Prepared, options);
-            return silentIsKnown ? (result.Computed, result.Reused) : (result.Computed - 1, result.Reused + 1); // a rejection holds for the limits it was made with
+            // a rejection holds for the limits it was made with
+            return silentIsKnown ? (result.Computed, result.Reused) : (result.Computed - 1, result.Reused + 1);
         }
     }
 
@@ -122,8 +150,14 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         TinyCorpus.PrepareFrom(_folder, Prepared);
         var before = Directory.GetFiles(Prepared).Order().ToArray();
         using var stop = new CancellationTokenSource();
-        var preparer = new CorpusPreparer(new() { Loudness = -20 }, new(), new VoiceSmith.Text.Phonemes.EnglishPhonemizer());
-        Assert.ThrowsAny<OperationCanceledException>(() => preparer.Prepare([_folder], Prepared, (_, _) => stop.Cancel(), stop.Token));
+        var preparer = new CorpusPreparer(
+            new() { Loudness = -20 },
+            new(),
+            new VoiceSmith.Text.Phonemes.EnglishPhonemizer()
+        );
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            preparer.Prepare([_folder], Prepared, (_, _) => stop.Cancel(), stop.Token)
+        );
         Assert.Equal(before, Directory.GetFiles(Prepared).Order());
         PreparedCorpus.Open(Prepared).Dispose();
     }
@@ -159,7 +193,10 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         Assert.Equal(["good"], result.Utterances.Select(item => item.Id));
         Assert.Equal(2, result.Rejected.Count);
         Assert.All(result.Rejected, item => Assert.Equal(RejectionReason.Unreadable, item.Reason));
-        Assert.All(result.Rejected, item => Assert.Contains("not a finite number", item.Detail, StringComparison.Ordinal));
+        Assert.All(
+            result.Rejected,
+            item => Assert.Contains("not a finite number", item.Detail, StringComparison.Ordinal)
+        );
     }
 
     /// <summary>A header that was written before the sound, by a program that could not go back to it.</summary>
@@ -172,7 +209,11 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         BitConverter.TryWriteBytes(bytes.AsSpan(4), 36u);
         BitConverter.TryWriteBytes(bytes.AsSpan(40), 0u);
         File.WriteAllBytes(path, bytes);
-        Assert.InRange(TinyCorpus.PrepareFrom(_folder, Prepared).Manifest.Utterances.Single().Frames * 256 / 22050.0, 1.4, 1.6);
+        Assert.InRange(
+            TinyCorpus.PrepareFrom(_folder, Prepared).Manifest.Utterances.Single().Frames * 256 / 22050.0,
+            1.4,
+            1.6
+        );
     }
 
     [Fact]
@@ -185,21 +226,43 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         Assert.Contains("All 2 are left out", error.Why, StringComparison.Ordinal);
         Assert.Contains("1 Silent, such as silence (", error.Why, StringComparison.Ordinal);
         using var data = PreparedCorpus.Open(Prepared);
-        Assert.Equal("VS3004", Assert.Throws<VoiceSmithException>(() => new AcousticBatches(data, batchSize: 4, seed: 1)).Code);
-        Assert.Equal("VS3004", Assert.Throws<VoiceSmithException>(() => new VocoderBatches(data, batchSize: 4, frames: 8, seed: 1)).Code);
+        Assert.Equal(
+            "VS3004",
+            Assert.Throws<VoiceSmithException>(() => new AcousticBatches(data, batchSize: 4, seed: 1)).Code
+        );
+        Assert.Equal(
+            "VS3004",
+            Assert.Throws<VoiceSmithException>(() => new VocoderBatches(data, batchSize: 4, frames: 8, seed: 1)).Code
+        );
     }
 
     [Fact]
     public void Prepare_LimitsThatExcludeEachOther_AreRefused()
     {
-        var options = new PreparationOptions { MinDuration = TimeSpan.FromSeconds(20), MaxDuration = TimeSpan.FromSeconds(5) };
-        Assert.Equal("MinDuration", Assert.Throws<OptionRangeException>(() => TinyCorpus.PrepareFrom(_folder, Prepared, options)).Option);
-        Assert.Equal("Workers", Assert.Throws<OptionRangeException>(() => TinyCorpus.PrepareFrom(_folder, Prepared, new() { Workers = 0 })).Option);
+        var options = new PreparationOptions
+        {
+            MinDuration = TimeSpan.FromSeconds(20),
+            MaxDuration = TimeSpan.FromSeconds(5),
+        };
+        Assert.Equal(
+            "MinDuration",
+            Assert.Throws<OptionRangeException>(() => TinyCorpus.PrepareFrom(_folder, Prepared, options)).Option
+        );
+        Assert.Equal(
+            "Workers",
+            Assert
+                .Throws<OptionRangeException>(() => TinyCorpus.PrepareFrom(_folder, Prepared, new() { Workers = 0 }))
+                .Option
+        );
     }
 
     [Fact]
     public void Open_NothingPrepared_SaysWhatToRun() =>
-        Assert.Contains("voicesmith prepare", Assert.Throws<VoiceSmithException>(() => PreparedCorpus.Open(corpus.Folder)).Fix, StringComparison.Ordinal);
+        Assert.Contains(
+            "voicesmith prepare",
+            Assert.Throws<VoiceSmithException>(() => PreparedCorpus.Open(corpus.Folder)).Fix,
+            StringComparison.Ordinal
+        );
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

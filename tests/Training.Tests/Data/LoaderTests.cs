@@ -12,7 +12,11 @@ public sealed class LoaderTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>
     public void Prefetch_AnyStart_GivesTheBatchesOfTheSteps()
     {
         using var data = PreparedCorpus.Open(corpus.Prepared);
-        using var prefetch = new Prefetch<AcousticBatch>(new AcousticBatches(data, batchSize: 2, seed: 4), firstStep: 5, lastStep: 17);
+        using var prefetch = new Prefetch<AcousticBatch>(
+            new AcousticBatches(data, batchSize: 2, seed: 4),
+            firstStep: 5,
+            lastStep: 17
+        );
         var direct = new AcousticBatches(data, batchSize: 2, seed: 4);
         for (var step = 5; step < 17; step++)
         {
@@ -23,13 +27,18 @@ public sealed class LoaderTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>
         }
     }
 
-    /// <summary>Padding does not leak: a recording alone gives what it gives beside longer ones, in every output and in the aligner.</summary>
+    /// <summary>
+    /// Padding does not leak: a recording alone gives what it gives beside longer ones, in every output and in the
+    /// aligner.
+    /// </summary>
     [Fact]
     public void Forward_AloneOrInABatch_GivesTheSame()
     {
         using var data = PreparedCorpus.Open(corpus.Prepared);
         random.manual_seed(2);
-        using var model = new AcousticModel(new AcousticConfig { Vocabulary = data.Manifest.Symbols.Count, MelBands = data.Manifest.Mel.Bands });
+        using var model = new AcousticModel(
+            new AcousticConfig { Vocabulary = data.Manifest.Symbols.Count, MelBands = data.Manifest.Mel.Bands }
+        );
         using var module = new AcousticModule(model, data, new(), vocode: null);
         model.eval();
         using var quiet = no_grad();

@@ -27,12 +27,23 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
     public void Fit_NewSpeaker_LowersValidationLossAndMovesThePitch(int rank)
     {
         var results = new List<ValidationResult>();
-        Tune("run", 60, rank, new EventForwarder(happened => results.AddRange(happened is ValidationResult result ? [result] : [])));
-        Assert.True(results[^1].Score < 0.85 * results[0].Score, string.Join(" ", results.Select(result => result.Score)));
+        Tune(
+            "run",
+            60,
+            rank,
+            new EventForwarder(happened => results.AddRange(happened is ValidationResult result ? [result] : []))
+        );
+        Assert.True(
+            results[^1].Score < 0.85 * results[0].Score,
+            string.Join(" ", results.Select(result => result.Score))
+        );
 
         var (before, target) = (LoudestBand(_trained.Voice, 0), LoudestBand(_trained.HighTones));
         var after = LoudestBand(Pack("run"), speaker: 1);
-        Assert.True(Math.Abs(after - target) < 0.5 * Math.Abs(before - target), $"before {before}, after {after}, target {target}");
+        Assert.True(
+            Math.Abs(after - target) < 0.5 * Math.Abs(before - target),
+            $"before {before}, after {after}, target {target}"
+        );
     }
 
     [Fact]
@@ -42,9 +53,19 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
         var before = start.Model.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
         using var data = Open("high");
         data.ConformTo(start.Data, "high");
-        using var module = new AcousticModule(start.Model, data, How(start, rank: 0) with { AlignerSteps = 0 }, vocode: null);
+        using var module = new AcousticModule(
+            start.Model,
+            data,
+            How(start, rank: 0) with
+            {
+                AlignerSteps = 0,
+            },
+            vocode: null
+        );
         new Trainer(_runs.Options("run", 5)).Fit(module, new AcousticBatches(data, 3, 1), CancellationToken.None);
-        var moved = before.Where(entry => !entry.Value.equal(start.Model.state_dict()[entry.Key]).all().ToBoolean()).Select(entry => entry.Key);
+        var moved = before
+            .Where(entry => !entry.Value.equal(start.Model.state_dict()[entry.Key]).all().ToBoolean())
+            .Select(entry => entry.Key);
         Assert.Equal(["speaker_embed"], moved);
         var table = start.Model.state_dict()["speaker_embed"];
         Assert.True(table[0].equal(before["speaker_embed"][0]).all().ToBoolean());
@@ -103,27 +124,59 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
         var prepared = Path.Combine(_runs.Root, "real");
         TinyCorpus.PrepareFrom(clips, prepared, new() { ValidationShare = 0.2 });
         var results = new List<ValidationResult>();
-        Tune("run", 60, rank: 0, new EventForwarder(happened => results.AddRange(happened is ValidationResult result ? [result] : [])), prepared);
-        var mel = results.Select(result => result.Metrics.GetValueOrDefault("mel", double.NaN)).Where(double.IsFinite).ToArray();
+        Tune(
+            "run",
+            60,
+            rank: 0,
+            new EventForwarder(happened => results.AddRange(happened is ValidationResult result ? [result] : [])),
+            prepared
+        );
+        var mel = results
+            .Select(result => result.Metrics.GetValueOrDefault("mel", double.NaN))
+            .Where(double.IsFinite)
+            .ToArray();
         Assert.True(mel[^1] < 0.8 * mel[0], string.Join(" ", mel));
     }
 
     public void Dispose() => _runs.Dispose();
 
-    private static AcousticTrainingOptions How(StoredAcoustic start, int rank) => new()
-    {
-        AlignerSteps = 4, BinarizationFrom = 0, LearningRate = 8e-3, WarmUpSteps = 4, MaxSteps = 60,
-        FineTuning = new() { OnlySpeakerSteps = 6, SpeakerLearningRate = 0.05, AdapterRank = rank }, Parent = start.Version,
-    };
+    private static AcousticTrainingOptions How(StoredAcoustic start, int rank) =>
+        new()
+        {
+            AlignerSteps = 4,
+            BinarizationFrom = 0,
+            LearningRate = 8e-3,
+            WarmUpSteps = 4,
+            MaxSteps = 60,
+            FineTuning = new()
+            {
+                OnlySpeakerSteps = 6,
+                SpeakerLearningRate = 0.05,
+                AdapterRank = rank,
+            },
+            Parent = start.Version,
+        };
 
-    private void Tune(string run, long steps, int rank, TrainingCallback? watch = null, string? recordings = null, bool resume = false)
+    private void Tune(
+        string run,
+        long steps,
+        int rank,
+        TrainingCallback? watch = null,
+        string? recordings = null,
+        bool resume = false
+    )
     {
         random.manual_seed(2);
         var start = StoredAcoustic.Load(_trained.Voice, null, ["high"]);
         using var data = recordings is null ? Open("high") : PreparedCorpus.Open(recordings);
         data.ConformTo(start.Data, "high");
         using var module = new AcousticModule(start.Model, data, How(start, rank), vocode: null);
-        var options = _runs.Options(run, steps, resume) with { Callbacks = watch is null ? [] : [watch], ValidateEvery = 6, GradientClip = 1 };
+        var options = _runs.Options(run, steps, resume) with
+        {
+            Callbacks = watch is null ? [] : [watch],
+            ValidateEvery = 6,
+            GradientClip = 1,
+        };
         new Trainer(options).Fit(module, new AcousticBatches(data, 3, 1), CancellationToken.None);
     }
 
@@ -132,9 +185,20 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
     private string Pack(string run)
     {
         var path = Path.Combine(_runs.Root, "tuned.voice");
-        var manifest = VoicePacker.Pack(new() { Acoustic = _runs.Newest(run), Vocoder = _trained.Voice, Name = "tuned", Path = path });
+        var manifest = VoicePacker.Pack(
+            new()
+            {
+                Acoustic = _runs.Newest(run),
+                Vocoder = _trained.Voice,
+                Name = "tuned",
+                Path = path,
+            }
+        );
         Assert.Equal([Path.GetFileName(_trained.Corpus.Folder), "high"], manifest.Speakers);
-        Assert.Equal(VoiceSmith.Models.Voice.ReadForTraining(_trained.Voice).Manifest.Version, manifest.Provenance.Parent);
+        Assert.Equal(
+            VoiceSmith.Models.Voice.ReadForTraining(_trained.Voice).Manifest.Version,
+            manifest.Provenance.Parent
+        );
         return path;
     }
 
@@ -143,7 +207,10 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
     {
         using var scope = NewDisposeScope();
         using var voice = VoiceSmith.Models.Voice.Load(voicePath);
-        using var plan = voice.Acoustic.Plan(_trained.Corpus.Manifest.Utterances[0].Phonemes, voice.Controls(speaker: speaker));
+        using var plan = voice.Acoustic.Plan(
+            _trained.Corpus.Manifest.Utterances[0].Phonemes,
+            voice.Controls(speaker: speaker)
+        );
         using var decoder = voice.Acoustic.NewDecoder(plan);
         using var mel = decoder.DecodeNext(plan.Frames)!;
         return mel.argmax(0).to(ScalarType.Float32).mean().ToDouble();
@@ -154,7 +221,12 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
         using var scope = NewDisposeScope();
         using var data = PreparedCorpus.Open(prepared);
         var item = data.Manifest.Utterances[0];
-        return tensor(data.Mel(item.FirstFrame, item.Frames).ToArray()).view(item.Frames, -1).argmax(1).to(ScalarType.Float32).mean().ToDouble();
+        return tensor(data.Mel(item.FirstFrame, item.Frames).ToArray())
+            .view(item.Frames, -1)
+            .argmax(1)
+            .to(ScalarType.Float32)
+            .mean()
+            .ToDouble();
     }
 
     /// <summary>A tiny voice of low tones, packed with what training needs; and recordings of high tones.</summary>
@@ -167,17 +239,49 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
             _runs = new(Corpus.Prepared);
             random.manual_seed(1);
             using (var data = PreparedCorpus.Open(Corpus.Prepared))
-            using (var module = new AcousticModule(new AcousticModel(TinyVoice.Acoustic), data,
-                new() { AlignerSteps = 20, BinarizationFrom = 10, MaxSteps = 160, LearningRate = 1e-2, WarmUpSteps = 5 }, vocode: null))
-                new Trainer(_runs.Options("base", 160)).Fit(module, new AcousticBatches(data, 3, 3), CancellationToken.None);
+            using (
+                var module = new AcousticModule(
+                    new AcousticModel(TinyVoice.Acoustic),
+                    data,
+                    new()
+                    {
+                        AlignerSteps = 20,
+                        BinarizationFrom = 10,
+                        MaxSteps = 160,
+                        LearningRate = 1e-2,
+                        WarmUpSteps = 5,
+                    },
+                    vocode: null
+                )
+            )
+                new Trainer(_runs.Options("base", 160)).Fit(
+                    module,
+                    new AcousticBatches(data, 3, 3),
+                    CancellationToken.None
+                );
             _runs.Fit("vocoder", _runs.Options("vocoder", 1));
-            VoicePacker.Pack(new() { Acoustic = _runs.Newest("base"), Vocoder = _runs.Newest("vocoder"), Name = "base", Path = Voice, WithTrainingParts = true });
+            VoicePacker.Pack(
+                new()
+                {
+                    Acoustic = _runs.Newest("base"),
+                    Vocoder = _runs.Newest("vocoder"),
+                    Name = "base",
+                    Path = Voice,
+                    WithTrainingParts = true,
+                }
+            );
 
             var high = Directory.CreateDirectory(Path.Combine(Corpus.Folder, "high-recordings")).FullName;
             Directory.CreateDirectory(Path.Combine(high, "wavs"));
             foreach (var (item, i) in Corpus.Manifest.Utterances.Select((item, i) => (item, i)))
-                WavFile.Write(Path.Combine(high, "wavs", $"{item.Id}.wav"), TinyCorpus.Tone(1.2 + 0.2 * i, 300 + 15 * i));
-            File.WriteAllLines(Path.Combine(high, "metadata.csv"), Corpus.Manifest.Utterances.Select(item => $"{item.Id}|{item.Text}"));
+                WavFile.Write(
+                    Path.Combine(high, "wavs", $"{item.Id}.wav"),
+                    TinyCorpus.Tone(1.2 + 0.2 * i, 300 + 15 * i)
+                );
+            File.WriteAllLines(
+                Path.Combine(high, "metadata.csv"),
+                Corpus.Manifest.Utterances.Select(item => $"{item.Id}|{item.Text}")
+            );
             Directory.CreateDirectory(Path.Combine(high, "splits"));
             File.WriteAllText(Path.Combine(high, "splits", "validation.txt"), "clip5\n");
             TinyCorpus.PrepareFrom(high, HighTones);

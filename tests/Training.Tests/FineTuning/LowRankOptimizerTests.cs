@@ -13,7 +13,13 @@ public sealed class LowRankOptimizerTests
         random.manual_seed(1);
         using var layer = nn.Linear(12, 10);
         using var first = layer.weight!.detach().clone();
-        var optimizer = LowRankOptimizer.Of("adapters", [layer.weight!], rank: 2, LearningRateSchedule.Constant(0.1), weightDecay: 0);
+        var optimizer = LowRankOptimizer.Of(
+            "adapters",
+            [layer.weight!],
+            rank: 2,
+            LearningRateSchedule.Constant(0.1),
+            weightDecay: 0
+        );
         Assert.Equal(2 * (12 + 10), optimizer.Parameters);
         using var x = randn(5, 12);
         for (var number = 0; number < 3; number++)

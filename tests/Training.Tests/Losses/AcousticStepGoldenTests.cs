@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Tests.Losses;
 
-/// <summary>One step of the acoustic model's training against the reference: losses, gradients, and the parameters after it.</summary>
+/// <summary>
+/// One step of the acoustic model's training against the reference: losses, gradients, and the parameters after it.
+/// </summary>
 public sealed class AcousticStepGoldenTests : IDisposable
 {
     private const double LearningRate = 2e-4;
@@ -29,7 +31,11 @@ public sealed class AcousticStepGoldenTests : IDisposable
         var golden = Golden.Open("loss_fastspeech2_from_model");
         using var model = Small(compat: true);
         var batch = FastSpeech2Batch.Of(ReferenceBatch.Of(golden), model.ForwardReference(ReferenceBatch.Of(golden)));
-        FastSpeech2LossGoldenTests.AssertTerms(golden, "out/" + prefix, new FastSpeech2Loss(compat: true, new(WarmUp: warmUp)).Compute(batch, step));
+        FastSpeech2LossGoldenTests.AssertTerms(
+            golden,
+            "out/" + prefix,
+            new FastSpeech2Loss(compat: true, new(WarmUp: warmUp)).Compute(batch, step)
+        );
         var corrected = new FastSpeech2Loss().Compute(batch, step);
         golden.AssertClose("alt/pitch_loss_proper_mask", corrected.Pitch.view(1));
         golden.AssertClose("alt/energy_loss_masked", corrected.Energy.view(1));
@@ -48,7 +54,7 @@ public sealed class AcousticStepGoldenTests : IDisposable
         foreach (var (name, parameter) in model.named_parameters().Where(named => golden.Has("grad/" + named.name)))
         {
             var expected = golden["grad/" + name];
-            if (expected.numel() == 0)                                                                         // no gradient arrives
+            if (expected.numel() == 0) // no gradient arrives
                 Assert.Null(parameter.grad);
             else
                 Assert.True((parameter.grad! - expected).norm().ToDouble() <= 1e-3 * expected.norm().ToDouble(), name);
@@ -77,8 +83,13 @@ public sealed class AcousticStepGoldenTests : IDisposable
         var sidecar = Sidecar("acoustic_small_train_step_fixed.json");
         Backward(model, compat: false, sidecar["losses"]!);
         GoldenGradients.AssertNorms(sidecar["grad_norms"]!, model);
-        Assert.Contains(model.named_parameters(), named => named.name.StartsWith("utterance_prosody_encoder", StringComparison.Ordinal)
-            && named.parameter.grad is { } gradient && gradient.norm().ToDouble() > 0);
+        Assert.Contains(
+            model.named_parameters(),
+            named =>
+                named.name.StartsWith("utterance_prosody_encoder", StringComparison.Ordinal)
+                && named.parameter.grad is { } gradient
+                && gradient.norm().ToDouble() > 0
+        );
     }
 
     public void Dispose() => _scope.Dispose();
@@ -99,24 +110,45 @@ public sealed class AcousticStepGoldenTests : IDisposable
         var batch = ReferenceBatch.Of(_inputs);
         var output = model.ForwardReference(batch);
         var mel = output.Mel.detach().requires_grad_();
-        var terms = new FastSpeech2Loss(compat).Compute(FastSpeech2Batch.Of(batch, output with { Mel = mel }), FullBinarization);
-        foreach (var (name, term) in new[] { ("mel", terms.Mel), ("ssim", terms.Ssim), ("duration", terms.Duration), ("u_prosody", terms.UtteranceProsody),
-            ("p_prosody", terms.PhonemeProsody), ("pitch", terms.Pitch), ("ctc", terms.Alignment), ("bin", terms.Binarization), ("energy", terms.Energy) })
-            Assert.Equal(losses[name]!.GetValue<double>(), term.ToDouble(), 1e-3 + 1e-4 * Math.Abs(losses[name]!.GetValue<double>()));
+        var terms = new FastSpeech2Loss(compat).Compute(
+            FastSpeech2Batch.Of(batch, output with { Mel = mel }),
+            FullBinarization
+        );
+        foreach (
+            var (name, term) in new[]
+            {
+                ("mel", terms.Mel),
+                ("ssim", terms.Ssim),
+                ("duration", terms.Duration),
+                ("u_prosody", terms.UtteranceProsody),
+                ("p_prosody", terms.PhonemeProsody),
+                ("pitch", terms.Pitch),
+                ("ctc", terms.Alignment),
+                ("bin", terms.Binarization),
+                ("energy", terms.Energy),
+            }
+        )
+            Assert.Equal(
+                losses[name]!.GetValue<double>(),
+                term.ToDouble(),
+                1e-3 + 1e-4 * Math.Abs(losses[name]!.GetValue<double>())
+            );
         var gradient = autograd.grad([terms.Mel], [mel], retain_graph: true)[0];
         (terms.Total - terms.Mel).sum().backward(retain_graph: true);
         output.Mel.backward([mel.grad! + (compat ? AsOldTorchScatters(gradient, batch.MelLengths) : gradient)]);
     }
 
     /// <summary>
-    /// The files of the uncorrected step were made with PyTorch 1.13, where the gradient of masked_select on a transposed tensor comes out in
-    /// another order (github.com/pytorch/pytorch/issues/99638, mended in 2.1): selected by [band, frame], it is handed out by [frame, band].
+    /// The files of the uncorrected step were made with PyTorch 1.13, where the gradient of masked_select on a
+    /// transposed tensor comes out in
+    /// another order (github.com/pytorch/pytorch/issues/99638, mended in 2.1): selected by [band, frame], it is handed
+    /// out by [frame, band].
     /// </summary>
     private static Tensor AsOldTorchScatters(Tensor gradient, Tensor lengths)
     {
-        var inside = (arange(gradient.shape[2]).unsqueeze(0) < lengths.unsqueeze(1)).unsqueeze(1);                     // [batch, 1, frame]
+        var inside = (arange(gradient.shape[2]).unsqueeze(0) < lengths.unsqueeze(1)).unsqueeze(1); // [batch, 1, frame]
         var selected = gradient.masked_select(inside);
-        var byFrame = zeros_like(gradient).transpose(1, 2).contiguous();                                               // [batch, frame, band]
+        var byFrame = zeros_like(gradient).transpose(1, 2).contiguous(); // [batch, frame, band]
         return byFrame.masked_scatter(inside.transpose(1, 2), selected).transpose(1, 2);
     }
 

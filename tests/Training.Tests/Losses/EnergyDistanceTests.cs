@@ -16,8 +16,14 @@ public sealed class EnergyDistanceTests
         random.manual_seed(3);
         using var distance = new EnergyDistance(new MelConfig());
         var recording = randn(2, Samples) * 0.1;
-        var fast = (First: (randn(2, Samples) * 0.1).requires_grad_(), Second: (randn(2, Samples) * 0.05).requires_grad_());
-        var slow = (First: fast.First.detach().clone().requires_grad_(), Second: fast.Second.detach().clone().requires_grad_());
+        var fast = (
+            First: (randn(2, Samples) * 0.1).requires_grad_(),
+            Second: (randn(2, Samples) * 0.05).requires_grad_()
+        );
+        var slow = (
+            First: fast.First.detach().clone().requires_grad_(),
+            Second: fast.Second.detach().clone().requires_grad_()
+        );
 
         var (spectral, mel) = distance.Compute(fast.First, fast.Second, recording);
         (spectral + 3 * mel).backward();

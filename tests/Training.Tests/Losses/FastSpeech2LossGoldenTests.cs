@@ -35,8 +35,12 @@ public sealed class FastSpeech2LossGoldenTests
         var golden = Golden.Open("loss_fastspeech2_random");
         using var scope = NewDisposeScope();
         var padding = arange(12).unsqueeze(0) >= golden["in/src_lens"].unsqueeze(1);
-        golden.AssertClose("out/forward_sum", AlignmentLosses.ForwardSum(
-            golden["in/attn_logprob"].squeeze(1), padding, golden["in/src_lens"], golden["in/mel_lens"]).view(1));
+        golden.AssertClose(
+            "out/forward_sum",
+            AlignmentLosses
+                .ForwardSum(golden["in/attn_logprob"].squeeze(1), padding, golden["in/src_lens"], golden["in/mel_lens"])
+                .view(1)
+        );
         golden.AssertClose("out/bin", BinarizationLoss.Compute(golden["in/attn_hard"], golden["in/attn_soft"]).view(1));
     }
 
@@ -45,7 +49,17 @@ public sealed class FastSpeech2LossGoldenTests
     {
         var golden = Golden.Open("loss_fastspeech2_random_grads");
         using var scope = NewDisposeScope();
-        string[] inputs = ["attn_logprob", "attn_soft", "mel_predictions", "pitch_predictions", "energy_pred", "log_duration_predictions", "p_prosody_pred", "u_prosody_pred"];
+        string[] inputs =
+        [
+            "attn_logprob",
+            "attn_soft",
+            "mel_predictions",
+            "pitch_predictions",
+            "energy_pred",
+            "log_duration_predictions",
+            "p_prosody_pred",
+            "u_prosody_pred",
+        ];
         var leaves = inputs.ToDictionary(name => name, name => golden["in/" + name].requires_grad_());
         var terms = new FastSpeech2Loss(compat: true).Compute(Batch(golden, leaves), 5000);
         terms.Total.sum().backward();
@@ -89,9 +103,21 @@ public sealed class FastSpeech2LossGoldenTests
 
     internal static void AssertTerms(Golden golden, string prefix, FastSpeech2Terms terms)
     {
-        foreach (var (name, term) in new[] { ("total", terms.Total), ("mel", terms.Mel), ("ssim", terms.Ssim), ("duration", terms.Duration),
-            ("u_prosody", terms.UtteranceProsody), ("p_prosody", terms.PhonemeProsody), ("pitch", terms.Pitch), ("ctc", terms.Alignment),
-            ("bin", terms.Binarization), ("energy", terms.Energy) })
+        foreach (
+            var (name, term) in new[]
+            {
+                ("total", terms.Total),
+                ("mel", terms.Mel),
+                ("ssim", terms.Ssim),
+                ("duration", terms.Duration),
+                ("u_prosody", terms.UtteranceProsody),
+                ("p_prosody", terms.PhonemeProsody),
+                ("pitch", terms.Pitch),
+                ("ctc", terms.Alignment),
+                ("bin", terms.Binarization),
+                ("energy", terms.Energy),
+            }
+        )
             golden.AssertClose($"{prefix}/{name}", term.view(1));
     }
 }

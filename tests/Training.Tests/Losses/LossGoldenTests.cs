@@ -37,7 +37,10 @@ public sealed class LossGoldenTests
             golden.AssertClose($"out/sc_{resolution.FftSize}", convergence.view(1));
             golden.AssertClose($"out/mag_{resolution.FftSize}", magnitude.view(1));
         }
-        golden.AssertClose("out/stft_mag_1024", SpectralLoss.Magnitude(fake.squeeze(1), SpectralResolution.UnivNet[0]).narrow(0, 0, 1));
+        golden.AssertClose(
+            "out/stft_mag_1024",
+            SpectralLoss.Magnitude(fake.squeeze(1), SpectralResolution.UnivNet[0]).narrow(0, 0, 1)
+        );
         var mean = SpectralLoss.Compute(fake.squeeze(1), real.squeeze(1), SpectralResolution.UnivNet);
         golden.AssertClose("out/mr_sc", mean.Convergence.view(1));
         golden.AssertClose("out/mr_mag", mean.LogMagnitude.view(1));
@@ -69,7 +72,8 @@ public sealed class LossGoldenTests
         var golden = Golden.Open("loss_hifigan");
         using var scope = NewDisposeScope();
         Judgement Of(string name) => new([golden["in/" + name]], golden["in/" + name]);
-        Judgement[] real = [Of("a"), Of("b")], fake = [Of("c"), Of("d")];
+        Judgement[] real = [Of("a"), Of("b")],
+            fake = [Of("c"), Of("d")];
         golden.AssertClose("out/disc_loss", HiFiGanLoss.Discriminator(fake, real).view(1));
         golden.AssertClose("out/gen_loss", HiFiGanLoss.Score(fake).view(1));
         golden.AssertClose("out/fm_loss", HiFiGanLoss.Features(fake, real).view(1));
@@ -82,7 +86,11 @@ public sealed class LossGoldenTests
         foreach (var (step, rates) in golden)
         {
             var number = long.Parse(step, CultureInfo.InvariantCulture);
-            Assert.Equal(rates!["pretrain_noam"]!.GetValue<double>(), LegacyLearningRates.Pretraining(hidden: 512, 300_000, 400_000, 500_000)(number), 1e-15);
+            Assert.Equal(
+                rates!["pretrain_noam"]!.GetValue<double>(),
+                LegacyLearningRates.Pretraining(hidden: 512, 300_000, 400_000, 500_000)(number),
+                1e-15
+            );
             Assert.Equal(rates["finetune_exp"]!.GetValue<double>(), LegacyLearningRates.FineTuning(number), 1e-15);
         }
     }

@@ -6,7 +6,8 @@ namespace VoiceSmith.Training.Tests.Losses;
 
 public sealed class MelEnergyDistanceTests
 {
-    private const int Bands = 24, Frames = 40;
+    private const int Bands = 24,
+        Frames = 40;
 
     [Fact]
     public void Compute_DrawsLikeTheRecordings_ScoreBelowTheirMeanAndBelowOthers()
@@ -16,7 +17,8 @@ public sealed class MelEnergyDistanceTests
         const int batch = 16;
         Tensor Draw(double deviation) => randn(batch, Bands, Frames) * deviation;
         var (recordings, none) = (Draw(1), zeros(batch, Frames, dtype: ScalarType.Bool));
-        double Score(Tensor first, Tensor second) => MelEnergyDistance.Compute(cat([first, second]), recordings, none).Distance.ToDouble();
+        double Score(Tensor first, Tensor second) =>
+            MelEnergyDistance.Compute(cat([first, second]), recordings, none).Distance.ToDouble();
         var alike = Score(Draw(1), Draw(1));
         Assert.True(alike < Score(Draw(0), Draw(0)), "The mean scores better than draws of the distribution itself.");
         Assert.True(alike < Score(Draw(0.5), Draw(0.5)), "Draws that vary too little score better.");
@@ -47,7 +49,11 @@ public sealed class MelEnergyDistanceTests
     {
         using var scope = NewDisposeScope();
         var draws = randn(2, bands, frames).requires_grad_();
-        var (distance, _) = MelEnergyDistance.Compute(draws, randn(1, bands, frames), zeros(1, frames, dtype: ScalarType.Bool));
+        var (distance, _) = MelEnergyDistance.Compute(
+            draws,
+            randn(1, bands, frames),
+            zeros(1, frames, dtype: ScalarType.Bool)
+        );
         distance.backward();
         Assert.True(double.IsFinite(distance.ToDouble()) && draws.grad!.isfinite().all().ToBoolean());
     }

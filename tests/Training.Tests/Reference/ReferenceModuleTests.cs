@@ -20,7 +20,9 @@ public sealed class ReferenceModuleTests(TinyCorpus corpus) : IClassFixture<Tiny
     {
         var golden = Golden.Open("ckpt_lightning_acoustic_micro");
         using var scope = NewDisposeScope();
-        using var module = ReferenceAcousticModule.LoadFromCheckpoint(Golden.Locate("ckpt_lightning_acoustic_micro.ckpt"));
+        using var module = ReferenceAcousticModule.LoadFromCheckpoint(
+            Golden.Locate("ckpt_lightning_acoustic_micro.ckpt")
+        );
         Assert.Equal(120, module.Step);
         foreach (var (key, value) in module.Network.state_dict().Where(entry => entry.Key != "step"))
             Assert.True(value.equal(golden["weights/" + key]).all().item<bool>(), key);
@@ -41,17 +43,34 @@ public sealed class ReferenceModuleTests(TinyCorpus corpus) : IClassFixture<Tiny
 
     [Fact]
     public void LoadFromCheckpoint_NoAcousticModel_SaysSo() =>
-        Assert.Equal("VS2011", Assert.ThrowsAny<VoiceSmithException>(() => ReferenceAcousticModule.LoadFromCheckpoint(Golden.Locate("ckpt_v1_vocoder_micro.pt"))).Code);
+        Assert.Equal(
+            "VS2011",
+            Assert
+                .ThrowsAny<VoiceSmithException>(() =>
+                    ReferenceAcousticModule.LoadFromCheckpoint(Golden.Locate("ckpt_v1_vocoder_micro.pt"))
+                )
+                .Code
+        );
 
     [Fact]
     public void Fit_ReferenceAcoustic_LowersTheLossAndKeepsItsStep()
     {
         using var data = PreparedCorpus.Open(corpus.Prepared);
         random.manual_seed(1);
-        var config = SmallAcousticModel.Config with { Compat = false, Vocabulary = data.Manifest.Symbols.Count, MelBands = data.Manifest.Mel.Bands };
+        var config = SmallAcousticModel.Config with
+        {
+            Compat = false,
+            Vocabulary = data.Manifest.Symbols.Count,
+            MelBands = data.Manifest.Mel.Bands,
+        };
         var totals = new List<double>();
         using (var module = new ReferenceAcousticModule(new AcousticModel(config), new() { LearningRate = 1e-3 }))
-            Fit(module, new ReferenceBatches(data, batchSize: 2, seed: 1), steps: 12, progress => totals.Add(progress.Losses["mel"]));
+            Fit(
+                module,
+                new ReferenceBatches(data, batchSize: 2, seed: 1),
+                steps: 12,
+                progress => totals.Add(progress.Losses["mel"])
+            );
         Assert.True(totals[^1] < totals[0], string.Join(" ", totals));
         using var loaded = ReferenceAcousticModule.LoadFromCheckpoint(Newest());
         Assert.Equal(12, loaded.Step);
@@ -63,11 +82,27 @@ public sealed class ReferenceModuleTests(TinyCorpus corpus) : IClassFixture<Tiny
     {
         using var data = PreparedCorpus.Open(corpus.Prepared);
         random.manual_seed(1);
-        using (var module = new UnivNetModule(generator: new UnivNetGenerator(new() { NoiseChannels = 8, Channels = 4, PredictorChannels = 8 })))
+        using (
+            var module = new UnivNetModule(
+                generator: new UnivNetGenerator(
+                    new()
+                    {
+                        NoiseChannels = 8,
+                        Channels = 4,
+                        PredictorChannels = 8,
+                    }
+                )
+            )
+        )
         {
             using var before = module.Network.state_dict()["discriminator.MRD.discriminators.0.conv_post.bias"].clone();
             Fit(module, new VocoderBatches(data, batchSize: 1, frames: 16, seed: 1), steps: 2, _ => { });
-            Assert.False(before.equal(module.Network.state_dict()["discriminator.MRD.discriminators.0.conv_post.bias"]).all().item<bool>());
+            Assert.False(
+                before
+                    .equal(module.Network.state_dict()["discriminator.MRD.discriminators.0.conv_post.bias"])
+                    .all()
+                    .item<bool>()
+            );
         }
         using var loaded = UnivNetModule.LoadFromCheckpoint(Newest());
         Assert.Equal(2, loaded.Step);
@@ -78,7 +113,18 @@ public sealed class ReferenceModuleTests(TinyCorpus corpus) : IClassFixture<Tiny
     {
         using var data = PreparedCorpus.Open(corpus.Prepared);
         random.manual_seed(1);
-        using var module = new UnivNetModule(new() { SpectralSteps = 1 }, new UnivNetGenerator(new() { NoiseChannels = 8, Channels = 4, PredictorChannels = 8 }), data);
+        using var module = new UnivNetModule(
+            new() { SpectralSteps = 1 },
+            new UnivNetGenerator(
+                new()
+                {
+                    NoiseChannels = 8,
+                    Channels = 4,
+                    PredictorChannels = 8,
+                }
+            ),
+            data
+        );
         var batches = new VocoderBatches(data, batchSize: 1, frames: 16, seed: 1);
         Assert.Equal((true, false), Moves(0));
         Assert.Equal((true, true), Moves(1));
@@ -94,7 +140,8 @@ public sealed class ReferenceModuleTests(TinyCorpus corpus) : IClassFixture<Tiny
             var before = keys.Select(key => module.Network.state_dict()[key].clone()).ToArray();
             using (var batch = batches.Get(number))
                 module.Train(batch, new TrainingStep(number, module.Optimizers, 0.5));
-            var moved = keys.Zip(before, (key, old) => !old.equal(module.Network.state_dict()[key]).all().item<bool>()).ToArray();
+            var moved = keys.Zip(before, (key, old) => !old.equal(module.Network.state_dict()[key]).all().item<bool>())
+                .ToArray();
             return (moved[0], moved[1]);
         }
     }
@@ -123,10 +170,32 @@ public sealed class ReferenceModuleTests(TinyCorpus corpus) : IClassFixture<Tiny
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private void Fit<TBatch>(TrainingModule<TBatch> module, IBatchSource<TBatch> batches, int steps, Action<TrainingProgress> watch) where TBatch : ITrainingBatch
+    private void Fit<TBatch>(
+        TrainingModule<TBatch> module,
+        IBatchSource<TBatch> batches,
+        int steps,
+        Action<TrainingProgress> watch
+    )
+        where TBatch : ITrainingBatch
     {
-        var trainer = new Trainer(new() { DefaultRootDirectory = _folder, MaxSteps = steps, LogEvery = 1, ValidateEvery = 1000, Threads = 1,
-            Callbacks = [new EventForwarder(happened => { if (happened is TrainingProgress progress) watch(progress); })] });
+        var trainer = new Trainer(
+            new()
+            {
+                DefaultRootDirectory = _folder,
+                MaxSteps = steps,
+                LogEvery = 1,
+                ValidateEvery = 1000,
+                Threads = 1,
+                Callbacks =
+                [
+                    new EventForwarder(happened =>
+                    {
+                        if (happened is TrainingProgress progress)
+                            watch(progress);
+                    }),
+                ],
+            }
+        );
         trainer.Fit(module, batches, CancellationToken.None);
     }
 

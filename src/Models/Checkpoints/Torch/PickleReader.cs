@@ -39,8 +39,10 @@ internal sealed class PickleReader
             if (operation == '.')
                 return Pop();
             if (!Scalar(operation) && !Container(operation) && !Memo(operation) && !Call(operation))
-                throw new InvalidDataException($"its pickle has the operation 0x{(int)operation:X2} at byte {start}, "
-                    + "which no PyTorch checkpoint needs");
+                throw new InvalidDataException(
+                    $"its pickle has the operation 0x{(int)operation:X2} at byte {start}, "
+                        + "which no PyTorch checkpoint needs"
+                );
         }
         throw new InvalidDataException($"its pickle has more than {MaxOperations} operations");
     }
@@ -50,26 +52,65 @@ internal sealed class PickleReader
     {
         switch (operation)
         {
-            case '\x80': Bytes(1); break;                                  // protocol
-            case '\x95': Bytes(8); break;                                  // frame
-            case 'N': _stack.Push(null); break;
-            case '\x88': _stack.Push(true); break;
-            case '\x89': _stack.Push(false); break;
-            case 'K': _stack.Push((long)Byte()); break;
-            case 'M': _stack.Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Bytes(2))); break;
-            case 'J': _stack.Push((long)BinaryPrimitives.ReadInt32LittleEndian(Bytes(4))); break;
-            case '\x8a': _stack.Push(Integer(Bytes(Byte()))); break;
-            case '\x8b': _stack.Push(Integer(Bytes(Length(4)))); break;
-            case 'G': _stack.Push(BinaryPrimitives.ReadDoubleBigEndian(Bytes(8))); break;
-            case 'X': _stack.Push(Text(Length(4))); break;
-            case '\x8c': _stack.Push(Text(Byte())); break;
-            case '\x8d': _stack.Push(Text(Length(8))); break;
-            case 'U': _stack.Push(Encoding.Latin1.GetString(Bytes(Byte()))); break;
-            case 'T': _stack.Push(Encoding.Latin1.GetString(Bytes(Length(4)))); break;
-            case 'C': _stack.Push(Bytes(Byte()).ToArray()); break;
-            case 'B': _stack.Push(Bytes(Length(4)).ToArray()); break;
-            case '\x8e' or '\x96': _stack.Push(Bytes(Length(8)).ToArray()); break;
-            default: return false;
+            case '\x80':
+                Bytes(1);
+                break; // protocol
+            case '\x95':
+                Bytes(8);
+                break; // frame
+            case 'N':
+                _stack.Push(null);
+                break;
+            case '\x88':
+                _stack.Push(true);
+                break;
+            case '\x89':
+                _stack.Push(false);
+                break;
+            case 'K':
+                _stack.Push((long)Byte());
+                break;
+            case 'M':
+                _stack.Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Bytes(2)));
+                break;
+            case 'J':
+                _stack.Push((long)BinaryPrimitives.ReadInt32LittleEndian(Bytes(4)));
+                break;
+            case '\x8a':
+                _stack.Push(Integer(Bytes(Byte())));
+                break;
+            case '\x8b':
+                _stack.Push(Integer(Bytes(Length(4))));
+                break;
+            case 'G':
+                _stack.Push(BinaryPrimitives.ReadDoubleBigEndian(Bytes(8)));
+                break;
+            case 'X':
+                _stack.Push(Text(Length(4)));
+                break;
+            case '\x8c':
+                _stack.Push(Text(Byte()));
+                break;
+            case '\x8d':
+                _stack.Push(Text(Length(8)));
+                break;
+            case 'U':
+                _stack.Push(Encoding.Latin1.GetString(Bytes(Byte())));
+                break;
+            case 'T':
+                _stack.Push(Encoding.Latin1.GetString(Bytes(Length(4))));
+                break;
+            case 'C':
+                _stack.Push(Bytes(Byte()).ToArray());
+                break;
+            case 'B':
+                _stack.Push(Bytes(Length(4)).ToArray());
+                break;
+            case '\x8e' or '\x96':
+                _stack.Push(Bytes(Length(8)).ToArray());
+                break;
+            default:
+                return false;
         }
         return true;
     }
@@ -78,24 +119,59 @@ internal sealed class PickleReader
     {
         switch (operation)
         {
-            case '(': _stack.Push(Mark); break;
-            case '0': _stack.Pop(); break;
-            case '1': PopToMark(); break;
-            case '2': _stack.Push(Peek()); break;
-            case ']' or '\x8f': _stack.Push(new PickledList()); break;
-            case '}': _stack.Push(new PickledMap()); break;
-            case ')': _stack.Push(new PickledTuple([])); break;
-            case '\x85': _stack.Push(new PickledTuple(Pop(1))); break;
-            case '\x86': _stack.Push(new PickledTuple(Pop(2))); break;
-            case '\x87': _stack.Push(new PickledTuple(Pop(3))); break;
-            case 't': _stack.Push(new PickledTuple(PopToMark())); break;
-            case 'l' or '\x91': Fill(new PickledList(), PopToMark(), push: true); break;
-            case 'd': Fill(new PickledMap(), PopToMark(), push: true); break;
-            case 'a': Append(Pop(1)); break;
-            case 'e' or '\x90': Append(PopToMark()); break;
-            case 's': Set(Pop(2)); break;
-            case 'u': Set(PopToMark()); break;
-            default: return false;
+            case '(':
+                _stack.Push(Mark);
+                break;
+            case '0':
+                _stack.Pop();
+                break;
+            case '1':
+                PopToMark();
+                break;
+            case '2':
+                _stack.Push(Peek());
+                break;
+            case ']' or '\x8f':
+                _stack.Push(new PickledList());
+                break;
+            case '}':
+                _stack.Push(new PickledMap());
+                break;
+            case ')':
+                _stack.Push(new PickledTuple([]));
+                break;
+            case '\x85':
+                _stack.Push(new PickledTuple(Pop(1)));
+                break;
+            case '\x86':
+                _stack.Push(new PickledTuple(Pop(2)));
+                break;
+            case '\x87':
+                _stack.Push(new PickledTuple(Pop(3)));
+                break;
+            case 't':
+                _stack.Push(new PickledTuple(PopToMark()));
+                break;
+            case 'l' or '\x91':
+                Fill(new PickledList(), PopToMark(), push: true);
+                break;
+            case 'd':
+                Fill(new PickledMap(), PopToMark(), push: true);
+                break;
+            case 'a':
+                Append(Pop(1));
+                break;
+            case 'e' or '\x90':
+                Append(PopToMark());
+                break;
+            case 's':
+                Set(Pop(2));
+                break;
+            case 'u':
+                Set(PopToMark());
+                break;
+            default:
+                return false;
         }
         return true;
     }
@@ -104,12 +180,23 @@ internal sealed class PickleReader
     {
         switch (operation)
         {
-            case 'q': _memo[Byte()] = Peek(); break;
-            case 'r': _memo[BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4))] = Peek(); break;
-            case '\x94': _memo[(uint)_memo.Count] = Peek(); break;
-            case 'h': Recall(Byte()); break;
-            case 'j': Recall(BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4))); break;
-            default: return false;
+            case 'q':
+                _memo[Byte()] = Peek();
+                break;
+            case 'r':
+                _memo[BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4))] = Peek();
+                break;
+            case '\x94':
+                _memo[(uint)_memo.Count] = Peek();
+                break;
+            case 'h':
+                Recall(Byte());
+                break;
+            case 'j':
+                Recall(BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4)));
+                break;
+            default:
+                return false;
         }
         return true;
     }
@@ -118,19 +205,30 @@ internal sealed class PickleReader
     {
         switch (operation)
         {
-            case 'c': _stack.Push(new PickledName(Line(), Line())); break;
+            case 'c':
+                _stack.Push(new PickledName(Line(), Line()));
+                break;
             case '\x93':
                 var name = Pop(2);
                 _stack.Push(new PickledName(As<string>(name[0]), As<string>(name[1])));
                 break;
-            case 'Q': _stack.Push(TorchCalls.Persistent(As<PickledTuple>(Pop()))); break;
+            case 'Q':
+                _stack.Push(TorchCalls.Persistent(As<PickledTuple>(Pop())));
+                break;
             case 'R' or '\x81':
                 var call = Pop(2);
                 _stack.Push(_calls.Call(As<PickledName>(call[0]), As<PickledTuple>(call[1])));
                 break;
-            case '\x92': var made = Pop(3); _stack.Push(new PickledObject(As<PickledName>(made[0]))); break;
-            case 'b': Pop(); Peek(); break;                                // an object's state: ignored
-            default: return false;
+            case '\x92':
+                var made = Pop(3);
+                _stack.Push(new PickledObject(As<PickledName>(made[0])));
+                break;
+            case 'b':
+                Pop();
+                Peek();
+                break; // an object's state: ignored
+            default:
+                return false;
         }
         return true;
     }
@@ -139,7 +237,7 @@ internal sealed class PickleReader
 
     private void Set(object?[] pairs)
     {
-        if (Peek() is not PickledObject)                                   // some classes are filled like dictionaries
+        if (Peek() is not PickledObject) // some classes are filled like dictionaries
             Fill(As<PickledMap>(Peek()), pairs, push: false);
     }
 
@@ -162,8 +260,11 @@ internal sealed class PickleReader
     }
 
     private void Recall(uint number) =>
-        _stack.Push(_memo.TryGetValue(number, out var value) ? value
-            : throw new InvalidDataException($"its pickle recalls value {number}, which it never stored"));
+        _stack.Push(
+            _memo.TryGetValue(number, out var value)
+                ? value
+                : throw new InvalidDataException($"its pickle recalls value {number}, which it never stored")
+        );
 
     private object? Peek() => _stack.TryPeek(out var value) && value != Mark ? value : throw Underflow();
 
@@ -194,9 +295,10 @@ internal sealed class PickleReader
 
     private static InvalidDataException Underflow() => new("its pickle takes values that it never made");
 
-    private static T As<T>(object? value) where T : class =>
-        value as T ?? throw new InvalidDataException(
-            $"its pickle uses {value?.GetType().Name ?? "nothing"} as {typeof(T).Name}");
+    private static T As<T>(object? value)
+        where T : class =>
+        value as T
+        ?? throw new InvalidDataException($"its pickle uses {value?.GetType().Name ?? "nothing"} as {typeof(T).Name}");
 
     private byte Byte() => Bytes(1)[0];
 
@@ -211,11 +313,14 @@ internal sealed class PickleReader
     /// <summary>A length of 4 or 8 bytes, at most that of the remaining input.</summary>
     private int Length(int width)
     {
-        var length = width == 4 ? BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4))
-            : BinaryPrimitives.ReadUInt64LittleEndian(Bytes(8));
+        var length =
+            width == 4
+                ? BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4))
+                : BinaryPrimitives.ReadUInt64LittleEndian(Bytes(8));
         if (length > (ulong)(_data.Length - _position))
             throw new InvalidDataException(
-                $"its pickle claims a value of {length} bytes where {_data.Length - _position} are left");
+                $"its pickle claims a value of {length} bytes where {_data.Length - _position} are left"
+            );
         return (int)length;
     }
 

@@ -46,8 +46,12 @@ public sealed class PickledMap
     /// <summary>Sets an entry; entries with other keys are ignored.</summary>
     internal void Set(object? key, object? value)
     {
-        var name = key switch { string text => text,
-            long number => number.ToString(System.Globalization.CultureInfo.InvariantCulture), _ => null };
+        var name = key switch
+        {
+            string text => text,
+            long number => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            _ => null,
+        };
         if (name is not null)
             (_named ??= [])[name] = value;
     }
@@ -65,5 +69,10 @@ public sealed record TorchStorage(string Key, torch.ScalarType? Type, long Size)
 /// <param name="Offset">Index of its first element in the storage.</param>
 /// <param name="Shape">Its sizes.</param>
 /// <param name="Strides">Stride in elements, per dimension.</param>
-public sealed record TorchTensor(TorchStorage Storage, torch.ScalarType Type, long Offset, IReadOnlyList<long> Shape,
-    IReadOnlyList<long> Strides);
+public sealed record TorchTensor(
+    TorchStorage Storage,
+    torch.ScalarType Type,
+    long Offset,
+    IReadOnlyList<long> Shape,
+    IReadOnlyList<long> Strides
+);

@@ -11,9 +11,15 @@ namespace VoiceSmith.Models.Checkpoints.Torch;
 internal sealed class StoredZip : IDisposable
 {
     private const int MaxEntries = 200_000;
-    private const uint EndSignature = 0x06054b50, End64Signature = 0x06064b50, Locator64Signature = 0x07064b50;
-    private const uint DirectorySignature = 0x02014b50, LocalSignature = 0x04034b50;
-    private const int EndLength = 22, Locator64Length = 20, DirectoryLength = 46, LocalLength = 30;
+    private const uint EndSignature = 0x06054b50,
+        End64Signature = 0x06064b50,
+        Locator64Signature = 0x07064b50;
+    private const uint DirectorySignature = 0x02014b50,
+        LocalSignature = 0x04034b50;
+    private const int EndLength = 22,
+        Locator64Length = 20,
+        DirectoryLength = 46,
+        LocalLength = 30;
 
     private readonly FileStream _file;
     private readonly Dictionary<string, (long Header, long Length)> _entries = new(StringComparer.Ordinal);
@@ -51,7 +57,8 @@ internal sealed class StoredZip : IDisposable
         var (header, length) = Find(name);
         if (offset < 0 || offset > length - buffer.Length)
             throw new InvalidDataException(
-                $"the entry '{name}' has {length} bytes, of which {buffer.Length} from byte {offset} are wanted");
+                $"the entry '{name}' has {length} bytes, of which {buffer.Length} from byte {offset} are wanted"
+            );
         var local = Bytes(header, LocalLength);
         if (Word(local, 0) != LocalSignature)
             throw new InvalidDataException($"there is no entry '{name}' where the directory says");
@@ -79,8 +86,11 @@ internal sealed class StoredZip : IDisposable
         {
             if (position > directory.Length - DirectoryLength || Word(directory, position) != DirectorySignature)
                 throw new InvalidDataException($"its directory breaks off after {i} of {count} entries");
-            var (nameLength, extraLength, commentLength) =
-                (Half(directory, position + 28), Half(directory, position + 30), Half(directory, position + 32));
+            var (nameLength, extraLength, commentLength) = (
+                Half(directory, position + 28),
+                Half(directory, position + 30),
+                Half(directory, position + 32)
+            );
             var next = position + DirectoryLength + nameLength + extraLength + commentLength;
             if (next > directory.Length)
                 throw new InvalidDataException("its directory breaks off within an entry");
@@ -95,18 +105,28 @@ internal sealed class StoredZip : IDisposable
     {
         if (Half(entry, 10) != 0 || (Half(entry, 8) & 1) != 0)
             throw new InvalidDataException($"the entry '{name}' is compressed or encrypted, which PyTorch never does");
-        long packed = Word(entry, 20), length = Word(entry, 24), header = Word(entry, 42);
+        long packed = Word(entry, 20),
+            length = Word(entry, 24),
+            header = Word(entry, 42);
         while (extra.Length >= 4)
         {
             var (tag, size) = (Half(extra, 0), Half(extra, 2));
             var field = extra[4..Math.Min(extra.Length, 4 + size)];
             if (tag == 1)
-                (length, packed, header) =
-                    (Widen(length, ref field), Widen(packed, ref field), Widen(header, ref field));
+                (length, packed, header) = (
+                    Widen(length, ref field),
+                    Widen(packed, ref field),
+                    Widen(header, ref field)
+                );
             extra = extra[Math.Min(extra.Length, 4 + size)..];
         }
-        if (packed != length || length < 0 || header < 0 || header > _file.Length - LocalLength
-            || length > _file.Length - header)
+        if (
+            packed != length
+            || length < 0
+            || header < 0
+            || header > _file.Length - LocalLength
+            || length > _file.Length - header
+        )
             throw new InvalidDataException($"the entry '{name}' lies outside the file");
         if (!_entries.TryAdd(name, (header, length)))
             throw new InvalidDataException($"the entry '{name}' occurs twice");
@@ -132,7 +152,8 @@ internal sealed class StoredZip : IDisposable
             end--;
         if (end < 0)
             throw new InvalidDataException(
-                "it is no zip archive, or its end is missing; files of PyTorch before 1.6 are not");
+                "it is no zip archive, or its end is missing; files of PyTorch before 1.6 are not"
+            );
         (long start, long length, long count) = (Word(tail, end + 16), Word(tail, end + 12), Half(tail, end + 10));
         var locator = tailStart + end - Locator64Length;
         if ((start == uint.MaxValue || length == uint.MaxValue || count == ushort.MaxValue) && locator >= 0)

@@ -48,22 +48,27 @@ internal sealed class TorchCalls
             throw new InvalidDataException("its pickle refers to something outside it that is no storage");
         if (key.Length is 0 or > 64 || !key.All(char.IsAsciiLetterOrDigit))
             throw new InvalidDataException(
-                $"a storage has the name '{key[..Math.Min(key.Length, 64)]}', which is no plain number");
+                $"a storage has the name '{key[..Math.Min(key.Length, 64)]}', which is no plain number"
+            );
         return new TorchStorage(key, StorageTypes.TryGetValue(kind.Name, out var type) ? type : null, size);
     }
 
     /// <summary>The value of a call.</summary>
-    public object? Call(PickledName function, PickledTuple arguments) => (function.Module, function.Name) switch
-    {
-        ("collections", "OrderedDict" or "defaultdict") or ("builtins" or "__builtin__", "dict") =>
-            Dictionary(arguments),
-        ("builtins" or "__builtin__", "set" or "frozenset" or "list" or "tuple") or ("torch", "Size") =>
-            arguments.Items is [{ } items] ? items : new PickledList(),
-        ("torch._utils", "_rebuild_tensor" or "_rebuild_tensor_v2" or "_rebuild_tensor_v3") => Tensor(arguments),
-        ("torch._utils", "_rebuild_parameter" or "_rebuild_parameter_with_state") =>
-            arguments.Items is [TorchTensor data, ..] ? data : throw NoTensor(),
-        _ => Name(function),
-    };
+    public object? Call(PickledName function, PickledTuple arguments) =>
+        (function.Module, function.Name) switch
+        {
+            ("collections", "OrderedDict" or "defaultdict") or ("builtins" or "__builtin__", "dict") => Dictionary(
+                arguments
+            ),
+            ("builtins" or "__builtin__", "set" or "frozenset" or "list" or "tuple") or ("torch", "Size") =>
+                arguments.Items is [{ } items] ? items : new PickledList(),
+            ("torch._utils", "_rebuild_tensor" or "_rebuild_tensor_v2" or "_rebuild_tensor_v3") => Tensor(arguments),
+            ("torch._utils", "_rebuild_parameter" or "_rebuild_parameter_with_state") => arguments.Items
+                is [TorchTensor data, ..]
+                ? data
+                : throw NoTensor(),
+            _ => Name(function),
+        };
 
     private PickledObject Name(PickledName function)
     {
@@ -85,8 +90,14 @@ internal sealed class TorchCalls
     {
         if (arguments.Items is not [TorchStorage storage, long offset, PickledTuple size, PickledTuple stride, ..])
             throw NoTensor();
-        var type = storage.Type ?? (arguments.Items is [_, _, _, _, _, _, PickledName { Module: "torch" } element, ..]
-            && ElementTypes.TryGetValue(element.Name, out var named) ? named : throw NoTensor());
+        var type =
+            storage.Type
+            ?? (
+                arguments.Items is [_, _, _, _, _, _, PickledName { Module: "torch" } element, ..]
+                && ElementTypes.TryGetValue(element.Name, out var named)
+                    ? named
+                    : throw NoTensor()
+            );
         var (shape, strides) = (Sizes(size), Sizes(stride));
         if (shape.Length != strides.Length || shape.Length > 8 || offset < 0)
             throw NoTensor();

@@ -13,17 +13,21 @@ internal static class TorchConfigs
     /// </summary>
     public static AcousticConfig Acoustic(WeightShapes shapes)
     {
-        if (shapes.Has("pitch_adaptor.pitch_embedding.embeddings")
-            || !shapes.Has("pitch_adaptor_conv.pitch_emb.weight"))
+        if (
+            shapes.Has("pitch_adaptor.pitch_embedding.embeddings") || !shapes.Has("pitch_adaptor_conv.pitch_emb.weight")
+        )
             throw shapes.Wrong(
-                "it is an acoustic model of the first generation, with a pitch adaptor that was replaced since");
-        const string duration = "length_regulator.duration_predictor", utterance = "utterance_prosody_predictor",
+                "it is an acoustic model of the first generation, with a pitch adaptor that was replaced since"
+            );
+        const string duration = "length_regulator.duration_predictor",
+            utterance = "utterance_prosody_predictor",
             phoneme = "phoneme_prosody_predictor";
         var channels = shapes["src_word_emb", 1];
         var embedding = shapes["speaker_embed", 1] + shapes["lang_embed", 1];
         var variance = shapes[$"{duration}.linear_layer.weight", 1];
-        foreach (var predictor in new[] { duration, "pitch_adaptor_conv.pitch_predictor",
-            "energy_adaptor.energy_predictor" })
+        foreach (
+            var predictor in new[] { duration, "pitch_adaptor_conv.pitch_predictor", "energy_adaptor.energy_predictor" }
+        )
             RequirePredictor(shapes, predictor, channels, variance);
         foreach (var predictor in new[] { utterance, phoneme })
             RequirePredictor(shapes, predictor, channels, channels);
@@ -50,24 +54,34 @@ internal static class TorchConfigs
                 Kernel = shapes[$"{duration}.layers.0.conv.depthwise.conv.weight", 2],
                 EmbeddingKernel = shapes["pitch_adaptor_conv.pitch_emb.weight", 2],
             },
-            Aligner = AcousticConfig.ReferenceEnglish.Aligner with { Channels = shapes.Has("aligner.key_proj.2.weight")
-                ? shapes["aligner.key_proj.2.weight", 0] : channels },
+            Aligner = AcousticConfig.ReferenceEnglish.Aligner with
+            {
+                Channels = shapes.Has("aligner.key_proj.2.weight") ? shapes["aligner.key_proj.2.weight", 0] : channels,
+            },
         };
     }
 
     /// <summary>Sizes of a UnivNet generator. Dilations do not show in shapes; powers of three are assumed.</summary>
     public static UnivNetConfig UnivNet(WeightShapes shapes)
     {
-        var blocks = Enumerable.Range(0, shapes.CountAfter("res_stack.")).Select(number => $"res_stack.{number}")
+        var blocks = Enumerable
+            .Range(0, shapes.CountAfter("res_stack."))
+            .Select(number => $"res_stack.{number}")
             .ToArray();
         var (channels, noise) = (shapes["conv_pre.bias", 0], shapes[shapes.WeightOf("conv_pre"), 1]);
-        var (hidden, mel) = (shapes["res_stack.0.kernel_predictor.input_conv.0.bias", 0],
-            shapes[shapes.WeightOf("res_stack.0.kernel_predictor.input_conv.0"), 1]);
+        var (hidden, mel) = (
+            shapes["res_stack.0.kernel_predictor.input_conv.0.bias", 0],
+            shapes[shapes.WeightOf("res_stack.0.kernel_predictor.input_conv.0"), 1]
+        );
         var layers = shapes.CountAfter("res_stack.0.conv_blocks.");
         var kernel = shapes[shapes.WeightOf("res_stack.0.kernel_predictor.kernel_conv"), 2];
         foreach (var block in blocks)
-            shapes.Require(shapes.WeightOf($"{block}.kernel_predictor.kernel_conv"), 6L * channels * channels * layers,
-                hidden, kernel);
+            shapes.Require(
+                shapes.WeightOf($"{block}.kernel_predictor.kernel_conv"),
+                6L * channels * channels * layers,
+                hidden,
+                kernel
+            );
         return new()
         {
             MelBands = mel,
@@ -92,15 +106,17 @@ internal static class TorchConfigs
         var stages = shapes.CountAfter("ups.");
         var channels = shapes["conv_pre.bias", 0];
         int[] kernels = [.. Enumerable.Range(0, stages).Select(stage => shapes[shapes.WeightOf($"ups.{stage}"), 2])];
-        var perStage = nested ? shapes.CountAfter("resblocks.0.")
+        var perStage = nested
+            ? shapes.CountAfter("resblocks.0.")
             : shapes.CountAfter("resblocks.") / Math.Max(1, stages);
         for (var stage = 0; stage < stages; stage++)
         {
             shapes.Require(shapes.WeightOf($"ups.{stage}"), channels >> stage, channels >> (stage + 1), kernels[stage]);
             for (var block = 0; block < perStage; block++)
             {
-                var name = shapes.WeightOf((nested ? $"resblocks.{stage}.{block}"
-                    : $"resblocks.{stage * perStage + block}") + ".convs1.0");
+                var name = shapes.WeightOf(
+                    (nested ? $"resblocks.{stage}.{block}" : $"resblocks.{stage * perStage + block}") + ".convs1.0"
+                );
                 shapes.Require(name, channels >> (stage + 1), channels >> (stage + 1), shapes[name, 2]);
             }
         }
@@ -110,8 +126,17 @@ internal static class TorchConfigs
             Channels = channels,
             UpsampleRates = nested && stages == 4 ? [8, 8, 4, 2] : [.. kernels.Select(kernel => kernel / 2)],
             UpsampleKernels = kernels,
-            ResidualKernels = [.. Enumerable.Range(0, perStage).Select(block =>
-                shapes[shapes.WeightOf((nested ? $"resblocks.0.{block}" : $"resblocks.{block}") + ".convs1.0"), 2])],
+            ResidualKernels =
+            [
+                .. Enumerable
+                    .Range(0, perStage)
+                    .Select(block =>
+                        shapes[
+                            shapes.WeightOf((nested ? $"resblocks.0.{block}" : $"resblocks.{block}") + ".convs1.0"),
+                            2
+                        ]
+                    ),
+            ],
             SampleRate = nested ? 44100 : 22050,
             Weights = WeightLayout.Plain,
         };
@@ -121,10 +146,13 @@ internal static class TorchConfigs
     {
         var (layers, first) = (shapes.CountAfter($"{stack}.layer_stack."), $"{stack}.layer_stack.0");
         var feedForward = shapes.Has($"{first}.ff.conv_1.weight");
-        var (inner, kernel) = (shapes[$"{first}.conformer_conv_1.depthwise.conv.weight", 0],
-            shapes[$"{first}.conformer_conv_1.depthwise.conv.weight", 2]);
+        var (inner, kernel) = (
+            shapes[$"{first}.conformer_conv_1.depthwise.conv.weight", 0],
+            shapes[$"{first}.conformer_conv_1.depthwise.conv.weight", 2]
+        );
         var (hidden, hiddenKernel) = feedForward
-            ? (shapes[$"{first}.ff.conv_1.weight", 0], shapes[$"{first}.ff.conv_1.weight", 2]) : (channels, 1);
+            ? (shapes[$"{first}.ff.conv_1.weight", 0], shapes[$"{first}.ff.conv_1.weight", 2])
+            : (channels, 1);
         for (var layer = 0; layer < layers; layer++)
         {
             var block = $"{stack}.layer_stack.{layer}";
@@ -164,8 +192,12 @@ internal static class TorchConfigs
         return standard with
         {
             Filters = filters,
-            Strides = [.. Enumerable.Range(0, count)
-                .Select(layer => layer < standard.Strides.Count ? standard.Strides[layer] : 1)],
+            Strides =
+            [
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(layer => layer < standard.Strides.Count ? standard.Strides[layer] : 1),
+            ],
             GruChannels = gru,
             Tokens = tokens,
         };

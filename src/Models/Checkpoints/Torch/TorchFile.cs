@@ -22,16 +22,18 @@ public sealed class TorchFile : IDisposable
     private TorchFile(string path, StoredZip archive)
     {
         (Path, _archive) = (path, archive);
-        var name = archive.Names.FirstOrDefault(entry => entry == PickleName
-            || entry.EndsWith("/" + PickleName, StringComparison.Ordinal))
-            ?? throw new InvalidDataException($"it has no {PickleName}");
+        var name =
+            archive.Names.FirstOrDefault(entry =>
+                entry == PickleName || entry.EndsWith("/" + PickleName, StringComparison.Ordinal)
+            ) ?? throw new InvalidDataException($"it has no {PickleName}");
         _folder = name[..^PickleName.Length];
         var order = _folder + "byteorder";
         if (archive.Names.Contains(order) && archive.LengthOf(order) == "big".Length)
             throw new InvalidDataException("its numbers are big-endian");
         if (archive.LengthOf(name) > MaxPickleBytes)
             throw new InvalidDataException(
-                $"its {PickleName} has {archive.LengthOf(name)} bytes, and no checkpoint has over {MaxPickleBytes}");
+                $"its {PickleName} has {archive.LengthOf(name)} bytes, and no checkpoint has over {MaxPickleBytes}"
+            );
         var pickle = new byte[archive.LengthOf(name)];
         archive.Read(name, 0, pickle);
         Root = PickleReader.Read(pickle, _calls);
@@ -97,7 +99,8 @@ public sealed class TorchFile : IDisposable
         var extent = checked(1 + shape.Zip(strides, (size, stride) => checked((size - 1) * stride)).Sum());
         if (count > stored || offset > stored - extent)
             throw new InvalidDataException(
-                $"a tensor of [{string.Join(", ", shape)}] does not fit the {stored} numbers of '{entry}'");
+                $"a tensor of [{string.Join(", ", shape)}] does not fit the {stored} numbers of '{entry}'"
+            );
         _bytesRead = checked(_bytesRead + extent * width);
         if (_bytesRead > 2 * _archive.Length)
             throw new InvalidDataException("its tensors share numbers so often that they would outgrow it");

@@ -21,8 +21,12 @@ public enum TorchNetworkKind
 /// <param name="Place">Prefix of its names in the file, such as "state_dict: acoustic_model.".</param>
 /// <param name="Tensors">By name, without that prefix.</param>
 /// <param name="IsAverage">True for weights averaged in training.</param>
-public sealed record TorchNetwork(TorchNetworkKind Kind, string Place, IReadOnlyDictionary<string, TorchTensor> Tensors,
-    bool IsAverage)
+public sealed record TorchNetwork(
+    TorchNetworkKind Kind,
+    string Place,
+    IReadOnlyDictionary<string, TorchTensor> Tensors,
+    bool IsAverage
+)
 {
     /// <summary>Its place, for display.</summary>
     public string Label => Place.TrimEnd('.', ':', ' ') is { Length: > 0 } label ? label : "the file itself";
@@ -37,8 +41,12 @@ public sealed record TorchNetwork(TorchNetworkKind Kind, string Place, IReadOnly
 /// <param name="Step">Completed optimizer steps; 0 where the file does not state them.</param>
 /// <param name="Networks">Known networks.</param>
 /// <param name="Others">Names of tensors that belong to no known network.</param>
-public sealed record TorchContents(string Layout, long Step, IReadOnlyList<TorchNetwork> Networks,
-    IReadOnlyList<string> Others)
+public sealed record TorchContents(
+    string Layout,
+    long Step,
+    IReadOnlyList<TorchNetwork> Networks,
+    IReadOnlyList<string> Others
+)
 {
     /// <summary>A name by which a network of each kind is recognised, without its prefix.</summary>
     private static readonly (string Signature, TorchNetworkKind Kind)[] Signatures =
@@ -64,14 +72,22 @@ public sealed record TorchContents(string Layout, long Step, IReadOnlyList<Torch
         {
             var prefixes = PrefixesIn(tensors.Keys);
             foreach (var (prefix, kind) in prefixes)
-                networks.Add(new(kind, place + prefix, tensors.Where(entry => OwnerOf(entry.Key) == prefix)
-                    .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value),
-                    prefix.Contains(AveragePrefix, StringComparison.Ordinal)));
+                networks.Add(
+                    new(
+                        kind,
+                        place + prefix,
+                        tensors
+                            .Where(entry => OwnerOf(entry.Key) == prefix)
+                            .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value),
+                        prefix.Contains(AveragePrefix, StringComparison.Ordinal)
+                    )
+                );
             others.AddRange(tensors.Keys.Where(key => OwnerOf(key) is null).Select(key => place + key));
 
             // The longest prefix that fits: that of a bare network is empty and fits everything.
             string? OwnerOf(string key) =>
-                prefixes.Keys.Where(prefix => key.StartsWith(prefix, StringComparison.Ordinal))
+                prefixes
+                    .Keys.Where(prefix => key.StartsWith(prefix, StringComparison.Ordinal))
                     .MaxBy(prefix => prefix.Length);
         }
         var root = file.Root as PickledMap;
@@ -83,26 +99,33 @@ public sealed record TorchContents(string Layout, long Step, IReadOnlyList<Torch
         var prefixes = new Dictionary<string, TorchNetworkKind>();
         foreach (var key in keys)
             foreach (var (signature, kind) in Signatures)
-                if (key.EndsWith(signature, StringComparison.Ordinal)
-                    && (key.Length == signature.Length || key[^(signature.Length + 1)] == '.'))
+                if (
+                    key.EndsWith(signature, StringComparison.Ordinal)
+                    && (key.Length == signature.Length || key[^(signature.Length + 1)] == '.')
+                )
                     prefixes.TryAdd(key[..^signature.Length], kind);
         return prefixes;
     }
 
-    private static (string Layout, IReadOnlyList<(string Place, Dictionary<string, TorchTensor> Tensors)> Groups)
-        Groups(PickledMap? root)
+    private static (
+        string Layout,
+        IReadOnlyList<(string Place, Dictionary<string, TorchTensor> Tensors)> Groups
+    ) Groups(PickledMap? root)
     {
         if (root is null)
             return ("unknown", []);
         if (root["state_dict"] is PickledMap state)
             return ("Lightning", [("state_dict: ", TensorsIn(state))]);
         string[] parts = ["gen", "generator", "discriminator", "model", "mpd", "msd"];
-        var found = parts.Where(part => root[part] is PickledMap)
-            .Select(part => (part + ": ", TensorsIn((PickledMap)root[part]!))).ToArray();
+        var found = parts
+            .Where(part => root[part] is PickledMap)
+            .Select(part => (part + ": ", TensorsIn((PickledMap)root[part]!)))
+            .ToArray();
         return found.Length > 0 ? ("first generation", found) : ("state_dict", [("", TensorsIn(root))]);
     }
 
     private static Dictionary<string, TorchTensor> TensorsIn(PickledMap map) =>
-        map.Named.Where(entry => entry.Value is TorchTensor)
+        map
+            .Named.Where(entry => entry.Value is TorchTensor)
             .ToDictionary(entry => entry.Key, entry => (TorchTensor)entry.Value!);
 }

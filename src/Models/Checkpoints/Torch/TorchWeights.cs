@@ -21,22 +21,40 @@ public static partial class TorchWeights
     /// <exception cref="VoiceSmithException">
     /// VS2002, VS2011: the weights do not fit; VS2010: they cannot be read.
     /// </exception>
-    public static AcousticModel Acoustic(TorchFile file, TorchNetwork network, bool forTraining = false,
-        bool compat = false)
+    public static AcousticModel Acoustic(
+        TorchFile file,
+        TorchNetwork network,
+        bool forTraining = false,
+        bool compat = false
+    )
     {
         var config = TorchConfigs.Acoustic(new WeightShapes(file.Path, network)) with { Compat = compat };
-        return Load(new AcousticModel(config, forTraining), file, network, name => name,
-            name => !forTraining && OnlyForTraining().IsMatch(name));
+        return Load(
+            new AcousticModel(config, forTraining),
+            file,
+            network,
+            name => name,
+            name => !forTraining && OnlyForTraining().IsMatch(name)
+        );
     }
 
     /// <summary>A UnivNet generator, from any layout of weight norm.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="network">One of its networks, of kind <see cref="TorchNetworkKind.UnivNet"/>.</param>
     /// <param name="layout">Layout of its weights: plain for inference, parametrised for training.</param>
-    public static UnivNetGenerator UnivNet(TorchFile file, TorchNetwork network,
-        WeightLayout layout = WeightLayout.Plain) =>
-        Load(new UnivNetGenerator(TorchConfigs.UnivNet(new(file.Path, network)) with { Weights = layout }), file,
-            network, name => name, _ => false, layout);
+    public static UnivNetGenerator UnivNet(
+        TorchFile file,
+        TorchNetwork network,
+        WeightLayout layout = WeightLayout.Plain
+    ) =>
+        Load(
+            new UnivNetGenerator(TorchConfigs.UnivNet(new(file.Path, network)) with { Weights = layout }),
+            file,
+            network,
+            name => name,
+            _ => false,
+            layout
+        );
 
     /// <summary>Loads weights of the same names into a network.</summary>
     /// <param name="module">Overwritten.</param>
@@ -47,7 +65,8 @@ public static partial class TorchWeights
     public static void Into(nn.Module module, TorchFile file, TorchNetwork network, string prefix, WeightLayout layout)
     {
         using var scope = NewDisposeScope();
-        var own = network.Tensors.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+        var own = network
+            .Tensors.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
         ModuleWeights.Load(module, Converted(file, own, layout), file.Path);
     }
@@ -61,16 +80,36 @@ public static partial class TorchWeights
     {
         var config = TorchConfigs.HiFiGan(new(file.Path, network));
         var perStage = config.ResidualKernels.Count;
-        return Load(new HiFiGanGenerator(config), file, network, name => NumberedBlock().Replace(name, match =>
-        {
-            var number = int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
-            return $"resblocks.{number / perStage}.{number % perStage}.convs";
-        }), _ => false);
+        return Load(
+            new HiFiGanGenerator(config),
+            file,
+            network,
+            name =>
+                NumberedBlock()
+                    .Replace(
+                        name,
+                        match =>
+                        {
+                            var number = int.Parse(
+                                match.Groups[1].ValueSpan,
+                                System.Globalization.CultureInfo.InvariantCulture
+                            );
+                            return $"resblocks.{number / perStage}.{number % perStage}.convs";
+                        }
+                    ),
+            _ => false
+        );
     }
 
-    private static T Load<T>(T module, TorchFile file, TorchNetwork network, Func<string, string> rename,
+    private static T Load<T>(
+        T module,
+        TorchFile file,
+        TorchNetwork network,
+        Func<string, string> rename,
         Func<string, bool> ignore,
-        WeightLayout layout = WeightLayout.Plain) where T : nn.Module
+        WeightLayout layout = WeightLayout.Plain
+    )
+        where T : nn.Module
     {
         try
         {
@@ -91,16 +130,23 @@ public static partial class TorchWeights
     }
 
     /// <summary>Reads tensors; pairs of length and direction are converted to the layout.</summary>
-    private static Dictionary<string, Tensor> Converted(TorchFile file, Dictionary<string, TorchTensor> tensors,
-        WeightLayout layout)
+    private static Dictionary<string, Tensor> Converted(
+        TorchFile file,
+        Dictionary<string, TorchTensor> tensors,
+        WeightLayout layout
+    )
     {
         var read = new Dictionary<string, Tensor>();
         foreach (var (name, tensor) in tensors)
             read.Add(name, file.Read(tensor));
-        foreach (var (lengthKey, directionKey) in new[] { (WeightNorm.LengthKey, WeightNorm.DirectionKey),
-            (WeightNorm.LegacyLengthKey, WeightNorm.LegacyDirectionKey) })
-            foreach (var name in read.Keys.Where(key => key.EndsWith("." + lengthKey, StringComparison.Ordinal))
-                .ToArray())
+        foreach (
+            var (lengthKey, directionKey) in new[]
+            {
+                (WeightNorm.LengthKey, WeightNorm.DirectionKey),
+                (WeightNorm.LegacyLengthKey, WeightNorm.LegacyDirectionKey),
+            }
+        )
+            foreach (var name in read.Keys.Where(key => key.EndsWith("." + lengthKey, StringComparison.Ordinal)).ToArray())
             {
                 var layer = name[..^lengthKey.Length];
                 if (!read.TryGetValue(layer + directionKey, out var direction) || !Fits(read[name], direction))
@@ -117,8 +163,10 @@ public static partial class TorchWeights
             {
                 read.Remove(name, out var weight);
                 var layer = name[..^"weight".Length];
-                (read[layer + WeightNorm.LengthKey], read[layer + WeightNorm.DirectionKey]) =
-                    (WeightNorm.Length(weight!), weight!);
+                (read[layer + WeightNorm.LengthKey], read[layer + WeightNorm.DirectionKey]) = (
+                    WeightNorm.Length(weight!),
+                    weight!
+                );
             }
         return read;
     }

@@ -72,27 +72,43 @@ public static class VoiceImport
         {
             Choose(contents, options, TorchNetworkKind.Acoustic),
             Choose(contents, options, TorchNetworkKind.UnivNet) ?? Choose(contents, options, TorchNetworkKind.HiFiGan),
-        }.OfType<TorchNetwork>().ToArray();
+        }
+            .OfType<TorchNetwork>()
+            .ToArray();
         if (chosen.Length == 0)
-            throw new TorchImportException(path,
+            throw new TorchImportException(
+                path,
                 $"it is a {contents.Layout} file without an acoustic model or vocoder, "
                     + $"of {contents.Others.Count} other tensors",
-                "Import a checkpoint of DelightfulTTS, UnivNet or HiFi-GAN.");
+                "Import a checkpoint of DelightfulTTS, UnivNet or HiFi-GAN."
+            );
         Directory.CreateDirectory(folder);
-        var parts = chosen
-            .Aggregate(ReadParts(folder), (parts, network) => Take(file, network, contents.Step, folder, parts));
+        var parts = chosen.Aggregate(
+            ReadParts(folder),
+            (parts, network) => Take(file, network, contents.Step, folder, parts)
+        );
         WriteJson(Path.Combine(folder, PartsFile), parts);
         return new(
-            [.. chosen.Select(network =>
-                $"{network.Kind} ({network.Label}): {network.Tensors.Count} tensors, {network.Parameters:N0} numbers")],
-            [.. contents.Networks.Except(chosen).Select(network =>
-                $"{network.Kind} ({network.Label}): {network.Tensors.Count} tensors"), .. contents.Others],
-            Complete(folder, parts, options));
+            [
+                .. chosen.Select(network =>
+                    $"{network.Kind} ({network.Label}): {network.Tensors.Count} tensors, {network.Parameters:N0} numbers"
+                ),
+            ],
+            [
+                .. contents
+                    .Networks.Except(chosen)
+                    .Select(network => $"{network.Kind} ({network.Label}): {network.Tensors.Count} tensors"),
+                .. contents.Others,
+            ],
+            Complete(folder, parts, options)
+        );
     }
 
     private static TorchNetwork? Choose(TorchContents contents, VoiceImportOptions options, TorchNetworkKind kind) =>
-        contents.Networks.Where(network => network.Kind == kind)
-            .OrderByDescending(network => network.IsAverage == options.PreferAverage).FirstOrDefault();
+        contents
+            .Networks.Where(network => network.Kind == kind)
+            .OrderByDescending(network => network.IsAverage == options.PreferAverage)
+            .FirstOrDefault();
 
     private static Parts Take(TorchFile file, TorchNetwork network, long step, string folder, Parts parts)
     {
@@ -100,16 +116,28 @@ public static class VoiceImport
         {
             case TorchNetworkKind.Acoustic:
                 using (var model = TorchWeights.Acoustic(file, network))
-                    return parts with { Acoustic = model.Config, AcousticStep = step,
-                        Hashes = Write(model, folder, Voice.AcousticFile, parts) };
+                    return parts with
+                    {
+                        Acoustic = model.Config,
+                        AcousticStep = step,
+                        Hashes = Write(model, folder, Voice.AcousticFile, parts),
+                    };
             case TorchNetworkKind.UnivNet:
                 using (var model = TorchWeights.UnivNet(file, network))
-                    return parts with { Vocoder = model.Config, VocoderStep = step,
-                        Hashes = Write(model, folder, Voice.VocoderFile, parts) };
+                    return parts with
+                    {
+                        Vocoder = model.Config,
+                        VocoderStep = step,
+                        Hashes = Write(model, folder, Voice.VocoderFile, parts),
+                    };
             default:
                 using (var model = TorchWeights.HiFiGan(file, network))
-                    return parts with { Vocoder = model.Config, VocoderStep = step,
-                        Hashes = Write(model, folder, Voice.VocoderFile, parts) };
+                    return parts with
+                    {
+                        Vocoder = model.Config,
+                        VocoderStep = step,
+                        Hashes = Write(model, folder, Voice.VocoderFile, parts),
+                    };
         }
     }
 
@@ -125,12 +153,15 @@ public static class VoiceImport
     {
         if (parts is not { Acoustic: { } acoustic, Vocoder: { } vocoder })
             return null;
-        var mel = vocoder is HiFiGanConfig { SampleRate: 44100 } hifi ? new MelConfig(44100, 2048, 512, hifi.MelBands)
+        var mel = vocoder is HiFiGanConfig { SampleRate: 44100 } hifi
+            ? new MelConfig(44100, 2048, 512, hifi.MelBands)
             : new MelConfig(Bands: BandsOf(vocoder));
         if (mel.Bands != acoustic.MelBands)
-            throw new TorchImportException(folder,
+            throw new TorchImportException(
+                folder,
                 $"its acoustic model makes {acoustic.MelBands} mel bands and its vocoder reads {mel.Bands}",
-                "Import an acoustic model and a vocoder that were made for each other.");
+                "Import an acoustic model and a vocoder that were made for each other."
+            );
         var manifest = new VoiceManifest
         {
             Name = options.Name,
@@ -143,21 +174,26 @@ public static class VoiceImport
             Vocoder = vocoder,
             LogF0 = new(0, 1),
             Energy = new(0, 1),
-            Provenance =
-                new() { AcousticStep = parts.AcousticStep, VocoderStep = parts.VocoderStep, Licence = options.Licence },
+            Provenance = new()
+            {
+                AcousticStep = parts.AcousticStep,
+                VocoderStep = parts.VocoderStep,
+                Licence = options.Licence,
+            },
             Hashes = parts.Hashes,
         };
         WriteJson(Path.Combine(folder, Voice.ManifestFile), manifest);
         return manifest;
     }
 
-    private static int BandsOf(VocoderConfig vocoder) => vocoder switch
-    {
-        Vocoder.UnivNet.UnivNetConfig univnet => univnet.MelBands,
-        HiFiGanConfig hifi => hifi.MelBands,
-        SourceFilterConfig own => own.Mel.Bands,
-        _ => throw new NotSupportedException(vocoder.GetType().Name),
-    };
+    private static int BandsOf(VocoderConfig vocoder) =>
+        vocoder switch
+        {
+            Vocoder.UnivNet.UnivNetConfig univnet => univnet.MelBands,
+            HiFiGanConfig hifi => hifi.MelBands,
+            SourceFilterConfig own => own.Mel.Bands,
+            _ => throw new NotSupportedException(vocoder.GetType().Name),
+        };
 
     private static Parts ReadParts(string folder)
     {

@@ -27,26 +27,37 @@ internal sealed class WeightShapes(string path, TorchNetwork network)
     /// <summary>How many numbered parts there are, 0, 1, 2 …, after a beginning.</summary>
     public int CountAfter(string prefix)
     {
-        var numbers = network.Tensors.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(key => key[prefix.Length..].Split('.')[0]).ToHashSet();
-        return Enumerable.Range(0, numbers.Count).TakeWhile(number =>
-            numbers.Contains(number.ToString(System.Globalization.CultureInfo.InvariantCulture))).Count();
+        var numbers = network
+            .Tensors.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(key => key[prefix.Length..].Split('.')[0])
+            .ToHashSet();
+        return Enumerable
+            .Range(0, numbers.Count)
+            .TakeWhile(number => numbers.Contains(number.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+            .Count();
     }
 
     /// <summary>Demands a weight's whole shape.</summary>
     public void Require(string name, params long[] shape)
     {
         if (!network.Tensors.TryGetValue(name, out var tensor) || !tensor.Shape.SequenceEqual(shape))
-            throw Wrong($"'{name}' should have the shape [{string.Join(", ", shape)}], but "
-                + (tensor is null ? "is not there" : $"has [{string.Join(", ", tensor.Shape)}]"));
+            throw Wrong(
+                $"'{name}' should have the shape [{string.Join(", ", shape)}], but "
+                    + (tensor is null ? "is not there" : $"has [{string.Join(", ", tensor.Shape)}]")
+            );
     }
 
     /// <summary>A weight under whichever of its names is there: plain, or as a direction of either kind.</summary>
     public string WeightOf(string layer) =>
         new[] { ".weight", "." + Layers.WeightNorm.DirectionKey, "." + Layers.WeightNorm.LegacyDirectionKey }
-        .Select(ending => layer + ending).FirstOrDefault(Has) ?? throw Wrong($"'{layer}' has no weight");
+            .Select(ending => layer + ending)
+            .FirstOrDefault(Has)
+        ?? throw Wrong($"'{layer}' has no weight");
 
     public TorchImportException Wrong(string reason) =>
-        new(path, $"{network.Label}: {reason}",
-            "Import a checkpoint of DelightfulTTS, UnivNet or HiFi-GAN in the reference's layout.");
+        new(
+            path,
+            $"{network.Label}: {reason}",
+            "Import a checkpoint of DelightfulTTS, UnivNet or HiFi-GAN in the reference's layout."
+        );
 }

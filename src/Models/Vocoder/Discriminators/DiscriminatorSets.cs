@@ -12,7 +12,8 @@ public sealed class MultiPeriodDiscriminator : Module<Tensor, IReadOnlyList<Judg
     private readonly ModuleList<PeriodDiscriminator> discriminators;
 
     /// <summary>Discriminators with fresh weights.</summary>
-    public MultiPeriodDiscriminator(PeriodDiscriminatorConfig config) : base(nameof(MultiPeriodDiscriminator))
+    public MultiPeriodDiscriminator(PeriodDiscriminatorConfig config)
+        : base(nameof(MultiPeriodDiscriminator))
     {
         int[] periods = [2, 3, 5, 7, 11];
         discriminators = ModuleList([.. periods.Select(period => new PeriodDiscriminator(period, config))]);
@@ -21,7 +22,8 @@ public sealed class MultiPeriodDiscriminator : Module<Tensor, IReadOnlyList<Judg
 
     /// <param name="sound">Samples, [batch, 1, time].</param>
     /// <returns>What each says, by period.</returns>
-    public override IReadOnlyList<Judgement> forward(Tensor sound) => [.. discriminators.Select(discriminator => discriminator.call(sound))];
+    public override IReadOnlyList<Judgement> forward(Tensor sound) =>
+        [.. discriminators.Select(discriminator => discriminator.call(sound))];
 }
 
 /// <summary>Spectral discriminators at UnivNet's three resolutions.</summary>
@@ -33,16 +35,25 @@ public sealed class MultiResolutionDiscriminator : Module<Tensor, IReadOnlyList<
     /// <summary>Discriminators with fresh weights.</summary>
     /// <param name="weights">How their weights are kept.</param>
     /// <param name="resolutions">What they see, one each; the reference's where it is null.</param>
-    public MultiResolutionDiscriminator(WeightLayout weights = WeightLayout.Parametrized, IReadOnlyList<SpectralResolution>? resolutions = null)
+    public MultiResolutionDiscriminator(
+        WeightLayout weights = WeightLayout.Parametrized,
+        IReadOnlyList<SpectralResolution>? resolutions = null
+    )
         : base(nameof(MultiResolutionDiscriminator))
     {
-        discriminators = ModuleList([.. (resolutions ?? SpectralResolution.UnivNet).Select(resolution => new ResolutionDiscriminator(resolution, weights))]);
+        discriminators = ModuleList([
+            .. (resolutions ?? SpectralResolution.UnivNet).Select(resolution => new ResolutionDiscriminator(
+                resolution,
+                weights
+            )),
+        ]);
         RegisterComponents();
     }
 
     /// <param name="sound">Samples, [batch, 1, time].</param>
     /// <returns>What each says, by resolution.</returns>
-    public override IReadOnlyList<Judgement> forward(Tensor sound) => [.. discriminators.Select(discriminator => discriminator.call(sound))];
+    public override IReadOnlyList<Judgement> forward(Tensor sound) =>
+        [.. discriminators.Select(discriminator => discriminator.call(sound))];
 }
 
 /// <summary>All eight discriminators of UnivNet: by resolution, then by period.</summary>
@@ -53,7 +64,8 @@ public sealed class UnivNetDiscriminator : Module<Tensor, IReadOnlyList<Judgemen
 
     /// <summary>Discriminators with fresh weights.</summary>
     /// <param name="resolutions">What the first see, one each; the reference's where it is null.</param>
-    public UnivNetDiscriminator(IReadOnlyList<SpectralResolution>? resolutions = null) : base(nameof(UnivNetDiscriminator))
+    public UnivNetDiscriminator(IReadOnlyList<SpectralResolution>? resolutions = null)
+        : base(nameof(UnivNetDiscriminator))
     {
         MRD = new MultiResolutionDiscriminator(resolutions: resolutions);
         MPD = new MultiPeriodDiscriminator(PeriodDiscriminatorConfig.UnivNet);
@@ -69,12 +81,15 @@ public sealed class UnivNetDiscriminator : Module<Tensor, IReadOnlyList<Judgemen
 /// <remarks>Source: HiFi-GAN (Kong et al., 2020): the first has spectral norm, the others weight norm.</remarks>
 public sealed class MultiScaleDiscriminator : Module<Tensor, IReadOnlyList<Judgement>>
 {
-    private const int PoolKernel = 4, PoolStride = 2, PoolPadding = 2;
+    private const int PoolKernel = 4,
+        PoolStride = 2,
+        PoolPadding = 2;
 
     private readonly ModuleList<ScaleDiscriminator> discriminators;
 
     /// <summary>Discriminators with fresh weights.</summary>
-    public MultiScaleDiscriminator() : base(nameof(MultiScaleDiscriminator))
+    public MultiScaleDiscriminator()
+        : base(nameof(MultiScaleDiscriminator))
     {
         WeightLayout[] layouts = [WeightLayout.Spectral, WeightLayout.GainAndDirection, WeightLayout.GainAndDirection];
         discriminators = ModuleList([.. layouts.Select(layout => new ScaleDiscriminator(layout))]);

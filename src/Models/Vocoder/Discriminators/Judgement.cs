@@ -4,7 +4,9 @@ namespace VoiceSmith.Models.Vocoder.Discriminators;
 
 /// <summary>What one discriminator says of a batch of sounds.</summary>
 /// <param name="Features">The output of each of its layers, first to last, of any shape.</param>
-/// <param name="Score">Its verdict place by place, [batch, place]: towards 1 for a recording, towards 0 for a synthetic sound.</param>
+/// <param name="Score">
+/// Its verdict place by place, [batch, place]: towards 1 for a recording, towards 0 for a synthetic sound.
+/// </param>
 public readonly record struct Judgement(IReadOnlyList<Tensor> Features, Tensor Score)
 {
     /// <summary>Hands all its tensors to the dispose scope around the current one.</summary>

@@ -13,17 +13,21 @@ namespace VoiceSmith.Models.Vocoder.Discriminators;
 public sealed record PeriodDiscriminatorConfig(IReadOnlyList<int> Channels, double LeakySlope, WeightLayout Weights)
 {
     /// <summary>As UnivNet has them.</summary>
-    public static PeriodDiscriminatorConfig UnivNet { get; } = new([64, 128, 256, 512, 1024], 0.2, WeightLayout.Parametrized);
+    public static PeriodDiscriminatorConfig UnivNet { get; } =
+        new([64, 128, 256, 512, 1024], 0.2, WeightLayout.Parametrized);
 
     /// <summary>As HiFi-GAN has them.</summary>
-    public static PeriodDiscriminatorConfig HiFiGan { get; } = new([32, 128, 512, 1024, 1024], 0.1, WeightLayout.GainAndDirection);
+    public static PeriodDiscriminatorConfig HiFiGan { get; } =
+        new([32, 128, 512, 1024, 1024], 0.1, WeightLayout.GainAndDirection);
 }
 
 /// <summary>Looks at every p-th sample: a sound of pitch period p shows there as a constant.</summary>
 /// <remarks>Source: HiFi-GAN (Kong et al., 2020), section 2.3.</remarks>
 public sealed class PeriodDiscriminator : Module<Tensor, Judgement>
 {
-    private const int Kernel = 5, Stride = 3, LastKernel = 3;
+    private const int Kernel = 5,
+        Stride = 3,
+        LastKernel = 3;
 
     private readonly int _period;
     private readonly double _slope;
@@ -33,12 +37,26 @@ public sealed class PeriodDiscriminator : Module<Tensor, Judgement>
     /// <summary>A discriminator with fresh weights.</summary>
     /// <param name="period">Samples between those that it sees together.</param>
     /// <param name="config">Its sizes.</param>
-    public PeriodDiscriminator(int period, PeriodDiscriminatorConfig config) : base(nameof(PeriodDiscriminator))
+    public PeriodDiscriminator(int period, PeriodDiscriminatorConfig config)
+        : base(nameof(PeriodDiscriminator))
     {
         (_period, _slope) = (period, config.LeakySlope);
         var widths = config.Channels;
-        convs = ModuleList([.. widths.Select((width, i) => new NormedConv2d(
-            new(i == 0 ? 1 : widths[i - 1], width, (Kernel, 1), (i == widths.Count - 1 ? 1 : Stride, 1), (Kernel / 2, 0)), config.Weights))]);
+        convs = ModuleList([
+            .. widths.Select(
+                (width, i) =>
+                    new NormedConv2d(
+                        new(
+                            i == 0 ? 1 : widths[i - 1],
+                            width,
+                            (Kernel, 1),
+                            (i == widths.Count - 1 ? 1 : Stride, 1),
+                            (Kernel / 2, 0)
+                        ),
+                        config.Weights
+                    )
+            ),
+        ]);
         conv_post = new NormedConv2d(new(widths[^1], 1, (LastKernel, 1), (1, 1), (LastKernel / 2, 0)), config.Weights);
         RegisterComponents();
     }
@@ -51,7 +69,7 @@ public sealed class PeriodDiscriminator : Module<Tensor, Judgement>
         var missing = (_period - time % _period) % _period;
         if (missing > 0)
             sound = functional.pad(sound, (0, missing), PaddingModes.Reflect);
-        var x = sound.view(batch, 1, -1, _period);                         // [batch, 1, row, period]
+        var x = sound.view(batch, 1, -1, _period); // [batch, 1, row, period]
         var features = new List<Tensor>();
         foreach (var convolution in convs)
             features.Add(x = functional.leaky_relu(convolution.call(x), _slope, inplace: true));

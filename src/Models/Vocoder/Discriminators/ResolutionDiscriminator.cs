@@ -13,10 +13,15 @@ namespace VoiceSmith.Models.Vocoder.Discriminators;
 public sealed record SpectralResolution(int FftSize, int HopLength, int WindowLength)
 {
     /// <summary>The three that UnivNet compares sounds at.</summary>
-    public static IReadOnlyList<SpectralResolution> UnivNet { get; } = [new(1024, 120, 600), new(2048, 240, 1200), new(512, 50, 240)];
+    public static IReadOnlyList<SpectralResolution> UnivNet { get; } =
+    [new(1024, 120, 600), new(2048, 240, 1200), new(512, 50, 240)];
 
-    /// <summary>The same but for hops of a power of two: segments are then powers of two long at every layer, and an eighth fewer frames.</summary>
-    public static IReadOnlyList<SpectralResolution> UnivNetRoundHops { get; } = [new(1024, 128, 600), new(2048, 256, 1200), new(512, 64, 240)];
+    /// <summary>
+    /// The same but for hops of a power of two: segments are then powers of two long at every layer, and an eighth
+    /// fewer frames.
+    /// </summary>
+    public static IReadOnlyList<SpectralResolution> UnivNetRoundHops { get; } =
+    [new(1024, 128, 600), new(2048, 256, 1200), new(512, 64, 240)];
 }
 
 /// <summary>Judges a sound by its magnitude spectrogram at one resolution.</summary>
@@ -33,13 +38,19 @@ public sealed class ResolutionDiscriminator : Module<Tensor, Judgement>
     /// <summary>A discriminator with fresh weights.</summary>
     /// <param name="resolution">How it takes its spectrogram.</param>
     /// <param name="weights">How its weights are kept.</param>
-    public ResolutionDiscriminator(SpectralResolution resolution, WeightLayout weights) : base(nameof(ResolutionDiscriminator))
+    public ResolutionDiscriminator(SpectralResolution resolution, WeightLayout weights)
+        : base(nameof(ResolutionDiscriminator))
     {
         _resolution = resolution;
         NormedConv2d Convolution(int inputs, int outputs, int width, int stride) =>
             new(new(inputs, outputs, (3, width), (1, stride), (1, width / 2)), weights);
-        convs = ModuleList(Convolution(1, Width, 9, 1), Convolution(Width, Width, 9, 2), Convolution(Width, Width, 9, 2),
-            Convolution(Width, Width, 9, 2), Convolution(Width, Width, 3, 1));
+        convs = ModuleList(
+            Convolution(1, Width, 9, 1),
+            Convolution(Width, Width, 9, 2),
+            Convolution(Width, Width, 9, 2),
+            Convolution(Width, Width, 9, 2),
+            Convolution(Width, Width, 3, 1)
+        );
         conv_post = Convolution(Width, 1, 3, 1);
         RegisterComponents();
     }
@@ -48,7 +59,7 @@ public sealed class ResolutionDiscriminator : Module<Tensor, Judgement>
     public override Judgement forward(Tensor sound)
     {
         using var scope = NewDisposeScope();
-        var x = Spectrogram(sound).unsqueeze(1);                           // [batch, 1, bin, frame]
+        var x = Spectrogram(sound).unsqueeze(1); // [batch, 1, bin, frame]
         var features = new List<Tensor>();
         foreach (var convolution in convs)
             features.Add(x = functional.leaky_relu(convolution.call(x), LeakySlope, inplace: true));
@@ -65,7 +76,8 @@ public sealed class ResolutionDiscriminator : Module<Tensor, Judgement>
         var (size, hop, length) = _resolution;
         var padded = functional.pad(sound, ((size - hop) / 2, (size - hop) / 2), PaddingModes.Reflect).squeeze(1);
         var window = ones(length, dtype: sound.dtype, device: sound.device);
-        var spectrum = stft(padded, size, hop, length, window, center: false, return_complex: true);   // [batch, bin, frame]
+        // [batch, bin, frame]
+        var spectrum = stft(padded, size, hop, length, window, center: false, return_complex: true);
         return spectrum.abs().MoveToOuterDisposeScope(); // its gradient at silence is 0, where a square root's has none
     }
 }

@@ -13,8 +13,13 @@ public sealed class ScaleDiscriminator : Module<Tensor, Judgement>
 
     private static readonly NormedConvConfig[] Layers =
     [
-        new(1, 128, 15, 7), new(128, 128, 41, 20, 2, Groups: 4), new(128, 256, 41, 20, 2, Groups: 16), new(256, 512, 41, 20, 4, Groups: 16),
-        new(512, 1024, 41, 20, 4, Groups: 16), new(1024, 1024, 41, 20, 1, Groups: 16), new(1024, 1024, 5, 2),
+        new(1, 128, 15, 7),
+        new(128, 128, 41, 20, 2, Groups: 4),
+        new(128, 256, 41, 20, 2, Groups: 16),
+        new(256, 512, 41, 20, 4, Groups: 16),
+        new(512, 1024, 41, 20, 4, Groups: 16),
+        new(1024, 1024, 41, 20, 1, Groups: 16),
+        new(1024, 1024, 5, 2),
     ];
 
     private readonly ModuleList<NormedConv1d> convs;
@@ -22,7 +27,8 @@ public sealed class ScaleDiscriminator : Module<Tensor, Judgement>
 
     /// <summary>A discriminator with fresh weights.</summary>
     /// <param name="weights">How its weights are kept.</param>
-    public ScaleDiscriminator(WeightLayout weights) : base(nameof(ScaleDiscriminator))
+    public ScaleDiscriminator(WeightLayout weights)
+        : base(nameof(ScaleDiscriminator))
     {
         convs = ModuleList([.. Layers.Select(layer => new NormedConv1d(layer, weights))]);
         conv_post = new NormedConv1d(new(Layers[^1].Outputs, 1, 3, 1), weights);

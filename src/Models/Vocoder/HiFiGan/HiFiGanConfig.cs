@@ -41,7 +41,7 @@ public sealed record HiFiGanConfig : VocoderConfig
     {
         get
         {
-            var reach = 3;                                                     // of the last convolution, in samples
+            var reach = 3; // of the last convolution, in samples
             var widest = ResidualKernels.Max() / 2;
             foreach (var (rate, kernel) in UpsampleRates.Zip(UpsampleKernels).Reverse())
                 reach = (reach + widest * (Dilations.Sum() + Dilations.Count) + kernel + rate - 1) / rate;

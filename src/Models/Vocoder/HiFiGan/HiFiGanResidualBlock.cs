@@ -9,13 +9,15 @@ namespace VoiceSmith.Models.Vocoder.HiFiGan;
 /// <remarks>Source: HiFi-GAN (Kong et al., 2020), the residual block of its V1.</remarks>
 public sealed class HiFiGanResidualBlock : Module<Tensor, Tensor>
 {
-    private readonly ModuleList<NormedConv1d> convs1, convs2;
+    private readonly ModuleList<NormedConv1d> convs1,
+        convs2;
 
     /// <summary>A block with fresh weights.</summary>
     /// <param name="channels">Its width.</param>
     /// <param name="kernel">Taps, odd.</param>
     /// <param name="config">The generator's sizes.</param>
-    public HiFiGanResidualBlock(int channels, int kernel, HiFiGanConfig config) : base(nameof(HiFiGanResidualBlock))
+    public HiFiGanResidualBlock(int channels, int kernel, HiFiGanConfig config)
+        : base(nameof(HiFiGanResidualBlock))
     {
         NormedConv1d Convolution(int dilation) =>
             new(new(channels, channels, kernel, (kernel - 1) * dilation / 2, Dilation: dilation), config.Weights);

@@ -47,11 +47,12 @@ public sealed record UnivNetConfig : VocoderConfig
     {
         get
         {
-            var (reach, hop, kernels) = (3, HopLength, 0);                     // of the last convolution, in samples
+            var (reach, hop, kernels) = (3, HopLength, 0); // of the last convolution, in samples
             foreach (var stride in Strides.Reverse())
             {
-                reach += Dilations.Sum() + Dilations.Count;                    // each dilated convolution has a location-variable one after it
-                kernels = Math.Max(kernels, (reach + hop - 1) / hop);          // frames whose kernels are used
+                // each dilated convolution has a location-variable one after it
+                reach += Dilations.Sum() + Dilations.Count;
+                kernels = Math.Max(kernels, (reach + hop - 1) / hop); // frames whose kernels are used
                 (reach, hop) = ((reach + stride - 1) / stride + 1, hop / stride);
             }
             return Math.Max(kernels + KernelPredictor.Context(PredictorKernel), reach + 3);

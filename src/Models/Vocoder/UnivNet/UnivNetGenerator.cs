@@ -7,7 +7,9 @@ using static TorchSharp.torch.nn;
 
 namespace VoiceSmith.Models.Vocoder.UnivNet;
 
-/// <summary>Turns noise into sound, directed by a mel. The noise is an input: the sound is a function of what goes in.</summary>
+/// <summary>
+/// Turns noise into sound, directed by a mel. The noise is an input: the sound is a function of what goes in.
+/// </summary>
 /// <remarks>Source: UnivNet (Jang et al., 2021), with 32 channels: "c32".</remarks>
 public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>, IBlockwiseVocoder
 {
@@ -24,12 +26,18 @@ public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>, IBlockwis
     private readonly Sequential conv_post;
 
     /// <summary>A generator with fresh weights.</summary>
-    public UnivNetGenerator(UnivNetConfig config) : base(nameof(UnivNetGenerator))
+    public UnivNetGenerator(UnivNetConfig config)
+        : base(nameof(UnivNetGenerator))
     {
         Config = config;
         res_stack = ModuleList([.. config.Strides.Select(stride => new LvcBlock(config, stride))]);
-        conv_pre = new NormedConv1d(new(config.NoiseChannels, config.Channels, EndKernel, EndKernel / 2, Mirrored: true), config.Weights);
-        conv_post = Sequential(("1", new NormedConv1d(new(config.Channels, 1, EndKernel, EndKernel / 2, Mirrored: true), config.Weights)));
+        conv_pre = new NormedConv1d(
+            new(config.NoiseChannels, config.Channels, EndKernel, EndKernel / 2, Mirrored: true),
+            config.Weights
+        );
+        conv_post = Sequential(
+            ("1", new NormedConv1d(new(config.Channels, 1, EndKernel, EndKernel / 2, Mirrored: true), config.Weights))
+        );
         RegisterComponents();
     }
 
@@ -58,14 +66,16 @@ public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>, IBlockwis
     public override Tensor forward(Tensor mel, Tensor noise)
     {
         using var scope = NewDisposeScope();
-        var x = conv_pre.call(noise);                                      // [batch, channel, frame]
+        var x = conv_pre.call(noise); // [batch, channel, frame]
         foreach (var block in res_stack)
-            x = block.call(x, mel);                                        // [batch, channel, time]
+            x = block.call(x, mel); // [batch, channel, time]
         x = functional.leaky_relu(x, Config.LeakySlope);
-        return conv_post.call(x).tanh().MoveToOuterDisposeScope();         // [batch, 1, frame × hop]
+        return conv_post.call(x).tanh().MoveToOuterDisposeScope(); // [batch, 1, frame × hop]
     }
 
-    /// <summary>The sound of a padded batch: silence after each mel's end, seen by the network and cut off from the sound.</summary>
+    /// <summary>
+    /// The sound of a padded batch: silence after each mel's end, seen by the network and cut off from the sound.
+    /// </summary>
     /// <param name="mel">Log-mel, [batch, band, frame]; what lies beyond a mel's length does not matter.</param>
     /// <param name="melLengths">Frames of each mel, int64, [batch].</param>
     /// <param name="noise">Standard normal, [batch, noise channel, frame + <see cref="TailFrames"/>].</param>
@@ -78,7 +88,9 @@ public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>, IBlockwis
         var tail = full([batch, bands, TailFrames], Silence, dtype: mel.dtype, device: mel.device);
         var padded = cat([mel.masked_fill(silent.unsqueeze(1), Silence), tail], 2); // [batch, band, frame + tail]
         var samples = forward(padded, noise).narrow(2, 0, frames * Config.HopLength);
-        var beyond = arange(frames * Config.HopLength, device: mel.device).unsqueeze(0) >= (melLengths * Config.HopLength).unsqueeze(1);
+        var beyond =
+            arange(frames * Config.HopLength, device: mel.device).unsqueeze(0)
+            >= (melLengths * Config.HopLength).unsqueeze(1);
         return samples.masked_fill(beyond.unsqueeze(1), 0).MoveToOuterDisposeScope();
     }
 
@@ -94,6 +106,9 @@ public sealed class UnivNetGenerator : Module<Tensor, Tensor, Tensor>, IBlockwis
         var noise = new float[places.Count * length];
         foreach (var (row, (firstFrame, seed)) in places.Index())
             CounterNoise.Fill(seed, firstFrame * Config.NoiseChannels, noise.AsSpan(row * length, length));
-        return forward(mel, tensor(noise, [places.Count, mel.size(2), Config.NoiseChannels], device: mel.device).transpose(1, 2));
+        return forward(
+            mel,
+            tensor(noise, [places.Count, mel.size(2), Config.NoiseChannels], device: mel.device).transpose(1, 2)
+        );
     }
 }

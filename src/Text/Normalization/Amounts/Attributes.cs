@@ -3,10 +3,15 @@ using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization.Amounts;
 
-/// <summary>Tells an amount that describes the noun behind it, whose unit is in the singular: a $5 bill, the 12 V battery.</summary>
+/// <summary>
+/// Tells an amount that describes the noun behind it, whose unit is in the singular: a $5 bill, the 12 V battery.
+/// </summary>
 internal static class Attributes
 {
-    private static readonly FrozenSet<string> Undescribed = DataTable.Lines("undescribed.txt").SelectMany(line => line.Split(' ')).ToFrozenSet();
+    private static readonly FrozenSet<string> Undescribed = DataTable
+        .Lines("undescribed.txt")
+        .SelectMany(line => line.Split(' '))
+        .ToFrozenSet();
 
     /// <summary>True where a word in small letters behind the amount can be the noun that it describes.</summary>
     /// <param name="pieces">The sentence.</param>
@@ -16,8 +21,13 @@ internal static class Attributes
         if (!pieces.IsSpace(next) || !pieces.IsSmall(next + 1) || pieces.Is(next + 2, '\''))
             return false;
         var word = pieces.Lower(next + 1);
-        return word.Length > 2 && !Undescribed.Contains(word) && !word.EndsWith("ly", StringComparison.Ordinal)
-            && !(word.EndsWith("ed", StringComparison.Ordinal) && word is not ("seed" or "feed" or "bed" or "speed" or "breed" or "weed" or "sled" or "shed"))
+        return word.Length > 2
+            && !Undescribed.Contains(word)
+            && !word.EndsWith("ly", StringComparison.Ordinal)
+            && !(
+                word.EndsWith("ed", StringComparison.Ordinal)
+                && word is not ("seed" or "feed" or "bed" or "speed" or "breed" or "weed" or "sled" or "shed")
+            )
             && !(word.EndsWith("ing", StringComparison.Ordinal) && word.Length > 6)
             && !(word.EndsWith("er", StringComparison.Ordinal) && pieces.IsWord(next + 3, "than"));
     }

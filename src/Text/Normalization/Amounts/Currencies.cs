@@ -121,7 +121,12 @@ internal static class Currencies
     public static Currency? Sign(Pieces pieces, int at, out int next)
     {
         next = at + 1;
-        if (pieces[at].Kind is PieceKind.Symbol && pieces.Text[pieces[at].Start] is var sign && sign < 128 && sign != '$')
+        if (
+            pieces[at].Kind is PieceKind.Symbol
+            && pieces.Text[pieces[at].Start] is var sign
+            && sign < 128
+            && sign != '$'
+        )
             return null;
         if (pieces[at].Kind is PieceKind.Symbol)
             return Signs.GetValueOrDefault(pieces.String(at));
@@ -139,7 +144,9 @@ internal static class Currencies
             return null;
         var code = pieces.String(at);
         var known = Codes.GetValueOrDefault(code.ToUpperInvariant());
-        var allowed = known is not null && (!code.Any(char.IsLower) || !code.Any(char.IsUpper) || code is "Rs" or "Dh" or "Dhs")
+        var allowed =
+            known is not null
+            && (!code.Any(char.IsLower) || !code.Any(char.IsUpper) || code is "Rs" or "Dh" or "Dhs")
             && code is not ("try" or "cop" or "mad" or "all" or "scr" or "cad" or "php");
         if (!allowed)
             return null;

@@ -13,8 +13,24 @@ internal static class Feet
     {
         if (!pieces.IsDigits(at, 1, 3) || !pieces.Is(at + 1, '\''))
             return at;
-        if (pieces.IsSpace(at + 2) && pieces.Lower(at + 3) is "tall" or "high" or "long" or "wide" or "deep" or "by"
-            or "above" or "below" or "away" or "x" or "from" or "of" or "off" || EndsItem(pieces, at + 2) && !ClosesQuotation(pieces, at))
+        if (
+            pieces.IsSpace(at + 2)
+                && pieces.Lower(at + 3)
+                    is "tall"
+                        or "high"
+                        or "long"
+                        or "wide"
+                        or "deep"
+                        or "by"
+                        or "above"
+                        or "below"
+                        or "away"
+                        or "x"
+                        or "from"
+                        or "of"
+                        or "off"
+            || EndsItem(pieces, at + 2) && !ClosesQuotation(pieces, at)
+        )
         {
             Count(pieces, at, at + 2, "foot", "feet", speech);
             return at + 2;
@@ -22,8 +38,10 @@ internal static class Feet
         var inches = pieces.SkipSpace(at + 2);
         if (!pieces.IsDigits(inches, 1, 2))
             return at;
-        var end = pieces.Is(inches + 1, '"') ? inches + 2
-            : pieces.Is(inches + 1, '\'') && pieces.Is(inches + 2, '\'') ? inches + 3 : -1;
+        var end =
+            pieces.Is(inches + 1, '"') ? inches + 2
+            : pieces.Is(inches + 1, '\'') && pieces.Is(inches + 2, '\'') ? inches + 3
+            : -1;
         if (end > 0)
         {
             var describes = Attributes.Describes(pieces, end);
@@ -31,15 +49,22 @@ internal static class Feet
             Count(pieces, inches, end, "inch", describes ? "inch" : "inches", speech);
             return end;
         }
-        if (inches > at + 2 || pieces.Value(at) is < 3 or > 8 || pieces.Value(inches) > 11 || pieces.IsLetters(inches + 1)
-            || pieces.Is(inches + 1, '\''))
+        if (
+            inches > at + 2
+            || pieces.Value(at) is < 3 or > 8
+            || pieces.Value(inches) > 11
+            || pieces.IsLetters(inches + 1)
+            || pieces.Is(inches + 1, '\'')
+        )
             return at;
         speech.Say(pieces.Range(at, at + 2), NumberWords.Cardinal(pieces.Value(at)) + " foot", Kind);
         speech.Say(pieces.Range(inches, inches + 1), NumberWords.Cardinal(pieces.Value(inches)), Kind);
         return inches + 1;
     }
 
-    private static bool EndsItem(Pieces pieces, int at) => pieces[at].Kind is PieceKind.None || pieces.IsAny(at, ".,;:!?)×")
+    private static bool EndsItem(Pieces pieces, int at) =>
+        pieces[at].Kind is PieceKind.None
+        || pieces.IsAny(at, ".,;:!?)×")
         || (pieces.IsSpace(at) && !pieces.IsDigits(at + 1));
 
     /// <summary>Whether an apostrophe that opens a quotation stands before.</summary>
@@ -54,6 +79,10 @@ internal static class Feet
     /// <summary>A double quote that closes no quotation.</summary>
     public static bool IsInchMark(Pieces pieces, int at) => pieces.Is(at, '"') && pieces.QuotesBefore(at) % 2 == 0;
 
-    private static void Count(Pieces pieces, int at, int end, string one, string many, Speech speech) => speech.Say(
-        pieces.Range(at, end), NumberWords.Cardinal(pieces.Span(at)) + " " + (pieces.Value(at) == 1 ? one : many), Kind);
+    private static void Count(Pieces pieces, int at, int end, string one, string many, Speech speech) =>
+        speech.Say(
+            pieces.Range(at, end),
+            NumberWords.Cardinal(pieces.Span(at)) + " " + (pieces.Value(at) == 1 ? one : many),
+            Kind
+        );
 }

@@ -22,7 +22,12 @@ internal static class Measures
             return amount.Next + 1;
         }
         var i = pieces.SkipSpace(amount.Next);
-        if (pieces.IsWord(i, "m") && (IsAfterHours(pieces, at) || IsBeforeSeconds(pieces, i + 1)) && !pieces.IsLetters(i + 1) && !pieces.IsDigits(i + 1))
+        if (
+            pieces.IsWord(i, "m")
+            && (IsAfterHours(pieces, at) || IsBeforeSeconds(pieces, i + 1))
+            && !pieces.IsLetters(i + 1)
+            && !pieces.IsDigits(i + 1)
+        )
         {
             Say(pieces, at, i + 1, amount, new("minute", "minutes"), speech);
             return i + 1;
@@ -32,8 +37,11 @@ internal static class Measures
             Say(pieces, at, SkipStop(pieces, next), amount, unit, speech);
             return ReadEnd(pieces, SkipStop(pieces, next), speech);
         }
-        if (pieces.Is(amount.Next, '-') && Units.Read(pieces, amount.Next + 1, glued: true, out next) is { } adjective
-            && pieces.IsLetters(amount.Next + 1))
+        if (
+            pieces.Is(amount.Next, '-')
+            && Units.Read(pieces, amount.Next + 1, glued: true, out next) is { } adjective
+            && pieces.IsLetters(amount.Next + 1)
+        )
         {
             speech.Say(pieces.Range(at, amount.Next), amount.Words, Kind);
             speech.Silent(pieces.Range(amount.Next, amount.Next + 1), "-");
@@ -57,7 +65,8 @@ internal static class Measures
         if (!Quantity.TryRead(pieces, at, out var number))
             return false;
         var scale = Scales.TryRead(pieces, number.Next, money: false, out next);
-        amount = scale is null ? new(number.Words(), number.IsOne, number.Next)
+        amount = scale is null
+            ? new(number.Words(), number.IsOne, number.Next)
             : new(number.Words() + " " + scale, false, next);
         return true;
     }
@@ -66,15 +75,25 @@ internal static class Measures
         speech.Say(pieces.Range(at, next), amount.Words + " " + Name(pieces, next, amount.IsOne, unit), Kind);
 
     private static string Name(Pieces pieces, int next, bool isOne, Unit unit) =>
-        isOne || (unit.One is not ("time" or "teaspoon" or "tablespoon" or "cup" or "pint" or "quart") && Attributes.Describes(pieces, next)) ? unit.One : unit.Many;
+        isOne
+        || (
+            unit.One is not ("time" or "teaspoon" or "tablespoon" or "cup" or "pint" or "quart")
+            && Attributes.Describes(pieces, next)
+        )
+            ? unit.One
+            : unit.Many;
 
     /// <summary>The second half of 2%-10% and 5kg–10kg.</summary>
     private static int ReadEnd(Pieces pieces, int at, Speech speech)
     {
         var dash = pieces.SkipSpace(at);
         var second = pieces.SkipSpace(dash + 1);
-        if (!pieces.IsAny(dash, "-–") || (second > dash + 1) != (dash > at) || !pieces.IsDigits(second)
-            || !TryAmount(pieces, second, out var amount))
+        if (
+            !pieces.IsAny(dash, "-–")
+            || (second > dash + 1) != (dash > at)
+            || !pieces.IsDigits(second)
+            || !TryAmount(pieces, second, out var amount)
+        )
             return at;
         var i = pieces.SkipSpace(amount.Next);
         if (Units.Read(pieces, i, i == amount.Next, out var next) is not { } unit)
@@ -92,8 +111,12 @@ internal static class Measures
         if (!(by && !pieces.InEquation(sign)) && !pieces.IsAny(sign, "-–"))
             return at;
         var amounts = new List<(int Sign, int At, Measured Amount)> { (at, at, first) };
-        while (amounts.Count < MostSides && pieces.SkipSpace(sign + 1) is var other && !pieces.Is(other, '-')
-            && TryAmount(pieces, other, out var amount))
+        while (
+            amounts.Count < MostSides
+            && pieces.SkipSpace(sign + 1) is var other
+            && !pieces.Is(other, '-')
+            && TryAmount(pieces, other, out var amount)
+        )
         {
             amounts.Add((sign, other, amount));
             sign = pieces.SkipSpace(amount.Next);
@@ -105,7 +128,9 @@ internal static class Measures
         var unit = Units.Read(pieces, i, i == last.Amount.Next, out var next);
         if (amounts.Count < 2 || (unit is null && (!by || pieces.IsLetters(last.Amount.Next))))
             return at;
-        var pixels = unit is null && amounts.Exists(side => pieces.IsDigits(side.At, 4, 4) && side.Amount.Next == side.At + 1)
+        var pixels =
+            unit is null
+            && amounts.Exists(side => pieces.IsDigits(side.At, 4, 4) && side.Amount.Next == side.At + 1)
             && amounts.TrueForAll(side => pieces.IsDigits(side.At, 3, 4) && side.Amount.Next == side.At + 1);
         speech.Say(pieces.Range(at, first.Next), pixels ? NumberWords.Pairs(pieces.Span(at)) : first.Words, Kind);
         for (var side = 1; side < amounts.Count; side++)
@@ -113,7 +138,12 @@ internal static class Measures
             var (joint, from, amount) = amounts[side];
             speech.Say(pieces.Range(joint, joint + 1), by ? "by" : "to", Kind);
             var named = unit is not null && side + 1 == amounts.Count;
-            speech.Say(pieces.Range(from, named ? SkipStop(pieces, next) : amount.Next), (pixels ? NumberWords.Pairs(pieces.Span(from)) : amount.Words) + (named ? " " + Name(pieces, next, isOne: false, unit!) : ""), Kind);
+            speech.Say(
+                pieces.Range(from, named ? SkipStop(pieces, next) : amount.Next),
+                (pixels ? NumberWords.Pairs(pieces.Span(from)) : amount.Words)
+                    + (named ? " " + Name(pieces, next, isOne: false, unit!) : ""),
+                Kind
+            );
         }
         return unit is null ? last.Amount.Next : SkipStop(pieces, next);
     }
@@ -132,14 +162,21 @@ internal static class Measures
     private static bool IsBeforeSeconds(Pieces pieces, int at)
     {
         var seconds = pieces.SkipSpace(at);
-        return pieces.IsDigits(seconds, 1, 2) && pieces.Span(seconds + 1) is "s" && !pieces.IsLetters(seconds + 2) && !pieces.IsDigits(seconds + 2);
+        return pieces.IsDigits(seconds, 1, 2)
+            && pieces.Span(seconds + 1) is "s"
+            && !pieces.IsLetters(seconds + 2)
+            && !pieces.IsDigits(seconds + 2);
     }
 
     /// <summary>The point of "lbs." when the sentence goes on.</summary>
     private static int SkipStop(Pieces pieces, int next)
     {
-        var goesOn = pieces.IsAny(next + 1, ",;:)/") || (pieces.IsSpace(next + 1)
-            && (pieces.IsSmall(next + 2) || pieces.IsDigits(next + 2) || pieces.IsAny(next + 2, "(&+—–-/")));
+        var goesOn =
+            pieces.IsAny(next + 1, ",;:)/")
+            || (
+                pieces.IsSpace(next + 1)
+                && (pieces.IsSmall(next + 2) || pieces.IsDigits(next + 2) || pieces.IsAny(next + 2, "(&+—–-/"))
+            );
         return pieces.Is(next, '.') && pieces.IsLetters(next - 1) && goesOn ? next + 1 : next;
     }
 }

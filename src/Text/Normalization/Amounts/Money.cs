@@ -15,8 +15,13 @@ internal static class Money
         var negative = pieces.Is(i, '-') && pieces.StartsItem(i);
         if (negative)
             i++;
-        if (pieces.StartsItem(at) && pieces.Is(at + 1, '/') && Currencies.Sign(pieces, at, out var stroke) is { } alone && stroke == at + 1
-            && Units.Per(pieces, at + 2, out _) is not null)
+        if (
+            pieces.StartsItem(at)
+            && pieces.Is(at + 1, '/')
+            && Currencies.Sign(pieces, at, out var stroke) is { } alone
+            && stroke == at + 1
+            && Units.Per(pieces, at + 2, out _) is not null
+        )
         {
             speech.Say(pieces.Range(at, stroke), alone.Many, Kind);
             return Per(pieces, stroke, speech);
@@ -24,8 +29,10 @@ internal static class Money
         if (!pieces.StartsItem(at) || !TryAmountAfterSign(pieces, i, out var currency, out var amount))
             return at;
         var dash = pieces.SkipSpace(amount.Next);
-        if (pieces.IsAny(dash, "-–") && TryEndOfRange(pieces, pieces.SkipSpace(dash + 1), currency, out var second,
-            out var repeated))
+        if (
+            pieces.IsAny(dash, "-–")
+            && TryEndOfRange(pieces, pieces.SkipSpace(dash + 1), currency, out var second, out var repeated)
+        )
         {
             var bare = amount.Scale is null && (!repeated || second.Scale is not null);
             speech.Say(pieces.Range(at, amount.Next), bare ? amount.Bare() : amount.Words(currency), Kind);
@@ -33,8 +40,10 @@ internal static class Money
             speech.Say(pieces.Range(pieces.SkipSpace(dash + 1), second.Next), second.Words(currency), Kind);
             return Per(pieces, second.Next, speech);
         }
-        var words = amount.Number.Decimals is null || amount.Scale is not null ? amount.Words(currency, Attributes.Describes(pieces, amount.Next))
-            : amount.Words(currency);
+        var words =
+            amount.Number.Decimals is null || amount.Scale is not null
+                ? amount.Words(currency, Attributes.Describes(pieces, amount.Next))
+                : amount.Words(currency);
         speech.Say(pieces.Range(at, amount.Next), (negative ? "minus " : "") + words, Kind);
         return Per(pieces, amount.Next, speech);
     }
@@ -46,12 +55,19 @@ internal static class Money
             return at;
         if (pieces.Is(amount.Next, '¢'))
         {
-            speech.Say(pieces.Range(at, amount.Next + 1), amount.Bare() + (amount.Number.IsOne ? " cent" : " cents"), Kind);
+            speech.Say(
+                pieces.Range(at, amount.Next + 1),
+                amount.Bare() + (amount.Number.IsOne ? " cent" : " cents"),
+                Kind
+            );
             return amount.Next + 1;
         }
         var i = pieces.SkipSpace(amount.Next);
         var currency = Currencies.Sign(pieces, i, out var next);
-        if (currency is not null && (pieces.IsDigits(next) || (i > amount.Next && pieces.IsDigits(pieces.SkipSpace(next)))))
+        if (
+            currency is not null
+            && (pieces.IsDigits(next) || (i > amount.Next && pieces.IsDigits(pieces.SkipSpace(next))))
+        )
             return at;
         currency ??= Currencies.Code(pieces, i, out next);
         if (currency is null || pieces.IsLetters(next) || pieces.IsDigits(next))
@@ -70,9 +86,13 @@ internal static class Money
             return false;
         if (!Amount.TryRead(pieces, pieces.SkipSpace(next), spacedLetters: true, out amount))
             return false;
-        if (pieces.Is(next - 1, '$') && pieces.IsSpace(amount.Next)
+        if (
+            pieces.Is(next - 1, '$')
+            && pieces.IsSpace(amount.Next)
             && Currencies.Code(pieces, amount.Next + 1, out var afterCode) is { } named
-            && pieces.String(amount.Next + 1)[^1] == 'D' && !pieces.IsLetters(afterCode))
+            && pieces.String(amount.Next + 1)[^1] == 'D'
+            && !pieces.IsLetters(afterCode)
+        )
         {
             currency = named;
             amount = amount with { Next = afterCode };
@@ -85,7 +105,9 @@ internal static class Money
         repeated = TryAmountAfterSign(pieces, at, out var other, out amount) && other == currency;
         if (repeated)
             return true;
-        return pieces.IsDigits(at) && Amount.TryRead(pieces, at, spacedLetters: true, out amount) && !pieces.IsLetters(amount.Next);
+        return pieces.IsDigits(at)
+            && Amount.TryRead(pieces, at, spacedLetters: true, out amount)
+            && !pieces.IsLetters(amount.Next);
     }
 
     /// <summary>/wk → per week.</summary>
@@ -107,7 +129,10 @@ internal static class Money
         public static bool TryRead(Pieces pieces, int at, bool spacedLetters, out Amount amount)
         {
             amount = default;
-            if (Fractions.TryRead(pieces, at, out var fraction, out var next) && (pieces.IsDigits(at) || pieces.IsNumberSign(at)))
+            if (
+                Fractions.TryRead(pieces, at, out var fraction, out var next)
+                && (pieces.IsDigits(at) || pieces.IsNumberSign(at))
+            )
             {
                 var scaled = Scales.TryRead(pieces, next, money: spacedLetters, out var afterScale);
                 amount = new(default, fraction, scaled, scaled is null ? next : afterScale);
@@ -129,15 +154,20 @@ internal static class Money
             if (Scale is not null || Fraction is not null)
                 return Bare() + " " + (describes ? currency.One : currency.Many);
             if (Number.Decimals is null || Number.Decimals.AsSpan().Trim('0').Length == 0)
-                return (Number with { Decimals = null }).Words() + " " + (describes || Number.Whole == "1" ? currency.One : currency.Many);
+                return (Number with { Decimals = null }).Words()
+                    + " "
+                    + (describes || Number.Whole == "1" ? currency.One : currency.Many);
             var cents = Number.Decimals.TrimEnd('0').PadRight(2, '0');
             if (cents.Length > 2 || currency.Cents is null)
                 return Number.Words() + " " + currency.Many;
             var minor = NumberWords.Cardinal(cents) + " " + (cents == "01" ? currency.Cent : currency.Cents);
             if (Number.Whole.AsSpan().Trim('0').Length == 0)
                 return (Number.Negative ? "minus " : "") + minor;
-            return (Number with { Decimals = null }).Words() + " " + (Number.Whole == "1" ? currency.One
-                : currency.Many) + " " + minor;
+            return (Number with { Decimals = null }).Words()
+                + " "
+                + (Number.Whole == "1" ? currency.One : currency.Many)
+                + " "
+                + minor;
         }
     }
 }

@@ -9,70 +9,155 @@ internal sealed record Unit(string One, string Many);
 /// <summary>Units of measure by their symbols, alone and compound: km, km², km/h, kg/m³.</summary>
 internal static class Units
 {
-    private const string Micro = "\u00B5", Mu = "\u03BC";
+    private const string Micro = "\u00B5",
+        Mu = "\u03BC";
 
     private static readonly (string Symbol, string Name)[] Prefixes =
     [
-        ("", ""), ("p", "pico"), ("n", "nano"), (Micro, "micro"), (Mu, "micro"), ("m", "milli"), ("c", "centi"), ("d", "deci"),
-        ("k", "kilo"), ("M", "mega"), ("G", "giga"), ("T", "tera"),
+        ("", ""),
+        ("p", "pico"),
+        ("n", "nano"),
+        (Micro, "micro"),
+        (Mu, "micro"),
+        ("m", "milli"),
+        ("c", "centi"),
+        ("d", "deci"),
+        ("k", "kilo"),
+        ("M", "mega"),
+        ("G", "giga"),
+        ("T", "tera"),
     ];
 
     /// <summary>Symbol, name, and which prefixes make sense; a blank stands for none.</summary>
     private static readonly (string Symbol, string Name, string Prefixes)[] Metric =
     [
-        ("m", "meter", " nµμmcdk"), ("g", "gram", " nµμmk"), ("l", "liter", " µμmcd"), ("L", "liter", " µμmcd"),
+        ("m", "meter", " nµμmcdk"),
+        ("g", "gram", " nµμmk"),
+        ("l", "liter", " µμmcd"),
+        ("L", "liter", " µμmcd"),
         ("s", "second", "nµμm"),
-        ("V", "volt", " µμmkM"), ("W", "watt", " µμmkMGT"), ("A", "amp", "nµμmk"), ("Hz", "hertz", " kMGT"),
+        ("V", "volt", " µμmkM"),
+        ("W", "watt", " µμmkMGT"),
+        ("A", "amp", "nµμmk"),
+        ("Hz", "hertz", " kMGT"),
         ("J", "joule", " mkMGT"),
-        ("Pa", "pascal", " kMG"), ("N", "newton", "mk"), ("Ω", "ohm", " mµμ"), ("ω", "ohm", " "), ("F", "farad", "pnµμm"),
+        ("Pa", "pascal", " kMG"),
+        ("N", "newton", "mk"),
+        ("Ω", "ohm", " mµμ"),
+        ("ω", "ohm", " "),
+        ("F", "farad", "pnµμm"),
         ("eV", "electron volt", " kMGT"),
-        ("Wh", "watt hour", " kMGT"), ("bps", "bit per second", " kMGT"), ("B", "byte", "kMGT"), ("b", "bit", "kMGT"),
+        ("Wh", "watt hour", " kMGT"),
+        ("bps", "bit per second", " kMGT"),
+        ("B", "byte", "kMGT"),
+        ("b", "bit", "kMGT"),
         ("cal", "calorie", " k"),
-        ("mol", "mole", " mµμn"), ("bar", "bar", " m"), ("Sv", "sievert", " mµμ"), ("Bq", "becquerel", " kMG"),
+        ("mol", "mole", " mµμn"),
+        ("bar", "bar", " m"),
+        ("Sv", "sievert", " mµμ"),
+        ("Bq", "becquerel", " kMG"),
         ("B/s", "byte per second", " kMGT"),
-        ("gf", "gram force", "k"), ("Gy", "gray", " m"), ("lm", "lumen", " "), ("cd", "candela", " "),
-        ("rad", "radian", " m"), ("dB", "decibel", " "),
+        ("gf", "gram force", "k"),
+        ("Gy", "gray", " m"),
+        ("lm", "lumen", " "),
+        ("cd", "candela", " "),
+        ("rad", "radian", " m"),
+        ("dB", "decibel", " "),
     ];
 
     private static readonly FrozenDictionary<string, Unit> Others = new Dictionary<string, Unit>
     {
-        ["KB"] = Regular("kilobyte"), ["kb"] = Regular("kilobit"), ["PB"] = Regular("petabyte"), ["EB"] = Regular("exabyte"),
+        ["KB"] = Regular("kilobyte"),
+        ["kb"] = Regular("kilobit"),
+        ["PB"] = Regular("petabyte"),
+        ["EB"] = Regular("exabyte"),
         ["ZB"] = Regular("zettabyte"),
-        ["KiB"] = Regular("kibibyte"), ["MiB"] = Regular("mebibyte"), ["GiB"] = Regular("gibibyte"),
+        ["KiB"] = Regular("kibibyte"),
+        ["MiB"] = Regular("mebibyte"),
+        ["GiB"] = Regular("gibibyte"),
         ["TiB"] = Regular("tebibyte"),
-        ["amu"] = Regular("atomic mass unit"), ["atm"] = Regular("atmosphere"), ["au"] = new("AU", "AU"),
-        ["AU"] = new("AU", "AU"), ["cc"] = new("CC", "CC"),
-        ["cwt"] = new("hundredweight", "hundredweight"), ["ha"] = Regular("hectare"), ["hl"] = Regular("hectoliter"),
+        ["amu"] = Regular("atomic mass unit"),
+        ["atm"] = Regular("atmosphere"),
+        ["au"] = new("AU", "AU"),
+        ["AU"] = new("AU", "AU"),
+        ["cc"] = new("CC", "CC"),
+        ["cwt"] = new("hundredweight", "hundredweight"),
+        ["ha"] = Regular("hectare"),
+        ["hl"] = Regular("hectoliter"),
         ["hPa"] = Regular("hectopascal"),
-        ["hp"] = new("horsepower", "horsepower"), ["psi"] = new("PSI", "PSI"),
+        ["hp"] = new("horsepower", "horsepower"),
+        ["psi"] = new("PSI", "PSI"),
         ["ppm"] = new("part per million", "parts per million"),
-        ["rpm"] = new("revolution per minute", "revolutions per minute"), ["bpm"] = new("beat per minute", "beats per minute"),
-        ["fps"] = new("frame per second", "frames per second"), ["dpi"] = new("dot per inch", "dots per inch"),
-        ["mph"] = new("mile per hour", "miles per hour"), ["kph"] = new("kilometer per hour", "kilometers per hour"),
-        ["kmh"] = new("kilometer per hour", "kilometers per hour"), ["mpg"] = new("mile per gallon", "miles per gallon"),
-        ["ft"] = new("foot", "feet"), ["in"] = new("inch", "inches"), ["mi"] = Regular("mile"), ["yd"] = Regular("yard"),
+        ["rpm"] = new("revolution per minute", "revolutions per minute"),
+        ["bpm"] = new("beat per minute", "beats per minute"),
+        ["fps"] = new("frame per second", "frames per second"),
+        ["dpi"] = new("dot per inch", "dots per inch"),
+        ["mph"] = new("mile per hour", "miles per hour"),
+        ["kph"] = new("kilometer per hour", "kilometers per hour"),
+        ["kmh"] = new("kilometer per hour", "kilometers per hour"),
+        ["mpg"] = new("mile per gallon", "miles per gallon"),
+        ["ft"] = new("foot", "feet"),
+        ["in"] = new("inch", "inches"),
+        ["mi"] = Regular("mile"),
+        ["yd"] = Regular("yard"),
         ["yds"] = Regular("yard"),
-        ["lb"] = Regular("pound"), ["lbs"] = Regular("pound"), ["oz"] = Regular("ounce"), ["gal"] = Regular("gallon"),
+        ["lb"] = Regular("pound"),
+        ["lbs"] = Regular("pound"),
+        ["oz"] = Regular("ounce"),
+        ["gal"] = Regular("gallon"),
         ["qt"] = Regular("quart"),
-        ["pt"] = Regular("pint"), ["tsp"] = Regular("teaspoon"), ["tbsp"] = Regular("tablespoon"), ["kt"] = Regular("knot"),
+        ["pt"] = Regular("pint"),
+        ["tsp"] = Regular("teaspoon"),
+        ["tbsp"] = Regular("tablespoon"),
+        ["kt"] = Regular("knot"),
         ["kts"] = Regular("knot"),
-        ["ly"] = Regular("light year"), ["s"] = Regular("second"), ["sec"] = Regular("second"), ["secs"] = Regular("second"),
+        ["ly"] = Regular("light year"),
+        ["s"] = Regular("second"),
+        ["sec"] = Regular("second"),
+        ["secs"] = Regular("second"),
         ["min"] = Regular("minute"),
-        ["mins"] = Regular("minute"), ["h"] = Regular("hour"), ["hr"] = Regular("hour"), ["hrs"] = Regular("hour"),
-        ["wk"] = Regular("week"), ["wks"] = Regular("week"),
-        ["mo"] = Regular("month"), ["mos"] = Regular("month"), ["yr"] = Regular("year"), ["yrs"] = Regular("year"),
+        ["mins"] = Regular("minute"),
+        ["h"] = Regular("hour"),
+        ["hr"] = Regular("hour"),
+        ["hrs"] = Regular("hour"),
+        ["wk"] = Regular("week"),
+        ["wks"] = Regular("week"),
+        ["mo"] = Regular("month"),
+        ["mos"] = Regular("month"),
+        ["yr"] = Regular("year"),
+        ["yrs"] = Regular("year"),
         ["kgf"] = new("kilogram force", "kilograms force"),
-        ["btu"] = new("BTU", "BTU"), ["BTU"] = new("BTU", "BTU"), ["kcals"] = Regular("kilocalorie"),
-        ["ds"] = Regular("decisecond"), ["Tl"] = Regular("teraliter"),
-        ["kgs"] = Regular("kilogram"), ["kms"] = Regular("kilometer"), ["px"] = Regular("pixel"),
-        ["mmHg"] = new("millimeter of mercury", "millimeters of mercury"), ["Nm"] = Regular("newton meter"),
-        ["mAh"] = Regular("milliamp hour"), ["Ah"] = Regular("amp hour"), ["MP"] = Regular("megapixel"),
-        ["kΩ"] = Regular("kilohm"), ["MΩ"] = Regular("megohm"), ["GΩ"] = Regular("gigohm"), ["VA"] = Regular("volt amp"),
-        ["kVA"] = Regular("kilovolt amp"), ["dBm"] = Regular("decibel milliwatt"),
-        ["IU"] = new("IU", "IU"), ["BPM"] = new("beat per minute", "beats per minute"),
-        ["x"] = new("time", "times"), ["ppb"] = new("part per billion", "parts per billion"),
-        ["Å"] = Regular("angstrom"), ["c"] = Regular("cup"), ["T"] = Regular("tablespoon"), ["Tbsp"] = Regular("tablespoon"),
-        ["qts"] = Regular("quart"), ["pts"] = Regular("pint"), ["gals"] = Regular("gallon"), ["tbs"] = Regular("tablespoon"),
+        ["btu"] = new("BTU", "BTU"),
+        ["BTU"] = new("BTU", "BTU"),
+        ["kcals"] = Regular("kilocalorie"),
+        ["ds"] = Regular("decisecond"),
+        ["Tl"] = Regular("teraliter"),
+        ["kgs"] = Regular("kilogram"),
+        ["kms"] = Regular("kilometer"),
+        ["px"] = Regular("pixel"),
+        ["mmHg"] = new("millimeter of mercury", "millimeters of mercury"),
+        ["Nm"] = Regular("newton meter"),
+        ["mAh"] = Regular("milliamp hour"),
+        ["Ah"] = Regular("amp hour"),
+        ["MP"] = Regular("megapixel"),
+        ["kΩ"] = Regular("kilohm"),
+        ["MΩ"] = Regular("megohm"),
+        ["GΩ"] = Regular("gigohm"),
+        ["VA"] = Regular("volt amp"),
+        ["kVA"] = Regular("kilovolt amp"),
+        ["dBm"] = Regular("decibel milliwatt"),
+        ["IU"] = new("IU", "IU"),
+        ["BPM"] = new("beat per minute", "beats per minute"),
+        ["x"] = new("time", "times"),
+        ["ppb"] = new("part per billion", "parts per billion"),
+        ["Å"] = Regular("angstrom"),
+        ["c"] = Regular("cup"),
+        ["T"] = Regular("tablespoon"),
+        ["Tbsp"] = Regular("tablespoon"),
+        ["qts"] = Regular("quart"),
+        ["pts"] = Regular("pint"),
+        ["gals"] = Regular("gallon"),
+        ["tbs"] = Regular("tablespoon"),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, Unit> Exact = BuildExact();
@@ -80,38 +165,173 @@ internal static class Units
     /// <summary>Units that people write in any case.</summary>
     private static readonly FrozenSet<string> Common = new[]
     {
-        "kg", "kgs", "km", "kms", "cm", "mm", "mg", "ml", "lb", "lbs", "oz", "ft", "mph", "kph", "kmh", "mbps", "kbps",
-        "gbps", "ghz", "mhz", "khz", "hz", "db", "kw", "kwh", "mwh", "gwh", "gw", "gb", "mb", "kb", "tb", "kcal", "rpm",
-        "kpa", "mpa", "psi", "yd", "btu", "min", "sec", "hr", "hrs", "cc", "bpm", "mi", "mol", "rad", "bar", "amu", "atm",
-        "sv", "tj", "tl", "ev", "kv", "ha",
+        "kg",
+        "kgs",
+        "km",
+        "kms",
+        "cm",
+        "mm",
+        "mg",
+        "ml",
+        "lb",
+        "lbs",
+        "oz",
+        "ft",
+        "mph",
+        "kph",
+        "kmh",
+        "mbps",
+        "kbps",
+        "gbps",
+        "ghz",
+        "mhz",
+        "khz",
+        "hz",
+        "db",
+        "kw",
+        "kwh",
+        "mwh",
+        "gwh",
+        "gw",
+        "gb",
+        "mb",
+        "kb",
+        "tb",
+        "kcal",
+        "rpm",
+        "kpa",
+        "mpa",
+        "psi",
+        "yd",
+        "btu",
+        "min",
+        "sec",
+        "hr",
+        "hrs",
+        "cc",
+        "bpm",
+        "mi",
+        "mol",
+        "rad",
+        "bar",
+        "amu",
+        "atm",
+        "sv",
+        "tj",
+        "tl",
+        "ev",
+        "kv",
+        "ha",
     }.ToFrozenSet();
 
     /// <summary>By lower case, where only one unit claims it or everyday use decides: KG, KM, mbps.</summary>
-    private static readonly FrozenDictionary<string, Unit> AnyCase = Exact.Where(entry =>
-        Common.Contains(entry.Key.ToLowerInvariant()))
+    private static readonly FrozenDictionary<string, Unit> AnyCase = Exact
+        .Where(entry => Common.Contains(entry.Key.ToLowerInvariant()))
         .GroupBy(entry => entry.Key.ToLowerInvariant())
-        .Select(same => same.FirstOrDefault(entry => entry.Key == same.Key) is { Key: not null } lower ? lower : same.First())
+        .Select(same =>
+            same.FirstOrDefault(entry => entry.Key == same.Key) is { Key: not null } lower ? lower : same.First()
+        )
         .ToFrozenDictionary(entry => entry.Key.ToLowerInvariant(), entry => entry.Value);
 
     /// <summary>Units whose squares and cubes are written with a 2 or 3.</summary>
-    private static readonly FrozenSet<string> Lengths = new[] { "m", "mm", "cm", "dm", "km", "ft", "in", "mi",
-        "yd" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Lengths = new[]
+    {
+        "m",
+        "mm",
+        "cm",
+        "dm",
+        "km",
+        "ft",
+        "in",
+        "mi",
+        "yd",
+    }.ToFrozenSet();
 
     private static readonly FrozenDictionary<string, string> PerWords = new Dictionary<string, string>
     {
-        ["ea"] = "each", ["d"] = "per day", ["svc"] = "per service", ["pg"] = "per page", ["usr"] = "per user",
-        ["wd"] = "per word", ["m"] = "per meter", ["g"] = "per gram",
+        ["ea"] = "each",
+        ["d"] = "per day",
+        ["svc"] = "per service",
+        ["pg"] = "per page",
+        ["usr"] = "per user",
+        ["wd"] = "per word",
+        ["m"] = "per meter",
+        ["g"] = "per gram",
     }.ToFrozenDictionary();
 
     /// <summary>Words that may follow the stroke of a price: $5/person.</summary>
     private static readonly FrozenSet<string> PerNouns = new[]
     {
-        "dozen", "second", "minute", "hour", "day", "week", "month", "quarter", "year", "night", "service", "liter", "litre",
-        "gallon", "kilogram", "pound", "ounce", "ton", "unit", "foot", "inch", "meter", "metre", "yard", "mile", "acre",
-        "visit", "page", "user", "passenger", "word", "cycle", "load", "person", "task", "shift", "project", "class",
-        "session", "share", "barrel", "bottle", "piece", "item", "seat", "ticket", "head", "student", "child", "adult",
-        "room", "guest", "lesson", "game", "call", "box", "bag", "case", "pack", "plate", "token", "line", "car", "vehicle",
-        "issue", "copy", "stock", "order", "trip", "ride",
+        "dozen",
+        "second",
+        "minute",
+        "hour",
+        "day",
+        "week",
+        "month",
+        "quarter",
+        "year",
+        "night",
+        "service",
+        "liter",
+        "litre",
+        "gallon",
+        "kilogram",
+        "pound",
+        "ounce",
+        "ton",
+        "unit",
+        "foot",
+        "inch",
+        "meter",
+        "metre",
+        "yard",
+        "mile",
+        "acre",
+        "visit",
+        "page",
+        "user",
+        "passenger",
+        "word",
+        "cycle",
+        "load",
+        "person",
+        "task",
+        "shift",
+        "project",
+        "class",
+        "session",
+        "share",
+        "barrel",
+        "bottle",
+        "piece",
+        "item",
+        "seat",
+        "ticket",
+        "head",
+        "student",
+        "child",
+        "adult",
+        "room",
+        "guest",
+        "lesson",
+        "game",
+        "call",
+        "box",
+        "bag",
+        "case",
+        "pack",
+        "plate",
+        "token",
+        "line",
+        "car",
+        "vehicle",
+        "issue",
+        "copy",
+        "stock",
+        "order",
+        "trip",
+        "ride",
     }.ToFrozenSet();
 
     /// <summary>A unit at a piece, glued to its number or after a blank: kg, km², sq ft, °C, %, m/s.</summary>
@@ -135,14 +355,47 @@ internal static class Units
         var name = pieces.String(at);
         var next = at + 1;
         string? words = null;
-        if (pieces.Is(next, '/') && Exact.TryGetValue(name, out var unit) && pieces.Length(next + 1) <= 3
-            && Exact.TryGetValue(pieces.String(next + 1), out var per) && Ends(pieces, next + 2) && !pieces.Is(next + 2, '/')
-            && (name.Length + pieces.Length(next + 1) > 2 || (name[0], pieces.String(next + 1)) is ('m', "s" or "h") or ('g', "L" or "l"))
-            && !(name.Length == 1 && char.IsUpper(name[0])) && name is not ("in" or "x" or "h" or "s"))
+        if (
+            pieces.Is(next, '/')
+            && Exact.TryGetValue(name, out var unit)
+            && pieces.Length(next + 1) <= 3
+            && Exact.TryGetValue(pieces.String(next + 1), out var per)
+            && Ends(pieces, next + 2)
+            && !pieces.Is(next + 2, '/')
+            && (
+                name.Length + pieces.Length(next + 1) > 2
+                || (name[0], pieces.String(next + 1)) is ('m', "s" or "h") or ('g', "L" or "l")
+            )
+            && !(name.Length == 1 && char.IsUpper(name[0]))
+            && name is not ("in" or "x" or "h" or "s")
+        )
             (words, next) = ($"{unit.Many} per {per.One}", next + 2);
-        else if (Ends(pieces, next) && name is [.. var prefix, 'H', 'z'] && prefix is "k" or "M" or "G" or "T" || name is "kWh" or "MWh" or "GWh" or "mAh"
-            or "kPa" or "hPa" or "MPa" or "GPa" or "kJ" or "MJ" or "kW" or "MW" or "GW" or "kV" or "mV" or "mW" or "kΩ" or "MΩ" or "dB" or "kB"
-            or "km²" or "mmHg")
+        else if (
+            Ends(pieces, next) && name is [.. var prefix, 'H', 'z'] && prefix is "k" or "M" or "G" or "T"
+            || name
+                is "kWh"
+                    or "MWh"
+                    or "GWh"
+                    or "mAh"
+                    or "kPa"
+                    or "hPa"
+                    or "MPa"
+                    or "GPa"
+                    or "kJ"
+                    or "MJ"
+                    or "kW"
+                    or "MW"
+                    or "GW"
+                    or "kV"
+                    or "mV"
+                    or "mW"
+                    or "kΩ"
+                    or "MΩ"
+                    or "dB"
+                    or "kB"
+                    or "km²"
+                    or "mmHg"
+        )
             words = Ends(pieces, next) && Exact.TryGetValue(name, out unit) ? unit.Many : null;
         if (words is null)
             return at;
@@ -154,7 +407,9 @@ internal static class Units
     private static Unit? PerUnit(Pieces pieces, int at, out int next)
     {
         next = at + 1;
-        return PerNouns.Contains(pieces.Lower(at)) ? Regular(pieces.Lower(at)) : Simple(pieces, at, glued: false, out next);
+        return PerNouns.Contains(pieces.Lower(at))
+            ? Regular(pieces.Lower(at))
+            : Simple(pieces, at, glued: false, out next);
     }
 
     /// <summary>The words for what follows the stroke of a price.</summary>
@@ -166,10 +421,14 @@ internal static class Units
         var word = pieces.Lower(at);
         if (PerNouns.Contains(word) && Ends(pieces, next))
             return "per " + word;
-        if (word is "sq" or "square" or "cu" or "cubic" || !PerWords.TryGetValue(word, out var words)
-            || pieces.IsAny(next, "²³"))
-            return word is "mo" && Ends(pieces, next) ? "per month" : Read(pieces, at, glued: false, out next) is { } unit
-                ? "per " + unit.One : null;
+        if (
+            word is "sq" or "square" or "cu" or "cubic"
+            || !PerWords.TryGetValue(word, out var words)
+            || pieces.IsAny(next, "²³")
+        )
+            return word is "mo" && Ends(pieces, next) ? "per month"
+                : Read(pieces, at, glued: false, out next) is { } unit ? "per " + unit.One
+                : null;
         return Ends(pieces, next) ? words : null;
     }
 
@@ -183,15 +442,24 @@ internal static class Units
         if (pieces.Span(at) is "N" or "kN" or "mN" && pieces.IsAny(next, "·⋅") && pieces.Span(next + 1) is "m")
         {
             next += 2;
-            return Regular(pieces.Span(at) switch { "kN" => "kilonewton meter", "mN" => "millinewton meter", _ => "newton meter" });
+            return Regular(
+                pieces.Span(at) switch
+                {
+                    "kN" => "kilonewton meter",
+                    "mN" => "millinewton meter",
+                    _ => "newton meter",
+                }
+            );
         }
         if (pieces.Span(at) is "fl" && SkipStop(pieces, next) is var ounce && pieces.Lower(ounce) is "oz")
         {
             next = ounce + 1;
             return Regular("fluid ounce");
         }
-        if (pieces.Lower(at) is "sq" or "square" or "cu" or "cubic"
-            && Length(pieces, SkipStop(pieces, next), out var end) is { } length)
+        if (
+            pieces.Lower(at) is "sq" or "square" or "cu" or "cubic"
+            && Length(pieces, SkipStop(pieces, next), out var end) is { } length
+        )
         {
             next = end;
             return Power(length, pieces.Lower(at)[0] == 's' ? '2' : '3');
@@ -199,8 +467,10 @@ internal static class Units
         if (pieces.Is(next, '/') && Counted(pieces, at) is { } counted && PerUnit(pieces, next + 1, out _) is not null)
             return counted;
         var symbol = pieces.String(at);
-        if (symbol.Length > 6 || !(Exact.TryGetValue(symbol, out var unit)
-            || AnyCase.TryGetValue(symbol.ToLowerInvariant(), out unit)))
+        if (
+            symbol.Length > 6
+            || !(Exact.TryGetValue(symbol, out var unit) || AnyCase.TryGetValue(symbol.ToLowerInvariant(), out unit))
+        )
             return null;
         if (!Allowed(pieces, symbol, next, glued))
             return null;
@@ -218,59 +488,108 @@ internal static class Units
     }
 
     /// <summary>Keeps words that only look like units out: "5 in the morning", "4s", "5G".</summary>
-    private static bool Allowed(Pieces pieces, string symbol, int next, bool glued) => symbol switch
-    {
-        "in" => glued || (pieces.IsDigits(next - 3) && pieces.Lower(next - 5) is "ft" or "feet" or "foot")
-            || pieces.Is(next, '.') || pieces.IsAny(next, "²³") || (IsFraction(pieces, next - 3) && !GoesOn(pieces, next)),
-        "x" => glued && IsTimes(pieces, next),
-        "s" or "S" => symbol == "s" && (!glued || IsDecimal(pieces, next - 2) || IsAfterMinutes(pieces, next - 2)),
-        "mo" or "cd" or "au" => glued,
-        "pt" => glued || (pieces.Is(next, '.') && pieces.IsSpace(next + 1) && pieces.IsSmall(next + 2) && pieces.Lower(next + 2) is not ("font" or "type" or "text")),
-        "c" or "T" or "pts" => !glued && pieces.Is(next, '.') && pieces.IsSpace(next + 1) && (pieces.IsSmall(next + 2) || pieces.Is(next + 2, '('))
-            && !(symbol == "pts" && pieces.Lower(next + 2) is "in" or "for" or "and" or "to" or "per" or "or"),
-        "m" or "g" or "l" or "h" or "L" or "V" or "W" or "J" => true,
-        "Pa" or "pa" => symbol == "Pa",
-        _ => symbol.Length > 1 || symbol is "Ω" or "ω" or "Å",
-    };
+    private static bool Allowed(Pieces pieces, string symbol, int next, bool glued) =>
+        symbol switch
+        {
+            "in" => glued
+                || (pieces.IsDigits(next - 3) && pieces.Lower(next - 5) is "ft" or "feet" or "foot")
+                || pieces.Is(next, '.')
+                || pieces.IsAny(next, "²³")
+                || (IsFraction(pieces, next - 3) && !GoesOn(pieces, next)),
+            "x" => glued && IsTimes(pieces, next),
+            "s" or "S" => symbol == "s" && (!glued || IsDecimal(pieces, next - 2) || IsAfterMinutes(pieces, next - 2)),
+            "mo" or "cd" or "au" => glued,
+            "pt" => glued
+                || (
+                    pieces.Is(next, '.')
+                    && pieces.IsSpace(next + 1)
+                    && pieces.IsSmall(next + 2)
+                    && pieces.Lower(next + 2) is not ("font" or "type" or "text")
+                ),
+            "c" or "T" or "pts" => !glued
+                && pieces.Is(next, '.')
+                && pieces.IsSpace(next + 1)
+                && (pieces.IsSmall(next + 2) || pieces.Is(next + 2, '('))
+                && !(symbol == "pts" && pieces.Lower(next + 2) is "in" or "for" or "and" or "to" or "per" or "or"),
+            "m" or "g" or "l" or "h" or "L" or "V" or "W" or "J" => true,
+            "Pa" or "pa" => symbol == "Pa",
+            _ => symbol.Length > 1 || symbol is "Ω" or "ω" or "Å",
+        };
 
     private static bool IsFraction(Pieces pieces, int last) =>
-        pieces.IsNumberSign(last) || (pieces.IsDigits(last) && pieces.IsAny(last - 1, "/⁄") && pieces.IsDigits(last - 2));
+        pieces.IsNumberSign(last)
+        || (pieces.IsDigits(last) && pieces.IsAny(last - 1, "/⁄") && pieces.IsDigits(last - 2));
 
     /// <summary>"in the box": a word follows that a unit would not have behind it.</summary>
-    private static bool GoesOn(Pieces pieces, int next) => pieces.IsSpace(next) && pieces.IsLetters(next + 1)
-        && !Attributes.Describes(pieces, next);
+    private static bool GoesOn(Pieces pieces, int next) =>
+        pieces.IsSpace(next) && pieces.IsLetters(next + 1) && !Attributes.Describes(pieces, next);
 
     /// <summary>4x faster, 2x more, 3x as many.</summary>
-    private static bool IsTimes(Pieces pieces, int next) => pieces.IsSpace(next) && pieces.IsSmall(next + 1)
-        && (pieces.Lower(next + 1) is "more" or "less" or "fewer" or "as" or "the" or "better" or "worse" or "its" or "their" or "your"
-            or "this" or "that" or "what" or "over" or "per" or "a"
-            || pieces.Lower(next + 1) is [_, _, _, .., 'e', 'r'] and not ("after" or "over" or "under" or "engineer" or "developer"
-                or "speaker" or "multiplier" or "optimizer"));
+    private static bool IsTimes(Pieces pieces, int next) =>
+        pieces.IsSpace(next)
+        && pieces.IsSmall(next + 1)
+        && (
+            pieces.Lower(next + 1)
+                is "more"
+                    or "less"
+                    or "fewer"
+                    or "as"
+                    or "the"
+                    or "better"
+                    or "worse"
+                    or "its"
+                    or "their"
+                    or "your"
+                    or "this"
+                    or "that"
+                    or "what"
+                    or "over"
+                    or "per"
+                    or "a"
+            || pieces.Lower(next + 1)
+                is [_, _, _, .., 'e', 'r']
+                    and not (
+                        "after"
+                        or "over"
+                        or "under"
+                        or "engineer"
+                        or "developer"
+                        or "speaker"
+                        or "multiplier"
+                        or "optimizer"
+                    )
+        );
 
     /// <summary>The requests of req/s, the frames of frames/s.</summary>
-    private static Unit? Counted(Pieces pieces, int at) => pieces.Lower(at) switch
-    {
-        "req" or "reqs" => Regular("request"),
-        "op" or "ops" => Regular("operation"),
-        "msg" or "msgs" => Regular("message"),
-        "pkt" or "pkts" => Regular("packet"),
-        "tok" or "toks" => Regular("token"),
-        "it" or "its" or "iter" or "iters" => Regular("iteration"),
-        "img" or "imgs" => Regular("image"),
-        "rev" or "revs" => Regular("revolution"),
-        "txn" or "txns" or "tx" => Regular("transaction"),
-        "ev" or "evt" or "evts" => Regular("event"),
-        [_, _, _, .., 's'] plural when pieces.IsSmall(at) && plural[^2] is not ('s' or 'u' or 'i') => new(plural[..^1], plural),
-        _ => null,
-    };
+    private static Unit? Counted(Pieces pieces, int at) =>
+        pieces.Lower(at) switch
+        {
+            "req" or "reqs" => Regular("request"),
+            "op" or "ops" => Regular("operation"),
+            "msg" or "msgs" => Regular("message"),
+            "pkt" or "pkts" => Regular("packet"),
+            "tok" or "toks" => Regular("token"),
+            "it" or "its" or "iter" or "iters" => Regular("iteration"),
+            "img" or "imgs" => Regular("image"),
+            "rev" or "revs" => Regular("revolution"),
+            "txn" or "txns" or "tx" => Regular("transaction"),
+            "ev" or "evt" or "evts" => Regular("event"),
+            [_, _, _, .., 's'] plural when pieces.IsSmall(at) && plural[^2] is not ('s' or 'u' or 'i') => new(
+                plural[..^1],
+                plural
+            ),
+            _ => null,
+        };
 
-    private static bool IsDecimal(Pieces pieces, int digits) => pieces.Is(digits - 1, '.') && pieces.IsDigits(digits - 2);
+    private static bool IsDecimal(Pieces pieces, int digits) =>
+        pieces.Is(digits - 1, '.') && pieces.IsDigits(digits - 2);
 
     /// <summary>The s of 2m 5s is seconds, that of a phone's 5s is not.</summary>
     public static bool IsAfterMinutes(Pieces pieces, int digits)
     {
         var minutes = pieces.IsSpace(digits - 1) ? digits - 2 : digits - 1;
-        return pieces.Lower(minutes) is "m" or "min" or "mins" && (pieces.IsDigits(minutes - 1) || (pieces.IsSpace(minutes - 1) && pieces.IsDigits(minutes - 2)));
+        return pieces.Lower(minutes) is "m" or "min" or "mins"
+            && (pieces.IsDigits(minutes - 1) || (pieces.IsSpace(minutes - 1) && pieces.IsDigits(minutes - 2)));
     }
 
     private static Unit? Sign(Pieces pieces, int at, ref int next)
@@ -303,7 +622,13 @@ internal static class Units
         var letter = pieces.SkipSpace(at);
         if (!Ends(pieces, letter + 1) || (letter > at && !pieces.IsCapital(letter)))
             return null;
-        return pieces.Lower(letter) switch { "c" => "Celsius", "f" => "Fahrenheit", "k" => "Kelvin", _ => null };
+        return pieces.Lower(letter) switch
+        {
+            "c" => "Celsius",
+            "f" => "Fahrenheit",
+            "k" => "Kelvin",
+            _ => null,
+        };
     }
 
     private static Unit? Length(Pieces pieces, int at, out int next)
@@ -327,10 +652,15 @@ internal static class Units
         return new(word + unit.One, word + unit.Many);
     }
 
-    private static Unit Regular(string name) => name.EndsWith(" per second", StringComparison.Ordinal)
-        ? new(name, name.Replace(" per", "s per", StringComparison.Ordinal))
-        : new(name, name is "hertz" || name.EndsWith("hertz", StringComparison.Ordinal) ? name
-            : name.EndsWith("inch", StringComparison.Ordinal) ? name + "es" : name + "s");
+    private static Unit Regular(string name) =>
+        name.EndsWith(" per second", StringComparison.Ordinal)
+            ? new(name, name.Replace(" per", "s per", StringComparison.Ordinal))
+            : new(
+                name,
+                name is "hertz" || name.EndsWith("hertz", StringComparison.Ordinal) ? name
+                    : name.EndsWith("inch", StringComparison.Ordinal) ? name + "es"
+                    : name + "s"
+            );
 
     private static FrozenDictionary<string, Unit> BuildExact()
     {

@@ -13,15 +13,22 @@ internal static class Dates
     {
         if (!Months.TryMonth(pieces, at, out var month, out var i))
             return at;
-        if (pieces.IsAny(i, "-–") && pieces.IsCapital(at) && Months.TryMonth(pieces, i + 1, out var lastMonth, out var end)
-            && pieces.IsCapital(i + 1))
+        if (
+            pieces.IsAny(i, "-–")
+            && pieces.IsCapital(at)
+            && Months.TryMonth(pieces, i + 1, out var lastMonth, out var end)
+            && pieces.IsCapital(i + 1)
+        )
         {
             Month(pieces, at, i, month, speech);
             speech.Say(pieces.Range(i, i + 1), "to", Kind);
             Month(pieces, i + 1, end, lastMonth, speech);
             return end;
         }
-        var separator = pieces.Is(i, '-') ? i + 1 : pieces.IsSpace(i) ? i + 1 : i;
+        var separator =
+            pieces.Is(i, '-') ? i + 1
+            : pieces.IsSpace(i) ? i + 1
+            : i;
         if (separator == i && !pieces.Is(i - 1, '.'))
             return at;
         if (Years.TryYear(pieces, separator, out var afterYear))
@@ -32,14 +39,22 @@ internal static class Dates
         }
         if (!Months.TryDay(pieces, separator, out var day, out var afterDay) || Years.ContinuesNumber(pieces, afterDay))
             return at;
-        if (pieces.Span(at) is "may" or "march" && pieces.IsDigits(afterDay - 1) && pieces.IsSpace(afterDay)
-            && (Numbers.IsPluralNoun(pieces, afterDay + 1) || pieces.IsWord(afterDay + 1, "times")))
+        if (
+            pieces.Span(at) is "may" or "march"
+            && pieces.IsDigits(afterDay - 1)
+            && pieces.IsSpace(afterDay)
+            && (Numbers.IsPluralNoun(pieces, afterDay + 1) || pieces.IsWord(afterDay + 1, "times"))
+        )
             return at;
         Month(pieces, at, separator, month, speech);
         speech.Say(pieces.Range(separator, afterDay), NumberWords.Ordinal(day), Kind);
-        if (!pieces.Is(i, '-') && pieces.IsAny(afterDay, "-–")
-            && Months.TryDay(pieces, afterDay + 1, out var lastDay, out var afterDays) && lastDay > day
-            && !Years.ContinuesNumber(pieces, afterDays))
+        if (
+            !pieces.Is(i, '-')
+            && pieces.IsAny(afterDay, "-–")
+            && Months.TryDay(pieces, afterDay + 1, out var lastDay, out var afterDays)
+            && lastDay > day
+            && !Years.ContinuesNumber(pieces, afterDays)
+        )
         {
             speech.Say(pieces.Range(afterDay, afterDay + 1), "to", Kind);
             speech.Say(pieces.Range(afterDay + 1, afterDays), NumberWords.Ordinal(lastDay), Kind);
@@ -79,7 +94,10 @@ internal static class Dates
             speech.Say(pieces.Range(i, i + 2), Years.ShortYear(pieces.Span(i + 1)), Kind);
             return i + 2;
         }
-        var year = (dashed && pieces.Is(i, '-')) || pieces.IsSpace(i) ? i + 1 : comma ? i : -1;
+        var year =
+            (dashed && pieces.Is(i, '-')) || pieces.IsSpace(i) ? i + 1
+            : comma ? i
+            : -1;
         if (year < 0 || !Years.TryYear(pieces, year, out var end))
             return at;
         if (comma)

@@ -8,13 +8,25 @@ internal static class Months
 {
     private static readonly string[] Names =
     [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
 
     private static readonly FrozenDictionary<string, int> Numbers = Names
-        .SelectMany((name, i) => new[] { (name, i), (name[..3], i) }).Append(("sept", 8))
-        .DistinctBy(month => month.Item1).ToFrozenDictionary(month => month.Item1, month => month.Item2 + 1);
+        .SelectMany((name, i) => new[] { (name, i), (name[..3], i) })
+        .Append(("sept", 8))
+        .DistinctBy(month => month.Item1)
+        .ToFrozenDictionary(month => month.Item1, month => month.Item2 + 1);
 
     /// <summary>A month's number, from its name or abbreviation, and the piece after it and its point.</summary>
     public static bool TryMonth(Pieces pieces, int at, out int month, out int next)
@@ -23,8 +35,13 @@ internal static class Months
         next = at + 1;
         if (!pieces.IsLetters(at) || !pieces.StartsItem(at) || !Numbers.TryGetValue(pieces.Lower(at), out month))
             return false;
-        if (pieces.Is(next, '.') && pieces.Length(at) <= 4 && !pieces.IsWord(at, "may") && !pieces.IsWord(at, "june")
-            && !pieces.IsWord(at, "july"))
+        if (
+            pieces.Is(next, '.')
+            && pieces.Length(at) <= 4
+            && !pieces.IsWord(at, "may")
+            && !pieces.IsWord(at, "june")
+            && !pieces.IsWord(at, "july")
+        )
             next++;
         return true;
     }

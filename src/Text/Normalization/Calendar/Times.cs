@@ -10,9 +10,40 @@ internal static class Times
 
     private static readonly FrozenSet<string> Zones = new[]
     {
-        "est", "edt", "et", "cst", "cdt", "ct", "mst", "mdt", "mt", "pst", "pdt", "pt", "akst", "hst", "gmt", "utc", "bst",
-        "ist", "cet", "cest", "eet", "eest", "wet", "msk", "jst", "kst", "sgt", "hkt", "aest", "aedt", "acst", "awst",
-        "nzst", "nzdt",
+        "est",
+        "edt",
+        "et",
+        "cst",
+        "cdt",
+        "ct",
+        "mst",
+        "mdt",
+        "mt",
+        "pst",
+        "pdt",
+        "pt",
+        "akst",
+        "hst",
+        "gmt",
+        "utc",
+        "bst",
+        "ist",
+        "cet",
+        "cest",
+        "eet",
+        "eest",
+        "wet",
+        "msk",
+        "jst",
+        "kst",
+        "sgt",
+        "hkt",
+        "aest",
+        "aedt",
+        "acst",
+        "awst",
+        "nzst",
+        "nzdt",
     }.ToFrozenSet();
 
     /// <summary>1:59 p.m. EST, 5pm, 23:00, 8:30-9:30, 9-5pm, 21:51:31.</summary>
@@ -37,16 +68,27 @@ internal static class Times
     /// <summary>4:12.29 → four minutes twelve point two nine seconds.</summary>
     private static int ReadLap(Pieces pieces, int at, Speech speech)
     {
-        if (TwoDigits(pieces, at + 1, ':') < 0 || !pieces.IsDigits(at, 1, 2) || !pieces.Is(at + 3, '.')
-            || !pieces.IsDigits(at + 4, 1, 6) || pieces.IsLetters(at + 5)
-            || (pieces.IsAny(at + 5, ".:") && pieces.IsDigits(at + 6)))
+        if (
+            TwoDigits(pieces, at + 1, ':') < 0
+            || !pieces.IsDigits(at, 1, 2)
+            || !pieces.Is(at + 3, '.')
+            || !pieces.IsDigits(at + 4, 1, 6)
+            || pieces.IsLetters(at + 5)
+            || (pieces.IsAny(at + 5, ".:") && pieces.IsDigits(at + 6))
+        )
             return at;
-        var seconds = NumberWords.Cardinal(pieces.Value(at + 2)) + " point " + NumberWords.Digits(pieces.Span(at + 4)) + " seconds";
+        var seconds =
+            NumberWords.Cardinal(pieces.Value(at + 2))
+            + " point "
+            + NumberWords.Digits(pieces.Span(at + 4))
+            + " seconds";
         speech.Say(pieces.Range(at, at + 5), Count(pieces.Value(at), "minute") + " " + seconds, Kind);
         return at + 5;
     }
 
-    /// <summary>A time, the pieces where AM or PM and the zone begin, and the piece after it; −1 for what is not there.</summary>
+    /// <summary>
+    /// A time, the pieces where AM or PM and the zone begin, and the piece after it; −1 for what is not there.
+    /// </summary>
     private readonly record struct Time(int Hour, int Minute, int Second, int HalfAt, int ZoneAt, int Next);
 
     private static bool TryTime(Pieces pieces, int at, out Time time)
@@ -75,41 +117,57 @@ internal static class Times
     private static bool TryHourOfRange(Pieces pieces, int at, out Time time)
     {
         time = new(pieces.Value(at), 0, -1, at, -1, at + 1);
-        return pieces.IsDigits(at, 1, 2) && time.Hour is > 0 and <= 12 && pieces.IsAny(at + 1, "-–")
-            && TryTime(pieces, at + 2, out var other) && other.HalfAt >= 0;
+        return pieces.IsDigits(at, 1, 2)
+            && time.Hour is > 0 and <= 12
+            && pieces.IsAny(at + 1, "-–")
+            && TryTime(pieces, at + 2, out var other)
+            && other.HalfAt >= 0;
     }
 
     private static int TwoDigits(Pieces pieces, int at, char separator) =>
-        pieces.Is(at, separator) && pieces.IsDigits(at + 1, 2, 2) && pieces.Value(at + 1) < 60 ? pieces.Value(at + 1) : -1;
+        pieces.Is(at, separator) && pieces.IsDigits(at + 1, 2, 2) && pieces.Value(at + 1) < 60
+            ? pieces.Value(at + 1)
+            : -1;
 
     private static void Say(Pieces pieces, int at, Time time, Speech speech)
     {
-        var end = time.HalfAt > at ? time.HalfAt : time.ZoneAt > at ? time.ZoneAt : time.Next;
+        var end =
+            time.HalfAt > at ? time.HalfAt
+            : time.ZoneAt > at ? time.ZoneAt
+            : time.Next;
         var span = pieces.Range(at, pieces.IsSpace(end - 1) ? end - 1 : end);
         speech.Say(span, time.Second >= 0 ? Length(time) : Clock(time), Kind);
         if (time.HalfAt > at)
         {
             end = time.ZoneAt > at ? time.ZoneAt : time.Next;
-            speech.Spell(pieces.Range(time.HalfAt, pieces.IsSpace(end - 1) ? end - 1 : end), Starts(pieces, time.HalfAt, 'a')
-                ? "AM" : "PM");
+            speech.Spell(
+                pieces.Range(time.HalfAt, pieces.IsSpace(end - 1) ? end - 1 : end),
+                Starts(pieces, time.HalfAt, 'a') ? "AM" : "PM"
+            );
         }
         if (time.ZoneAt < 0 && time.HalfAt > at && pieces.Is(time.Next - 1, '.') && pieces.EndsText(time.Next))
             speech.HiddenStop(pieces.Range(time.HalfAt, time.Next));
         if (time.ZoneAt > at)
-            speech.Spell(pieces.Range(time.ZoneAt, time.Next), ZoneLetters(pieces, time.ZoneAt, out _).ToUpperInvariant());
+            speech.Spell(
+                pieces.Range(time.ZoneAt, time.Next),
+                ZoneLetters(pieces, time.ZoneAt, out _).ToUpperInvariant()
+            );
     }
 
-    private static string Clock(Time time) => NumberWords.Cardinal(time.Hour) + time.Minute switch
-    {
-        > 0 and < 10 => " oh " + NumberWords.Cardinal(time.Minute),
-        >= 10 => " " + NumberWords.Cardinal(time.Minute),
-        _ => time.HalfAt < 0 ? " o'clock" : "",
-    };
+    private static string Clock(Time time) =>
+        NumberWords.Cardinal(time.Hour)
+        + time.Minute switch
+        {
+            > 0 and < 10 => " oh " + NumberWords.Cardinal(time.Minute),
+            >= 10 => " " + NumberWords.Cardinal(time.Minute),
+            _ => time.HalfAt < 0 ? " o'clock" : "",
+        };
 
     private static string Length(Time time) =>
         $"{Count(time.Hour, "hour")} {Count(time.Minute, "minute")} and {Count(time.Second, "second")}";
 
-    private static string Count(int count, string unit) => NumberWords.Cardinal(count) + " " + unit + (count == 1 ? "" : "s");
+    private static string Count(int count, string unit) =>
+        NumberWords.Cardinal(count) + " " + unit + (count == 1 ? "" : "s");
 
     /// <summary>Passes a.m., PM, p. m. after a time.</summary>
     private static int SkipHalf(Pieces pieces, int at, out int halfAt)
@@ -117,8 +175,12 @@ internal static class Times
         halfAt = pieces.SkipSpace(at);
         if (pieces.IsWord(halfAt, "am") || pieces.IsWord(halfAt, "pm"))
             return halfAt + 1;
-        if ((pieces.IsWord(halfAt, "a") || pieces.IsWord(halfAt, "p")) && pieces.Is(halfAt + 1, '.')
-            && pieces.SkipSpace(halfAt + 2) is var m && pieces.IsWord(m, "m"))
+        if (
+            (pieces.IsWord(halfAt, "a") || pieces.IsWord(halfAt, "p"))
+            && pieces.Is(halfAt + 1, '.')
+            && pieces.SkipSpace(halfAt + 2) is var m
+            && pieces.IsWord(m, "m")
+        )
             return pieces.Is(m + 1, '.') ? m + 2 : m + 1;
         halfAt = -1;
         return at;
@@ -129,9 +191,27 @@ internal static class Times
     {
         zoneAt = pieces.SkipSpace(at);
         var letters = ZoneLetters(pieces, zoneAt, out var next);
-        if (Zones.Contains(letters.ToLowerInvariant())
-            && (afterHalf || char.IsAsciiLetterUpper(letters[0]) || letters is "est" or "edt" or "cst" or "cdt" or "mst"
-            or "mdt" or "pst" or "pdt" or "gmt" or "utc" or "cet" or "cest" or "bst"))
+        if (
+            Zones.Contains(letters.ToLowerInvariant())
+            && (
+                afterHalf
+                || char.IsAsciiLetterUpper(letters[0])
+                || letters
+                    is "est"
+                        or "edt"
+                        or "cst"
+                        or "cdt"
+                        or "mst"
+                        or "mdt"
+                        or "pst"
+                        or "pdt"
+                        or "gmt"
+                        or "utc"
+                        or "cet"
+                        or "cest"
+                        or "bst"
+            )
+        )
             return next;
         zoneAt = -1;
         return at;
@@ -142,10 +222,17 @@ internal static class Times
     {
         next = at + 1;
         if (!pieces.IsLetters(at) || !pieces.Is(at + 1, '.') || pieces.Length(at) > 1)
-            return pieces.IsLetters(at) ? pieces.Lower(at) is { Length: > 0 and <= 4 } ? pieces.String(at) : "" : "";
+            return pieces.IsLetters(at)
+                ? pieces.Lower(at) is { Length: > 0 and <= 4 }
+                    ? pieces.String(at)
+                    : ""
+                : "";
         var letters = "";
-        for (next = at; letters.Length < 4 && pieces.IsLetters(next)
-            && pieces.Length(next) == 1; next += pieces.Is(next + 1, '.') ? 2 : 1)
+        for (
+            next = at;
+            letters.Length < 4 && pieces.IsLetters(next) && pieces.Length(next) == 1;
+            next += pieces.Is(next + 1, '.') ? 2 : 1
+        )
             letters += pieces.String(next);
         return letters;
     }

@@ -10,9 +10,18 @@ internal static class Weekdays
 
     private static readonly FrozenDictionary<string, string> Names = new Dictionary<string, string>
     {
-        ["mon"] = "Monday", ["tu"] = "Tuesday", ["tue"] = "Tuesday", ["tues"] = "Tuesday", ["wed"] = "Wednesday",
-        ["th"] = "Thursday", ["thu"] = "Thursday", ["thur"] = "Thursday", ["thurs"] = "Thursday", ["fri"] = "Friday",
-        ["sat"] = "Saturday", ["sun"] = "Sunday",
+        ["mon"] = "Monday",
+        ["tu"] = "Tuesday",
+        ["tue"] = "Tuesday",
+        ["tues"] = "Tuesday",
+        ["wed"] = "Wednesday",
+        ["th"] = "Thursday",
+        ["thu"] = "Thursday",
+        ["thur"] = "Thursday",
+        ["thurs"] = "Thursday",
+        ["fri"] = "Friday",
+        ["sat"] = "Saturday",
+        ["sun"] = "Sunday",
     }.ToFrozenDictionary();
 
     /// <summary>Whether a word abbreviates a day's name.</summary>
@@ -29,17 +38,34 @@ internal static class Weekdays
         for (var marks = 0; marks < 3 && (pieces.IsSpace(i) || pieces.IsAny(i, ",(")); marks++)
             i++;
         var goesOn = point && pieces.IsSpace(next) && pieces.IsSmall(next + 1);
-        if (pieces.IsAny(next, "-–") && Names.TryGetValue(pieces.Lower(next + 1), out var last) && pieces.IsCapital(next + 1))
+        if (
+            pieces.IsAny(next, "-–")
+            && Names.TryGetValue(pieces.Lower(next + 1), out var last)
+            && pieces.IsCapital(next + 1)
+        )
         {
-            var end = pieces.Is(next + 2, '.') && (pieces.IsAny(next + 3, ",:;)") || (pieces.IsSpace(next + 3) && (pieces.IsSmall(next + 4) || pieces.IsDigits(next + 4))))
-                ? next + 3 : next + 2;
+            var end =
+                pieces.Is(next + 2, '.')
+                && (
+                    pieces.IsAny(next + 3, ",:;)")
+                    || (pieces.IsSpace(next + 3) && (pieces.IsSmall(next + 4) || pieces.IsDigits(next + 4)))
+                )
+                    ? next + 3
+                    : next + 2;
             speech.Say(pieces.Range(at, next), day, Kind);
             speech.Say(pieces.Range(next, next + 1), "to", Kind);
             speech.Say(pieces.Range(next + 1, end), last, Kind);
             return end;
         }
-        if (i == next || !(goesOn || pieces.IsDigits(i) || Months.TryMonth(pieces, i, out _, out _)
-            || (point && i + 1 < pieces.End && pieces.IsAny(i - 1, ","))))
+        if (
+            i == next
+            || !(
+                goesOn
+                || pieces.IsDigits(i)
+                || Months.TryMonth(pieces, i, out _, out _)
+                || (point && i + 1 < pieces.End && pieces.IsAny(i - 1, ","))
+            )
+        )
             return at;
         speech.Say(pieces.Range(at, next), day, Kind);
         return next;

@@ -31,13 +31,21 @@ internal static class Years
 
     /// <summary>'69 for a year: two digits that no quotation encloses.</summary>
     private static bool IsClippedYear(Pieces pieces, int at) =>
-        pieces.Is(at, '\'') && pieces.StartsItem(at) && pieces.IsDigits(at + 1, 2, 2) && !pieces.IsLetters(at + 2)
-            && !pieces.Is(at + 2, '\'') && !ContinuesNumber(pieces, at + 2);
+        pieces.Is(at, '\'')
+        && pieces.StartsItem(at)
+        && pieces.IsDigits(at + 1, 2, 2)
+        && !pieces.IsLetters(at + 2)
+        && !pieces.Is(at + 2, '\'')
+        && !ContinuesNumber(pieces, at + 2);
 
     private static int Clipped(Pieces pieces, int at, Speech speech)
     {
         var digits = pieces.Span(at + 1);
-        speech.Say(pieces.Range(at, at + 2), digits[0] == '0' ? "oh " + NumberWords.Digits(digits[1..]) : ShortYear(digits), Kind);
+        speech.Say(
+            pieces.Range(at, at + 2),
+            digits[0] == '0' ? "oh " + NumberWords.Digits(digits[1..]) : ShortYear(digits),
+            Kind
+        );
         return at + 2;
     }
 
@@ -47,13 +55,18 @@ internal static class Years
         if (!pieces.StartsItem(at) || !pieces.IsDigits(at, 1, 4) || pieces.IsAny(at - 1, "-/.,:"))
             return at;
         var after = EraEnd(pieces, at + 1, out _) > at + 1;
-        var before = pieces.IsSpace(at - 1) && pieces.String(at - 2) is "AD" && !pieces.IsLetters(at + 1)
+        var before =
+            pieces.IsSpace(at - 1)
+            && pieces.String(at - 2) is "AD"
+            && !pieces.IsLetters(at + 1)
             && !ContinuesNumber(pieces, at + 1);
         if (!after && !before)
             return at;
         var digits = pieces.Span(at);
-        var words = digits.Length == 4 ? NumberWords.Year(digits) : digits.Length == 3 && digits[1..] is not "00"
-            && digits[0] != '0' ? NumberWords.Name(digits) : NumberWords.Cardinal(digits);
+        var words =
+            digits.Length == 4 ? NumberWords.Year(digits)
+            : digits.Length == 3 && digits[1..] is not "00" && digits[0] != '0' ? NumberWords.Name(digits)
+            : NumberWords.Cardinal(digits);
         speech.Say(pieces.Range(at, at + 1), words, Kind);
         return Era(pieces, at + 1, speech);
     }
@@ -62,11 +75,15 @@ internal static class Years
     public static bool TryYear(Pieces pieces, int at, out int next)
     {
         next = at + 1;
-        return pieces.IsDigits(at, 4, 4) && pieces.Span(at)[0] is '1' or '2' && pieces.IsDigits(at, 4, 4)
-            && !pieces.IsLetters(next) && !ContinuesNumber(pieces, next);
+        return pieces.IsDigits(at, 4, 4)
+            && pieces.Span(at)[0] is '1' or '2'
+            && pieces.IsDigits(at, 4, 4)
+            && !pieces.IsLetters(next)
+            && !ContinuesNumber(pieces, next);
     }
 
-    public static bool ContinuesNumber(Pieces pieces, int next) => pieces.IsAny(next, ".,:/") && pieces.IsDigits(next + 1);
+    public static bool ContinuesNumber(Pieces pieces, int next) =>
+        pieces.IsAny(next, ".,:/") && pieces.IsDigits(next + 1);
 
     /// <summary>AD, BC, A.D., B.C. after a year.</summary>
     public static int Era(Pieces pieces, int at, Speech speech)
@@ -98,6 +115,9 @@ internal static class Years
         digits[0] == '0' ? NumberWords.Digits(digits) : NumberWords.Cardinal(digits);
 
     private static bool IsDecade(Pieces pieces, int at) =>
-        (pieces.IsDigits(at, 4, 4) || pieces.IsDigits(at, 2, 2)) && pieces.Span(at)[^1] == '0' && pieces.Span(at)[0] is not '0'
-        && pieces.IsWord(at + 1, "s") && pieces.Text[pieces[at + 1].Start] == 's';
+        (pieces.IsDigits(at, 4, 4) || pieces.IsDigits(at, 2, 2))
+        && pieces.Span(at)[^1] == '0'
+        && pieces.Span(at)[0] is not '0'
+        && pieces.IsWord(at + 1, "s")
+        && pieces.Text[pieces[at + 1].Start] == 's';
 }

@@ -10,23 +10,34 @@ internal static class Coordinates
     /// <summary>Degrees with minutes, seconds or a direction.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || !Quantity.TryRead(pieces, at, out var degrees) || !pieces.IsAny(degrees.Next, "°º"))
+        if (
+            !pieces.StartsItem(at)
+            || !Quantity.TryRead(pieces, at, out var degrees)
+            || !pieces.IsAny(degrees.Next, "°º")
+        )
             return at;
         var end = degrees.Next + 1;
         var minutes = Part(pieces, ref end, "'");
         var seconds = minutes is null ? null : Part(pieces, ref end, "\"");
         var letter = pieces.SkipSpace(end);
-        var direction = pieces.IsLetters(letter + 1) || pieces.IsDigits(letter + 1) ? null : pieces.Span(letter) switch
-        {
-            "N" => "north",
-            "S" => "south",
-            "E" => "east",
-            "W" => "west",
-            _ => null,
-        };
+        var direction =
+            pieces.IsLetters(letter + 1) || pieces.IsDigits(letter + 1)
+                ? null
+                : pieces.Span(letter) switch
+                {
+                    "N" => "north",
+                    "S" => "south",
+                    "E" => "east",
+                    "W" => "west",
+                    _ => null,
+                };
         if (minutes is null && direction is null)
             return at;
-        speech.Say(pieces.Range(at, end), string.Join(' ', Count(degrees, "degree"), Count(minutes, "minute"), Count(seconds, "second")), Kind);
+        speech.Say(
+            pieces.Range(at, end),
+            string.Join(' ', Count(degrees, "degree"), Count(minutes, "minute"), Count(seconds, "second")),
+            Kind
+        );
         if (direction is null)
             return end;
         speech.Say(pieces.Range(letter, letter + 1), direction, Kind);
@@ -37,7 +48,11 @@ internal static class Coordinates
     private static Quantity? Part(Pieces pieces, ref int end, string mark)
     {
         var at = pieces.SkipSpace(end);
-        if (!pieces.IsDigits(at, 1, 2) || !Quantity.TryRead(pieces, at, out var value) || !pieces.IsAny(value.Next, mark))
+        if (
+            !pieces.IsDigits(at, 1, 2)
+            || !Quantity.TryRead(pieces, at, out var value)
+            || !pieces.IsAny(value.Next, mark)
+        )
             return null;
         end = value.Next + 1;
         return value;

@@ -13,19 +13,40 @@ internal static class Electronics
 
     private static readonly FrozenDictionary<char, string> Signs = new Dictionary<char, string>
     {
-        ['.'] = "dot", ['-'] = "dash", ['_'] = "underscore", ['/'] = "slash", ['\\'] = "backslash", [':'] = "colon",
-            ['@'] = "at", ['?'] = "question mark", ['='] = "equal sign",
-        ['&'] = "ampersand", ['#'] = "number sign", ['%'] = "percent", ['+'] = "plus", ['~'] = "tilde", ['*'] = "asterisk",
-            ['!'] = "exclamation mark", ['$'] = "dollar sign",
-        [','] = "comma", [';'] = "semicolon", ['\''] = "quote", ['|'] = "vertical bar", ['^'] = "circumflex",
-            ['('] = "open parenthesis", [')'] = "close parenthesis",
+        ['.'] = "dot",
+        ['-'] = "dash",
+        ['_'] = "underscore",
+        ['/'] = "slash",
+        ['\\'] = "backslash",
+        [':'] = "colon",
+        ['@'] = "at",
+        ['?'] = "question mark",
+        ['='] = "equal sign",
+        ['&'] = "ampersand",
+        ['#'] = "number sign",
+        ['%'] = "percent",
+        ['+'] = "plus",
+        ['~'] = "tilde",
+        ['*'] = "asterisk",
+        ['!'] = "exclamation mark",
+        ['$'] = "dollar sign",
+        [','] = "comma",
+        [';'] = "semicolon",
+        ['\''] = "quote",
+        ['|'] = "vertical bar",
+        ['^'] = "circumflex",
+        ['('] = "open parenthesis",
+        [')'] = "close parenthesis",
     }.ToFrozenDictionary();
 
     /// <summary>http://…, www.…, name@host.tld, host.tld/path, file.ext, /usr/local.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || pieces.IsAny(at - 1, ".@/\\_-") || pieces[at + 1].Kind is PieceKind.Space
-            or PieceKind.None)
+        if (
+            !pieces.StartsItem(at)
+            || pieces.IsAny(at - 1, ".@/\\_-")
+            || pieces[at + 1].Kind is PieceKind.Space or PieceKind.None
+        )
             return at;
         if (pieces[at + 1].Kind is PieceKind.Symbol && !pieces.IsAny(at + 1, ".@-_+&%=:/\\"))
             return at;
@@ -50,7 +71,10 @@ internal static class Electronics
         if (!pieces.IsLetters(at + 1) && !pieces.IsDigits(at + 1))
             return at;
         var scheme = pieces.Is(at + 2, ':') && pieces.Is(at + 3, '/') && pieces.Is(at + 4, '/');
-        var from = scheme ? at + 5 : pieces.IsWord(at + 1, "mailto") && pieces.Is(at + 2, ':') ? at + 3 : at + 1;
+        var from =
+            scheme ? at + 5
+            : pieces.IsWord(at + 1, "mailto") && pieces.Is(at + 2, ':') ? at + 3
+            : at + 1;
         var limit = Math.Min(pieces.ChunkEnd(at), at + MostPieces);
         var close = from;
         while (close < limit && !pieces.Is(close, '>'))
@@ -70,8 +94,20 @@ internal static class Electronics
             return at;
         var name = pieces.Is(at + 1, '-') ? at + 2 : at + 1;
         var single = name == at + 1;
-        if (!pieces.IsLetters(name) || (single && (pieces.Length(name) > 2 || pieces.IsLetters(at - 2) is false && at > 1
-            || !(pieces[name + 1].Kind is PieceKind.None or PieceKind.Space or PieceKind.Digits || pieces.IsAny(name + 1, "=,.")))))
+        if (
+            !pieces.IsLetters(name)
+            || (
+                single
+                && (
+                    pieces.Length(name) > 2
+                    || pieces.IsLetters(at - 2) is false && at > 1
+                    || !(
+                        pieces[name + 1].Kind is PieceKind.None or PieceKind.Space or PieceKind.Digits
+                        || pieces.IsAny(name + 1, "=,.")
+                    )
+                )
+            )
+        )
             return at;
         for (var i = at; i < name; i++)
             speech.Say(pieces.Range(i, i + 1), "dash", Kind);
@@ -87,12 +123,22 @@ internal static class Electronics
     {
         if (ReadNumber(pieces, at, speech) is var afterNumber && afterNumber > at)
             return afterNumber;
-        if (!pieces.IsAny(at, "#@") || !pieces.StartsItem(at) || !(pieces.IsLetters(at + 1) || IsNumberedTag(pieces, at)) || pieces.IsAny(at - 1, "$%#@/&"))
+        if (
+            !pieces.IsAny(at, "#@")
+            || !pieces.StartsItem(at)
+            || !(pieces.IsLetters(at + 1) || IsNumberedTag(pieces, at))
+            || pieces.IsAny(at - 1, "$%#@/&")
+        )
             return at;
         speech.Say(pieces.Range(at, at + 1), pieces.Is(at, '#') ? "hash" : "at", Kind);
         var i = at + 1;
-        for (; pieces.IsLetters(i) || pieces.IsDigits(i)
-            || (pieces.Is(i, '_') && (pieces.IsLetters(i + 1) || pieces.IsDigits(i + 1))); i++)
+        for (
+            ;
+            pieces.IsLetters(i)
+                || pieces.IsDigits(i)
+                || (pieces.Is(i, '_') && (pieces.IsLetters(i + 1) || pieces.IsDigits(i + 1)));
+            i++
+        )
         {
             if (pieces.IsLetters(i))
                 SayCamel(pieces, i, speech);
@@ -103,17 +149,25 @@ internal static class Electronics
     }
 
     /// <summary>#100DaysOfCode.</summary>
-    private static bool IsNumberedTag(Pieces pieces, int at) => pieces.Is(at, '#') && pieces.IsDigits(at + 1, 1, 4) && pieces.IsCapital(at + 2)
-        && pieces.Length(at + 2) > 2;
+    private static bool IsNumberedTag(Pieces pieces, int at) =>
+        pieces.Is(at, '#') && pieces.IsDigits(at + 1, 1, 4) && pieces.IsCapital(at + 2) && pieces.Length(at + 2) > 2;
 
     /// <summary>#1 and #A-4471: number; .NET: dot.</summary>
     private static int ReadNumber(Pieces pieces, int at, Speech speech)
     {
         var free = pieces.StartsItem(at) && !pieces.IsAny(at - 1, ".#$%@/&");
-        var number = pieces.IsDigits(at + 1, 1, 9) || (pieces.IsLetters(at + 1) && pieces.Length(at + 1) <= (pieces.Is(at + 2, '-') ? 5 : 2)
-            && !pieces.Span(at + 1).ContainsAnyInRange('a', 'z') && pieces.IsDigits(pieces.Is(at + 2, '-') ? at + 3 : at + 2));
-        var word = pieces.Is(at, '#') && free && number && !IsNumberedTag(pieces, at) ? "number" : pieces.Is(at, '.') && free && pieces.IsLetters(at + 1)
-            && pieces.Length(at + 1) > 1 ? "dot" : null;
+        var number =
+            pieces.IsDigits(at + 1, 1, 9)
+            || (
+                pieces.IsLetters(at + 1)
+                && pieces.Length(at + 1) <= (pieces.Is(at + 2, '-') ? 5 : 2)
+                && !pieces.Span(at + 1).ContainsAnyInRange('a', 'z')
+                && pieces.IsDigits(pieces.Is(at + 2, '-') ? at + 3 : at + 2)
+            );
+        var word =
+            pieces.Is(at, '#') && free && number && !IsNumberedTag(pieces, at) ? "number"
+            : pieces.Is(at, '.') && free && pieces.IsLetters(at + 1) && pieces.Length(at + 1) > 1 ? "dot"
+            : null;
         if (word is null || (word == "dot" && !(at == 0 || pieces.IsSpace(at - 1))))
             return at;
         speech.Say(pieces.Range(at, at + 1), word, Kind);
@@ -121,9 +175,12 @@ internal static class Electronics
     }
 
     private static bool IsUrl(Pieces pieces, int at) =>
-        pieces.IsLetters(at) && ((pieces.Is(at + 1, ':') && pieces.Is(at + 2, '/') && pieces.Is(at + 3, '/'))
+        pieces.IsLetters(at)
+        && (
+            (pieces.Is(at + 1, ':') && pieces.Is(at + 2, '/') && pieces.Is(at + 3, '/'))
             || (pieces.IsWord(at, "www") && pieces.Is(at + 1, '.') && pieces.IsLetters(at + 2))
-                || (pieces.IsWord(at, "mailto") && pieces.Is(at + 1, ':')));
+            || (pieces.IsWord(at, "mailto") && pieces.Is(at + 1, ':'))
+        );
 
     /// <summary>/usr/local, ~/notes, C:\Users, src/main.py.</summary>
     private static bool IsPath(Pieces pieces, int at, int end)
@@ -140,7 +197,9 @@ internal static class Electronics
         var slashed = false;
         for (var i = at; i < end; i++)
             slashed |= pieces.IsAny(i, "/\\");
-        return slashed && pieces.IsLetters(at) && pieces.Is(end - 2, '.')
+        return slashed
+            && pieces.IsLetters(at)
+            && pieces.Is(end - 2, '.')
             && ElectronicWords.Extensions.Contains(pieces.Lower(end - 1));
     }
 
@@ -150,8 +209,14 @@ internal static class Electronics
         var i = at;
         while (i < end && (pieces.IsLetters(i) || pieces.IsDigits(i) || pieces.IsAny(i, ".-_+&%$'*=")))
             i++;
-        return i > at && pieces.Is(i, '@') && (pieces.IsLetters(i + 1) || pieces.IsDigits(i + 1))
-            && DomainEnd(pieces, i + 1, end, out var last) > i + 2 && last > i + 1 ? i : -1;
+        return
+            i > at
+            && pieces.Is(i, '@')
+            && (pieces.IsLetters(i + 1) || pieces.IsDigits(i + 1))
+            && DomainEnd(pieces, i + 1, end, out var last) > i + 2
+            && last > i + 1
+            ? i
+            : -1;
     }
 
     /// <summary>The piece after labels parted by points, and the last label.</summary>
@@ -189,16 +254,22 @@ internal static class Electronics
         if (ElectronicWords.Domains.Contains(label) || ElectronicWords.Extensions.Contains(label))
             return (!single || pieces.Length(at) > 1 || ElectronicWords.Strong.Contains(label))
                 && (!ElectronicWords.Weak.Contains(label) || !single || pieces.Is(last + 1, '/'));
-        return label.Length is 2 or 3 or 4 && pieces.IsLetters(at) && pieces.Length(at) > 1 && pieces.IsSmall(at)
-            && !pieces.Span(last).ContainsAnyExceptInRange('a', 'z') && !ElectronicWords.IsCommon(label)
-                && (ElectronicWords.Domains.Contains(label) || !pieces.Is(last + 1, '.'));
+        return label.Length is 2 or 3 or 4
+            && pieces.IsLetters(at)
+            && pieces.Length(at) > 1
+            && pieces.IsSmall(at)
+            && !pieces.Span(last).ContainsAnyExceptInRange('a', 'z')
+            && !ElectronicWords.IsCommon(label)
+            && (ElectronicWords.Domains.Contains(label) || !pieces.Is(last + 1, '.'));
     }
 
     /// <summary>Without the marks of the sentence around it.</summary>
     private static int Close(Pieces pieces, int at, int end)
     {
-        while (end > at + 1 && (pieces.IsAny(end - 1, ".,;:!?\"'>]}`*")
-            || (pieces.Is(end - 1, ')') && !Has(pieces, at, end, '('))))
+        while (
+            end > at + 1
+            && (pieces.IsAny(end - 1, ".,;:!?\"'>]}`*") || (pieces.Is(end - 1, ')') && !Has(pieces, at, end, '(')))
+        )
             end--;
         return end;
     }
@@ -224,7 +295,8 @@ internal static class Electronics
         var text = pieces.Span(at);
         if (pieces.IsDigits(at))
         {
-            var round = text.Length is 3 or 4 && text[0] != '0' && text[^2..] is "00" && (text.Length == 3 || text[1] == '0');
+            var round =
+                text.Length is 3 or 4 && text[0] != '0' && text[^2..] is "00" && (text.Length == 3 || text[1] == '0');
             speech.Say(span, round ? NumberWords.Cardinal(text) : NumberWords.Digits(text), Kind);
         }
         else if (pieces.IsLetters(at))
@@ -243,10 +315,16 @@ internal static class Electronics
             speech.Word(span, "jpeg", Kind);
         else if (Segment(lower) is { } parts)
             foreach (var part in parts)
-                speech.Word(span, ElectronicWords.Spelled.Contains(part) ? part.ToUpperInvariant() : part,
-                    ElectronicWords.Spelled.Contains(part) ? Speech.Acronym : Kind);
-        else if (ElectronicWords.Spelled.Contains(lower) || (ending && lower.Length == 2 && lower is not ("co" or "me"))
-            || (lower.Length <= 5 && !Acronyms.HasVowel(lower)))
+                speech.Word(
+                    span,
+                    ElectronicWords.Spelled.Contains(part) ? part.ToUpperInvariant() : part,
+                    ElectronicWords.Spelled.Contains(part) ? Speech.Acronym : Kind
+                );
+        else if (
+            ElectronicWords.Spelled.Contains(lower)
+            || (ending && lower.Length == 2 && lower is not ("co" or "me"))
+            || (lower.Length <= 5 && !Acronyms.HasVowel(lower))
+        )
             speech.Spell(span, ending || ElectronicWords.Spelled.Contains(lower) ? word.ToUpperInvariant() : word);
         else
             Words.Say(pieces, span, speech, Kind, at);
@@ -255,8 +333,11 @@ internal static class Electronics
     /// <summary>An acronym and the words glued to it; null where a word is not made so.</summary>
     private static List<string>? Segment(string word)
     {
-        if (word.Length < 6 || !ElectronicWords.Spelled.Contains(word[..3]) || word[..3] is "api" or "css" or "ini" or "avi"
-            or "iso" or "faq" or "vip")
+        if (
+            word.Length < 6
+            || !ElectronicWords.Spelled.Contains(word[..3])
+            || word[..3] is "api" or "css" or "ini" or "avi" or "iso" or "faq" or "vip"
+        )
             return null;
         var parts = new List<string> { word[..3] };
         for (var at = 3; at < word.Length;)
@@ -279,8 +360,12 @@ internal static class Electronics
         var start = piece.Start;
         for (var i = piece.Start + 1; i <= piece.End; i++)
         {
-            var border = i == piece.End || (char.IsUpper(pieces.Text[i])
-                && (char.IsLower(pieces.Text[i - 1]) || (i + 1 < piece.End && char.IsLower(pieces.Text[i + 1]))));
+            var border =
+                i == piece.End
+                || (
+                    char.IsUpper(pieces.Text[i])
+                    && (char.IsLower(pieces.Text[i - 1]) || (i + 1 < piece.End && char.IsLower(pieces.Text[i + 1])))
+                );
             if (!border)
                 continue;
             Words.Say(pieces, new TextSpan(start, i), speech, Kind, at);

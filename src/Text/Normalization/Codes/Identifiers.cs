@@ -3,14 +3,21 @@ using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization.Codes;
 
-/// <summary>Identifiers of machines, read sign by sign: UUIDs, IPv6 and MAC addresses, long hexadecimal numbers.</summary>
+/// <summary>
+/// Identifiers of machines, read sign by sign: UUIDs, IPv6 and MAC addresses, long hexadecimal numbers.
+/// </summary>
 internal static class Identifiers
 {
     private const string Kind = "serial";
-    private const int LongestIdentifier = 80, FewestHexDigits = 12, ShortestCommit = 7, LongestCommit = 11;
+    private const int LongestIdentifier = 80,
+        FewestHexDigits = 12,
+        ShortestCommit = 7,
+        LongestCommit = 11;
     private static readonly SearchValues<char> HexLetters = SearchValues.Create("abcdefABCDEF");
 
-    /// <summary>550e8400-e29b-41d4-a716-446655440000, 2001:db8::1, 00:1A:2B:3C:4D:5E, e3b0c44298fc1c14, 0x7FFF.</summary>
+    /// <summary>
+    /// 550e8400-e29b-41d4-a716-446655440000, 2001:db8::1, 00:1A:2B:3C:4D:5E, e3b0c44298fc1c14, 0x7FFF.
+    /// </summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
         if (!pieces.StartsItem(at) || pieces.IsAny(at - 1, "-.@/_#") || !StartsHex(pieces, at))
@@ -31,10 +38,20 @@ internal static class Identifiers
         if (pieces.IsLetters(end) || end == at)
             return at;
         var uuid = hyphens == 4 && colons == 0 && digits + letters == 32;
-        var address = colons >= 2 && hyphens == 0 && (letters > 0 || colons >= 5 || HasDoubleColon(pieces, at, end)) && digits > 0;
+        var address =
+            colons >= 2
+            && hyphens == 0
+            && (letters > 0 || colons >= 5 || HasDoubleColon(pieces, at, end))
+            && digits > 0;
         var number = colons + hyphens == 0 && digits > 0 && letters > 0 && digits + letters >= FewestHexDigits;
         var device = colons == 5 && hyphens == 0 && digits + letters == 12;
-        if (!uuid && !address && !number && !device && !(colons + hyphens == 0 && IsCommit(pieces, at, end, digits, letters)))
+        if (
+            !uuid
+            && !address
+            && !number
+            && !device
+            && !(colons + hyphens == 0 && IsCommit(pieces, at, end, digits, letters))
+        )
             return at;
         for (var i = at; i < end; i++)
             Say(pieces, i, speech);
@@ -75,10 +92,16 @@ internal static class Identifiers
     }
 
     /// <summary>Cheap test of the first pieces: most words are no hexadecimal number.</summary>
-    private static bool StartsHex(Pieces pieces, int at) => IsHexAt(pieces, at)
-        && (pieces.IsDigits(at + 1) || pieces.IsLetters(at + 1) || (pieces.IsAny(at + 1, ":-") && (IsHexAt(pieces, at + 2) || pieces.Is(at + 2, ':'))));
+    private static bool StartsHex(Pieces pieces, int at) =>
+        IsHexAt(pieces, at)
+        && (
+            pieces.IsDigits(at + 1)
+            || pieces.IsLetters(at + 1)
+            || (pieces.IsAny(at + 1, ":-") && (IsHexAt(pieces, at + 2) || pieces.Is(at + 2, ':')))
+        );
 
-    private static bool IsHexAt(Pieces pieces, int at) => pieces.IsDigits(at) || (pieces.IsLetters(at) && IsHex(pieces.Span(at)));
+    private static bool IsHexAt(Pieces pieces, int at) =>
+        pieces.IsDigits(at) || (pieces.IsLetters(at) && IsHex(pieces.Span(at)));
 
     private static bool IsHex(ReadOnlySpan<char> letters) => !letters.ContainsAnyExcept(HexLetters);
 }

@@ -10,17 +10,96 @@ internal static class Versions
 
     private static readonly FrozenSet<string> Cues = new[]
     {
-        "version", "versions", "ver", "v", "release", "releases", "python", "java", "node", "nodejs", "js", "php", "ruby", "perl", "rust", "go", "golang", "gcc",
-        "clang", "llvm", "cmake", "ubuntu", "debian", "fedora", "ios", "ipados", "macos", "android", "kernel", "linux", "django", "flask", "rails",
-        "react", "angular", "vue", "svelte", "swift", "kotlin", "scala", "dotnet", "net", "postgres", "postgresql", "mysql", "sqlite", "redis", "nginx",
-        "tls", "ssl", "http", "opengl", "vulkan", "cuda", "pytorch", "tensorflow", "numpy", "pandas", "scipy", "firmware", "npm", "pip", "git",
-        "docker", "kubernetes", "openssl", "unity", "blender", "julia", "lua", "typescript", "electron", "chromium", "firefox", "bash", "update", "patch", "build",
+        "version",
+        "versions",
+        "ver",
+        "v",
+        "release",
+        "releases",
+        "python",
+        "java",
+        "node",
+        "nodejs",
+        "js",
+        "php",
+        "ruby",
+        "perl",
+        "rust",
+        "go",
+        "golang",
+        "gcc",
+        "clang",
+        "llvm",
+        "cmake",
+        "ubuntu",
+        "debian",
+        "fedora",
+        "ios",
+        "ipados",
+        "macos",
+        "android",
+        "kernel",
+        "linux",
+        "django",
+        "flask",
+        "rails",
+        "react",
+        "angular",
+        "vue",
+        "svelte",
+        "swift",
+        "kotlin",
+        "scala",
+        "dotnet",
+        "net",
+        "postgres",
+        "postgresql",
+        "mysql",
+        "sqlite",
+        "redis",
+        "nginx",
+        "tls",
+        "ssl",
+        "http",
+        "opengl",
+        "vulkan",
+        "cuda",
+        "pytorch",
+        "tensorflow",
+        "numpy",
+        "pandas",
+        "scipy",
+        "firmware",
+        "npm",
+        "pip",
+        "git",
+        "docker",
+        "kubernetes",
+        "openssl",
+        "unity",
+        "blender",
+        "julia",
+        "lua",
+        "typescript",
+        "electron",
+        "chromium",
+        "firefox",
+        "bash",
+        "update",
+        "patch",
+        "build",
     }.ToFrozenSet();
 
     /// <summary>One number of a version.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || !pieces.IsDigits(at, 1, 4) || !pieces.Is(at + 1, '.') || !pieces.IsDigits(at + 2, 1, 4) || !HasCue(pieces, at))
+        if (
+            !pieces.StartsItem(at)
+            || !pieces.IsDigits(at, 1, 4)
+            || !pieces.Is(at + 1, '.')
+            || !pieces.IsDigits(at + 2, 1, 4)
+            || !HasCue(pieces, at)
+        )
             return at;
         var end = at + 1;
         for (var parts = 1; parts < MostParts && pieces.Is(end, '.') && pieces.IsDigits(end + 1, 1, 6); parts++)
@@ -34,21 +113,31 @@ internal static class Versions
 
     /// <summary>A part of a version: 10 → ten, 04 → zero four.</summary>
     public static string Part(ReadOnlySpan<char> digits) =>
-        digits.Length > 2 || (digits.Length > 1 && digits[0] == '0') ? NumberWords.Digits(digits) : NumberWords.Cardinal(digits);
+        digits.Length > 2 || (digits.Length > 1 && digits[0] == '0')
+            ? NumberWords.Digits(digits)
+            : NumberWords.Cardinal(digits);
 
-    /// <summary>The name of a program before the number, perhaps with a comparison between; or the other end of its range.</summary>
+    /// <summary>
+    /// The name of a program before the number, perhaps with a comparison between; or the other end of its range.
+    /// </summary>
     private static bool HasCue(Pieces pieces, int at)
     {
         const int Reach = 16;
         for (var (i, compared) = (at - 1, false); i > at - Reach; i--)
         {
             if (pieces.IsLetters(i))
-                return Cues.Contains(pieces.Lower(i)) && (!compared || pieces.IsLetters(i)) && pieces.Lower(i) is not ("net" or "go" or "update"
-                    or "build" or "patch" or "http") || pieces.Span(i) is "NET" or "HTTP" or "Go"
+                return Cues.Contains(pieces.Lower(i))
+                        && (!compared || pieces.IsLetters(i))
+                        && pieces.Lower(i) is not ("net" or "go" or "update" or "build" or "patch" or "http")
+                    || pieces.Span(i) is "NET" or "HTTP" or "Go"
                     || (compared && pieces.IsSpace(i + 1) is false && pieces.IsAny(i + 1, "=<>~!^"));
             compared |= pieces.IsAny(i, "=<>~^");
-            if (!pieces.IsSpace(i) && !pieces.IsAny(i, "=<>~!^") && !(pieces.Is(i, ',') && compared)
-                && !(compared && (pieces.IsDigits(i) || pieces.Is(i, '.'))))
+            if (
+                !pieces.IsSpace(i)
+                && !pieces.IsAny(i, "=<>~!^")
+                && !(pieces.Is(i, ',') && compared)
+                && !(compared && (pieces.IsDigits(i) || pieces.Is(i, '.')))
+            )
                 return false;
         }
         return false;

@@ -6,13 +6,30 @@ namespace VoiceSmith.Text.Normalization.Numerals;
 /// <summary>Fractions and mixed numbers: 1/2, 3 2/4, 2½, 1/4th.</summary>
 internal static class Fractions
 {
-    private static readonly FrozenDictionary<char, (string Top, string Bottom)> Vulgar = new Dictionary<char, (string, string)>
+    private static readonly FrozenDictionary<char, (string Top, string Bottom)> Vulgar = new Dictionary<
+        char,
+        (string, string)
+    >
     {
-        ['½'] = ("1", "2"), ['⅓'] = ("1", "3"), ['⅔'] = ("2", "3"), ['¼'] = ("1", "4"), ['¾'] = ("3", "4"),
-            ['⅕'] = ("1", "5"), ['⅖'] = ("2", "5"),
-        ['⅗'] = ("3", "5"), ['⅘'] = ("4", "5"), ['⅙'] = ("1", "6"), ['⅚'] = ("5", "6"), ['⅐'] = ("1", "7"),
-            ['⅛'] = ("1", "8"), ['⅜'] = ("3", "8"),
-        ['⅝'] = ("5", "8"), ['⅞'] = ("7", "8"), ['⅑'] = ("1", "9"), ['⅒'] = ("1", "10"), ['↉'] = ("0", "3"),
+        ['½'] = ("1", "2"),
+        ['⅓'] = ("1", "3"),
+        ['⅔'] = ("2", "3"),
+        ['¼'] = ("1", "4"),
+        ['¾'] = ("3", "4"),
+        ['⅕'] = ("1", "5"),
+        ['⅖'] = ("2", "5"),
+        ['⅗'] = ("3", "5"),
+        ['⅘'] = ("4", "5"),
+        ['⅙'] = ("1", "6"),
+        ['⅚'] = ("5", "6"),
+        ['⅐'] = ("1", "7"),
+        ['⅛'] = ("1", "8"),
+        ['⅜'] = ("3", "8"),
+        ['⅝'] = ("5", "8"),
+        ['⅞'] = ("7", "8"),
+        ['⅑'] = ("1", "9"),
+        ['⅒'] = ("1", "10"),
+        ['↉'] = ("0", "3"),
     }.ToFrozenDictionary();
 
     /// <summary>Says a fraction or mixed number.</summary>
@@ -29,26 +46,44 @@ internal static class Fractions
     /// <summary>1982/83 and 2006/2007 are seasons; 3/4 time is music.</summary>
     private static int ReadSeason(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || !pieces.IsDigits(at) || !pieces.Is(at + 1, '/') || !pieces.IsDigits(at + 2)
-            || pieces.IsLetters(at + 3) || (pieces.IsAny(at + 3, "/-.,") && pieces.IsDigits(at + 4)))
+        if (
+            !pieces.StartsItem(at)
+            || !pieces.IsDigits(at)
+            || !pieces.Is(at + 1, '/')
+            || !pieces.IsDigits(at + 2)
+            || pieces.IsLetters(at + 3)
+            || (pieces.IsAny(at + 3, "/-.,") && pieces.IsDigits(at + 4))
+        )
             return at;
         var first = pieces.Span(at);
         var second = pieces.Span(at + 2);
-        var season = first.Length == 4 && first[0] is '1' or '2'
+        var season =
+            first.Length == 4
+            && first[0] is '1' or '2'
             && (second.Length == 2 || (second.Length == 4 && pieces.Value(at + 2) == pieces.Value(at) + 1));
-        var music = first.Length <= 2 && second.Length <= 2 && pieces.IsSpace(at + 3) && pieces.Lower(at + 4) is "time"
-            or "meter" or "metre" or "signature" or "beat";
+        var music =
+            first.Length <= 2
+            && second.Length <= 2
+            && pieces.IsSpace(at + 3)
+            && pieces.Lower(at + 4) is "time" or "meter" or "metre" or "signature" or "beat";
         if (!season && !music)
             return at;
-        var words = music ? NumberWords.Cardinal(second)
-            : second.Length == 4 ? NumberWords.Year(second) : second[0] == '0' ? "oh " + NumberWords.Cardinal(second[1..])
-                : NumberWords.Cardinal(second);
-        speech.Say(pieces.Range(at, at + 3), (music ? NumberWords.Cardinal(first) : NumberWords.Year(first)) + " " + words,
-            season ? "date" : "fraction");
+        var words =
+            music ? NumberWords.Cardinal(second)
+            : second.Length == 4 ? NumberWords.Year(second)
+            : second[0] == '0' ? "oh " + NumberWords.Cardinal(second[1..])
+            : NumberWords.Cardinal(second);
+        speech.Say(
+            pieces.Range(at, at + 3),
+            (music ? NumberWords.Cardinal(first) : NumberWords.Year(first)) + " " + words,
+            season ? "date" : "fraction"
+        );
         return at + 3;
     }
 
-    /// <summary>Whether a fraction without a whole stands here: its unit is in the singular, as in half a pound.</summary>
+    /// <summary>
+    /// Whether a fraction without a whole stands here: its unit is in the singular, as in half a pound.
+    /// </summary>
     public static bool IsPart(Pieces pieces, int at) => TrySimple(pieces, at, out _, out _, out _);
 
     /// <summary>The words of a fraction or mixed number, with its sign.</summary>
@@ -65,11 +100,16 @@ internal static class Fractions
         if (!pieces.IsDigits(i) || !Quantity.TryRead(pieces, i, out var whole) || whole.Decimals is not null)
             return false;
         var space = pieces.IsSpace(whole.Next) || (pieces.Is(whole.Next, '-') && !pieces.IsDigits(whole.Next + 2));
-        if (!TrySimple(pieces, space ? whole.Next + 1 : whole.Next, out top, out bottom, out next)
-            || (!space && pieces.IsDigits(whole.Next)))
+        if (
+            !TrySimple(pieces, space ? whole.Next + 1 : whole.Next, out top, out bottom, out next)
+            || (!space && pieces.IsDigits(whole.Next))
+        )
             return false;
-        words = minus + NumberWords.Cardinal(whole.Whole) + " and " + (top is "1" && bottom is "2" ? "a half"
-            : Words(top, bottom));
+        words =
+            minus
+            + NumberWords.Cardinal(whole.Whole)
+            + " and "
+            + (top is "1" && bottom is "2" ? "a half" : Words(top, bottom));
         return true;
     }
 
@@ -103,7 +143,8 @@ internal static class Fractions
         if (bottom == "100" && top is [>= '2', _])
             return NumberWords.Cardinal(top) + " out of one hundred";
         if (top == bottom && top.Length > 1)
-            return top is "50" or "20" ? NumberWords.Cardinal(top) + " " + NumberWords.Cardinal(top)
+            return top is "50" or "20"
+                ? NumberWords.Cardinal(top) + " " + NumberWords.Cardinal(top)
                 : NumberWords.Cardinal(top) + " out of " + NumberWords.Cardinal(bottom);
         if (IsShare(top, bottom))
             return NumberWords.Cardinal(top) + " " + NumberWords.Cardinal(bottom);
@@ -119,6 +160,8 @@ internal static class Fractions
     }
 
     /// <summary>80/20: two tens that make up a hundred.</summary>
-    private static bool IsShare(string top, string bottom) => top is [>= '1', '0' or '5'] && bottom is [>= '1', '0' or '5']
+    private static bool IsShare(string top, string bottom) =>
+        top is [>= '1', '0' or '5']
+        && bottom is [>= '1', '0' or '5']
         && 10 * (top[0] - '0' + bottom[0] - '0') + top[1] - '0' + bottom[1] - '0' == 100;
 }

@@ -9,8 +9,12 @@ internal static class Numbers
     /// <summary>21st, 1,000th. A wrong ending is read as letters: 3th → three th.</summary>
     public static int ReadOrdinal(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.IsDigits(at) || !pieces.StartsItem(at) || !Quantity.TryRead(pieces, at, out var number)
-            || number.Decimals is not null)
+        if (
+            !pieces.IsDigits(at)
+            || !pieces.StartsItem(at)
+            || !Quantity.TryRead(pieces, at, out var number)
+            || number.Decimals is not null
+        )
             return at;
         var ending = pieces.Lower(number.Next);
         if (ending is not ("st" or "nd" or "rd" or "th"))
@@ -20,15 +24,22 @@ internal static class Numbers
         {
             speech.Say(pieces.Range(at, number.Next + 1), NumberWords.Ordinal(digits), "ordinal");
             var dash = number.Next + 1;
-            if (pieces.IsAny(dash, "-–") && pieces.IsDigits(dash + 1) && IsOrdinal(pieces.String(dash + 1), pieces.String(dash + 2)))
+            if (
+                pieces.IsAny(dash, "-–")
+                && pieces.IsDigits(dash + 1)
+                && IsOrdinal(pieces.String(dash + 1), pieces.String(dash + 2))
+            )
             {
                 speech.Say(pieces.Range(dash, dash + 1), "to", "range");
                 return ReadOrdinalAt(pieces, dash + 1, speech);
             }
             return dash;
         }
-        speech.Say(pieces.Range(at, number.Next), digits.Length > 2 ? NumberWords.Digits(digits)
-            : NumberWords.Cardinal(digits), "cardinal");
+        speech.Say(
+            pieces.Range(at, number.Next),
+            digits.Length > 2 ? NumberWords.Digits(digits) : NumberWords.Cardinal(digits),
+            "cardinal"
+        );
         speech.Word(pieces.Range(number.Next, number.Next + 1), pieces.String(number.Next), "ordinal");
         return number.Next + 1;
     }
@@ -42,12 +53,20 @@ internal static class Numbers
     /// <summary>1.5e-3, 6E+23 → six times ten to the power of twenty three.</summary>
     public static int ReadScientific(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || !Quantity.TryRead(pieces, at, out var number) || pieces.Lower(number.Next) is not "e")
+        if (
+            !pieces.StartsItem(at)
+            || !Quantity.TryRead(pieces, at, out var number)
+            || pieces.Lower(number.Next) is not "e"
+        )
             return at;
         var signed = pieces.IsAny(number.Next + 1, "-+");
         var exponent = signed ? number.Next + 2 : number.Next + 1;
-        if ((!signed && number.Decimals is null) || !pieces.IsDigits(exponent, 1, 3) || pieces.IsLetters(exponent + 1)
-            || (pieces.IsAny(exponent + 1, "-.") && pieces.IsDigits(exponent + 2)))
+        if (
+            (!signed && number.Decimals is null)
+            || !pieces.IsDigits(exponent, 1, 3)
+            || pieces.IsLetters(exponent + 1)
+            || (pieces.IsAny(exponent + 1, "-.") && pieces.IsDigits(exponent + 2))
+        )
             return at;
         var power = (pieces.Is(number.Next + 1, '-') ? "minus " : "") + NumberWords.Cardinal(pieces.Value(exponent));
         speech.Say(pieces.Range(at, number.Next), number.Words(), "math");
@@ -64,7 +83,8 @@ internal static class Numbers
             return at;
         var scale = Scales.TryRead(pieces, number.Next, money: false, out _);
         var span = pieces.Range(at, number.Next);
-        var counts = number.Whole.Length is 5 or 6 && pieces.IsSpace(number.Next) && IsPluralNoun(pieces, number.Next + 1);
+        var counts =
+            number.Whole.Length is 5 or 6 && pieces.IsSpace(number.Next) && IsPluralNoun(pieces, number.Next + 1);
         if (number is { Negative: false, Decimals: null, Grouped: false } && NameAt(pieces, at) is { } name)
             speech.Say(span, name, "cardinal");
         else if (scale is null && !counts && number is { Decimals: null, Grouped: false })
@@ -77,11 +97,34 @@ internal static class Numbers
     /// <summary>10k steps, 3M views, 7B parameters: a letter that multiplies, before what is counted.</summary>
     public static int ReadCounted(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || !Quantity.TryRead(pieces, at, out var number) || !pieces.IsSpace(number.Next + 1) || !IsPluralNoun(pieces, number.Next + 2)
-            || (number.Whole is "4" or "8" && pieces.Lower(number.Next + 2) is "videos" or "displays" or "monitors" or "screens" or "cameras" or "televisions"
-                or "movies" or "films" or "streams"))
+        if (
+            !pieces.StartsItem(at)
+            || !Quantity.TryRead(pieces, at, out var number)
+            || !pieces.IsSpace(number.Next + 1)
+            || !IsPluralNoun(pieces, number.Next + 2)
+            || (
+                number.Whole is "4" or "8"
+                && pieces.Lower(number.Next + 2)
+                    is "videos"
+                        or "displays"
+                        or "monitors"
+                        or "screens"
+                        or "cameras"
+                        or "televisions"
+                        or "movies"
+                        or "films"
+                        or "streams"
+            )
+        )
             return at;
-        var scale = pieces.Span(number.Next) switch { "k" or "K" => "thousand", "M" or "mn" => "million", "B" or "bn" => "billion", "tn" => "trillion", _ => null };
+        var scale = pieces.Span(number.Next) switch
+        {
+            "k" or "K" => "thousand",
+            "M" or "mn" => "million",
+            "B" or "bn" => "billion",
+            "tn" => "trillion",
+            _ => null,
+        };
         if (scale is null)
             return at;
         speech.Say(pieces.Range(at, number.Next + 1), number.Words() + " " + scale, "cardinal");
@@ -91,26 +134,102 @@ internal static class Numbers
     /// <summary>Words whose numbers are names and are read in pairs: Boeing 747, Route 101, RTX 4090.</summary>
     private static readonly FrozenSet<string> Namers = new[]
     {
-        "boeing", "airbus", "flight", "route", "highway", "hwy", "interstate", "room", "rm", "http", "status", "rtx", "gtx", "rx", "ryzen", "radeon",
-        "geforce", "threadripper", "porsche", "ferrari", "bmw", "peugeot", "mercedes", "cessna", "psalm", "nikkei", "intel", "fortune", "resolution", "form",
-        "area", "bus", "locker", "ward", "proposition", "section", "sr", "us", "mcdonnell", "embraer", "apache", "rfc", "iso", "din", "en", "rs", "xbox", "nikon", "canon", "sony", "renault", "volvo", "saab", "lexus", "airline", "channel", "apollo",
+        "boeing",
+        "airbus",
+        "flight",
+        "route",
+        "highway",
+        "hwy",
+        "interstate",
+        "room",
+        "rm",
+        "http",
+        "status",
+        "rtx",
+        "gtx",
+        "rx",
+        "ryzen",
+        "radeon",
+        "geforce",
+        "threadripper",
+        "porsche",
+        "ferrari",
+        "bmw",
+        "peugeot",
+        "mercedes",
+        "cessna",
+        "psalm",
+        "nikkei",
+        "intel",
+        "fortune",
+        "resolution",
+        "form",
+        "area",
+        "bus",
+        "locker",
+        "ward",
+        "proposition",
+        "section",
+        "sr",
+        "us",
+        "mcdonnell",
+        "embraer",
+        "apache",
+        "rfc",
+        "iso",
+        "din",
+        "en",
+        "rs",
+        "xbox",
+        "nikon",
+        "canon",
+        "sony",
+        "renault",
+        "volvo",
+        "saab",
+        "lexus",
+        "airline",
+        "channel",
+        "apollo",
     }.ToFrozenSet();
 
-    /// <summary>The name of a number after such a word, or of a code that a server answers with; null for other numbers.</summary>
+    /// <summary>
+    /// The name of a number after such a word, or of a code that a server answers with; null for other numbers.
+    /// </summary>
     public static string? NameAt(Pieces pieces, int at)
     {
         if (!pieces.IsDigits(at, 3, 4) || pieces.Span(at)[0] == '0')
             return null;
         var before = pieces.IsSpace(at - 1) ? at - 2 : -1;
         var word = pieces.Lower(before);
-        var named = Namers.Contains(word) && !IsPluralNoun(pieces, pieces.SkipSpace(at + 1))
-            && (word is not ("section" or "form" or "area" or "us" or "bus" or "en" or "rs" or "iso" or "intel" or "fortune" or "resolution" or "ward" or "status")
-                || pieces.IsCapital(before));
+        var named =
+            Namers.Contains(word)
+            && !IsPluralNoun(pieces, pieces.SkipSpace(at + 1))
+            && (
+                word
+                    is not (
+                        "section"
+                        or "form"
+                        or "area"
+                        or "us"
+                        or "bus"
+                        or "en"
+                        or "rs"
+                        or "iso"
+                        or "intel"
+                        or "fortune"
+                        or "resolution"
+                        or "ward"
+                        or "status"
+                    )
+                || pieces.IsCapital(before)
+            );
         if (!named && !IsAnswer(pieces, at, word))
             return null;
         if (pieces.Length(at) == 4 && pieces.Span(at)[1..3] is "00")
             return NumberWords.Cardinal(pieces.Span(at), and: false);
-        return pieces.Length(at) == 4 ? NumberWords.Pairs(pieces.Span(at)) : pieces.Span(at)[1..] is "00" ? NumberWords.Cardinal(pieces.Span(at))
+        return pieces.Length(at) == 4 ? NumberWords.Pairs(pieces.Span(at))
+            : pieces.Span(at)[1..] is "00" ? NumberWords.Cardinal(pieces.Span(at))
             : NumberWords.Name(pieces.Span(at));
     }
 
@@ -119,38 +238,93 @@ internal static class Numbers
     {
         if (!pieces.IsDigits(at, 3, 3) || pieces.Value(at) is < 100 or > 599)
             return false;
-        return before is "http" or "error" or "errors" or "status" or "response" or "code" || (pieces.Value(at) >= 400
-            && (pieces.IsSpace(at + 1) && pieces.Lower(at + 2) is "error" or "errors" or "page" or "not" or "forbidden" or "unauthorized" or "bad" or "internal"
-                or "response" or "responses" or "status" || (before is "a" or "an" && !pieces.IsSpace(at + 1))));
+        return before is "http" or "error" or "errors" or "status" or "response" or "code"
+            || (
+                pieces.Value(at) >= 400
+                && (
+                    pieces.IsSpace(at + 1)
+                        && pieces.Lower(at + 2)
+                            is "error"
+                                or "errors"
+                                or "page"
+                                or "not"
+                                or "forbidden"
+                                or "unauthorized"
+                                or "bad"
+                                or "internal"
+                                or "response"
+                                or "responses"
+                                or "status"
+                    || (before is "a" or "an" && !pieces.IsSpace(at + 1))
+                )
+            );
     }
 
-    /// <summary>Whether a word looks like a noun in the plural, in small letters: something that a number counts.</summary>
+    /// <summary>
+    /// Whether a word looks like a noun in the plural, in small letters: something that a number counts.
+    /// </summary>
     public static bool IsPluralNoun(Pieces pieces, int at)
     {
         var word = pieces.Span(at);
         if (!pieces.IsLetters(at) || word.Length < 4 || !char.IsAsciiLetterLower(word[0]) || pieces.Is(at + 1, '\''))
             return false;
-        return word is "people" or "children" or "women" or "feet" or "percent" or "fish" or "sheep" or "teeth" or "mice"
-            or "dollars"
-            || (word[^1] == 's' && word[^2] is not 's' and not 'u' and not 'i'
-                && word is not ("this" or "was" or "does" or "goes" or "says" or "always" or "times" or "plus" or "minus"
-                or "yes"));
+        return word
+                is "people"
+                    or "children"
+                    or "women"
+                    or "feet"
+                    or "percent"
+                    or "fish"
+                    or "sheep"
+                    or "teeth"
+                    or "mice"
+                    or "dollars"
+            || (
+                word[^1] == 's'
+                && word[^2] is not 's' and not 'u' and not 'i'
+                && word
+                    is not (
+                        "this"
+                        or "was"
+                        or "does"
+                        or "goes"
+                        or "says"
+                        or "always"
+                        or "times"
+                        or "plus"
+                        or "minus"
+                        or "yes"
+                    )
+            );
     }
 
     /// <summary>1.2.3 → one point two point three.</summary>
     private static int ReadDotted(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.IsDigits(at) || !pieces.Is(at + 1, '.') || !pieces.IsDigits(at + 2) || !pieces.Is(at + 3, '.')
-            || !pieces.IsDigits(at + 4))
+        if (
+            !pieces.IsDigits(at)
+            || !pieces.Is(at + 1, '.')
+            || !pieces.IsDigits(at + 2)
+            || !pieces.Is(at + 3, '.')
+            || !pieces.IsDigits(at + 4)
+        )
             return at;
         var groups = at;
         while (pieces.Is(groups + 1, '.') && pieces.IsDigits(groups + 2, 3, 3) && groups < at + 20)
             groups += 2;
-        if (groups >= at + 4 && pieces.IsDigits(at, 1, 3) && !(pieces.Is(groups + 1, '.') && pieces.IsDigits(groups + 2)))
+        if (
+            groups >= at + 4
+            && pieces.IsDigits(at, 1, 3)
+            && !(pieces.Is(groups + 1, '.') && pieces.IsDigits(groups + 2))
+        )
         {
-            speech.Say(pieces.Range(at, groups + 1),
-                NumberWords.Cardinal(pieces.Text[pieces[at].Start..pieces[groups].End].Replace(".", "",
-                StringComparison.Ordinal)), "cardinal");
+            speech.Say(
+                pieces.Range(at, groups + 1),
+                NumberWords.Cardinal(
+                    pieces.Text[pieces[at].Start..pieces[groups].End].Replace(".", "", StringComparison.Ordinal)
+                ),
+                "cardinal"
+            );
             return groups + 1;
         }
         var i = at;
@@ -166,12 +340,20 @@ internal static class Numbers
 
     /// <summary>Whether an ending is the right one for a number: 21 and st.</summary>
     public static bool IsOrdinal(string digits, string ending) =>
-        digits.Length > 0 && char.IsAsciiDigit(digits[0]) && (digits[0] != '0' || digits.Length == 1)
-            && ending.Equals(Ending(digits), StringComparison.OrdinalIgnoreCase);
+        digits.Length > 0
+        && char.IsAsciiDigit(digits[0])
+        && (digits[0] != '0' || digits.Length == 1)
+        && ending.Equals(Ending(digits), StringComparison.OrdinalIgnoreCase);
 
     private static string Ending(string digits)
     {
         var teen = digits.Length > 1 && digits[^2] == '1';
-        return digits[^1] switch { '1' when !teen => "st", '2' when !teen => "nd", '3' when !teen => "rd", _ => "th" };
+        return digits[^1] switch
+        {
+            '1' when !teen => "st",
+            '2' when !teen => "nd",
+            '3' when !teen => "rd",
+            _ => "th",
+        };
     }
 }

@@ -11,59 +11,152 @@ internal static class Ranges
     /// <summary>Words of a match or a vote: the number behind the dash may be the smaller one.</summary>
     private static readonly FrozenSet<string> ScoreCues = new[]
     {
-        "won", "win", "wins", "winning", "beat", "beats", "beaten", "lost", "lose", "loss", "losing", "lead", "leads", "led", "leading", "score",
-        "scored", "defeat", "defeated", "victory", "draw", "drew", "tie", "tied", "ruling", "ruled", "vote", "voted", "decision", "majority",
-        "record", "final", "trailed", "trailing", "down", "ahead", "behind", "thrashed", "scoreline", "triumph", "advantage", "edged", "edge",
-        "halftime", "thriller", "rout", "win", "odds", "set", "sets", "run", "split", "upset", "playoff", "goal", "goals", "aggregate", "series",
+        "won",
+        "win",
+        "wins",
+        "winning",
+        "beat",
+        "beats",
+        "beaten",
+        "lost",
+        "lose",
+        "loss",
+        "losing",
+        "lead",
+        "leads",
+        "led",
+        "leading",
+        "score",
+        "scored",
+        "defeat",
+        "defeated",
+        "victory",
+        "draw",
+        "drew",
+        "tie",
+        "tied",
+        "ruling",
+        "ruled",
+        "vote",
+        "voted",
+        "decision",
+        "majority",
+        "record",
+        "final",
+        "trailed",
+        "trailing",
+        "down",
+        "ahead",
+        "behind",
+        "thrashed",
+        "scoreline",
+        "triumph",
+        "advantage",
+        "edged",
+        "edge",
+        "halftime",
+        "thriller",
+        "rout",
+        "win",
+        "odds",
+        "set",
+        "sets",
+        "run",
+        "split",
+        "upset",
+        "playoff",
+        "goal",
+        "goals",
+        "aggregate",
+        "series",
     }.ToFrozenSet();
 
     /// <summary>1980-1986, 1960-80, 2-5, 5–10, 16:9.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || (pieces.IsAny(at - 1, "-/.:") && pieces.IsDigits(at - 2))
-            || !Quantity.TryRead(pieces, at, out var first))
+        if (
+            !pieces.StartsItem(at)
+            || (pieces.IsAny(at - 1, "-/.:") && pieces.IsDigits(at - 2))
+            || !Quantity.TryRead(pieces, at, out var first)
+        )
             return at;
-        if (pieces.Is(first.Next, ':') && pieces.IsDigits(first.Next + 1, 1, 7)
-            && first is { Negative: false, Decimals: null, Grouped: false, Whole.Length: <= 3 })
+        if (
+            pieces.Is(first.Next, ':')
+            && pieces.IsDigits(first.Next + 1, 1, 7)
+            && first is { Negative: false, Decimals: null, Grouped: false, Whole.Length: <= 3 }
+        )
             return ReadRatio(pieces, at, first, speech);
         var dash = pieces.SkipSpace(first.Next);
         if (!pieces.IsAny(dash, "-–") || pieces.InEquation(dash) || pieces.TypedAt(dash) == '\u2212')
             return at;
         var other = pieces.SkipSpace(dash + 1);
-        if ((other > dash + 1) != (dash > first.Next) || pieces.Is(other, '-')
-            || !Quantity.TryRead(pieces, other, out var second))
+        if (
+            (other > dash + 1) != (dash > first.Next)
+            || pieces.Is(other, '-')
+            || !Quantity.TryRead(pieces, other, out var second)
+        )
             return at;
-        if (pieces.IsLetters(second.Next) || (pieces.IsAny(second.Next, "-/–:") && !pieces.Is(dash, '–')
-            && (pieces.IsDigits(second.Next + 1) || pieces.IsLetters(second.Next + 1)) && !IsCompoundOf(pieces, second.Next)))
+        if (
+            pieces.IsLetters(second.Next)
+            || (
+                pieces.IsAny(second.Next, "-/–:")
+                && !pieces.Is(dash, '–')
+                && (pieces.IsDigits(second.Next + 1) || pieces.IsLetters(second.Next + 1))
+                && !IsCompoundOf(pieces, second.Next)
+            )
+        )
             return at;
-        var years = IsYear(first) && (IsYear(second) || (second is { Grouped: false, Decimals: null, Whole.Length: 1 or 2 }
-            && dash == first.Next));
+        var years =
+            IsYear(first)
+            && (
+                IsYear(second)
+                || (second is { Grouped: false, Decimals: null, Whole.Length: 1 or 2 } && dash == first.Next)
+            );
         speech.Say(pieces.Range(at, first.Next), Words(first), Kind);
         if (years || IsSaidWithTo(pieces, at, dash, first, second))
             speech.Say(pieces.Range(dash, dash + 1), "to", Kind);
         else
             speech.SpacedDash(pieces.Range(dash, dash + 1));
-        speech.Say(pieces.Range(other, second.Next), years && second.Whole is ['0', _]
-            ? Words(second).Replace("zero", "oh", StringComparison.Ordinal) : Words(second), Kind);
+        speech.Say(
+            pieces.Range(other, second.Next),
+            years && second.Whole is ['0', _]
+                ? Words(second).Replace("zero", "oh", StringComparison.Ordinal)
+                : Words(second),
+            Kind
+        );
         return second.Next;
     }
 
     /// <summary>
-    /// In a sentence numbers with a dash go from one to the other, unless they are the same, as in 50-50, or fall without being a score.
+    /// In a sentence numbers with a dash go from one to the other, unless they are the same, as in 50-50, or fall
+    /// without being a score.
     /// On their own they are only read.
     /// </summary>
     private static bool IsSaidWithTo(Pieces pieces, int at, int dash, Quantity first, Quantity second)
     {
-        if (pieces.Is(dash, '–') || CountsSomething(pieces, second.Next) || pieces.Is(pieces.IsSpace(at - 1) ? at - 2 : at - 1, '§'))
+        if (
+            pieces.Is(dash, '–')
+            || CountsSomething(pieces, second.Next)
+            || pieces.Is(pieces.IsSpace(at - 1) ? at - 2 : at - 1, '§')
+        )
             return true;
         if (first.Whole == second.Whole && first.Decimals == second.Decimals)
             return false;
-        var alone = !pieces.IsLetters(at - 2) && !pieces.Is(at - 2, '.') && !pieces.IsLetters(pieces.SkipSpace(second.Next));
-        return !alone && (dash == first.Next || pieces.IsLetters(at - 2)) && (Rises(first, second) || pieces.Lower(at - 2) is "from" or "between" || IsScore(pieces, at, second.Next));
+        var alone =
+            !pieces.IsLetters(at - 2) && !pieces.Is(at - 2, '.') && !pieces.IsLetters(pieces.SkipSpace(second.Next));
+        return !alone
+            && (dash == first.Next || pieces.IsLetters(at - 2))
+            && (
+                Rises(first, second) || pieces.Lower(at - 2) is "from" or "between" || IsScore(pieces, at, second.Next)
+            );
     }
 
-    private static bool Rises(Quantity first, Quantity second) => first.Whole.Length < second.Whole.Length
-        || (first.Whole.Length == second.Whole.Length && string.CompareOrdinal(first.Whole + first.Decimals, second.Whole + second.Decimals) < 0);
+    private static bool Rises(Quantity first, Quantity second) =>
+        first.Whole.Length < second.Whole.Length
+        || (
+            first.Whole.Length == second.Whole.Length
+            && string.CompareOrdinal(first.Whole + first.Decimals, second.Whole + second.Decimals) < 0
+        );
 
     private static bool IsScore(Pieces pieces, int at, int next)
     {
@@ -72,7 +165,10 @@ internal static class Ranges
             if (pieces.IsLetters(i) && ScoreCues.Contains(pieces.Lower(i)))
                 return true;
         for (var i = next; i < next + 8 && pieces[i].Kind != PieceKind.None; i++)
-            if (pieces.IsLetters(i) && (ScoreCues.Contains(pieces.Lower(i)) || pieces.Lower(i) is "over" or "against" or "at" or "in"))
+            if (
+                pieces.IsLetters(i)
+                && (ScoreCues.Contains(pieces.Lower(i)) || pieces.Lower(i) is "over" or "against" or "at" or "in")
+            )
                 return true;
         return false;
     }
@@ -88,17 +184,19 @@ internal static class Ranges
         return end;
     }
 
-    private static bool IsYear(Quantity number) => number is { Negative: false, Grouped: false, Decimals: null,
-        Whole: ['1' or '2', _, _, _] };
+    private static bool IsYear(Quantity number) =>
+        number is { Negative: false, Grouped: false, Decimals: null, Whole: ['1' or '2', _, _, _] };
 
     private static string Words(Quantity number) =>
-        number is { Decimals: null, Grouped: false } ? (number.Negative ? "minus " : "") + NumberWords.Bare(number.Whole)
+        number is { Decimals: null, Grouped: false }
+            ? (number.Negative ? "minus " : "") + NumberWords.Bare(number.Whole)
             : number.Words();
 
     /// <summary>"people", "minutes", "times": something to count follows.</summary>
-    private static bool CountsSomething(Pieces pieces, int at) => pieces.IsSpace(at)
-        && (Numbers.IsPluralNoun(pieces, at + 1) || pieces.IsWord(at + 1, "times"));
+    private static bool CountsSomething(Pieces pieces, int at) =>
+        pieces.IsSpace(at) && (Numbers.IsPluralNoun(pieces, at + 1) || pieces.IsWord(at + 1, "times"));
 
     /// <summary>The -minute of a 10-15-minute walk.</summary>
-    private static bool IsCompoundOf(Pieces pieces, int at) => pieces.Is(at, '-') && pieces.IsSmall(at + 1) && pieces.Length(at + 1) > 2;
+    private static bool IsCompoundOf(Pieces pieces, int at) =>
+        pieces.Is(at, '-') && pieces.IsSmall(at + 1) && pieces.Length(at + 1) > 2;
 }

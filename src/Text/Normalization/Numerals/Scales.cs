@@ -12,7 +12,10 @@ internal static class Scales
         var i = pieces.SkipSpace(at);
         next = i + 1;
         var word = pieces.Lower(i);
-        if (word is "hundred" or "thousand" or "million" or "billion" or "trillion" or "quadrillion" or "quintillion" && i > at)
+        if (
+            word is "hundred" or "thousand" or "million" or "billion" or "trillion" or "quadrillion" or "quintillion"
+            && i > at
+        )
             return word;
         if (!money)
             return null;

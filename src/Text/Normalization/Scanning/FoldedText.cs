@@ -3,11 +3,14 @@ using System.Text;
 
 namespace VoiceSmith.Text.Normalization.Scanning;
 
-/// <summary>A text whose look-alike characters are replaced by simpler ones, and the way back to what was typed.</summary>
+/// <summary>
+/// A text whose look-alike characters are replaced by simpler ones, and the way back to what was typed.
+/// </summary>
 /// <remarks>Most replacements are one unit for one; only where one is not does the text keep a map of places.</remarks>
 internal sealed class FoldedText
 {
-    private readonly int[]? _starts, _ends;
+    private readonly int[]? _starts,
+        _ends;
 
     public FoldedText(string source)
     {
@@ -21,9 +24,13 @@ internal sealed class FoldedText
         {
             var status = Rune.DecodeFromUtf16(source.AsSpan(at), out var rune, out var length);
             var separate = false;
-            var expanded = status == OperationStatus.Done && !rune.IsAscii ? LookAlikes.Expand(rune, out separate) : null;
-            if (IsLowered(rune) && at > 0 && char.IsAsciiDigit(source[at - 1]) || expanded is not null && separate && text.Length > 0 && char.IsLetterOrDigit(text[^1])
-                || apart && status == OperationStatus.Done && Rune.IsLetterOrDigit(rune))
+            var expanded =
+                status == OperationStatus.Done && !rune.IsAscii ? LookAlikes.Expand(rune, out separate) : null;
+            if (
+                IsLowered(rune) && at > 0 && char.IsAsciiDigit(source[at - 1])
+                || expanded is not null && separate && text.Length > 0 && char.IsLetterOrDigit(text[^1])
+                || apart && status == OperationStatus.Done && Rune.IsLetterOrDigit(rune)
+            )
             {
                 Add(' ', at, at);
                 moved = true;

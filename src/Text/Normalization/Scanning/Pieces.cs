@@ -19,9 +19,12 @@ internal enum PieceKind : byte
 /// <summary>A run of letters, digits or blanks, or one symbol.</summary>
 internal readonly record struct Piece(int Start, int End, PieceKind Kind);
 
-/// <summary>A sentence cut into runs of letters, of digits, of blanks, and single symbols: the readers' input.</summary>
+/// <summary>
+/// A sentence cut into runs of letters, of digits, of blanks, and single symbols: the readers' input.
+/// </summary>
 /// <remarks>
-/// Look-alike characters are folded first: full-width forms and digits of other scripts to ASCII, minus and hyphens to "-",
+/// Look-alike characters are folded first: full-width forms and digits of other scripts to ASCII, minus and hyphens to
+/// "-",
 /// quotes to ' and ". <see cref="Typed"/> is what was typed.
 /// </remarks>
 internal sealed class Pieces
@@ -30,13 +33,15 @@ internal sealed class Pieces
     private readonly int[] _chunkEnds;
     private readonly int[] _quotes;
     private readonly int[] _equals;
-    private (int At, string Text) _lastLower = (-1, ""), _lastString = (-1, "");
+    private (int At, string Text) _lastLower = (-1, ""),
+        _lastString = (-1, "");
     private bool? _isShouted;
 
     private readonly FoldedText _folded;
 
     /// <param name="source">As typed.</param>
-    public Pieces(string source) : this(new FoldedText(source), []) { }
+    public Pieces(string source)
+        : this(new FoldedText(source), []) { }
 
     /// <param name="folded">The text.</param>
     /// <param name="cuts">Places of the folded text where a piece must end, in order.</param>
@@ -67,8 +72,10 @@ internal sealed class Pieces
             _equals[i + 1] = _equals[i] + (IsAny(i, "=≈≠≤≥") ? 1 : 0);
         }
         for (var i = _pieces.Count - 1; i >= 0; i--)
-            _chunkEnds[i] = _pieces[i].Kind == PieceKind.Space ? i
-                : i + 1 < _pieces.Count ? _chunkEnds[i + 1] : _pieces.Count;
+            _chunkEnds[i] =
+                _pieces[i].Kind == PieceKind.Space ? i
+                : i + 1 < _pieces.Count ? _chunkEnds[i + 1]
+                : _pieces.Count;
     }
 
     /// <summary>The text as read, with look-alikes folded. All spans and places of pieces are its.</summary>
@@ -91,7 +98,9 @@ internal sealed class Pieces
 
     public int Count => _pieces.Count;
 
-    /// <summary>Whether a lexicon says a word, given in lower case, rather than spelling it; null where it has none.</summary>
+    /// <summary>
+    /// Whether a lexicon says a word, given in lower case, rather than spelling it; null where it has none.
+    /// </summary>
     public Func<string, bool?> IsWordOfLexicon { get; init; } = _ => null;
 
     /// <summary>Whether everything is in capitals, so that capitals say nothing.</summary>
@@ -102,7 +111,7 @@ internal sealed class Pieces
         (uint)index < (uint)End ? _pieces[index]
         : index < 0 ? default
         : End < _pieces.Count ? new(_pieces[End].Start, _pieces[End].Start, PieceKind.None)
-            : new(Text.Length, Text.Length, PieceKind.None);
+        : new(Text.Length, Text.Length, PieceKind.None);
 
     public bool IsSpace(int index) => this[index].Kind == PieceKind.Space;
 
@@ -112,7 +121,9 @@ internal sealed class Pieces
 
     /// <summary>Whether there are digits, and so many.</summary>
     public bool IsDigits(int index, int fewest, int most) =>
-        this[index] is { Kind: PieceKind.Digits } piece && piece.End - piece.Start >= fewest && piece.End - piece.Start <= most;
+        this[index] is { Kind: PieceKind.Digits } piece
+        && piece.End - piece.Start >= fewest
+        && piece.End - piece.Start <= most;
 
     /// <summary>Letters of which the first is a capital.</summary>
     public bool IsCapital(int index) => IsLetters(index) && char.IsUpper(Text[this[index].Start]);
@@ -124,14 +135,16 @@ internal sealed class Pieces
     public int Length(int index) => this[index].End - this[index].Start;
 
     /// <summary>Whether the piece is this symbol.</summary>
-    public bool Is(int index, char symbol) => this[index] is { Kind: PieceKind.Symbol } piece && Text[piece.Start] == symbol;
+    public bool Is(int index, char symbol) =>
+        this[index] is { Kind: PieceKind.Symbol } piece && Text[piece.Start] == symbol;
 
     /// <summary>Whether the piece is one of these symbols.</summary>
-    public bool IsAny(int index, string symbols) => this[index] is { Kind: PieceKind.Symbol } piece
-        && symbols.Contains(Text[piece.Start]);
+    public bool IsAny(int index, string symbols) =>
+        this[index] is { Kind: PieceKind.Symbol } piece && symbols.Contains(Text[piece.Start]);
 
     /// <summary>True for a sign that is a number: ½, ², ④.</summary>
-    public bool IsNumberSign(int index) => this[index] is { Kind: PieceKind.Symbol } piece && char.IsNumber(Text[piece.Start]);
+    public bool IsNumberSign(int index) =>
+        this[index] is { Kind: PieceKind.Symbol } piece && char.IsNumber(Text[piece.Start]);
 
     /// <summary>Whether the piece is this word, in any case.</summary>
     public bool IsWord(int index, string lower) =>
@@ -148,8 +161,12 @@ internal sealed class Pieces
     public string Lower(int index)
     {
         if (_lastLower.At != index || index < 0)
-            _lastLower = (index, this[index] is { Kind: not PieceKind.None } piece && piece.End - piece.Start <= LongestKey
-                ? String(index).ToLowerInvariant() : "");
+            _lastLower = (
+                index,
+                this[index] is { Kind: not PieceKind.None } piece && piece.End - piece.Start <= LongestKey
+                    ? String(index).ToLowerInvariant()
+                    : ""
+            );
         return _lastLower.Text;
     }
 
@@ -165,7 +182,8 @@ internal sealed class Pieces
     }
 
     /// <summary>What was typed for a span.</summary>
-    public string Typed(TextSpan span) => TypedSpan(span) is [var one] && one < Singles.Length ? Singles[one] : TypedSpan(span).ToString();
+    public string Typed(TextSpan span) =>
+        TypedSpan(span) is [var one] && one < Singles.Length ? Singles[one] : TypedSpan(span).ToString();
 
     /// <summary>What was typed for a span.</summary>
     public ReadOnlySpan<char> TypedSpan(TextSpan span)
@@ -175,11 +193,13 @@ internal sealed class Pieces
     }
 
     /// <summary>The first character typed for a piece; '\0' where none was.</summary>
-    public char TypedAt(int index) => TypedSpan(new(this[index].Start, this[index].End)) is [var first, ..] ? first : '\0';
+    public char TypedAt(int index) =>
+        TypedSpan(new(this[index].Start, this[index].End)) is [var first, ..] ? first : '\0';
 
     /// <summary>True where an equals or comparison sign stands within <see cref="EquationReach"/> pieces.</summary>
     public bool InEquation(int index) =>
-        _equals[Math.Clamp(index + EquationReach + 1, 0, _pieces.Count)] > _equals[Math.Clamp(index - EquationReach, 0, _pieces.Count)];
+        _equals[Math.Clamp(index + EquationReach + 1, 0, _pieces.Count)]
+        > _equals[Math.Clamp(index - EquationReach, 0, _pieces.Count)];
 
     /// <summary>The value of up to nine digits; −1 for other pieces.</summary>
     public int Value(int index) =>
@@ -211,11 +231,14 @@ internal sealed class Pieces
     /// <summary>Whether nothing is glued on the left: a beginning, a blank or a mark that may open or part.</summary>
     public bool StartsItem(int index) => !IsLetters(index - 1) && !IsDigits(index - 1);
 
-    private const int LongestKey = 40, EquationReach = 24;
+    private const int LongestKey = 40,
+        EquationReach = 24;
 
     private static readonly string[] Singles = [.. Enumerable.Range(0, 128).Select(c => ((char)c).ToString())];
 
-    /// <summary>What the code point at a place is after one of another kind, and how many UTF-16 units it has.</summary>
+    /// <summary>
+    /// What the code point at a place is after one of another kind, and how many UTF-16 units it has.
+    /// </summary>
     private PieceKind KindAt(int at, PieceKind before, out int length)
     {
         length = 1;
@@ -223,7 +246,8 @@ internal sealed class Pieces
         if (c < 128)
             return char.IsAsciiLetter(c) ? PieceKind.Letters
                 : char.IsAsciiDigit(c) ? PieceKind.Digits
-                : char.IsWhiteSpace(c) ? PieceKind.Space : PieceKind.Symbol;
+                : char.IsWhiteSpace(c) ? PieceKind.Space
+                : PieceKind.Symbol;
         if (Rune.DecodeFromUtf16(Text.AsSpan(at), out var rune, out length) != System.Buffers.OperationStatus.Done)
         {
             length = 1;
@@ -236,7 +260,9 @@ internal sealed class Pieces
         return before == PieceKind.Letters && (IsMark(rune) || IsJoiner(c)) ? PieceKind.Letters : PieceKind.Symbol;
     }
 
-    /// <summary>Letters to Unicode that are signs to a reader: º, ª, ℃ and the click letters' look-alike of "!".</summary>
+    /// <summary>
+    /// Letters to Unicode that are signs to a reader: º, ª, ℃ and the click letters' look-alike of "!".
+    /// </summary>
     private static bool IsLetterLikeSymbol(int rune) => rune is 0xBA or 0xAA or 0x1C3;
 
     private static bool IsMark(Rune rune) =>
@@ -244,8 +270,10 @@ internal sealed class Pieces
         && rune.Value is not (0xFE0F or 0x20E3);
 
     /// <summary>A word without the joiners in it.</summary>
-    public static string WithoutJoiners(string word) => word.AsSpan().IndexOfAnyExceptInRange('\0', '\u007F') >= 0
-        && word.Any(IsJoiner) ? new([.. word.Where(c => !IsJoiner(c))]) : word;
+    public static string WithoutJoiners(string word) =>
+        word.AsSpan().IndexOfAnyExceptInRange('\0', '\u007F') >= 0 && word.Any(IsJoiner)
+            ? new([.. word.Where(c => !IsJoiner(c))])
+            : word;
 
     /// <summary>Soft hyphen, joiners and the like: inside a word, and no part of it.</summary>
     private static bool IsJoiner(char c) => c is '\u00AD' or '\u2060' or '\u200C' or '\u200D' or '\uFEFF';

@@ -35,7 +35,9 @@ internal readonly record struct Quantity(bool Negative, string Whole, string? De
             whole = pieces.String(i);
             i++;
             if (whole.Length <= 3 && whole[0] != '0')
-                while ((pieces.Is(i, ',') || IsThinSpace(pieces, i)) && pieces.IsDigits(i + 1, 3, 3) && whole.Length < 40)
+                while (
+                    (pieces.Is(i, ',') || IsThinSpace(pieces, i)) && pieces.IsDigits(i + 1, 3, 3) && whole.Length < 40
+                )
                 {
                     whole += pieces.String(i + 1);
                     grouped = true;
@@ -64,6 +66,8 @@ internal readonly record struct Quantity(bool Negative, string Whole, string? De
     public string Words()
     {
         var words = (Negative ? "minus " : "") + (Whole.Length > 0 ? NumberWords.Cardinal(Whole) : "");
-        return Decimals is null ? words : (Whole.Length > 0 ? words + " " : words) + "point " + NumberWords.Digits(Decimals);
+        return Decimals is null
+            ? words
+            : (Whole.Length > 0 ? words + " " : words) + "point " + NumberWords.Digits(Decimals);
     }
 }

@@ -1,6 +1,8 @@
 namespace VoiceSmith.Text.Normalization.Scanning;
 
-/// <summary>What the readers have said so far: tokens in order, with their places and how a printed line spaces them.</summary>
+/// <summary>
+/// What the readers have said so far: tokens in order, with their places and how a printed line spaces them.
+/// </summary>
 internal sealed class Speech(Pieces pieces)
 {
     /// <summary>The class of words that are said by the names of their letters.</summary>
@@ -18,7 +20,9 @@ internal sealed class Speech(Pieces pieces)
     /// <summary>The last thing said; null at the beginning.</summary>
     public SpokenToken? Last => _tokens.Count > 0 ? _tokens[^1] : null;
 
-    /// <summary>Says words, parted by blanks; a comma after one is a mark, and words all in capitals are spelled.</summary>
+    /// <summary>
+    /// Says words, parted by blanks; a comma after one is a mark, and words all in capitals are spelled.
+    /// </summary>
     public void Say(TextSpan source, string words, string kind)
     {
         foreach (var range in words.AsSpan().Split(' '))
@@ -47,8 +51,13 @@ internal sealed class Speech(Pieces pieces)
             Silent(source, "");
             return;
         }
-        Add(new(SpokenTokenKind.Word, word, source, kind) { Written = written == word ? null : written,
-            SpaceBefore = Spaced(source, true, written ?? word) });
+        Add(
+            new(SpokenTokenKind.Word, word, source, kind)
+            {
+                Written = written == word ? null : written,
+                SpaceBefore = Spaced(source, true, written ?? word),
+            }
+        );
     }
 
     /// <summary>Says letters by their names.</summary>
@@ -58,8 +67,14 @@ internal sealed class Speech(Pieces pieces)
     public void Pronounce(TextSpan source, string word, IReadOnlyList<string> phones)
     {
         var written = pieces.Typed(source);
-        Add(new(SpokenTokenKind.Word, word, source, "phonemes") { Pronunciation = phones, Written = written,
-            SpaceBefore = Spaced(source, true, written) });
+        Add(
+            new(SpokenTokenKind.Word, word, source, "phonemes")
+            {
+                Pronunciation = phones,
+                Written = written,
+                SpaceBefore = Spaced(source, true, written),
+            }
+        );
     }
 
     /// <summary>Glues "'s" to the last word: the 1990's, NASA's.</summary>
@@ -77,15 +92,17 @@ internal sealed class Speech(Pieces pieces)
 
     /// <summary>A mark that shapes phrasing.</summary>
     public void Mark(TextSpan source, string mark, string? written = null) =>
-        Add(new(SpokenTokenKind.Punctuation, mark, source, "punctuation")
-        {
-            Written = written == mark ? null : written,
-            SpaceBefore = Spaced(source, false, written ?? mark),
-        });
+        Add(
+            new(SpokenTokenKind.Punctuation, mark, source, "punctuation")
+            {
+                Written = written == mark ? null : written,
+                SpaceBefore = Spaced(source, false, written ?? mark),
+            }
+        );
 
     /// <summary>The end of a sentence that an abbreviation's point hides: heard, not printed.</summary>
-    public void HiddenStop(TextSpan source) => Add(new(SpokenTokenKind.Punctuation, ".", source,
-        "punctuation") { Written = "", SpaceBefore = false });
+    public void HiddenStop(TextSpan source) =>
+        Add(new(SpokenTokenKind.Punctuation, ".", source, "punctuation") { Written = "", SpaceBefore = false });
 
     /// <summary>Something that is only written.</summary>
     public void Silent(TextSpan source, string written)
@@ -93,8 +110,13 @@ internal sealed class Speech(Pieces pieces)
         var spaced = Spaced(source, false, written);
         if (written.Length == 0)
             _spaceNext = spaced;
-        Add(new(SpokenTokenKind.Silent, "", source, "punctuation") { Written = written, SpaceBefore = spaced
-            && written.Length > 0 });
+        Add(
+            new(SpokenTokenKind.Silent, "", source, "punctuation")
+            {
+                Written = written,
+                SpaceBefore = spaced && written.Length > 0,
+            }
+        );
     }
 
     /// <summary>Something that is neither said nor printed; what follows is another word.</summary>
@@ -137,30 +159,49 @@ internal sealed class Speech(Pieces pieces)
         if (_tokens.Count == 0)
             return false;
         var last = _tokens[^1];
-        if ((forced && (word || written is not [',' or '.' or ';' or ':' or '!' or '?' or ')', ..])) || (source.Start > 0 && char.IsWhiteSpace(pieces.Text[source.Start - 1])
-            && last.Source.Start < source.Start))
+        if (
+            (forced && (word || written is not [',' or '.' or ';' or ':' or '!' or '?' or ')', ..]))
+            || (
+                source.Start > 0 && char.IsWhiteSpace(pieces.Text[source.Start - 1]) && last.Source.Start < source.Start
+            )
+        )
             return true;
         if (last.Kind == SpokenTokenKind.Word)
-            return word || (Changed(last) && (written.StartsWith('<')
-                || (written is "-" && source.End < pieces.Text.Length && char.IsWhiteSpace(pieces.Text[source.End]))));
+            return word
+                || (
+                    Changed(last)
+                    && (
+                        written.StartsWith('<')
+                        || (
+                            written is "-"
+                            && source.End < pieces.Text.Length
+                            && char.IsWhiteSpace(pieces.Text[source.End])
+                        )
+                    )
+                );
         var mark = last.Written ?? last.Text;
         if (!word || mark.Length == 0)
             return word && mark.Length == 0 && last.Kind != SpokenTokenKind.Silent;
         var parts = ",.?!;:)>'".Contains(mark[^1], StringComparison.Ordinal);
-        return parts && (!IsAsTyped(source, written) || (_tokens.Count > 1 && _tokens[^2].Kind == SpokenTokenKind.Word
-            && Changed(_tokens[^2])));
+        return parts
+            && (
+                !IsAsTyped(source, written)
+                || (_tokens.Count > 1 && _tokens[^2].Kind == SpokenTokenKind.Word && Changed(_tokens[^2]))
+            );
     }
 
     /// <summary>Letters, apostrophes and accents; joiners and marks of other scripts are no part of a word.</summary>
-    private static string Sayable(string word) => System.Text.Ascii.IsValid(word) ? word : new([.. word.Where(IsSayable)]);
+    private static string Sayable(string word) =>
+        System.Text.Ascii.IsValid(word) ? word : new([.. word.Where(IsSayable)]);
 
     private static bool IsSayable(char c) =>
-        char.IsLetter(c) || c == '\'' || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.NonSpacingMark;
+        char.IsLetter(c)
+        || c == '\''
+        || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.NonSpacingMark;
 
     private static bool IsCapitals(string word) => !word.AsSpan().ContainsAnyExceptInRange('A', 'Z');
 
     private bool Changed(SpokenToken token) => !IsAsTyped(token.Source, token.Written ?? token.Text);
 
-    private bool IsAsTyped(TextSpan source, string written) =>
-        pieces.TypedSpan(source).SequenceEqual(written);
+    private bool IsAsTyped(TextSpan source, string written) => pieces.TypedSpan(source).SequenceEqual(written);
 }

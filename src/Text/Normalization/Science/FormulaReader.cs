@@ -3,33 +3,89 @@ using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization.Science;
 
-/// <summary>Says a formula in LaTeX as a teacher reads it: x squared, a over b, the sum from i equals one to n of.</summary>
-/// <remarks>A recursive descent over characters; each is looked at a bounded number of times, and nesting is bounded.</remarks>
+/// <summary>
+/// Says a formula in LaTeX as a teacher reads it: x squared, a over b, the sum from i equals one to n of.
+/// </summary>
+/// <remarks>
+/// A recursive descent over characters; each is looked at a bounded number of times, and nesting is bounded.
+/// </remarks>
 internal sealed class FormulaReader(string text, int from, int to, Speech speech)
 {
     private const string Kind = "math";
-    private const int DeepestNesting = 24, LongestArgument = 200;
+    private const int DeepestNesting = 24,
+        LongestArgument = 200;
 
     private static readonly FrozenDictionary<string, string> Names = DataTable.Read("latex.txt");
 
     private static readonly FrozenDictionary<string, string> Large = new Dictionary<string, string>
     {
-        ["sum"] = "the sum", ["prod"] = "the product", ["coprod"] = "the coproduct", ["int"] = "the integral", ["iint"] = "the double integral",
-        ["iiint"] = "the triple integral", ["oint"] = "the contour integral", ["bigcup"] = "the union", ["bigcap"] = "the intersection", ["lim"] = "the limit",
-        ["limsup"] = "the limit superior", ["liminf"] = "the limit inferior", ["max"] = "the maximum", ["min"] = "the minimum", ["sup"] = "the supremum",
-        ["inf"] = "the infimum", ["argmax"] = "the arg max", ["argmin"] = "the arg min",
+        ["sum"] = "the sum",
+        ["prod"] = "the product",
+        ["coprod"] = "the coproduct",
+        ["int"] = "the integral",
+        ["iint"] = "the double integral",
+        ["iiint"] = "the triple integral",
+        ["oint"] = "the contour integral",
+        ["bigcup"] = "the union",
+        ["bigcap"] = "the intersection",
+        ["lim"] = "the limit",
+        ["limsup"] = "the limit superior",
+        ["liminf"] = "the limit inferior",
+        ["max"] = "the maximum",
+        ["min"] = "the minimum",
+        ["sup"] = "the supremum",
+        ["inf"] = "the infimum",
+        ["argmax"] = "the arg max",
+        ["argmin"] = "the arg min",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, string> Accents = new Dictionary<string, string>
     {
-        ["hat"] = "hat", ["widehat"] = "hat", ["bar"] = "bar", ["overline"] = "bar", ["tilde"] = "tilde", ["widetilde"] = "tilde", ["dot"] = "dot", ["ddot"] = "double dot",
-        ["check"] = "check", ["underline"] = "",
+        ["hat"] = "hat",
+        ["widehat"] = "hat",
+        ["bar"] = "bar",
+        ["overline"] = "bar",
+        ["tilde"] = "tilde",
+        ["widetilde"] = "tilde",
+        ["dot"] = "dot",
+        ["ddot"] = "double dot",
+        ["check"] = "check",
+        ["underline"] = "",
     }.ToFrozenDictionary();
 
-    private static readonly FrozenSet<string> Fonts = new[] { "mathbb", "mathbf", "mathrm", "mathcal", "mathit", "mathsf", "mathfrak", "mathscr", "boldsymbol", "bm",
-        "operatorname", "underbrace", "overbrace", "boxed", "phantom", "ce", "tag", "label" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Fonts = new[]
+    {
+        "mathbb",
+        "mathbf",
+        "mathrm",
+        "mathcal",
+        "mathit",
+        "mathsf",
+        "mathfrak",
+        "mathscr",
+        "boldsymbol",
+        "bm",
+        "operatorname",
+        "underbrace",
+        "overbrace",
+        "boxed",
+        "phantom",
+        "ce",
+        "tag",
+        "label",
+    }.ToFrozenSet();
 
-    private static readonly FrozenSet<string> Words = new[] { "text", "textbf", "textit", "textrm", "mbox", "hbox", "texttt", "emph" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Words = new[]
+    {
+        "text",
+        "textbf",
+        "textit",
+        "textrm",
+        "mbox",
+        "hbox",
+        "texttt",
+        "emph",
+    }.ToFrozenSet();
 
     private int _at = from;
     private int _to = to;
@@ -38,8 +94,12 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
 
     /// <summary>True for a name that stands behind a backslash.</summary>
     public static bool IsCommand(string name) =>
-        Names.ContainsKey(name) || Large.ContainsKey(name) || Accents.ContainsKey(name) || Fonts.Contains(name) || Words.Contains(name)
-            || name is "frac" or "dfrac" or "tfrac" or "sqrt" or "binom" or "vec" or "overrightarrow" or "pmod" or "not";
+        Names.ContainsKey(name)
+        || Large.ContainsKey(name)
+        || Accents.ContainsKey(name)
+        || Fonts.Contains(name)
+        || Words.Contains(name)
+        || name is "frac" or "dfrac" or "tfrac" or "sqrt" or "binom" or "vec" or "overrightarrow" or "pmod" or "not";
 
     /// <summary>Says all.</summary>
     public void ReadAll()
@@ -112,8 +172,27 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
         var start = _at++;
         Letter(start);
         ReadMarks(start, text[start].ToString());
-        if (Current == '(' && text[start] is 'f' or 'g' or 'h' or 'F' or 'G' or 'H' or 'P' or 'E' or 'O' or 'T' or 'u' or 'v' or 'p' or 'y' or 'x' or 'q'
-            && (text[start] is not ('x' or 'y' or 'u' or 'v') || IsSingle(_at)))
+        if (
+            Current == '('
+            && text[start]
+                is 'f'
+                    or 'g'
+                    or 'h'
+                    or 'F'
+                    or 'G'
+                    or 'H'
+                    or 'P'
+                    or 'E'
+                    or 'O'
+                    or 'T'
+                    or 'u'
+                    or 'v'
+                    or 'p'
+                    or 'y'
+                    or 'x'
+                    or 'q'
+            && (text[start] is not ('x' or 'y' or 'u' or 'v') || IsSingle(_at))
+        )
             SayFunctionOf();
     }
 
@@ -203,7 +282,10 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
         var (depth, limit) = (0, Math.Min(_to, at + LongestArgument));
         for (end = at; end < limit; end++)
         {
-            depth += text[end] == '{' ? 1 : text[end] == '}' ? -1 : 0;
+            depth +=
+                text[end] == '{' ? 1
+                : text[end] == '}' ? -1
+                : 0;
             if (depth == 0)
                 return text.AsSpan(at + 1, end++ - at - 1);
         }
@@ -287,7 +369,10 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
         while (char.IsWhiteSpace(Current))
             _at++;
         var braced = Current == '{';
-        _at = braced ? text.IndexOf('}', _at) + 1 : Current == '\\' ? CommandEnd(_at) : _at + 1;
+        _at =
+            braced ? text.IndexOf('}', _at) + 1
+            : Current == '\\' ? CommandEnd(_at)
+            : _at + 1;
         speech.Say(new(at, _at), words, Kind);
     }
 
@@ -412,7 +497,15 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
         }
         if (name.Length == 1 && !char.IsLetter(name[0]))
         {
-            var sign = name[0] switch { '%' => "percent", '$' => "dollar", '#' => "number", '&' => "and", '|' => "the norm of", _ => null };
+            var sign = name[0] switch
+            {
+                '%' => "percent",
+                '$' => "dollar",
+                '#' => "number",
+                '&' => "and",
+                '|' => "the norm of",
+                _ => null,
+            };
             if (sign is not null)
                 speech.Say(span, sign, Kind);
             else if (name[0] == '\\')
@@ -451,10 +544,18 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
             if (Current is not ('_' or '^'))
                 break;
             var under = Current == '_';
-            var range = words is not ("the limit" or "the limit superior" or "the limit inferior") && (Peek(_at + 1).Contains('=') || words.EndsWith("integral", StringComparison.Ordinal)
-                || HasUpper());
+            var range =
+                words is not ("the limit" or "the limit superior" or "the limit inferior")
+                && (Peek(_at + 1).Contains('=') || words.EndsWith("integral", StringComparison.Ordinal) || HasUpper());
             var limit = words.StartsWith("the limit", StringComparison.Ordinal);
-            speech.Say(new(_at, ++_at), !under ? "to" : limit ? "as" : range ? "from" : "over", Kind);
+            speech.Say(
+                new(_at, ++_at),
+                !under ? "to"
+                    : limit ? "as"
+                    : range ? "from"
+                    : "over",
+                Kind
+            );
             _isLimit = limit && under;
             ReadArgument();
             _isLimit = false;
@@ -482,7 +583,8 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
         ReadArgument();
     }
 
-    private static bool IsNumber(string text) => text.Length is > 0 and < 7 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
+    private static bool IsNumber(string text) =>
+        text.Length is > 0 and < 7 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     private void ReadRoot(TextSpan span)
     {
@@ -490,8 +592,12 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
         if (Current == '[' && text.IndexOf(']', _at, Math.Min(12, _to - _at)) is > 0 and var close)
         {
             var index = text[(_at + 1)..close].Trim();
-            words = index switch { "3" => "the cube root of", _ when IsNumber(index) => $"the {NumberWords.Ordinal(index)} root of",
-                _ => "the nth root of" };
+            words = index switch
+            {
+                "3" => "the cube root of",
+                _ when IsNumber(index) => $"the {NumberWords.Ordinal(index)} root of",
+                _ => "the nth root of",
+            };
             span = span with { End = close + 1 };
             _at = close + 1;
         }

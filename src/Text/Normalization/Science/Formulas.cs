@@ -6,7 +6,8 @@ namespace VoiceSmith.Text.Normalization.Science;
 /// <summary>Finds formulae in LaTeX: $…$, $$…$$, \(…\), \[…\], an environment, a command in plain text.</summary>
 internal static class Formulas
 {
-    private const int LongestInline = 400, LongestDisplay = 2000;
+    private const int LongestInline = 400,
+        LongestDisplay = 2000;
     private static readonly SearchValues<char> Signs = SearchValues.Create(@"\^_{=+<>|");
 
     /// <summary>Says one formula; its delimiters are silent.</summary>
@@ -20,7 +21,9 @@ internal static class Formulas
             var display = rest.StartsWith("$$");
             if (!pieces.StartsItem(at))
                 return at;
-            return display ? Say(pieces, at, start + 2, "$$", LongestDisplay, speech) : SayInline(pieces, at, start + 1, speech);
+            return display
+                ? Say(pieces, at, start + 2, "$$", LongestDisplay, speech)
+                : SayInline(pieces, at, start + 1, speech);
         }
         if (rest.StartsWith(@"\("))
             return Say(pieces, at, start + 2, @"\)", LongestInline, speech);
@@ -28,12 +31,18 @@ internal static class Formulas
             return Say(pieces, at, start + 2, @"\]", LongestDisplay, speech);
         if (rest.StartsWith(@"\begin{"))
             return SayEnvironment(pieces, at, rest, speech);
-        return pieces.IsAny(at - 1, "\\:") || !pieces.IsLetters(at + 1) || pieces.Is(at + 2, '\\') || !FormulaReader.IsCommand(pieces.String(at + 1)) ? at
+        return
+            pieces.IsAny(at - 1, "\\:")
+            || !pieces.IsLetters(at + 1)
+            || pieces.Is(at + 2, '\\')
+            || !FormulaReader.IsCommand(pieces.String(at + 1))
+            ? at
             : SayCommand(pieces, at, start, speech);
     }
 
     /// <summary>
-    /// $x$ as Pandoc has it: nothing but maths right behind the first sign, no blank before the second, no digit behind it; "$5 and $6" is money.
+    /// $x$ as Pandoc has it: nothing but maths right behind the first sign, no blank before the second, no digit behind
+    /// it; "$5 and $6" is money.
     /// </summary>
     private static int SayInline(Pieces pieces, int at, int from, Speech speech)
     {
@@ -46,7 +55,11 @@ internal static class Formulas
             return at;
         close += from;
         var next = close + 1 < text.Length ? text[close + 1] : ' ';
-        if (char.IsWhiteSpace(text[close - 1]) || char.IsDigit(next) || !LooksMathematical(text.AsSpan(from, close - from)))
+        if (
+            char.IsWhiteSpace(text[close - 1])
+            || char.IsDigit(next)
+            || !LooksMathematical(text.AsSpan(from, close - from))
+        )
             return at;
         return Say(pieces, at, from, close, close + 1, speech);
     }
@@ -56,8 +69,16 @@ internal static class Formulas
         var letters = 0;
         foreach (var c in content)
             letters = char.IsLetter(c) ? letters + 1 : 0;
-        return content.ContainsAny(Signs) || content.Length == 1 || (letters <= 2 && !content.Contains(' ') && content.ContainsAnyExceptInRange('0', '9')
-            && content.IndexOfAnyInRange('A', 'z') >= 0 && content.Length < 12) || !content.ContainsAnyExceptInRange('0', '9')
+        return content.ContainsAny(Signs)
+            || content.Length == 1
+            || (
+                letters <= 2
+                && !content.Contains(' ')
+                && content.ContainsAnyExceptInRange('0', '9')
+                && content.IndexOfAnyInRange('A', 'z') >= 0
+                && content.Length < 12
+            )
+            || !content.ContainsAnyExceptInRange('0', '9')
             || content.ContainsAny("+-*/(") && !content.ContainsAny("$£€") && LongestWord(content) <= 3;
     }
 
@@ -89,7 +110,9 @@ internal static class Formulas
         var start = pieces[at].Start;
         var reach = rest[..Math.Min(rest.Length, LongestDisplay)];
         var close = reach.IndexOf(closing);
-        return close < 0 ? at : Say(pieces, at, start, start + close + closing.Length, start + close + closing.Length, speech);
+        return close < 0
+            ? at
+            : Say(pieces, at, start, start + close + closing.Length, start + close + closing.Length, speech);
     }
 
     /// <summary>A command in plain text and what belongs to it: \alpha, \frac{1}{2}.</summary>

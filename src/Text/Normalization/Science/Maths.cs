@@ -3,7 +3,9 @@ using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization.Science;
 
-/// <summary>Signs of arithmetic in plain text: minus, times, divided by, powers, comparisons, arrows, f(x), f'(2).</summary>
+/// <summary>
+/// Signs of arithmetic in plain text: minus, times, divided by, powers, comparisons, arrows, f(x), f'(2).
+/// </summary>
 internal static class Maths
 {
     private const string Kind = "math";
@@ -11,13 +13,50 @@ internal static class Maths
     /// <summary>Signs of several characters, the longest first.</summary>
     private static readonly (string Sign, string Words)[] Compound =
     [
-        ("<->", "to and from"), ("<=>", "is equivalent to"), ("===", "equals"), ("!==", "not equal to"), ("+/-", "plus or minus"), ("->", "to"), ("=>", "gives"),
-        ("<-", "from"), ("==", "equals"), (":=", "is defined as"), ("~=", "is approximately"), ("&&", "and"), ("||", "or"), ("+-", "plus or minus"),
+        ("<->", "to and from"),
+        ("<=>", "is equivalent to"),
+        ("===", "equals"),
+        ("!==", "not equal to"),
+        ("+/-", "plus or minus"),
+        ("->", "to"),
+        ("=>", "gives"),
+        ("<-", "from"),
+        ("==", "equals"),
+        (":=", "is defined as"),
+        ("~=", "is approximately"),
+        ("&&", "and"),
+        ("||", "or"),
+        ("+-", "plus or minus"),
     ];
 
     /// <summary>Letters that name functions, and nothing that brackets enlarge upon.</summary>
-    private static readonly FrozenSet<string> Functions = new[] { "f", "g", "h", "F", "G", "H", "O", "P", "Pr", "Var", "Cov", "sin", "cos", "tan", "log", "ln", "exp",
-        "max", "min", "det", "dim", "gcd", "lcm", "sqrt" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Functions = new[]
+    {
+        "f",
+        "g",
+        "h",
+        "F",
+        "G",
+        "H",
+        "O",
+        "P",
+        "Pr",
+        "Var",
+        "Cov",
+        "sin",
+        "cos",
+        "tan",
+        "log",
+        "ln",
+        "exp",
+        "max",
+        "min",
+        "det",
+        "dim",
+        "gcd",
+        "lcm",
+        "sqrt",
+    }.ToFrozenSet();
 
     /// <summary>One operator, where what stands around it makes it one.</summary>
     public static int ReadOperator(Pieces pieces, int at, Speech speech)
@@ -34,14 +73,24 @@ internal static class Maths
             return ReadComparison(pieces, at, sign, speech);
         var words = sign switch
         {
-            '-' when pieces.TypedAt(at) == '\u2212' && !pieces.IsDigits(at + 1) && IsOperandAfter(pieces, at) => "minus",
-            '-' when (pieces.InEquation(at) || pieces.TypedAt(at) == '\u2212') && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at) => "minus",
-            '*' or '·' or '⋅' when IsSpaced(pieces, at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at) => "times",
-            '*' when pieces.IsDigits(at - 1) && pieces.IsDigits(at + 1) && !(at == 1 && pieces.EndsText(at + 2)) => "times",
-            '*' or '·' or '⋅' when pieces.InEquation(at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at) => "times",
+            '-' when pieces.TypedAt(at) == '\u2212' && !pieces.IsDigits(at + 1) && IsOperandAfter(pieces, at) =>
+                "minus",
+            '-'
+                when (pieces.InEquation(at) || pieces.TypedAt(at) == '\u2212')
+                    && IsOperandBefore(pieces, at)
+                    && IsOperandAfter(pieces, at) => "minus",
+            '*' or '·' or '⋅' when IsSpaced(pieces, at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at) =>
+                "times",
+            '*' when pieces.IsDigits(at - 1) && pieces.IsDigits(at + 1) && !(at == 1 && pieces.EndsText(at + 2)) =>
+                "times",
+            '*' or '·' or '⋅' when pieces.InEquation(at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at) =>
+                "times",
             '/' or '∕' when IsOver(pieces, at) => "over",
-            '/' or '∕' when (IsSpaced(pieces, at) && pieces.IsDigits(at + 2))
-                || (pieces.InEquation(at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at)) => "divided by",
+            '/'
+            or '∕'
+                when (IsSpaced(pieces, at) && pieces.IsDigits(at + 2))
+                    || (pieces.InEquation(at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at)) =>
+                "divided by",
             '→' or '⟶' when speech.Last?.Class == "chemistry" => "yields",
             _ => null,
         };
@@ -54,8 +103,13 @@ internal static class Maths
     /// <summary>The x of 5 x 3 = 15.</summary>
     public static int ReadTimes(Pieces pieces, int at, Speech speech)
     {
-        if (pieces.Span(at) is not ("x" or "X") || !pieces.InEquation(at) || !IsSpaced(pieces, at) || !(pieces.IsDigits(at - 2) || pieces.IsAny(at - 2, ")"))
-            || !(pieces.IsDigits(at + 2) || pieces.IsAny(at + 2, "(")))
+        if (
+            pieces.Span(at) is not ("x" or "X")
+            || !pieces.InEquation(at)
+            || !IsSpaced(pieces, at)
+            || !(pieces.IsDigits(at - 2) || pieces.IsAny(at - 2, ")"))
+            || !(pieces.IsDigits(at + 2) || pieces.IsAny(at + 2, "("))
+        )
             return at;
         speech.Say(pieces.Range(at, at + 1), "times", Kind);
         return at + 1;
@@ -72,9 +126,17 @@ internal static class Maths
         if (!pieces.Is(primes, '(') || (primes > at + 1 && pieces.Length(at) > 1))
             return at;
         var close = Close(pieces, primes);
-        var variable = pieces.Length(at) == 1 && close == primes + 2 && pieces.IsLetters(primes + 1) && pieces.Length(primes + 1) == 1
+        var variable =
+            pieces.Length(at) == 1
+            && close == primes + 2
+            && pieces.IsLetters(primes + 1)
+            && pieces.Length(primes + 1) == 1
             && pieces.InEquation(at);
-        if (close < 0 || close == primes + 1 || !(variable || (Functions.Contains(pieces.String(at)) && IsMathematical(pieces, at, primes + 1, close))))
+        if (
+            close < 0
+            || close == primes + 1
+            || !(variable || (Functions.Contains(pieces.String(at)) && IsMathematical(pieces, at, primes + 1, close)))
+        )
             return at;
         if (pieces.Length(at) == 1)
             speech.Spell(pieces.Range(at, at + 1), pieces.String(at));
@@ -89,28 +151,31 @@ internal static class Maths
 
     /// <summary>The digit of a raised digit; null for other signs.</summary>
     public static char? Raised(Pieces pieces, int at) =>
-        pieces[at].Kind == PieceKind.Symbol && "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(pieces.Text[pieces[at].Start], StringComparison.Ordinal) is var digit and >= 0
-            ? (char)('0' + digit) : null;
+        pieces[at].Kind == PieceKind.Symbol
+        && "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(pieces.Text[pieces[at].Start], StringComparison.Ordinal) is var digit and >= 0
+            ? (char)('0' + digit)
+            : null;
 
-    private static string NameOf(string function) => function switch
-    {
-        "Pr" => "probability",
-        "Var" => "variance",
-        "Cov" => "covariance",
-        "sin" => "sine",
-        "cos" => "cosine",
-        "tan" => "tangent",
-        "ln" => "natural log",
-        "exp" => "exponential",
-        "max" => "maximum",
-        "min" => "minimum",
-        "det" => "determinant",
-        "dim" => "dimension",
-        "gcd" => "greatest common divisor",
-        "lcm" => "least common multiple",
-        "sqrt" => "square root",
-        var other => other,
-    };
+    private static string NameOf(string function) =>
+        function switch
+        {
+            "Pr" => "probability",
+            "Var" => "variance",
+            "Cov" => "covariance",
+            "sin" => "sine",
+            "cos" => "cosine",
+            "tan" => "tangent",
+            "ln" => "natural log",
+            "exp" => "exponential",
+            "max" => "maximum",
+            "min" => "minimum",
+            "det" => "determinant",
+            "dim" => "dimension",
+            "gcd" => "greatest common divisor",
+            "lcm" => "least common multiple",
+            "sqrt" => "square root",
+            var other => other,
+        };
 
     /// <summary>The bracket that closes the one at a piece, near by; −1 where there is none.</summary>
     private static int Close(Pieces pieces, int open)
@@ -118,7 +183,10 @@ internal static class Maths
         const int Reach = 24;
         for (var (i, depth) = (open, 0); i < open + Reach && pieces[i].Kind != PieceKind.None; i++)
         {
-            depth += pieces.Is(i, '(') ? 1 : pieces.Is(i, ')') ? -1 : 0;
+            depth +=
+                pieces.Is(i, '(') ? 1
+                : pieces.Is(i, ')') ? -1
+                : 0;
             if (depth == 0)
                 return i;
         }
@@ -131,7 +199,9 @@ internal static class Maths
         for (var i = from; i < to; i++)
             if (pieces.IsLetters(i) && pieces.Length(i) > 2 && !Functions.Contains(pieces.String(i)))
                 return false;
-        return pieces.Length(at) > 1 || pieces.InEquation(at) || pieces.Span(at) is "f" or "g" or "h" or "O" or "P" or "F" or "G" or "H";
+        return pieces.Length(at) > 1
+            || pieces.InEquation(at)
+            || pieces.Span(at) is "f" or "g" or "h" or "O" or "P" or "F" or "G" or "H";
     }
 
     /// <summary>-&gt;, ==, +/-, **: signs that belong together.</summary>
@@ -139,12 +209,22 @@ internal static class Maths
     {
         if (pieces[at + 1].Kind != PieceKind.Symbol || pieces.Text[pieces[at].Start] >= 128)
             return at;
-        if (pieces.Is(at, '*') && pieces.Is(at + 1, '*') && pieces.IsSpace(at - 1) && IsOperandBefore(pieces, at) && pieces.IsSpace(at + 2)
-            && pieces.IsDigits(at + 3))
+        if (
+            pieces.Is(at, '*')
+            && pieces.Is(at + 1, '*')
+            && pieces.IsSpace(at - 1)
+            && IsOperandBefore(pieces, at)
+            && pieces.IsSpace(at + 2)
+            && pieces.IsDigits(at + 3)
+        )
             return ReadExponent(pieces, at, at + 3, speech);
         if (pieces.Is(at, '*') && pieces.Is(at + 1, '*'))
-            return pieces.IsDigits(at - 1) || pieces.IsAny(at - 1, ")]") || (pieces.IsLetters(at - 1) && pieces.IsDigits(at + 2) && !pieces.Is(at + 3, '*'))
-                ? ReadExponent(pieces, at, at + 2, speech) : at;
+            return
+                pieces.IsDigits(at - 1)
+                || pieces.IsAny(at - 1, ")]")
+                || (pieces.IsLetters(at - 1) && pieces.IsDigits(at + 2) && !pieces.Is(at + 3, '*'))
+                ? ReadExponent(pieces, at, at + 2, speech)
+                : at;
         var rest = pieces.Text.AsSpan(pieces[at].Start);
         foreach (var (sign, words) in Compound)
             if (rest.StartsWith(sign, StringComparison.Ordinal) && !IsPartOfRow(pieces, at, sign))
@@ -155,16 +235,34 @@ internal static class Maths
         return at;
     }
 
-    /// <summary>A longer row of the same signs is a rule or an emphasis; "-&gt;" needs air or a word around it.</summary>
+    /// <summary>
+    /// A longer row of the same signs is a rule or an emphasis; "-&gt;" needs air or a word around it.
+    /// </summary>
     private static bool IsPartOfRow(Pieces pieces, int at, string sign) =>
-        pieces.Is(at + sign.Length, sign[^1]) || pieces.Is(at - 1, sign[0])
-            || (sign is "==" or "||" && !(pieces.IsSpace(at - 1) && pieces.IsSpace(at + 2)) && !(IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at + 1)))
-            || (sign == "+-" && !pieces.IsDigits(at + 2)) || (sign == "<-" && pieces.IsDigits(at + 2));
+        pieces.Is(at + sign.Length, sign[^1])
+        || pieces.Is(at - 1, sign[0])
+        || (
+            sign is "==" or "||"
+            && !(pieces.IsSpace(at - 1) && pieces.IsSpace(at + 2))
+            && !(IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at + 1))
+        )
+        || (sign == "+-" && !pieces.IsDigits(at + 2))
+        || (sign == "<-" && pieces.IsDigits(at + 2));
 
     /// <summary>The ! of !ready, where code stands before it: a &amp;&amp; !b, if (!done), return !x.</summary>
-    private static bool IsNot(Pieces pieces, int at) => pieces.IsLetters(at + 1)
-        && (pieces.IsAny(at - 1, "&|=") || (pieces.Is(at - 1, '(') && (pieces.IsLetters(at - 2) || (pieces.IsSpace(at - 2) && pieces.Lower(at - 3) is "if" or "while")))
-            || (pieces.IsSpace(at - 1) && (pieces.IsAny(at - 2, "&|=?:") || pieces.Lower(at - 2) is "return" or "if" or "while")));
+    private static bool IsNot(Pieces pieces, int at) =>
+        pieces.IsLetters(at + 1)
+        && (
+            pieces.IsAny(at - 1, "&|=")
+            || (
+                pieces.Is(at - 1, '(')
+                && (pieces.IsLetters(at - 2) || (pieces.IsSpace(at - 2) && pieces.Lower(at - 3) is "if" or "while"))
+            )
+            || (
+                pieces.IsSpace(at - 1)
+                && (pieces.IsAny(at - 2, "&|=?:") || pieces.Lower(at - 2) is "return" or "if" or "while")
+            )
+        );
 
     /// <summary>5 &gt; 3, x &lt;= 5, Python &gt;=3.10, != 5.</summary>
     private static int ReadComparison(Pieces pieces, int at, char sign, Speech speech)
@@ -175,8 +273,12 @@ internal static class Maths
             return at;
         var between = IsOperandBefore(pieces, at) && (pieces.IsSpace(at - 1) || pieces.IsDigits(at - 1) || equal);
         var after = pieces.SkipSpace(end);
-        var alone = (at == 0 || pieces.IsSpace(at - 1) || pieces.IsAny(at - 1, ",(\"/") || equal) && (pieces.IsDigits(after) || pieces.IsAny(after, "$£€-."))
-            && !(sign == '<' && !equal && pieces.Span(end) is "3" && !pieces.Is(at - 1, ',') && !pieces.IsDigits(end + 2));
+        var alone =
+            (at == 0 || pieces.IsSpace(at - 1) || pieces.IsAny(at - 1, ",(\"/") || equal)
+            && (pieces.IsDigits(after) || pieces.IsAny(after, "$£€-."))
+            && !(
+                sign == '<' && !equal && pieces.Span(end) is "3" && !pieces.Is(at - 1, ',') && !pieces.IsDigits(end + 2)
+            );
         if (!between && !alone)
             return at;
         var words = (sign, equal) switch
@@ -211,7 +313,8 @@ internal static class Maths
         }
         var signed = !negative && pieces.IsAny(i, "⁺⁻");
         return signed || (negative && digits.Length == 0) ? Charge(pieces, at, signed ? i + 1 : i, digits, speech)
-            : digits.Length > 0 ? Power(pieces, at, i, negative, digits, speech) : at;
+            : digits.Length > 0 ? Power(pieces, at, i, negative, digits, speech)
+            : at;
     }
 
     /// <summary>The exponent behind ^ or **: digits, a letter, (n+1), {n}; a second ^ closes it as in x^2^.</summary>
@@ -238,8 +341,12 @@ internal static class Maths
     /// <summary>The ³⁺ of an ion: three plus.</summary>
     private static int Charge(Pieces pieces, int at, int end, string digits, Speech speech)
     {
-        speech.Say(pieces.Range(at, end), (digits.Length > 0 ? NumberWords.Cardinal(digits) + " " : "") + (pieces.Is(end - 1, '⁻') ? "minus" : "plus"),
-            "chemistry");
+        speech.Say(
+            pieces.Range(at, end),
+            (digits.Length > 0 ? NumberWords.Cardinal(digits) + " " : "")
+                + (pieces.Is(end - 1, '⁻') ? "minus" : "plus"),
+            "chemistry"
+        );
         return end;
     }
 
@@ -250,23 +357,26 @@ internal static class Maths
     }
 
     /// <summary>"squared", "to the power of minus four".</summary>
-    public static string PowerWords(bool negative, string exponent) => (negative, exponent) switch
-    {
-        (false, "2") => "squared",
-        (false, "3") => "cubed",
-        _ => "to the power of " + (negative ? "minus " : "") + NumberWords.Cardinal(exponent),
-    };
+    public static string PowerWords(bool negative, string exponent) =>
+        (negative, exponent) switch
+        {
+            (false, "2") => "squared",
+            (false, "3") => "cubed",
+            _ => "to the power of " + (negative ? "minus " : "") + NumberWords.Cardinal(exponent),
+        };
 
     /// <summary>π/4, x/2 in an equation: a letter over a number.</summary>
     private static bool IsOver(Pieces pieces, int at)
     {
         var greek = IsGreek(pieces, at - 1) || IsGreek(pieces, at + 1);
-        var operands = (pieces.IsDigits(at - 1) || IsVariable(pieces, at - 1) || pieces.Is(at - 1, ')'))
+        var operands =
+            (pieces.IsDigits(at - 1) || IsVariable(pieces, at - 1) || pieces.Is(at - 1, ')'))
             && (pieces.IsDigits(at + 1) || IsVariable(pieces, at + 1) || pieces.Is(at + 1, '('));
         return operands && (greek || (pieces.InEquation(at) && !(pieces.IsDigits(at - 1) && pieces.IsDigits(at + 1))));
     }
 
-    private static bool IsGreek(Pieces pieces, int at) => pieces.IsLetters(at) && pieces.Span(at)[^1] is >= 'Α' and <= 'ω';
+    private static bool IsGreek(Pieces pieces, int at) =>
+        pieces.IsLetters(at) && pieces.Span(at)[^1] is >= 'Α' and <= 'ω';
 
     private static bool IsSpaced(Pieces pieces, int at) => pieces.IsSpace(at - 1) && pieces.IsSpace(at + 1);
 

@@ -8,8 +8,12 @@ namespace VoiceSmith.Text.Normalization.Signs;
 internal static class Emoji
 {
     private const string Kind = "emoji";
-    private const int VariationSelector = 0xFE0F, Joiner = 0x200D, FirstFlagLetter = 0x1F1E6, LastFlagLetter = 0x1F1FF,
-        FirstTone = 0x1F3FB, LastTone = 0x1F3FF;
+    private const int VariationSelector = 0xFE0F,
+        Joiner = 0x200D,
+        FirstFlagLetter = 0x1F1E6,
+        LastFlagLetter = 0x1F1FF,
+        FirstTone = 0x1F3FB,
+        LastTone = 0x1F3FF;
     private const int MostParts = 6;
 
     private static readonly Lazy<FrozenDictionary<string, string>> Names = new(() => Load("emoji.txt"));
@@ -42,7 +46,13 @@ internal static class Emoji
             empty++;
         if (full + empty < 2)
             return at;
-        var words = NumberWords.Cardinal(full) + (empty > 0 ? " out of " + NumberWords.Cardinal(full + empty) + " stars" : full == 1 || Amounts.Attributes.Describes(pieces, end) ? " star" : " stars");
+        var words =
+            NumberWords.Cardinal(full)
+            + (
+                empty > 0 ? " out of " + NumberWords.Cardinal(full + empty) + " stars"
+                : full == 1 || Amounts.Attributes.Describes(pieces, end) ? " star"
+                : " stars"
+            );
         speech.Say(pieces.Range(at, end), words, Kind);
         return end;
     }
@@ -89,13 +99,18 @@ internal static class Emoji
 
     /// <summary>The code point of a symbol; −1 for anything else.</summary>
     private static int RuneAt(Pieces pieces, int at) =>
-        pieces[at].Kind == PieceKind.Symbol && Rune.DecodeFromUtf16(pieces.Span(at), out var rune,
-            out _) == System.Buffers.OperationStatus.Done ? rune.Value : -1;
+        pieces[at].Kind == PieceKind.Symbol
+        && Rune.DecodeFromUtf16(pieces.Span(at), out var rune, out _) == System.Buffers.OperationStatus.Done
+            ? rune.Value
+            : -1;
 
     private static FrozenDictionary<string, string> Load(string resource)
     {
         using var reader = new StreamReader(typeof(Emoji).Assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2))
+        return reader
+            .ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ', 2))
             .ToFrozenDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
     }
 }

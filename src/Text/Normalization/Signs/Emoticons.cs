@@ -15,7 +15,11 @@ internal static class Emoticons
         if (pieces.Is(at, ':') && ReadShortcode(pieces, at, speech) is var afterCode && afterCode > at)
             return afterCode;
         var mouth = pieces.IsAny(at + 1, "-'") ? at + 2 : at + 1;
-        if (!pieces.IsAny(at, ":;") || !(pieces.IsAny(mouth, ")(/|*]") || pieces.Span(mouth) is "D" or "P" or "p" or "O" or "o") || !Ends(pieces, mouth + 1))
+        if (
+            !pieces.IsAny(at, ":;")
+            || !(pieces.IsAny(mouth, ")(/|*]") || pieces.Span(mouth) is "D" or "P" or "p" or "O" or "o")
+            || !Ends(pieces, mouth + 1)
+        )
             return at;
         speech.Silent(pieces.Range(at, mouth + 1), "");
         return mouth + 1;
@@ -40,13 +44,20 @@ internal static class Emoticons
     private static int ReadHeart(Pieces pieces, int at, Speech speech)
     {
         var variable = pieces.IsLetters(at - 2) && pieces.Length(at - 2) == 1 && pieces.Span(at - 2) is not "I";
-        if (pieces.Span(at + 1) is not "3" || !pieces.IsDigits(at + 1) || !Ends(pieces, at + 2) || variable || pieces.IsDigits(at - 2)
-            || pieces.IsAny(at - 2, ")]|"))
+        if (
+            pieces.Span(at + 1) is not "3"
+            || !pieces.IsDigits(at + 1)
+            || !Ends(pieces, at + 2)
+            || variable
+            || pieces.IsDigits(at - 2)
+            || pieces.IsAny(at - 2, ")]|")
+        )
             return at;
         speech.Say(pieces.Range(at, at + 2), "heart", "emoji");
         return at + 2;
     }
 
-    private static bool Ends(Pieces pieces, int at) => pieces[at].Kind is PieceKind.None or PieceKind.Space
+    private static bool Ends(Pieces pieces, int at) =>
+        pieces[at].Kind is PieceKind.None or PieceKind.Space
         || (pieces.IsAny(at, ".,!?") && !pieces.IsDigits(at + 1) && !pieces.IsLetters(at + 1));
 }

@@ -12,8 +12,11 @@ internal static class Links
     {
         var opens = pieces.Is(at, '[');
         var close = opens ? Partner(pieces, at, 1, ']', '[') : at;
-        if (close < 0 || (!opens && Partner(pieces, at, -1, '[', ']') < 0)
-            || !(TryAddress(pieces, close + 1, out var end) || TryLabel(pieces, close + 1, out end)))
+        if (
+            close < 0
+            || (!opens && Partner(pieces, at, -1, '[', ']') < 0)
+            || !(TryAddress(pieces, close + 1, out var end) || TryLabel(pieces, close + 1, out end))
+        )
             return at;
         speech.Silent(pieces.Range(at, opens ? at + 1 : end), "");
         return opens ? at + 1 : end;
@@ -21,11 +24,17 @@ internal static class Links
 
     /// <summary>True where a bracket opens a link's words.</summary>
     public static bool IsLink(Pieces pieces, int at) =>
-        pieces.Is(at, '[') && Partner(pieces, at, 1, ']', '[') is > 0 and var close && TryAddress(pieces, close + 1, out _);
+        pieces.Is(at, '[')
+        && Partner(pieces, at, 1, ']', '[') is > 0 and var close
+        && TryAddress(pieces, close + 1, out _);
 
     private static int Partner(Pieces pieces, int at, int direction, char partner, char same)
     {
-        for (var i = at + direction; Math.Abs(i - at) <= MostPieces && pieces[i].Kind != PieceKind.None && !pieces.Is(i, same); i += direction)
+        for (
+            var i = at + direction;
+            Math.Abs(i - at) <= MostPieces && pieces[i].Kind != PieceKind.None && !pieces.Is(i, same);
+            i += direction
+        )
             if (pieces.Is(i, partner))
                 return Math.Abs(i - at) > 1 ? i : -1;
         return -1;
@@ -42,13 +51,20 @@ internal static class Links
     private static bool TryAddress(Pieces pieces, int at, out int end)
     {
         end = at + 1;
-        if (!pieces.Is(at, '(') || !(pieces.IsAny(at + 1, "/#.") || (pieces.IsLetters(at + 1) && pieces.IsAny(at + 2, ":./"))))
+        if (
+            !pieces.Is(at, '(')
+            || !(pieces.IsAny(at + 1, "/#.") || (pieces.IsLetters(at + 1) && pieces.IsAny(at + 2, ":./")))
+        )
             return false;
         var (quoted, depth) = (false, 1);
         for (; end - at <= 4 * MostPieces && pieces[end].Kind is not PieceKind.None; end++)
         {
             quoted ^= pieces.Is(end, '"');
-            depth += quoted ? 0 : pieces.Is(end, '(') ? 1 : pieces.Is(end, ')') ? -1 : 0;
+            depth +=
+                quoted ? 0
+                : pieces.Is(end, '(') ? 1
+                : pieces.Is(end, ')') ? -1
+                : 0;
             if (depth == 0)
                 return ++end > 0;
             if (!quoted && pieces.IsSpace(end) && !pieces.Is(end + 1, '"'))

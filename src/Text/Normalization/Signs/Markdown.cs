@@ -3,18 +3,54 @@ using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization.Signs;
 
-/// <summary>Signs that shape a page and are not said: emphasis, headings, lists, rules, tables, footnotes, comments, HTML entities.</summary>
+/// <summary>
+/// Signs that shape a page and are not said: emphasis, headings, lists, rules, tables, footnotes, comments, HTML
+/// entities.
+/// </summary>
 internal static class Markdown
 {
-    private const int LongestRule = 3, LongestComment = 2000, LongestLine = 400;
+    private const int LongestRule = 3,
+        LongestComment = 2000,
+        LongestLine = 400;
 
     private static readonly FrozenDictionary<string, string> Entities = new Dictionary<string, string>
     {
-        ["amp"] = "and", ["lt"] = "less than", ["gt"] = "greater than", ["nbsp"] = "", ["quot"] = "", ["apos"] = "", ["ensp"] = "", ["emsp"] = "",
-        ["mdash"] = "", ["ndash"] = "", ["hellip"] = "", ["copy"] = "copyright", ["reg"] = "registered trademark", ["trade"] = "trademark", ["deg"] = "degrees",
-        ["times"] = "times", ["euro"] = "euro", ["pound"] = "pound", ["cent"] = "cent", ["frac12"] = "one half", ["lsquo"] = "", ["rsquo"] = "", ["ldquo"] = "",
-        ["rdquo"] = "", ["bull"] = "", ["middot"] = "", ["shy"] = "", ["zwnj"] = "", ["rarr"] = "to", ["larr"] = "from", ["le"] = "less than or equal to",
-        ["ge"] = "greater than or equal to", ["ne"] = "is not equal to", ["plusmn"] = "plus or minus", ["sect"] = "section", ["para"] = "paragraph",
+        ["amp"] = "and",
+        ["lt"] = "less than",
+        ["gt"] = "greater than",
+        ["nbsp"] = "",
+        ["quot"] = "",
+        ["apos"] = "",
+        ["ensp"] = "",
+        ["emsp"] = "",
+        ["mdash"] = "",
+        ["ndash"] = "",
+        ["hellip"] = "",
+        ["copy"] = "copyright",
+        ["reg"] = "registered trademark",
+        ["trade"] = "trademark",
+        ["deg"] = "degrees",
+        ["times"] = "times",
+        ["euro"] = "euro",
+        ["pound"] = "pound",
+        ["cent"] = "cent",
+        ["frac12"] = "one half",
+        ["lsquo"] = "",
+        ["rsquo"] = "",
+        ["ldquo"] = "",
+        ["rdquo"] = "",
+        ["bull"] = "",
+        ["middot"] = "",
+        ["shy"] = "",
+        ["zwnj"] = "",
+        ["rarr"] = "to",
+        ["larr"] = "from",
+        ["le"] = "less than or equal to",
+        ["ge"] = "greater than or equal to",
+        ["ne"] = "is not equal to",
+        ["plusmn"] = "plus or minus",
+        ["sect"] = "section",
+        ["para"] = "paragraph",
     }.ToFrozenDictionary();
 
     /// <summary>Layout at a symbol.</summary>
@@ -30,10 +66,17 @@ internal static class Markdown
             case '[':
                 return ReadBracket(pieces, at, speech);
             case '!':
-                return pieces.Is(at + 1, '[') && Links.IsLink(pieces, at + 1) ? Silence(pieces, at, at + 1, speech) : at;
+                return pieces.Is(at + 1, '[') && Links.IsLink(pieces, at + 1)
+                    ? Silence(pieces, at, at + 1, speech)
+                    : at;
             case '\\':
-                return pieces[at + 1].Kind == PieceKind.Symbol && pieces.IsAny(at + 1, "*_`#~[]<>!|$&%+=-.") && !pieces.IsAny(at - 1, "\\:")
-                    && !(pieces.IsLetters(at - 1) && pieces.Is(at + 1, '.')) ? Silence(pieces, at, at + 1, speech) : at;
+                return
+                    pieces[at + 1].Kind == PieceKind.Symbol
+                    && pieces.IsAny(at + 1, "*_`#~[]<>!|$&%+=-.")
+                    && !pieces.IsAny(at - 1, "\\:")
+                    && !(pieces.IsLetters(at - 1) && pieces.Is(at + 1, '.'))
+                    ? Silence(pieces, at, at + 1, speech)
+                    : at;
         }
         if (sign >= 128 && sign is not ('•' or '–'))
             return at;
@@ -50,8 +93,9 @@ internal static class Markdown
             return end;
         }
         var opensLine = StartsLine(pieces, at) && pieces.IsSpace(end);
-        return IsLayout(pieces, at, end, sign) ? Silence(pieces, at, end, speech, opensLine
-            ? pieces.Typed(pieces.Range(at, end)) : "") : at;
+        return IsLayout(pieces, at, end, sign)
+            ? Silence(pieces, at, end, speech, opensLine ? pieces.Typed(pieces.Range(at, end)) : "")
+            : at;
     }
 
     private static bool IsLayout(Pieces pieces, int at, int end, char sign)
@@ -61,13 +105,19 @@ internal static class Markdown
         var item = starts && pieces.IsSpace(end) && pieces[end + 1].Kind != PieceKind.None;
         return sign switch
         {
-            _ when end - at >= LongestRule && !before && !after && sign is not '>' and not '+'
-                && !(sign == '-' && !starts) => true,
+            _ when end - at >= LongestRule
+                    && !before
+                    && !after
+                    && sign is not '>' and not '+'
+                    && !(sign == '-' && !starts) => true,
             '`' => end - at >= LongestRule,
             '#' => item && end - at <= 6 || (pieces.IsSpace(at - 1) && EndsLine(pieces, end) && end - at >= 2),
             '>' => item && !(pieces.IsDigits(end + 1) && !pieces.Text.Contains('\n', StringComparison.Ordinal)),
             '-' or '+' or '•' or '–' => item && end == at + 1,
-            '*' => item || (pieces.Is(at - 1, '\\') && (after || IsAlphanumeric(pieces, at - 2))) || (end - at <= LongestRule && IsEmphasis(pieces, at, end, before, after)) || IsStrayRow(pieces, at, end, before, after),
+            '*' => item
+                || (pieces.Is(at - 1, '\\') && (after || IsAlphanumeric(pieces, at - 2)))
+                || (end - at <= LongestRule && IsEmphasis(pieces, at, end, before, after))
+                || IsStrayRow(pieces, at, end, before, after),
             '_' => end - at <= LongestRule && IsEmphasis(pieces, at, end, before, after),
             '~' => end == at + 2 && IsEmphasis(pieces, at, end, before, after),
             '=' => end == at + 2 && IsEmphasis(pieces, at, end, before, after),
@@ -97,12 +147,15 @@ internal static class Markdown
 
     /// <summary>The signs of H~2~O.</summary>
     private static bool IsLowered(Pieces pieces, int at) =>
-        IsAlphanumeric(pieces, at - 1) && IsAlphanumeric(pieces, at + 1) && (pieces.Is(at + 2, '~') || pieces.Is(at - 2, '~'))
-            || (IsAlphanumeric(pieces, at - 1) && pieces.Is(at - 2, '~') && IsAlphanumeric(pieces, at - 3));
+        IsAlphanumeric(pieces, at - 1)
+            && IsAlphanumeric(pieces, at + 1)
+            && (pieces.Is(at + 2, '~') || pieces.Is(at - 2, '~'))
+        || (IsAlphanumeric(pieces, at - 1) && pieces.Is(at - 2, '~') && IsAlphanumeric(pieces, at - 3));
 
     /// <summary>The closing sign of the^th^: letters that are raised.</summary>
-    private static bool IsRaised(Pieces pieces, int at) => IsAlphanumeric(pieces, at - 1) && (pieces.IsLetters(at + 1) && pieces.Is(at + 2, '^')
-        || pieces.IsLetters(at - 1) && pieces.Is(at - 2, '^'));
+    private static bool IsRaised(Pieces pieces, int at) =>
+        IsAlphanumeric(pieces, at - 1)
+        && (pieces.IsLetters(at + 1) && pieces.Is(at + 2, '^') || pieces.IsLetters(at - 1) && pieces.Is(at - 2, '^'));
 
     /// <summary>The end of a line that holds nothing but rule signs: ---, * * *, |---|:-:|.</summary>
     private static int RuleEnd(Pieces pieces, int at)
@@ -129,7 +182,12 @@ internal static class Markdown
         var spaced = (starts || pieces.IsSpace(at - 1)) && (pieces.IsSpace(end) || pieces[end].Kind == PieceKind.None);
         if (end > at + 1 || !(spaced || IsRow(pieces, at)) || pieces.Count <= 3)
             return at;
-        if (starts || EndsLine(pieces, pieces.SkipSpace(end)) || pieces.IsAny(pieces.SkipSpace(end), "|") || speech.Last?.Kind != SpokenTokenKind.Word)
+        if (
+            starts
+            || EndsLine(pieces, pieces.SkipSpace(end))
+            || pieces.IsAny(pieces.SkipSpace(end), "|")
+            || speech.Last?.Kind != SpokenTokenKind.Word
+        )
             return Silence(pieces, at, end, speech);
         speech.Say(pieces.Range(at, end), ",", "punctuation");
         return end;
@@ -162,7 +220,14 @@ internal static class Markdown
         if (pieces.Is(at + 1, '^') && (pieces.IsDigits(at + 2) || pieces.IsLetters(at + 2)) && pieces.Is(at + 3, ']'))
             return Silence(pieces, at, pieces.Is(at + 4, ':') ? at + 5 : at + 4, speech);
         var box = pieces.Is(at + 2, ']') && (pieces.IsWord(at + 1, "x") || pieces.IsSpace(at + 1));
-        if (box && pieces.IsSpace(at + 3) && (StartsLine(pieces, at) || (pieces.IsAny(at - 2, "-*+") && pieces.IsSpace(at - 1) && StartsLine(pieces, at - 2))))
+        if (
+            box
+            && pieces.IsSpace(at + 3)
+            && (
+                StartsLine(pieces, at)
+                || (pieces.IsAny(at - 2, "-*+") && pieces.IsSpace(at - 1) && StartsLine(pieces, at - 2))
+            )
+        )
             return Silence(pieces, at, at + 3, speech);
         return ReadCitation(pieces, at, speech);
     }
@@ -174,10 +239,21 @@ internal static class Markdown
         if (!word && !pieces.IsAny(at - 1, ".,;:!?\")]”"))
             return at;
         var end = at + 1;
-        while (pieces.IsDigits(end, 1, 3) || (end > at + 1 && (pieces.IsAny(end, ",-–") || pieces.IsSpace(end)) && pieces.IsDigits(pieces.SkipSpace(end + 1))))
+        while (
+            pieces.IsDigits(end, 1, 3)
+            || (
+                end > at + 1
+                && (pieces.IsAny(end, ",-–") || pieces.IsSpace(end))
+                && pieces.IsDigits(pieces.SkipSpace(end + 1))
+            )
+        )
             end++;
         var after = end + 1;
-        if (end == at + 1 || !pieces.Is(end, ']') || !(pieces[after].Kind is PieceKind.None or PieceKind.Space || pieces.IsAny(after, ".,;:!?)[")))
+        if (
+            end == at + 1
+            || !pieces.Is(end, ']')
+            || !(pieces[after].Kind is PieceKind.None or PieceKind.Space || pieces.IsAny(after, ".,;:!?)["))
+        )
             return at;
         if (word && (pieces.IsSpace(after) && pieces.IsAny(after + 1, "=+-*/<>")))
             return at;
@@ -185,17 +261,23 @@ internal static class Markdown
         return Silence(pieces, at, after, speech);
     }
 
-    private static bool IsAlphanumeric(Pieces pieces, int at) => pieces[at].Kind is PieceKind.Letters or PieceKind.Digits;
+    private static bool IsAlphanumeric(Pieces pieces, int at) =>
+        pieces[at].Kind is PieceKind.Letters or PieceKind.Digits;
 
-    private static bool StartsLine(Pieces pieces, int at) => at == 0
-        || (pieces.IsSpace(at - 1) && (at == 1 || pieces.Span(at - 1).Contains('\n')));
+    private static bool StartsLine(Pieces pieces, int at) =>
+        at == 0 || (pieces.IsSpace(at - 1) && (at == 1 || pieces.Span(at - 1).Contains('\n')));
 
-    private static bool EndsLine(Pieces pieces, int at) => pieces[at].Kind == PieceKind.None
+    private static bool EndsLine(Pieces pieces, int at) =>
+        pieces[at].Kind == PieceKind.None
         || (pieces.IsSpace(at) && (pieces.Span(at).Contains('\n') || pieces[at + 1].Kind == PieceKind.None));
 
     private static int ReadEntity(Pieces pieces, int at, Speech speech)
     {
-        if (pieces.IsLetters(at + 1) && pieces.Is(at + 2, ';') && Entities.TryGetValue(pieces.String(at + 1), out var words))
+        if (
+            pieces.IsLetters(at + 1)
+            && pieces.Is(at + 2, ';')
+            && Entities.TryGetValue(pieces.String(at + 1), out var words)
+        )
         {
             if (words.Length == 0)
                 return Silence(pieces, at, at + 3, speech);
@@ -203,7 +285,8 @@ internal static class Markdown
             return at + 3;
         }
         return pieces.Is(at + 1, '#') && pieces.IsDigits(at + 2, 1, 6) && pieces.Is(at + 3, ';')
-            ? Silence(pieces, at, at + 4, speech) : at;
+            ? Silence(pieces, at, at + 4, speech)
+            : at;
     }
 
     private static int Silence(Pieces pieces, int at, int end, Speech speech, string written = "")

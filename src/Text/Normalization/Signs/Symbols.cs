@@ -12,7 +12,9 @@ internal static class Symbols
 {
     private static readonly Lazy<FrozenDictionary<string, string>> Names = new(() => DataTable.Read("symbols.txt"));
 
-    /// <summary>A symbol's name; null where it has none. Emoji and signs that the list lacks take AnyAscii's words.</summary>
+    /// <summary>
+    /// A symbol's name; null where it has none. Emoji and signs that the list lacks take AnyAscii's words.
+    /// </summary>
     public static string? NameOf(string symbol)
     {
         if (Currencies.NameOfSign(symbol) is { } currency)
@@ -23,12 +25,22 @@ internal static class Symbols
             return null;
         var ascii = symbol.Transliterate().Trim();
         if (ascii is [':', .. { Length: > 1 } code, ':'])
-            return string.Join(' ', code.Split('_').Select(word => new string([.. word.Where(char.IsAsciiLetter)])).Where(word => word.Length > 0)) is { Length: > 0 } words
-                ? words : null;
+            return
+                string.Join(
+                    ' ',
+                    code.Split('_')
+                        .Select(word => new string([.. word.Where(char.IsAsciiLetter)]))
+                        .Where(word => word.Length > 0)
+                )
+                    is { Length: > 0 } words
+                ? words
+                : null;
         return ascii.Length > 1 && !ascii.AsSpan().ContainsAnyExcept(Letters) ? ascii : null;
     }
 
-    private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    private static readonly SearchValues<char> Letters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    );
 
     /// <summary>Reads any symbol: the last reader, so it always reads one.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
@@ -43,8 +55,13 @@ internal static class Symbols
         }
         if (ReadMark(pieces, at, sign, speech) is var afterMark && afterMark > at)
             return afterMark;
-        if (sign == '#' && pieces.IsLetters(at - 1) && pieces.Length(at - 1) == 1
-            && pieces.Text[pieces[at - 1].Start] is >= 'A' and <= 'G' && !pieces.IsLetters(at + 1))
+        if (
+            sign == '#'
+            && pieces.IsLetters(at - 1)
+            && pieces.Length(at - 1) == 1
+            && pieces.Text[pieces[at - 1].Start] is >= 'A' and <= 'G'
+            && !pieces.IsLetters(at + 1)
+        )
         {
             speech.Say(span, "sharp", "symbol");
             return at + 1;
@@ -67,7 +84,11 @@ internal static class Symbols
             return at + 1;
         }
         var name = NameOf(pieces.String(at));
-        if (sign == '~' && pieces.StartsItem(at) && (pieces.IsDigits(pieces.SkipSpace(at + 1)) || pieces.IsAny(at + 1, "$£€.")))
+        if (
+            sign == '~'
+            && pieces.StartsItem(at)
+            && (pieces.IsDigits(pieces.SkipSpace(at + 1)) || pieces.IsAny(at + 1, "$£€."))
+        )
             name = "approximately";
         if (name is not null)
         {
@@ -81,8 +102,14 @@ internal static class Symbols
         }
         var rune = Rune.TryGetRuneAt(pieces.Text, piece.Start, out var whole) ? whole : Rune.ReplacementChar;
         speech.Silent(span, "");
-        if (Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.Format
-            or System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.EnclosingMark))
+        if (
+            Rune.GetUnicodeCategory(rune)
+            is not (
+                System.Globalization.UnicodeCategory.Format
+                or System.Globalization.UnicodeCategory.NonSpacingMark
+                or System.Globalization.UnicodeCategory.EnclosingMark
+            )
+        )
             speech.Notice(span, $"U+{rune.Value:X4} has no sound and was skipped.");
         return at + 1;
     }
@@ -91,15 +118,64 @@ internal static class Symbols
     private static bool ReadStroke(Pieces pieces, int at, TextSpan span, Speech speech)
     {
         var (before, after) = (pieces.Lower(at - 1), pieces.Lower(at + 1));
-        if ((before, after) is ("he", "she") or ("she", "he") or ("him", "her") or ("her", "him") or ("his", "her") or ("his", "hers") or ("her", "his")
-            or ("himself", "herself") or ("yes", "no") or ("his", "their") or ("he", "they") or ("man", "woman") or ("men", "women") or ("true", "false")
-            or ("male", "female") or ("mr", "mrs"))
+        if (
+            (before, after)
+            is
+                ("he", "she")
+                or
+                ("she", "he")
+                or
+                ("him", "her")
+                or
+                ("her", "him")
+                or
+                ("his", "her")
+                or
+                ("his", "hers")
+                or
+                ("her", "his")
+                or
+                ("himself", "herself")
+                or
+                ("yes", "no")
+                or
+                ("his", "their")
+                or
+                ("he", "they")
+                or
+                ("man", "woman")
+                or
+                ("men", "women")
+                or
+                ("true", "false")
+                or
+                ("male", "female")
+                or
+                ("mr", "mrs")
+        )
         {
             speech.Say(span, "or", "symbol");
             return true;
         }
-        var silent = NumberWords.IsNumberWord(before) || NumberWords.IsNumberWord(after) || (before, after) is ("and", "or") or ("she", "her") or ("he", "him")
-            or ("they", "them") or ("either", "or") or ("her", "hers") or ("him", "his") || (IsCapitals(pieces, at - 1) && IsCapitals(pieces, at + 1));
+        var silent =
+            NumberWords.IsNumberWord(before)
+            || NumberWords.IsNumberWord(after)
+            || (before, after)
+                is
+                    ("and", "or")
+                    or
+                    ("she", "her")
+                    or
+                    ("he", "him")
+                    or
+                    ("they", "them")
+                    or
+                    ("either", "or")
+                    or
+                    ("her", "hers")
+                    or
+                    ("him", "his")
+            || (IsCapitals(pieces, at - 1) && IsCapitals(pieces, at + 1));
         if (NumberWords.IsNumberWord(before) || NumberWords.IsNumberWord(after))
             speech.Silent(span, "/");
         else if (silent)
@@ -107,10 +183,12 @@ internal static class Symbols
         return silent;
     }
 
-    private static bool IsCapitals(Pieces pieces, int at) => (pieces.IsLetters(at) && pieces.Length(at) <= 6
-        && !pieces.Span(at).ContainsAnyExceptInRange('A', 'Z')) || (pieces.IsDigits(at, 1, 1) && pieces.Is(at - 1, '/'));
+    private static bool IsCapitals(Pieces pieces, int at) =>
+        (pieces.IsLetters(at) && pieces.Length(at) <= 6 && !pieces.Span(at).ContainsAnyExceptInRange('A', 'Z'))
+        || (pieces.IsDigits(at, 1, 1) && pieces.Is(at - 1, '/'));
 
-    private static bool IsAlphanumeric(Pieces pieces, int at) => pieces[at].Kind is PieceKind.Letters or PieceKind.Digits;
+    private static bool IsAlphanumeric(Pieces pieces, int at) =>
+        pieces[at].Kind is PieceKind.Letters or PieceKind.Digits;
 
     /// <summary>A mark, and its repetitions as one: "!!!" is heard as "!".</summary>
     private static int ReadMark(Pieces pieces, int at, char sign, Speech speech)

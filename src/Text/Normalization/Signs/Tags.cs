@@ -6,7 +6,8 @@ namespace VoiceSmith.Text.Normalization.Signs;
 /// <summary>Markup inside plain text: tags are not said, [[sounds]] and [ˈsaʊndz] are said as given.</summary>
 internal static class Tags
 {
-    private const int LongestTag = 200, LongestPronunciation = 400;
+    private const int LongestTag = 200,
+        LongestPronunciation = 400;
 
     /// <summary>&lt;breathing/&gt;, &lt;pitch=-.3&gt;, &lt;/b&gt;: only written.</summary>
     public static int ReadTag(Pieces pieces, int at, Speech speech)
@@ -43,8 +44,12 @@ internal static class Tags
         var inline = pieces.Is(at + 1, '[');
         var first = inline ? at + 2 : at + 1;
         var end = first;
-        while (end < pieces.End && !pieces.Is(end, ']') && !pieces.Is(end, '[')
-            && pieces[end].End - pieces[first].Start <= LongestPronunciation)
+        while (
+            end < pieces.End
+            && !pieces.Is(end, ']')
+            && !pieces.Is(end, '[')
+            && pieces[end].End - pieces[first].Start <= LongestPronunciation
+        )
             end++;
         if (end == first || !pieces.Is(end, ']') || (inline && !pieces.Is(end + 1, ']')))
             return at;
@@ -68,7 +73,12 @@ internal static class Tags
     private static int ReadSlashed(Pieces pieces, int at, Speech speech)
     {
         var end = at + 1;
-        while (end < pieces.End && !pieces.Is(end, '/') && !pieces.IsDigits(end) && pieces[end].End - pieces[at].Start <= 60)
+        while (
+            end < pieces.End
+            && !pieces.Is(end, '/')
+            && !pieces.IsDigits(end)
+            && pieces[end].End - pieces[at].Start <= 60
+        )
             end++;
         if (end == at + 1 || !pieces.Is(end, '/') || pieces.IsLetters(end + 1))
             return at;

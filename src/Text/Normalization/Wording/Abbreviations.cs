@@ -11,14 +11,41 @@ internal static class Abbreviations
     private const int LongestKey = 7;
 
     /// <summary>By abbreviation: the contexts in order of the file, and the words in each.</summary>
-    private static readonly FrozenDictionary<string, (string Context, string Words)[]> Entries = DataTable.Lines("abbreviations.txt")
-        .Select(line => line.Split(": ", 2)).SelectMany(parts => parts[1].Split("; ").Select(entry => entry.Split(" = "))
-            .Select(entry => (Key: entry[0], Context: parts[0], Words: entry[1])))
-        .GroupBy(entry => entry.Key, entry => (entry.Context, entry.Words)).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+    private static readonly FrozenDictionary<string, (string Context, string Words)[]> Entries = DataTable
+        .Lines("abbreviations.txt")
+        .Select(line => line.Split(": ", 2))
+        .SelectMany(parts =>
+            parts[1]
+                .Split("; ")
+                .Select(entry => entry.Split(" = "))
+                .Select(entry => (Key: entry[0], Context: parts[0], Words: entry[1]))
+        )
+        .GroupBy(entry => entry.Key, entry => (entry.Context, entry.Words))
+        .ToFrozenDictionary(group => group.Key, group => group.ToArray());
 
     /// <summary>What a price holds or not: inc. VAT.</summary>
-    private static readonly FrozenSet<string> Taxes = new[] { "vat", "tax", "taxes", "gst", "postage", "shipping", "p", "delivery", "fees",
-        "breakfast", "service", "tip", "insurance", "batteries", "bills", "duty", "duties", "all", "the" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Taxes = new[]
+    {
+        "vat",
+        "tax",
+        "taxes",
+        "gst",
+        "postage",
+        "shipping",
+        "p",
+        "delivery",
+        "fees",
+        "breakfast",
+        "service",
+        "tip",
+        "insurance",
+        "batteries",
+        "bills",
+        "duty",
+        "duties",
+        "all",
+        "the",
+    }.ToFrozenSet();
 
     /// <summary>One abbreviation.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
@@ -33,18 +60,34 @@ internal static class Abbreviations
         if (Entries.TryGetValue(word, out var titles) && place.Fit(titles, "title") is { } title)
             return SayTitle(pieces, at, place.After, title, speech);
         if (place.HasPoint && word is "Dr" or "St" or "Mr" or "Mrs" or "Ms")
-            return SayTitle(pieces, at, place.After, word == "St" && pieces[place.After].Kind == PieceKind.None ? "Street"
-                : Entries[word][0].Words, speech);
+            return SayTitle(
+                pieces,
+                at,
+                place.After,
+                word == "St" && pieces[place.After].Kind == PieceKind.None ? "Street" : Entries[word][0].Words,
+                speech
+            );
         if (place.HasPoint && word is "v" && place.BeforeCapital && pieces.IsSpace(at - 1) && pieces.IsCapital(at - 2))
             return Say(pieces, at, place.After, "versus", speech, mayEnd: false);
         if (lower == "et" && pieces.IsSpace(at + 1) && pieces.Lower(at + 2) is "al" && pieces.Is(at + 3, '.'))
             return Say(pieces, at, at + 4, "et al", speech);
-        if (place.HasPoint && char.IsUpper(word[0]) && word.Length is 3 or 4 && Months.TryMonth(pieces, at, out var month, out _)
-            && lower is not ("may" or "june" or "july"))
+        if (
+            place.HasPoint
+            && char.IsUpper(word[0])
+            && word.Length is 3 or 4
+            && Months.TryMonth(pieces, at, out var month, out _)
+            && lower is not ("may" or "june" or "july")
+        )
             return Say(pieces, at, place.After, Months.MonthName(month), speech);
         if (Entries.TryGetValue(lower, out var entries) && place.Fit(entries, null) is { } words)
-            return Say(pieces, at, place.After, char.IsUpper(word[0]) && !place.BeforeNumber ? char.ToUpperInvariant(words[0]) + words[1..] : words,
-                speech, mayEnd: !place.BeforeNumber);
+            return Say(
+                pieces,
+                at,
+                place.After,
+                char.IsUpper(word[0]) && !place.BeforeNumber ? char.ToUpperInvariant(words[0]) + words[1..] : words,
+                speech,
+                mayEnd: !place.BeforeNumber
+            );
         return at;
     }
 
@@ -58,14 +101,26 @@ internal static class Abbreviations
             var second = pieces.SkipSpace(at + 2);
             if (!pieces.Is(second + 1, '.'))
                 return at;
-            var words = (pieces.Lower(at), pieces.Lower(second)) switch { ("e", "g") => "for example", ("i", "e") =>
-                "that is", _ => null };
+            var words = (pieces.Lower(at), pieces.Lower(second)) switch
+            {
+                ("e", "g") => "for example",
+                ("i", "e") => "that is",
+                _ => null,
+            };
             return words is null ? at : Say(pieces, at, second + 2, words, speech, mayEnd: false);
         }
         if (pieces.Is(at + 1, '/'))
         {
-            var words = (pieces.Lower(at), pieces.Lower(at + 2)) switch { ("w", "o") => "without", ("c", "o") => "care of",
-                ("b", "c") => "because", ("w", "in") => "within", ("n", "a") => "N A", ("s", "he") => "he or she", _ => null };
+            var words = (pieces.Lower(at), pieces.Lower(at + 2)) switch
+            {
+                ("w", "o") => "without",
+                ("c", "o") => "care of",
+                ("b", "c") => "because",
+                ("w", "in") => "within",
+                ("n", "a") => "N A",
+                ("s", "he") => "he or she",
+                _ => null,
+            };
             if (words is not null && !pieces.IsCapital(at))
                 return Say(pieces, at, at + 3, words, speech, mayEnd: false);
             if (pieces.Span(at) is "w" && (pieces.IsSpace(at + 2) || pieces.IsSmall(at + 2)))
@@ -95,7 +150,9 @@ internal static class Abbreviations
     private readonly struct Place
     {
         private readonly Pieces _pieces;
-        private readonly int _at, _next, _before;
+        private readonly int _at,
+            _next,
+            _before;
 
         public Place(Pieces pieces, int at)
         {
@@ -130,44 +187,65 @@ internal static class Abbreviations
             return null;
         }
 
-        private bool Fits(string context) => context switch
-        {
-            "title" => BeforeCapital && _pieces.IsCapital(_at),
-            "number" => IsNumbered(),
-            "year" => _pieces.IsDigits(_next, 3, 4),
-            "born" => HasBirth(),
-            "of" => _pieces.IsWord(_next, "of"),
-            "by" => _pieces.IsWord(_next, "by"),
-            "counted" => IsCounted() && (HasPoint || _before < _at - 1),
-            "ordinal" => _pieces.Lower(_before) is "st" or "nd" or "rd" or "th" && _pieces.IsDigits(_before - 1),
-            "tax" => Taxes.Contains(_pieces.Lower(_next)),
-            "noun" => _next > After && _pieces.IsSmall(_next) && !_pieces.IsLetters(_before),
-            "song" => BeforeCapital && _pieces.IsLetters(_before) && (HasPoint || _pieces.IsSmall(_at)),
-            "place" => _pieces.Is(_before, ',') && _pieces.IsCapital(_at) && _pieces.IsCapital(_before - 1),
-            "colon" => _pieces.Is(_next, ':'),
-            "point" => !EndsSentenceAsWord(),
-            "bare" => _pieces.Length(_at) == 1 || !_pieces.Span(_at)[1..].ContainsAnyInRange('A', 'Z'),
-            _ => throw new InvalidDataException($"abbreviations.txt has the unknown context '{context}'."),
-        };
+        private bool Fits(string context) =>
+            context switch
+            {
+                "title" => BeforeCapital && _pieces.IsCapital(_at),
+                "number" => IsNumbered(),
+                "year" => _pieces.IsDigits(_next, 3, 4),
+                "born" => HasBirth(),
+                "of" => _pieces.IsWord(_next, "of"),
+                "by" => _pieces.IsWord(_next, "by"),
+                "counted" => IsCounted() && (HasPoint || _before < _at - 1),
+                "ordinal" => _pieces.Lower(_before) is "st" or "nd" or "rd" or "th" && _pieces.IsDigits(_before - 1),
+                "tax" => Taxes.Contains(_pieces.Lower(_next)),
+                "noun" => _next > After && _pieces.IsSmall(_next) && !_pieces.IsLetters(_before),
+                "song" => BeforeCapital && _pieces.IsLetters(_before) && (HasPoint || _pieces.IsSmall(_at)),
+                "place" => _pieces.Is(_before, ',') && _pieces.IsCapital(_at) && _pieces.IsCapital(_before - 1),
+                "colon" => _pieces.Is(_next, ':'),
+                "point" => !EndsSentenceAsWord(),
+                "bare" => _pieces.Length(_at) == 1 || !_pieces.Span(_at)[1..].ContainsAnyInRange('A', 'Z'),
+                _ => throw new InvalidDataException($"abbreviations.txt has the unknown context '{context}'."),
+            };
 
         /// <summary>3, 3.1, A, IV, (2), #5.</summary>
         private bool IsNumbered()
         {
             if (_pieces.IsDigits(_next))
                 return true;
-            if (_next == After || _pieces.Lower(_at) is "p" or "pp" or "v" or "l" or "n" or "ex" or "def" or "cl" or "no" or "cor" or "rev" or "gen")
+            if (
+                _next == After
+                || _pieces.Lower(_at)
+                    is "p"
+                        or "pp"
+                        or "v"
+                        or "l"
+                        or "n"
+                        or "ex"
+                        or "def"
+                        or "cl"
+                        or "no"
+                        or "cor"
+                        or "rev"
+                        or "gen"
+            )
                 return false;
             if (_pieces.IsAny(_next, "(#§"))
                 return _pieces.IsDigits(_next + 1);
             var sign = _pieces.Span(_next);
-            return _pieces.IsCapital(_next) && (sign.Length == 1 ? sign is not "I" || !_pieces.IsSmall(_pieces.SkipSpace(_next + 1))
-                : sign.Length <= 5 && !sign.ContainsAnyExcept("IVX"));
+            return _pieces.IsCapital(_next)
+                && (
+                    sign.Length == 1
+                        ? sign is not "I" || !_pieces.IsSmall(_pieces.SkipSpace(_next + 1))
+                        : sign.Length <= 5 && !sign.ContainsAnyExcept("IVX")
+                );
         }
 
         private bool IsCounted()
         {
             var number = _pieces.Lower(_before) is "large" or "small" or "medium" ? _before - 2 : _before;
-            return _pieces.IsDigits(number) || _pieces.IsNumberSign(number)
+            return _pieces.IsDigits(number)
+                || _pieces.IsNumberSign(number)
                 || NumberWords.IsNumberWord(_pieces.Lower(number));
         }
 
@@ -180,11 +258,57 @@ internal static class Abbreviations
         }
 
         /// <summary>"He said no." or "the max.": a word that ends its sentence.</summary>
-        private bool EndsSentenceAsWord() => _pieces.EndsText(After)
-            && _pieces.Lower(_at) is "no" or "max" or "min" or "ed" or "temp" or "art" or "sec" or "est" or "inc" or "co" or "ch" or "cont"
-                or "ext" or "ref" or "rev" or "app" or "tab" or "dev" or "var" or "pop" or "alt" or "pub" or "reg" or "spec" or "rep"
-                or "gen" or "col" or "tech" or "admin" or "exec" or "intro" or "trans" or "prob" or "dir" or "comm" or "dist" or "elev" or "inst"
-                or "sta" or "capt" or "lat" or "feat" or "para" or "eng" or "cos" or "refs" or "specs" or "pl"
+        private bool EndsSentenceAsWord() =>
+            _pieces.EndsText(After)
+            && _pieces.Lower(_at)
+                is "no"
+                    or "max"
+                    or "min"
+                    or "ed"
+                    or "temp"
+                    or "art"
+                    or "sec"
+                    or "est"
+                    or "inc"
+                    or "co"
+                    or "ch"
+                    or "cont"
+                    or "ext"
+                    or "ref"
+                    or "rev"
+                    or "app"
+                    or "tab"
+                    or "dev"
+                    or "var"
+                    or "pop"
+                    or "alt"
+                    or "pub"
+                    or "reg"
+                    or "spec"
+                    or "rep"
+                    or "gen"
+                    or "col"
+                    or "tech"
+                    or "admin"
+                    or "exec"
+                    or "intro"
+                    or "trans"
+                    or "prob"
+                    or "dir"
+                    or "comm"
+                    or "dist"
+                    or "elev"
+                    or "inst"
+                    or "sta"
+                    or "capt"
+                    or "lat"
+                    or "feat"
+                    or "para"
+                    or "eng"
+                    or "cos"
+                    or "refs"
+                    or "specs"
+                    or "pl"
             && (_pieces.IsSmall(_at) || _pieces.Lower(_at) is "max" or "ed" or "rev");
     }
 }

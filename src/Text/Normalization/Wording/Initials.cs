@@ -22,13 +22,21 @@ internal static class Initials
         var spaced = false;
         while (letters.Length < MostLetters)
         {
-            var next = letters.Length == 1 ? (capital ? pieces.SkipSpace(end) : end) : spaced ? pieces.SkipSpace(end) : end;
+            var next =
+                letters.Length == 1 ? (capital ? pieces.SkipSpace(end) : end)
+                : spaced ? pieces.SkipSpace(end)
+                : end;
             if (letters.Length > 1 && spaced != next > end)
                 break;
             spaced = next > end;
-            if (!IsInitial(pieces, next) || !(pieces.Is(next + 1, '.')
-                || (next == end && !pieces.IsLetters(next + 1) && !pieces.IsDigits(next + 1)))
-                || pieces.IsCapital(next) != capital)
+            if (
+                !IsInitial(pieces, next)
+                || !(
+                    pieces.Is(next + 1, '.')
+                    || (next == end && !pieces.IsLetters(next + 1) && !pieces.IsDigits(next + 1))
+                )
+                || pieces.IsCapital(next) != capital
+            )
                 break;
             letters += pieces.String(next);
             end = pieces.Is(next + 1, '.') ? next + 2 : next + 1;
@@ -82,11 +90,47 @@ internal static class Initials
     }
 
     /// <summary>Whether a capital after "Group B." is more likely the next sentence's than a name's.</summary>
-    private static bool BeginsSentence(Pieces pieces, int at) => pieces.Lower(at) is "the" or "he" or "she" or "it" or "they"
-        or "we" or "this" or "that" or "these" or "in" or "on" or "at" or "as"
-        or "his" or "her" or "its" or "their" or "there" or "then" or "when" or "after" or "but" or "and" or "if" or "for"
-            or "a" or "an" or "what" or "who" or "how" or "why" or "i" or "you" or "my" or "our";
+    private static bool BeginsSentence(Pieces pieces, int at) =>
+        pieces.Lower(at)
+            is "the"
+                or "he"
+                or "she"
+                or "it"
+                or "they"
+                or "we"
+                or "this"
+                or "that"
+                or "these"
+                or "in"
+                or "on"
+                or "at"
+                or "as"
+                or "his"
+                or "her"
+                or "its"
+                or "their"
+                or "there"
+                or "then"
+                or "when"
+                or "after"
+                or "but"
+                or "and"
+                or "if"
+                or "for"
+                or "a"
+                or "an"
+                or "what"
+                or "who"
+                or "how"
+                or "why"
+                or "i"
+                or "you"
+                or "my"
+                or "our";
 
-    private static bool IsInitial(Pieces pieces, int at) => pieces.IsLetters(at) && pieces.Length(at) == 1
-        && char.IsLetter(pieces.Text[pieces[at].Start]) && pieces.Text[pieces[at].Start] < 0x250;
+    private static bool IsInitial(Pieces pieces, int at) =>
+        pieces.IsLetters(at)
+        && pieces.Length(at) == 1
+        && char.IsLetter(pieces.Text[pieces[at].Start])
+        && pieces.Text[pieces[at].Start] < 0x250;
 }

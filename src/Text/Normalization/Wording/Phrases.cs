@@ -12,11 +12,22 @@ internal static class Phrases
     {
         if (!pieces.StartsItem(at) || pieces.IsAny(at - 1, "-/.$£€#"))
             return at;
-        if (pieces.IsDigits(at, 3, 3) && pieces.Span(at)[0] != '0' && ReadPlan(pieces, at, speech) is var afterPlan && afterPlan > at)
+        if (
+            pieces.IsDigits(at, 3, 3)
+            && pieces.Span(at)[0] != '0'
+            && ReadPlan(pieces, at, speech) is var afterPlan
+            && afterPlan > at
+        )
             return afterPlan;
         if (ReadStandard(pieces, at, speech) is var afterStandard && afterStandard > at)
             return afterStandard;
-        if (pieces.Span(at) is "H" && pieces.Is(at + 1, '.') && pieces.IsDigits(at + 2, 3, 3) && pieces.Span(at + 2)[0] == '2' && !pieces.IsLetters(at + 3))
+        if (
+            pieces.Span(at) is "H"
+            && pieces.Is(at + 1, '.')
+            && pieces.IsDigits(at + 2, 3, 3)
+            && pieces.Span(at + 2)[0] == '2'
+            && !pieces.IsLetters(at + 3)
+        )
         {
             speech.Spell(pieces.Range(at, at + 1), "H");
             speech.Say(pieces.Range(at + 1, at + 3), NumberWords.Name(pieces.Span(at + 2)), Kind);
@@ -28,8 +39,12 @@ internal static class Phrases
             return afterPressure;
         if (pieces.Is(at + 1, '/') && !pieces.IsAny(at + 3, "/-") && !pieces.IsLetters(at + 3))
         {
-            var words = (pieces.Value(at), pieces.Value(at + 2)) switch { (24, 7) => "twenty four seven", (9, 11) =>
-                "nine eleven", _ => null };
+            var words = (pieces.Value(at), pieces.Value(at + 2)) switch
+            {
+                (24, 7) => "twenty four seven",
+                (9, 11) => "nine eleven",
+                _ => null,
+            };
             return Say(pieces, at, at + 3, words, speech);
         }
         if (pieces.Span(at) is "TL" or "tl" && pieces.Is(at + 1, ';') && pieces.Lower(at + 2) is "dr")
@@ -40,8 +55,12 @@ internal static class Phrases
             return Say(pieces, at, at + 1, "triple A", speech);
         if (pieces.Span(at) is "WWI" or "WWII")
             return Say(pieces, at, at + 1, "World War " + (pieces.Span(at).Length == 3 ? "one" : "two"), speech);
-        if (pieces.Span(at) is "WW" && pieces.IsDigits(at + 1, 1, 1) && pieces.Value(at + 1) is 1 or 2
-            && !pieces.IsLetters(at + 2))
+        if (
+            pieces.Span(at) is "WW"
+            && pieces.IsDigits(at + 1, 1, 1)
+            && pieces.Value(at + 1) is 1 or 2
+            && !pieces.IsLetters(at + 2)
+        )
             return Say(pieces, at, at + 2, "World War " + NumberWords.Cardinal(pieces.Value(at + 1)), speech);
         if (pieces.IsWord(at, "wi") && pieces.Is(at + 1, '-') && pieces.IsWord(at + 2, "fi"))
             return Say(pieces, at, at + 3, pieces.IsCapital(at) ? "Wifi" : "wifi", speech);
@@ -78,8 +97,18 @@ internal static class Phrases
             ("4", "ever") => ("forever", at + 2),
             _ => ("", at),
         };
-        if (end == at || pieces.IsCapital(at) || pieces.IsLetters(end) || pieces.IsDigits(end) || pieces.IsAny(end, "-/.") && !pieces.EndsText(end + 1)
-            || (pieces.IsLetters(at) && pieces.Length(at) == 1 && !(pieces.IsSmall(at - 2) || pieces.IsSmall(end + 1) || end == at + 3)))
+        if (
+            end == at
+            || pieces.IsCapital(at)
+            || pieces.IsLetters(end)
+            || pieces.IsDigits(end)
+            || pieces.IsAny(end, "-/.") && !pieces.EndsText(end + 1)
+            || (
+                pieces.IsLetters(at)
+                && pieces.Length(at) == 1
+                && !(pieces.IsSmall(at - 2) || pieces.IsSmall(end + 1) || end == at + 3)
+            )
+        )
             return at;
         return Say(pieces, at, end, words, speech);
     }
@@ -87,16 +116,28 @@ internal static class Phrases
     /// <summary>120/80 mmHg, a blood pressure of 120/80.</summary>
     private static int ReadBloodPressure(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.IsDigits(at, 2, 3) || !pieces.Is(at + 1, '/') || !pieces.IsDigits(at + 2, 2, 3) || pieces.IsLetters(at + 3)
-            || pieces.Is(at + 3, '/'))
+        if (
+            !pieces.IsDigits(at, 2, 3)
+            || !pieces.Is(at + 1, '/')
+            || !pieces.IsDigits(at + 2, 2, 3)
+            || pieces.IsLetters(at + 3)
+            || pieces.Is(at + 3, '/')
+        )
             return at;
         var unit = pieces.Lower(pieces.SkipSpace(at + 3)) is "mmhg";
         var named = false;
         for (var i = at - 1; i > at - 8; i--)
             named |= pieces.Lower(i) is "pressure" or "bp";
         var words = NumberWords.Cardinal(pieces.Span(at)) + " over " + NumberWords.Cardinal(pieces.Span(at + 2));
-        return !unit && !named ? at
-            : Say(pieces, at, unit ? pieces.SkipSpace(at + 3) + 1 : at + 3, words + (unit ? " millimeters of mercury" : ""), speech);
+        return !unit && !named
+            ? at
+            : Say(
+                pieces,
+                at,
+                unit ? pieces.SkipSpace(at + 3) + 1 : at + 3,
+                words + (unit ? " millimeters of mercury" : ""),
+                speech
+            );
     }
 
     /// <summary>401(k), 401k, 403(b), 401-ks, 501(c)(3).</summary>
@@ -106,7 +147,8 @@ internal static class Phrases
         var open = pieces.Is(letter, '(');
         if (open || pieces.Is(letter, '-'))
             letter++;
-        var known = pieces.Span(at) is "401" or "403" ? pieces.Lower(letter) is "k" or "b" or "ks"
+        var known = pieces.Span(at) is "401" or "403"
+            ? pieces.Lower(letter) is "k" or "b" or "ks"
             : open && pieces.Is(at + 1, '(') && pieces.IsLetters(letter) && pieces.Length(letter) == 1;
         if (!known || (open && !pieces.Is(letter + 1, ')')) || pieces.IsDigits(letter + 1))
             return at;
@@ -149,7 +191,12 @@ internal static class Phrases
                 break;
             end++;
         }
-        if (parts < 2 || pieces.IsDigits(end) || (parts == 2 && end - at < 3) || (parts == 2 && pieces.Length(at) + pieces.Length(end - 1) < 4))
+        if (
+            parts < 2
+            || pieces.IsDigits(end)
+            || (parts == 2 && end - at < 3)
+            || (parts == 2 && pieces.Length(at) + pieces.Length(end - 1) < 4)
+        )
             return at;
         for (var i = at; i < end; i++)
             if (!pieces.IsLetters(i))
@@ -160,8 +207,20 @@ internal static class Phrases
         return end;
     }
 
-    private static bool IsPatternPart(Pieces pieces, int at) => pieces.Lower(at) is "d" or "dd" or "ddd" or "m" or "mm" or "mmm" or "yy" or "yyyy" or "h" or "hh"
-        or "s" or "ss";
+    private static bool IsPatternPart(Pieces pieces, int at) =>
+        pieces.Lower(at)
+            is "d"
+                or "dd"
+                or "ddd"
+                or "m"
+                or "mm"
+                or "mmm"
+                or "yy"
+                or "yyyy"
+                or "h"
+                or "hh"
+                or "s"
+                or "ss";
 
     private static int Say(Pieces pieces, int at, int end, string? words, Speech speech)
     {

@@ -11,8 +11,31 @@ internal static class Scripts
 
     private static readonly string[] GreekLetters =
     [
-        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
-        "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "omicron",
+        "pi",
+        "rho",
+        "sigma",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
     ];
 
     /// <summary>Whether all letters are Latin, accents and phonetic letters included.</summary>
@@ -21,13 +44,30 @@ internal static class Scripts
         if (Ascii.IsValid(word))
             return true;
         foreach (var rune in word.EnumerateRunes())
-            if (rune.Value is >= 0x370 and not (>= 0x1E00 and <= 0x1EFF or >= 0x2C60 and <= 0x2C7F or >= 0xA720 and <= 0xA7FF
-                or '’' or '‘' or '′' or '\u2060' or '‛'))
+            if (
+                rune.Value
+                is >= 0x370
+                    and not (
+                        >= 0x1E00
+                        and <= 0x1EFF
+                        or >= 0x2C60
+                        and <= 0x2C7F
+                        or >= 0xA720
+                        and <= 0xA7FF
+                        or '’'
+                        or '‘'
+                        or '′'
+                        or '\u2060'
+                        or '‛'
+                    )
+            )
                 return false;
         return true;
     }
 
-    /// <summary>Says a word of another script in Latin letters and reports it; single Greek letters and indices by name.</summary>
+    /// <summary>
+    /// Says a word of another script in Latin letters and reports it; single Greek letters and indices by name.
+    /// </summary>
     public static void Read(TextSpan span, string word, Speech speech)
     {
         if (word.Length <= LongestSymbol && ReadSymbol(span, word, speech))
@@ -40,8 +80,10 @@ internal static class Scripts
         }
         if (!said)
             speech.Silent(span, "");
-        speech.Notice(span, said ? "Letters of another script are said as Latin ones."
-            : "Letters of another script were skipped.");
+        speech.Notice(
+            span,
+            said ? "Letters of another script are said as Latin ones." : "Letters of another script were skipped."
+        );
     }
 
     /// <summary>The Latin words of a transliteration; a script without capitals gives one for each syllable.</summary>
@@ -78,8 +120,11 @@ internal static class Scripts
             while (run < word.Length && char.IsAsciiLetter(word[run]))
                 run++;
             if (run > i)
-                speech.Word(span, word[i..run], run - i == 1 || raised > 0 || !word[i..run].Any(char.IsAsciiLetterLower)
-                    ? Speech.Acronym : "word");
+                speech.Word(
+                    span,
+                    word[i..run],
+                    run - i == 1 || raised > 0 || !word[i..run].Any(char.IsAsciiLetterLower) ? Speech.Acronym : "word"
+                );
             else if (Greek(word[run]) is { } name)
                 speech.Word(span, name, "symbol");
             else
@@ -93,19 +138,29 @@ internal static class Scripts
         return true;
     }
 
-    private static string? Greek(char letter) => letter switch
-    {
-        >= 'α' and <= 'ω' => GreekLetters[letter - 'α'],
-        >= 'Α' and <= 'Ω' => GreekLetters[letter - 'Α'],
-        'µ' => "mu",
-        'ϵ' => "epsilon",
-        'ϕ' => "phi",
-        'ϑ' => "theta",
-        _ => null,
-    };
+    private static string? Greek(char letter) =>
+        letter switch
+        {
+            >= 'α' and <= 'ω' => GreekLetters[letter - 'α'],
+            >= 'Α' and <= 'Ω' => GreekLetters[letter - 'Α'],
+            'µ' => "mu",
+            'ϵ' => "epsilon",
+            'ϕ' => "phi",
+            'ϑ' => "theta",
+            _ => null,
+        };
 
     /// <summary>Raised and lowered Latin letters.</summary>
     private static bool IsIndex(char letter) =>
-        letter is >= '\u1D2C' and <= '\u1D6A' or >= '\u1D9B' and <= '\u1DBF' or >= '\u2090' and <= '\u209C' or '\u2071'
-            or '\u207F' && letter.ToString().Transliterate() is [var one] && char.IsAsciiLetter(one);
+        letter
+            is >= '\u1D2C'
+                and <= '\u1D6A'
+                or >= '\u1D9B'
+                and <= '\u1DBF'
+                or >= '\u2090'
+                and <= '\u209C'
+                or '\u2071'
+                or '\u207F'
+        && letter.ToString().Transliterate() is [var one]
+        && char.IsAsciiLetter(one);
 }

@@ -8,8 +8,22 @@ namespace VoiceSmith.Text.Normalization.Wording;
 internal static class Words
 {
     /// <summary>Words that begin with an apostrophe.</summary>
-    private static readonly FrozenSet<string> Clipped = new[] { "tis", "twas", "twere", "twill", "em", "til", "cause",
-        "bout", "round", "cuz", "kay", "nuff", "ere" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Clipped = new[]
+    {
+        "tis",
+        "twas",
+        "twere",
+        "twill",
+        "em",
+        "til",
+        "cause",
+        "bout",
+        "round",
+        "cuz",
+        "kay",
+        "nuff",
+        "ere",
+    }.ToFrozenSet();
 
     /// <summary>A word; letters of an acronym; another script in Latin letters.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
@@ -39,7 +53,9 @@ internal static class Words
         return between ? at + 3 : at + 2;
     }
 
-    /// <summary>Says letters as a word or the parts that its capitals show, as an acronym or in another script.</summary>
+    /// <summary>
+    /// Says letters as a word or the parts that its capitals show, as an acronym or in another script.
+    /// </summary>
     public static void Say(Pieces pieces, TextSpan span, Speech speech, string kind, int at)
     {
         var word = Clean(pieces.Text.Substring(span.Start, span.Length));
@@ -49,7 +65,10 @@ internal static class Words
             var (part, place) = (word[start..end], new TextSpan(span.Start + start, span.Start + end));
             if (part.Length == 1)
                 speech.Spell(place, part);
-            else if (Acronyms.IsSmallAcronym(part) || (start == 0 && part.Length <= 2 && word.AsSpan(end) is "RNA" or "DNA" or "RNAs" or "DNAs"))
+            else if (
+                Acronyms.IsSmallAcronym(part)
+                || (start == 0 && part.Length <= 2 && word.AsSpan(end) is "RNA" or "DNA" or "RNAs" or "DNAs")
+            )
                 speech.Spell(place, part.ToUpperInvariant());
             else
                 SayPart(pieces, place, part, speech, kind, at);
@@ -78,9 +97,13 @@ internal static class Words
 
     /// <summary>goin': the apostrophe stands for a letter, unless it closes a quotation.</summary>
     private static bool DropsItsG(Pieces pieces, int at) =>
-        pieces.Length(at) > 3 && pieces.Span(at).EndsWith("in", StringComparison.OrdinalIgnoreCase) && !pieces.Is(at - 1, '\'');
+        pieces.Length(at) > 3
+        && pieces.Span(at).EndsWith("in", StringComparison.OrdinalIgnoreCase)
+        && !pieces.Is(at - 1, '\'');
 
     /// <summary>With the straight apostrophe.</summary>
-    private static string Clean(string word) => Ascii.IsValid(word) ? word
-        : word.Replace('’', '\'').Replace('‘', '\'').Replace('ʼ', '\'').Replace('′', '\'').Replace('‛', '\'');
+    private static string Clean(string word) =>
+        Ascii.IsValid(word)
+            ? word
+            : word.Replace('’', '\'').Replace('‘', '\'').Replace('ʼ', '\'').Replace('′', '\'').Replace('‛', '\'');
 }

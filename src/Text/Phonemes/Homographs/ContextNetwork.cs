@@ -2,14 +2,22 @@ using System.Numerics;
 
 namespace VoiceSmith.Text.Phonemes.Homographs;
 
-/// <summary>Tells from the words around a place what could stand there, as 128 numbers: a verb in the plural, a noun after its adjective.</summary>
+/// <summary>
+/// Tells from the words around a place what could stand there, as 128 numbers: a verb in the plural, a noun after its
+/// adjective.
+/// </summary>
 /// <remarks>
-/// One hidden layer over sums of embeddings, a slot for each of the four places to either side and one for all words of the sentence.
+/// One hidden layer over sums of embeddings, a slot for each of the four places to either side and one for all words of
+/// the sentence.
 /// It learnt first to guess the classes of words from those around, then to choose among readings.
 /// </remarks>
 internal sealed class ContextNetwork
 {
-    public const int Reach = 4, Slots = 2 * Reach + 1, Embedding = 32, Inputs = Slots * Embedding, Hidden = 128;
+    public const int Reach = 4,
+        Slots = 2 * Reach + 1,
+        Embedding = 32,
+        Inputs = Slots * Embedding,
+        Hidden = 128;
 
     private readonly Dictionary<string, int> _rows;
 
@@ -35,9 +43,22 @@ internal sealed class ContextNetwork
     /// <summary>What is known of the words around a place: rows of the table, for each slot.</summary>
     public int[][] RowsAround(SentenceWords words, int at)
     {
-        var (near, anywhere) = words.Seen.TryGetValue(this, out var seen) ? seen : words.Seen[this] = (
-            [.. Enumerable.Range(-Reach, words.Count + 2 * Reach + 1).Select(i => Known(ContextTraits.Of(words, i)))],
-            [.. Enumerable.Range(0, words.Count).Select(i => ContextTraits.Anywhere(words, i) is { } trait ? _rows.GetValueOrDefault(trait, -1) : -1)]);
+        var (near, anywhere) = words.Seen.TryGetValue(this, out var seen)
+            ? seen
+            : words.Seen[this] = (
+                [
+                    .. Enumerable
+                        .Range(-Reach, words.Count + 2 * Reach + 1)
+                        .Select(i => Known(ContextTraits.Of(words, i))),
+                ],
+                [
+                    .. Enumerable
+                        .Range(0, words.Count)
+                        .Select(i =>
+                            ContextTraits.Anywhere(words, i) is { } trait ? _rows.GetValueOrDefault(trait, -1) : -1
+                        ),
+                ]
+            );
         var rows = new int[Slots][];
         for (var (offset, slot) = (-Reach, 0); offset <= Reach; offset++)
             if (offset != 0)
@@ -62,7 +83,11 @@ internal sealed class ContextNetwork
         inputs.Clear();
         for (var slot = 0; slot < Slots; slot++)
             foreach (var row in rows[slot])
-                Add(ScaleOf(rows, slot), Table.AsSpan(row * Embedding, Embedding), inputs.Slice(slot * Embedding, Embedding));
+                Add(
+                    ScaleOf(rows, slot),
+                    Table.AsSpan(row * Embedding, Embedding),
+                    inputs.Slice(slot * Embedding, Embedding)
+                );
     }
 
     /// <summary>The hidden layer.</summary>
@@ -73,7 +98,8 @@ internal sealed class ContextNetwork
     }
 
     /// <summary>What a slot's embeddings are multiplied by: a long sentence is not louder than a short one.</summary>
-    public static float ScaleOf(int[][] rows, int slot) => slot == Slots - 1 ? 1 / MathF.Sqrt(rows[slot].Length + 1) : 1;
+    public static float ScaleOf(int[][] rows, int slot) =>
+        slot == Slots - 1 ? 1 / MathF.Sqrt(rows[slot].Length + 1) : 1;
 
     public static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {

@@ -10,7 +10,9 @@ internal static class ContextTraits
         if (index < 0 || index >= words.Count)
             return ["k" + word];
         var kind = "k" + WordClass.Of(words, index);
-        return char.IsLetter(word[0]) ? [kind, "f" + WordClass.Fine(words, index), "s" + (word.Length > 3 ? word[^3..] : word), "w" + word] : [kind];
+        return char.IsLetter(word[0])
+            ? [kind, "f" + WordClass.Fine(words, index), "s" + (word.Length > 3 ? word[^3..] : word), "w" + word]
+            : [kind];
     }
 
     /// <summary>Of a word anywhere in the sentence; null for marks and short words.</summary>

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace VoiceSmith.Text.Phonemes.Homographs;
 
-/// <summary>The context of a homograph as hashed features. First those that speak of grammar, then the words that tell meanings apart.</summary>
+/// <summary>
+/// The context of a homograph as hashed features. First those that speak of grammar, then the words that tell meanings
+/// apart.
+/// </summary>
 internal sealed class HomographFeatures
 {
     private const int Reach = 3;
@@ -102,7 +105,9 @@ internal sealed class HomographFeatures
         Add("f+1k+2", behind, Kind(2));
     }
 
-    /// <summary>The word that governs this one: adverbs skipped (to quickly present), or the nearest of grammar (the … object).</summary>
+    /// <summary>
+    /// The word that governs this one: adverbs skipped (to quickly present), or the nearest of grammar (the … object).
+    /// </summary>
     private void AddGovernors()
     {
         var left = -1;
@@ -111,8 +116,21 @@ internal sealed class HomographFeatures
         Add("left", Word(left));
         Add("leftk", WordClass.Of(_words, _at + left));
         for (var i = -1; i > -7 && _at + i >= 0; i--)
-            if (WordClass.Of(_words, _at + i) is var governor && governor is "det" or "poss" or "to" or "modal" or "prep"
-                or "be" or "have" or "subj" or "conj" or "do" or ",")
+            if (
+                WordClass.Of(_words, _at + i) is var governor
+                && governor
+                    is "det"
+                        or "poss"
+                        or "to"
+                        or "modal"
+                        or "prep"
+                        or "be"
+                        or "have"
+                        or "subj"
+                        or "conj"
+                        or "do"
+                        or ","
+            )
             {
                 Add("governor", governor);
                 Add("governed", governor, Math.Min(-i, 3).ToString(CultureInfo.InvariantCulture));
@@ -121,7 +139,9 @@ internal sealed class HomographFeatures
             }
     }
 
-    /// <summary>Finite verbs of the clause: where one is, another is less likely; and their tenses, which tell read from read.</summary>
+    /// <summary>
+    /// Finite verbs of the clause: where one is, another is less likely; and their tenses, which tell read from read.
+    /// </summary>
     private void AddVerbs()
     {
         var (before, behind) = (FiniteVerb(-1), FiniteVerb(1));
@@ -129,14 +149,19 @@ internal sealed class HomographFeatures
         Add("finite k-1", before, behind, Kind(-1));
         Add("finite k+1", before, behind, Kind(1));
         Add("finite k-1+1", before, behind, Kind(-1), Kind(1));
-        int past = 0, present = 0;
+        int past = 0,
+            present = 0;
         for (var i = 0; i < _words.Count; i++)
             if (i != _at)
             {
                 past += _words[i] is "was" or "were" or "had" or "did" || WordClass.Of(_words, i) == "ed" ? 1 : 0;
                 present += _words[i] is "is" or "are" or "has" or "have" or "do" or "does" or "will" or "can" ? 1 : 0;
             }
-        Add(past > present ? "past" : past < present ? "present" : "no tense");
+        Add(
+            past > present ? "past"
+            : past < present ? "present"
+            : "no tense"
+        );
         AddTime();
     }
 
@@ -152,15 +177,42 @@ internal sealed class HomographFeatures
         Add("time w-1", time, Word(-1));
     }
 
-    private static string? TimeOf(string word, string next) => word switch
-    {
-        "yesterday" or "ago" or "once" or "previously" or "earlier" => "past",
-        "last" when next is "night" or "week" or "month" or "year" or "monday" or "tuesday" or "wednesday" or "thursday" or "friday" or "saturday" or "sunday"
-            or "summer" or "winter" or "spring" or "time" or "evening" => "past",
-        "every" or "often" or "usually" or "always" or "sometimes" or "daily" or "weekly" or "seldom" or "rarely" or "normally" or "never" => "habit",
-        "tomorrow" or "soon" or "tonight" or "will" or "shall" => "future",
-        _ => null,
-    };
+    private static string? TimeOf(string word, string next) =>
+        word switch
+        {
+            "yesterday" or "ago" or "once" or "previously" or "earlier" => "past",
+            "last"
+                when next
+                    is "night"
+                        or "week"
+                        or "month"
+                        or "year"
+                        or "monday"
+                        or "tuesday"
+                        or "wednesday"
+                        or "thursday"
+                        or "friday"
+                        or "saturday"
+                        or "sunday"
+                        or "summer"
+                        or "winter"
+                        or "spring"
+                        or "time"
+                        or "evening" => "past",
+            "every"
+            or "often"
+            or "usually"
+            or "always"
+            or "sometimes"
+            or "daily"
+            or "weekly"
+            or "seldom"
+            or "rarely"
+            or "normally"
+            or "never" => "habit",
+            "tomorrow" or "soon" or "tonight" or "will" or "shall" => "future",
+            _ => null,
+        };
 
     private string FiniteVerb(int direction)
     {
@@ -198,11 +250,12 @@ internal sealed class HomographFeatures
         }
     }
 
-    private static string Stem(string word) => word switch
-    {
-        [_, _, _, .., 'i', 'n', 'g'] => word[..^3],
-        [_, _, _, .., 'e', 's'] or [_, _, _, .., 'e', 'd'] => word[..^2],
-        [_, _, _, .., 's'] => word[..^1],
-        _ => word,
-    };
+    private static string Stem(string word) =>
+        word switch
+        {
+            [_, _, _, .., 'i', 'n', 'g'] => word[..^3],
+            [_, _, _, .., 'e', 's'] or [_, _, _, .., 'e', 'd'] => word[..^2],
+            [_, _, _, .., 's'] => word[..^1],
+            _ => word,
+        };
 }

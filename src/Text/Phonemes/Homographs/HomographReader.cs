@@ -1,7 +1,10 @@
 namespace VoiceSmith.Text.Phonemes.Homographs;
 
 /// <summary>Chooses among the readings of a word by the words around it: read, lead, live, bass, record.</summary>
-/// <remarks>Two log-linear models add up: one over hashed features, one over what a small network makes of the context. <c>tools/TextData</c> trains them.</remarks>
+/// <remarks>
+/// Two log-linear models add up: one over hashed features, one over what a small network makes of the context.
+/// <c>tools/TextData</c> trains them.
+/// </remarks>
 public sealed class HomographReader
 {
     private const float NeedsCapital = 1e6f;
@@ -40,8 +43,21 @@ public sealed class HomographReader
     internal static Dictionary<string, HomographReading[]> ReadReadings()
     {
         using var reader = new StreamReader(Resource("homographs.tsv"));
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').Select(line => line.Split('\t'))
-            .GroupBy(parts => parts[0], parts => new HomographReading(parts[1], parts[2] == "verb", parts[2] == "name", parts[3] == "meaning", Arpabet.Parse(parts[4])))
+        return reader
+            .ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line[0] != '#')
+            .Select(line => line.Split('\t'))
+            .GroupBy(
+                parts => parts[0],
+                parts => new HomographReading(
+                    parts[1],
+                    parts[2] == "verb",
+                    parts[2] == "name",
+                    parts[3] == "meaning",
+                    Arpabet.Parse(parts[4])
+                )
+            )
             .ToDictionary(group => group.Key, group => group.ToArray());
     }
 
@@ -61,7 +77,12 @@ public sealed class HomographReader
     /// <param name="features">What stands around.</param>
     /// <param name="sentence">The sentence.</param>
     /// <param name="at">The word's place.</param>
-    internal HomographReading Best(HomographReading[] readings, HomographFeatures features, SentenceWords sentence, int at)
+    internal HomographReading Best(
+        HomographReading[] readings,
+        HomographFeatures features,
+        SentenceWords sentence,
+        int at
+    )
     {
         var context = _weights.Network.Ask(sentence, at);
         var size = 2 * features.Hashes.Count;
@@ -73,7 +94,10 @@ public sealed class HomographReader
             var sum = 0;
             foreach (var place in places[..reading.Places(features, _weights.Bits, places).All])
                 sum += _weights.Features[place];
-            var score = scale * sum + ContextNetwork.Dot(_weights.Vectors[reading.Id], context) - (reading.IsName && !features.IsCapital ? NeedsCapital : 0);
+            var score =
+                scale * sum
+                + ContextNetwork.Dot(_weights.Vectors[reading.Id], context)
+                - (reading.IsName && !features.IsCapital ? NeedsCapital : 0);
             if (score > highest)
                 (best, highest) = (reading, score);
         }
@@ -88,9 +112,13 @@ public sealed class HomographReader
 
     /// <summary>Records, contracts: noun and verb differ as the word without -s does.</summary>
     private string? PluralBase(string word) =>
-        word is [.., not 's', 's'] and not "houses" && _readings.TryGetValue(word[..^1], out var readings) &&
-        readings is [{ IsVerb: true }, { IsVerb: false }] or [{ IsVerb: false }, { IsVerb: true }] ? word[..^1] : null;
+        word is [.., not 's', 's'] and not "houses"
+        && _readings.TryGetValue(word[..^1], out var readings)
+        && readings is [{ IsVerb: true }, { IsVerb: false }] or [{ IsVerb: false }, { IsVerb: true }]
+            ? word[..^1]
+            : null;
 
-    private static Stream Resource(string name) => typeof(HomographReader).Assembly.GetManifestResourceStream(name)
+    private static Stream Resource(string name) =>
+        typeof(HomographReader).Assembly.GetManifestResourceStream(name)
         ?? throw new InvalidDataException($"The assembly lacks its resource '{name}'.");
 }

@@ -19,7 +19,8 @@ public sealed record HomographReading(string Id, bool IsVerb, bool IsName, bool 
     /// <returns>Places in all, and how many of them are the reading's own.</returns>
     internal (int All, int Own) Places(HomographFeatures features, int bits, Span<uint> places)
     {
-        int count = 0, own = 0;
+        int count = 0,
+            own = 0;
         if (Id.Length > 0)
         {
             own = ByMeaning ? features.Hashes.Count : features.Grammar;

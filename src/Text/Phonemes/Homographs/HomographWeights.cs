@@ -8,7 +8,12 @@ namespace VoiceSmith.Text.Phonemes.Homographs;
 /// <param name="Step">What one step is worth.</param>
 /// <param name="Network">Reads contexts.</param>
 /// <param name="Vectors">By word id: weights of what the network says, [128].</param>
-internal sealed record HomographWeights(sbyte[] Features, float Step, ContextNetwork Network, IReadOnlyDictionary<string, float[]> Vectors)
+internal sealed record HomographWeights(
+    sbyte[] Features,
+    float Step,
+    ContextNetwork Network,
+    IReadOnlyDictionary<string, float[]> Vectors
+)
 {
     private const int Magic = 0x324D4856; // "VHM2"
 

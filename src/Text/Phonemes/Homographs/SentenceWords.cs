@@ -23,26 +23,37 @@ internal sealed class SentenceWords
         }
     }
 
-    /// <summary>What a network knows of each word near by, from four places before the first on, and of each word anywhere: kept for the next question.</summary>
+    /// <summary>
+    /// What a network knows of each word near by, from four places before the first on, and of each word anywhere: kept
+    /// for the next question.
+    /// </summary>
     public Dictionary<ContextNetwork, (int[][] Near, int[] Anywhere)> Seen { get; } = new(1);
 
     /// <summary>Words and marks.</summary>
     public int Count => _words.Count;
 
     /// <summary>The word in lower case, a number's or an edge's name, or the mark.</summary>
-    public string this[int index] => index < 0 ? "<s>" : index >= Count ? "</s>" : _words[index] is { Length: > 0 } word ? word : ",";  // a symbol without a spoken form parts as a mark does
+    public string this[int index] =>
+        index < 0 ? "<s>"
+        : index >= Count ? "</s>"
+        : _words[index] is { Length: > 0 } word ? word
+        : ","; // a symbol without a spoken form parts as a mark does
 
     /// <summary>Whether the word is written with a capital.</summary>
     public bool IsCapital(int index) => index >= 0 && index < Count && char.IsUpper(_sentence[_spans[index].Start]);
 
     /// <summary>Whether the word is written in capitals only.</summary>
     public bool IsAllCapitals(int index) =>
-        IsCapital(index) && _spans[index] is var (start, end) && end - start > 1 && !_sentence.AsSpan(start, end - start).ContainsAnyInRange('a', 'z');
+        IsCapital(index)
+        && _spans[index] is var (start, end)
+        && end - start > 1
+        && !_sentence.AsSpan(start, end - start).ContainsAnyInRange('a', 'z');
 
     /// <summary>The place of the word at a character; −1 where none is.</summary>
     public int IndexAt(int character)
     {
-        int low = 0, high = Count - 1;
+        int low = 0,
+            high = Count - 1;
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
@@ -58,11 +69,20 @@ internal sealed class SentenceWords
     {
         _spans.Add((start, end));
         var word = _sentence[start..end];
-        _words.Add(char.IsDigit(word[0]) ? word.Length == 4 && word.All(char.IsDigit) ? "<year>" : "<number>" : WordPronouncer.Fold(word));
+        _words.Add(
+            char.IsDigit(word[0])
+                ? word.Length == 4 && word.All(char.IsDigit)
+                    ? "<year>"
+                    : "<number>"
+                : WordPronouncer.Fold(word)
+        );
     }
 
     /// <summary>Apostrophes, and points and commas of numbers.</summary>
     private static bool IsInner(string sentence, int at) =>
-        at + 1 < sentence.Length && (sentence[at] is '\'' or '’' && char.IsLetter(sentence[at + 1]) ||
-            sentence[at] is '.' or ',' && char.IsDigit(sentence[at - 1]) && char.IsDigit(sentence[at + 1]));
+        at + 1 < sentence.Length
+        && (
+            sentence[at] is '\'' or '’' && char.IsLetter(sentence[at + 1])
+            || sentence[at] is '.' or ',' && char.IsDigit(sentence[at - 1]) && char.IsDigit(sentence[at + 1])
+        );
 }

@@ -14,12 +14,19 @@ internal static class Topics
     private static FrozenDictionary<string, string[]> Read()
     {
         const string name = "topics.txt";
-        using var stream = typeof(Topics).Assembly.GetManifestResourceStream(name)
+        using var stream =
+            typeof(Topics).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidDataException($"The assembly lacks its resource '{name}'.");
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#')
-            .SelectMany(line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(word => (Word: word, Field: line[..line.IndexOf(':', StringComparison.Ordinal)])))
+        return reader
+            .ReadToEnd()
+            .Split('\n')
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .SelectMany(line =>
+                line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..]
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(word => (Word: word, Field: line[..line.IndexOf(':', StringComparison.Ordinal)]))
+            )
             .GroupBy(entry => entry.Word, entry => entry.Field)
             .ToFrozenDictionary(group => group.Key, group => group.Distinct().ToArray());
     }
