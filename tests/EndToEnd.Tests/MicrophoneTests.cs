@@ -27,6 +27,7 @@ public sealed class MicrophoneTests(MicrophoneTests.Microphone microphone, Micro
         await UntilAsync(page, loud: true); // in the middle of the speech: it begins too soon
         await page.Keyboard.PressAsync("Enter");
         await UntilAsync(page, loud: false);
+        await page.WaitForTimeoutAsync(300); // so that its noise can be told from its speech
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#take-verdict")).ToHaveTextAsync(new Regex("begins too soon"));
         await Expect(page.Locator("#take-record")).ToHaveTextAsync("Record again");
