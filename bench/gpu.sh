@@ -8,13 +8,16 @@
 #   DURATION    seconds that each listens (20)
 #   STEPS       steps of each training (40 on CUDA, else 3); 0 for none
 #   CORPUS      recordings to train on; by default sentences that the voice speaks
-#   VOICE       voice with training parts, for joint training (voices/lj.voice of this repository)
+#   VOICE       voice that speaks, with training parts for joint training (voices/lj.voice of this repository; else the built-in one)
 # Progress goes to standard error, one JSON object to standard output. A part that fails or runs out of time is null.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 voicesmith=$(realpath "${1:-$here/../src/Cli/bin/Release/net10.0/voicesmith}")
 [ -x "$voicesmith" ] || { echo "There is no program '$voicesmith'. Build the solution, or name it." >&2; exit 1; }
 device=${DEVICE:-auto}
+voice=${VOICE:-$here/../voices/lj.voice}
+spoken=()
+[ -f "$voice" ] && spoken=(--voice "$voice")
 limit=480
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -32,7 +35,7 @@ json() {
   esac
 }
 
-found=$(json "$voicesmith" doctor --json)
+found=$(json "$voicesmith" doctor "${spoken[@]}" --json)
 case $device,$found in
   cuda*,* | auto,*'"speaks on cuda'*) accelerator=cuda utterances=${UTTERANCES:-1 8 32 128 512} listeners=${LISTENERS:-20 100 500} steps=${STEPS:-40} ;;
   *) accelerator=cpu utterances=${UTTERANCES:-1 4} listeners=${LISTENERS:-4} steps=${STEPS:-3} ;;
@@ -40,9 +43,9 @@ esac
 printf '{"accelerator": "%s", "doctor": %s' "$accelerator" "$found"
 
 # shellcheck disable=SC2086 # a list of numbers
-printf ', "throughput": %s' "$(json "$voicesmith" bench throughput --device "$device" --utterances $utterances --runs 3 --json)"
+printf ', "throughput": %s' "$(json "$voicesmith" bench throughput "${spoken[@]}" --device "$device" --utterances $utterances --runs 3 --json)"
 for count in $listeners; do
-  printf ', "streams_%s": %s' "$count" "$(json "$voicesmith" bench streams --device "$device" --listeners "$count" --seconds "${DURATION:-20}" --json)"
+  printf ', "streams_%s": %s' "$count" "$(json "$voicesmith" bench streams "${spoken[@]}" --device "$device" --listeners "$count" --seconds "${DURATION:-20}" --json)"
 done
 
 corpus_of_sentences() {
@@ -50,7 +53,7 @@ corpus_of_sentences() {
   for number in $(seq 1 24); do
     echo "s$number|Sentence number $number was said by the voice itself, so that there is something to learn from here."
   done >"$work/corpus/metadata.csv"
-  "$voicesmith" speak --batch "$work/corpus/metadata.csv" --out "$work/corpus/wavs" --quiet
+  "$voicesmith" speak "${spoken[@]}" --batch "$work/corpus/metadata.csv" --out "$work/corpus/wavs" --quiet
 }
 
 # Steps per second of the last line of a run's log.
@@ -73,7 +76,6 @@ if [ "$steps" -gt 0 ]; then
     printf ', "steps_per_second": {"acoustic": %s' "$(train acoustic acoustic --aligner-steps 0)"
     printf ', "vocoder": %s' "$(train vocoder vocoder --segment-frames 72)"
     printf ', "univnet": %s' "$(train univnet univnet)"
-    voice=${VOICE:-$here/../voices/lj.voice}
     [ -f "$voice" ] && [ "$accelerator" = cuda ] &&
       printf ', "joint": %s' "$(train joint joint --from "$voice" --vocoder "$voice" --batch-size 28 --segment-frames 72)"
     printf '}'
