@@ -18,7 +18,7 @@ public sealed class GpuBenchTests
             Environment =
             {
                 ["DEVICE"] = "cpu",
-                ["UTTERANCES"] = "2",
+                ["UTTERANCES"] = "1",
                 ["LISTENERS"] = "1",
                 ["DURATION"] = "1",
                 ["STEPS"] = "0",
@@ -36,7 +36,7 @@ public sealed class GpuBenchTests
             root.GetProperty("doctor").GetProperty("speaks on cpu").GetString(),
             StringComparison.Ordinal
         );
-        Assert.True(root.GetProperty("throughput").GetProperty("times_real_time_2").GetDouble() > 0);
+        Assert.True(root.GetProperty("throughput").GetProperty("times_real_time_1").GetDouble() > 0);
         Assert.Equal(1, root.GetProperty("streams_1").GetProperty("listeners").GetInt32());
     }
 }

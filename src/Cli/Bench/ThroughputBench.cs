@@ -8,7 +8,7 @@ namespace VoiceSmith.Cli.Bench;
 /// <summary>Seconds of sound per second that an engine makes for many utterances at once, as fast as it can.</summary>
 internal static class ThroughputBench
 {
-    private const int WordsOfUtterance = 40;
+    private const int WordsOfUtterance = 40, WarmUpUtterances = 2;
 
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="options">Device, batch sizes and workers.</param>
@@ -33,7 +33,7 @@ internal static class ThroughputBench
                 Device = options.Device,
                 BatchSizes = options.BatchSizes,
                 Workers = options.Workers,
-                MaxUtterances = utterances.Max(),
+                MaxUtterances = Math.Max(WarmUpUtterances, utterances.Max()),
             },
             TimeProvider.System
         );
@@ -42,7 +42,7 @@ internal static class ThroughputBench
             ["devices"] = devices.All.Select(device => device.ToString()).ToArray(),
             ["batch_sizes"] = devices.Sizes?.All ?? [],
         };
-        await RunAsync(engine, 2, cancellationToken); // warms up
+        await RunAsync(engine, WarmUpUtterances, cancellationToken); // warms up
         foreach (var count in utterances)
         {
             var results = new List<Result>();
