@@ -1,6 +1,6 @@
 namespace VoiceSmith.Access;
 
-/// <summary>What a caller may do. Each scope includes those before it.</summary>
+/// <summary>Rights of a caller. Each scope includes those before it.</summary>
 public enum Scope
 {
     /// <summary>Speak, and list voices.</summary>

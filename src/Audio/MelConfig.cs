@@ -1,6 +1,6 @@
 namespace VoiceSmith.Audio;
 
-/// <summary>What a log-mel spectrogram is made with, as stored in a checkpoint: member names are file format.</summary>
+/// <summary>Parameters of a log-mel spectrogram, as stored in a checkpoint: member names are file format.</summary>
 /// <param name="SampleRate">Hz.</param>
 /// <param name="FftSize">Samples of one window.</param>
 /// <param name="HopLength">Samples from one mel frame to the next.</param>

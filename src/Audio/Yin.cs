@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace VoiceSmith.Audio;
 
-/// <summary>What <see cref="Yin"/> is run with. The defaults are the reference's.</summary>
+/// <summary>Parameters of <see cref="Yin"/>. The defaults are the reference's.</summary>
 /// <param name="SampleRate">Hz.</param>
 /// <param name="WindowLength">Samples that are compared with themselves, later.</param>
 /// <param name="HopLength">Samples from one frame to the next.</param>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace VoiceSmith.Cluster;
 
-/// <summary>What a process does for its cluster.</summary>
+/// <summary>Role of a process in its cluster.</summary>
 public enum ClusterRole
 {
     /// <summary>Doors, voices and engine.</summary>

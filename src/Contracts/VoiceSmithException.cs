@@ -18,12 +18,12 @@ public class VoiceSmithException : Exception
     /// <summary>The error's entry in docs/errors.md.</summary>
     public string Code { get; }
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The problem.</summary>
     public string What { get; }
 
     /// <summary>The facts that caused it.</summary>
     public string Why { get; }
 
-    /// <summary>What to do about it.</summary>
+    /// <summary>The remedy.</summary>
     public string Fix { get; }
 }

@@ -248,7 +248,7 @@ public sealed partial class Voice : IDisposable
             decibels * Math.Log(10) / 20 / Manifest.Energy.Deviation
         );
 
-    /// <summary>Whether the model's pitch is raw, rather than in deviations of ln F0.</summary>
+    /// <summary>True if the model's pitch is raw, rather than in deviations of ln F0.</summary>
     private bool PitchIsInHertz => Manifest.Acoustic.Form == AcousticForm.Reference;
 
     /// <inheritdoc/>

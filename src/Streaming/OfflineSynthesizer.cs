@@ -18,7 +18,7 @@ public sealed record SpokenSound(
     /// <summary>In speaking order; empty where the request does not ask for them.</summary>
     public IReadOnlyList<PhonemeStarted> Phonemes { get; init; } = [];
 
-    /// <summary>What in the markup was not followed.</summary>
+    /// <summary>Markup that was not followed.</summary>
     public IReadOnlyList<NoticeGiven> Notices { get; init; } = [];
 
     /// <summary>How long it sounds.</summary>

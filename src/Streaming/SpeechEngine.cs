@@ -334,7 +334,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
             .WithErrors(intake.Explain, abort.Token); // last: whatever waits may be what the limit cancels
     }
 
-    /// <summary>Whether there is another event; a stop is an end like any other.</summary>
+    /// <summary>True if there is another event; a stop is an end like any other.</summary>
     private static async ValueTask<bool> NextAsync(
         IAsyncEnumerator<SpeechEvent> events,
         Utterance utterance,

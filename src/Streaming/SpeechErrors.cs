@@ -55,6 +55,6 @@ public sealed class VoiceRefusedException(GateReport report)
         fix: "Train it further or mend it; the voice that spoke before goes on speaking."
     )
 {
-    /// <summary>What was found.</summary>
+    /// <summary>The findings.</summary>
     public GateReport Report { get; } = report;
 }

@@ -3,7 +3,7 @@ using VoiceSmith.Streaming.Scheduling;
 
 namespace VoiceSmith.Streaming;
 
-/// <summary>What the engine tells a deployment's monitoring, under the meter's name <see cref="MeterName"/>.</summary>
+/// <summary>Metrics of the engine, under the meter's name <see cref="MeterName"/>.</summary>
 internal sealed class SpeechMetrics : IDisposable
 {
     /// <summary>The meter.</summary>

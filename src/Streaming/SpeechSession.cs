@@ -29,7 +29,7 @@ public sealed class SpeechSession(ISpeechEngine engine, int maxQueued, string? n
     /// <summary>Speaks.</summary>
     /// <param name="request">Who is to speak, and how.</param>
     /// <param name="text">In pieces, as it arrives.</param>
-    /// <param name="queue">Whether to wait until everything that was asked for before has been said.</param>
+    /// <param name="queue">True to wait until everything that was asked for before has been said.</param>
     /// <param name="replaces">What to stop first; null for nothing.</param>
     /// <param name="cancellationToken">Ends the utterance.</param>
     /// <returns>
@@ -148,7 +148,7 @@ public sealed class SpeechSession(ISpeechEngine engine, int maxQueued, string? n
         waits = false;
     }
 
-    /// <summary>What was asked for before it, and how many of those have not ended.</summary>
+    /// <summary>Utterances requested before it, and the number of those that have not ended.</summary>
     private (Task Before, int Ahead, bool Waits) Enter(Task over, bool queue)
     {
         lock (_lock)

@@ -11,10 +11,10 @@ namespace VoiceSmith.Streaming;
 /// <param name="Most">May be reached.</param>
 public sealed record GateRange(double Least, double Most);
 
-/// <summary>What a voice must be like to be published.</summary>
+/// <summary>Requirements that a voice must meet to be published.</summary>
 public sealed record GateOptions
 {
-    /// <summary>What it has to say: plain sentences with most sounds of the language.</summary>
+    /// <summary>Sentences of the trial: plain sentences with most sounds of the language.</summary>
     public IReadOnlyList<string> Sentences { get; init; } =
     [
         "The quick brown fox jumps over the lazy dog near the river bank.",
@@ -41,14 +41,14 @@ public sealed record GateOptions
     public double RealTimeFactor { get; init; } = 0.5;
 }
 
-/// <summary>What a voice's trial found.</summary>
+/// <summary>Result of a voice's trial.</summary>
 /// <param name="Voice">The voice.</param>
 /// <param name="Findings">
 /// In the order they were made; the trial ends with the first sentence that cannot be spoken.
 /// </param>
 public sealed record GateReport(VoiceInfo Voice, IReadOnlyList<GateFinding> Findings)
 {
-    /// <summary>Whether the voice may be published.</summary>
+    /// <summary>True if the voice may be published.</summary>
     public bool Passed => Findings.All(finding => finding.Passed);
 }
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Streaming;
 
-/// <summary>What a voice made of the sentences of its trial.</summary>
+/// <summary>Speech of a voice for the sentences of its trial.</summary>
 /// <param name="Seconds">Of sound.</param>
 /// <param name="Elapsed">Seconds that it took.</param>
 /// <param name="Words">Spoken.</param>

@@ -42,7 +42,7 @@ public sealed record SpokenToken(SpokenTokenKind Kind, string Text, TextSpan Sou
     /// <summary>How a printed line shows it where that is not <see cref="Text"/>: "!!!" for the mark "!".</summary>
     public string? Written { get; init; }
 
-    /// <summary>Whether a printed line parts it from the token before with a blank.</summary>
+    /// <summary>True if a printed line parts it from the token before with a blank.</summary>
     public bool SpaceBefore { get; init; } = true;
 }
 
@@ -56,6 +56,8 @@ public sealed record TextNotice(TextSpan Source, string Message);
 /// <param name="Tokens">In speaking order.</param>
 public sealed record SpokenText(string Source, IReadOnlyList<SpokenToken> Tokens)
 {
-    /// <summary>What was transliterated, skipped or not understood; empty for ordinary text.</summary>
+    /// <summary>
+    /// Notices about text that was transliterated, skipped or not understood; empty for ordinary text.
+    /// </summary>
     public IReadOnlyList<TextNotice> Notices { get; init; } = [];
 }

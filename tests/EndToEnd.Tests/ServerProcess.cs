@@ -20,7 +20,7 @@ public sealed class ServerProcess : IAsyncLifetime
     /// <summary>Further options; a server that is told nothing does not train.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
-    /// <summary>Whether it speaks with a tiny voice that can be tuned.</summary>
+    /// <summary>True if it speaks with a tiny voice that can be tuned.</summary>
     public bool CanTune { get; init; }
 
     public Uri Address { get; private set; } = null!;

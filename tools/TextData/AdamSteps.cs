@@ -21,7 +21,7 @@ internal sealed class AdamSteps(int size)
     /// <summary>Sums of slopes since the last step.</summary>
     public float[] Slopes { get; } = new float[size];
 
-    /// <summary>Whether there are any.</summary>
+    /// <summary>True if there are any.</summary>
     public bool HasSlopes { get; set; }
 
     /// <summary>Takes a step, and forgets the slopes.</summary>

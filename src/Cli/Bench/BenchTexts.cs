@@ -1,6 +1,6 @@
 namespace VoiceSmith.Cli.Bench;
 
-/// <summary>What the benchmarks say: sentences of 5 to 30 words, always the same.</summary>
+/// <summary>Texts of the benchmarks: sentences of 5 to 30 words, always the same.</summary>
 internal static class BenchTexts
 {
     /// <summary>Sentences of 5 to 30 words, short and long by turns.</summary>

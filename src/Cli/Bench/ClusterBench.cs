@@ -150,7 +150,7 @@ internal static class ClusterBench
         return (new Percentiles(first)[0.5], new Percentiles(factor)[0.5]);
     }
 
-    /// <summary>What one machine says, each text with its number as seed.</summary>
+    /// <summary>Speech of a single machine, each text with its number as seed.</summary>
     private static async Task<IReadOnlyList<(string Text, byte[] Pcm)>> RenderAsync(
         string? voice,
         CancellationToken cancellationToken

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace VoiceSmith.Cli.Bench;
 
-/// <summary>What this process takes, once garbage is gone.</summary>
+/// <summary>Memory, threads and handles of this process after a garbage collection.</summary>
 internal sealed record Footprint(long Resident, long Managed, int Threads, int Handles, long Tensors)
 {
     public static Footprint Now()

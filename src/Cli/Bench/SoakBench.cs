@@ -4,7 +4,7 @@ using VoiceSmith.Client;
 namespace VoiceSmith.Cli.Bench;
 
 /// <summary>
-/// Whether thousands of utterances, some of them cancelled and some abandoned, leave anything behind.
+/// Thousands of utterances, some of them cancelled and some abandoned, and what they leave behind.
 /// </summary>
 internal static class SoakBench
 {

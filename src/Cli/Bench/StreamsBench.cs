@@ -98,7 +98,7 @@ internal static class StreamsBench
         return playback.Result();
     }
 
-    /// <summary>What one listener heard.</summary>
+    /// <summary>Measurements of one listener.</summary>
     /// <param name="FirstMs">The wait for the first frame.</param>
     /// <param name="Underruns">Times that its sound ran out.</param>
     /// <param name="LeastBufferedMs">The least sound that it had left when a frame came.</param>

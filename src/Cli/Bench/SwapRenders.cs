@@ -5,7 +5,7 @@ using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Cli.Bench;
 
-/// <summary>What one listener got: the sound, and who spoke which part of it.</summary>
+/// <summary>Received speech of one listener: the sound, and who spoke which part of it.</summary>
 internal sealed class SwapHeard
 {
     private readonly ArrayBufferWriter<byte> _pcm = new();
@@ -16,7 +16,7 @@ internal sealed class SwapHeard
     /// <summary>Where each sentence lies, in samples, and who spoke it.</summary>
     public List<(long First, long Samples, string Version)> Sentences { get; } = [];
 
-    /// <summary>Whether the last event said so, with as many samples as came.</summary>
+    /// <summary>True if the last event said so, with as many samples as came.</summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>How many versions spoke.</summary>
@@ -44,7 +44,7 @@ internal sealed class SwapHeard
     }
 }
 
-/// <summary>What each version says of each text, made offline by an engine of its own.</summary>
+/// <summary>Speech of each text by each version, made offline by an engine of its own.</summary>
 internal sealed class SwapRenders
 {
     private readonly Dictionary<string, (int Number, SpokenSound[] Sounds)> _versions = [];
@@ -78,7 +78,8 @@ internal sealed class SwapRenders
     public int NumberOf(string version) => _versions[version].Number;
 
     /// <summary>
-    /// Whether a listener got what the versions that it was told say: sample for sample, sentence by sentence.
+    /// True if a listener got the samples of the versions that it was told, sentence by
+    /// sentence.
     /// </summary>
     public bool Agree(int text, SwapHeard heard)
     {

@@ -22,7 +22,7 @@ internal sealed class TrainingLoad : IAsyncDisposable
     /// <summary>A new folder for a server to train in.</summary>
     public static string NewFolder() => Directory.CreateTempSubdirectory("voicesmith-").FullName;
 
-    /// <summary>What a server needs on its command line.</summary>
+    /// <summary>Options for the server's command line.</summary>
     /// <param name="place">Child or Server.</param>
     /// <param name="folder">Of <see cref="NewFolder"/>.</param>
     public static string[] Settings(string place, string folder) =>

@@ -14,7 +14,7 @@ namespace VoiceSmith.Cli.Doctor;
 /// <param name="Value">What was found.</param>
 internal sealed record Finding(string Name, string Value);
 
-/// <summary>What the program finds on this machine: read, never changed.</summary>
+/// <summary>Findings about this machine: read, never changed.</summary>
 internal static class Findings
 {
     /// <summary>Looks for everything, and speaks on every device.</summary>
@@ -135,7 +135,7 @@ internal static class Findings
         return line.Length > 0 ? line : "not found";
     }
 
-    /// <summary>What a program prints; empty if it is not there.</summary>
+    /// <summary>Output of a program; empty if it is not there.</summary>
     private static string Output(string program, string arguments)
     {
         try

@@ -2,7 +2,7 @@ using VoiceSmith.Audio;
 
 namespace VoiceSmith.Cli.Suite;
 
-/// <summary>What can be said of speech without knowing its text.</summary>
+/// <summary>Measures of speech that need no text.</summary>
 internal static class SoundMeasures
 {
     private const double StepSeconds = 0.01,

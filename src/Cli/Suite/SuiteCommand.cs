@@ -10,7 +10,7 @@ using VoiceSmith.Training.Reports;
 
 namespace VoiceSmith.Cli.Suite;
 
-/// <summary>What <c>voicesmith evaluate --suite</c> is asked to do.</summary>
+/// <summary>Options of <c>voicesmith evaluate --suite</c>.</summary>
 /// <param name="Voices">Their paths or names; null for the built-in one.</param>
 /// <param name="Speaker">A speaker's name; null for the first.</param>
 /// <param name="Texts">Files of sentences.</param>

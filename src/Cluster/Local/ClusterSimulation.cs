@@ -7,7 +7,7 @@ using VoiceSmith.Streaming.Scheduling;
 
 namespace VoiceSmith.Cluster.Local;
 
-/// <summary>What a simulated cluster is like.</summary>
+/// <summary>Parameters of a simulated cluster.</summary>
 internal sealed record SimulationOptions
 {
     /// <summary>Worker processes.</summary>

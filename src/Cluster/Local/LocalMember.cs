@@ -19,7 +19,7 @@ internal sealed class LocalMember
     public LocalMember(string name, int port, Func<int, IReadOnlyList<string>> command, Func<string, bool> isReady) =>
         (Name, Port, _command, _isReady) = (name, port, command(port), isReady);
 
-    /// <summary>What errors call it.</summary>
+    /// <summary>Its name in errors.</summary>
     public string Name { get; }
 
     /// <summary>Port of its door.</summary>

@@ -4,7 +4,7 @@ using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Cluster.Voices;
 
-/// <summary>What a change of voices does.</summary>
+/// <summary>Kind of a change of voices.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<VoiceChangeKind>))]
 internal enum VoiceChangeKind
 {

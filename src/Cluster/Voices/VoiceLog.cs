@@ -27,7 +27,7 @@ internal sealed class VoiceLog(ClusterStore store)
                 [.. found.Select(one => JsonSerializer.Deserialize<VoiceChange>((string)one!, ContractJson.Options)!)];
         });
 
-    /// <summary>What is known of one voice.</summary>
+    /// <summary>State of one voice.</summary>
     public async Task<VoiceHistory> HistoryOfAsync(string name) =>
         new(
             (await ReadAsync(0).ConfigureAwait(false)).Where(one =>

@@ -65,7 +65,7 @@ public sealed record AcousticConfig
     /// <summary>True if the decoder works block by block; otherwise it decodes whole sentences.</summary>
     internal bool Streams => Decoder is { Causal: true, BlockSteps: > 0 };
 
-    /// <summary>Whether the decoder is told each frame's place within its phoneme.</summary>
+    /// <summary>True if the decoder is told each frame's place within its phoneme.</summary>
     public bool FramePositions { get; init; } = true;
 
     /// <summary>
@@ -133,7 +133,7 @@ public sealed record ConformerConfig
     /// <summary>Dropped share of activations in training.</summary>
     public double Dropout { get; init; } = 0.1;
 
-    /// <summary>Whether blocks have a feed-forward module.</summary>
+    /// <summary>True if blocks have a feed-forward module.</summary>
     public bool FeedForward { get; init; } = true;
 
     /// <summary>Width inside the feed-forward, in widths.</summary>
@@ -148,7 +148,7 @@ public sealed record ConformerConfig
     /// <summary>Width inside the convolution module, in widths.</summary>
     public int ConvExpansion { get; init; } = 1;
 
-    /// <summary>Whether convolutions see only the past.</summary>
+    /// <summary>True if convolutions see only the past.</summary>
     public bool Causal { get; init; }
 
     /// <summary>Steps that attend to each other; 0 where all do.</summary>
@@ -227,7 +227,7 @@ public sealed record AlignerConfig
     public double Temperature { get; init; } = 0.005;
 
     /// <summary>
-    /// Whether keys come from phoneme embeddings of the aligner's own, so that it can be trained before the encoder.
+    /// True if keys come from phoneme embeddings of the aligner's own, so that it can be trained before the encoder.
     /// </summary>
     public bool OwnEmbedding { get; init; } = true;
 }

@@ -57,7 +57,7 @@ public sealed partial class AcousticModel : Module
     /// <summary>A model with fresh weights.</summary>
     /// <param name="config">Sizes.</param>
     /// <param name="forTraining">
-    /// Whether to have the parts that only training needs: aligner and prosody encoder.
+    /// True to have the parts that only training needs: aligner and prosody encoder.
     /// </param>
     public AcousticModel(AcousticConfig config, bool forTraining = true)
         : base(nameof(AcousticModel))
@@ -128,7 +128,7 @@ public sealed partial class AcousticModel : Module
         Sharpening = sharpening;
     }
 
-    /// <summary>Whether a weight is of a part that only training needs.</summary>
+    /// <summary>True if a weight is of a part that only training needs.</summary>
     /// <param name="key">As in the model's state_dict.</param>
     public static bool IsForTraining(string key) =>
         TrainingParts.Any(part => key.StartsWith(part + ".", StringComparison.Ordinal));
@@ -421,7 +421,7 @@ public sealed record AcousticInput(
     Tensor Energy
 );
 
-/// <summary>What the model makes of recordings.</summary>
+/// <summary>Outputs of the model for recordings.</summary>
 /// <param name="Mel">[decodings × batch, band, frame]</param>
 /// <param name="LogDurations">ln(frames + 1), [batch, phoneme].</param>
 /// <param name="Pitch">[batch, phoneme]</param>

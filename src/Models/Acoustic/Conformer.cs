@@ -9,7 +9,7 @@ using static TorchSharp.torch.nn;
 
 namespace VoiceSmith.Models.Acoustic;
 
-/// <summary>What the blocks of a stack know of the frames they work on.</summary>
+/// <summary>Context of the frames that the blocks of a stack work on.</summary>
 /// <param name="Padding">True where there is no frame, [batch, time, 1]; null where all are frames.</param>
 /// <param name="Unseen">
 /// True where a step may not see another, broadcastable to [batch, head, query, key]; null where all do.
@@ -60,7 +60,7 @@ public sealed class Conv1dGlu : Module
         );
     }
 
-    /// <summary>What a stream of this layer remembers.</summary>
+    /// <summary>State of a stream through this layer.</summary>
     public StreamingWindow NewWindow() => bsconv1d.NewWindow();
 
     /// <summary>The layer over the next frames of a stream; [1, time, channel].</summary>
@@ -69,7 +69,7 @@ public sealed class Conv1dGlu : Module
     /// <param name="window">The stream's memory.</param>
     public Tensor Step(Tensor x, Tensor bent, IFrameWindow window) => Gate(bsconv1d.Step(x, window), x, bent);
 
-    /// <summary>What speaker and language add to the gated half; [batch, time or 1, channel].</summary>
+    /// <summary>Conditioning of the gated half on speaker and language; [batch, time or 1, channel].</summary>
     internal Tensor Bend(Tensor embedding) => functional.softsign(embedding_proj.call(embedding));
 
     private Tensor Gate(Tensor y, Tensor x, Tensor bent)
@@ -127,7 +127,7 @@ public sealed class FeedForward : Module, IInferenceForm
         return Rest(_first.Convolve(functional.pad(y, [0, 0, _before, _after])));
     }
 
-    /// <summary>What a stream of this layer remembers.</summary>
+    /// <summary>State of a stream through this layer.</summary>
     public StreamingWindow NewWindow() => new(_before, _after);
 
     /// <summary>The layer over the next frames of a stream; [1, time, channel].</summary>
@@ -199,7 +199,7 @@ public sealed class ConformerConvModule : Module
         return Rest(depthwise.Forward(y, padding));
     }
 
-    /// <summary>What a stream of this layer remembers.</summary>
+    /// <summary>State of a stream through this layer.</summary>
     public StreamingWindow NewWindow() => depthwise.NewWindow();
 
     /// <summary>The layer over the next frames of a stream; [1, time, channel].</summary>
@@ -345,7 +345,7 @@ public sealed class ConformerBlock : Module
         return x.PlusSpent(conformer_conv_2.Forward(x, padding)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What a stream of this block remembers.</summary>
+    /// <summary>State of a stream through this block.</summary>
     public BlockState NewState() =>
         new(
             conditioning.NewWindow(),
@@ -433,7 +433,7 @@ public sealed class Conformer : Module
     /// <param name="embedding">Speaker and language, [batch, time or 1, channel].</param>
     /// <param name="padding">True where there is no frame, [batch, time]; null where all are frames.</param>
     /// <param name="silentPadding">
-    /// Whether padded frames have no speaker and no language; in the reference form they matter.
+    /// True if padded frames have no speaker and no language; in the reference form they matter.
     /// </param>
     /// <returns>[batch, time, channel]; padded rows are undefined.</returns>
     public Tensor Forward(Tensor x, Tensor embedding, Tensor? padding, bool silentPadding = false)

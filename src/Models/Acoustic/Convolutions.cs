@@ -84,7 +84,7 @@ public sealed class DepthwiseConv1d : Module, IInferenceForm
             .squeeze(2)
             .transpose(1, 2);
 
-    /// <summary>What a stream of this layer remembers.</summary>
+    /// <summary>State of a stream through this layer.</summary>
     public StreamingWindow NewWindow() => new(_before, _after);
 
     /// <summary>The layer over the next frames of a stream.</summary>
@@ -135,7 +135,7 @@ public sealed class BsConv1d : Module
     /// <returns>[batch, time, channel]</returns>
     public Tensor Forward(Tensor x, Tensor? padding) => depthwise.Forward(pointwise.call(x), padding);
 
-    /// <summary>What a stream of this layer remembers.</summary>
+    /// <summary>State of a stream through this layer.</summary>
     public StreamingWindow NewWindow() => depthwise.NewWindow();
 
     /// <summary>The layer over the next frames of a stream; [1, time, channel] in and out.</summary>

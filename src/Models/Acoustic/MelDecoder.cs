@@ -35,7 +35,7 @@ public sealed record SpeechControls
 /// <param name="EnergyOffset">Added to energy, in the model's units.</param>
 public readonly record struct LocalControls(double Rate, double PitchFactor, double PitchOffset, double EnergyOffset);
 
-/// <summary>What the phonemes of a sentence predict.</summary>
+/// <summary>Predictions from the phonemes of a sentence.</summary>
 /// <param name="Encoded">The encoder's output, [1, phoneme, channel].</param>
 /// <param name="UtteranceProsody">[1, 1, channel]</param>
 /// <param name="PhonemeProsody">[1, phoneme, channel]</param>

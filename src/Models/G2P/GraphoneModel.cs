@@ -30,7 +30,7 @@ public sealed class GraphoneModel
     private readonly byte[] _values;
 
     /// <param name="order">Graphones in the longest n-gram.</param>
-    /// <param name="backward">Whether it was learnt from words turned round.</param>
+    /// <param name="backward">True if it was learnt from words turned round.</param>
     /// <param name="graphones">A letter, then its sounds; the first is the border and empty.</param>
     /// <param name="entries">
     /// Log-probabilities by <see cref="Key"/>, log-weights of shorter histories by <see cref="History"/>.
@@ -76,7 +76,7 @@ public sealed class GraphoneModel
     public int Order { get; }
 
     /// <summary>
-    /// Whether it reads words from their end: then it knows what goes before a letter as the other knows what follows.
+    /// True if it reads words from their end: then it knows what goes before a letter as the other knows what follows.
     /// </summary>
     public bool IsBackward { get; }
 

@@ -19,7 +19,7 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
     /// <summary>Answers of the network that are weighed against each other.</summary>
     private const int Answers = 10;
 
-    /// <summary>What each graphone model's log-probability counts beside the network's.</summary>
+    /// <summary>Weight of each graphone model's log-probability relative to the network's.</summary>
     private const float GraphoneWeight = 0.6f;
 
     /// <summary>How much a suggestion is trusted, in the same measure.</summary>
@@ -32,7 +32,7 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
     private readonly bool _ownsModel;
 
     /// <param name="model">Put into evaluation mode.</param>
-    /// <param name="ownsModel">Whether the network is disposed with this object.</param>
+    /// <param name="ownsModel">True if the network is disposed with this object.</param>
     /// <param name="graphones">What weighs its answers; none leaves them as they are.</param>
     public NeuralGraphemeToPhoneme(
         GraphemeToPhonemeModel model,

@@ -54,7 +54,7 @@ public sealed class ConvNeXtBlock : Module<Tensor, Tensor>, IInferenceForm
         return (x + Pointwise(y)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What a stream of this block remembers.</summary>
+    /// <summary>State of a stream through this block.</summary>
     public StreamingWindow NewWindow() => new(_context, _context);
 
     /// <summary>
@@ -62,7 +62,7 @@ public sealed class ConvNeXtBlock : Module<Tensor, Tensor>, IInferenceForm
     /// </summary>
     /// <param name="x">New frames, [batch, time, channel], or null.</param>
     /// <param name="window">The stream's window of this block.</param>
-    /// <param name="last">Whether the stream ends here.</param>
+    /// <param name="last">True if the stream ends here.</param>
     /// <returns>[1, time, channel] of the frames that are now ready, or null.</returns>
     public Tensor? Step(Tensor? x, IFrameWindow window, bool last)
     {

@@ -65,7 +65,7 @@ public sealed class F0Head : Module<Tensor, Tensor>, IInferenceForm
     /// <summary>The head over the next frames of a stream; late by six frames.</summary>
     /// <param name="x">Scaled log-mel, [batch, time, band], or null.</param>
     /// <param name="windows">From <see cref="NewWindows"/>.</param>
-    /// <param name="last">Whether the stream ends here.</param>
+    /// <param name="last">True if the stream ends here.</param>
     /// <returns>[batch, time, 2] of the frames that are now ready, or null.</returns>
     public Tensor? Step(Tensor? x, IReadOnlyList<IFrameWindow> windows, bool last)
     {

@@ -23,7 +23,7 @@ public interface IVocoder : IDisposable
     /// <summary>The samples that the next mel frames complete. Synchronous; owns its dispose scope.</summary>
     /// <param name="mel">Log-mel, [band, frame]; null for none, to end a stream.</param>
     /// <param name="state">From <see cref="NewState"/> of the same vocoder.</param>
-    /// <param name="last">Whether the stream ends here: gives out all that was held back for look-ahead.</param>
+    /// <param name="last">True if the stream ends here: gives out all that was held back for look-ahead.</param>
     /// <param name="sound">
     /// Receives samples in −1..1. In all, frames × <see cref="HopLength"/> come out by the last call.
     /// </param>
@@ -49,5 +49,5 @@ public static class VocoderSound
     }
 }
 
-/// <summary>What one stream of a vocoder remembers between chunks.</summary>
+/// <summary>State of one stream of a vocoder between chunks.</summary>
 public interface IVocoderState : IDisposable;

@@ -50,7 +50,7 @@ internal sealed class SourceFilterStream : IVocoderState
     }
 
     /// <param name="mel">[band, frame], or null.</param>
-    /// <param name="last">Whether the stream ends.</param>
+    /// <param name="last">True if the stream ends.</param>
     /// <param name="sound">Receives the samples.</param>
     public void Decode(Tensor? mel, bool last, IBufferWriter<float> sound)
     {
@@ -67,7 +67,7 @@ internal sealed class SourceFilterStream : IVocoderState
     /// One step of the stream. Steps are cut by frame number alone, so their results are too, to the last bit.
     /// </summary>
     /// <param name="input">[1, time, band], or null to flush.</param>
-    /// <param name="last">Whether to flush.</param>
+    /// <param name="last">True to flush.</param>
     /// <param name="sound">Receives the samples.</param>
     private void DecodeBlock(Tensor? input, bool last, IBufferWriter<float> sound)
     {

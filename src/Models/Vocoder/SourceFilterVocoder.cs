@@ -182,7 +182,7 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
     internal Tensor PulseMel(Tensor excitation) =>
         excitation.abs().matmul(mel_basis).clamp_min(Scalars.Of(PulseFloor)).log();
 
-    /// <summary>What the trunk hears: mel, the pulses' mel, pitch and voicing.</summary>
+    /// <summary>Inputs of the trunk: mel, the pulses' mel, pitch and voicing.</summary>
     /// <param name="mel">Log-mel, [batch, time, band].</param>
     /// <param name="pulseMel">[batch, time, band]</param>
     /// <param name="logF0">[batch, time]</param>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace VoiceSmith.Streaming.Scheduling;
 
-/// <summary>What an utterance's time is spent on.</summary>
+/// <summary>Kinds of work in an utterance.</summary>
 public enum Effort
 {
     /// <summary>Waiting for a worker.</summary>
@@ -27,7 +27,7 @@ public enum Effort
     Sending,
 }
 
-/// <summary>What one utterance took. Times are microseconds.</summary>
+/// <summary>Cost of one utterance. Times are microseconds.</summary>
 /// <param name="Queued">Its jobs waited for a worker.</param>
 /// <param name="Normalizing">Text to words.</param>
 /// <param name="Phonemizing">Words to sounds.</param>
@@ -105,7 +105,7 @@ public sealed class UtteranceLedger
         _samples += samples;
     }
 
-    /// <summary>What it has come to.</summary>
+    /// <summary>The sum.</summary>
     /// <param name="sampleRate">Samples per second.</param>
     public Ledger Sum(int sampleRate)
     {

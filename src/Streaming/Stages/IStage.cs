@@ -16,7 +16,7 @@ public interface IStage<in TIn, out TOut>
 /// <summary>Puts a stage behind a sequence.</summary>
 internal static class StageChaining
 {
-    /// <summary>What a stage makes of a sequence. Cancelled by the token that the result is enumerated with.</summary>
+    /// <summary>Output of a stage for a sequence. Cancelled by the token that the result is enumerated with.</summary>
     public static IAsyncEnumerable<TOut> Through<TIn, TOut>(
         this IAsyncEnumerable<TIn> input,
         IStage<TIn, TOut> stage

@@ -8,7 +8,7 @@ public sealed class PcmBuffer : IBufferWriter<byte>, IDisposable
     private byte[] _bytes = [];
     private int _length;
 
-    /// <summary>What has been written.</summary>
+    /// <summary>The samples written.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
     /// <summary>Samples written.</summary>

@@ -31,7 +31,7 @@ public sealed record PhonemeSentence(
     /// <param name="pauses">Factor on the silence at marks.</param>
     internal PhonemeControls[]? LocalControls(double pauses) => _prosody.Controls(Phonemes, pauses);
 
-    /// <summary>What markup does to the sound.</summary>
+    /// <summary>Changes of the sound by markup.</summary>
     internal SentenceShape ShapeOf(IReadOnlyList<int> durations, int hopLength, int sampleRate)
     {
         if (Sentence.Markup.Count == 0)

@@ -24,7 +24,7 @@ public sealed record SentenceShape(IReadOnlyList<SoundGap> Gaps, IReadOnlyList<G
     /// <summary>Samples of all silences.</summary>
     public long GapSamples => Gaps.Sum(gap => gap.Samples);
 
-    /// <summary>Whether nothing is done.</summary>
+    /// <summary>True if nothing is done.</summary>
     public bool IsPlain => Gaps.Count == 0 && Gains.Count == 0;
 
     /// <summary>Where a speech sample comes to lie.</summary>

@@ -22,7 +22,7 @@ public sealed record TypedSentence(int Index, string Text, TextSpan Source, Time
         : this(index, sentence.Text, marked.ToSource(sentence.Span), pause) =>
         (_marked, _start, Markup) = (marked, sentence.Span.Start, marked.Within(sentence.Span));
 
-    /// <summary>What markup says of it, counted from its beginning.</summary>
+    /// <summary>Its markup, counted from its beginning.</summary>
     public IReadOnlyList<MarkupSpan> Markup { get; } = [];
 
     /// <summary>What is to be told of the markup, beginning with this sentence; spans are the whole text's.</summary>
@@ -36,7 +36,7 @@ public sealed record TypedSentence(int Index, string Text, TextSpan Source, Time
 /// <summary>How a text that arrives is read.</summary>
 internal sealed record TextReading
 {
-    /// <summary>Whether it is markup; null: whether it begins with a speak element.</summary>
+    /// <summary>True if it is markup; null: whether it begins with a speak element.</summary>
     public bool? Markup { get; init; }
 
     /// <summary>
@@ -45,7 +45,7 @@ internal sealed record TextReading
     /// </summary>
     public TimeSpan? MaxDelay { get; init; }
 
-    /// <summary>What waiting is measured with.</summary>
+    /// <summary>Clock for waiting.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Where waiting cut clauses: replayed first, then written.</summary>
@@ -127,7 +127,7 @@ internal sealed class SentenceStage(TextReading? reading = null) : IStage<string
             _length;
         private long _waitsSince = -1;
 
-        /// <summary>Whether part of a sentence waits that could be cut.</summary>
+        /// <summary>True if part of a sentence waits that could be cut.</summary>
         public bool Waits => _waitsSince >= 0;
 
         public TimeSpan Remaining(TimeSpan delay) => delay - reading.Time.GetElapsedTime(_waitsSince);

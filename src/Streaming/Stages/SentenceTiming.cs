@@ -47,13 +47,13 @@ public sealed record SentenceTiming(
     /// <summary>In speaking order.</summary>
     public IReadOnlyList<MarkTiming> Marks { get; init; } = [];
 
-    /// <summary>What is told of its markup.</summary>
+    /// <summary>Notices about its markup.</summary>
     public IReadOnlyList<TextNotice> Notices { get; init; } = [];
 
     /// <summary>The version that speaks it.</summary>
     public string VoiceVersion { get; init; } = "";
 
-    /// <summary>What markup does to its sound.</summary>
+    /// <summary>Changes of its sound by markup.</summary>
     public SentenceShape Shape { get; init; } = SentenceShape.Plain;
 
     /// <summary>The sample after its last.</summary>

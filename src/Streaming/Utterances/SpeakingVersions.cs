@@ -14,7 +14,7 @@ namespace VoiceSmith.Streaming.Utterances;
 /// </remarks>
 /// <param name="slot">Source of newer versions.</param>
 /// <param name="first">Lease of the version that the utterance began with; owned by this object.</param>
-/// <param name="request">Whether the utterance follows versions, and its lead.</param>
+/// <param name="request">The request: whether it follows versions, and its lead.</param>
 /// <param name="turn">Decides which version a comparison picks.</param>
 /// <param name="utterance">The listener's clock, and the versions bound so far.</param>
 internal sealed class SpeakingVersions(

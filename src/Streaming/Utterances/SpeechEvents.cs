@@ -14,7 +14,7 @@ public abstract record SpeechEvent;
 /// <param name="Seed">The seed they were made with.</param>
 public sealed record SpeechStarted(AudioFormat Format, string Voice, string VoiceVersion, ulong Seed) : SpeechEvent
 {
-    /// <summary>What <see cref="SpeechSession"/> and resuming call the utterance.</summary>
+    /// <summary>Id of the utterance for <see cref="SpeechSession"/> and resuming.</summary>
     public string Utterance { get; init; } = "";
 }
 
@@ -98,7 +98,7 @@ public sealed record NoticeGiven(string Message, long FirstSample, TextSpan Sour
 /// <param name="Frame">Its first sample's index, and its samples.</param>
 public sealed record SoundMade(AudioFrame Frame) : SpeechEvent;
 
-/// <summary>What the utterance took; comes before the last event.</summary>
+/// <summary>Cost of the utterance; comes before the last event.</summary>
 /// <param name="Ledger">All of it.</param>
 public sealed record SpeechAccounted(Ledger Ledger) : SpeechEvent;
 

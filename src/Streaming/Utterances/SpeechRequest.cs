@@ -44,7 +44,7 @@ public sealed record SpeechRequest
     public long Turn { get; init; }
 
     /// <summary>
-    /// Whether the text is SSML; null: whether it begins with a speak element. Markup is read whole before the first
+    /// True if the text is SSML; null: whether it begins with a speak element. Markup is read whole before the first
     /// sound.
     /// </summary>
     public bool? Markup { get; init; }

@@ -17,7 +17,7 @@ internal sealed class TextIntake(int limit, CancellationTokenSource abort, Actio
     /// <summary>The pieces of a text that are not empty; the sequence is to be enumerated once.</summary>
     public IAsyncEnumerable<string> Take(IAsyncEnumerable<string> text) => Count(text).Buffered(limit);
 
-    /// <summary>What a cancellation is really about: the limit, if that was exceeded.</summary>
+    /// <summary>Cause of a cancellation: the limit, if that was exceeded.</summary>
     public Exception? Explain(Exception error) =>
         _exceeded && error is OperationCanceledException ? new TextTooLongException(limit) : null;
 

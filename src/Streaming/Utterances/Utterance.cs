@@ -2,7 +2,7 @@ using System.Text;
 
 namespace VoiceSmith.Streaming.Utterances;
 
-/// <summary>What a listener has heard of a text.</summary>
+/// <summary>The part of a text that a listener has heard.</summary>
 /// <param name="Samples">Played.</param>
 /// <param name="Offset">UTF-16 units of the text up to the end of the last word that was heard to its end.</param>
 /// <param name="Interrupted">The word that was being said; null where none was.</param>
@@ -84,7 +84,7 @@ public sealed class Utterance(TimeProvider time)
         return Heard(played);
     }
 
-    /// <summary>What has been heard once so many samples have been played.</summary>
+    /// <summary>The text heard once so many samples have been played.</summary>
     /// <param name="played">null: all that was sent.</param>
     public HeardText Heard(long? played = null)
     {
@@ -103,7 +103,7 @@ public sealed class Utterance(TimeProvider time)
         }
     }
 
-    /// <summary>Whether its listener may vote on it: once.</summary>
+    /// <summary>True if its listener may vote on it: once.</summary>
     internal bool TryVote() => Interlocked.Exchange(ref _voted, 1) == 0;
 
     /// <summary>Notes text that has come.</summary>

@@ -10,7 +10,7 @@ public sealed class UnknownUtteranceException(string id)
         fix: "Speak the text again; to take up an utterance, ask within Streaming:KeepUtterances."
     )
 {
-    /// <summary>What it was called.</summary>
+    /// <summary>Its id.</summary>
     public string Id { get; } = id;
 }
 

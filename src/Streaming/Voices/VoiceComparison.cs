@@ -17,12 +17,12 @@ public readonly record struct ListenerTurn(string Session, long Turn);
 /// </remarks>
 /// <param name="Share">0 to 1.</param>
 /// <param name="BySession">
-/// Whether whole sessions are chosen, by "session" alone, rather than single utterances.
+/// True if whole sessions are chosen, by "session" alone, rather than single utterances.
 /// </param>
 /// <param name="Sessions">Sessions that always get it.</param>
 public sealed record VoiceComparison(double Share, bool BySession, IReadOnlyList<string> Sessions)
 {
-    /// <summary>Whether the second version speaks.</summary>
+    /// <summary>True if the second version speaks.</summary>
     public bool Picks(ListenerTurn turn) =>
         Sessions.Contains(turn.Session, StringComparer.Ordinal)
         || PlaceOf(BySession ? turn.Session : FormattableString.Invariant($"{turn.Session}/{turn.Turn}")) < Share;

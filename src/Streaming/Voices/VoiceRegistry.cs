@@ -46,7 +46,7 @@ public sealed class VoiceRegistry : IDisposable
     public VoiceInfo RollBack(string name, string by, DateTimeOffset at) =>
         SlotOf(name).RollBack(by, at) ?? throw new NothingToRollBackException(name);
 
-    /// <summary>What was published under a name, the newest last.</summary>
+    /// <summary>Publications under a name, the newest last.</summary>
     /// <param name="name">In any case.</param>
     /// <exception cref="UnknownVoiceException">No voice has that name.</exception>
     public IReadOnlyList<VoicePublication> HistoryOf(string name) => SlotOf(name).History;

@@ -38,7 +38,7 @@ public sealed class VoiceSlot : IDisposable
         Record(publication ?? new(voice.Info, DateTimeOffset.UnixEpoch, "start", ""));
     }
 
-    /// <summary>What listeners may know of the voice that new utterances get.</summary>
+    /// <summary>Public facts of the voice that new utterances get.</summary>
     public VoiceInfo Info
     {
         get
@@ -48,7 +48,7 @@ public sealed class VoiceSlot : IDisposable
         }
     }
 
-    /// <summary>What was published here, the newest last; old entries are dropped.</summary>
+    /// <summary>Publications, the newest last; old entries are dropped.</summary>
     public IReadOnlyList<VoicePublication> History
     {
         get
@@ -137,7 +137,7 @@ public sealed class VoiceSlot : IDisposable
     /// </summary>
     /// <param name="version">Which.</param>
     /// <param name="publication">What is told of it.</param>
-    /// <returns>Whether there is such a version; nothing changes where there is none.</returns>
+    /// <returns>True if there is such a version; nothing changes where there is none.</returns>
     public bool TryRestore(string version, VoicePublication publication)
     {
         var found = false;
@@ -155,7 +155,7 @@ public sealed class VoiceSlot : IDisposable
     /// <summary>Lets a second version speak some utterances.</summary>
     /// <param name="voice">Owned from now on; null for the one that is being compared already.</param>
     /// <param name="comparison">Which utterances.</param>
-    /// <returns>Whether there is a second version now.</returns>
+    /// <returns>True if there is a second version now.</returns>
     public bool Compare(ISpeakingVoice? voice, VoiceComparison comparison)
     {
         Change(() =>
@@ -256,7 +256,7 @@ public sealed class VoiceSlot : IDisposable
         tenancy.Voice.Dispose();
     }
 
-    /// <summary>Whether nobody needs it any more.</summary>
+    /// <summary>True if nobody needs it any more.</summary>
     private bool Release(Tenancy tenancy) => --tenancy.Users == 0 && _living.Remove(tenancy);
 
     /// <summary>A voice and how many need it: the slot itself, and every lease.</summary>

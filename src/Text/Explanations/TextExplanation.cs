@@ -45,7 +45,7 @@ public sealed record ExplainedWord(
     string? Sense
 );
 
-/// <summary>What decided which words are said.</summary>
+/// <summary>Source of a reading.</summary>
 public enum ReadingOrigin
 {
     /// <summary>The word as written.</summary>

@@ -1,6 +1,6 @@
 namespace VoiceSmith.Text.Markup;
 
-/// <summary>What markup says about a piece of the plain text; an empty piece is a place.</summary>
+/// <summary>Markup of a piece of the plain text; an empty piece is a place.</summary>
 /// <param name="Span">Where, in <see cref="MarkedText.Text"/>.</param>
 public abstract record MarkupSpan(TextSpan Span);
 
@@ -101,7 +101,7 @@ public sealed record MarkedText(string Source, string Text, IReadOnlyList<Markup
     internal MarkedText(string source, string text, IReadOnlyList<MarkupSpan> spans, int[] starts, int[] ends)
         : this(source, text, spans) => (_starts, _ends) = (starts, ends);
 
-    /// <summary>What was not understood or not well formed; their spans are the source's.</summary>
+    /// <summary>Markup that was not understood or not well formed; their spans are the source's.</summary>
     public IReadOnlyList<TextNotice> Notices { get; init; } = [];
 
     /// <summary>A text without markup.</summary>

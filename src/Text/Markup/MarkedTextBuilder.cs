@@ -232,7 +232,7 @@ internal sealed class MarkedTextBuilder(string source, MarkupLimits limits)
         Add('\n', place, place);
     }
 
-    /// <summary>What an element holds, without the blanks at its ends.</summary>
+    /// <summary>Content of an element, without the blanks at its ends.</summary>
     private TextSpan Trim(int start)
     {
         var end = _text.Length;

@@ -13,7 +13,7 @@ namespace VoiceSmith.Text.Markup;
 /// </remarks>
 public static class SpeechMarkup
 {
-    /// <summary>Whether a text is meant as markup: it begins with a speak element.</summary>
+    /// <summary>True if a text is meant as markup: it begins with a speak element.</summary>
     public static bool IsMarkup(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -55,7 +55,7 @@ public static class Arpabet
     /// <summary>The place of a symbol in <see cref="Symbols"/>; −1 where it is none.</summary>
     public static int IndexOf(ReadOnlySpan<char> symbol) => SpanIndex.TryGetValue(symbol, out var index) ? index : -1;
 
-    /// <summary>Whether a symbol is a vowel with its stress digit.</summary>
+    /// <summary>True if a symbol is a vowel with its stress digit.</summary>
     public static bool IsVowel(string symbol) => symbol[^1] is >= '0' and <= '2';
 
     /// <summary>A vowel's stress: 0 none, 1 primary, 2 secondary; −1 for a consonant.</summary>

@@ -133,7 +133,7 @@ internal static class Inflections
     private static List<string> Join(IReadOnlyList<string> stem, string[] sounds) =>
         stem[^1] == sounds[0] && sounds[0] == "L" ? [.. stem, .. sounds[1..]] : [.. stem, .. sounds];
 
-    /// <summary>What may stand before -ed, -ing, -er: walk(ed), bak(e), stop(p), carr(y).</summary>
+    /// <summary>Stems before -ed, -ing, -er: walk(ed), bak(e), stop(p), carr(y).</summary>
     private static IEnumerable<string> Bases(string stem)
     {
         var doubled = stem.Length > 2 && stem[^1] == stem[^2] && stem[^1] is not ('l' or 's' or 'e' or 'o');

@@ -62,7 +62,7 @@ public sealed class LetterToSound : IGraphemeToPhoneme
         return sounds;
     }
 
-    /// <summary>Whether a word can be said at all, not only spelled.</summary>
+    /// <summary>True if a word can be said at all, not only spelled.</summary>
     internal static bool HasVowel(string word) => word.AsSpan().ContainsAny(VowelLetters);
 
     private Rule? RuleAt(string word, int at)

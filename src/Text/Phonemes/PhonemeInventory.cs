@@ -107,6 +107,6 @@ public sealed class PhonemeInventory
             ? id
             : throw new KeyNotFoundException($"No phoneme '{symbol}' in this inventory.");
 
-    /// <summary>Whether a symbol is known, and its id.</summary>
+    /// <summary>True if a symbol is known, and its id.</summary>
     public bool TryGetId(string symbol, out int id) => _ids.TryGetValue(symbol, out id);
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace VoiceSmith.Text.Phonemes;
 
-/// <summary>What is said of a sentence, for people.</summary>
+/// <summary>Pronunciation of a sentence, for people.</summary>
 public static class PhonemeReport
 {
     /// <summary>A sentence in IPA: words parted by blanks, marks where they stand.</summary>

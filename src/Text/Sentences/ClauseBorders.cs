@@ -67,7 +67,7 @@ internal static class ClauseBorders
         return openEnd && best <= Border.Blank && text.Length < LongestWithoutBorder ? (Border.None, 0) : (best, place);
     }
 
-    /// <summary>What kind of border the blank at a place is.</summary>
+    /// <summary>Kind of border at a blank.</summary>
     private static Border BorderAt(ReadOnlySpan<char> text, int blank)
     {
         var before = text[..blank].TrimEnd("\"'”’»)]}*_");

@@ -31,7 +31,7 @@ internal readonly record struct ListMark(string Style, string Number, int End)
         return char.IsWhiteSpace(text[end]) ? new(style, number.ToString(), end) : null;
     }
 
-    /// <summary>Whether this mark is the next of the same list.</summary>
+    /// <summary>True if this mark is the next of the same list.</summary>
     public bool Follows(ListMark before) =>
         Style == before.Style
         && (

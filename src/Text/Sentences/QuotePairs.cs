@@ -15,7 +15,7 @@ internal sealed class QuotePairs(TextWindow text)
         _opened = _closed = -1;
     }
 
-    /// <summary>Whether the pair that closes here was opened inside the sentence, not at its head.</summary>
+    /// <summary>True if the pair that closes here was opened inside the sentence, not at its head.</summary>
     public bool OpenedInside(int close) => close == _closed && _opened > 0;
 
     /// <summary>

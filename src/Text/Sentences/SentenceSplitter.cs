@@ -30,7 +30,7 @@ public sealed class SentenceSplitter
         _rules = new(_text, options);
     }
 
-    /// <summary>Whether text waits that no sentence has released.</summary>
+    /// <summary>True if text waits that no sentence has released.</summary>
     public bool HasPending => _text.Slice(0, _text.Length).ContainsAnyExcept(" \t\r\n");
 
     /// <summary>Cuts a whole text.</summary>

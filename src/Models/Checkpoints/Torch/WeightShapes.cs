@@ -7,7 +7,7 @@ namespace VoiceSmith.Models.Checkpoints.Torch;
 /// </remarks>
 internal sealed class WeightShapes(string path, TorchNetwork network)
 {
-    /// <summary>Whether there is such a weight.</summary>
+    /// <summary>True if there is such a weight.</summary>
     public bool Has(string name) => network.Tensors.ContainsKey(name);
 
     /// <summary>One size of a weight.</summary>

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Vocoder.Discriminators;
 
-/// <summary>What one discriminator says of a batch of sounds.</summary>
+/// <summary>Outputs of one discriminator for a batch of sounds.</summary>
 /// <param name="Features">The output of each of its layers, first to last, of any shape.</param>
 /// <param name="Score">
 /// Its verdict place by place, [batch, place]: towards 1 for a recording, towards 0 for a synthetic sound.

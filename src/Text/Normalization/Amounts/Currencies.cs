@@ -3,7 +3,7 @@ using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization.Amounts;
 
-/// <summary>What a currency is called.</summary>
+/// <summary>Names of a currency.</summary>
 /// <param name="One">The unit after "one".</param>
 /// <param name="Many">The unit after other amounts.</param>
 /// <param name="Cent">A hundredth after "one"; null where decimals are read after "point".</param>

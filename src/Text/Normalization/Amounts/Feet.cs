@@ -67,7 +67,7 @@ internal static class Feet
         || pieces.IsAny(at, ".,;:!?)×")
         || (pieces.IsSpace(at) && !pieces.IsDigits(at + 1));
 
-    /// <summary>Whether an apostrophe that opens a quotation stands before.</summary>
+    /// <summary>True if an apostrophe that opens a quotation stands before.</summary>
     private static bool ClosesQuotation(Pieces pieces, int at)
     {
         for (var i = at - 1; i >= 0 && i > at - QuotationReach; i--)

@@ -115,6 +115,6 @@ internal static class Dates
         return pieces.IsSpace(next) && pieces.IsLetters(next + 1) && !pieces.IsDigits(next + 1);
     }
 
-    /// <summary>Whether "the" stands before, so that it need not be said again.</summary>
+    /// <summary>True if "the" stands before, so that it need not be said again.</summary>
     public static bool AfterThe(Pieces pieces, int at) => pieces.IsSpace(at - 1) && pieces.IsWord(at - 2, "the");
 }

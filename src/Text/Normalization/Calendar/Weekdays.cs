@@ -24,7 +24,7 @@ internal static class Weekdays
         ["sun"] = "Sunday",
     }.ToFrozenDictionary();
 
-    /// <summary>Whether a word abbreviates a day's name.</summary>
+    /// <summary>True if a word abbreviates a day's name.</summary>
     public static bool IsAbbreviation(string lower) => Names.ContainsKey(lower);
 
     /// <summary>Mon., Tues, Sat, where a date or time follows.</summary>

@@ -229,7 +229,7 @@ internal static class Addresses
     }
 
     /// <summary>
-    /// Whether a street's name and suffix begin here: up to four words, the last a name or an ordinal.
+    /// True if a street's name and suffix begin here: up to four words, the last a name or an ordinal.
     /// </summary>
     private static bool IsStreet(Pieces pieces, int at)
     {

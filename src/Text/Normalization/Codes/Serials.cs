@@ -65,7 +65,7 @@ internal static class Serials
     }
 
     /// <summary>
-    /// Whether the number after a hyphen is part of a code rather than a year, a decade or a time: mid-1990s.
+    /// True if the number after a hyphen is part of a code rather than a year, a decade or a time: mid-1990s.
     /// </summary>
     private static bool IsCode(Pieces pieces, int at, int number, int end)
     {

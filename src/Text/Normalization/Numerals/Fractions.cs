@@ -82,7 +82,7 @@ internal static class Fractions
     }
 
     /// <summary>
-    /// Whether a fraction without a whole stands here: its unit is in the singular, as in half a pound.
+    /// True if a fraction without a whole stands here: its unit is in the singular, as in half a pound.
     /// </summary>
     public static bool IsPart(Pieces pieces, int at) => TrySimple(pieces, at, out _, out _, out _);
 

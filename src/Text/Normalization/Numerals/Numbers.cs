@@ -261,7 +261,7 @@ internal static class Numbers
     }
 
     /// <summary>
-    /// Whether a word looks like a noun in the plural, in small letters: something that a number counts.
+    /// True if a word looks like a noun in the plural, in small letters: something that a number counts.
     /// </summary>
     public static bool IsPluralNoun(Pieces pieces, int at)
     {
@@ -338,7 +338,7 @@ internal static class Numbers
         }
     }
 
-    /// <summary>Whether an ending is the right one for a number: 21 and st.</summary>
+    /// <summary>True if an ending is the right one for a number: 21 and st.</summary>
     public static bool IsOrdinal(string digits, string ending) =>
         digits.Length > 0
         && char.IsAsciiDigit(digits[0])

@@ -404,7 +404,7 @@ internal static class Romans
         return ruler || IsPerson(pieces, before) ? "the " + NumberWords.Ordinal(value) : NumberWords.Cardinal(value);
     }
 
-    /// <summary>Whether one of the words before is a first name or a rank.</summary>
+    /// <summary>True if one of the words before is a first name or a rank.</summary>
     private static bool IsPerson(Pieces pieces, int last)
     {
         for (var (i, words) = (last, 0); words < 3 && pieces.IsLetters(i); words++)
@@ -428,7 +428,7 @@ internal static class Romans
     private static bool IsKeyword(Pieces pieces, int at, int before) =>
         pieces.IsCapital(before) && !(pieces.IsSpace(at + 1) && pieces.IsSmall(at + 2) && !EndsName(pieces, at + 1, 1));
 
-    /// <summary>Whether a single letter after a ruler's name is followed by what may follow the name.</summary>
+    /// <summary>True if a single letter after a ruler's name is followed by what may follow the name.</summary>
     private static bool EndsName(Pieces pieces, int next, int value)
     {
         if (!pieces.IsSpace(next) || !pieces.IsLetters(next + 1))

@@ -69,7 +69,7 @@ internal sealed class FoldedText
     /// <summary>True where a place in both texts is the same.</summary>
     public bool IsAligned => _starts is null;
 
-    /// <summary>What was typed for a part of <see cref="Text"/>.</summary>
+    /// <summary>Typed text of a part of <see cref="Text"/>.</summary>
     public TextSpan ToSource(TextSpan span)
     {
         if (_starts is null)

@@ -82,7 +82,7 @@ internal static class NumberWords
         .Where(word => word.Length > 0)
         .ToFrozenSet();
 
-    /// <summary>Whether a lower-case word is a part of a number's name.</summary>
+    /// <summary>True if a lower-case word is a part of a number's name.</summary>
     public static bool IsNumberWord(string word) => All.Contains(word);
 
     /// <summary>

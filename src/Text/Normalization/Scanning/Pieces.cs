@@ -3,7 +3,7 @@ using System.Text;
 
 namespace VoiceSmith.Text.Normalization.Scanning;
 
-/// <summary>What a piece of text is made of.</summary>
+/// <summary>Kind of a piece of text.</summary>
 internal enum PieceKind : byte
 {
     /// <summary>Before the first piece or after the last.</summary>
@@ -99,11 +99,11 @@ internal sealed class Pieces
     public int Count => _pieces.Count;
 
     /// <summary>
-    /// Whether a lexicon says a word, given in lower case, rather than spelling it; null where it has none.
+    /// True if a lexicon says a word, given in lower case, rather than spelling it; null where it has none.
     /// </summary>
     public Func<string, bool?> IsWordOfLexicon { get; init; } = _ => null;
 
-    /// <summary>Whether everything is in capitals, so that capitals say nothing.</summary>
+    /// <summary>True if everything is in capitals, so that capitals say nothing.</summary>
     public bool IsShouted => _isShouted ??= !Text.Any(char.IsLower) && Text.Count(char.IsUpper) > 6;
 
     /// <summary>The piece at an index; an empty one outside.</summary>
@@ -119,7 +119,7 @@ internal sealed class Pieces
 
     public bool IsDigits(int index) => this[index].Kind == PieceKind.Digits;
 
-    /// <summary>Whether there are digits, and so many.</summary>
+    /// <summary>True if there are digits, and so many.</summary>
     public bool IsDigits(int index, int fewest, int most) =>
         this[index] is { Kind: PieceKind.Digits } piece
         && piece.End - piece.Start >= fewest
@@ -134,11 +134,11 @@ internal sealed class Pieces
     /// <summary>UTF-16 units in a piece.</summary>
     public int Length(int index) => this[index].End - this[index].Start;
 
-    /// <summary>Whether the piece is this symbol.</summary>
+    /// <summary>True if the piece is this symbol.</summary>
     public bool Is(int index, char symbol) =>
         this[index] is { Kind: PieceKind.Symbol } piece && Text[piece.Start] == symbol;
 
-    /// <summary>Whether the piece is one of these symbols.</summary>
+    /// <summary>True if the piece is one of these symbols.</summary>
     public bool IsAny(int index, string symbols) =>
         this[index] is { Kind: PieceKind.Symbol } piece && symbols.Contains(Text[piece.Start]);
 
@@ -146,7 +146,7 @@ internal sealed class Pieces
     public bool IsNumberSign(int index) =>
         this[index] is { Kind: PieceKind.Symbol } piece && char.IsNumber(Text[piece.Start]);
 
-    /// <summary>Whether the piece is this word, in any case.</summary>
+    /// <summary>True if the piece is this word, in any case.</summary>
     public bool IsWord(int index, string lower) =>
         this[index].Kind == PieceKind.Letters && Span(index).Equals(lower, StringComparison.OrdinalIgnoreCase);
 
@@ -181,11 +181,11 @@ internal sealed class Pieces
         return _lastString.Text;
     }
 
-    /// <summary>What was typed for a span.</summary>
+    /// <summary>Typed text of a span.</summary>
     public string Typed(TextSpan span) =>
         TypedSpan(span) is [var one] && one < Singles.Length ? Singles[one] : TypedSpan(span).ToString();
 
-    /// <summary>What was typed for a span.</summary>
+    /// <summary>Typed text of a span.</summary>
     public ReadOnlySpan<char> TypedSpan(TextSpan span)
     {
         var typed = _folded.ToSource(span);
@@ -225,10 +225,10 @@ internal sealed class Pieces
     /// <summary>The next piece that is not a blank, at most one blank on.</summary>
     public int SkipSpace(int index) => IsSpace(index) ? index + 1 : index;
 
-    /// <summary>Whether the text ends here, but for a blank.</summary>
+    /// <summary>True if the text ends here, but for a blank.</summary>
     public bool EndsText(int index) => SkipSpace(index) >= _pieces.Count;
 
-    /// <summary>Whether nothing is glued on the left: a beginning, a blank or a mark that may open or part.</summary>
+    /// <summary>True if nothing is glued on the left: a beginning, a blank or a mark that may open or part.</summary>
     public bool StartsItem(int index) => !IsLetters(index - 1) && !IsDigits(index - 1);
 
     private const int LongestKey = 40,

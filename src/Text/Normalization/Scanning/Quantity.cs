@@ -8,7 +8,7 @@ namespace VoiceSmith.Text.Normalization.Scanning;
 /// <param name="Next">The piece after it.</param>
 internal readonly record struct Quantity(bool Negative, string Whole, string? Decimals, bool Grouped, int Next)
 {
-    /// <summary>Whether it takes the singular.</summary>
+    /// <summary>True if it takes the singular.</summary>
     public bool IsOne => Whole == "1" && Decimals is null;
 
     /// <summary>Reads a number at a piece: 12, -12, 1,234, 12.5, .5.</summary>

@@ -151,7 +151,7 @@ internal sealed class Speech(Pieces pieces)
             _tokens[i] = _tokens[i] with { IsMarked = true };
     }
 
-    /// <summary>Whether a printed line has a blank before something new.</summary>
+    /// <summary>True if a printed line has a blank before something new.</summary>
     private bool Spaced(TextSpan source, bool word, string written)
     {
         var forced = _spaceNext;

@@ -300,7 +300,7 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
         return Math.Min(_to, Math.Max(end, at + 2));
     }
 
-    /// <summary>What is raised or lowered: x^2, x_1, x', x!, in any order.</summary>
+    /// <summary>Superscripts and subscripts: x^2, x_1, x', x!, in any order.</summary>
     /// <param name="start">Where what carries it begins.</param>
     /// <param name="name">The function or letter that carries it.</param>
     private void ReadMarks(int start, string name)

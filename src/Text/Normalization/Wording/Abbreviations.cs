@@ -23,7 +23,7 @@ internal static class Abbreviations
         .GroupBy(entry => entry.Key, entry => (entry.Context, entry.Words))
         .ToFrozenDictionary(group => group.Key, group => group.ToArray());
 
-    /// <summary>What a price holds or not: inc. VAT.</summary>
+    /// <summary>Words for parts of a price: inc. VAT.</summary>
     private static readonly FrozenSet<string> Taxes = new[]
     {
         "vat",
@@ -146,7 +146,7 @@ internal static class Abbreviations
         return end;
     }
 
-    /// <summary>What stands around an abbreviation.</summary>
+    /// <summary>Context of an abbreviation.</summary>
     private readonly struct Place
     {
         private readonly Pieces _pieces;

@@ -262,12 +262,12 @@ internal static class Acronyms
         : word.Length > 2 && word[^1] == 's' && char.IsAsciiLetterUpper(word[^2]) ? word[..^1]
         : word;
 
-    /// <summary>Whether lower-case letters have a vowel.</summary>
+    /// <summary>True if lower-case letters have a vowel.</summary>
     public static bool HasVowel(string lower) => lower.AsSpan().ContainsAny(Vowels);
 
     private static readonly SearchValues<char> Vowels = SearchValues.Create("aeiouyáéíóúäëïöüàèìòùâêîôûåøæœ");
 
-    /// <summary>Whether English could say it: a vowel, and no cluster or run of vowels that no word has.</summary>
+    /// <summary>True if English could say it: a vowel, and no cluster or run of vowels that no word has.</summary>
     private static bool IsSayable(string word)
     {
         var vowels = 0;

@@ -89,7 +89,7 @@ internal static class Initials
         return at + 2;
     }
 
-    /// <summary>Whether a capital after "Group B." is more likely the next sentence's than a name's.</summary>
+    /// <summary>True if a capital after "Group B." is more likely the next sentence's than a name's.</summary>
     private static bool BeginsSentence(Pieces pieces, int at) =>
         pieces.Lower(at)
             is "the"

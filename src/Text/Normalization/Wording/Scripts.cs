@@ -38,7 +38,7 @@ internal static class Scripts
         "omega",
     ];
 
-    /// <summary>Whether all letters are Latin, accents and phonetic letters included.</summary>
+    /// <summary>True if all letters are Latin, accents and phonetic letters included.</summary>
     public static bool IsLatin(string word)
     {
         if (Ascii.IsValid(word))

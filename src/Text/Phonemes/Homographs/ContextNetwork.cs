@@ -40,7 +40,7 @@ internal sealed class ContextNetwork
 
     public float[] Bias { get; } = new float[Hidden];
 
-    /// <summary>What is known of the words around a place: rows of the table, for each slot.</summary>
+    /// <summary>Features of the words around a place: rows of the table, for each slot.</summary>
     public int[][] RowsAround(SentenceWords words, int at)
     {
         var (near, anywhere) = words.Seen.TryGetValue(this, out var seen)
@@ -97,7 +97,7 @@ internal sealed class ContextNetwork
             hidden[i] = Math.Max(0, Bias[i] + Dot(Weights.AsSpan(i * Inputs, Inputs), inputs));
     }
 
-    /// <summary>What a slot's embeddings are multiplied by: a long sentence is not louder than a short one.</summary>
+    /// <summary>Scale of a slot's embeddings: a long sentence is not louder than a short one.</summary>
     public static float ScaleOf(int[][] rows, int slot) =>
         slot == Slots - 1 ? 1 / MathF.Sqrt(rows[slot].Length + 1) : 1;
 

@@ -1,6 +1,6 @@
 namespace VoiceSmith.Text.Phonemes.Homographs;
 
-/// <summary>What the network that reads contexts sees of a word: its class, its ending, itself.</summary>
+/// <summary>Features of a word for the context network: its class, its ending, itself.</summary>
 internal static class ContextTraits
 {
     /// <summary>Of a word near by.</summary>

@@ -28,7 +28,7 @@ public sealed class HomographReader
     /// <summary>The words that have several readings, in lower case.</summary>
     public IEnumerable<string> Words => _readings.Keys;
 
-    /// <summary>Whether a word has several readings.</summary>
+    /// <summary>True if a word has several readings.</summary>
     /// <param name="word">Lower case.</param>
     public bool Contains(string word) => _readings.ContainsKey(word) || PluralBase(word) is not null;
 

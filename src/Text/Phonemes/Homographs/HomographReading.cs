@@ -2,9 +2,9 @@ namespace VoiceSmith.Text.Phonemes.Homographs;
 
 /// <summary>One of the readings of a homograph.</summary>
 /// <param name="Id">The word id, such as <c>read_past</c>.</param>
-/// <param name="IsVerb">Whether it shares the weights of all verbs.</param>
-/// <param name="IsName">Whether it needs a capital: polish is never the language.</param>
-/// <param name="ByMeaning">Whether any word of the sentence may decide, not only grammar.</param>
+/// <param name="IsVerb">True if it shares the weights of all verbs.</param>
+/// <param name="IsName">True if it needs a capital: polish is never the language.</param>
+/// <param name="ByMeaning">True if any word of the sentence may decide, not only grammar.</param>
 /// <param name="Phones">How it sounds.</param>
 public sealed record HomographReading(string Id, bool IsVerb, bool IsName, bool ByMeaning, IReadOnlyList<string> Phones)
 {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace VoiceSmith.Text.Phonemes.Homographs;
 
-/// <summary>What was learnt about homographs.</summary>
+/// <summary>Learnt weights of the homograph classifier.</summary>
 /// <param name="Features">Weights of hashed features, as multiples of a step; a power of two of them.</param>
 /// <param name="Step">What one step is worth.</param>
 /// <param name="Network">Reads contexts.</param>

@@ -39,10 +39,10 @@ internal sealed class SentenceWords
         : _words[index] is { Length: > 0 } word ? word
         : ","; // a symbol without a spoken form parts as a mark does
 
-    /// <summary>Whether the word is written with a capital.</summary>
+    /// <summary>True if the word is written with a capital.</summary>
     public bool IsCapital(int index) => index >= 0 && index < Count && char.IsUpper(_sentence[_spans[index].Start]);
 
-    /// <summary>Whether the word is written in capitals only.</summary>
+    /// <summary>True if the word is written in capitals only.</summary>
     public bool IsAllCapitals(int index) =>
         IsCapital(index)
         && _spans[index] is var (start, end)
