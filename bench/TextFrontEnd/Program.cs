@@ -70,14 +70,7 @@ Show(
 
 string[] unknown =
 [
-    "zwerlkin",
-    "brontag",
-    "quistopher",
-    "melvathorpe",
-    "ostrigant",
-    "yendrick",
-    "plomber",
-    "cravistol",
+    "zwerlkin", "brontag", "quistopher", "melvathorpe", "ostrigant", "yendrick", "plomber", "cravistol",
 ];
 if (NeuralGraphemeToPhoneme.English is { } model)
     Show(

@@ -18,8 +18,7 @@ public sealed class AccessOptions
 
     /// <summary>
     /// True to ask every caller for a key or token, false to ask none; null asks if the server listens beyond loopback.
-    /// False beyond
-    /// loopback lets everybody who reaches the server use it.
+    /// False beyond loopback lets everybody who reaches the server use it.
     /// </summary>
     public bool? Required { get; init; }
 

@@ -5,8 +5,7 @@ namespace VoiceSmith.Access;
 /// <summary>The keys of a server, in a JSON file that commands and servers share.</summary>
 /// <remarks>
 /// Changes are made under a lock file and replace the file in one step, so that a killed process leaves it whole. A
-/// server reads it again
-/// when it has changed: a new key works at once, and a revoked one stops working within a second.
+/// server reads it again when it has changed: a new key works at once, and a revoked one stops working within a second.
 /// </remarks>
 public sealed class KeyFile
 {

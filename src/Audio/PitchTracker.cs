@@ -6,8 +6,7 @@ namespace VoiceSmith.Audio;
 /// <summary>F0 per mel frame: the best path through each frame's candidate periods.</summary>
 /// <remarks>
 /// Candidates are peaks of the windowed autocorrelation divided by the window's own (Boersma, 1993), placed between
-/// lags by a
-/// parabola. A Viterbi search weighs their height against jumps in pitch and changes of voicing.
+/// lags by a parabola. A Viterbi search weighs their height against jumps in pitch and changes of voicing.
 /// </remarks>
 public sealed class PitchTracker
 {

@@ -7,8 +7,7 @@ namespace VoiceSmith.Audio;
 /// <remarks>
 /// A sinc kernel under a Kaiser window, evaluated at each output sample's place: flat up to 0.92 of the lower Nyquist
 /// frequency, about 100 dB down from that frequency on. Output sample n lies at input time n · from / to, so there is
-/// no delay
-/// in the result. What comes out does not depend on how the input was cut into pieces.
+/// no delay in the result. What comes out does not depend on how the input was cut into pieces.
 /// </remarks>
 public sealed class Resampler
 {

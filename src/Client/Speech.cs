@@ -10,8 +10,7 @@ namespace VoiceSmith.Client;
 /// </summary>
 /// <remarks>
 /// If the connection is lost, the text is sent again with the same voice version and seed, from the first sample that
-/// is missing:
-/// the events go on as if nothing had happened, and controls that were used meanwhile are applied. Not with
+/// is missing: the events go on as if nothing had happened, and controls that were used meanwhile are applied. Not with
 /// <see cref="SpeakRequest.MaxDelay"/> or <see cref="SpeakRequest.FollowVersions"/>, whose samples depend on time.
 /// </remarks>
 public sealed class Speech : IAsyncEnumerable<SpeakEvent>

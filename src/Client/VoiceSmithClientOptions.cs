@@ -11,8 +11,7 @@ public sealed record VoiceSmithClientOptions
 
     /// <summary>
     /// Other gateways of the same cluster. When the connection is lost, they are tried in turn, and utterances go on
-    /// there. With
-    /// them the hub is reached by WebSockets only.
+    /// there. With them the hub is reached by WebSockets only.
     /// </summary>
     public IReadOnlyList<Uri> OtherServers { get; init; } = [];
 }

@@ -24,8 +24,7 @@ public sealed class ClusterOptions
 
     /// <summary>
     /// Redis, as StackExchange.Redis names it (<c>host:6379,password=…</c>): membership, grain directory, published
-    /// voices. Empty for a
-    /// server that stands alone.
+    /// voices. Empty for a server that stands alone.
     /// </summary>
     [Required(AllowEmptyStrings = true)]
     public string Redis { get; init; } = "";
@@ -51,8 +50,8 @@ public sealed class ClusterOptions
 
     /// <summary>
     /// Silence after which a worker counts as lost. A process that dies is noticed at once; this is for machines that
-    /// vanish. Shorter
-    /// resumes sooner, longer rides out slow moments: a worker that is lost by mistake costs work, and never a sample.
+    /// vanish. Shorter resumes sooner, longer rides out slow moments: a worker that is lost by mistake costs work, and
+    /// never a sample.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.200", "00:01:00")]
     public TimeSpan WorkerTimeout { get; init; } = TimeSpan.FromSeconds(3);

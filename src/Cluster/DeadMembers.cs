@@ -12,8 +12,7 @@ namespace VoiceSmith.Cluster;
 /// </summary>
 /// <remarks>
 /// Certain, and at once. Orleans' own probes are set to be slow, for machines that vanish: a member that is only busy
-/// must not be
-/// declared dead, as it would have to end.
+/// must not be declared dead, as it would have to end.
 /// </remarks>
 /// <param name="connections">Told of connections that close.</param>
 /// <param name="membership">The cluster's members.</param>

@@ -186,8 +186,7 @@ public static class SpeechServer
 
     /// <summary>
     /// A shutdown waits for what is being said, up to <see cref="StreamingOptions.DrainTime"/>. Registered after the
-    /// hub was mapped:
-    /// the last to register is called first, so connections are still open.
+    /// hub was mapped: the last to register is called first, so connections are still open.
     /// </summary>
     private static void DrainOnStop(WebApplication server) =>
         server.Lifetime.ApplicationStopping.Register(() =>

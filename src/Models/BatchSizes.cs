@@ -6,8 +6,7 @@ namespace VoiceSmith.Models;
 /// </summary>
 /// <remarks>
 /// In batches of one size a stream's samples are the same to the bit, whoever shares them; other sizes may sum floats
-/// in another order. A
-/// single size therefore gives reproducible samples, at the cost of padding. See
+/// in another order. A single size therefore gives reproducible samples, at the cost of padding. See
 /// docs/adr/0010-batches-across-listeners.md.
 /// </remarks>
 public sealed class BatchSizes

@@ -8,8 +8,7 @@ namespace VoiceSmith.Streaming;
 /// </summary>
 /// <remarks>
 /// What a listener costs is learned from the utterances that have ended: computing time per second of sound. Utterances
-/// that are not
-/// paced take what is left over and slow nobody down, so they count for the first limit only.
+/// that are not paced take what is left over and slow nobody down, so they count for the first limit only.
 /// </remarks>
 /// <param name="options">The limits.</param>
 /// <param name="workers">Threads that compute.</param>

@@ -23,8 +23,7 @@ public interface ISpeechEngine
     /// <summary>Speaks one utterance.</summary>
     /// <remarks>
     /// A pure function of the voice's version, the text, the controls and the seed: not of how the text was cut into
-    /// pieces, nor of
-    /// who else listens.
+    /// pieces, nor of who else listens.
     /// </remarks>
     /// <param name="request">Who is to speak, and how.</param>
     /// <param name="text">In pieces, as it arrives; must observe the token it is enumerated with.</param>
@@ -254,8 +253,8 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
     /// </summary>
     /// <remarks>
     /// Long and short ones, so that every size of block has occurred once on every worker. Where utterances are
-    /// batched, the last round is as
-    /// large as a batch may be: what a listener costs in a full one is what admission has to know.
+    /// batched, the last round is as large as a batch may be: what a listener costs in a full one is what admission has
+    /// to know.
     /// </remarks>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {

@@ -42,16 +42,15 @@ public sealed class StreamingOptions
 
     /// <summary>
     /// Sizes of batches across utterances; a batch is padded to the next. Empty takes 64 on CUDA and no batches on the
-    /// processor. One size gives
-    /// the same bits whoever else listens; several (1, 8, 32, 128) compute less padding, and differ in rounding.
+    /// processor. One size gives the same bits whoever else listens; several (1, 8, 32, 128) compute less padding, and
+    /// differ in rounding.
     /// </summary>
     [BatchSizeRange]
     public IReadOnlyList<int> BatchSizes { get; init; } = [];
 
     /// <summary>
     /// Threads that compute, for each device; 0 takes one a core on the processor, which serves many listeners best,
-    /// and 3 for a GPU, so
-    /// that one batch runs while others are prepared and handed out.
+    /// and 3 for a GPU, so that one batch runs while others are prepared and handed out.
     /// </summary>
     [Range(0, 256)]
     public int Workers { get; init; }

@@ -58,9 +58,8 @@ public sealed record GateReport(VoiceInfo Voice, IReadOnlyList<GateFinding> Find
 /// </summary>
 /// <remarks>
 /// That it says what it should is judged by its phonemes: each voice's mean spectrum of every phoneme, without the
-/// voice's own mean, is
-/// correlated with that of the voice that speaks now. It tells another speaker (high) from noise, silence and sounds in
-/// the wrong places.
+/// voice's own mean, is correlated with that of the voice that speaks now. It tells another speaker (high) from noise,
+/// silence and sounds in the wrong places.
 /// </remarks>
 /// <param name="options">What a voice must be like.</param>
 /// <param name="time">What speed is measured with.</param>

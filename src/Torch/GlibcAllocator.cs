@@ -7,9 +7,8 @@ internal static partial class GlibcAllocator
 {
     /// <summary>
     /// Reuses large blocks instead of mapping each anew, which makes convolutions up to four times faster. Limits the
-    /// number of
-    /// arenas, each of which keeps its freed blocks: with one a thread a server's memory grows for thousands of
-    /// utterances.
+    /// number of arenas, each of which keeps its freed blocks: with one a thread a server's memory grows for thousands
+    /// of utterances.
     /// </summary>
     public static void KeepLargeBlocks()
     {

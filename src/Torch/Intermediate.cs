@@ -5,8 +5,7 @@ namespace VoiceSmith.Torch;
 
 /// <summary>
 /// Arithmetic on intermediate results that nothing else reads: in place where gradients are disabled, which saves
-/// memory and
-/// time and changes no bit; out of place otherwise.
+/// memory and time and changes no bit; out of place otherwise.
 /// </summary>
 public static class Intermediate
 {

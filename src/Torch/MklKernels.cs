@@ -7,8 +7,7 @@ namespace VoiceSmith.Torch;
 /// <summary>
 /// Lets the MKL inside libtorch use its AVX2 and AVX-512 matrix kernels on every processor that has these instructions.
 /// MKL checks the vendor first and gives others than Intel slower kernels; it caches the answer in two integers, which
-/// are set
-/// here before it first checks. docs/adr/0004 has the measurements.
+/// are set here before it first checks. docs/adr/0004 has the measurements.
 /// </summary>
 internal static unsafe class MklKernels
 {

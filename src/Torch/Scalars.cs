@@ -5,9 +5,8 @@ namespace VoiceSmith.Torch;
 
 /// <summary>
 /// Native scalars for operator constants, cached for the life of the process. TorchSharp makes a native scalar for
-/// every
-/// number passed to an operator and leaves it to the finaliser; code on the synthesis path takes its constants from
-/// here.
+/// every number passed to an operator and leaves it to the finaliser; code on the synthesis path takes its constants
+/// from here.
 /// </summary>
 public static class Scalars
 {

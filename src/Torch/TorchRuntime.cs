@@ -12,12 +12,7 @@ public static class TorchRuntime
 
     private static readonly string[] Libraries =
     [
-        "libtorch_global_deps.so",
-        "libc10.so",
-        "libtorch_cpu.so",
-        "libc10_cuda.so",
-        "libtorch_cuda.so",
-        "libtorch.so",
+        "libtorch_global_deps.so", "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so",
     ];
 
     /// <summary>How libtorch's MKL chooses its matrix kernels; known once an operator has run.</summary>

@@ -5,8 +5,7 @@ namespace VoiceSmith.Torch;
 /// <summary>The number of threads that torch's operators use when called from the current thread.</summary>
 /// <remarks>
 /// libtorch keeps the number in each thread and the last one set in the process. A thread's first operator takes the
-/// process's
-/// number over its own, unless the thread was initialised before: so another thread's setting can undo a bare
+/// process's number over its own, unless the thread was initialised before: so another thread's setting can undo a bare
 /// <c>set_num_threads</c>, and with it the order in which floats are summed.
 /// </remarks>
 public static class TorchThreads

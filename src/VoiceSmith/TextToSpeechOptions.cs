@@ -10,8 +10,7 @@ public sealed record TextToSpeechOptions
 
     /// <summary>
     /// Threads that compute, 0 to 256; 0 for one per core. Each computes a chunk on one torch thread: another number
-    /// would sum
-    /// floats in another order, and give other samples.
+    /// would sum floats in another order, and give other samples.
     /// </summary>
     public int Workers { get; init; }
 

@@ -105,10 +105,7 @@ public sealed class WavFileTests
             .. U16(24),
             .. U32(4),
             .. U16(1),
-            0,
-            0,
-            0,
-            0,
+            0, 0, 0, 0,
             0x10,
             0,
             0x80,
@@ -144,10 +141,7 @@ public sealed class WavFileTests
             .. Chunk("fmt ", Format(1, 1, 22050, 2, 16)),
             .. "data"u8,
             .. U32(data),
-            0,
-            64,
-            0,
-            192,
+            0, 64, 0, 192,
         ];
         Assert.Equal([0.5f, -0.5f], WavFile.Read(new ForwardOnly(new MemoryStream(file))).Samples);
     }

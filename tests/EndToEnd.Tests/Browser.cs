@@ -25,11 +25,7 @@ public sealed class Browser : IAsyncLifetime
                 ExecutablePath = chromium,
                 Args =
                 [
-                    "--headless",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
+                    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                     "--disable-background-networking",
                     "--disable-component-update",
                     "--disable-sync",

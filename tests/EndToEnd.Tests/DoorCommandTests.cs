@@ -21,13 +21,7 @@ public sealed class DoorCommandTests : IDisposable
     public async Task Keys_CreateListRevoke_ShowWhatTheyDo()
     {
         var (created, output) = await CommandLineProcess.RunAsync(
-            "keys",
-            "create",
-            "--scope",
-            "train",
-            "--name",
-            "phone",
-            "--keys",
+            "keys", "create", "--scope", "train", "--name", "phone", "--keys",
             Keys
         );
         Assert.Equal(0, created);
@@ -46,10 +40,7 @@ public sealed class DoorCommandTests : IDisposable
     public async Task Serve_BeyondLoopbackWithoutAKey_IsRefusedWithBothWaysOut()
     {
         var (exitCode, output) = await CommandLineProcess.RunAsync(
-            "serve",
-            "--urls",
-            "http://0.0.0.0:0",
-            "--Access:Keys",
+            "serve", "--urls", "http://0.0.0.0:0", "--Access:Keys",
             Keys
         );
         Assert.Equal(1, exitCode);

@@ -69,12 +69,7 @@ public sealed class PublishedVoiceTests : IDisposable
             "swap",
             "--voice",
             Write(1),
-            "--listeners",
-            "4",
-            "--seconds",
-            "3",
-            "--loads",
-            "20",
+            "--listeners", "4", "--seconds", "3", "--loads", "20",
             "--json"
         );
         Assert.True(exitCode == 0, output);

@@ -34,15 +34,7 @@ public sealed partial class RunsCommandTests : IAsyncLifetime
             "start",
             "--data",
             .. Write(Tones.Recordings(4)),
-            "--name",
-            "linda",
-            "--consent",
-            "My own voice.",
-            "--steps",
-            "4",
-            "--by",
-            "me",
-            "--follow",
+            "--name", "linda", "--consent", "My own voice.", "--steps", "4", "--by", "me", "--follow",
         ]);
         Assert.Matches(
             """^linda-\w{6}: 4 recordings, [0-9.]+ s, 1 for validation\nRun linda-\w{6} is (queued|running): tiny \w+ learns linda\.\nqueued at step 0\n""",
@@ -92,13 +84,7 @@ public sealed partial class RunsCommandTests : IAsyncLifetime
                     "start",
                     "--data",
                     set,
-                    "--name",
-                    "linda",
-                    "--consent",
-                    "My own voice.",
-                    "--steps",
-                    "2",
-                    "--validate-every",
+                    "--name", "linda", "--consent", "My own voice.", "--steps", "2", "--validate-every",
                     "1"
                 )
             )
@@ -122,12 +108,7 @@ public sealed partial class RunsCommandTests : IAsyncLifetime
             "start",
             "--data",
             .. Write(Tones.Recordings(4)),
-            "--name",
-            "linda",
-            "--consent",
-            "My own voice.",
-            "--steps",
-            "5000",
+            "--name", "linda", "--consent", "My own voice.", "--steps", "5000",
         ]);
         var run = RunId().Match(output).Groups[1].Value;
         Assert.StartsWith("VS4040: ", await RefusedAsync("delete", run), StringComparison.Ordinal);

@@ -43,13 +43,7 @@ public sealed class StoppedTrainingTests : IDisposable
             data,
             "--out",
             run,
-            "--batch-size",
-            "1",
-            "--log-every",
-            "1",
-            "--threads",
-            "1",
-            "--checkpoint-every-minutes",
+            "--batch-size", "1", "--log-every", "1", "--threads", "1", "--checkpoint-every-minutes",
             "60"
         );
         var errors = training.StandardError.ReadToEndAsync(token);

@@ -11,8 +11,7 @@ namespace VoiceSmith.Models.Tests;
 
 /// <summary>
 /// Speaking while torch's default device is "meta", whose tensors have no values and cannot meet others: every tensor
-/// must be made on the
-/// networks' device, whichever that is.
+/// must be made on the networks' device, whichever that is.
 /// </summary>
 public sealed class DefaultDeviceTests
 {

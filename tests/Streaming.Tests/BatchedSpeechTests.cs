@@ -12,8 +12,8 @@ namespace VoiceSmith.Streaming.Tests;
 
 /// <summary>
 /// Utterances that share batches, against the same utterances alone: to the bit in batches of one size; without
-/// batches, or in batches of other
-/// sizes, but for rounding, which in a source-filter vocoder adds up in the phase of the pulses.
+/// batches, or in batches of other sizes, but for rounding, which in a source-filter vocoder adds up in the phase of
+/// the pulses.
 /// </summary>
 public sealed class BatchedSpeechTests : IDisposable
 {
@@ -21,15 +21,7 @@ public sealed class BatchedSpeechTests : IDisposable
 
     private static readonly string[] Words =
     [
-        "rain",
-        "wind",
-        "seventy-five",
-        "Dr. Who.",
-        "yes!",
-        "they",
-        "rose,",
-        "nobody",
-        "slept?",
+        "rain", "wind", "seventy-five", "Dr. Who.", "yes!", "they", "rose,", "nobody", "slept?",
     ];
 
     private static readonly Gen<SpeechRequest> Requests = Gen.Select(

@@ -78,27 +78,9 @@ public sealed class StoredRunTests : IDisposable
         Assert.Equal("queued", record.GetProperty("state").GetString());
         Assert.Equal(
             [
-                "alignerSteps",
-                "batchSize",
-                "checkpoints",
-                "consent",
-                "dataHash",
-                "dataSet",
-                "error",
-                "id",
-                "learningRate",
-                "licence",
-                "name",
-                "parent",
-                "promoted",
-                "queued",
-                "speakerSteps",
-                "state",
-                "step",
-                "steps",
-                "user",
-                "validateEvery",
-                "voice",
+                "alignerSteps", "batchSize", "checkpoints", "consent", "dataHash", "dataSet", "error", "id",
+                "learningRate", "licence", "name", "parent", "promoted", "queued", "speakerSteps", "state", "step",
+                "steps", "user", "validateEvery", "voice",
             ],
             record.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal)
         );

@@ -9,9 +9,8 @@ namespace VoiceSmith.Testing;
 
 /// <summary>
 /// A voice without weights: every sample is a known function of the phonemes, the seed and its place in the sentence.
-/// Decodes in
-/// blocks, and holds two frames back as a vocoder with look-ahead does. The hooks let a test look in, wait, or break
-/// something.
+/// Decodes in blocks, and holds two frames back as a vocoder with look-ahead does. The hooks let a test look in, wait,
+/// or break something.
 /// </summary>
 public sealed class FakeVoice(string name = "fake", string version = "1") : ISpeakingVoice
 {

@@ -6,23 +6,12 @@ public static class LenientGate
     /// <summary>One sentence, which has to be spoken, however it sounds.</summary>
     public static IReadOnlyList<string> Settings { get; } =
     [
-        "--Voices:Gate:Sentences:0",
-        "Yes, they are.",
-        "--Voices:Gate:Loudness:Least",
-        "-1000",
-        "--Voices:Gate:Loudness:Most",
-        "1000",
+        "--Voices:Gate:Sentences:0", "Yes, they are.", "--Voices:Gate:Loudness:Least", "-1000",
+        "--Voices:Gate:Loudness:Most", "1000",
         "--Voices:Gate:WordsPerSecond:Least",
         "0",
         "--Voices:Gate:WordsPerSecond:Most",
-        "1000",
-        "--Voices:Gate:Voiced:Least",
-        "0",
-        "--Voices:Gate:Voiced:Most",
-        "1",
-        "--Voices:Gate:Agreement",
-        "-2",
-        "--Voices:Gate:RealTimeFactor",
-        "1000",
+        "1000", "--Voices:Gate:Voiced:Least", "0", "--Voices:Gate:Voiced:Most", "1", "--Voices:Gate:Agreement", "-2",
+        "--Voices:Gate:RealTimeFactor", "1000",
     ];
 }

@@ -7,12 +7,7 @@ public static class Tones
 {
     private static readonly string[] Sentences =
     [
-        "Hello there.",
-        "A small test.",
-        "One more line.",
-        "We go on.",
-        "Good day to you.",
-        "The last one.",
+        "Hello there.", "A small test.", "One more line.", "We go on.", "Good day to you.", "The last one.",
     ];
 
     /// <summary>A harmonic tone that glides up by a fifth, with a little noise.</summary>

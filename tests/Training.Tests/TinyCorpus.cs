@@ -11,12 +11,7 @@ public sealed class TinyCorpus : IDisposable
 {
     private static readonly string[] Sentences =
     [
-        "Hello there.",
-        "A small test.",
-        "One more line.",
-        "We go on.",
-        "Good day to you.",
-        "The last one.",
+        "Hello there.", "A small test.", "One more line.", "We go on.", "Good day to you.", "The last one.",
     ];
 
     public TinyCorpus()

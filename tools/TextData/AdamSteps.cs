@@ -5,8 +5,7 @@ namespace VoiceSmith.TextData;
 /// <summary>Moves weights against their slopes, each by about the same (Adam; Kingma and Ba, 2015).</summary>
 /// <remarks>
 /// Not TorchSharp's: a vector that no question of a group asked for stays where it is, with its own count of steps,
-/// where that one would move
-/// all of them; and nothing else of this tool needs libtorch.
+/// where that one would move all of them; and nothing else of this tool needs libtorch.
 /// </remarks>
 internal sealed class AdamSteps(int size)
 {

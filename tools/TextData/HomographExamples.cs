@@ -13,15 +13,7 @@ internal sealed class HomographExamples
     ];
     private static readonly string[] OtherEndings =
     [
-        "tion",
-        "tions",
-        "ity",
-        "ness",
-        "ism",
-        "ship",
-        "ous",
-        "ical",
-        "able",
+        "tion", "tions", "ity", "ness", "ism", "ship", "ous", "ical", "able",
     ];
 
     private readonly HashSet<string> _verbs,

@@ -7,8 +7,8 @@ namespace VoiceSmith.TextData;
 /// </summary>
 /// <remarks>
 /// A reading is scored by weights of its own; a verb's also by weights that all verbs share, so that rare ones profit
-/// from
-/// the others, and from words that are always verbs or never. AdaGrad (Duchi et al., 2011), dropout, averaged weights.
+/// from the others, and from words that are always verbs or never. AdaGrad (Duchi et al., 2011), dropout, averaged
+/// weights.
 /// </remarks>
 internal sealed class HomographTrainer
 {

@@ -8,8 +8,8 @@ namespace VoiceSmith.Audio.Encoders;
 /// <summary>Encodes speech as Opus in Ogg, in packets of 20 ms.</summary>
 /// <remarks>
 /// RFC 7845. Positions of the container count at 48 kHz whatever the codec's rate; the first <c>pre-skip</c> of them
-/// are the encoder's
-/// look-ahead and are dropped by players, and the last page's position cuts the padding of the last packet off.
+/// are the encoder's look-ahead and are dropped by players, and the last page's position cuts the padding of the last
+/// packet off.
 /// </remarks>
 internal static class OpusEncoder
 {

@@ -40,11 +40,7 @@ internal sealed class BenchServer : IAsyncDisposable
         // nothing is published to disk
         var nowhere = Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}");
         var server = await SpeechServer.BuildAsync([
-            "--urls",
-            "http://127.0.0.1:0",
-            "--Logging:LogLevel:Default",
-            "None",
-            "--Voices:Folder",
+            "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", "--Voices:Folder",
             nowhere,
             "--Training:Enabled",
             "false",

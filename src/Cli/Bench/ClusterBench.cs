@@ -45,11 +45,7 @@ internal static class ClusterBench
         string[] settings =
         [
             .. BenchServer.Source(voice),
-            "--Streaming:Workers",
-            "1",
-            "--Streaming:MaxLoad",
-            "0",
-            "--Streaming:MaxUtterances",
+            "--Streaming:Workers", "1", "--Streaming:MaxLoad", "0", "--Streaming:MaxUtterances",
             $"{listeners}",
         ];
         var alone = await AloneAsync(program, settings, cancellationToken);

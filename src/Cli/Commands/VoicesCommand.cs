@@ -25,12 +25,7 @@ internal static class VoicesCommand
                     {
                         var table = new Table()
                             .AddColumns(
-                                "name",
-                                "version",
-                                "acoustic step",
-                                "vocoder step",
-                                "speakers",
-                                "licence",
+                                "name", "version", "acoustic step", "vocoder step", "speakers", "licence",
                                 "where"
                             )
                             .Border(TableBorder.Simple);

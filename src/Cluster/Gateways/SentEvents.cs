@@ -28,8 +28,7 @@ internal sealed class SentEvents
 
     /// <summary>
     /// The sample from which a worker is to speak: the last one sent, so that its sentence is spoken again and events
-    /// behind its end
-    /// are not missed.
+    /// behind its end are not missed.
     /// </summary>
     public long ResumeFrom => Next > _first ? Next - 1 : _first;
 

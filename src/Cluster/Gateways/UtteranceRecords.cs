@@ -9,8 +9,7 @@ namespace VoiceSmith.Cluster.Gateways;
 
 /// <summary>
 /// What every gateway must know of the utterances of the last minutes, so that a client whose gateway died can take
-/// them up at
-/// another: request, text and cuts; no sound, which is made again.
+/// them up at another: request, text and cuts; no sound, which is made again.
 /// </summary>
 /// <param name="store">Where it is kept; nothing is while Redis is gone.</param>
 /// <param name="options">How long.</param>

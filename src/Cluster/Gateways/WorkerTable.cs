@@ -13,8 +13,7 @@ namespace VoiceSmith.Cluster.Gateways;
 /// <summary>The workers that a gateway can place utterances on, by their own reports.</summary>
 /// <remarks>
 /// A worker is lost when its connection closes, when it is silent for <see cref="ClusterOptions.WorkerTimeout"/>, or
-/// when the cluster
-/// declares it dead, whichever comes first. One that answers again is a new one.
+/// when the cluster declares it dead, whichever comes first. One that answers again is a new one.
 /// </remarks>
 /// <param name="oracle">Members of the cluster.</param>
 /// <param name="workers">Calls to workers.</param>

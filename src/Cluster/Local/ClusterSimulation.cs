@@ -43,8 +43,7 @@ internal sealed record SimulationOptions
 
 /// <summary>
 /// A cluster in simulated time: placement and admission are the real ones, workers wait for the time that blocks of
-/// sound were
-/// measured to take, instead of computing.
+/// sound were measured to take, instead of computing.
 /// </summary>
 internal sealed class ClusterSimulation
 {
@@ -247,14 +246,7 @@ internal sealed class ClusterSimulation
         var samples = (long)(utterance.Length * 22050);
         machine.Admission.Learn(
             new Ledger(
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
+                0, 0, 0, 0, 0, 0, 0, 0,
                 (long)(1e6 * (_now - utterance.Asked)),
                 samples,
                 _options.RealTimeFactor,

@@ -29,12 +29,7 @@ internal sealed class LocalCluster : IAsyncDisposable
                     "127.0.0.1",
                     "--dir",
                     _folder,
-                    "--appendonly",
-                    "yes",
-                    "--appendfsync",
-                    "always",
-                    "--save",
-                    "",
+                    "--appendonly", "yes", "--appendfsync", "always", "--save", "",
                 ],
             line => line.Contains("Ready to accept connections", StringComparison.Ordinal)
         );
@@ -121,11 +116,7 @@ internal sealed class LocalCluster : IAsyncDisposable
                     .. program,
                     "--urls",
                     $"http://127.0.0.1:{port}",
-                    "--Training:Enabled",
-                    "false",
-                    "--Logging:LogLevel:Default",
-                    "Warning",
-                    "--Voices:Folder",
+                    "--Training:Enabled", "false", "--Logging:LogLevel:Default", "Warning", "--Voices:Folder",
                     Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}"),
                     .. settings,
                 ], // nothing is published to it

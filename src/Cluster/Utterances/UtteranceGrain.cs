@@ -14,8 +14,7 @@ namespace VoiceSmith.Cluster.Utterances;
 /// <summary>Speaks one utterance with the worker's engine.</summary>
 /// <remarks>
 /// Stays for a minute after its end: its reader says good-bye once more, and a grain that has gone by then would come
-/// back for it.
-/// One whose listener is paused for longer goes as well, and is taken up again like one that was lost.
+/// back for it. One whose listener is paused for longer goes as well, and is taken up again like one that was lost.
 /// </remarks>
 /// <param name="engine">The worker's.</param>
 /// <param name="follower">Follows changes of voices.</param>

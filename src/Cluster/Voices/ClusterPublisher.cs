@@ -8,8 +8,7 @@ namespace VoiceSmith.Cluster.Voices;
 
 /// <summary>
 /// Publishes to a whole cluster: the file is stored, every worker loads and tries it, and only then the change is made,
-/// which all
-/// follow in one order.
+/// which all follow in one order.
 /// </summary>
 /// <param name="log">The changes.</param>
 /// <param name="files">Files of versions.</param>

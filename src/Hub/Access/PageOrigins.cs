@@ -13,9 +13,8 @@ namespace VoiceSmith.Hub.Access;
 /// </summary>
 /// <remarks>
 /// Browsers name the origin of a page in its requests, sockets included, which CORS does not cover. A page that an
-/// attacker's name server
-/// points at this machine (DNS rebinding) names itself as host: on loopback, only names of this machine are taken for
-/// the server's own.
+/// attacker's name server points at this machine (DNS rebinding) names itself as host: on loopback, only names of this
+/// machine are taken for the server's own.
 /// </remarks>
 internal sealed class PageOrigins(AccessGate gate, IOptions<AccessOptions> options)
 {

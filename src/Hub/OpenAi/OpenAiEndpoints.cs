@@ -23,12 +23,7 @@ internal static class OpenAiEndpoints
             .Describe<CreateSpeechRequest>(
                 "Speech as OpenAI's clients ask for it",
                 """{ "model": "tts-1", "input": "Good evening.", "voice": "lj", "response_format": "wav" }""",
-                "audio/mpeg",
-                "audio/ogg",
-                "audio/aac",
-                "audio/flac",
-                "audio/wav",
-                "audio/pcm",
+                "audio/mpeg", "audio/ogg", "audio/aac", "audio/flac", "audio/wav", "audio/pcm",
                 "text/event-stream"
             );
         api.MapGet(

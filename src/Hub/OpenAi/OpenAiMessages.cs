@@ -53,18 +53,7 @@ internal static class OpenAiNames
     public static IReadOnlySet<string> Voices { get; } =
         new HashSet<string>(StringComparer.OrdinalIgnoreCase)
         {
-            "alloy",
-            "ash",
-            "ballad",
-            "cedar",
-            "coral",
-            "echo",
-            "fable",
-            "marin",
-            "nova",
-            "onyx",
-            "sage",
-            "shimmer",
+            "alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx", "sage", "shimmer",
             "verse",
         };
 }

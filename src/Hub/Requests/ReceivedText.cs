@@ -9,9 +9,8 @@ namespace VoiceSmith.Hub.Requests;
 /// </summary>
 /// <remarks>
 /// A connection delivers the pieces of all its streams in turn. If one stream's pieces were left unread, the connection
-/// would wait for
-/// room, and fail when the call ends: so they are taken as they come, kept up to the longest text, and dropped after
-/// that.
+/// would wait for room, and fail when the call ends: so they are taken as they come, kept up to the longest text, and
+/// dropped after that.
 /// </remarks>
 internal sealed class ReceivedText
 {

@@ -70,8 +70,7 @@ public sealed record AcousticConfig
 
     /// <summary>
     /// Channels of white noise per frame added to the decoder's input in training, so that a loss over several draws
-    /// can
-    /// teach a distribution; 0 for none. Synthesis decodes without noise.
+    /// can teach a distribution; 0 for none. Synthesis decodes without noise.
     /// </summary>
     public int NoiseChannels { get; init; }
 

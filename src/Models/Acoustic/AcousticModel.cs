@@ -13,10 +13,8 @@ namespace VoiceSmith.Models.Acoustic;
 /// </summary>
 /// <remarks>
 /// Source: DelightfulTTS (Liu et al., 2021). In training the recording's own prosody, pitch, energy and durations are
-/// fed in
-/// and predictions are taught beside them; in synthesis the predictions are used. The streaming form decodes block by
-/// block,
-/// equal to the whole.
+/// fed in and predictions are taught beside them; in synthesis the predictions are used. The streaming form decodes
+/// block by block, equal to the whole.
 /// </remarks>
 public sealed partial class AcousticModel : Module
 {
@@ -187,8 +185,7 @@ public sealed partial class AcousticModel : Module
 
     /// <summary>
     /// Training mode for the predictors alone. A decoder that learns a distribution from draws of noise must not
-    /// mistake
-    /// dropout, which is off in synthesis, for its noise.
+    /// mistake dropout, which is off in synthesis, for its noise.
     /// </summary>
     public void TrainWithoutDecoderDropout()
     {

@@ -14,8 +14,7 @@ public sealed record SentenceInput(IReadOnlyList<int> Phonemes, SpeechControls C
 /// </summary>
 /// <remarks>
 /// The model must be of the streaming form. Mel frames equal those of <see cref="MelDecoder"/> but for the order of
-/// float sums. Safe from several
-/// threads, as long as a stream is in one batch at a time.
+/// float sums. Safe from several threads, as long as a stream is in one batch at a time.
 /// </remarks>
 public sealed class BatchedDecoder : IDisposable
 {

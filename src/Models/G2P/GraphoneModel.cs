@@ -8,8 +8,7 @@ namespace VoiceSmith.Models.G2P;
 /// </summary>
 /// <remarks>
 /// Source: joint-sequence models (Bisani and Ney, 2008), here with one letter a graphone. Probabilities lie in a hash
-/// table of
-/// fingerprints, which take a false one in some ten thousand. Letters and sounds are numbers of
+/// table of fingerprints, which take a false one in some ten thousand. Letters and sounds are numbers of
 /// <see cref="WordCodec"/>.
 /// </remarks>
 public sealed class GraphoneModel

@@ -8,8 +8,7 @@ namespace VoiceSmith.Models.G2P;
 
 /// <summary>
 /// Says unknown words with a trained network, whose best answers are weighed by how usual their spelling is.
-/// Deterministic, and safe to
-/// share among threads.
+/// Deterministic, and safe to share among threads.
 /// </summary>
 public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
 {

@@ -8,8 +8,7 @@ namespace VoiceSmith.Models.Layers;
 
 /// <summary>
 /// A convolution over frames whose channels lie side by side in memory, of stride and dilation 1 and without padding of
-/// its own. Where no
-/// gradient is wanted it is a product with frames that overlap, which needs no transposition.
+/// its own. Where no gradient is wanted it is a product with frames that overlap, which needs no transposition.
 /// </summary>
 /// <param name="convolution">Either of all channels, or of each for itself. Owned by its module.</param>
 internal sealed class FrameConvolution(Conv1d convolution) : IDisposable

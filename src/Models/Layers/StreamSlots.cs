@@ -4,8 +4,7 @@ namespace VoiceSmith.Models.Layers;
 
 /// <summary>
 /// The states of many streams of one network in one tensor: a row for each stream, so that a batch reads its rows with
-/// one operator and
-/// writes them back with another.
+/// one operator and writes them back with another.
 /// </summary>
 /// <remarks>Row 0 belongs to the rows that pad a batch.</remarks>
 /// <param name="width">Float32 values of one state.</param>
@@ -152,8 +151,7 @@ internal sealed class SlotBatch(Tensor? values)
 
     /// <summary>
     /// A window over slots. Every block has as many outputs as inputs: where a stream has not begun, they are of frames
-    /// before its first, to
-    /// be masked by whoever reads them.
+    /// before its first, to be masked by whoever reads them.
     /// </summary>
     private sealed class SlotWindow(SlotBatch batch, int frames, Tensor? mask) : IFrameWindow
     {

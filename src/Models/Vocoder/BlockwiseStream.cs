@@ -26,8 +26,7 @@ internal interface IBlockwiseVocoder : IVocoder
 
 /// <summary>
 /// One stream of such a vocoder: decodes block by block, each with its surroundings. Blocks are cut by frame number, so
-/// chunking cannot
-/// change a bit.
+/// chunking cannot change a bit.
 /// </summary>
 /// <param name="vocoder">Not owned.</param>
 /// <param name="seed">Of the stream's noise.</param>

@@ -43,8 +43,7 @@ internal sealed class DevicePulses : IDisposable
     /// <param name="batch">Holds the phases.</param>
     /// <param name="scaled">
     /// ln F0 of the frames that are needed and more, as <see cref="F0Head"/> gives it, float32, [batch, frame]. Errors
-    /// of F0 add up in the phase:
-    /// near zero, a float holds it thirty times as exactly as the logarithm itself.
+    /// of F0 add up in the phase: near zero, a float holds it thirty times as exactly as the logarithm itself.
     /// </param>
     /// <param name="start">The number of its first frame, less the block's first.</param>
     /// <param name="first">Number of the block's first mel frame, [batch, 1].</param>

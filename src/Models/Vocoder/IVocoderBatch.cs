@@ -15,8 +15,7 @@ public sealed record VocoderStep(IVocoderState State, Tensor? Mel, bool Last, IB
 /// </summary>
 /// <remarks>
 /// Sound equals that of <see cref="IVocoder.Decode"/> but for the order of float sums. Safe from several threads, as
-/// long as a stream is in one
-/// batch at a time.
+/// long as a stream is in one batch at a time.
 /// </remarks>
 public interface IVocoderBatch : IDisposable
 {

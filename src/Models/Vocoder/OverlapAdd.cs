@@ -43,8 +43,7 @@ public sealed class OverlapAdd(int fftSize, int hopLength)
     /// <param name="window">Periodic Hann window, [sample].</param>
     /// <returns>
     /// Sum of the windowed frames, [batch, hop, sample]; hops run from <see cref="Overlap"/> − 1 parts before complete
-    /// overlap
-    /// to as many after: frame + Overlap − 1 hops.
+    /// overlap to as many after: frame + Overlap − 1 hops.
     /// </returns>
     public Tensor Synthesise(Tensor spectra, Tensor window)
     {

@@ -4,8 +4,7 @@ namespace VoiceSmith.Models.Vocoder;
 
 /// <summary>
 /// Rented rows of numbers for functions that work on several at once. Rows are whole vectors long: then each number is
-/// computed in the same
-/// way, wherever it stands and however many there are.
+/// computed in the same way, wherever it stands and however many there are.
 /// </summary>
 /// <typeparam name="T">Of the numbers; at least 16 of them make whole vectors.</typeparam>
 /// <param name="rows">How many.</param>

@@ -5,15 +5,14 @@ namespace VoiceSmith.Streaming.Scheduling;
 
 /// <summary>
 /// The threads on which voices compute. A job is one chunk of one utterance. Jobs are taken by deadline, so that
-/// whoever runs out of sound
-/// first is served first; jobs of one kind that can be batched are taken together, the most urgent ones first.
+/// whoever runs out of sound first is served first; jobs of one kind that can be batched are taken together, the most
+/// urgent ones first.
 /// </summary>
 /// <remarks>
 /// One torch thread a job is part of the contract that sound is a pure function: another number would sum floats in
-/// another order.
-/// Threads are the engine's own because torch's settings (threads, inference mode) are per thread. A batch is what is
-/// ready when a thread
-/// comes free: no job waits for others, and while one thread waits for a device, the next batch gathers.
+/// another order. Threads are the engine's own because torch's settings (threads, inference mode) are per thread. A
+/// batch is what is ready when a thread comes free: no job waits for others, and while one thread waits for a device,
+/// the next batch gathers.
 /// </remarks>
 public sealed class ComputeWorkers : IDisposable
 {

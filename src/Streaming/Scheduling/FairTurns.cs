@@ -5,8 +5,8 @@ namespace VoiceSmith.Streaming.Scheduling;
 /// </summary>
 /// <remarks>
 /// A virtual clock for each caller (start-time fair queueing): an utterance takes one share of its caller's time, and
-/// is queued as if it had
-/// been asked for when the caller's earlier shares are over. Only the order of jobs changes, never a sample.
+/// is queued as if it had been asked for when the caller's earlier shares are over. Only the order of jobs changes,
+/// never a sample.
 /// </remarks>
 /// <param name="time">Source of deadlines.</param>
 internal sealed class FairTurns(TimeProvider time)

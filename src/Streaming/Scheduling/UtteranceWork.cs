@@ -37,8 +37,7 @@ public sealed class UtteranceWork(
 
     /// <summary>
     /// The time at which its listener runs out of sound, in the provider's timestamps. Before the first sound, far in
-    /// the past: first chunks
-    /// go before everything else, in the order in which they were asked for.
+    /// the past: first chunks go before everything else, in the order in which they were asked for.
     /// </summary>
     public long Deadline
     {

@@ -8,10 +8,9 @@ public static class BufferedSequence
 {
     /// <summary>
     /// Lets a sequence run ahead of its reader by up to <paramref name="capacity"/> items. A full buffer waits; nothing
-    /// is dropped.
-    /// An error of the source reaches the reader after the items before it. When the reader stops, for whatever reason,
-    /// the source
-    /// is cancelled and awaited, and items that nobody read are disposed: no task outlives the reader.
+    /// is dropped. An error of the source reaches the reader after the items before it. When the reader stops, for
+    /// whatever reason, the source is cancelled and awaited, and items that nobody read are disposed: no task outlives
+    /// the reader.
     /// </summary>
     /// <param name="source">Read on another task. Must observe the token it is enumerated with.</param>
     /// <param name="capacity">Items it may be ahead, at least 1.</param>

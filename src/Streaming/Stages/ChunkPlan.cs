@@ -6,8 +6,8 @@ namespace VoiceSmith.Streaming.Stages;
 /// </summary>
 /// <remarks>
 /// No option: networks that are not cut by frame number give the same bytes under one plan only. A vocoder's look-ahead
-/// may hold the
-/// whole first chunk back; the second is small too, so that the first sound does not wait for more than it needs.
+/// may hold the whole first chunk back; the second is small too, so that the first sound does not wait for more than it
+/// needs.
 /// </remarks>
 /// <param name="First">Chunks of a sentence until <paramref name="Next"/> has been made.</param>
 /// <param name="Next">Every chunk after that.</param>

@@ -7,9 +7,8 @@ namespace VoiceSmith.Streaming.Stages;
 /// <summary>Cuts sound into frames of even length, and puts each event before the frame in which it begins.</summary>
 /// <remarks>
 /// Frames are cut per sentence with its pause: of n samples and at most m a frame, frame k of ⌈n/m⌉ is samples
-/// ⌊kn/⌈n/m⌉⌋ up to the
-/// next one's first. So all are between half the limit and the limit, and the end of a sentence never waits for the
-/// next.
+/// ⌊kn/⌈n/m⌉⌋ up to the next one's first. So all are between half the limit and the limit, and the end of a sentence
+/// never waits for the next.
 /// </remarks>
 /// <param name="format">Of the sound.</param>
 /// <param name="frameDuration">The most sound in one frame.</param>

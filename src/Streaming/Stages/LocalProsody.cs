@@ -12,8 +12,8 @@ namespace VoiceSmith.Streaming.Stages;
 /// </summary>
 /// <remarks>
 /// Corpora of read prose hold few questions, so voices let the pitch of all sentences fall. From the nucleus of a
-/// question that can be
-/// answered by yes or no, its last stressed vowel, the pitch therefore rises above what the voice predicts.
+/// question that can be answered by yes or no, its last stressed vowel, the pitch therefore rises above what the voice
+/// predicts.
 /// </remarks>
 /// <param name="sentence">With its markup.</param>
 internal sealed class LocalProsody(SpokenSentence sentence)
@@ -36,25 +36,18 @@ internal sealed class LocalProsody(SpokenSentence sentence)
         var nucleus = Questions.Rise(sentence.Spoken) ? NucleusOf(phonemes) : -1;
         if (_spans.Length == 0 && pauses == 1 && nucleus < 0)
             return null;
-        var last = phonemes.Count - 1;
-        while (nucleus >= 0 && !IsSound(phonemes[last]))
-            last--;
+        var last = nucleus < 0 ? 0 : phonemes.ToList().FindLastIndex(IsSound);
         return
         [
             .. phonemes.Select(
                 (phoneme, i) =>
                 {
                     var (rate, pitch, _) = At(phoneme);
-                    if (nucleus >= 0 && i >= nucleus)
-                        pitch +=
-                            i >= last
-                                ? RiseEnds
-                                : RiseBegins + (RiseEnds - RiseBegins) * (i - nucleus) / (last - nucleus);
                     var isMark =
                         phoneme.Token >= 0 && sentence.Spoken.Tokens[phoneme.Token].Kind == SpokenTokenKind.Punctuation;
                     return new PhonemeControls(
                         isMark ? rate / Math.Max(pauses, ShortestPause) : rate,
-                        pitch,
+                        nucleus < 0 || i < nucleus ? pitch : pitch + RiseAt(i, nucleus, last),
                         Emphasis(phoneme) * 3
                     );
                 }
@@ -102,6 +95,10 @@ internal sealed class LocalProsody(SpokenSentence sentence)
                 return i;
         return -1;
     }
+
+    /// <summary>Semitones that a phoneme between the nucleus and the last sound of a question rises by.</summary>
+    private static double RiseAt(int phoneme, int nucleus, int last) =>
+        phoneme >= last ? RiseEnds : RiseBegins + (RiseEnds - RiseBegins) * (phoneme - nucleus) / (last - nucleus);
 
     private bool IsSound(Phoneme phoneme) =>
         phoneme.Token >= 0 && sentence.Spoken.Tokens[phoneme.Token].Kind == SpokenTokenKind.Word;

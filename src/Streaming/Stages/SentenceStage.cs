@@ -55,8 +55,7 @@ internal sealed record TextReading
 /// <summary>Cuts arriving text into sentences. How the text was cut into messages changes nothing.</summary>
 /// <remarks>
 /// A text with markup is read whole before its first sentence. Where a longest delay is given, when text comes may
-/// change where
-/// sentences are cut, but nothing else; the cuts are kept, so that it can be said the same way again.
+/// change where sentences are cut, but nothing else; the cuts are kept, so that it can be said the same way again.
 /// </remarks>
 internal sealed class SentenceStage(TextReading? reading = null) : IStage<string, TypedSentence>
 {

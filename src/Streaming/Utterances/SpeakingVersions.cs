@@ -9,8 +9,7 @@ namespace VoiceSmith.Streaming.Utterances;
 /// An utterance that follows versions binds a sentence to the current version when the sentence before it has been
 /// decoded and, for a paced
 /// listener, when the sentence is due within <see cref="SpeechRequest.MaxLead"/>. Without pacing a stream may be made,
-/// and
-/// therefore bound, any time ahead of playback.
+/// and therefore bound, any time ahead of playback.
 /// </remarks>
 /// <param name="slot">Source of newer versions.</param>
 /// <param name="first">Lease of the version that the utterance began with; owned by this object.</param>

@@ -29,8 +29,7 @@ public sealed record SpeechRequest
     /// True to speak each sentence with the version that is current when the sentence is bound, rather than all with
     /// the first one's.
     /// With <see cref="MaxLead"/> a sentence is bound when it is due within that time, half a second at least; without,
-    /// when the
-    /// sentence before it has been decoded.
+    /// when the sentence before it has been decoded.
     /// </summary>
     public bool FollowsVersions { get; init; }
 
@@ -65,8 +64,7 @@ public sealed record SpeechRequest
 
     /// <summary>
     /// How far the stream may be ahead of a listener who began to play at the first frame; null for as fast as it is
-    /// made.
-    /// Changes when frames come, never what is in them.
+    /// made. Changes when frames come, never what is in them.
     /// </summary>
     public TimeSpan? MaxLead { get; init; }
 

@@ -14,8 +14,8 @@ public sealed record VoicePublication(VoiceInfo Voice, DateTimeOffset At, string
 /// </summary>
 /// <remarks>
 /// A version that was replaced is disposed of when the last utterance that leased it ends, not before. The one before
-/// the current one is
-/// kept, so that it can come back at once, and a second one while two are compared; older ones are not.
+/// the current one is kept, so that it can come back at once, and a second one while two are compared; older ones are
+/// not.
 /// </remarks>
 public sealed class VoiceSlot : IDisposable
 {

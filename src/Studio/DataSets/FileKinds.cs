@@ -22,10 +22,7 @@ internal static class FileKinds
     private static readonly string[] Texts = [".txt", ".lab", ".csv", ".tsv", ".json"];
     private static readonly string[] Devices =
     [
-        "con",
-        "prn",
-        "aux",
-        "nul",
+        "con", "prn", "aux", "nul",
         .. Enumerable.Range(0, 10).SelectMany(i => new[] { $"com{i}", $"lpt{i}" }),
     ];
 

@@ -6,8 +6,8 @@ namespace VoiceSmith.Studio.Work;
 /// <summary>Puts threads into the class that runs only where no other thread wants to.</summary>
 /// <remarks>
 /// .NET's own thread priorities change nothing on Linux. There it is the scheduler's idle class: a thread that wakes
-/// takes
-/// the processor from it at once; a nice value only makes turns short. Without that class, the nice value is used.
+/// takes the processor from it at once; a nice value only makes turns short. Without that class, the nice value is
+/// used.
 /// </remarks>
 internal static partial class Background
 {

@@ -8,8 +8,7 @@ namespace VoiceSmith.Text.Markup;
 /// Never throws for what the document holds: unknown elements are read through, a document that is not well formed is
 /// read
 /// without its tags, and both are named in <see cref="MarkedText.Notices"/>. No document type, no entities but XML's
-/// own five.
-/// Source: W3C Speech Synthesis Markup Language 1.1.
+/// own five. Source: W3C Speech Synthesis Markup Language 1.1.
 /// </remarks>
 public static class SpeechMarkup
 {

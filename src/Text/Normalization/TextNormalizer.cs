@@ -22,8 +22,8 @@ internal delegate int Reader(Pieces pieces, int at, Speech speech);
 /// </summary>
 /// <remarks>
 /// One scan from left to right. At each place the readers of the semiotic classes are asked in turn, the most
-/// particular first;
-/// each looks a bounded way ahead, so time is linear in the text. Immutable and safe to share among threads.
+/// particular first; each looks a bounded way ahead, so time is linear in the text. Immutable and safe to share among
+/// threads.
 /// Any text is accepted; what cannot be said is skipped and named in <see cref="SpokenText.Notices"/>.
 /// </remarks>
 public sealed class TextNormalizer
@@ -151,8 +151,7 @@ public sealed class TextNormalizer
 
     /// <param name="isWord">
     /// Tells words written in capitals ("STOP") from acronyms: given lower case, whether it is said as a word, or null
-    /// to let rules of
-    /// spelling decide. Without it the built-in dictionary is asked.
+    /// to let rules of spelling decide. Without it the built-in dictionary is asked.
     /// </param>
     public TextNormalizer(Func<string, bool?>? isWord = null)
         : this(isWord ?? WordPronouncer.IsSaid, []) { }

@@ -15,30 +15,8 @@ public static class Arpabet
         string[] vowels = ["AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW"];
         string[] consonants =
         [
-            "B",
-            "CH",
-            "D",
-            "DH",
-            "F",
-            "G",
-            "HH",
-            "JH",
-            "K",
-            "L",
-            "M",
-            "N",
-            "NG",
-            "P",
-            "R",
-            "S",
-            "SH",
-            "T",
-            "TH",
-            "V",
-            "W",
-            "Y",
-            "Z",
-            "ZH",
+            "B", "CH", "D", "DH", "F", "G", "HH", "JH", "K", "L", "M", "N", "NG", "P", "R", "S", "SH", "T", "TH", "V",
+            "W", "Y", "Z", "ZH",
         ];
         VowelSymbols = 3 * vowels.Length;
         Symbols = [.. vowels.SelectMany(vowel => new[] { vowel + "0", vowel + "1", vowel + "2" }), .. consonants];

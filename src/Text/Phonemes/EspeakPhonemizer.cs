@@ -25,8 +25,7 @@ public sealed partial class EspeakPhonemizer(EspeakOptions options) : IPhonemize
     /// <inheritdoc/>
     /// <remarks>
     /// Words are said phrase by phrase, marks stay where they are. Espeak may run words together ("of the"): then a
-    /// sound belongs to the word
-    /// that stands as far along in the phrase.
+    /// sound belongs to the word that stands as far along in the phrase.
     /// </remarks>
     /// <exception cref="VoiceSmithException">VS1010: espeak-ng is not there, or fails.</exception>
     public IReadOnlyList<Phoneme> Phonemize(SpokenText text)

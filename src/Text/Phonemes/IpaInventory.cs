@@ -7,8 +7,8 @@ namespace VoiceSmith.Text.Phonemes;
 /// </summary>
 /// <remarks>
 /// The order is that of the published checkpoints' embedding rows: DeepPhonemizer's symbols and marks first, then
-/// StyleTTS 2's. Combining marks are
-/// symbols of their own, and "g" (U+0067) is not "ɡ" (U+0261): normalising the text would change ids.
+/// StyleTTS 2's. Combining marks are symbols of their own, and "g" (U+0067) is not "ɡ" (U+0261): normalising the text
+/// would change ids.
 /// </remarks>
 public static class IpaInventory
 {

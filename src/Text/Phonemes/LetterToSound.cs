@@ -15,21 +15,7 @@ public sealed class LetterToSound : IGraphemeToPhoneme
     private static readonly string[] Endings = ["e", "es", "ed", "er", "ing", "ely"];
     private static readonly string[] StressBefore =
     [
-        "tion",
-        "sion",
-        "cian",
-        "ical",
-        "ic",
-        "ics",
-        "ity",
-        "ial",
-        "ian",
-        "ious",
-        "eous",
-        "ia",
-        "ify",
-        "ogy",
-        "graphy",
+        "tion", "sion", "cian", "ical", "ic", "ics", "ity", "ial", "ian", "ious", "eous", "ia", "ify", "ogy", "graphy",
     ];
     private static readonly string[] StressOn = ["ee", "eer", "ese", "ette", "esque", "ique"];
 

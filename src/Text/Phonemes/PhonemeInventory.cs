@@ -17,53 +17,6 @@ public sealed class PhonemeInventory
     /// <summary>The border between two words that no mark parts.</summary>
     public const string WordBorder = " ";
 
-    private static readonly string[] Vowels =
-    [
-        "AA",
-        "AE",
-        "AH",
-        "AO",
-        "AW",
-        "AY",
-        "EH",
-        "ER",
-        "EY",
-        "IH",
-        "IY",
-        "OW",
-        "OY",
-        "UH",
-        "UW",
-    ];
-
-    private static readonly string[] Consonants =
-    [
-        "B",
-        "CH",
-        "D",
-        "DH",
-        "F",
-        "G",
-        "HH",
-        "JH",
-        "K",
-        "L",
-        "M",
-        "N",
-        "NG",
-        "P",
-        "R",
-        "S",
-        "SH",
-        "T",
-        "TH",
-        "V",
-        "W",
-        "Y",
-        "Z",
-        "ZH",
-    ];
-
     private readonly FrozenDictionary<string, int> _ids;
 
     /// <param name="symbols">Every symbol once; its place is its id. The first is padding.</param>
@@ -82,19 +35,8 @@ public sealed class PhonemeInventory
             SentenceStart,
             SentenceEnd,
             WordBorder,
-            ",",
-            ".",
-            "?",
-            "!",
-            ";",
-            ":",
-            "…",
-            "—",
-            "(",
-            ")",
-            "\"",
-            .. Vowels.SelectMany(vowel => new[] { vowel + "0", vowel + "1", vowel + "2" }),
-            .. Consonants,
+            ",", ".", "?", "!", ";", ":", "…", "—", "(", ")", "\"",
+            .. Arpabet.Symbols,
         ]);
 
     /// <summary>All symbols, in order of id.</summary>

@@ -8,8 +8,7 @@ namespace VoiceSmith.Text.Phonemes;
 /// <remarks>
 /// Brotli around: magic, number of words, number of blocks (int32 each), the blocks' offsets (int32), the entries in
 /// order of their UTF-8 bytes. An entry is: bytes shared with the entry before (0 at the start of each block of 16),
-/// bytes
-/// that follow, these bytes, number of pronunciations, and for each its length and places in
+/// bytes that follow, these bytes, number of pronunciations, and for each its length and places in
 /// <see cref="Arpabet.Symbols"/>.
 /// </remarks>
 public static class PronouncingLexiconWriter

@@ -28,8 +28,7 @@ public sealed record LexiconPattern(Regex Expression, string Class);
 /// A line is a word, blanks, and sounds: ARPAbet, or IPA, which slashes or brackets may enclose; or a pattern, an arrow
 /// and a class, as in
 /// <c>"SKU \d+" -> digits</c>. <c>#</c> begins a comment. A word in lower case is meant in any case; one with capitals
-/// only as it is written,
-/// so Polish and polish may differ.
+/// only as it is written, so Polish and polish may differ.
 /// </remarks>
 public sealed class UserLexicon
 {

@@ -20,16 +20,7 @@ internal static class ClauseBorders
 
     private static readonly string[] Conjunctions =
     [
-        "and",
-        "but",
-        "or",
-        "because",
-        "which",
-        "while",
-        "when",
-        "that",
-        "if",
-        "so",
+        "and", "but", "or", "because", "which", "while", "when", "that", "if", "so",
     ];
 
     /// <summary>The place behind the best border of a text; the last one where several are as good.</summary>

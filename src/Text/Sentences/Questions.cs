@@ -7,54 +7,14 @@ public static class Questions
 {
     private static readonly FrozenSet<string> Interrogatives = new[]
     {
-        "who",
-        "whom",
-        "whose",
-        "who's",
-        "what",
-        "what's",
-        "when",
-        "when's",
-        "where",
-        "where's",
-        "why",
-        "why's",
-        "how",
-        "how's",
-        "which",
+        "who", "whom", "whose", "who's", "what", "what's", "when", "when's", "where", "where's", "why", "why's", "how",
+        "how's", "which",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> Openings = new[]
     {
-        "and",
-        "but",
-        "so",
-        "or",
-        "well",
-        "oh",
-        "then",
-        "now",
-        "okay",
-        "yes",
-        "no",
-        "hey",
-        "please",
-        "about",
-        "after",
-        "at",
-        "before",
-        "by",
-        "for",
-        "from",
-        "in",
-        "of",
-        "on",
-        "since",
-        "till",
-        "to",
-        "under",
-        "until",
-        "with",
+        "and", "but", "so", "or", "well", "oh", "then", "now", "okay", "yes", "no", "hey", "please", "about", "after",
+        "at", "before", "by", "for", "from", "in", "of", "on", "since", "till", "to", "under", "until", "with",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>

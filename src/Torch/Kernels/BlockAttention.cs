@@ -22,8 +22,7 @@ public sealed record AttentionBlocks(int Heads, int Block, int Earlier, int[] Le
 
 /// <summary>
 /// Multi-head attention over blocks, with its gradient: only attended pairs are computed, where torch's operators
-/// compute
-/// every pair and mask most. CPU only, for training.
+/// compute every pair and mask most. CPU only, for training.
 /// </summary>
 public sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttention>
 {

@@ -6,8 +6,7 @@ namespace VoiceSmith.Torch.Kernels;
 
 /// <summary>
 /// Depthwise convolution over channel-last frames, with its gradient. Torch's own needs transpositions and several
-/// times as
-/// long. CPU only, for training.
+/// times as long. CPU only, for training.
 /// </summary>
 public sealed class DepthwiseFrames : autograd.SingleTensorFunction<DepthwiseFrames>
 {

@@ -6,9 +6,8 @@ namespace VoiceSmith.Torch.Kernels;
 
 /// <summary>
 /// Dropout in one pass over memory, fused with a leaky ReLU before it and a factor after it. Dropped values depend on
-/// their
-/// index and one number of torch's generator, so no mask is stored for the backward pass and runs are repeatable. CPU
-/// only.
+/// their index and one number of torch's generator, so no mask is stored for the backward pass and runs are repeatable.
+/// CPU only.
 /// </summary>
 internal sealed class DroppedValues : autograd.SingleTensorFunction<DroppedValues>
 {

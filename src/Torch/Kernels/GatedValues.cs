@@ -5,8 +5,7 @@ namespace VoiceSmith.Torch.Kernels;
 
 /// <summary>
 /// Gated activation with its gradient, in one pass over memory each way: the first half of the channels times the leaky
-/// ReLU
-/// of the second half. Torch's own gradient fills a whole tensor for each half and adds the two. CPU only, for
+/// ReLU of the second half. Torch's own gradient fills a whole tensor for each half and adds the two. CPU only, for
 /// training.
 /// </summary>
 public sealed class GatedValues : autograd.SingleTensorFunction<GatedValues>

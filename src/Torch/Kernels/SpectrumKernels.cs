@@ -5,8 +5,7 @@ namespace VoiceSmith.Torch.Kernels;
 
 /// <summary>
 /// SIMD kernels for the energy distance of spectra, one pass over memory each. Spectra are complex, real and imaginary
-/// parts
-/// interleaved; a bin's magnitude is computed in both of its lanes, so no shuffle between registers is needed.
+/// parts interleaved; a bin's magnitude is computed in both of its lanes, so no shuffle between registers is needed.
 /// </summary>
 public static class SpectrumKernels
 {

@@ -9,28 +9,13 @@ internal sealed record ListedRecording(string Name, string? Text, string? Speake
 {
     private static readonly string[] NameMembers =
     [
-        "file_name",
-        "filename",
-        "audio_filepath",
-        "audio_file",
-        "audio_path",
-        "audio",
-        "file",
-        "path",
-        "wav",
-        "id",
+        "file_name", "filename", "audio_filepath", "audio_file", "audio_path", "audio", "file", "path", "wav", "id",
     ];
 
     private static readonly string[] TextMembers =
     [
-        "normalized_text",
-        "text_normalized",
-        "normalized_transcription",
-        "normalised_text",
-        "text",
-        "transcription",
-        "transcript",
-        "sentence",
+        "normalized_text", "text_normalized", "normalized_transcription", "normalised_text", "text", "transcription",
+        "transcript", "sentence",
     ];
 
     private static readonly string[] SpeakerMembers = ["speaker", "speaker_name", "speaker_id", "client_id"];

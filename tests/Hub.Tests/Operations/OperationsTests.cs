@@ -66,12 +66,7 @@ public sealed class OperationsTests(RunningServer server) : IClassFixture<Runnin
         foreach (
             var path in new[]
             {
-                "/v1/audio/speech",
-                "/v1/models",
-                "/v1/audio/voices",
-                "/api/speak",
-                "/api/speak/stream",
-                "/api/voices",
+                "/v1/audio/speech", "/v1/models", "/v1/audio/voices", "/api/speak", "/api/speak/stream", "/api/voices",
                 "/api/runs",
             }
         )

@@ -138,16 +138,8 @@ public sealed class DataSetTests(DataSetTests.SmallServer server) : IClassFixtur
     {
         protected override IReadOnlyList<string> Settings =>
             [
-                "--Training:MaxUploadBytes",
-                "4000000",
-                "--Training:MaxUnpackedBytes",
-                "3000000",
-                "--Training:MaxFiles",
-                "50",
-                "--Training:MaxDuration",
-                "00:00:15",
-                "--Training:Place",
-                "Server",
+                "--Training:MaxUploadBytes", "4000000", "--Training:MaxUnpackedBytes", "3000000", "--Training:MaxFiles",
+                "50", "--Training:MaxDuration", "00:00:15", "--Training:Place", "Server",
             ];
     }
 

@@ -227,12 +227,7 @@ public sealed class WyomingTests(WyomingTests.Door door) : IClassFixture<Wyoming
             {
                 Settings =
                 [
-                    "--Wyoming:Port",
-                    "0",
-                    "--Wyoming:MessageTimeout",
-                    "00:00:01",
-                    "--Streaming:MaxTextLength",
-                    "20000",
+                    "--Wyoming:Port", "0", "--Wyoming:MessageTimeout", "00:00:01", "--Streaming:MaxTextLength", "20000",
                 ],
             };
 

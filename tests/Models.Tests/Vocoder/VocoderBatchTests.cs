@@ -169,8 +169,7 @@ public sealed class VocoderBatchTests : IDisposable
 
     /// <summary>
     /// One step of 16 bits at most; where F0 is summed to a phase, rounding shifts pulses by a part of a sample that
-    /// grows with the
-    /// stream, so there the error's power is compared.
+    /// grows with the stream, so there the error's power is compared.
     /// </summary>
     private static void AssertClose(float[] alone, ReadOnlySpan<float> together, bool sumsPhase, string stream)
     {

@@ -117,9 +117,7 @@ public sealed class CorpusLayoutTests : IDisposable
         foreach (
             var name in new[]
             {
-                "p225/p225_001_mic1.flac",
-                "p225/p225_001_mic2.flac",
-                "p226/p226_002_mic1.flac",
+                "p225/p225_001_mic1.flac", "p225/p225_001_mic2.flac", "p226/p226_002_mic1.flac",
                 "p315/p315_001_mic1.flac",
             }
         )

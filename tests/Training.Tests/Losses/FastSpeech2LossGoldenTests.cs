@@ -51,14 +51,8 @@ public sealed class FastSpeech2LossGoldenTests
         using var scope = NewDisposeScope();
         string[] inputs =
         [
-            "attn_logprob",
-            "attn_soft",
-            "mel_predictions",
-            "pitch_predictions",
-            "energy_pred",
-            "log_duration_predictions",
-            "p_prosody_pred",
-            "u_prosody_pred",
+            "attn_logprob", "attn_soft", "mel_predictions", "pitch_predictions", "energy_pred",
+            "log_duration_predictions", "p_prosody_pred", "u_prosody_pred",
         ];
         var leaves = inputs.ToDictionary(name => name, name => golden["in/" + name].requires_grad_());
         var terms = new FastSpeech2Loss(compat: true).Compute(Batch(golden, leaves), 5000);

@@ -39,8 +39,7 @@ internal static class GoldenGradients
 
     /// <summary>
     /// Fails unless the parameters are the golden ones after the step. Adam's first step has the gradient's sign and
-    /// nearly its full length:
-    /// where the gradient is mere rounding noise, so is the sign.
+    /// nearly its full length: where the gradient is mere rounding noise, so is the sign.
     /// </summary>
     public static void AssertAfter(Golden golden, nn.Module network, double learningRate, double noisyShare = 1e-3)
     {

@@ -74,8 +74,7 @@ public sealed class KernelPredictor : Module<Tensor, (Tensor Kernels, Tensor Bia
     /// <param name="mel">Log-mel, [batch, band, frame].</param>
     /// <returns>
     /// Kernels, [batch, frame, layer, tap × input, output] with the tap as the slower index, and biases, [batch, frame,
-    /// layer, output]:
-    /// frame-major, so that a frame's convolution is one matrix product.
+    /// layer, output]: frame-major, so that a frame's convolution is one matrix product.
     /// </returns>
     public override (Tensor Kernels, Tensor Biases) forward(Tensor mel)
     {
@@ -93,8 +92,8 @@ public sealed class KernelPredictor : Module<Tensor, (Tensor Kernels, Tensor Bia
 
     /// <summary>
     /// The kernel convolution with its outputs reordered: the checkpoint orders them (layer, input, output, tap), a
-    /// matrix product wants
-    /// (layer, tap, input, output). Reordering the weights is cheaper than reordering what they give.
+    /// matrix product wants (layer, tap, input, output). Reordering the weights is cheaper than reordering what they
+    /// give.
     /// </summary>
     /// <param name="x">[batch, channel, frame]</param>
     /// <returns>[batch, frame, layer × tap × input × output]</returns>

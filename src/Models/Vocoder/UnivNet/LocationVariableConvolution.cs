@@ -6,8 +6,7 @@ namespace VoiceSmith.Models.Vocoder.UnivNet;
 /// <summary>A convolution that has other kernels at every mel frame.</summary>
 /// <remarks>
 /// Source: LVCNet (Zeng et al., 2021). Each frame's samples, with their neighbours, form a matrix that is multiplied by
-/// the frame's kernel:
-/// one batched product instead of an unfolded tensor contraction.
+/// the frame's kernel: one batched product instead of an unfolded tensor contraction.
 /// </remarks>
 public static class LocationVariableConvolution
 {

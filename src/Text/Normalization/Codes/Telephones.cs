@@ -14,34 +14,9 @@ internal static class Telephones
     /// <summary>Words after which a number is a string of digits.</summary>
     private static readonly FrozenSet<string> DigitCues = new[]
     {
-        "ending",
-        "pin",
-        "passcode",
-        "passcodes",
-        "zip",
-        "zipcode",
-        "postcode",
-        "code",
-        "codes",
-        "account",
-        "acct",
-        "dial",
-        "extension",
-        "card",
-        "otp",
-        "password",
-        "tracking",
-        "confirmation",
-        "isbn",
-        "issn",
-        "iban",
-        "ssn",
-        "verification",
-        "reference",
-        "serial",
-        "license",
-        "licence",
-        "passport",
+        "ending", "pin", "passcode", "passcodes", "zip", "zipcode", "postcode", "code", "codes", "account", "acct",
+        "dial", "extension", "card", "otp", "password", "tracking", "confirmation", "isbn", "issn", "iban", "ssn",
+        "verification", "reference", "serial", "license", "licence", "passport",
     }.ToFrozenSet();
 
     /// <summary>123-123-5678, (123) 123-5678, +1 …, 1-800-GO-U-HAUL, 111-11-1111, 555-1234.</summary>

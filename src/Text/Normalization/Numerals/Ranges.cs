@@ -11,64 +11,11 @@ internal static class Ranges
     /// <summary>Words of a match or a vote: the number behind the dash may be the smaller one.</summary>
     private static readonly FrozenSet<string> ScoreCues = new[]
     {
-        "won",
-        "win",
-        "wins",
-        "winning",
-        "beat",
-        "beats",
-        "beaten",
-        "lost",
-        "lose",
-        "loss",
-        "losing",
-        "lead",
-        "leads",
-        "led",
-        "leading",
-        "score",
-        "scored",
-        "defeat",
-        "defeated",
-        "victory",
-        "draw",
-        "drew",
-        "tie",
-        "tied",
-        "ruling",
-        "ruled",
-        "vote",
-        "voted",
-        "decision",
-        "majority",
-        "record",
-        "final",
-        "trailed",
-        "trailing",
-        "down",
-        "ahead",
-        "behind",
-        "thrashed",
-        "scoreline",
-        "triumph",
-        "advantage",
-        "edged",
-        "edge",
-        "halftime",
-        "thriller",
-        "rout",
-        "win",
-        "odds",
-        "set",
-        "sets",
-        "run",
-        "split",
-        "upset",
-        "playoff",
-        "goal",
-        "goals",
-        "aggregate",
-        "series",
+        "won", "win", "wins", "winning", "beat", "beats", "beaten", "lost", "lose", "loss", "losing", "lead", "leads",
+        "led", "leading", "score", "scored", "defeat", "defeated", "victory", "draw", "drew", "tie", "tied", "ruling",
+        "ruled", "vote", "voted", "decision", "majority", "record", "final", "trailed", "trailing", "down", "ahead",
+        "behind", "thrashed", "scoreline", "triumph", "advantage", "edged", "edge", "halftime", "thriller", "rout",
+        "win", "odds", "set", "sets", "run", "split", "upset", "playoff", "goal", "goals", "aggregate", "series",
     }.ToFrozenSet();
 
     /// <summary>1980-1986, 1960-80, 2-5, 5–10, 16:9.</summary>
@@ -129,8 +76,7 @@ internal static class Ranges
 
     /// <summary>
     /// In a sentence numbers with a dash go from one to the other, unless they are the same, as in 50-50, or fall
-    /// without being a score.
-    /// On their own they are only read.
+    /// without being a score. On their own they are only read.
     /// </summary>
     private static bool IsSaidWithTo(Pieces pieces, int at, int dash, Quantity first, Quantity second)
     {

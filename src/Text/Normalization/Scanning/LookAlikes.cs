@@ -37,8 +37,7 @@ internal static class LookAlikes
 
     /// <summary>
     /// The replacement of a character by another number of units: ligatures, Roman numerals, mathematical letters,
-    /// squared
-    /// units; null for all others.
+    /// squared units; null for all others.
     /// </summary>
     /// <param name="rune">Not ASCII.</param>
     /// <param name="apart">True where the neighbours are separate items, as in ①②.</param>

@@ -8,56 +8,19 @@ internal static class NumberWords
 {
     private static readonly string[] Small =
     [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
     ];
 
     private static readonly string[] Tens =
     [
-        "",
-        "ten",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
+        "", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
     ];
 
     private static readonly string[] Scales =
     [
-        "",
-        " thousand",
-        " million",
-        " billion",
-        " trillion",
-        " quadrillion",
-        " quintillion",
-        " sextillion",
-        " septillion",
-        " octillion",
-        " nonillion",
-        " decillion",
+        "", " thousand", " million", " billion", " trillion", " quadrillion", " quintillion", " sextillion",
+        " septillion", " octillion", " nonillion", " decillion",
     ];
 
     private static readonly Dictionary<string, string> Ordinals = new()
@@ -188,8 +151,7 @@ internal static class NumberWords
 
     /// <summary>
     /// A number on its own without commas: digit by digit from five digits on or after a leading zero, four digits from
-    /// 1000 to
-    /// 2999 as a year, others as a cardinal.
+    /// 1000 to 2999 as a year, others as a cardinal.
     /// </summary>
     public static string Bare(ReadOnlySpan<char> digits) =>
         digits.Length > 4 || (digits.Length > 1 && digits[0] == '0') ? Digits(digits)

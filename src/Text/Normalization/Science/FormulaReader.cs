@@ -55,36 +55,13 @@ internal sealed class FormulaReader(string text, int from, int to, Speech speech
 
     private static readonly FrozenSet<string> Fonts = new[]
     {
-        "mathbb",
-        "mathbf",
-        "mathrm",
-        "mathcal",
-        "mathit",
-        "mathsf",
-        "mathfrak",
-        "mathscr",
-        "boldsymbol",
-        "bm",
-        "operatorname",
-        "underbrace",
-        "overbrace",
-        "boxed",
-        "phantom",
-        "ce",
-        "tag",
-        "label",
+        "mathbb", "mathbf", "mathrm", "mathcal", "mathit", "mathsf", "mathfrak", "mathscr", "boldsymbol", "bm",
+        "operatorname", "underbrace", "overbrace", "boxed", "phantom", "ce", "tag", "label",
     }.ToFrozenSet();
 
     private static readonly FrozenSet<string> Words = new[]
     {
-        "text",
-        "textbf",
-        "textit",
-        "textrm",
-        "mbox",
-        "hbox",
-        "texttt",
-        "emph",
+        "text", "textbf", "textit", "textrm", "mbox", "hbox", "texttt", "emph",
     }.ToFrozenSet();
 
     private int _at = from;

@@ -32,30 +32,8 @@ internal static class Maths
     /// <summary>Letters that name functions, and nothing that brackets enlarge upon.</summary>
     private static readonly FrozenSet<string> Functions = new[]
     {
-        "f",
-        "g",
-        "h",
-        "F",
-        "G",
-        "H",
-        "O",
-        "P",
-        "Pr",
-        "Var",
-        "Cov",
-        "sin",
-        "cos",
-        "tan",
-        "log",
-        "ln",
-        "exp",
-        "max",
-        "min",
-        "det",
-        "dim",
-        "gcd",
-        "lcm",
-        "sqrt",
+        "f", "g", "h", "F", "G", "H", "O", "P", "Pr", "Var", "Cov", "sin", "cos", "tan", "log", "ln", "exp", "max",
+        "min", "det", "dim", "gcd", "lcm", "sqrt",
     }.ToFrozenSet();
 
     /// <summary>One operator, where what stands around it makes it one.</summary>

@@ -26,25 +26,8 @@ internal static class Abbreviations
     /// <summary>Words for parts of a price: inc. VAT.</summary>
     private static readonly FrozenSet<string> Taxes = new[]
     {
-        "vat",
-        "tax",
-        "taxes",
-        "gst",
-        "postage",
-        "shipping",
-        "p",
-        "delivery",
-        "fees",
-        "breakfast",
-        "service",
-        "tip",
-        "insurance",
-        "batteries",
-        "bills",
-        "duty",
-        "duties",
-        "all",
-        "the",
+        "vat", "tax", "taxes", "gst", "postage", "shipping", "p", "delivery", "fees", "breakfast", "service", "tip",
+        "insurance", "batteries", "bills", "duty", "duties", "all", "the",
     }.ToFrozenSet();
 
     /// <summary>One abbreviation.</summary>

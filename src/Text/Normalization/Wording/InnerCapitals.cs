@@ -12,21 +12,7 @@ internal static class InnerCapitals
     /// <summary>Beginnings of names that go on with a capital and stay one word: McDonald, LeBron.</summary>
     private static readonly string[] NamePrefixes =
     [
-        "Mc",
-        "Mac",
-        "De",
-        "Di",
-        "Du",
-        "Da",
-        "La",
-        "Le",
-        "Van",
-        "Von",
-        "Fitz",
-        "San",
-        "St",
-        "Ter",
-        "Ap",
+        "Mc", "Mac", "De", "Di", "Du", "Da", "La", "Le", "Van", "Von", "Fitz", "San", "St", "Ter", "Ap",
     ];
 
     /// <summary>The ends of the parts within a word; empty where the word is one.</summary>

@@ -10,19 +10,7 @@ internal static class Words
     /// <summary>Words that begin with an apostrophe.</summary>
     private static readonly FrozenSet<string> Clipped = new[]
     {
-        "tis",
-        "twas",
-        "twere",
-        "twill",
-        "em",
-        "til",
-        "cause",
-        "bout",
-        "round",
-        "cuz",
-        "kay",
-        "nuff",
-        "ere",
+        "tis", "twas", "twere", "twill", "em", "til", "cause", "bout", "round", "cuz", "kay", "nuff", "ere",
     }.ToFrozenSet();
 
     /// <summary>A word; letters of an acronym; another script in Latin letters.</summary>

@@ -8,8 +8,7 @@ namespace VoiceSmith.Text.Phonemes.Homographs;
 /// </summary>
 /// <remarks>
 /// One hidden layer over sums of embeddings, a slot for each of the four places to either side and one for all words of
-/// the sentence.
-/// It learnt first to guess the classes of words from those around, then to choose among readings.
+/// the sentence. It learnt first to guess the classes of words from those around, then to choose among readings.
 /// </remarks>
 internal sealed class ContextNetwork
 {
