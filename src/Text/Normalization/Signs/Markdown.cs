@@ -92,7 +92,7 @@ internal static class Markdown
             speech.Hide(pieces.Range(at, end));
             return end;
         }
-        var opensLine = StartsLine(pieces, at) && pieces.IsSpace(end);
+        var opensLine = StartsLine(pieces, at) && (pieces.IsSpace(end) || IsEmptyItem(pieces, at, end));
         return IsLayout(pieces, at, end, sign)
             ? Silence(pieces, at, end, speech, opensLine ? pieces.Typed(pieces.Range(at, end)) : "")
             : at;
@@ -113,6 +113,7 @@ internal static class Markdown
             '`' => end - at >= LongestRule,
             '#' => item && end - at <= 6 || (pieces.IsSpace(at - 1) && EndsLine(pieces, end) && end - at >= 2),
             '>' => item && !(pieces.IsDigits(end + 1) && !pieces.Text.Contains('\n', StringComparison.Ordinal)),
+            _ when IsEmptyItem(pieces, at, end) => true,
             '-' or '+' or '•' or '–' => item && end == at + 1,
             '*' => item
                 || (pieces.Is(at - 1, '\\') && (after || IsAlphanumeric(pieces, at - 2)))
@@ -124,6 +125,10 @@ internal static class Markdown
             _ => false,
         };
     }
+
+    /// <summary>True for a list's sign before a mark, as behind a footnote's sign that is not said.</summary>
+    private static bool IsEmptyItem(Pieces pieces, int at, int end) =>
+        end == at + 1 && pieces.IsAny(at, "+*•–") && StartsLine(pieces, at) && pieces.IsAny(end, ",.;:!?");
 
     /// <summary>** that lost its partner, as in a text that was cut: bold signs are never said.</summary>
     private static bool IsStrayRow(Pieces pieces, int at, int end, bool before, bool after) =>
