@@ -56,6 +56,13 @@ internal static class TrainCommand
             "Noise inputs of the decoder, trained with the energy distance of mel patches; 0 for the L1 loss.",
         DefaultValueFactory = _ => 16,
     }.InRange(0, 1024);
+    private static readonly Option<int> NoiseReach = new Option<int>("--noise-reach")
+    {
+        Description =
+            "Frames to each side over which the slowest noise channel is smoothed; the others lie between it and "
+            + "white noise. 0 for white noise in all.",
+        DefaultValueFactory = _ => 8,
+    }.InRange(0, 256);
     private static readonly Option<bool> Adversarial = new("--adversarial")
     {
         Description =
@@ -94,6 +101,7 @@ internal static class TrainCommand
                 TrainAcoustic,
                 From,
                 NoiseChannels,
+                NoiseReach,
                 Adversarial,
                 AlignerSteps,
                 Vocoder
@@ -113,6 +121,7 @@ internal static class TrainCommand
                 TrainJoint,
                 From,
                 NoiseChannels,
+                NoiseReach,
                 Vocoder,
                 SegmentFrames
             ),
@@ -173,7 +182,7 @@ internal static class TrainCommand
     {
         using var data = PreparedCorpus.Open(arguments.GetRequiredValue(Data));
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 1));
-        var noise = arguments.GetValue(NoiseChannels);
+        var noise = NoiseOf(arguments);
         var start = arguments.GetValue(From) is { } from
             ? StoredAcoustic.Load(from, data.Manifest, data.Manifest.Speakers, noise)
             : null;
@@ -186,7 +195,7 @@ internal static class TrainCommand
             Parent = start?.Version ?? "",
         };
         if (start is not null)
-            training = training with { BinarizationFrom = 0, AlignerLearningRate = 2e-4 };
+            training = training with { BinarizationFrom = 0, AlignerLearningRate = 2e-4, WarmUpSteps = 100 };
         if (arguments.GetValue(LearningRate) is { } rate)
             training = training with { LearningRate = rate };
         if (arguments.GetValue(Adversarial))
@@ -211,7 +220,7 @@ internal static class TrainCommand
         using var data = PreparedCorpus.Open(arguments.GetRequiredValue(Data));
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 20));
         var from = arguments.GetValue(From);
-        var start = StoredAcoustic.Load(from, data.Manifest, data.Manifest.Speakers, arguments.GetValue(NoiseChannels));
+        var start = StoredAcoustic.Load(from, data.Manifest, data.Manifest.Speakers, NoiseOf(arguments));
         data.ConformTo(start.Data);
         var training = new JointTrainingOptions { MaxSteps = options.MaxSteps, Parent = start.Version };
         if (arguments.GetValue(LearningRate) is { } rate)
@@ -267,13 +276,17 @@ internal static class TrainCommand
         Run(options, module, batches, cancellationToken);
     }
 
-    private static AcousticConfig ConfigFor(PreparedCorpusManifest data, int noiseChannels) =>
+    private static NoiseInput NoiseOf(ParseResult arguments) =>
+        new(arguments.GetValue(NoiseChannels), arguments.GetValue(NoiseReach));
+
+    private static AcousticConfig ConfigFor(PreparedCorpusManifest data, NoiseInput noise) =>
         new()
         {
             Vocabulary = data.Symbols.Count,
             MelBands = data.Mel.Bands,
             Speakers = data.Speakers.Count,
-            NoiseChannels = noiseChannels,
+            NoiseChannels = noise.Channels,
+            NoiseReach = noise.Reach,
         };
 
     private static PredictedMels Predict(

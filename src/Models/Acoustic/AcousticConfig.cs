@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VoiceSmith.Models.Acoustic;
 
 /// <summary>How far an acoustic model's blocks look, and over what they normalise.</summary>
@@ -69,10 +71,19 @@ public sealed record AcousticConfig
     public bool FramePositions { get; init; } = true;
 
     /// <summary>
-    /// Channels of white noise per frame added to the decoder's input in training, so that a loss over several draws
-    /// can teach a distribution; 0 for none. Synthesis decodes without noise.
+    /// Channels of noise added to the decoder's input in training, so that a loss over several draws can teach a
+    /// distribution; 0 for none. Synthesis adds it as <see cref="SynthesisNoise"/> says.
     /// </summary>
     public int NoiseChannels { get; init; }
+
+    /// <summary>
+    /// Frames to each side over which the slowest noise channel is smoothed; 0 for white noise in all channels.
+    /// </summary>
+    public int NoiseReach { get; init; }
+
+    /// <summary>Factor on the noise in synthesis: 0 for none, 1 for that of training.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double SynthesisNoise { get; init; }
 
     /// <summary>The prosody encoders and predictors.</summary>
     public ProsodyConfig Prosody { get; init; } = new();

@@ -5,7 +5,8 @@ namespace VoiceSmith.Models.Acoustic;
 /// <param name="frames">Frames of a block.</param>
 /// <param name="memorySteps">Steps that attention remembers.</param>
 /// <param name="framesPerStep">Frames of a step.</param>
-internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int framesPerStep)
+/// <param name="noiseChannels">Channels of the input's noise; 0 for none.</param>
+internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int framesPerStep, int noiseChannels)
 {
     /// <summary>Values of <see cref="Places"/> for a frame.</summary>
     public const int PlaceValues = 4;
@@ -28,6 +29,9 @@ internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int fr
     /// end, 0.
     /// </summary>
     public float[] Places { get; } = new float[rows * frames * PlaceValues];
+
+    /// <summary>Noise of the decoder's input, [batch × frame, noise channel]; null for none.</summary>
+    public float[]? Noise { get; } = noiseChannels == 0 ? null : new float[rows * frames * noiseChannels];
 
     /// <summary>
     /// Slot, speaker, language, first frame of the block and frames in all, for every row, [5, batch].
@@ -55,6 +59,10 @@ internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int fr
             ReadOnlySpan<float> place = [share, 1 - share, MathF.Log(length), 1];
             place.CopyTo(Places.AsSpan((row * frames + i) * PlaceValues));
         }
+        if (stream.Noise is { } noise)
+            noise
+                .AsSpan(stream.Position * noiseChannels, Math.Min(frames, stream.Frames - stream.Position) * noiseChannels)
+                .CopyTo(Noise.AsSpan(row * frames * noiseChannels));
         _phonemes += stream.Durations.Count;
         Pad(
             row,

@@ -56,7 +56,8 @@ internal sealed class MelStage(
             var voice = sentence.Voice;
             var (controls, notices) = speakers.For(sentence.Sentence, voice.Info);
             var local = sentence.LocalControls(request.Controls.Pauses);
-            var key = KeyOf(sentence, local);
+            var seed = NoiseSeed.Of(request.Seed, sentence.Sentence.Index);
+            var key = KeyOf(sentence, local, seed);
             if (!sentence.IsSayable)
             {
                 var silent = SentenceTiming.Silent(sentence, voice.Info.SampleRate, end) with { Notices = notices };
@@ -75,8 +76,8 @@ internal sealed class MelStage(
                 using var plan = await work.RunAsync(
                         Effort.Encoding,
                         voice.Batches?.Planning,
-                        new PlanningItem(sentence.Ids, controls, local),
-                        one => voice.Plan(one.Phonemes, one.Controls, one.Local),
+                        new PlanningItem(sentence.Ids, controls, local, seed),
+                        one => voice.Plan(one.Phonemes, one.Controls, one.Local, one.Seed),
                         cancellationToken
                     )
                     .ConfigureAwait(false);
@@ -96,16 +97,10 @@ internal sealed class MelStage(
     /// <summary>
     /// The cache key of a sentence; null for sentences with markup, whose sound is shaped after synthesis.
     /// </summary>
-    private string? KeyOf(PhonemeSentence sentence, PhonemeControls[]? local) =>
+    private string? KeyOf(PhonemeSentence sentence, PhonemeControls[]? local, ulong seed) =>
         cache is null || sentence.Sentence.Markup.Count > 0
             ? null
-            : SoundCache.KeyOf(
-                sentence.Voice.Info,
-                sentence.Ids,
-                request.Controls,
-                local,
-                NoiseSeed.Of(request.Seed, sentence.Sentence.Index)
-            );
+            : SoundCache.KeyOf(sentence.Voice.Info, sentence.Ids, request.Controls, local, seed);
 
     private SentenceTiming TimingOf(PhonemeSentence sentence, IReadOnlyList<int> durations, long end)
     {
