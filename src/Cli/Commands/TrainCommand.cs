@@ -61,7 +61,7 @@ internal static class TrainCommand
         Description =
             "Frames to each side over which the slowest noise channel is smoothed; the others lie between it and "
             + "white noise. 0 for white noise in all.",
-        DefaultValueFactory = _ => 8,
+        DefaultValueFactory = _ => 0,
     }.InRange(0, 256);
     private static readonly Option<bool> Adversarial = new("--adversarial")
     {
