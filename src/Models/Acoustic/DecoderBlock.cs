@@ -49,7 +49,8 @@ internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int fr
         ReadOnlySpan<long> values = [stream.Slot, stream.Speaker, stream.Language, stream.Position, stream.Frames];
         for (var i = 0; i < StreamValues; i++)
             Streams[i * rows + row] = values[i];
-        for (var i = 0; i < Math.Min(frames, stream.Frames - stream.Position); i++)
+        var count = Math.Min(frames, stream.Frames - stream.Position);
+        for (var i = 0; i < count; i++)
         {
             var frame = stream.Position + i;
             var phoneme = stream.PhonemeOfFrame[frame];
@@ -61,7 +62,7 @@ internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int fr
         }
         if (stream.Noise is { } noise)
             noise
-                .AsSpan(stream.Position * noiseChannels, Math.Min(frames, stream.Frames - stream.Position) * noiseChannels)
+                .AsSpan(stream.Position * noiseChannels, count * noiseChannels)
                 .CopyTo(Noise.AsSpan(row * frames * noiseChannels));
         _phonemes += stream.Durations.Count;
         Pad(
