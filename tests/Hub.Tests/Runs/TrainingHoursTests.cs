@@ -47,6 +47,8 @@ public sealed class TrainingHoursTests(TrainingHoursTests.MeteredServer server)
 
         protected override IReadOnlyList<string> Settings =>
             [
+                "--Training:Place",
+                "Server",
                 "--Access:Limits:TrainingHours",
                 "0.0008",
                 "--Access:Keys",
