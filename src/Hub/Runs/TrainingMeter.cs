@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using VoiceSmith.Access;
-using VoiceSmith.Hub.Access;
 using VoiceSmith.Studio.Queue;
 using VoiceSmith.Studio.Runs;
 
