@@ -10,8 +10,8 @@ namespace VoiceSmith.AI;
 /// <summary>An engine of this process, or a server, as a text to speech client. Safe for concurrent use.</summary>
 /// <remarks>
 /// Sound streams as it is made, in every format: by default samples (pcm) where it streams, a WAV file where it does
-/// not. The updates' additional properties name the voice's version; <see cref="SpeechOptions.Seed"/> among the options' decides
-/// the noise.
+/// not. The updates' additional properties name the voice's version; <see cref="SpeechOptions.Seed"/> among the
+/// options' decides the noise.
 /// </remarks>
 public sealed class VoiceSmithTextToSpeechClient : ITextToSpeechClient
 {

@@ -2,7 +2,8 @@ namespace VoiceSmith.Access;
 
 /// <summary>The keys of a server, in a JSON file that commands and servers share.</summary>
 /// <remarks>
-/// A server reads it again when it has changed: a new key works at once, and a revoked one stops working within a second.
+/// A server reads it again when it has changed: a new key works at once, and a revoked one stops working within a
+/// second.
 /// </remarks>
 public sealed class KeyFile
 {

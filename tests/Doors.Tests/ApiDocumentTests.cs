@@ -66,7 +66,8 @@ public sealed partial class ApiDocumentTests(ApiDocumentTests.Server server) : I
     public void Examples_Always_AreInEveryLanguage()
     {
         var languages = Blocks("api.md").Select(block => block.Language).ToList();
-        Assert.All([CSharp, .. Interpreters.Keys], language => Assert.Contains(language, languages));
+        foreach (var language in Interpreters.Keys.Append(CSharp))
+            Assert.Contains(language, languages);
         Assert.Equal([CSharp, "js"], Blocks("streaming.md").Select(block => block.Language).Where(IsRun).Order());
 
         static bool IsRun(string language) => language == CSharp || Interpreters.ContainsKey(language);

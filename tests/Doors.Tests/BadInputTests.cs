@@ -12,7 +12,9 @@ using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Doors.Tests;
 
-/// <summary>Bad input at every door: a clear error, while an utterance of another connection goes on undisturbed.</summary>
+/// <summary>
+/// Bad input at every door: a clear error, while an utterance of another connection goes on undisturbed.
+/// </summary>
 public sealed partial class BadInputTests(BadInputTests.Server server) : IClassFixture<BadInputTests.Server>
 {
     private const string OpenAi = "POST /v1/audio/speech",
@@ -181,7 +183,10 @@ public sealed partial class BadInputTests(BadInputTests.Server server) : IClassF
     private static async Task<string> MessageAsync(string text, MediaTypeHeaderValue type) =>
         type.MediaType == "text/event-stream"
             ? (
-                await SseParser.Create(new MemoryStream(Encoding.UTF8.GetBytes(text))).EnumerateAsync().FirstAsync(Token)
+                await SseParser
+                    .Create(new MemoryStream(Encoding.UTF8.GetBytes(text)))
+                    .EnumerateAsync(Token)
+                    .FirstAsync(Token)
             ).Data
             : text;
 

@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace VoiceSmith.EndToEnd.Tests;
 
-/// <summary>The command as a .NET tool: packed from this build without libtorch, installed from a folder, run.</summary>
+/// <summary>
+/// The command as a .NET tool: packed from this build without libtorch, installed from a folder, and run.
+/// </summary>
 public sealed class ToolTests : IDisposable
 {
     private const string Version = "0.0.1-test";

@@ -47,7 +47,10 @@ internal static class PublishCommand
                             Source = arguments.GetValue(source),
                             Share = arguments.GetValue(share),
                         };
-                        await using var client = RemoteOptions.Connect(arguments.GetRequiredValue(server), arguments.GetValue(key));
+                        await using var client = RemoteOptions.Connect(
+                            arguments.GetRequiredValue(server),
+                            arguments.GetValue(key)
+                        );
                         var publication = await client.Voices.PublishAsync(
                             arguments.GetRequiredValue(voice).FullName,
                             request,

@@ -30,7 +30,10 @@ internal static class RollbackCommand
                 CommandLine.RunAsync(
                     async cancelled =>
                     {
-                        await using var client = RemoteOptions.Connect(arguments.GetRequiredValue(server), arguments.GetValue(key));
+                        await using var client = RemoteOptions.Connect(
+                            arguments.GetRequiredValue(server),
+                            arguments.GetValue(key)
+                        );
                         var publication = await client.Voices.RollBackAsync(
                             arguments.GetRequiredValue(name),
                             new(arguments.GetValue(version), arguments.GetValue(by)),

@@ -27,7 +27,10 @@ internal static class TrainingCommands
                 CommandLine.RunAsync(
                     async cancelled =>
                     {
-                        await using var client = RemoteOptions.Connect(arguments.GetRequiredValue(server), arguments.GetValue(key));
+                        await using var client = RemoteOptions.Connect(
+                            arguments.GetRequiredValue(server),
+                            arguments.GetValue(key)
+                        );
                         await act(arguments, client.Training, cancelled);
                     },
                     cancellationToken

@@ -5,7 +5,9 @@ using VoiceSmith.Studio.Runs;
 
 namespace VoiceSmith.Hub.Runs;
 
-/// <summary>Starts runs for callers and counts their hours of training, those of an earlier server's runs included.</summary>
+/// <summary>
+/// Starts runs for callers and counts their hours of training, those of an earlier server's runs included.
+/// </summary>
 internal sealed class TrainingMeter(
     TrainingService training,
     AccessGate gate,
