@@ -29,7 +29,7 @@ public sealed class ToolTests : IDisposable
             $"-p:PackageVersion={Version}"
         );
         var files = ZipFile.OpenRead(Directory.GetFiles(feed).Single()).Entries.Select(file => file.FullName).ToList();
-        foreach (var file in new[] { "voicesmith.dll", "appsettings.json", "wwwroot/index.html", "wwwroot/docs/api.md" })
+        foreach (var file in new[] { "voicesmith.dll", "appsettings.json", "wwwroot/index.html", "wwwroot/documents/api.md" })
             Assert.Contains($"tools/net10.0/any/{file}", files);
         await RunAsync(
             "dotnet", "tool", "install", "VoiceSmith.Cli", "--version", Version, "--tool-path",

@@ -5,7 +5,8 @@ using VoiceSmith.Contracts;
 namespace VoiceSmith.Cli.Bench;
 
 /// <summary>
-/// The wait for the first sound by every door, in turn on one server, so that all meet the same conditions.
+/// The wait for the first sound by every door, in turn on one server, so that all meet the same conditions. In each
+/// round all doors speak the same sentence, in another order.
 /// </summary>
 internal static class DoorsBench
 {
@@ -29,14 +30,18 @@ internal static class DoorsBench
         );
         await using var client = await server.ConnectAsync(cancellationToken);
         var waits = Doors.ToDictionary(door => door, _ => new List<double>());
+        var (random, order) = (new Random(1), Doors.ToArray());
         for (var run = -1; run < runs; run++) // the first time of each door is its own
-            foreach (var door in Doors)
+        {
+            random.Shuffle(order); // none comes behind the same one every time
+            foreach (var door in order)
             {
                 var text = BenchTexts.Sentences[(run + 1) % BenchTexts.Sentences.Count];
                 var wait = await MeasureAsync(door, server, client, text, cancellationToken);
                 if (run >= 0)
                     waits[door].Add(wait);
             }
+        }
         var figures = new Dictionary<string, object>();
         var hub = new Percentiles(waits[Hub])[0.5];
         foreach (var (door, all) in waits)
@@ -80,7 +85,8 @@ internal static class DoorsBench
         {
             // Left on purpose, once the first sound was there.
         }
-        await Task.Delay(30, cancellationToken); // what it left behind is not the next one's wait
+        while (server.Engine.Speaking > 0)
+            await Task.Delay(5, cancellationToken); // what it left behind is not the next one's wait
         return wait;
     }
 }

@@ -57,7 +57,7 @@ public sealed class OperationsTests(RunningServer server) : IClassFixture<Runnin
     {
         foreach (var name in new[] { "api.md", "streaming.md" })
         {
-            using var answer = await _client.GetAsync(new Uri($"/docs/{name}", UriKind.Relative), Token);
+            using var answer = await _client.GetAsync(new Uri($"/documents/{name}", UriKind.Relative), Token);
             Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
             Assert.StartsWith("# ", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         }
