@@ -212,6 +212,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         {
             Behind = _turns.Behind(request.Caller),
             IsPaced = request.MaxLead is not null,
+            FromSample = request.FromSample,
         };
         var outcome = "failed";
         try

@@ -17,7 +17,7 @@ namespace VoiceSmith.Cluster.Gateways;
 /// <param name="request">What is asked for.</param>
 /// <param name="text">Its text, which may still be arriving.</param>
 /// <param name="utterance">The handle: cuts, versions and clock.</param>
-/// <param name="store">Without it no grain can be placed.</param>
+/// <param name="store">Without it nothing new is begun.</param>
 /// <param name="patience">How long it waits for a worker.</param>
 /// <param name="meter">Counts attempts.</param>
 /// <param name="log">Told of lost workers.</param>
@@ -122,6 +122,8 @@ internal sealed class RemoteUtterance(
                 Cuts = [.. utterance.Cuts.All],
                 Versions = [.. utterance.Versions.All],
                 Change = workers.Change,
+                Sentence = _sent.Sentence?.Sentence ?? 0,
+                SentenceFirst = _sent.Sentence?.FirstSample ?? 0,
             },
             come.Length
         );
@@ -173,7 +175,7 @@ internal sealed class RemoteUtterance(
             var changed = workers.Changed;
             if (_sent.Start is null)
                 store.RequireConnected();
-            if (store.IsConnected && workers.Choose(voice, request.MaxLead is not null, _refused) is { } worker)
+            if (workers.Choose(voice, request.MaxLead is not null, _refused) is { } worker)
                 return worker;
             var tryAgain = workers.BusyFor(request.MaxLead is not null) ?? _tryAgain;
             if (_sent.Start is null && (tryAgain is not null || _refused.Count > 0))
