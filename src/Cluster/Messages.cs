@@ -69,6 +69,10 @@ public sealed record UtteranceOrder
     /// <summary>The first sample of its speech.</summary>
     [Id(9)]
     public long SentenceFirst { get; init; }
+
+    /// <summary>True where another worker has been lost: sound has to be made again before there is new sound.</summary>
+    [Id(10)]
+    public bool SoundAgain { get; init; }
 }
 
 /// <summary>Events of an utterance in playing order.</summary>

@@ -28,7 +28,7 @@ internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower
     : Grain,
         IUtteranceGrain
 {
-    private const int Ahead = 32; // events that are ready before the gateway asks: about a second of sound
+    private const int Ahead = 25; // events that are ready before the gateway asks: about a second of sound
 
     private ArrivingText? _text;
     private Utterance? _utterance;
