@@ -70,7 +70,7 @@ public sealed record UtteranceOrder
     [Id(9)]
     public long SentenceFirst { get; init; }
 
-    /// <summary>True where another worker has been lost: sound has to be made again before there is new sound.</summary>
+    /// <summary>True where sound has to be made again before there is new sound: a worker has been lost.</summary>
     [Id(10)]
     public bool SoundAgain { get; init; }
 }

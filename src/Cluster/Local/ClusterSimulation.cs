@@ -316,11 +316,8 @@ internal sealed class ClusterSimulation
         {
             (_options, Free) = (options, options.Threads);
             Admission = new(options.Limits, options.Threads, batches: false);
-            Learn(
-                WarmUpSeconds,
-                WarmUpSeconds,
-                options.RealTimeFactor + (options.FirstChunk.TotalSeconds - Block * options.RealTimeFactor) / WarmUpSeconds
-            );
+            var first = options.FirstChunk.TotalSeconds - Block * options.RealTimeFactor; // more than another block
+            Learn(WarmUpSeconds, WarmUpSeconds, options.RealTimeFactor + first / WarmUpSeconds);
             Admission.WarmedUp();
         }
 
