@@ -124,6 +124,7 @@ public static class ClusterServices
         // whichever program this is part of
         silo.Services.AddSerializer(serializer => serializer.AddAssembly(typeof(ClusterServices).Assembly));
         silo.Services.AddPlacementDirector<WorkerPlacement, WorkerPlacementDirector>();
+        silo.AddGrainDirectory(PlaceDirectory.Name, (_, _) => new PlaceDirectory());
         silo.Services.AddSingleton<IWorkerServiceClient, WorkerServiceClient>();
         silo.Services.AddSingleton<MemberConnections>();
         silo.Services.AddHostedService<DeadMembers>();

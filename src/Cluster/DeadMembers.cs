@@ -23,6 +23,10 @@ internal sealed class DeadMembers(
     ILogger<DeadMembers> log
 ) : IHostedService
 {
+    // a process that dies stops to listen a moment after its first connection has closed, or before
+    private const int Tries = 4;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(30);
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -48,10 +52,13 @@ internal sealed class DeadMembers(
     {
         try
         {
-            if (
-                await RefusesAsync(silo.Endpoint).ConfigureAwait(false)
-                && await membership.TryKill(silo).ConfigureAwait(false)
-            )
+            for (var tries = 0; !await RefusesAsync(silo.Endpoint).ConfigureAwait(false); tries++)
+                if (tries == Tries)
+                    return; // one of its connections has closed, and it lives
+                else
+                    await Task.Delay(BetweenTries).ConfigureAwait(false);
+            connections.Tell(silo);
+            if (await membership.TryKill(silo).ConfigureAwait(false))
                 log.MemberDied($"{silo.Endpoint}");
         }
 #pragma warning disable CA1031 // Redis may be gone; the probes find out later.

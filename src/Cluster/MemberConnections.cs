@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Orleans.Configuration;
+using Orleans.Runtime;
 
 namespace VoiceSmith.Cluster;
 
@@ -13,9 +14,15 @@ internal sealed class MemberConnections
     /// <summary>A connection that this process opened has closed.</summary>
     public event Action<IPEndPoint>? Closed;
 
+    /// <summary>A member has died: nothing listens at its port any more.</summary>
+    public event Action<SiloAddress>? Died;
+
     /// <summary>True for one address and port, also where one is an IPv4 address within IPv6.</summary>
     public static bool IsSame(IPEndPoint one, IPEndPoint other) =>
         one.Port == other.Port && one.Address.MapToIPv6().Equals(other.Address.MapToIPv6());
+
+    /// <summary>Tells that a member has died.</summary>
+    public void Tell(SiloAddress dead) => Died?.Invoke(dead);
 
     /// <summary>Watches every connection to another member.</summary>
     public void Watch(SiloConnectionOptions options) =>

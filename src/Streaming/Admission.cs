@@ -27,6 +27,7 @@ internal sealed class Admission(StreamingOptions options, int workers, bool batc
         _paced;
     private double _cost,
         _seconds = FirstGuessSeconds; // averages: workers that one listener keeps busy, and how long an utterance lasts
+    private double _least = double.PositiveInfinity; // that one has cost
     private bool _closed;
 
     /// <summary>Utterances now.</summary>
@@ -71,6 +72,7 @@ internal sealed class Admission(StreamingOptions options, int workers, bool batc
         lock (_lock)
         {
             var cost = ledger.RealTimeFactor;
+            _least = Math.Min(_least, cost);
             _cost =
                 _cost == 0 ? cost
                 : batches ? Math.Min(_cost * Inflation, cost)
@@ -79,11 +81,14 @@ internal sealed class Admission(StreamingOptions options, int workers, bool batc
         }
     }
 
-    /// <summary>Forgets what it has learned: what warming up costs, nobody pays again.</summary>
-    public void Forget()
+    /// <summary>
+    /// Forgets what warming up has cost, which nobody pays again, but for the least of it: the first listeners are
+    /// admitted by that.
+    /// </summary>
+    public void WarmedUp()
     {
         lock (_lock)
-            (_cost, _seconds) = (0, FirstGuessSeconds);
+            (_cost, _seconds) = (double.IsFinite(_least) ? _least : 0, FirstGuessSeconds);
     }
 
     /// <summary>Lets nobody in any more, and waits until everybody has left.</summary>

@@ -212,6 +212,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         {
             Behind = _turns.Behind(request.Caller),
             IsPaced = request.MaxLead is not null,
+            FromSample = request.FromSample,
         };
         var outcome = "failed";
         try
@@ -243,7 +244,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
             var how = cancellationToken.IsCancellationRequested ? "cancelled" : outcome;
             _metrics.Ended(sum, voice.Info.Name, how);
             slot.TallyOf(voice.Info.Version).Note(sum, format.SampleRate, how);
-            if (outcome == "finished")
+            if (outcome == "finished" && request.FromSample == 0) // one that is resumed costs what it passes over, too
                 _admission.Learn(sum);
         }
     }
@@ -272,7 +273,7 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
                     )
                     .ConfigureAwait(false);
         if (batched == 0)
-            _admission.Forget();
+            _admission.WarmedUp();
         foreach (var voice in Voices)
             _voices.Find(voice.Name).TallyOf(voice.Version).Forget();
     }

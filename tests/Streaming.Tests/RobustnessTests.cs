@@ -138,6 +138,18 @@ public sealed class RobustnessTests
     }
 
     [Fact]
+    public void Admission_OnceWarmedUp_AdmitsTheFirstByTheLeastThatOneCost()
+    {
+        var admission = new Admission(new() { MaxLoad = 1 }, workers: 1, batches: false);
+        foreach (var cost in new[] { 3, 0.25, 0.5 })
+            admission.Learn(new(0, 0, 0, 0, 0, 0, 0, 0, 20_000_000, 22050, cost, 0));
+        admission.WarmedUp();
+        foreach (var _ in Enumerable.Range(0, 4))
+            admission.Enter(paced: true);
+        Assert.Throws<EngineBusyException>(() => admission.Enter(paced: true));
+    }
+
+    [Fact]
     public void Admission_WhereUtterancesShareBatches_CountsWhatOneCostsInAFullBatch()
     {
         var admission = new Admission(new() { MaxLoad = 1 }, workers: 1, batches: true);

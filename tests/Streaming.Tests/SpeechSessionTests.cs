@@ -205,6 +205,37 @@ public sealed class SpeechSessionTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData(Text)]
+    [InlineData("<speak><break time='1s'/>One. <mark name='m'/><break time='1s'/>... Two, three! Four.</speak>")]
+    public async Task SpeakAsync_WhereItsSentenceIsKnown_IsTheSameAndPlansNoneBefore(string text)
+    {
+        var voice = new FakeVoice();
+        using var engine = EngineOf(voice);
+        var whole = await engine.HearAsync(new() { Seed = 4 }, text);
+        var sentences = whole.OfType<SentenceStarted>().Where(one => one.Samples > 0).ToList();
+        Assert.True(sentences.Count >= 3);
+        foreach (var (known, after) in sentences.Select((one, i) => (one, sentences.Count - i)))
+            foreach (var from in new[] { known.FirstSample, known.FirstSample + known.Samples - 1 })
+            {
+                var before = voice.Plans;
+                var request = new SpeechRequest { Seed = 4, FromSample = from };
+                var rest = await engine.HearAsync(
+                    request with
+                    {
+                        KnownSentence = new(known.Sentence, known.FirstSample),
+                    },
+                    text
+                );
+                Assert.Equal(known.FirstSample > 0 ? after : sentences.Count, voice.Plans - before);
+                Assert.Equal(PcmOf(whole)[(int)(from * 2)..], PcmOf(rest));
+                Assert.Equal(
+                    (await engine.HearAsync(request, text)).OfType<TimedEvent>(),
+                    rest.OfType<TimedEvent>()
+                );
+            }
+    }
+
     private static async Task<SpeechEvent> LastAsync(IAsyncEnumerator<SpeechEvent> stream)
     {
         var last = stream.Current;

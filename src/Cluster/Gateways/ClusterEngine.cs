@@ -36,6 +36,9 @@ internal sealed class ClusterEngine(
     ILogger<ClusterEngine> log
 ) : ISpeechEngine
 {
+    // events that a gateway has in hand, besides a batch or two: a second of sound, while another worker is found
+    private const int InHand = 25;
+
     private readonly UtteranceStore _recent = new(streaming.Value.KeepUtterances, time);
     private readonly Attendance _attendance = new();
 
@@ -146,7 +149,9 @@ internal sealed class ClusterEngine(
     )
     {
         var sampleRate = 0;
-        await foreach (var happened in remote.RunAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var happened in remote.RunAsync(cancellationToken).Buffered(InHand, cancellationToken).ConfigureAwait(false)
+        )
         {
             if (happened is SpeechStarted start)
                 sampleRate = start.Format.SampleRate;

@@ -17,7 +17,7 @@ namespace VoiceSmith.Cluster.Gateways;
 /// <param name="request">What is asked for.</param>
 /// <param name="text">Its text, which may still be arriving.</param>
 /// <param name="utterance">The handle: cuts, versions and clock.</param>
-/// <param name="store">Without it no grain can be placed.</param>
+/// <param name="store">Without it nothing new is begun.</param>
 /// <param name="patience">How long it waits for a worker.</param>
 /// <param name="meter">Counts attempts.</param>
 /// <param name="log">Told of lost workers.</param>
@@ -35,6 +35,11 @@ internal sealed class RemoteUtterance(
 {
     private const int MostFruitless = 5,
         MostRefusals = 4;
+
+    // Of a worker, which its reader's pull holds back long before that: a gateway has seconds of sound in hand, and
+    // keeps the listener's own lead.
+    private static readonly TimeSpan LeadOfWorker = TimeSpan.FromSeconds(10),
+        LongestLead = TimeSpan.FromMinutes(59);
 
     private readonly SentEvents _sent = new(request.FromSample);
     private readonly List<Worker> _refused = [];
@@ -63,8 +68,8 @@ internal sealed class RemoteUtterance(
                 (var batch, lost) = await stream.NextAsync(cancellationToken).ConfigureAwait(false);
                 if (batch is null)
                     break;
-                if (!order.IsComplete)
-                    stream.Follow(text, length, request.MaxLead is null ? null : utterance);
+                if (!order.IsComplete || IsBoundLate)
+                    stream.Follow(text, length, IsBoundLate ? utterance : null);
                 Note(batch);
                 foreach (var message in batch.Events.Read())
                 {
@@ -87,6 +92,9 @@ internal sealed class RemoteUtterance(
         }
     }
 
+    /// <summary>True where each sentence waits for its listener, to be spoken by the version of that time.</summary>
+    private bool IsBoundLate => request is { MaxLead: not null, FollowsVersions: true };
+
     private void Progress()
     {
         if (_fruitless > 0)
@@ -108,6 +116,8 @@ internal sealed class RemoteUtterance(
     private (UtteranceOrder Order, int Length) Order()
     {
         var wanted = request with { FromSample = _sent.ResumeFrom, Session = request.Session ?? utterance.Id };
+        if (request.MaxLead is { } lead && !IsBoundLate)
+            wanted = wanted with { MaxLead = lead < LongestLead ? lead + LeadOfWorker : lead };
         if (_sent.Start is { } start)
             wanted = wanted with { Voice = start.Voice, VoiceVersion = start.VoiceVersion };
         var (come, isComplete, _) = text.From(0);
@@ -122,6 +132,9 @@ internal sealed class RemoteUtterance(
                 Cuts = [.. utterance.Cuts.All],
                 Versions = [.. utterance.Versions.All],
                 Change = workers.Change,
+                Sentence = _sent.Sentence?.Sentence ?? 0,
+                SentenceFirst = _sent.Sentence?.FirstSample ?? 0,
+                SoundAgain = _sent.ResumeFrom > 0,
             },
             come.Length
         );
@@ -173,7 +186,7 @@ internal sealed class RemoteUtterance(
             var changed = workers.Changed;
             if (_sent.Start is null)
                 store.RequireConnected();
-            if (store.IsConnected && workers.Choose(voice, request.MaxLead is not null, _refused) is { } worker)
+            if (workers.Choose(voice, request.MaxLead is not null, _refused) is { } worker)
                 return worker;
             var tryAgain = workers.BusyFor(request.MaxLead is not null) ?? _tryAgain;
             if (_sent.Start is null && (tryAgain is not null || _refused.Count > 0))

@@ -14,6 +14,7 @@ internal sealed class SentEvents
 
     // sent, and not over at the sample from which a worker would speak again
     private readonly List<TimedEvent> _open = [];
+    private readonly List<SentenceStarted> _sentences = []; // the last two that have sound
     private List<TimedEvent> _again = []; // those of them that the present worker has yet to repeat
     private SpeechStarted? _start;
 
@@ -31,6 +32,11 @@ internal sealed class SentEvents
     /// behind its end are not missed.
     /// </summary>
     public long ResumeFrom => Next > _first ? Next - 1 : _first;
+
+    /// <summary>
+    /// The last sentence sent that begins at or before <see cref="ResumeFrom"/>; null before there is one.
+    /// </summary>
+    public SentenceStarted? Sentence => _sentences.FindLast(one => one.FirstSample <= ResumeFrom);
 
     /// <summary>Another worker begins at <see cref="ResumeFrom"/>.</summary>
     public void Resume() => _again = [.. _open];
@@ -64,6 +70,11 @@ internal sealed class SentEvents
                 }
                 if (EndOf(timed) > Next - 1)
                     _open.Add(timed);
+                if (timed is SentenceStarted { Samples: > 0 } sentence)
+                {
+                    _sentences.RemoveRange(0, Math.Max(0, _sentences.Count - 1));
+                    _sentences.Add(sentence);
+                }
                 return timed;
             default:
                 return happened;

@@ -10,6 +10,9 @@ namespace VoiceSmith.Cluster.Gateways;
 internal sealed class Worker(SiloAddress silo, WorkerReport report)
 #pragma warning restore CA1001
 {
+    // one that is resumed wants as much of a thread, for a moment, as so many that are played
+    private const int WeightOfResumed = 4;
+
     private readonly CancellationTokenSource _gone = new();
     private WorkerReport _report = report;
     private VoiceInfo[] _voices = report.Voices.Read();
@@ -46,9 +49,10 @@ internal sealed class Worker(SiloAddress silo, WorkerReport report)
     }
 
     /// <summary>Counts an utterance until it is disposed.</summary>
-    public IDisposable Place()
+    /// <param name="isResumed">True where sound is to be made again before there is new sound.</param>
+    public IDisposable Place(bool isResumed)
     {
-        Interlocked.Increment(ref _placed);
+        Interlocked.Add(ref _placed, isResumed ? WeightOfResumed : 1);
         Interlocked.Increment(ref _streams);
         return new Placed(this);
     }

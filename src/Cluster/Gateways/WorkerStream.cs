@@ -11,7 +11,7 @@ namespace VoiceSmith.Cluster.Gateways;
 /// </summary>
 internal sealed class WorkerStream : IAsyncDisposable
 {
-    private const int BatchesAhead = 2;
+    private const int BatchesAhead = 1;
 
     private readonly Channel<SpokenBatch> _batches = Channel.CreateBounded<SpokenBatch>(
         new BoundedChannelOptions(BatchesAhead) { SingleReader = true }
@@ -29,7 +29,7 @@ internal sealed class WorkerStream : IAsyncDisposable
     /// <param name="cancellationToken">Stops the work.</param>
     public WorkerStream(IUtteranceGrain grain, Worker worker, UtteranceOrder order, CancellationToken cancellationToken)
     {
-        (_grain, _worker, _place) = (grain, worker, worker.Place());
+        (_grain, _worker, _place) = (grain, worker, worker.Place(order.SoundAgain));
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _gone = worker.Gone.UnsafeRegister(_ => Lose(null), null);
         _ = Task.Run(() => PumpAsync(order, _stop.Token), CancellationToken.None);

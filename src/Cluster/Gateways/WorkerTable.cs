@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,7 +11,7 @@ namespace VoiceSmith.Cluster.Gateways;
 
 /// <summary>The workers that a gateway can place utterances on, by their own reports.</summary>
 /// <remarks>
-/// A worker is lost when its connection closes, when it is silent for <see cref="ClusterOptions.WorkerTimeout"/>, or
+/// A worker is lost when its process has died, when it is silent for <see cref="ClusterOptions.WorkerTimeout"/>, or
 /// when the cluster declares it dead, whichever comes first. One that answers again is a new one.
 /// </remarks>
 /// <param name="oracle">Members of the cluster.</param>
@@ -117,7 +116,7 @@ internal sealed class WorkerTable(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        connections.Closed += OnClosed;
+        connections.Died += OnDied;
         using var timer = new PeriodicTimer(Interval);
         try
         {
@@ -133,7 +132,7 @@ internal sealed class WorkerTable(
         }
         finally
         {
-            connections.Closed -= OnClosed;
+            connections.Died -= OnDied;
             await Task.WhenAll(_polls.Values).ConfigureAwait(false);
         }
     }
@@ -184,11 +183,7 @@ internal sealed class WorkerTable(
         }
     }
 
-    private void OnClosed(IPEndPoint endpoint)
-    {
-        foreach (var silo in _workers.Keys.Where(silo => MemberConnections.IsSame(silo.Endpoint, endpoint)))
-            Lose(silo, "its connection closed");
-    }
+    private void OnDied(SiloAddress silo) => Lose(silo, "its process has ended");
 
     private void Lose(SiloAddress silo, string why)
     {

@@ -154,17 +154,20 @@ internal sealed class ClusterSimulation
     {
         _asked++;
         var utterance = new SpokenText(gateway, _now, 2 + 10 * _random.NextDouble());
-        if (!Place(utterance))
-            At(_now + 1 + _random.NextDouble(), () => Ask(gateway)); // as the answer says
+        if (Place(utterance) is { } tryAgain)
+            At(_now + tryAgain.TotalSeconds + _random.NextDouble(), () => Ask(gateway));
     }
 
     /// <summary>Asks workers, the one with the least to do first, as a gateway does.</summary>
-    private bool Place(SpokenText utterance)
+    /// <returns>Null where one takes it, or else the time after which to try again.</returns>
+    private TimeSpan? Place(SpokenText utterance)
     {
-        var able = _tables[utterance.Gateway]
-            .Where(one => one.Machine.IsAlive && one.Worker.Report.BusyForPaced is null)
+        var alive = _tables[utterance.Gateway]
+            .Where(one => one.Machine.IsAlive)
             .Select(one => one.Worker)
             .ToList();
+        var able = alive.FindAll(worker => worker.Report.BusyForPaced is null);
+        var tryAgain = alive.Select(worker => worker.Report.BusyForPaced).Min();
         for (var tries = 0; able.Count > 0 && tries < Tries; tries++)
         {
             var worker = WorkerTable.Least(able, _turn++)!;
@@ -173,19 +176,20 @@ internal sealed class ClusterSimulation
             {
                 utterance.Place = machine.Admission.Enter(paced: true);
             }
-            catch (EngineBusyException)
+            catch (EngineBusyException busy)
             {
                 able.Remove(worker);
+                tryAgain = busy.TryAgain;
                 continue;
             }
-            worker.Place().Dispose();
+            worker.Place(utterance.HasMoved).Dispose();
             utterance.Machine = machine;
             machine.Utterances.Add(utterance);
             At(_now + Hop, () => Want(utterance, machine));
-            return true;
+            return null;
         }
         _refused++;
-        return false;
+        return tryAgain ?? TimeSpan.FromSeconds(1);
     }
 
     /// <summary>Queues the next block, by the time at which its listener needs it.</summary>
@@ -207,6 +211,7 @@ internal sealed class ClusterSimulation
             var cost = utterance.Sent == 0 ? _options.FirstChunk.TotalSeconds : Block * _options.RealTimeFactor;
             machine.Free--;
             machine.Busy += cost;
+            utterance.Cost += cost;
             At(_now + cost, () => Done(utterance, machine));
         }
     }
@@ -243,16 +248,8 @@ internal sealed class ClusterSimulation
     private void End(SpokenText utterance, Machine machine)
     {
         _silence.Add(1000 * utterance.Silence);
-        var samples = (long)(utterance.Length * 22050);
-        machine.Admission.Learn(
-            new Ledger(
-                0, 0, 0, 0, 0, 0, 0, 0,
-                (long)(1e6 * (_now - utterance.Asked)),
-                samples,
-                _options.RealTimeFactor,
-                0
-            )
-        );
+        if (!utterance.HasMoved)
+            machine.Learn(_now - utterance.Asked, utterance.Length, utterance.Cost / utterance.Length);
         utterance.Place!.Dispose();
         utterance.Machine = null;
         machine.Utterances.Remove(utterance);
@@ -268,7 +265,7 @@ internal sealed class ClusterSimulation
         machine.IsAlive = false;
         foreach (var utterance in machine.Utterances.ToList())
         {
-            (utterance.Machine, utterance.LostAt) = (null, _now);
+            (utterance.Machine, utterance.LostAt, utterance.HasMoved) = (null, _now, true);
             _moved++;
             Move(utterance);
         }
@@ -276,7 +273,7 @@ internal sealed class ClusterSimulation
 
     private void Move(SpokenText utterance)
     {
-        if (!Place(utterance))
+        if (Place(utterance) is not null)
             At(_now + WorkerTable.Interval.TotalSeconds, () => Move(utterance));
     }
 
@@ -294,6 +291,10 @@ internal sealed class ClusterSimulation
 
         public double Silence { get; set; }
 
+        public double Cost { get; set; }
+
+        public bool HasMoved { get; set; }
+
         public double LostAt { get; set; } = -1;
 
         public Machine? Machine { get; set; }
@@ -301,19 +302,32 @@ internal sealed class ClusterSimulation
         public Admission.Place? Place { get; set; }
     }
 
-    private sealed class Machine(SimulationOptions options)
+    private sealed class Machine
     {
+        private const double WarmUpSeconds = 10;
         private static readonly Packed<VoiceInfo[]> Voices = Packed.Of<VoiceInfo[]>([
             new("anna", "1", "en-US", [], 22050, 0, ""),
         ]);
 
-        public Admission Admission { get; } = new(options.Limits, options.Threads, batches: false);
+        private readonly SimulationOptions _options;
+
+        /// <param name="options">Threads, and what a block costs: known from warming up.</param>
+        public Machine(SimulationOptions options)
+        {
+            (_options, Free) = (options, options.Threads);
+            Admission = new(options.Limits, options.Threads, batches: false);
+            var first = options.FirstChunk.TotalSeconds - Block * options.RealTimeFactor; // more than another block
+            Learn(WarmUpSeconds, WarmUpSeconds, options.RealTimeFactor + first / WarmUpSeconds);
+            Admission.WarmedUp();
+        }
+
+        public Admission Admission { get; }
 
         public PriorityQueue<SpokenText, double> Jobs { get; } = new();
 
         public HashSet<SpokenText> Utterances { get; } = [];
 
-        public int Free { get; set; } = options.Threads;
+        public int Free { get; set; }
 
         public double Busy { get; set; }
 
@@ -321,11 +335,26 @@ internal sealed class ClusterSimulation
 
         public int Speaking => Admission.Count;
 
+        /// <summary>Notes what an utterance has cost.</summary>
+        /// <param name="lasted">Seconds from its request to its end.</param>
+        /// <param name="sound">Seconds of its sound.</param>
+        /// <param name="realTimeFactor">Computing time per second of that.</param>
+        public void Learn(double lasted, double sound, double realTimeFactor) =>
+            Admission.Learn(
+                new Ledger(
+                    0, 0, 0, 0, 0, 0, 0, 0,
+                    (long)(1e6 * lasted),
+                    (long)(sound * 22050),
+                    realTimeFactor,
+                    0
+                )
+            );
+
         public WorkerReport Report() =>
             new()
             {
                 Name = "",
-                Threads = options.Threads,
+                Threads = _options.Threads,
                 Speaking = Admission.Count,
                 Backlog = Jobs.Count,
                 IsDraining = !IsAlive,

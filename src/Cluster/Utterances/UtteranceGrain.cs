@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 using VoiceSmith.Cluster.Voices;
 using VoiceSmith.Cluster.Workers;
 using VoiceSmith.Contracts;
@@ -20,13 +21,14 @@ namespace VoiceSmith.Cluster.Utterances;
 /// <param name="follower">Follows changes of voices.</param>
 /// <param name="log">Told of errors that are no answer.</param>
 [CollectionAgeLimit(Minutes = 1)]
+[GrainDirectory(PlaceDirectory.Name)]
 [Reentrant]
 [WorkerPlacement]
 internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower, ILogger<UtteranceGrain> log)
     : Grain,
         IUtteranceGrain
 {
-    private const int Ahead = 32; // events that are ready before the gateway asks: about a second of sound
+    private const int Ahead = 25; // events that are ready before the gateway asks: about a second of sound
 
     private ArrivingText? _text;
     private Utterance? _utterance;
@@ -91,7 +93,12 @@ internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower
         CancellationToken cancellationToken
     )
     {
-        var request = order.Request.Read().ToSpeechRequest() with { Caller = order.Caller, Turn = order.Turn };
+        var request = order.Request.Read().ToSpeechRequest() with
+        {
+            Caller = order.Caller,
+            Turn = order.Turn,
+            KnownSentence = new(order.Sentence, order.SentenceFirst),
+        };
         return engine.SpeakAsync(request, _text!.ReadAsync(cancellationToken), utterance, cancellationToken);
     }
 

@@ -32,6 +32,12 @@ public sealed class UtteranceWork(
     /// </summary>
     internal bool IsPaced { get; init; }
 
+    /// <summary>
+    /// The first sample that its listener wants. What is synthesised again before it counts as no sound: a stream that
+    /// is resumed stays ahead of all that have some.
+    /// </summary>
+    internal long FromSample { get; init; }
+
     /// <summary>Number of the device that its jobs run on.</summary>
     public int Place => place;
 
@@ -89,12 +95,13 @@ public sealed class UtteranceWork(
             : RunAsync(effort, work, item, cancellationToken);
 
     /// <summary>Notes that sound has been made.</summary>
-    public void Produced(long samples)
+    /// <param name="end">The sample after its last.</param>
+    public void Produced(long end)
     {
-        if (samples <= 0)
+        if (end <= FromSample)
             return;
         Interlocked.CompareExchange(ref _firstSound, time.GetTimestamp(), 0);
-        Interlocked.Add(ref _samples, samples);
+        Interlocked.Exchange(ref _samples, end - FromSample);
     }
 
     private async Task<T> CountAsync<T>(Effort effort, Func<Task<JobResult<T>>> run)

@@ -40,12 +40,14 @@ internal sealed class AudioStage(SpeakingVersions versions, ulong seed, Utteranc
     {
         using var sentence = new SentenceAudio(seed);
         var kept = new MemoryStream();
+        var end = 0L; // of the sound so far
         await foreach (var chunk in input.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             using var owned = chunk;
             if (chunk.IsFirst)
             {
                 sentence.Begin(chunk);
+                end = chunk.Sentence.FirstSample;
                 kept.SetLength(0);
             }
             var pcm = chunk.Mel is null
@@ -62,7 +64,8 @@ internal sealed class AudioStage(SpeakingVersions versions, ulong seed, Utteranc
                 sentence.End(); // before its voice may go
                 versions.Said(chunk.Sentence.Index);
             }
-            work.Produced(pcm.Samples + (chunk.IsFirst ? chunk.Sentence.Pause : 0));
+            end += pcm.Samples;
+            work.Produced(end);
             yield return new(chunk.Sentence, pcm, chunk.IsFirst, chunk.IsLast);
         }
     }

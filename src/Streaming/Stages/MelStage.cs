@@ -50,11 +50,19 @@ internal sealed class MelStage(
     )
     {
         var end = 0L; // of the sound so far
+        var known = request.KnownSentence is { FirstSample: > 0 } place ? place : default;
         var speakers = new MarkupVoices(request.Controls);
         await foreach (var sentence in input.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             var voice = sentence.Voice;
             var (controls, notices) = speakers.For(sentence.Sentence, voice.Info);
+            if (sentence.Sentence.Index < known.Sentence)
+            {
+                versions.Decoded(end);
+                continue;
+            }
+            if (sentence.Sentence.Index == known.Sentence && known.FirstSample > 0)
+                end = known.FirstSample - PauseBefore(sentence);
             var local = sentence.LocalControls(request.Controls.Pauses);
             var seed = NoiseSeed.Of(request.Seed, sentence.Sentence.Index);
             var key = KeyOf(sentence, local, seed);
@@ -64,12 +72,12 @@ internal sealed class MelStage(
                 end = silent.End;
                 yield return new(voice, silent, null, IsFirst: true, IsLast: true);
             }
-            else if (key is not null && cache!.Find(key) is { } known)
+            else if (key is not null && cache!.Find(key) is { } cached)
             {
-                var timing = TimingOf(sentence, known.Durations, end) with { Notices = notices };
+                var timing = TimingOf(sentence, cached.Durations, end) with { Notices = notices };
                 end = timing.End;
                 if (timing.End > request.FromSample)
-                    yield return new(voice, timing, null, IsFirst: true, IsLast: true) { Known = known };
+                    yield return new(voice, timing, null, IsFirst: true, IsLast: true) { Known = cached };
             }
             else
             {
@@ -115,12 +123,15 @@ internal sealed class MelStage(
                 $"For {sentence.Ids.Count} phonemes it gave {durations.Count} durations, "
                     + $"{durations.Sum(frames => (long)frames)} frames in all."
             );
-        var pause = end == 0 ? 0 : _format.SamplesIn(sentence.Sentence.Pause * request.Controls.Pauses);
+        var pause = end == 0 ? 0 : PauseBefore(sentence);
         return SentenceTiming.Of(sentence, durations, voice.HopLength, voice.Info.SampleRate, end, pause) with
         {
             VoiceVersion = voice.Info.Version,
         };
     }
+
+    private long PauseBefore(PhonemeSentence sentence) =>
+        _format.SamplesIn(sentence.Sentence.Pause * request.Controls.Pauses);
 
     private async IAsyncEnumerable<MelChunk> DecodeAsync(
         ISpeakingVoice voice,

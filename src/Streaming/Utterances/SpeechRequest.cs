@@ -4,6 +4,11 @@ using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Streaming.Utterances;
 
+/// <summary>Where a sentence with sound begins in an utterance.</summary>
+/// <param name="Sentence">Its number, from 0.</param>
+/// <param name="FirstSample">The first sample of its speech, after the pause.</param>
+public readonly record struct SentencePlace(int Sentence, long FirstSample);
+
 /// <summary>How a text is to be spoken. With the text and the voice's version it decides every sample.</summary>
 public sealed record SpeechRequest
 {
@@ -58,6 +63,12 @@ public sealed record SpeechRequest
     /// The first sample wanted: everything before it is passed over, and what follows is the same to the last bit.
     /// </summary>
     public long FromSample { get; init; }
+
+    /// <summary>
+    /// A sentence that begins at or before <see cref="FromSample"/>, as the stream that broke told it: the sentences
+    /// before it are not planned again. Null where none is known. Changes no sample.
+    /// </summary>
+    public SentencePlace? KnownSentence { get; init; }
 
     /// <summary>Which events are wanted besides sentences, words and marks.</summary>
     public SpeechDetails Details { get; init; }

@@ -66,5 +66,17 @@ public sealed class FairTurnsTests
             );
     }
 
+    [Fact]
+    public void Deadline_OfAResumedStream_StaysBeforeTheFirstSoundUntilItIsPastWhatWasHeard()
+    {
+        using var workers = new ComputeWorkers(1);
+        var work = new UtteranceWork(workers, 0, _time, 22_050, new()) { IsPaced = true, FromSample = 44_100 };
+        var first = work.Deadline;
+        work.Produced(44_100); // made again, and heard already
+        Assert.Equal(first, work.Deadline);
+        work.Produced(66_150); // a second more
+        Assert.Equal(_time.GetTimestamp() + _time.TimestampFrequency, work.Deadline);
+    }
+
     private double Milliseconds(long ticks) => ticks * 1000.0 / _time.TimestampFrequency;
 }
