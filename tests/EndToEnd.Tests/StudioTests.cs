@@ -85,7 +85,8 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
     {
         Assert.SkipUnless(Models.Voice.HasEmbedded, "The build has no voice whose aligner could cut.");
         var page = await browser.OpenAsync(new(server.Address, "/studio.html"));
-        await page.Locator("#files").SetInputFilesAsync(SpokenChapter.Files().Concat(Tones.Recordings(2)).Select(Payload));
+        var files = SpokenChapter.Files().Concat(Tones.Recordings(2));
+        await page.Locator("#files").SetInputFilesAsync(files.Select(Payload));
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Chapter");
         await page.GetByRole(AriaRole.Button, new() { Name = "Upload and check" }).ClickAsync();
         await Expect(page.Locator("#upload-status"))

@@ -44,8 +44,8 @@ public static class SpokenChapter
     }
 
     /// <summary>
-    /// <c>chapter.wav</c>, said by the built-in voice, and <c>chapter.txt</c>, which lacks a sentence: the two beside it
-    /// are doubtful, the other four are not.
+    /// <c>chapter.wav</c>, said by the built-in voice, and <c>chapter.txt</c>, which lacks a sentence: the two beside
+    /// it are doubtful, the other four are not.
     /// </summary>
     public static IEnumerable<(string Name, byte[] Content)> Files()
     {

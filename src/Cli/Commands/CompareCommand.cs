@@ -6,7 +6,7 @@ using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Cli.Commands;
 
-/// <summary><c>voicesmith compare NAME --server URL</c>: two versions of a voice, each for a share of utterances.</summary>
+/// <summary><c>voicesmith compare NAME --server URL</c>: two versions of a voice, by shares of utterances.</summary>
 internal static class CompareCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "The voice." };

@@ -52,9 +52,10 @@ internal sealed class RecordingIndex(DataSetCorpus corpus, string prepared)
                 .EnumerateFiles(corpus.Folder, "*", SearchOption.AllDirectories)
                 .Where(path => FileKinds.Of(path) == FileKind.Sound)
         )
-            sounds[
-                Path.ChangeExtension(Path.GetRelativePath(corpus.Folder, path), null).Replace(Path.DirectorySeparatorChar, '/')
-            ] = path;
+        {
+            var id = Path.ChangeExtension(Path.GetRelativePath(corpus.Folder, path), null);
+            sounds[id.Replace(Path.DirectorySeparatorChar, '/')] = path;
+        }
         foreach (var (item, _) in corpus.All())
             sounds[item.Id] = item.Path;
         return sounds;

@@ -24,7 +24,8 @@ internal abstract record WorkOrder
 /// <param name="Output">Folder of the features.</param>
 /// <param name="Licence">Licence of the recordings; null to take the corpus's own.</param>
 /// <param name="MaxDuration">Limit of the sound.</param>
-internal sealed record CheckOrder(DataSetCorpus Corpus, string Output, string? Licence, TimeSpan MaxDuration) : WorkOrder;
+internal sealed record CheckOrder(DataSetCorpus Corpus, string Output, string? Licence, TimeSpan MaxDuration)
+    : WorkOrder;
 
 /// <summary>Fine-tunes a voice, from the newest checkpoint if there is one.</summary>
 /// <param name="Plan">Voice, data and settings.</param>

@@ -10,7 +10,7 @@ namespace VoiceSmith.Training.Segmentation;
 /// <param name="Doubt">Why a person should listen first; null where nothing is doubtful.</param>
 public sealed record PieceRecording(Recording Recording, string? Doubt);
 
-/// <summary>The pieces of a corpus's long recordings, in a folder of their own: sounds and <c>pieces.json</c>.</summary>
+/// <summary>Pieces of a corpus's long recordings, in a folder of their own: sounds and <c>pieces.json</c>.</summary>
 /// <param name="folder">The folder; created by the first cut.</param>
 public sealed class LongRecordings(string folder)
 {

@@ -68,7 +68,8 @@ internal sealed class PieceBorders(AudioClip clip, int hopLength)
         double CostOf(int step)
         {
             var at = (step + 0.5) / StepsPerSecond;
-            return LevelAt(step) + DbPerSecond * Math.Max(0, Math.Max(Math.Min(end, start) - at, at - Math.Max(end, start)));
+            var wrong = Math.Max(Math.Min(end, start) - at, at - Math.Max(end, start)); // seconds outside the pause
+            return LevelAt(step) + DbPerSecond * Math.Max(0, wrong);
         }
         var quietest = Enumerable.Range(first, last - first + 1).MinBy(CostOf);
         return ((quietest + 0.5) / StepsPerSecond, LevelAt(quietest));

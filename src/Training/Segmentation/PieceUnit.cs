@@ -36,7 +36,7 @@ internal sealed record PieceUnit(ReadSentence Sentence, SentencePlace Place, int
     /// <summary>Mean fit of its sounds.</summary>
     public double Fit => Sounds.Average(i => Place.Fits[i]);
 
-    /// <summary>Mean fit of the sounds about as long as a word that fit worst, and the place of the middle one.</summary>
+    /// <summary>Mean fit of the word-long stretch of sounds that fits worst, and its middle phoneme.</summary>
     public (double Fit, int Phoneme) Worst()
     {
         int[] sounds = [.. Sounds];

@@ -119,7 +119,8 @@ internal sealed class ReadingTrellis
         var step = state > 0 ? _scores[state - 1] + (isGap ? GapEntry : 0) : double.NegativeInfinity;
         if (step > best)
             (best, move) = (step, Step);
-        var jump = _jumps[state] >= 0 ? _scores[_jumps[state]] + (isGap ? SkippedSentence : 0) : double.NegativeInfinity;
+        var from = _jumps[state];
+        var jump = from >= 0 ? _scores[from] + (isGap ? SkippedSentence : 0) : double.NegativeInfinity;
         if (jump > best)
             (best, move) = (jump, Jump);
         _scores[state] = best + (isGap ? GapFrame : emission);

@@ -14,7 +14,7 @@ namespace VoiceSmith.Training.Segmentation;
 /// <param name="GapBefore">Frames of sound before it that the text lacks.</param>
 internal sealed record SentencePlace(int[] Starts, int End, double[] Fits, int GapBefore);
 
-/// <summary>Aligns a long recording with the sentences of its text, by the aligner of a trained acoustic model.</summary>
+/// <summary>Aligns a long recording with the sentences of its text, by a trained acoustic model's aligner.</summary>
 /// <remarks>
 /// The recording's mel bands get the mean and deviation that they have where the model itself says the text, so that
 /// the aligner also serves speakers and rooms that it was not trained on.

@@ -49,15 +49,15 @@ public sealed class RecordingCutter(
             progress,
             cancellationToken
         );
-        var found = sentences.Zip(places).Where(pair => pair.Second.Starts.Length > 0).ToArray();
+        var found = sentences.Zip(places).Where(pair => pair.Second.Starts.Length > 0);
         var units = found
             .SelectMany(pair => new PieceUnit(pair.First, pair.Second, 0, pair.First.Ids.Count).Split(
                 FramesOf(Longest),
                 FramesOf(Shortest)
             ))
             .ToArray();
-        var missing = sentences.Zip(places).Where(pair => pair.Second.Starts.Length == 0).Select(pair => pair.First.Text);
-        return new(new PieceBorders(clip, mel.HopLength).Pieces(Grouped(units)), [.. missing]);
+        var missing = sentences.Zip(places).Where(pair => pair.Second.Starts.Length == 0);
+        return new(new PieceBorders(clip, mel.HopLength).Pieces(Grouped(units)), [.. missing.Select(pair => pair.First.Text)]);
     }
 
     /// <summary>Units, the very short ones together with the next.</summary>

@@ -13,9 +13,6 @@ export function inOrder(recordings: DataRecording[]): DataRecording[] {
   return [...recordings.filter(({ problem }) => problem !== null), ...recordings.filter(({ problem }) => problem === null)];
 }
 
-/** Those that wait for a decision. */
-export const undecided = (recordings: DataRecording[]): DataRecording[] => recordings.filter(({ isDoubtful, use }) => isDoubtful && use === null);
-
 /**
  * The recordings of a data set behind a line that opens: text, sound, picture, and what is wrong with each.
  * @param check Checks the data set again, with what was decided.
