@@ -45,6 +45,12 @@ internal sealed class HttpApi : IDisposable
         )!;
     }
 
+    public async Task PutAsync(string path, object message, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(HttpMethod.Put, path, Json(message), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
     public async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(HttpMethod.Delete, path, null, cancellationToken).ConfigureAwait(false);

@@ -15,7 +15,9 @@ public sealed class DataSetStore
 {
     private const string AboutFile = "about.json",
         Recordings = "recordings",
-        PreparedFolder = "prepared";
+        PreparedFolder = "prepared",
+        PiecesFolder = "pieces",
+        DecisionsFile = "decisions.json";
     private const int ExamplesOfAReason = 5;
 
     private readonly TrainingFolder _folder;
@@ -23,6 +25,7 @@ public sealed class DataSetStore
     private readonly TrainingOptions _options;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, DataSet> _sets;
+    private readonly Lock _deciding = new();
     private int _coming;
 
     internal DataSetStore(
@@ -154,6 +157,23 @@ public sealed class DataSetStore
         (Get(id).Report is null ? null : IndexOf(id).SoundOf(recording))
         ?? throw new UnknownTrainingItemException("recording", recording);
 
+    /// <summary>Decides about a recording; the next check applies it.</summary>
+    /// <param name="id">The data set.</param>
+    /// <param name="recording">The recording's id.</param>
+    /// <param name="use">True to use it though it is doubtful, false to leave it out; null for neither.</param>
+    /// <param name="text">The transcript in place of its own; null for its own.</param>
+    /// <exception cref="UnknownTrainingItemException">VS4031: of the data set or the recording.</exception>
+    /// <exception cref="DataSetStateException">VS4034: it is being checked.</exception>
+    public void Decide(string id, string recording, bool? use, string? text)
+    {
+        _folder.RequireAvailable();
+        if (Get(id).State == DataSetState.Checking)
+            throw new DataSetStateException(id, "It is being checked.", "Wait until the check is done.");
+        _ = SoundOf(id, recording);
+        lock (_deciding)
+            CorpusOf(id).Decide(recording, new(use, string.IsNullOrWhiteSpace(text) ? null : text.Trim()));
+    }
+
     /// <summary>Deletes a data set.</summary>
     /// <exception cref="UnknownTrainingItemException">VS4031.</exception>
     /// <exception cref="DataSetStateException">VS4034: it is being checked.</exception>
@@ -168,14 +188,25 @@ public sealed class DataSetStore
 
     private string FolderOf(string id) => Path.Combine(_folder.DataSets, id);
 
-    private RecordingIndex IndexOf(string id) => new(CorpusIn(Path.Combine(FolderOf(id), Recordings)), PreparedOf(id));
+    private RecordingIndex IndexOf(string id) => new(CorpusOf(id), PreparedOf(id));
+
+    private DataSetCorpus CorpusOf(string id) =>
+        new(
+            CorpusIn(Path.Combine(FolderOf(id), Recordings)),
+            Path.Combine(FolderOf(id), PiecesFolder),
+            Path.Combine(FolderOf(id), DecisionsFile)
+        );
 
     private async Task PrepareAsync(string id, string licence, CancellationToken cancellationToken)
     {
         using var control = new WorkControl();
         using var stop = cancellationToken.Register(control.Stop);
-        var corpus = CorpusIn(Path.Combine(FolderOf(id), Recordings));
-        var order = new CheckOrder(corpus, PreparedOf(id), licence.Length > 0 ? licence : null, _options.MaxDuration);
+        var order = new CheckOrder(
+            CorpusOf(id),
+            PreparedOf(id),
+            licence.Length > 0 ? licence : null,
+            _options.MaxDuration
+        );
         await _workshop
             .DoAsync(
                 order,

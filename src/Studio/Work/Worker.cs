@@ -1,8 +1,11 @@
+using VoiceSmith.Models;
+using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.FineTuning;
 
@@ -50,19 +53,26 @@ internal static class Worker
             EnoughToValidate = EnoughToValidate,
             MaxTotalDuration = order.MaxDuration,
         };
-        var preparer = new CorpusPreparer(
-            options,
-            new TextNormalizer(),
-            new EnglishPhonemizer(NeuralGraphemeToPhoneme.English)
-        );
-        preparer.Prepare(
-            [order.Corpus],
+        var (normalizer, phonemizer) = (new TextNormalizer(), new EnglishPhonemizer(NeuralGraphemeToPhoneme.English));
+        void Tell(int done, int all)
+        {
+            control.MakeWay();
+            tell(new RecordingsChecked(done, all));
+        }
+        if (Voice.HasEmbedded)
+        {
+            using var aligner = new BuiltInAligner();
+            order.Corpus.CutLong(
+                options.MaxDuration,
+                () => new(aligner.Model, options.Mel, normalizer, phonemizer),
+                Tell,
+                control.Stopped
+            );
+        }
+        new CorpusPreparer(options, normalizer, phonemizer).Prepare(
+            [order.Corpus.Read()],
             order.Output,
-            (done, all) =>
-            {
-                control.MakeWay();
-                tell(new RecordingsChecked(done, all));
-            },
+            Tell,
             control.Stopped
         );
     }
@@ -102,6 +112,16 @@ internal static class Worker
             {
                 // it is still there
             }
+    }
+
+    /// <summary>The built-in voice's model, loaded when a long recording asks for its aligner.</summary>
+    private sealed class BuiltInAligner : IDisposable
+    {
+        private AcousticModel? _model;
+
+        public AcousticModel Model => _model ??= StoredAcoustic.Load(null, null).Model;
+
+        public void Dispose() => _model?.Dispose();
     }
 
     /// <summary>Waits between steps while listeners need the processor.</summary>

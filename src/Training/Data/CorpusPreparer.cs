@@ -74,6 +74,27 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
         CancellationToken cancellationToken
     )
     {
+        return Prepare(
+            [.. corpusFolders.Select(folder => Corpus.Read(folder, options.Layout))],
+            outputFolder,
+            progress,
+            cancellationToken
+        );
+    }
+
+    /// <summary>As above, from lists of recordings.</summary>
+    /// <param name="corpora">Several become one data set.</param>
+    /// <param name="outputFolder">As above.</param>
+    /// <param name="progress">Receives recordings done and the total.</param>
+    /// <param name="cancellationToken">Stops, leaving the folder as it was.</param>
+    /// <exception cref="VoiceSmithException">As above.</exception>
+    public PreparationResult Prepare(
+        IReadOnlyList<Corpus> corpora,
+        string outputFolder,
+        Action<int, int> progress,
+        CancellationToken cancellationToken
+    )
+    {
         if (options.MinDuration >= options.MaxDuration)
             throw new OptionRangeException(
                 nameof(options.MinDuration),
@@ -81,7 +102,6 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
                 $"less than {options.MaxDuration}"
             );
         OptionRanges.Require(options);
-        var corpora = corpusFolders.Select(folder => Corpus.Read(folder, options.Layout)).ToArray();
         var corpus = Corpus.Merge([.. corpora.Select(one => one with { Validation = ValidationOf(one) })]);
         Directory.CreateDirectory(outputFolder);
         string[] speakers =
