@@ -29,6 +29,9 @@ internal sealed record Harness(
             ["voice"] = FileHarnesses.VoiceFile,
             ["archive"] = DataHarnesses.Archive,
             ["metadata"] = DataHarnesses.Metadata,
+            ["http"] = ServerHarnesses.Http,
+            ["hub"] = ServerHarnesses.Hub,
+            ["wyoming"] = ServerHarnesses.Wyoming,
         };
 
     /// <summary>UTF-8 of texts.</summary>

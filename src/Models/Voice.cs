@@ -26,7 +26,9 @@ public sealed partial class Voice : IDisposable
     private const string EmbeddedFolder = "voices/",
         Extension = ".voice",
         DefaultName = "lj";
-    private const long MaxFileBytes = 2L << 30;
+    private const long MaxFileBytes = 2L << 30,
+        MaxRatio = 20, // weights pack to nine tenths
+        SmallFile = 1 << 20;
 
     internal static readonly JsonSerializerOptions Json = new()
     {
@@ -312,6 +314,8 @@ public sealed partial class Voice : IDisposable
             throw NotAVoice(name, $"{entry.FullName} claims {entry.Length} bytes");
         if (entry.Length == 0)
             throw NotAVoice(name, $"{entry.FullName} is empty");
+        if (entry.Length > SmallFile + MaxRatio * entry.CompressedLength)
+            throw NotAVoice(name, $"{entry.FullName} claims {entry.Length} bytes, packed to {entry.CompressedLength}");
         // outside both heaps: large files come and go with versions of a voice
         using var mapped = MemoryMappedFile.CreateNew(null, entry.Length);
         var memory = mapped.CreateViewStream(0, entry.Length);

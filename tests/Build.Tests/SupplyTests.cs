@@ -23,8 +23,8 @@ public sealed partial class SupplyTests
             .Select(project => Path.Combine(Root, Path.GetDirectoryName(project.Value.Replace('\\', '/'))!, LockFile))
             .ToArray();
         Assert.NotEmpty(projects);
-        Assert.Empty(projects.Where(path => !File.Exists(path)));
-        Assert.Empty(projects.Where(path => File.ReadAllText(path).Contains("://", StringComparison.Ordinal)));
+        Assert.All(projects, path => Assert.True(File.Exists(path), path));
+        Assert.All(projects, path => Assert.DoesNotContain("://", File.ReadAllText(path), StringComparison.Ordinal));
     }
 
     [Fact]
