@@ -3,7 +3,9 @@ using SharpFuzz.Common;
 
 namespace VoiceSmith.Bench.Fuzz;
 
-/// <summary>Branches that SharpFuzz's instrumentation counts; none where the assemblies are as they were built.</summary>
+/// <summary>
+/// Branches that SharpFuzz's instrumentation counts; none where the assemblies are as they were built.
+/// </summary>
 internal sealed unsafe class Coverage
 {
     private const int Size = 1 << 16;

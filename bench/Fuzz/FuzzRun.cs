@@ -82,7 +82,12 @@ internal sealed class FuzzRun(Harness harness, Coverage coverage, string folder,
 
     /// <summary>An input many times over, as long as the limit on time is meant for.</summary>
     private static byte[] Long(byte[] input) =>
-        [.. Enumerable.Repeat(input, 1 + LongBytes / Math.Max(1, input.Length)).SelectMany(part => part).Take(LongBytes)];
+        [
+            .. Enumerable
+                .Repeat(input, 1 + LongBytes / Math.Max(1, input.Length))
+                .SelectMany(part => part)
+                .Take(LongBytes),
+        ];
 
     private void Save(Finding finding, byte[] input)
     {

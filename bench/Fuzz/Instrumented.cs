@@ -38,7 +38,7 @@ internal static class Instrumented
         var stuck = TimeSpan.FromSeconds(60);
         using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]))!;
         while (!process.WaitForExit(TimeSpan.FromSeconds(5)))
-            if (File.Exists(current) && TimeProvider.System.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(current) > stuck)
+            if (File.Exists(current) && Now() - File.GetLastWriteTimeUtc(current) > stuck)
             {
                 process.Kill();
                 process.WaitForExit();
@@ -53,11 +53,13 @@ internal static class Instrumented
         {
             if (!File.Exists(current))
                 throw new InvalidOperationException("The program ended before it read anything.");
-            var path = Path.Combine(folder, $"{kind}-{TimeProvider.System.GetUtcNow().UtcDateTime:HHmmss}");
+            var path = Path.Combine(folder, $"{kind}-{Now():HHmmss}");
             File.Copy(current, path, overwrite: true);
             File.WriteAllText(path + ".txt", $"{kind}: {Path.GetFileName(path)}\n");
         }
     }
+
+    private static DateTime Now() => TimeProvider.System.GetUtcNow().UtcDateTime;
 
     private static IEnumerable<string> Assemblies(string folder) =>
         Directory

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace VoiceSmith.Bench.Fuzz;
 
@@ -19,13 +21,22 @@ internal sealed class Mutator(int seed, IReadOnlyList<byte[]> tokens, int maxLen
         "0", "-1", "1e309", "-0", "0.1", "2147483648", "9223372036854775807", "18446744073709551616", "1e-400", "NaN",
     ];
 
+    /// <summary>Values of JSON that a reader may not expect.</summary>
+    private static readonly string[] Values =
+    [
+        "null", "true", "0", "-1", "1", "65536", "2147483647", "-2147483648", "1e9", "1e300", "0.5", "\"\"", "\"x\"",
+        "\"../x\"", "[]", "[null]", "[0,0]", "{}", "{\"x\":1}",
+    ];
+
     private readonly Random _random = new(seed);
 
-    /// <summary>A changed copy of an input.</summary>
+    /// <summary>A changed copy of an input: as bytes, or, where it ends in an object of JSON, as that object.</summary>
     /// <param name="input">Stays as it is.</param>
     /// <param name="other">Another input, to take pieces of.</param>
     public byte[] Change(byte[] input, byte[] other)
     {
+        if (_random.Next(2) == 0 && ChangeJson(input) is { } changed)
+            return changed;
         var bytes = new List<byte>(input);
         for (var left = 1 + _random.Next(MostChanges); left > 0; left--)
             ChangeOnce(bytes, other);
@@ -33,6 +44,43 @@ internal sealed class Mutator(int seed, IReadOnlyList<byte[]> tokens, int maxLen
             bytes.RemoveRange(maxLength, bytes.Count - maxLength);
         return [.. bytes];
     }
+
+    /// <summary>One member or element of the object that an input ends with becomes another value, or goes.</summary>
+    /// <returns>Null for an input that ends with no object.</returns>
+    private byte[]? ChangeJson(byte[] input)
+    {
+        var start = Array.IndexOf(input, (byte)'{');
+        if (start < 0)
+            return null;
+        try
+        {
+            var root = JsonNode.Parse(input.AsSpan(start))!;
+            var node = root;
+            while (Children(node) is { Count: > 0 } children && (node == root || _random.Next(3) > 0))
+                if (children[_random.Next(children.Count)] is { } child)
+                    node = child;
+                else
+                    break;
+            if (node.Parent is JsonObject parent && node != root)
+                parent[node.GetPropertyName()] = JsonNode.Parse(Values[_random.Next(Values.Length)]);
+            else if (node.Parent is JsonArray array)
+                array[node.GetElementIndex()] = JsonNode.Parse(Values[_random.Next(Values.Length)]);
+            byte[] changed = [.. input[..start], .. System.Text.Encoding.UTF8.GetBytes(root.ToJsonString())];
+            return changed.Length <= maxLength ? changed : null;
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static List<JsonNode?> Children(JsonNode node) =>
+        node switch
+        {
+            JsonObject members => [.. members.Select(member => member.Value)],
+            JsonArray elements => [.. elements],
+            _ => [],
+        };
 
     private void ChangeOnce(List<byte> bytes, byte[] other)
     {

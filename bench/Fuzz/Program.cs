@@ -12,7 +12,8 @@ if (args is not [var name, ..] || !Harness.All.TryGetValue(name, out var make))
     Console.WriteLine($"{Usage}\nHarnesses: {string.Join(", ", Harness.All.Keys)}");
     return 2;
 }
-string? Option(string option) => Array.IndexOf(args, option) is > 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+string? Option(string option) =>
+    Array.IndexOf(args, option) is > 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
 if (Option("--replay") is { } file)
 {

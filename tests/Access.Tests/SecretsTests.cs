@@ -25,6 +25,7 @@ public sealed class SecretsTests
         {
             Settings =
             [
+                "--Logging:Console:LogLevel:Default", "None",
                 "--Logging:LogLevel:Default", "Trace",
                 "--Logging:LogLevel:Microsoft.AspNetCore", "Trace",
                 "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Trace",
@@ -52,12 +53,12 @@ public sealed class SecretsTests
         using var metered = keyed.Client(key);
         answers.Add(await metered.GetStringAsync(new Uri("/metrics", UriKind.Relative), Token));
         Assert.Contains("voicesmith_utterances", answers[^1], StringComparison.Ordinal);
-        Assert.Contains(log.Lines, line => line.Contains("VS4051", StringComparison.Ordinal) || line.Contains("/api/speak", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.Contains("/api/speak", StringComparison.Ordinal));
         foreach (var secret in new[] { key, valid, late, KeyedServer.Secret, Spoken })
-        {
-            Assert.DoesNotContain(log.Lines, line => line.Contains(secret, StringComparison.OrdinalIgnoreCase));
-            Assert.DoesNotContain(answers, text => text.Contains(secret, StringComparison.OrdinalIgnoreCase));
-        }
+            Assert.Null(
+                log.Lines.Concat(answers)
+                    .FirstOrDefault(text => text.Contains(secret, StringComparison.OrdinalIgnoreCase))
+            );
     }
 
     /// <summary>Calls that are answered, and calls that are refused: the latter's bodies.</summary>

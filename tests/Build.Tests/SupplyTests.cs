@@ -83,7 +83,7 @@ public sealed partial class SupplyTests
                     && !package.Value.TryGetProperty("dev", out _)
                     && !package.Value.TryGetProperty("link", out _)
                 )
-                .Select(package => package.Name[(package.Name.LastIndexOf(Folder, StringComparison.Ordinal) + Folder.Length)..]),
+                .Select(package => package.Name.Split(Folder)[^1]),
         ];
     }
 

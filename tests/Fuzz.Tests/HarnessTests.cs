@@ -10,11 +10,10 @@ public sealed class HarnessTests
     public static TheoryData<string> Names => [.. Harness.All.Keys];
 
     /// <summary>Every kept input was once read wrongly, or takes a branch that few do.</summary>
-    [Theory(Timeout = 300_000)]
+    [Theory]
     [MemberData(nameof(Names))]
-    public async Task KeptInputs_OfAHarness_AreReadOrRefused(string name)
+    public void KeptInputs_OfAHarness_AreReadOrRefused(string name)
     {
-        await Task.Yield();
         var harness = Harness.All[name]();
         var kept = KeptInputs.Of(harness);
         Assert.NotEmpty(kept);
@@ -38,7 +37,8 @@ public sealed class HarnessTests
 
         static void Spin()
         {
-            for (var start = Environment.CpuUsage.TotalTime; (Environment.CpuUsage.TotalTime - start).TotalSeconds < 1.2;)
+            var start = Environment.CpuUsage.TotalTime;
+            while ((Environment.CpuUsage.TotalTime - start).TotalSeconds < 1.2)
                 GC.KeepAlive(start);
         }
     }

@@ -95,7 +95,7 @@ internal static class DataHarnesses
     }
 
     private static byte[] Zip(byte[] bytes) =>
-        FileHarnesses.Zip([.. FilesIn(bytes).Take(100).Where(file => file.Name.Length > 0)]);
+        FileHarnesses.Zip([.. FilesIn(bytes).Take(100).Where(file => file.Name.Length is > 0 and < 10_000)]);
 
     private static IEnumerable<(string Name, byte[] Content)> FilesIn(byte[] bytes) =>
         ("\n" + Encoding.UTF8.GetString(bytes))

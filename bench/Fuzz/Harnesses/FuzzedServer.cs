@@ -13,7 +13,7 @@ namespace VoiceSmith.Bench.Fuzz;
 /// <summary>The real server in this process, with fake voices; its errors that have no code are findings.</summary>
 internal sealed class FuzzedServer
 {
-    private readonly Errors _errors = new();
+    private readonly ConcurrentQueue<string> _errors = new();
     private readonly Lazy<Uri> _address;
 
     public FuzzedServer()
@@ -42,7 +42,7 @@ internal sealed class FuzzedServer
         {
             throw new TimeoutException("The server did not answer within 20 s.");
         }
-        if (_errors.TryTake(out var error))
+        if (_errors.TryDequeue(out var error))
             throw new InvalidOperationException($"The server logged: {error}");
     }
 
@@ -60,7 +60,7 @@ internal sealed class FuzzedServer
             ],
             registry
         );
-        server.Services.GetRequiredService<ILoggerFactory>().AddProvider(_errors);
+        server.Services.GetRequiredService<ILoggerFactory>().AddProvider(new Errors(_errors));
         await server.StartAsync();
         return new(server.Urls.First());
     }
@@ -73,12 +73,8 @@ internal sealed class FuzzedServer
     }
 
     /// <summary>Errors that were logged and have no code.</summary>
-    private sealed class Errors : ILoggerProvider, ILogger
+    private sealed class Errors(ConcurrentQueue<string> errors) : ILoggerProvider, ILogger
     {
-        private readonly ConcurrentQueue<string> _errors = new();
-
-        public bool TryTake(out string? error) => _errors.TryDequeue(out error);
-
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state)
@@ -95,7 +91,7 @@ internal sealed class FuzzedServer
         )
         {
             if (logLevel >= LogLevel.Error && exception is not VoiceSmithException)
-                _errors.Enqueue($"{formatter(state, exception)} {exception}");
+                errors.Enqueue($"{formatter(state, exception)} {exception}");
         }
 
         public void Dispose() { }

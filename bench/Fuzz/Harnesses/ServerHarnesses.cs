@@ -84,18 +84,18 @@ internal static class ServerHarnesses
                     "J{\"type\":1,\"invocationId\":\"1\",\"target\":\"Stop\",\"arguments\":[\"u\",null]}\x1e",
                     "J{\"type\":1,\"invocationId\":\"1\",\"target\":\"Vote\",\"arguments\":[\"u\",true]}\x1e{\"type\":6}\x1e"
                 ),
-                [(byte)'M', .. Packed(4, new Dictionary<string, string>(), "1", "Speak", new object[] { Request() }, new[] { "2" }),
-                    .. Packed(2, new Dictionary<string, string>(), "2", "Hello."),
-                    .. Packed(3, new Dictionary<string, string>(), "2", 2)],
-                [(byte)'M', .. Packed(1, new Dictionary<string, string>(), "1", "Report", new object[] { "u", 7L }, Array.Empty<string>())],
-                [(byte)'M', .. Packed(4, new Dictionary<string, string>(), "1", "Resume", new object[] { "u", -1L }, Array.Empty<string>())],
+                [(byte)'M', .. Packed(4, Headers, "1", "Speak", List(Request()), List("2")), .. Packed(2, Headers, "2", "Hello."),
+                    .. Packed(3, Headers, "2", 2)],
+                [(byte)'M', .. Packed(1, Headers, "1", "Report", List("u", 7L), List())],
+                [(byte)'M', .. Packed(4, Headers, "1", "Resume", List("u", -1L), List())],
             ],
             [
                 .. Harness.Bytes([
                     .. Members, "\x1e", "{\"type\":2,\"invocationId\":\"2\",\"item\":\"a. \"}\x1e", "\"streamIds\":[\"2\"],",
                     "\"target\":\"Resume\",", "\"target\":\"Pause\",", "\"target\":\"Continue\",", "\"arguments\":[", "{\"type\":7}\x1e",
                 ]),
-                [0xc0], [0xc1], [0xdf, 255, 255, 255, 255], [0xdd, 255, 255, 255, 255], [0xdb, 127, 255, 255, 255], [0x80], [0x90],
+                [0xc0], [0xc1], [0x80], [0x90],
+                [0xdf, 255, 255, 255, 255], [0xdd, 255, 255, 255, 255], [0xdb, 127, 255, 255, 255],
                 [0xff, 0xff, 0xff, 0xff, 0x07], [0xd9, 1, (byte)'x'], [0xc7, 0, 0], Packed(2, null, "2", "One. Two."), Packed(6),
             ]
         );
@@ -131,6 +131,10 @@ internal static class ServerHarnesses
                 "\"synthesize-stop\"", "2147483647", "-1", "1048576", "\\ud800", "\0", "{\"type\":\"synthesize-stop\"}\n", "\"a. \""
             )
         );
+
+    private static Dictionary<string, string> Headers => [];
+
+    private static object[] List(params object[] items) => items;
 
     private static SpeakRequest Request() => new() { Voice = "anna", Details = ["phoneme"], Rate = 2 };
 

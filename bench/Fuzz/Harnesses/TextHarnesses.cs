@@ -93,7 +93,8 @@ internal static class TextHarnesses
                 Check(IsWithin(token.Source, sentence.Text), $"Token '{token.Text}' lies outside its sentence.");
             foreach (var phoneme in phonemizer.Phonemize(spoken))
                 Check(
-                    PhonemeInventory.English.Symbols.Contains(phoneme.Symbol) && IsWithin(phoneme.Source, sentence.Text),
+                    PhonemeInventory.English.Symbols.Contains(phoneme.Symbol)
+                        && IsWithin(phoneme.Source, sentence.Text),
                     $"Phoneme '{phoneme.Symbol}' is unknown or lies outside its sentence."
                 );
         }
