@@ -35,7 +35,8 @@ internal static class Instrumented
     public static int Run(string program, string[] arguments, string folder)
     {
         var current = Path.Combine(folder, "current");
-        var stuck = TimeSpan.FromSeconds(60);
+        var stuck = TimeSpan.FromMinutes(2);
+        File.Delete(current);
         using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]))!;
         while (!process.WaitForExit(TimeSpan.FromSeconds(5)))
             if (File.Exists(current) && Now() - File.GetLastWriteTimeUtc(current) > stuck)
