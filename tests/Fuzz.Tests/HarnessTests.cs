@@ -5,7 +5,7 @@ namespace VoiceSmith.Fuzz.Tests;
 /// <summary>The readers' harnesses: the kept inputs, some changes of them, and that what is wrong is seen.</summary>
 public sealed class HarnessTests
 {
-    private const int Changes = 40;
+    private const int Changes = 10;
 
     public static TheoryData<string> Names => [.. Harness.All.Keys];
 
