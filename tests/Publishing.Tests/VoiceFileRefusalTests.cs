@@ -37,6 +37,23 @@ public sealed class VoiceFileRefusalTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "voices"), "*.voice", SearchOption.AllDirectories));
     }
 
+    /// <summary>64 MB of zeros in 64 kB: refused by what it claims, before any of it is unpacked.</summary>
+    [Fact(Timeout = 120_000)]
+    public void Load_WeightsThatPackTooWell_AreNotUnpacked()
+    {
+        var path = Path.Combine(_folder, "bomb.voice");
+        using (var archive = System.IO.Compression.ZipFile.Open(path, System.IO.Compression.ZipArchiveMode.Create))
+        {
+            using var bomb = archive.CreateEntry("manifest.json").Open();
+            var zeros = new byte[1 << 20];
+            for (var i = 0; i < 64; i++)
+                bomb.Write(zeros);
+        }
+        var error = Assert.Throws<VoiceSmithException>(() => Voice.Load(path));
+        Assert.Equal("VS2004", error.Code);
+        Assert.Contains("claims 67108864 bytes", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task PublishAsync_OnlyALittleOther_IsPublished()
     {

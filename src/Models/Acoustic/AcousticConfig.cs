@@ -64,6 +64,18 @@ public sealed record AcousticConfig
     /// <summary>Mel frames that one step of the decoder makes.</summary>
     public int FramesPerStep { get; init; } = 2;
 
+    /// <summary>About the number of weights of such a network; see <see cref="NetworkSize"/>.</summary>
+    internal double ApproximateWeights =>
+        NetworkSize.Of(Vocabulary, Encoder.Channels)
+        + NetworkSize.Of(Speakers, SpeakerChannels)
+        + NetworkSize.Of(Languages, LanguageChannels)
+        + Encoder.ApproximateWeights
+        + Decoder.ApproximateWeights
+        + NetworkSize.Of(Encoder.Channels, Variance.Channels + (double)Variance.Kernel + Variance.EmbeddingKernel)
+        + NetworkSize.Of(Encoder.Channels, Encoder.Channels + (double)Prosody.PredictorKernel)
+        + NetworkSize.Of(Encoder.Channels, Prosody.UtteranceChannels + (double)Prosody.PhonemeChannels)
+        + NetworkSize.Of(Encoder.Channels, FramesPerStep, Encoder.Channels + (double)MelBands);
+
     /// <summary>True if the decoder works block by block; otherwise it decodes whole sentences.</summary>
     internal bool Streams => Decoder is { Causal: true, BlockSteps: > 0 };
 
@@ -169,6 +181,13 @@ public sealed record ConformerConfig
 
     /// <summary>Distance up to which attention tells positions apart (streaming form).</summary>
     public int PositionRange { get; init; } = 64;
+
+    /// <summary>About the number of weights of such a network; see <see cref="NetworkSize"/>.</summary>
+    internal double ApproximateWeights =>
+        NetworkSize.Of(Layers, Channels, 4 * (double)Channels + ConvKernel)
+        + NetworkSize.Of(Layers, Channels, Channels, ConvExpansion)
+        + (FeedForward ? NetworkSize.Of(Layers, Channels, Channels, FeedForwardExpansion, FeedForwardKernel) : 0)
+        + NetworkSize.Of(Layers, PositionRange);
 
     /// <summary>The reference's sizes, but for the kernel, which differs between its stacks.</summary>
     public static ConformerConfig Reference { get; } =

@@ -14,6 +14,9 @@ public abstract record VocoderConfig
 {
     /// <summary>A vocoder of these sizes with fresh weights.</summary>
     public abstract IVocoder Create();
+
+    /// <summary>About the number of weights of such a network; see <see cref="NetworkSize"/>.</summary>
+    internal abstract double ApproximateWeights { get; }
 }
 
 /// <summary>Sizes of a source-filter vocoder, as stored in a checkpoint: member names are file format.</summary>
@@ -44,4 +47,10 @@ public sealed record SourceFilterConfig : VocoderConfig
 
     /// <inheritdoc/>
     public override IVocoder Create() => new SourceFilterVocoder(this);
+
+    internal override double ApproximateWeights =>
+        NetworkSize.Of(Blocks, Channels, 2 * (double)HiddenChannels + KernelSize)
+        + NetworkSize.Of(Channels, 2 * (double)Mel.Bands, KernelSize)
+        + NetworkSize.Of(Channels + (double)Mel.Bands, Mel.FftSize)
+        + NetworkSize.Of(F0Channels, Mel.Bands);
 }
