@@ -563,6 +563,12 @@ public static class ErrorCatalogue
             "A file or folder named on the command line cannot be read or written; the error says which and why.",
             "Name one that exists, or that can be written."
         ),
+        new(
+            "VS6002",
+            500,
+            "A program that `voicesmith bench compare` was to measure cannot be built or run; the error has what was said.",
+            "Name a commit of this repository, or a folder that contains `voicesmith.dll`."
+        ),
     ];
 
     private static readonly FrozenDictionary<string, ErrorEntry> ByCode = All.ToFrozenDictionary(entry => entry.Code);

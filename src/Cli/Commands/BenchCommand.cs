@@ -6,8 +6,8 @@ using VoiceSmith.Cluster.Local;
 namespace VoiceSmith.Cli.Commands;
 
 /// <summary>
-/// <c>voicesmith bench first-audio|offline|throughput|streams|cancel|soak|swap|cluster|cluster-simulated</c>: the
-/// engine measured through its own server.
+/// <c>voicesmith bench first-audio|offline|throughput|streams|cancel|soak|swap|cluster|cluster-simulated|compare</c>:
+/// the engine measured through its own server.
 /// </summary>
 internal static class BenchCommand
 {
@@ -28,6 +28,7 @@ internal static class BenchCommand
             Swap(),
             Cluster(),
             ClusterSimulated(),
+            Compare(),
         };
 
     private static Command FirstAudio()
@@ -260,21 +261,50 @@ internal static class BenchCommand
         );
     }
 
+    private static Command Compare()
+    {
+        var (first, second) = (
+            new Argument<string>("base") { Description = "A git commit, or a folder with a built program." },
+            new Argument<string>("head") { Description = "Another." }
+        );
+        var (pairs, runs) = (
+            Number("--pairs", 10, "Times that each is measured, by turns."),
+            Number("--runs", 3, "Texts spoken in one measurement; ten times as many first sounds.")
+        );
+        return Create(
+            "compare",
+            "Two builds measured by turns: ratios of their figures, head over base, with intervals of 95 %. Run it in the repository.",
+            [first, second, pairs, runs],
+            (arguments, voice, cancelled) =>
+                CompareBench.RunAsync(
+                    arguments.GetRequiredValue(first),
+                    arguments.GetRequiredValue(second),
+                    voice,
+                    arguments.GetValue(pairs),
+                    arguments.GetValue(runs),
+                    cancelled
+                )
+        );
+    }
+
     private static Option<int> Number(string name, int value, string description) =>
         new(name) { Description = description, DefaultValueFactory = _ => value };
 
     private static Command Create(
         string name,
         string description,
-        IEnumerable<Option> options,
+        IEnumerable<Symbol> symbols,
         Func<ParseResult, string?, CancellationToken, Task<Dictionary<string, object>>> run
     )
     {
         var voice = VoiceSource.Option();
         var json = new Option<bool>("--json") { Description = "The figures as one JSON object on the last line." };
         var command = new Command(name, description) { voice, json };
-        foreach (var option in options)
-            command.Add(option);
+        foreach (var symbol in symbols)
+            if (symbol is Argument argument)
+                command.Add(argument);
+            else
+                command.Add((Option)symbol);
         command.SetAction(
             (arguments, cancellationToken) =>
                 CommandLine.RunAsync(
