@@ -411,6 +411,12 @@ public static class ErrorCatalogue
             "Fix the cause, and resume the run."
         ),
         new(
+            "VS4045",
+            507,
+            "The server's disk is full, or its folder may not be written to. What was stored before is as it was.",
+            "Free space on the server, or make its folder writable, and try again."
+        ),
+        new(
             "VS4046",
             422,
             "The reading of a text was to be explained for a voice whose words are turned into sounds by espeak-ng, which explains nothing.",

@@ -318,7 +318,26 @@ public sealed partial class Voice : IDisposable
         using var content = entry.Open();
         content.CopyTo(memory);
         memory.Position = 0;
+        if (entry.FullName == ManifestFile) // weights have hashes in the manifest, and are large
+        {
+            if (Crc32(memory) != entry.Crc32)
+                throw NotAVoice(name, $"{entry.FullName} is damaged: its checksum is not the archive's");
+            memory.Position = 0;
+        }
         return memory;
+    }
+
+    /// <summary>The checksum of zip archives (reflected polynomial 0xEDB88320).</summary>
+    private static uint Crc32(Stream content)
+    {
+        var crc = uint.MaxValue;
+        while (content.ReadByte() is >= 0 and var one)
+        {
+            crc ^= (byte)one;
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+        }
+        return ~crc;
     }
 
     private static byte[] Serialize(IEnumerable<KeyValuePair<string, Tensor>> weights)
