@@ -19,9 +19,6 @@ internal static partial class Log
     )]
     public static partial void PageMissing(this ILogger log);
 
-    [LoggerMessage(10, LogLevel.Information, "The Wyoming door is open at {Host}, port {Port}")]
-    public static partial void WyomingListens(this ILogger log, string host, int port);
-
     [LoggerMessage(44, LogLevel.Error, "The training time of run {Run} is no longer counted")]
     public static partial void MeterFailed(this ILogger log, string run, Exception error);
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
-using VoiceSmith.Hub.Access;
+using VoiceSmith.Doors.Requests;
 using VoiceSmith.Hub.Errors;
 using VoiceSmith.Hub.Requests;
 using VoiceSmith.Streaming;

@@ -5,16 +5,13 @@ using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Cluster;
 using VoiceSmith.Contracts;
-using VoiceSmith.Hub.Access;
-using VoiceSmith.Hub.Errors;
-using VoiceSmith.Hub.Events;
-using VoiceSmith.Hub.Mcp;
-using VoiceSmith.Hub.OpenAi;
+using VoiceSmith.Doors;
+using VoiceSmith.Doors.Errors;
+using VoiceSmith.Doors.Mcp;
+using VoiceSmith.Doors.Wyoming;
 using VoiceSmith.Hub.Operations;
 using VoiceSmith.Hub.Requests;
 using VoiceSmith.Hub.Runs;
-using VoiceSmith.Hub.Voices;
-using VoiceSmith.Hub.Wyoming;
 using VoiceSmith.Publishing;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
@@ -65,14 +62,8 @@ public static class SpeechServer
 
     private static void OpenDoors(WebApplication server, ClusterOptions cluster)
     {
-        server.MapSpeech();
-        server.MapSpeechStream();
-        if (cluster.HasVoices) // a gateway has no phonemizer
-            server.MapExplanations();
-        server.MapOpenAi();
-        server.MapMcpDoor();
+        server.MapDoors(explains: cluster.HasVoices); // a gateway has no phonemizer
         server.MapApiDocument();
-        server.MapVoices();
         if (!cluster.IsMember)
             server.MapTraining();
         else if (cluster.Dashboard)
@@ -137,12 +128,11 @@ public static class SpeechServer
             new TracedEngine(EngineOf(services, cluster), services.GetRequiredService<TimeProvider>()),
             services.GetRequiredService<AccessGate>().Limits
         ));
-        builder.Services.AddAccess();
+        builder.Services.AddAccess(Problems.WriteAsync);
         if (!cluster.IsMember)
             builder.Services.AddTraining();
         if (cluster.HasDoors)
-            builder.Services.AddWyoming();
-        builder.Services.AddMcp();
+            builder.Services.AddDoors();
         builder.Services.AddHealth(cluster);
         builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddApiDocument();

@@ -1,4 +1,4 @@
-using VoiceSmith.Hub.Errors;
+using VoiceSmith.Doors.Errors;
 using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Hub.Tests;

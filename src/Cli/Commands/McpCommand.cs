@@ -1,5 +1,5 @@
 using System.CommandLine;
-using VoiceSmith.Hub.Mcp;
+using VoiceSmith.Hub;
 
 namespace VoiceSmith.Cli.Commands;
 

@@ -1,12 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Scalar.AspNetCore;
+using VoiceSmith.Doors.Requests;
 
 namespace VoiceSmith.Hub.Operations;
-
-/// <summary>An example of an endpoint's request body.</summary>
-/// <param name="Json">The body.</param>
-internal sealed record RequestExample(string Json);
 
 /// <summary>The description of the HTTP API, and a page to read it and try it.</summary>
 internal static class ApiDocument
@@ -43,23 +40,5 @@ internal static class ApiDocument
     {
         routes.MapOpenApi();
         routes.MapScalarApiReference("/docs", page => page.WithTitle("VoiceSmith"));
-    }
-
-    /// <summary>Describes an endpoint that reads its body itself.</summary>
-    public static RouteHandlerBuilder Describe<TRequest>(
-        this RouteHandlerBuilder endpoint,
-        string summary,
-        string example,
-        params string[] answers
-    )
-        where TRequest : notnull
-    {
-        endpoint
-            .Accepts<TRequest>("application/json")
-            .WithSummary(summary)
-            .WithMetadata(new RequestExample(example))
-            .ProducesProblem(400)
-            .ProducesProblem(404);
-        return endpoint.Produces<Stream>(200, answers[0], answers[1..]);
     }
 }

@@ -2,7 +2,6 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using VoiceSmith.Access;
-using VoiceSmith.Hub.Access;
 using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Hub.Operations;

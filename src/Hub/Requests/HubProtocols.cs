@@ -1,6 +1,7 @@
 using MessagePack;
 using MessagePack.Resolvers;
 using Microsoft.AspNetCore.SignalR;
+using VoiceSmith.Doors.Requests;
 
 namespace VoiceSmith.Hub.Requests;
 

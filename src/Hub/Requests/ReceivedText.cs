@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using VoiceSmith.Hub.Errors;
+using VoiceSmith.Doors.Errors;
 
 namespace VoiceSmith.Hub.Requests;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
+using VoiceSmith.Access;
 using VoiceSmith.Contracts;
-using VoiceSmith.Hub.Access;
 using VoiceSmith.Hub.Errors;
 using VoiceSmith.Studio.Queue;
 using DataSetStore = VoiceSmith.Studio.DataSets.DataSetStore;

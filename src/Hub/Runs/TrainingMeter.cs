@@ -1,4 +1,4 @@
-using VoiceSmith.Hub.Access;
+using VoiceSmith.Access;
 using VoiceSmith.Studio.Queue;
 using VoiceSmith.Studio.Runs;
 
