@@ -265,7 +265,8 @@ public sealed partial class Voice : IDisposable
             using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             return Load(name, file => archive.GetEntry(file) is { } entry ? InMemory(entry, name) : null, device);
         }
-        catch (InvalidDataException error)
+        catch (Exception error)
+            when (error is InvalidDataException or NotSupportedException or EndOfStreamException) // a damaged directory
         {
             throw NotAVoice(name, error.Message);
         }

@@ -29,10 +29,15 @@ internal sealed class TrainingLoad : IAsyncDisposable
         ["--Training:Enabled", "true", "--Training:Place", place, "--Training:Folder", folder];
 
     /// <summary>Starts a run, and waits until its first steps are done.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="folder">Of <see cref="NewFolder"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="steps">Steps of the run.</param>
     public static async Task<TrainingLoad> StartAsync(
         BenchServer server,
         string folder,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        int steps = Steps
     )
     {
         var client = new VoiceSmithClient(server.Address);
@@ -64,11 +69,11 @@ internal sealed class TrainingLoad : IAsyncDisposable
                     Name = "bench",
                     User = "bench",
                     Consent = "A voice learns from itself.",
-                    Steps = Steps,
+                    Steps = steps,
                     BatchSize = BatchSize,
                     AlignerSteps = 2,
                     SpeakerSteps = 2,
-                    ValidateEvery = Steps,
+                    ValidateEvery = steps,
                 },
                 cancellationToken
             )

@@ -6,7 +6,7 @@ using VoiceSmith.Cluster.Local;
 namespace VoiceSmith.Cli.Commands;
 
 /// <summary>
-/// <c>voicesmith bench first-audio|offline|throughput|streams|cancel|soak|swap|cluster|cluster-simulated|compare</c>:
+/// <c>voicesmith bench first-audio|offline|throughput|streams|cancel|soak|swap|cluster|cluster-simulated|compare|misbehave</c>:
 /// the engine measured through its own server.
 /// </summary>
 internal static class BenchCommand
@@ -29,6 +29,7 @@ internal static class BenchCommand
             Cluster(),
             ClusterSimulated(),
             Compare(),
+            Misbehave(),
         };
 
     private static Command FirstAudio()
@@ -147,12 +148,24 @@ internal static class BenchCommand
     private static Command Soak()
     {
         var (utterances, clients) = (Number("--utterances", 10_000, "In all."), Number("--clients", 8, "At a time."));
+        var minutes = Number("--minutes", 0, "How long, instead of a number of utterances.");
+        var mixed = new Option<bool>("--mixed")
+        {
+            Description = "Versions change meanwhile, a voice is trained in a child process, and other clients misbehave.",
+        };
         return Create(
             "soak",
-            "Many utterances with random cancels and disconnects: errors, and what they leave behind.",
-            [utterances, clients],
+            "Many utterances with random cancels and disconnects: errors, and what they leave behind, with slopes per hour.",
+            [utterances, clients, minutes, mixed],
             (arguments, voice, cancelled) =>
-                SoakBench.RunAsync(voice, arguments.GetValue(utterances), arguments.GetValue(clients), cancelled)
+                SoakBench.RunAsync(
+                    voice,
+                    arguments.GetValue(utterances),
+                    arguments.GetValue(clients),
+                    arguments.GetValue(minutes),
+                    arguments.GetValue(mixed),
+                    cancelled
+                )
         );
     }
 
@@ -282,6 +295,32 @@ internal static class BenchCommand
                     voice,
                     arguments.GetValue(pairs),
                     arguments.GetValue(runs),
+                    cancelled
+                )
+        );
+    }
+
+    private static Command Misbehave()
+    {
+        var (listeners, seconds) = (
+            Number("--listeners", 2, "Who play in real time meanwhile."),
+            Number("--seconds", 20, "That each attack goes on.")
+        );
+        var (connections, cancels) = (
+            Number("--connections", 1000, "Connections held half-open."),
+            Number("--cancels", 10_000, "Utterances cancelled.")
+        );
+        return Create(
+            "misbehave",
+            "Clients that misbehave in seven ways: what listeners beside them notice, and the memory that is left.",
+            [listeners, seconds, connections, cancels],
+            (arguments, voice, cancelled) =>
+                MisbehaveBench.RunAsync(
+                    voice,
+                    arguments.GetValue(listeners),
+                    arguments.GetValue(seconds),
+                    arguments.GetValue(connections),
+                    arguments.GetValue(cancels),
                     cancelled
                 )
         );

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using VoiceSmith.Studio.Runs;
 using VoiceSmith.Training;
 
 namespace VoiceSmith.Studio.Work;
@@ -82,6 +83,12 @@ internal static class WorkProgram
         catch (VoiceSmithException error)
         {
             Tell(new WorkFailed(error.Code, error.What, error.Why, error.Fix));
+            return 0;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            var told = new RunFolderException(error); // a full disk
+            Tell(new WorkFailed(told.Code, told.What, told.Why, told.Fix));
             return 0;
         }
     }

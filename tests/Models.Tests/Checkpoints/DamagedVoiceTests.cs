@@ -18,10 +18,10 @@ public sealed class DamagedVoiceTests : IDisposable
         var random = new Random(1);
         int[] places =
         [
-            .. Enumerable.Range(0, 60), // the manifest's entry
-            .. Enumerable.Range(0, 40).Select(_ => random.Next(about + 2000)), // the manifest
-            .. Enumerable.Range(0, 40).Select(_ => random.Next(whole.Length)), // weights
-            .. Enumerable.Range(whole.Length - 260, 260), // the directory
+            .. Enumerable.Range(0, 30), // the manifest's entry
+            .. Enumerable.Range(0, 30).Select(_ => random.Next(about)), // the manifest
+            .. Enumerable.Range(0, 20).Select(_ => random.Next(whole.Length)), // weights
+            .. Enumerable.Range(0, 70).Select(_ => whole.Length - 1 - random.Next(260)), // the directory
         ];
         var expected = Describe(whole);
         var found = 0;
@@ -38,7 +38,7 @@ public sealed class DamagedVoiceTests : IDisposable
                 found++;
             }
         }
-        Assert.InRange(found, 100, places.Length);
+        Assert.InRange(found, 60, places.Length);
     }
 
     public void Dispose() => File.Delete(_path);
