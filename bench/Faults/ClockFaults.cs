@@ -3,7 +3,7 @@ using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Bench.Faults;
 
-/// <summary>A clock that is set back and forward while a server speaks, publishes and trains. Needs libfaketime.</summary>
+/// <summary>A clock set back and forward while a server speaks, publishes and trains. Needs libfaketime.</summary>
 internal sealed class ClockFaults(WorkFolder work, Outcome outcome)
 {
     private static readonly string[] Libraries =

@@ -8,7 +8,7 @@ using VoiceSmith.Training.Checkpoints;
 
 namespace VoiceSmith.Bench.Faults;
 
-/// <summary>A disk that is full at every moment of publishing, uploading and saving; and one that is read-only. Root only.</summary>
+/// <summary>A disk that is full while voices, recordings and checkpoints are stored, or read-only. Root only.</summary>
 internal sealed class DiskFaults(WorkFolder work, Outcome outcome)
 {
     private const int DiskMegabytes = 24;
@@ -68,7 +68,8 @@ internal sealed class DiskFaults(WorkFolder work, Outcome outcome)
                 {
                     outcome.Count("checkpoints_refused");
                 }
-            outcome.Require(CheckpointFolder.IsUndamaged(folder.NewestFirst.First()), "the newest checkpoint is damaged");
+            var newest = folder.NewestFirst.First();
+            outcome.Require(CheckpointFolder.IsUndamaged(newest), "the newest checkpoint is damaged");
         }
         var left = work.Unfinished(disk);
         outcome.Require(left.Count == 0, $"saving left {string.Join(", ", left.Take(3))}");
@@ -147,7 +148,10 @@ internal sealed class DiskFaults(WorkFolder work, Outcome outcome)
 
     private static Task<DataSet> UploadAsync(VoiceSmithClient client) =>
         client.Training.UploadAsync(
-            new("clips", [.. Tones.Recordings(4).Select(one => new UploadFile(one.Name, new MemoryStream(one.Content)))])
+            new(
+                "clips",
+                [.. Tones.Recordings(4).Select(one => new UploadFile(one.Name, new MemoryStream(one.Content)))]
+            )
         );
 
     private static async Task<(HashSet<string> Sets, string Version)> StateAsync(VoiceSmithClient client) =>

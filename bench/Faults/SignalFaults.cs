@@ -1,6 +1,6 @@
 namespace VoiceSmith.Bench.Faults;
 
-/// <summary>SIGKILL, SIGTERM, and SIGSTOP with SIGCONT, while a server speaks, publishes, takes recordings and trains.</summary>
+/// <summary>Signals to a server that speaks, publishes, takes recordings and trains.</summary>
 internal sealed class SignalFaults(WorkFolder work, Outcome outcome)
 {
     private const int TrainsEvery = 4;

@@ -20,6 +20,7 @@ internal sealed class Work(WorkFolder work, FaultyServer server, Outcome outcome
 {
     private const string Text = "The clock struck four. Nobody had told the caretaker.";
     private const int MostSets = 6;
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(700);
 
     private readonly CancellationTokenSource _over = new();
     private readonly Dictionary<string, byte[]> _expected = [];
@@ -81,7 +82,10 @@ internal sealed class Work(WorkFolder work, FaultyServer server, Outcome outcome
         foreach (var set in _sets.Append(_set))
             outcome.Require(sets.Contains(set), $"{after}: the data set {set} is lost");
         var run = await client.Training.RunAsync(_run);
-        outcome.Require(run.State is "running" or "queued", $"{after}: the run is {run.State}: {run.Error}\n{server.Said}");
+        outcome.Require(
+            run.State is "running" or "queued",
+            $"{after}: the run is {run.State}: {run.Error}\n{server.Said}"
+        );
         var newest = run.Checkpoints.DefaultIfEmpty().Max();
         outcome.Require(newest >= _reached, $"{after}: checkpoint {_reached} is lost, {newest} is the newest");
         var (finished, inFlight) = _version;
@@ -136,7 +140,7 @@ internal sealed class Work(WorkFolder work, FaultyServer server, Outcome outcome
                 Interlocked.Increment(ref _finished);
             }
             catch (Exception error)
-                when (error is VoiceSmithException or IOException or HttpRequestException or OperationCanceledException)
+                when (error is VoiceSmithException or OperationCanceledException)
             {
                 outcome.Count(what + "_broken_off");
                 await Task.Delay(100);
@@ -165,6 +169,7 @@ internal sealed class Work(WorkFolder work, FaultyServer server, Outcome outcome
             _expected.TryGetValue(version, out var whole) && whole.AsSpan().SequenceEqual(pcm.ToArray()),
             $"an utterance of version {version} has other bytes"
         );
+        await Task.Delay(Silence); // training waits while somebody is spoken to
     }
 
     private async Task PublishAsync()
@@ -190,7 +195,10 @@ internal sealed class Work(WorkFolder work, FaultyServer server, Outcome outcome
 
     private Task<DataSet> UploadAsync(VoiceSmithClient client) =>
         client.Training.UploadAsync(
-            new("clips", [.. Tones.Recordings(4).Select(one => new UploadFile(one.Name, new MemoryStream(one.Content)))]),
+            new(
+                "clips",
+                [.. Tones.Recordings(4).Select(one => new UploadFile(one.Name, new MemoryStream(one.Content)))]
+            ),
             _over.Token
         );
 }

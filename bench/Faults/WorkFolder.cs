@@ -2,7 +2,7 @@ using VoiceSmith.Testing;
 
 namespace VoiceSmith.Bench.Faults;
 
-/// <summary>A folder with two versions of a tiny voice, what a server publishes and trains, and its temporary files.</summary>
+/// <summary>A folder with two versions of a tiny voice, and a place for a server's temporary files.</summary>
 internal sealed class WorkFolder : IDisposable
 {
     public WorkFolder()
@@ -37,10 +37,14 @@ internal sealed class WorkFolder : IDisposable
                 ),
             .. Directory
                 .EnumerateFileSystemEntries(Temporary)
-                .Where(path => !System.IO.Path.GetFileName(path).StartsWith("clr-debug-pipe", StringComparison.Ordinal))
-                .Where(path => !System.IO.Path.GetFileName(path).StartsWith("dotnet-diagnostic", StringComparison.Ordinal))
-                .Where(path => System.IO.Path.GetFileName(path) is not (".dotnet" or "CASESENSITIVETEST")),
+                .Where(path => !IsRuntimes(System.IO.Path.GetFileName(path))),
         ];
+
+    /// <summary>True for the names of the runtime's own pipes and locks.</summary>
+    private static bool IsRuntimes(string name) =>
+        name.StartsWith("clr-debug-pipe", StringComparison.Ordinal)
+        || name.StartsWith("dotnet-diagnostic", StringComparison.Ordinal)
+        || name == ".dotnet";
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -100,7 +100,7 @@ public sealed class KeyFile
         }
     }
 
-    /// <summary>Notes the use of a key. Where the disk is full or read-only it is noted until the server ends.</summary>
+    /// <summary>Notes the use of a key; only in memory where the disk is full or read-only.</summary>
     private void TryNote(string id, DateTimeOffset now, ref ApiKey stored)
     {
         var noted = stored;

@@ -61,7 +61,10 @@ public sealed class StoredRunTests : IDisposable
     public async Task Events_WithADamagedLine_AreReadWithoutIt()
     {
         var path = Path.Combine(_folder, "damaged.jsonl");
-        await File.WriteAllTextAsync(path, Events.Replace("\"type\":\"saved\"", "\"typ#\":\"saved\"", StringComparison.Ordinal).Replace("{\"type\":\"skipped\"", "}\"type\":\"skipped\"", StringComparison.Ordinal), Token);
+        var damaged = Events
+            .Replace("\"type\":\"saved\"", "\"typ#\":\"saved\"", StringComparison.Ordinal)
+            .Replace("{\"type\":\"skipped\"", "}\"type\":\"skipped\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(path, damaged, Token);
         var events = await new RunLog(path).FollowAsync(0, Token).ToListAsync(Token);
         Assert.Equal([0, 1, 2, 3, 4, 5], events.Select(one => one.Number));
         Assert.Equal(RunState.Failed, Assert.IsType<RunStateChanged>(events[^1]).State);

@@ -28,7 +28,8 @@ internal static class CompareBench
                 await BuiltProgram.OfAsync(first, repository, Path.Combine(work, "first"), cancellationToken),
                 await BuiltProgram.OfAsync(second, repository, Path.Combine(work, "second"), cancellationToken),
             ];
-            return await MeasureAsync(programs, voice is null ? [] : ["--voice", voice], pairs, runs, cancellationToken);
+            string[] options = voice is null ? [] : ["--voice", voice];
+            return await MeasureAsync(programs, options, pairs, runs, cancellationToken);
         }
         finally
         {

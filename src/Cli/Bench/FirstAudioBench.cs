@@ -39,7 +39,7 @@ internal static class FirstAudioBench
         var busy = new Waits();
         long steps;
         var clock = Stopwatch.StartNew();
-        await using (var load = await TrainingLoad.StartAsync(server, folder, cancellationToken))
+        await using (var load = await TrainingLoad.StartAsync(server, folder, TrainingLoad.Steps, cancellationToken))
         {
             clock.Restart();
             await busy.AddAsync(client, 0, runs, cancellationToken);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace VoiceSmith.Cli.Bench;
 
-/// <summary>Listeners beside clients that misbehave: their waits and gaps with and without, and the memory left.</summary>
+/// <summary>Waits and gaps of listeners with and without clients that misbehave, and the memory left.</summary>
 internal static class MisbehaveBench
 {
     private const double MaxLead = 3;

@@ -207,17 +207,23 @@ internal sealed record Misbehaviour(string Name, Func<Uri, CancellationToken, Ta
                     }
                     return ++done;
                 },
-                over,
-                times: cancels
+                cancels,
+                over
             );
         return done;
     }
 
+    private static Task<long> WithClientAsync(
+        Uri server,
+        Func<VoiceSmithClient, Task<long>> act,
+        CancellationToken over
+    ) => WithClientAsync(server, act, int.MaxValue, over);
+
     private static async Task<long> WithClientAsync(
         Uri server,
         Func<VoiceSmithClient, Task<long>> act,
-        CancellationToken over,
-        int times = int.MaxValue
+        int times,
+        CancellationToken over
     )
     {
         try
@@ -227,7 +233,7 @@ internal sealed record Misbehaviour(string Name, Func<Uri, CancellationToken, Ta
                 new() { ReconnectFor = TimeSpan.Zero },
                 over
             );
-            return await AgainAsync(() => act(client), over, times);
+            return await AgainAsync(() => act(client), times, over);
         }
         catch (Exception error) when (IsExpected(error))
         {
@@ -235,7 +241,10 @@ internal sealed record Misbehaviour(string Name, Func<Uri, CancellationToken, Ta
         }
     }
 
-    private static async Task<long> AgainAsync(Func<Task<long>> act, CancellationToken over, int times = int.MaxValue)
+    private static Task<long> AgainAsync(Func<Task<long>> act, CancellationToken over) =>
+        AgainAsync(act, int.MaxValue, over);
+
+    private static async Task<long> AgainAsync(Func<Task<long>> act, int times, CancellationToken over)
     {
         var sum = 0L;
         for (; times > 0 && !over.IsCancellationRequested; times--)

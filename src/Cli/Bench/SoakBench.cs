@@ -35,11 +35,13 @@ internal static class SoakBench
             [
                 "--Streaming:MaxUtterances",
                 $"{2 * clients + (mixed ? 200 : 0)}",
-                .. mixed ? ["--Streaming:MaxLoad", "0", .. TrainingLoad.Settings("Child", folder)] : Array.Empty<string>(),
+                "--Streaming:MaxLoad",
+                mixed ? "0" : "0.9",
+                .. mixed ? TrainingLoad.Settings("Child", folder) : [],
             ],
             cancellationToken
         );
-        var training = mixed ? await TrainingLoad.StartAsync(server, folder, cancellationToken, LongTraining) : null;
+        var training = mixed ? await TrainingLoad.StartAsync(server, folder, LongTraining, cancellationToken) : null;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var mixture = files is null ? null : new SoakMixture(server, files);
         var others = mixture?.RunAsync(over.Token) ?? Task.CompletedTask;
@@ -113,7 +115,10 @@ internal static class SoakBench
         /// <summary>Least-squares slope per hour, without the first tenth of the run.</summary>
         public double Slope(Func<Footprint, double> value)
         {
-            var kept = Hours.Zip(Footprints, (hour, one) => (X: hour, Y: value(one))).Skip(Footprints.Count / 10).ToList();
+            var kept = Hours
+                .Zip(Footprints, (hour, one) => (X: hour, Y: value(one)))
+                .Skip(Footprints.Count / 10)
+                .ToList();
             var (x, y) = (kept.Average(one => one.X), kept.Average(one => one.Y));
             var spread = kept.Sum(one => (one.X - x) * (one.X - x));
             return spread == 0 ? 0 : Math.Round(kept.Sum(one => (one.X - x) * (one.Y - y)) / spread, 2);

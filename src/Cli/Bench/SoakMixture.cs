@@ -2,7 +2,9 @@ using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Cli.Bench;
 
-/// <summary>What goes on beside the listeners of a soak: versions change, and clients misbehave in one way after another.</summary>
+/// <summary>Work beside the listeners of a soak: version swaps and clients that misbehave.</summary>
+/// <param name="server">The server.</param>
+/// <param name="files">Versions to swap between.</param>
 internal sealed class SoakMixture(BenchServer server, SwapVoices files)
 {
     private const int Connections = 200,

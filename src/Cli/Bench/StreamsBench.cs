@@ -43,7 +43,14 @@ internal static class StreamsBench
                 .Select(async number =>
                 {
                     await Task.Delay(TimeSpan.FromSeconds(5.0 * number / listeners), cancellationToken);
-                    return await RealTimeListener.ListenAsync(door, server, number, seconds, maxLead, cancellationToken);
+                    return await RealTimeListener.ListenAsync(
+                        door,
+                        server,
+                        number,
+                        seconds,
+                        maxLead,
+                        cancellationToken
+                    );
                 })
         );
         var first = new Percentiles(heard.Select(listener => listener.FirstMs));

@@ -18,10 +18,10 @@ internal sealed class SwapVoices : IDisposable
         using var loaded = Voice.LoadNamed(voice);
         using var scope = NewDisposeScope();
         var spoken = loaded.Acoustic.state_dict().Keys.ToHashSet();
-        var training = Voice
-            .ReadForTraining(voice)
-            .Weights?.Where(weight => !spoken.Contains(weight.Key))
-            .ToList();
+        var isFile = voice is null || File.Exists(voice) || Directory.Exists(voice);
+        var training = isFile
+            ? Voice.ReadForTraining(voice).Weights?.Where(weight => !spoken.Contains(weight.Key)).ToList()
+            : null;
         Write(loaded, "a.voice", training);
         using (no_grad())
             foreach (var (key, value) in loaded.Acoustic.named_parameters())

@@ -7,8 +7,10 @@ namespace VoiceSmith.Cli.Bench;
 /// <summary>A server that trains while it is measured: the voice is tuned to sentences that it spoke itself.</summary>
 internal sealed class TrainingLoad : IAsyncDisposable
 {
+    /// <summary>Steps that a measurement has no time for.</summary>
+    public const int Steps = 400;
+
     private const int Recordings = 24,
-        Steps = 400,
         BatchSize = 2; // so few that each is told of, and more than there is time for
 
     private readonly VoiceSmithClient _client;
@@ -31,13 +33,13 @@ internal sealed class TrainingLoad : IAsyncDisposable
     /// <summary>Starts a run, and waits until its first steps are done.</summary>
     /// <param name="server">The server.</param>
     /// <param name="folder">Of <see cref="NewFolder"/>.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="steps">Steps of the run.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<TrainingLoad> StartAsync(
         BenchServer server,
         string folder,
-        CancellationToken cancellationToken,
-        int steps = Steps
+        int steps,
+        CancellationToken cancellationToken
     )
     {
         var client = new VoiceSmithClient(server.Address);

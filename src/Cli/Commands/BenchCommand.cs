@@ -6,8 +6,9 @@ using VoiceSmith.Cluster.Local;
 namespace VoiceSmith.Cli.Commands;
 
 /// <summary>
-/// <c>voicesmith bench first-audio|offline|throughput|streams|cancel|soak|swap|cluster|cluster-simulated|compare|misbehave</c>:
-/// the engine measured through its own server.
+/// <c>voicesmith bench</c>
+/// <c>first-audio|offline|throughput|streams|cancel|soak|swap|cluster|cluster-simulated|compare|misbehave</c>: the
+/// engine measured through its own server.
 /// </summary>
 internal static class BenchCommand
 {

@@ -9,7 +9,7 @@ public sealed class StorageException(Exception cause)
         why: cause is UnauthorizedAccessException
             ? "Its folder may not be written to."
             : "Its disk is full, or fails.",
-        fix: "Free space on the server, or make its folder writable, and try again; what was stored before is as it was.",
+        fix: "Free space on the server, or make its folder writable, and try again; nothing that was stored is lost.",
         cause
     )
 {

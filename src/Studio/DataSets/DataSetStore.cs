@@ -38,7 +38,9 @@ public sealed class DataSetStore
             ? []
             : Directory
                 .EnumerateDirectories(folder.DataSets)
-                .Select(path => folder.TryRead(path, () => TrainingFolder.ReadJson<DataSet>(Path.Combine(path, AboutFile))))
+                .Select(path =>
+                    folder.TryRead(path, () => TrainingFolder.ReadJson<DataSet>(Path.Combine(path, AboutFile)))
+                )
                 .OfType<DataSet>();
         _sets = new(found.ToDictionary(set => set.Id));
     }

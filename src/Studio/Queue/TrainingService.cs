@@ -231,7 +231,9 @@ public sealed class TrainingService : BackgroundService
                 _log.NoTraining(why);
             return Task.CompletedTask;
         }
-        var runs = Directory.EnumerateDirectories(_folder.Runs).Select(path => _folder.TryRead(path, () => RunFolder.Open(path)));
+        var runs = Directory
+            .EnumerateDirectories(_folder.Runs)
+            .Select(path => _folder.TryRead(path, () => RunFolder.Open(path)));
         foreach (var run in runs.OfType<RunFolder>())
             _runs[run.Run.Id] = run;
         foreach (var (damaged, reason) in _folder.Unreadable)

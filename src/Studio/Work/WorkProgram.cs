@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using VoiceSmith.Studio.Runs;
 using VoiceSmith.Training;
 
 namespace VoiceSmith.Studio.Work;
@@ -87,8 +86,8 @@ internal static class WorkProgram
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            var told = new RunFolderException(error); // a full disk
-            Tell(new WorkFailed(told.Code, told.What, told.Why, told.Fix));
+            var failure = new RunFolderException(error); // a full disk
+            Tell(new WorkFailed(failure.Code, failure.What, failure.Why, failure.Fix));
             return 0;
         }
     }

@@ -14,8 +14,9 @@ public sealed class AtomicFileTests : IDisposable
         string[] others = ["a.json.7.partial", "a.json.8.partial", "ba.json.7.partial", "a.json.old.partial"];
         foreach (var other in others)
             File.WriteAllText(Path.Combine(_folder, other), "");
+        var before = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2);
         foreach (var other in others.Where(other => other != "a.json.8.partial"))
-            File.SetLastWriteTimeUtc(Path.Combine(_folder, other), DateTime.UtcNow.AddHours(-2));
+            File.SetLastWriteTimeUtc(Path.Combine(_folder, other), before);
         AtomicFile.Write(Path.Combine(_folder, "a.json"), stream => stream.WriteByte(1));
         Assert.Equal(["a.json", "a.json.8.partial", "a.json.old.partial", "ba.json.7.partial"], Names);
     }
