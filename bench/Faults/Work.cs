@@ -78,9 +78,13 @@ internal sealed class Work(WorkFolder work, FaultyServer server, Outcome outcome
     public async Task CheckAsync(string after)
     {
         await using var client = server.Client();
+        string[] uploaded = [.. _sets, _set];
         var sets = (await client.Training.DataSetsAsync()).Select(set => set.Id).ToHashSet();
-        foreach (var set in _sets.Append(_set))
-            outcome.Require(sets.Contains(set), $"{after}: the data set {set} is lost");
+        foreach (var set in uploaded)
+            outcome.Require(
+                sets.Contains(set) || (set != _set && !_sets.Contains(set)), // deleted meanwhile
+                $"{after}: the data set {set} is lost"
+            );
         var run = await client.Training.RunAsync(_run);
         outcome.Require(
             run.State is "running" or "queued",
