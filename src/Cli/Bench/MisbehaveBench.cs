@@ -36,7 +36,10 @@ internal static class MisbehaveBench
             ["without"] = await PhaseAsync(server, null, listeners, seconds, cancellationToken),
         };
         foreach (var attack in Misbehaviour.All(connections, cancels))
+        {
+            await Console.Error.WriteLineAsync(attack.Name);
             figures[attack.Name] = await PhaseAsync(server, attack, listeners, seconds, cancellationToken);
+        }
         figures["without_afterwards"] = await PhaseAsync(server, null, listeners, seconds, cancellationToken);
         return figures;
     }
