@@ -10,7 +10,7 @@ namespace VoiceSmith.Cli.Bench;
 internal static class SoakBench
 {
     private const int Samples = 60, // of a run of so many minutes
-        LongTraining = 10_000_000;
+        LongTraining = 100_000; // the most that a run may have
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <param name="voice">As <c>--voice</c> names it.</param>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using VoiceSmith.Client;
 using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Cli.Commands;
@@ -22,7 +21,7 @@ internal static class PublishCommand
         {
             Description = "Compare it with the version that speaks: the share of utterances that it gets, 0 to 1.",
         };
-        var (server, by) = (RemoteOptions.Server(), RemoteOptions.By());
+        var (server, key, by) = (RemoteOptions.Server(), RemoteOptions.Key(), RemoteOptions.By());
         var command = new Command(
             "publish",
             "Sends a voice to a running server: once its gate has passed it, the next utterances are spoken by it."
@@ -30,6 +29,7 @@ internal static class PublishCommand
         {
             voice,
             server,
+            key,
             name,
             by,
             source,
@@ -47,7 +47,10 @@ internal static class PublishCommand
                             Source = arguments.GetValue(source),
                             Share = arguments.GetValue(share),
                         };
-                        await using var client = new VoiceSmithClient(arguments.GetRequiredValue(server));
+                        await using var client = RemoteOptions.Connect(
+                            arguments.GetRequiredValue(server),
+                            arguments.GetValue(key)
+                        );
                         var publication = await client.Voices.PublishAsync(
                             arguments.GetRequiredValue(voice).FullName,
                             request,

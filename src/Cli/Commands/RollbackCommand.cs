@@ -1,5 +1,4 @@
 using System.CommandLine;
-using VoiceSmith.Client;
 
 namespace VoiceSmith.Cli.Commands;
 
@@ -14,7 +13,7 @@ internal static class RollbackCommand
             Description =
                 "Which of its versions is to speak again; the one before the current one where it is not given.",
         };
-        var (server, by) = (RemoteOptions.Server(), RemoteOptions.By());
+        var (server, key, by) = (RemoteOptions.Server(), RemoteOptions.Key(), RemoteOptions.By());
         var command = new Command(
             "rollback",
             "Lets an earlier version of a voice speak again on a running server. Twice is back where it was."
@@ -22,6 +21,7 @@ internal static class RollbackCommand
         {
             name,
             server,
+            key,
             version,
             by,
         };
@@ -30,7 +30,10 @@ internal static class RollbackCommand
                 CommandLine.RunAsync(
                     async cancelled =>
                     {
-                        await using var client = new VoiceSmithClient(arguments.GetRequiredValue(server));
+                        await using var client = RemoteOptions.Connect(
+                            arguments.GetRequiredValue(server),
+                            arguments.GetValue(key)
+                        );
                         var publication = await client.Voices.RollBackAsync(
                             arguments.GetRequiredValue(name),
                             new(arguments.GetValue(version), arguments.GetValue(by)),

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Spectre.Console;
-using VoiceSmith.Client;
 using VoiceSmith.Contracts;
 using VoiceSmith.Models;
 
@@ -17,7 +16,13 @@ internal static class VoicesCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var server = RemoteOptions.OptionalServer("Lists the voices of a running server instead.");
-        var command = new Command("voices", "Lists voices: name, version, training steps, licence.") { folder, server };
+        var key = RemoteOptions.Key();
+        var command = new Command("voices", "Lists voices: name, version, training steps, licence.")
+        {
+            folder,
+            server,
+            key,
+        };
         command.SetAction(
             (arguments, cancellationToken) =>
                 CommandLine.RunAsync(
@@ -30,7 +35,7 @@ internal static class VoicesCommand
                             )
                             .Border(TableBorder.Simple);
                         if (arguments.GetValue(server) is { } address)
-                            await AddServerAsync(table, address, cancelled);
+                            await AddServerAsync(table, address, arguments.GetValue(key), cancelled);
                         else
                             AddFiles(table, arguments.GetValue(folder));
                         AnsiConsole.Write(table);
@@ -41,9 +46,14 @@ internal static class VoicesCommand
         return command;
     }
 
-    private static async Task AddServerAsync(Table table, Uri address, CancellationToken cancellationToken)
+    private static async Task AddServerAsync(
+        Table table,
+        Uri address,
+        string? key,
+        CancellationToken cancellationToken
+    )
     {
-        await using var client = new VoiceSmithClient(address);
+        await using var client = RemoteOptions.Connect(address, key);
         foreach (var voice in await client.Voices.ListAsync(cancellationToken))
         {
             var versions = await client.Voices.VersionsAsync(voice.Name, cancellationToken);
