@@ -269,7 +269,8 @@ public sealed partial class Voice : IDisposable
             using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             return Load(name, file => archive.GetEntry(file) is { } entry ? InMemory(entry, name) : null, device);
         }
-        catch (InvalidDataException error)
+        catch (Exception error)
+            when (error is InvalidDataException or NotSupportedException or EndOfStreamException) // a damaged directory
         {
             throw NotAVoice(name, error.Message);
         }
@@ -362,7 +363,26 @@ public sealed partial class Voice : IDisposable
         using var content = entry.Open();
         content.CopyTo(memory);
         memory.Position = 0;
+        if (entry.FullName == ManifestFile) // weights have hashes in the manifest, and are large
+        {
+            if (Crc32(memory) != entry.Crc32)
+                throw NotAVoice(name, $"{entry.FullName} is damaged: its checksum is not the archive's");
+            memory.Position = 0;
+        }
         return memory;
+    }
+
+    /// <summary>The checksum of zip archives (reflected polynomial 0xEDB88320).</summary>
+    private static uint Crc32(Stream content)
+    {
+        var crc = uint.MaxValue;
+        while (content.ReadByte() is >= 0 and var one)
+        {
+            crc ^= (byte)one;
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+        }
+        return ~crc;
     }
 
     private static byte[] Serialize(IEnumerable<KeyValuePair<string, Tensor>> weights)

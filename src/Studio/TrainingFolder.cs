@@ -23,6 +23,7 @@ public sealed class TrainingFolder : IDisposable
 
     private readonly FileStream? _lock;
     private readonly string? _unavailable;
+    private readonly List<(string Folder, string Why)> _unreadable = [];
 
     /// <summary>Opens the folder, if it is enabled and free.</summary>
     /// <param name="options">Of the deployment.</param>
@@ -46,8 +47,12 @@ public sealed class TrainingFolder : IDisposable
             return;
         }
         foreach (var folder in new[] { DataSets, Runs })
+        {
             foreach (var half in Directory.EnumerateFileSystemEntries(folder, "*" + Partial).ToArray())
                 Remove(half);
+            foreach (var whole in Directory.EnumerateDirectories(folder))
+                AtomicFile.RemovePartial(whole);
+        }
     }
 
     /// <summary>Its path.</summary>
@@ -56,9 +61,27 @@ public sealed class TrainingFolder : IDisposable
     /// <summary>Why it cannot be used; null if it can.</summary>
     public string? Unavailable => _unavailable;
 
+    /// <summary>Folders whose records were damaged when they were read, and why.</summary>
+    internal IReadOnlyCollection<(string Folder, string Why)> Unreadable => _unreadable;
+
     internal string DataSets => Path.Combine(Root, "datasets");
 
     internal string Runs => Path.Combine(Root, "runs");
+
+    /// <summary>Reads the record of a folder; null if it is damaged: a server starts with the others.</summary>
+    internal T? TryRead<T>(string folder, Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            _unreadable.Add((folder, error.Message));
+            return null;
+        }
+    }
 
     /// <summary>Requires that the folder can be used.</summary>
     /// <exception cref="TrainingUnavailableException">VS4030.</exception>

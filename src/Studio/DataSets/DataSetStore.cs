@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Contracts;
+using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Studio.Work;
 using VoiceSmith.Training.Corpora;
 using VoiceSmith.Training.Data;
@@ -40,7 +41,9 @@ public sealed class DataSetStore
             ? []
             : Directory
                 .EnumerateDirectories(folder.DataSets)
-                .Select(path => TrainingFolder.ReadJson<DataSet>(Path.Combine(path, AboutFile)))
+                .Select(path =>
+                    folder.TryRead(path, () => TrainingFolder.ReadJson<DataSet>(Path.Combine(path, AboutFile)))
+                )
                 .OfType<DataSet>();
         _sets = new(found.ToDictionary(set => set.Id));
     }
@@ -65,6 +68,7 @@ public sealed class DataSetStore
     /// <param name="cancellationToken">Ends it; nothing is kept.</param>
     /// <exception cref="UploadRefusedException">VS4032: it holds something that is not accepted.</exception>
     /// <exception cref="UploadTooLargeException">VS4033.</exception>
+    /// <exception cref="StorageException">VS4045: the disk is full or read-only.</exception>
     public async Task<DataSet> CreateAsync(IAsyncEnumerable<UploadPart> parts, CancellationToken cancellationToken)
     {
         _folder.RequireAvailable();
@@ -100,6 +104,10 @@ public sealed class DataSetStore
             TrainingFolder.WriteJson(Path.Combine(partial, AboutFile), set);
             Directory.Move(partial, FolderOf(set.Id));
             return _sets[set.Id] = set;
+        }
+        catch (Exception error) when (StorageException.IsCause(error))
+        {
+            throw new StorageException(error);
         }
         finally
         {

@@ -241,8 +241,13 @@ public sealed class TrainingService : BackgroundService
                 _log.NoTraining(why);
             return Task.CompletedTask;
         }
-        foreach (var run in Directory.EnumerateDirectories(_folder.Runs).Select(RunFolder.Open).OfType<RunFolder>())
+        var runs = Directory
+            .EnumerateDirectories(_folder.Runs)
+            .Select(path => _folder.TryRead(path, () => RunFolder.Open(path)));
+        foreach (var run in runs.OfType<RunFolder>())
             _runs[run.Run.Id] = run;
+        foreach (var (damaged, reason) in _folder.Unreadable)
+            _log.RecordUnreadable(damaged, reason);
         return base.StartAsync(cancellationToken);
     }
 

@@ -41,7 +41,7 @@ public sealed class RunLog
         lock (_lock)
         {
             happened = happened with { Number = _events.Count };
-            File.AppendAllText(_path, JsonSerializer.Serialize(happened, Json) + "\n");
+            Append(JsonSerializer.SerializeToUtf8Bytes(happened, Json));
             _events.Add(happened);
             _more.SetResult();
             _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -74,7 +74,26 @@ public sealed class RunLog
         }
     }
 
-    /// <summary>Reads the file. A line that a killed server left incomplete is cut off.</summary>
+    /// <summary>Writes a line, whole or not at all: a full disk leaves no half of one.</summary>
+    private void Append(byte[] line)
+    {
+        using var file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        var whole = file.Seek(0, SeekOrigin.End);
+        try
+        {
+            file.Write([.. line, (byte)'\n']);
+        }
+        catch (IOException)
+        {
+            file.SetLength(whole);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Reads the file. A line that a killed server left incomplete is cut off; one that was damaged since is passed
+    /// over.
+    /// </summary>
     private static List<RunEvent> Read(string path)
     {
         var events = new List<RunEvent>();
@@ -85,7 +104,20 @@ public sealed class RunLog
         if (whole.Length < text.Length)
             File.WriteAllText(path, whole);
         foreach (var line in whole.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            events.Add(JsonSerializer.Deserialize<RunEvent>(line, Json)! with { Number = events.Count });
+            if (TryRead(line) is { } happened)
+                events.Add(happened with { Number = events.Count });
         return events;
+    }
+
+    private static RunEvent? TryRead(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunEvent>(line, Json);
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            return null; // it tells of the past, and no state depends on it
+        }
     }
 }

@@ -79,7 +79,9 @@ internal static class Worker
 
     private static void Train(TrainOrder order, Accelerator accelerator, Action<WorkMessage> tell, WorkControl control)
     {
-        using var alone = Alone(order.Folder, control);
+        using var alone = TryBeAlone(order.Folder, control);
+        if (alone is null)
+            return;
         var options = new TrainerOptions
         {
             DefaultRootDirectory = order.Folder,
@@ -100,7 +102,8 @@ internal static class Worker
     /// <summary>
     /// Locks a run's folder: the worker of a server that was killed may still be writing its last checkpoint.
     /// </summary>
-    private static FileStream Alone(string folder, WorkControl control)
+    /// <returns>The lock; null if the work was stopped before it was free.</returns>
+    private static FileStream? TryBeAlone(string folder, WorkControl control)
     {
         var path = Path.Combine(folder, LockFile);
         while (true)
@@ -108,9 +111,10 @@ internal static class Worker
             {
                 return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (!control.Stopped.WaitHandle.WaitOne(AskAgain))
+            catch (IOException)
             {
-                // it is still there
+                if (control.Stopped.WaitHandle.WaitOne(AskAgain))
+                    return null;
             }
     }
 
