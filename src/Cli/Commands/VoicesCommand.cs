@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
+using VoiceSmith.Cli.Arguments;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Client;
 using VoiceSmith.Contracts;
 using VoiceSmith.Models;
@@ -20,7 +22,7 @@ internal static class VoicesCommand
         var command = new Command("voices", "Lists voices: name, version, training steps, licence.") { folder, server };
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     async cancelled =>
                     {
                         var table = new Table()

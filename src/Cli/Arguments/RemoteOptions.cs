@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace VoiceSmith.Cli;
+namespace VoiceSmith.Cli.Arguments;
 
 /// <summary>Options of the commands that talk to a server.</summary>
 internal static class RemoteOptions
