@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using VoiceSmith.Client;
 using VoiceSmith.Models;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
@@ -30,7 +31,29 @@ public static class VoiceSmithServices
             options ?? new(),
             provider.GetRequiredService<TimeProvider>()
         ));
-        services.TryAddSingleton<ITextToSpeechClient, VoiceSmithTextToSpeechClient>();
+        services.TryAddSingleton<ITextToSpeechClient>(provider => new VoiceSmithTextToSpeechClient(
+            provider.GetRequiredService<ISpeechEngine>()
+        ));
+        return services;
+    }
+
+    /// <summary>
+    /// Adds a client of a running server, which connects when it is first used, and an
+    /// <see cref="ITextToSpeechClient"/> of it.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="server">The server's address, such as http://localhost:5080.</param>
+    /// <param name="options">API key, reconnecting; null for the defaults.</param>
+    public static IServiceCollection AddVoiceSmith(
+        this IServiceCollection services,
+        Uri server,
+        VoiceSmithClientOptions? options = null
+    )
+    {
+        services.TryAddSingleton(_ => new VoiceSmithClient(server, options));
+        services.TryAddSingleton<ITextToSpeechClient>(provider => new VoiceSmithTextToSpeechClient(
+            provider.GetRequiredService<VoiceSmithClient>()
+        ));
         return services;
     }
 

@@ -1,22 +1,47 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using VoiceSmith.Audio.Encoders;
+using VoiceSmith.Client;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.AI;
 
-/// <summary>An engine of this process as a text to speech client. Safe for concurrent use.</summary>
+/// <summary>An engine of this process, or a server, as a text to speech client. Safe for concurrent use.</summary>
 /// <remarks>
 /// Sound streams as it is made, in every format: by default samples (pcm) where it streams, a WAV file where it does
-/// not. The
-/// updates' additional properties name the voice's version; <see cref="SpeechOptions.Seed"/> among the options' decides
-/// the noise.
+/// not. The updates' additional properties name the voice's version; <see cref="SpeechOptions.Seed"/> among the
+/// options' decides the noise.
 /// </remarks>
-/// <param name="engine">Not owned.</param>
-public sealed class VoiceSmithTextToSpeechClient(ISpeechEngine engine) : ITextToSpeechClient
+public sealed class VoiceSmithTextToSpeechClient : ITextToSpeechClient
 {
-    private readonly TextToSpeechClientMetadata _metadata = new("voicesmith", null, "voicesmith");
+    private const string Name = "voicesmith";
+
+    private readonly TextToSpeechClientMetadata _metadata;
+    private readonly object _speaker;
+    private readonly Func<
+        SpeechRequest,
+        IAsyncEnumerable<string>,
+        CancellationToken,
+        IAsyncEnumerable<SpeechEvent>
+    > _speak;
+
+    /// <summary>A client of an engine in this process.</summary>
+    /// <param name="engine">Not owned.</param>
+    public VoiceSmithTextToSpeechClient(ISpeechEngine engine) =>
+        (_metadata, _speaker, _speak) = (new(Name, null, Name), engine, engine.SpeakAsync);
+
+    /// <summary>A client of a running server.</summary>
+    /// <param name="client">Not owned.</param>
+    public VoiceSmithTextToSpeechClient(VoiceSmithClient client) =>
+        (_metadata, _speaker, _speak) = (
+            new(Name, client.Server, Name),
+            client,
+            (request, text, cancellationToken) =>
+                client
+                    .SpeakAsync(request.ToContract(), text, cancellationToken)
+                    .Select(happened => happened.ToSpeechEvent())
+        );
 
     /// <inheritdoc/>
     /// <exception cref="VoiceSmithException">
@@ -76,11 +101,11 @@ public sealed class VoiceSmithTextToSpeechClient(ISpeechEngine engine) : ITextTo
         return serviceKey is not null ? null
             : serviceType == typeof(TextToSpeechClientMetadata) ? _metadata
             : serviceType.IsInstanceOfType(this) ? this
-            : serviceType.IsInstanceOfType(engine) ? engine
+            : serviceType.IsInstanceOfType(_speaker) ? _speaker
             : null;
     }
 
-    /// <summary>Does nothing: the engine is not owned.</summary>
+    /// <summary>Does nothing: the engine or client is not owned.</summary>
     public void Dispose() { }
 
     private async Task<TextToSpeechResponse> WholeAsync(
@@ -91,8 +116,10 @@ public sealed class VoiceSmithTextToSpeechClient(ISpeechEngine engine) : ITextTo
     {
         var format = options.ToFormat(SoundFormat.Wav);
         SoundEncoder.Require(format);
-        var spoken = await new OfflineSynthesizer(engine)
-            .SpeakAsync(options.ToRequest(this), text, cancellationToken)
+        var spoken = await OfflineSynthesizer
+            .CollectAsync(
+                _speak(options.ToRequest(this), new[] { text }.ToAsyncEnumerable(), cancellationToken)
+            )
             .ConfigureAwait(false);
         var (sound, rate) = (new MemoryStream(), spoken.Start.Format.SampleRate);
         if (format == SoundFormat.Wav)
@@ -128,9 +155,7 @@ public sealed class VoiceSmithTextToSpeechClient(ISpeechEngine engine) : ITextTo
     )
     {
         SoundEncoder.Require(format);
-        await using var events = engine
-            .SpeakAsync(request, text, cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
+        await using var events = _speak(request, text, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await events.MoveNextAsync().ConfigureAwait(false);
         var start = (SpeechStarted)events.Current;
         yield return Update(TextToSpeechResponseUpdateKind.SessionOpen);

@@ -64,13 +64,13 @@ public sealed class ExposedException(string urls)
         fix: "Make a key with 'voicesmith keys create --scope speak --name NAME', or open it to everybody with --Access:Required false."
     );
 
-/// <summary>The file of keys cannot be read or written.</summary>
+/// <summary>The file of keys, or that of the hours of training beside it, cannot be read or written.</summary>
 /// <param name="path">The file.</param>
 /// <param name="cause">The underlying error.</param>
 public sealed class KeyFileException(string path, Exception cause)
     : VoiceSmithException(
         "VS4056",
-        what: $"The keys in '{path}' cannot be used.",
+        what: $"The file '{path}' cannot be used.",
         why: cause.Message,
         fix: "See that the file is whole and that this user may read and write it, or name another with --Access:Keys.",
         cause

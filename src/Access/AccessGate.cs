@@ -18,7 +18,7 @@ public sealed class AccessGate
     {
         (_configuration, _options) = (configuration, options.Value);
         Keys = new(_options.Keys.Length > 0 ? _options.Keys : KeyFile.DefaultPath, time);
-        Limits = new(_options.Limits, time);
+        Limits = new(_options.Limits, time, Path.ChangeExtension(Keys.Path, ".hours.json"));
     }
 
     /// <summary>The server's keys.</summary>

@@ -5,12 +5,15 @@ namespace VoiceSmith.Access;
 /// <summary>Counts what each caller uses, and refuses what goes beyond its limits.</summary>
 /// <param name="options">The limits.</param>
 /// <param name="time">Clock of what is counted by time.</param>
-public sealed class CallerLimits(LimitOptions options, TimeProvider time)
+/// <param name="hoursFile">
+/// File that keeps the hours of training, so that a restart gives none back; touched only where they are limited.
+/// </param>
+public sealed class CallerLimits(LimitOptions options, TimeProvider time, string hoursFile)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1),
-        Minute = TimeSpan.FromMinutes(1),
-        Day = TimeSpan.FromHours(24);
+        Minute = TimeSpan.FromMinutes(1);
 
+    private readonly TrainingHours _training = new(hoursFile, options.TrainingHours, time);
     private readonly ConcurrentDictionary<string, Use> _uses = new(StringComparer.Ordinal);
 
     /// <summary>Callers that are counted now.</summary>
@@ -44,33 +47,21 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time)
             Change(
                 caller,
                 use =>
-                    Spend(
-                        use,
-                        characters,
-                        options.CharactersPerMinute,
-                        Minute,
-                        "characters a minute",
-                        nameof(options.CharactersPerMinute)
-                    )
+                    Spend(use, characters)
             );
     }
 
     /// <summary>Refuses training to a caller that has used up its hours.</summary>
     /// <exception cref="LimitExceededException">VS4053: nothing is left of the last 24 hours'.</exception>
+    /// <exception cref="KeyFileException">VS4056: the hours cannot be read.</exception>
     public void RequireTraining(string caller)
     {
-        if (options.TrainingHours > 0)
-            Change(
-                caller,
-                use =>
-                    Spend(
-                        use.Training,
-                        0,
-                        options.TrainingHours,
-                        Day,
-                        "hours of training a day",
-                        nameof(options.TrainingHours)
-                    )
+        if (options.TrainingHours > 0 && _training.WaitOf(caller) is { } wait)
+            throw new LimitExceededException(
+                options.TrainingHours,
+                "hours of training a day",
+                nameof(options.TrainingHours),
+                wait
             );
     }
 
@@ -78,23 +69,9 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time)
     /// <param name="caller">Who started it.</param>
     /// <param name="hours">Hours that have been trained.</param>
     /// <returns>False if nothing is left of the last 24 hours'.</returns>
-    public bool Train(string caller, double hours)
-    {
-        var left = true;
-        if (options.TrainingHours > 0)
-            Change(
-                caller,
-                use =>
-                {
-                    (use.Training.Left, use.Training.Since) = (
-                        Refill(use.Training, options.TrainingHours, Day) - hours,
-                        time.GetTimestamp()
-                    );
-                    left = use.Training.Left > 0;
-                }
-            );
-        return left;
-    }
+    /// <exception cref="KeyFileException">VS4056: the hours cannot be kept.</exception>
+    public bool Train(string caller, double hours) =>
+        options.TrainingHours == 0 || _training.Spend(caller, hours) > 0;
 
     private delegate ref int Counter(Use use);
 
@@ -113,18 +90,26 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time)
     }
 
     /// <summary>Takes from a bucket that refills evenly; what is spent beyond its content is owed.</summary>
-    private void Spend(Budget budget, double amount, double limit, TimeSpan period, string what, string option)
+    private void Spend(Use use, int characters)
     {
-        var content = Refill(budget, limit, period);
+        var (content, limit) = (Content(use), options.CharactersPerMinute);
         if (content <= 0)
-            throw new LimitExceededException(limit, what, option, period * ((1e-3 - content) / limit));
-        (budget.Left, budget.Since) = (content - amount, time.GetTimestamp());
+            throw new LimitExceededException(
+                limit,
+                "characters a minute",
+                nameof(options.CharactersPerMinute),
+                Minute * ((1e-3 - content) / limit)
+            );
+        (use.Left, use.Since) = (content - characters, time.GetTimestamp());
     }
 
-    private double Refill(Budget budget, double limit, TimeSpan period) =>
-        budget.Since is { } since
-            ? Math.Min(limit, budget.Left + limit * (time.GetElapsedTime(since) / period))
-            : limit;
+    private double Content(Use use) =>
+        use.Since is { } since
+            ? Math.Min(
+                options.CharactersPerMinute,
+                use.Left + options.CharactersPerMinute * (time.GetElapsedTime(since) / Minute)
+            )
+            : options.CharactersPerMinute;
 
     /// <summary>Changes what a caller uses; one that uses nothing is forgotten.</summary>
     private void Change(string caller, Action<Use> change)
@@ -145,8 +130,7 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time)
                     if (
                         use.Connections == 0
                         && use.Utterances == 0
-                        && IsFull(use, options.CharactersPerMinute, Minute)
-                        && IsFull(use.Training, options.TrainingHours, Day)
+                        && Content(use) >= options.CharactersPerMinute
                     )
                     {
                         use.IsForgotten = true;
@@ -158,18 +142,10 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time)
         }
     }
 
-    private bool IsFull(Budget budget, double limit, TimeSpan period) =>
-        limit == 0 || Refill(budget, limit, period) >= limit;
-
-    private class Budget
+    private sealed class Use
     {
         public double Left;
         public long? Since;
-    }
-
-    private sealed class Use : Budget
-    {
-        public readonly Budget Training = new();
         public int Connections,
             Utterances;
         public bool IsForgotten;

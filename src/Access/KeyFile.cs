@@ -1,19 +1,16 @@
-using System.Text.Json;
-
 namespace VoiceSmith.Access;
 
 /// <summary>The keys of a server, in a JSON file that commands and servers share.</summary>
 /// <remarks>
-/// Changes are made under a lock file and replace the file in one step, so that a killed process leaves it whole. A
-/// server reads it again when it has changed: a new key works at once, and a revoked one stops working within a second.
+/// A server reads it again when it has changed: a new key works at once, and a revoked one stops working within a
+/// second.
 /// </remarks>
 public sealed class KeyFile
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1),
-        NoteAgain = TimeSpan.FromMinutes(1),
-        Patience = TimeSpan.FromSeconds(5);
+        NoteAgain = TimeSpan.FromMinutes(1);
 
+    private readonly SharedFile<ApiKey[], Dictionary<string, ApiKey>> _file;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private Dictionary<string, ApiKey> _keys = [];
@@ -22,7 +19,15 @@ public sealed class KeyFile
 
     /// <param name="path">The file; it need not exist.</param>
     /// <param name="time">Clock of creation and use.</param>
-    public KeyFile(string path, TimeProvider time) => (Path, _time) = (System.IO.Path.GetFullPath(path), time);
+    public KeyFile(string path, TimeProvider time) =>
+        (_file, _time) = (
+            new(
+                path,
+                stored => (stored ?? []).ToDictionary(key => key.Id),
+                keys => [.. keys.Values.OrderBy(key => key.Created)]
+            ),
+            time
+        );
 
     /// <summary>Where the file lies if nobody says otherwise: in the user's folder for application data.</summary>
     public static string DefaultPath =>
@@ -36,7 +41,7 @@ public sealed class KeyFile
         );
 
     /// <summary>The file.</summary>
-    public string Path { get; }
+    public string Path => _file.Path;
 
     /// <summary>All keys, revoked ones included, the oldest first.</summary>
     /// <exception cref="KeyFileException">VS4056.</exception>
@@ -106,84 +111,15 @@ public sealed class KeyFile
         if (_looked is { } looked && _time.GetElapsedTime(looked) < LookAgain)
             return _keys;
         _looked = _time.GetTimestamp();
-        var written = File.GetLastWriteTimeUtc(Path); // of long ago if there is no file
+        var written = _file.Written;
         if (written != _written || _keys.Count == 0)
-            (_keys, _written) = (Read(), written);
+            (_keys, _written) = (_file.Read(), written);
         return _keys;
-    }
-
-    private Dictionary<string, ApiKey> Read()
-    {
-        try
-        {
-            return File.Exists(Path)
-                ? JsonSerializer.Deserialize<ApiKey[]>(File.ReadAllBytes(Path), Format)!.ToDictionary(key => key.Id)
-                : [];
-        }
-        catch (Exception error)
-            when (error
-                    is JsonException
-                        or IOException
-                        or UnauthorizedAccessException
-                        or ArgumentException
-                        or NullReferenceException
-            )
-        {
-            throw new KeyFileException(Path, error);
-        }
     }
 
     private void Change(Action<Dictionary<string, ApiKey>> change)
     {
         lock (_lock)
-        {
-            try
-            {
-                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-                using var others = LockFile();
-                var keys = Read();
-                change(keys);
-                Write(keys);
-                (_keys, _written, _looked) = (keys, File.GetLastWriteTimeUtc(Path), _time.GetTimestamp());
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                throw new KeyFileException(Path, error);
-            }
-        }
-    }
-
-    /// <summary>Waits for other processes to finish their change.</summary>
-    private FileStream LockFile()
-    {
-        FileStream? file = null;
-        SpinWait.SpinUntil(() => (file = TryLock()) is not null, Patience);
-        return file ?? throw new IOException($"Another process holds '{Path}.lock'.");
-    }
-
-    private FileStream? TryLock()
-    {
-        try
-        {
-            return new(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            return null; // held: tried again until the patience ends
-        }
-    }
-
-    private void Write(Dictionary<string, ApiKey> keys)
-    {
-        var next = Path + ".next";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(next, options))
-        {
-            JsonSerializer.Serialize(file, keys.Values.OrderBy(key => key.Created), Format);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(next, Path, overwrite: true);
+            (_keys, _written, _looked) = (_file.Change(change), _file.Written, _time.GetTimestamp());
     }
 }

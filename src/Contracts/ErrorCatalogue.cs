@@ -444,7 +444,7 @@ public static class ErrorCatalogue
         new(
             "VS4056",
             500,
-            "The file of keys cannot be read or written.",
+            "The file of keys, or that of the hours of training beside it, cannot be read or written.",
             "See that it is whole and this user's, or name another with Access:Keys."
         ),
         new(

@@ -71,7 +71,10 @@ internal static class WebPages
     /// <summary>Types by ending, where that of a compression is none.</summary>
     private sealed class CompressedContentTypes : IContentTypeProvider
     {
-        private readonly FileExtensionContentTypeProvider _types = new();
+        private readonly FileExtensionContentTypeProvider _types = new()
+        {
+            Mappings = { [".md"] = "text/plain; charset=utf-8" }, // browsers show it
+        };
 
         public bool TryGetContentType(
             string subpath,

@@ -50,7 +50,12 @@ public sealed class OfflineSynthesizer(ISpeechEngine engine)
     /// <param name="text">All of it.</param>
     /// <param name="cancellationToken">Ends the work within one chunk.</param>
     /// <exception cref="VoiceSmithException">As <see cref="ISpeechEngine"/> says.</exception>
-    public async Task<SpokenSound> SpeakAsync(SpeechRequest request, string text, CancellationToken cancellationToken)
+    public Task<SpokenSound> SpeakAsync(SpeechRequest request, string text, CancellationToken cancellationToken) =>
+        CollectAsync(engine.SpeakAsync(request, new[] { text }.ToAsyncEnumerable(), cancellationToken));
+
+    /// <summary>Collects an utterance.</summary>
+    /// <param name="events">All its events.</param>
+    public static async Task<SpokenSound> CollectAsync(IAsyncEnumerable<SpeechEvent> events)
     {
         SpeechStarted? start = null;
         var (sentences, words, phonemes) = (
@@ -60,11 +65,7 @@ public sealed class OfflineSynthesizer(ISpeechEngine engine)
         );
         var notices = new List<NoticeGiven>();
         using var pcm = new MemoryStream();
-        await foreach (
-            var happened in engine
-                .SpeakAsync(request, new[] { text }.ToAsyncEnumerable(), cancellationToken)
-                .ConfigureAwait(false)
-        )
+        await foreach (var happened in events.ConfigureAwait(false))
         {
             switch (happened)
             {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using VoiceSmith.Audio;
+using VoiceSmith.Audio.Encoders;
 using VoiceSmith.Contracts;
 using VoiceSmith.Doors.Tests.Wyoming;
 using VoiceSmith.Streaming;
@@ -17,7 +18,8 @@ namespace VoiceSmith.Doors.Tests;
 public sealed class AllDoorsTests
 {
     private const string Text = "Good evening. It is $5, or was at twenty past four!";
-    private const int Rate = 22_050;
+    private const int Rate = 22_050,
+        OpenAiRate = 24_000;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -45,9 +47,14 @@ public sealed class AllDoorsTests
                 new { text = Text },
                 "pcm"
             ),
-            ["/v1, pcm"] = await PostAsync(http, "/v1/audio/speech", OpenAi("pcm")),
+            ["/v1, pcm, own rate"] = await PostAsync(http, "/v1/audio/speech", OpenAi("pcm", rate: Rate)),
             ["/v1, wav"] = Samples(await PostAsync(http, "/v1/audio/speech", OpenAi("wav"))),
-            ["/v1, events"] = await ServerSentAsync(http, "/v1/audio/speech", OpenAi("pcm", "sse"), "audio"),
+            ["/v1, events, own rate"] = await ServerSentAsync(
+                http,
+                "/v1/audio/speech",
+                OpenAi("pcm", "sse", Rate),
+                "audio"
+            ),
             ["Wyoming, whole"] = await WyomingAsync(
                 server,
                 WyomingClient.Event("synthesize", new { text = Text }),
@@ -73,6 +80,13 @@ public sealed class AllDoorsTests
                     $"{door.Key}: {door.Value.Length} bytes, not the {expected.Length} of the engine."
                 )
         );
+        // without a rate, as OpenAI's clients ask, pcm is the same sound at theirs
+        var resampled = await PcmAsync(expected, OpenAiRate);
+        Assert.Equal(resampled, await PostAsync(http, "/v1/audio/speech", OpenAi("pcm")));
+        Assert.Equal(
+            resampled,
+            await ServerSentAsync(http, "/v1/audio/speech", OpenAi("pcm", "sse"), "audio")
+        );
 
         Programs.SkipWithout("ffmpeg");
         foreach (var format in new[] { "opus", "mp3", "aac", "flac" })
@@ -85,7 +99,22 @@ public sealed class AllDoorsTests
         }
     }
 
-    private static object OpenAi(string format, string stream = "audio") =>
+    private static async Task<byte[]> PcmAsync(byte[] samples, int rate) =>
+        [
+            .. (
+                await SoundEncoder
+                    .EncodeAsync(
+                        new[] { (ReadOnlyMemory<byte>)samples }.ToAsyncEnumerable(),
+                        Rate,
+                        SoundFormat.Pcm,
+                        rate,
+                        Token
+                    )
+                    .ToListAsync(Token)
+            ).SelectMany(piece => piece.ToArray()),
+        ];
+
+    private static object OpenAi(string format, string stream = "audio", int? rate = null) =>
         new
         {
             model = "tts-1",
@@ -93,6 +122,7 @@ public sealed class AllDoorsTests
             input = Text,
             response_format = format,
             stream_format = stream,
+            sample_rate = rate,
         };
 
     private static async Task<byte[]> PostAsync(HttpClient http, string path, object body)

@@ -7,9 +7,13 @@ using VoiceSmith.Testing;
 
 namespace VoiceSmith.Doors.Tests;
 
-/// <summary>The examples of docs/api.md, run against a server.</summary>
+/// <summary>The examples of docs/api.md and docs/streaming.md, run against a server.</summary>
 public sealed partial class ApiDocumentTests(ApiDocumentTests.Server server) : IClassFixture<ApiDocumentTests.Server>
 {
+    private const string CSharp = "csharp";
+
+    private static readonly string[] Documents = ["api.md", "streaming.md"];
+
     private static readonly Dictionary<string, string[]> Interpreters = new()
     {
         ["sh"] = ["bash", "-euo", "pipefail"],
@@ -17,24 +21,24 @@ public sealed partial class ApiDocumentTests(ApiDocumentTests.Server server) : I
         ["js"] = ["node", "--input-type=module"],
     };
 
-    public static TheoryData<string, int> Examples()
+    public static TheoryData<string, int, string> Examples()
     {
-        var data = new TheoryData<string, int>();
-        foreach (var (language, number, code) in Blocks())
-            if (Interpreters.ContainsKey(language) && !code.Contains("voicesmith keys", StringComparison.Ordinal))
-                data.Add(language, number);
+        var data = new TheoryData<string, int, string>();
+        foreach (var document in Documents)
+            foreach (var (number, language, code) in Blocks(document))
+                if (
+                    (Interpreters.ContainsKey(language) || language == CSharp)
+                    && !code.Contains("voicesmith keys", StringComparison.Ordinal)
+                )
+                    data.Add(document, number, language);
         return data;
     }
 
     [Theory(Timeout = 120_000)]
     [MemberData(nameof(Examples))]
-    public async Task Example_OfADoor_Runs(string language, int number)
+    public async Task Example_OfADoor_Runs(string document, int number, string language)
     {
-        var program = Interpreters[language];
-        Programs.SkipWithout(program[0]);
-        if (language == "sh")
-            Programs.SkipWithout("curl");
-        var code = Blocks()
+        var code = Blocks(document)
             .Single(block => block.Number == number)
             .Code.Replace(
                 "http://localhost:5080",
@@ -47,8 +51,47 @@ public sealed partial class ApiDocumentTests(ApiDocumentTests.Server server) : I
                     .Running.Services.GetRequiredService<WyomingServer>()
                     .Port!.Value.ToString(CultureInfo.InvariantCulture),
                 StringComparison.Ordinal
-            )
-            .Replace("curl -sS", "curl -fsS", StringComparison.Ordinal);
+            );
+        foreach (Match file in Written().Matches(code))
+            File.Delete(Path.Combine(server.Folder, file.Value));
+        if (language == CSharp)
+            await CSharpExample.RunAsync(InFolder(code));
+        else
+            await RunAsync(Interpreters[language], code);
+        foreach (Match file in Written().Matches(code))
+            Assert.True(new FileInfo(Path.Combine(server.Folder, file.Value)).Length > 40, file.Value);
+    }
+
+    [Fact]
+    public void Examples_Always_AreInEveryLanguage()
+    {
+        var languages = Blocks("api.md").Select(block => block.Language).ToList();
+        foreach (var language in Interpreters.Keys.Append(CSharp))
+            Assert.Contains(language, languages);
+        Assert.Equal([CSharp, "js"], Blocks("streaming.md").Select(block => block.Language).Where(IsRun).Order());
+
+        static bool IsRun(string language) => language == CSharp || Interpreters.ContainsKey(language);
+    }
+
+    /// <summary>The example with what it leaves to its reader: a chat client, a player, and the folder.</summary>
+    private string InFolder(string code)
+    {
+        var usings = Usings().Match(code).Value;
+        return $"""
+            {usings}
+            using var player = new MemoryStream();
+            using var chat = new VoiceSmith.Doors.Tests.ExampleChat();
+            {code[usings.Length..].Replace("\"speech.", $"@\"{server.Folder}/speech.", StringComparison.Ordinal)}
+            """;
+    }
+
+    private async Task RunAsync(string[] program, string code)
+    {
+        Programs.SkipWithout(program[0]);
+        if (code.Contains("curl ", StringComparison.Ordinal))
+            Programs.SkipWithout("curl");
+        if (code.Contains("@microsoft/signalr", StringComparison.Ordinal))
+            server.LinkPackages();
         using var process = Process.Start(
             new ProcessStartInfo(program[0], program[1..])
             {
@@ -58,30 +101,26 @@ public sealed partial class ApiDocumentTests(ApiDocumentTests.Server server) : I
                 WorkingDirectory = server.Folder,
             }
         )!;
-        await process.StandardInput.WriteAsync(code);
+        await process.StandardInput.WriteAsync(code.Replace("curl -sS", "curl -fsS", StringComparison.Ordinal));
         process.StandardInput.Close();
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, $"{await output}{await errors}");
-        foreach (Match file in Written().Matches(code))
-            Assert.True(new FileInfo(Path.Combine(server.Folder, file.Value)).Length > 40, file.Value);
     }
 
-    private static IEnumerable<(string Language, int Number, string Code)> Blocks()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "VoiceSmith.sln")))
-            folder = folder.Parent;
-        return Fences()
-            .Matches(File.ReadAllText(Path.Combine(folder.FullName, "docs", "api.md")))
-            .Select((match, number) => (match.Groups[1].Value, number, match.Groups[2].Value));
-    }
+    private static IEnumerable<(int Number, string Language, string Code)> Blocks(string document) =>
+        Fences()
+            .Matches(File.ReadAllText(Path.Combine(SharedFolder.Repository, "docs", document)))
+            .Select((match, number) => (number, match.Groups[1].Value, match.Groups[2].Value));
 
     [GeneratedRegex("```([a-z]+)\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Fences();
 
-    [GeneratedRegex(@"speech\.(wav|opus|srt)")]
+    [GeneratedRegex(@"speech\.(wav|opus|srt|pcm)")]
     private static partial Regex Written();
+
+    [GeneratedRegex(@"\A(using [\w.]+;\n)*")]
+    private static partial Regex Usings();
 
     /// <summary>A server with all doors open, and a folder for what the examples write.</summary>
     public sealed class Server : IAsyncLifetime
@@ -92,6 +131,16 @@ public sealed partial class ApiDocumentTests(ApiDocumentTests.Server server) : I
         public string Folder { get; } = Directory.CreateTempSubdirectory("voicesmith-").FullName;
 
         public ValueTask InitializeAsync() => Running.InitializeAsync();
+
+        /// <summary>Lets scripts in the folder import the packages of clients.</summary>
+        public void LinkPackages()
+        {
+            var installed = Path.Combine(SharedFolder.Repository, "clients", "node_modules");
+            Assert.SkipUnless(Directory.Exists(installed), "The page's tools are not installed: run 'npm ci' in clients.");
+            var link = Path.Combine(Folder, "node_modules");
+            if (!Directory.Exists(link))
+                Directory.CreateSymbolicLink(link, installed);
+        }
 
         public async ValueTask DisposeAsync()
         {

@@ -1,10 +1,14 @@
 using System.CommandLine;
+using VoiceSmith.Client;
 
 namespace VoiceSmith.Cli.Arguments;
 
 /// <summary>Options of the commands that talk to a server.</summary>
 internal static class RemoteOptions
 {
+    /// <summary>The variable that holds the key where <c>--key</c> does not.</summary>
+    public const string KeyVariable = "VOICESMITH_API_KEY";
+
     public static Option<Uri> Server() =>
         new("--server")
         {
@@ -16,6 +20,15 @@ internal static class RemoteOptions
     /// <summary>The same without a default.</summary>
     public static Option<Uri?> OptionalServer(string description) =>
         new("--server") { Description = description, CustomParser = Parse };
+
+    public static Option<string?> Key() =>
+        new("--key") { Description = $"API key, where the server asks for one; {KeyVariable} without it." };
+
+    /// <summary>A client of a server.</summary>
+    /// <param name="server">Where it listens.</param>
+    /// <param name="key">The value of <c>--key</c>; null to use <see cref="KeyVariable"/>, if it is set.</param>
+    public static VoiceSmithClient Connect(Uri server, string? key) =>
+        new(server, new() { ApiKey = key ?? Environment.GetEnvironmentVariable(KeyVariable) });
 
     public static Option<string> By() =>
         new("--by")

@@ -14,7 +14,11 @@ internal readonly record struct HeardSound(int SampleRate, int Samples);
 /// <summary>The doors that listeners of a benchmark come by.</summary>
 internal static class BenchDoors
 {
-    /// <summary>Their names.</summary>
+    /// <summary>Bytes before the sound: a WAV file's header; at least the header pages of Opus.</summary>
+    private const int WavHeader = 44,
+        OpusHeader = 300;
+
+    /// <summary>Names of those that tell how much sound a piece is.</summary>
     public static readonly string[] Names = ["hub", "openai", "wyoming"];
 
     private static readonly HttpClient Client = new(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue })
@@ -27,7 +31,9 @@ internal static class BenchDoors
         door == "wyoming" ? ["--Wyoming:Port", $"{FreePort()}"] : [];
 
     /// <summary>Speaks a text; the sound as it comes.</summary>
-    /// <param name="door">One of <see cref="Names"/>.</param>
+    /// <param name="door">
+    /// One of <see cref="Names"/>, or openai-wav, or openai-opus, whose pieces tell no more than when they came.
+    /// </param>
     /// <param name="server">The server.</param>
     /// <param name="text">The text.</param>
     /// <param name="seed">Seed of the noise, where the door has one.</param>
@@ -43,7 +49,9 @@ internal static class BenchDoors
     ) =>
         door switch
         {
-            "openai" => OpenAiAsync(server.Address, text, seed, cancellationToken),
+            "openai" => OpenAiAsync(server.Address, text, seed, "pcm", 0, cancellationToken),
+            "openai-wav" => OpenAiAsync(server.Address, text, seed, "wav", WavHeader, cancellationToken),
+            "openai-opus" => OpenAiAsync(server.Address, text, seed, "opus", OpusHeader, cancellationToken),
             "wyoming" => WyomingAsync(server.WyomingPort, text, cancellationToken),
             _ => HubAsync(server, text, seed, maxLead, cancellationToken),
         };
@@ -70,6 +78,8 @@ internal static class BenchDoors
         Uri server,
         string text,
         ulong seed,
+        string format,
+        int header,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -81,7 +91,7 @@ internal static class BenchDoors
                     model = "tts-1",
                     voice = "alloy",
                     input = text,
-                    response_format = "pcm",
+                    response_format = format,
                     seed,
                 }
             ),
@@ -93,6 +103,7 @@ internal static class BenchDoors
             System.Globalization.CultureInfo.InvariantCulture
         );
         await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        await body.ReadExactlyAsync(new byte[header], cancellationToken);
         var (buffer, odd) = (new byte[65_536], 0);
         for (
             var read = await body.ReadAsync(buffer, cancellationToken);

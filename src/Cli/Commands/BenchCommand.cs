@@ -9,7 +9,7 @@ using VoiceSmith.Models.Layers;
 namespace VoiceSmith.Cli.Commands;
 
 /// <summary>
-/// <c>voicesmith bench first-audio|offline|throughput|streams|cancel|soak|swap|cluster|cluster-simulated</c>: the
+/// <c>voicesmith bench first-audio|doors|offline|throughput|streams|cancel|soak|swap|cluster|cluster-simulated</c>: the
 /// engine measured through its own server.
 /// </summary>
 internal static class BenchCommand
@@ -23,6 +23,7 @@ internal static class BenchCommand
         new("bench", "Measures the engine, with real clients over loopback where a client has a part in it.")
         {
             FirstAudio(),
+            Doors(),
             Offline(),
             Throughput(),
             Streams(),
@@ -47,6 +48,17 @@ internal static class BenchCommand
             [runs, training],
             (arguments, voice, cancelled) =>
                 FirstAudioBench.RunAsync(voice, arguments.GetValue(runs), arguments.GetValue(training), cancelled)
+        );
+    }
+
+    private static Command Doors()
+    {
+        var runs = Number("--runs", 60, "Sentences asked for by each door.");
+        return Create(
+            "doors",
+            "The wait for the first sound by each door in turn: the hub, OpenAI's API (pcm, wav, opus), Wyoming.",
+            [runs],
+            (arguments, voice, cancelled) => DoorsBench.RunAsync(voice, arguments.GetValue(runs), cancelled)
         );
     }
 

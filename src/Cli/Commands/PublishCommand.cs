@@ -1,7 +1,6 @@
 using System.CommandLine;
 using VoiceSmith.Cli.Arguments;
 using VoiceSmith.Cli.Running;
-using VoiceSmith.Client;
 using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Cli.Commands;
@@ -24,7 +23,7 @@ internal static class PublishCommand
         {
             Description = "Compare it with the version that speaks: the share of utterances that it gets, 0 to 1.",
         };
-        var (server, by) = (RemoteOptions.Server(), RemoteOptions.By());
+        var (server, key, by) = (RemoteOptions.Server(), RemoteOptions.Key(), RemoteOptions.By());
         var command = new Command(
             "publish",
             "Sends a voice to a running server: once its gate has passed it, the next utterances are spoken by it."
@@ -32,6 +31,7 @@ internal static class PublishCommand
         {
             voice,
             server,
+            key,
             name,
             by,
             source,
@@ -49,7 +49,10 @@ internal static class PublishCommand
                             Source = arguments.GetValue(source),
                             Share = arguments.GetValue(share),
                         };
-                        await using var client = new VoiceSmithClient(arguments.GetRequiredValue(server));
+                        await using var client = RemoteOptions.Connect(
+                            arguments.GetRequiredValue(server),
+                            arguments.GetValue(key)
+                        );
                         var publication = await client.Voices.PublishAsync(
                             arguments.GetRequiredValue(voice).FullName,
                             request,

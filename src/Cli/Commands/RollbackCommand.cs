@@ -1,7 +1,6 @@
 using System.CommandLine;
 using VoiceSmith.Cli.Arguments;
 using VoiceSmith.Cli.Running;
-using VoiceSmith.Client;
 
 namespace VoiceSmith.Cli.Commands;
 
@@ -16,7 +15,7 @@ internal static class RollbackCommand
             Description =
                 "Which of its versions is to speak again; the one before the current one where it is not given.",
         };
-        var (server, by) = (RemoteOptions.Server(), RemoteOptions.By());
+        var (server, key, by) = (RemoteOptions.Server(), RemoteOptions.Key(), RemoteOptions.By());
         var command = new Command(
             "rollback",
             "Lets an earlier version of a voice speak again on a running server. Twice is back where it was."
@@ -24,6 +23,7 @@ internal static class RollbackCommand
         {
             name,
             server,
+            key,
             version,
             by,
         };
@@ -32,7 +32,10 @@ internal static class RollbackCommand
                 CommandRunner.RunAsync(
                     async cancelled =>
                     {
-                        await using var client = new VoiceSmithClient(arguments.GetRequiredValue(server));
+                        await using var client = RemoteOptions.Connect(
+                            arguments.GetRequiredValue(server),
+                            arguments.GetValue(key)
+                        );
                         var publication = await client.Voices.RollBackAsync(
                             arguments.GetRequiredValue(name),
                             new(arguments.GetValue(version), arguments.GetValue(by)),

@@ -17,8 +17,8 @@ internal static class TrainingCommands
         Func<ParseResult, TrainingClient, CancellationToken, Task> act
     )
     {
-        var server = RemoteOptions.Server();
-        var command = new Command(name, description) { server };
+        var (server, key) = (RemoteOptions.Server(), RemoteOptions.Key());
+        var command = new Command(name, description) { server, key };
         foreach (var symbol in symbols)
             if (symbol is Argument argument)
                 command.Add(argument);
@@ -29,7 +29,10 @@ internal static class TrainingCommands
                 CommandRunner.RunAsync(
                     async cancelled =>
                     {
-                        await using var client = new VoiceSmithClient(arguments.GetRequiredValue(server));
+                        await using var client = RemoteOptions.Connect(
+                            arguments.GetRequiredValue(server),
+                            arguments.GetValue(key)
+                        );
                         await act(arguments, client.Training, cancelled);
                     },
                     cancellationToken

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Spectre.Console;
 using VoiceSmith.Cli.Arguments;
 using VoiceSmith.Cli.Running;
-using VoiceSmith.Client;
 using VoiceSmith.Contracts;
 using VoiceSmith.Models;
 
@@ -19,7 +18,13 @@ internal static class VoicesCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var server = RemoteOptions.OptionalServer("Lists the voices of a running server instead.");
-        var command = new Command("voices", "Lists voices: name, version, training steps, licence.") { folder, server };
+        var key = RemoteOptions.Key();
+        var command = new Command("voices", "Lists voices: name, version, training steps, licence.")
+        {
+            folder,
+            server,
+            key,
+        };
         command.SetAction(
             (arguments, cancellationToken) =>
                 CommandRunner.RunAsync(
@@ -32,7 +37,7 @@ internal static class VoicesCommand
                             )
                             .Border(TableBorder.Simple);
                         if (arguments.GetValue(server) is { } address)
-                            await AddServerAsync(table, address, cancelled);
+                            await AddServerAsync(table, address, arguments.GetValue(key), cancelled);
                         else
                             AddFiles(table, arguments.GetValue(folder));
                         AnsiConsole.Write(table);
@@ -43,9 +48,14 @@ internal static class VoicesCommand
         return command;
     }
 
-    private static async Task AddServerAsync(Table table, Uri address, CancellationToken cancellationToken)
+    private static async Task AddServerAsync(
+        Table table,
+        Uri address,
+        string? key,
+        CancellationToken cancellationToken
+    )
     {
-        await using var client = new VoiceSmithClient(address);
+        await using var client = RemoteOptions.Connect(address, key);
         foreach (var voice in await client.Voices.ListAsync(cancellationToken))
         {
             var versions = await client.Voices.VersionsAsync(voice.Name, cancellationToken);

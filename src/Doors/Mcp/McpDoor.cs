@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Audio.Encoders;
@@ -18,7 +19,7 @@ public static class McpDoor
     {
         services.AddMcpOptions();
         services.AddSingleton<ISoundPlace, FileSoundPlace>();
-        services.AddMcpServer().WithStdioServerTransport().WithTools<SpeechTools>();
+        services.AddMcpServer().WithStdioServerTransport().WithSpeechTools();
     }
 
     /// <summary>Adds the protocol over HTTP; links lead to this server.</summary>
@@ -28,7 +29,7 @@ public static class McpDoor
         services.AddSingleton<SoundLinks>();
         services.AddHttpContextAccessor();
         services.AddSingleton<ISoundPlace, HttpSoundPlace>();
-        services.AddMcpServer().WithHttpTransport().WithTools<SpeechTools>();
+        services.AddMcpServer().WithHttpTransport().WithSpeechTools();
     }
 
     internal static void MapMcpDoor(this IEndpointRouteBuilder routes)
@@ -46,6 +47,33 @@ public static class McpDoor
             )
             .ExcludeFromDescription(); // whoever has the link may listen: assistants hand it on to players
     }
+
+    /// <summary>Adds the tools; arguments that do not fit their schema are an error with a code.</summary>
+    private static void WithSpeechTools(this IMcpServerBuilder server) =>
+        server
+            .WithTools<SpeechTools>()
+            .WithRequestFilters(filters =>
+                filters.AddCallToolFilter(next =>
+                    async (request, cancellationToken) =>
+                    {
+                        try
+                        {
+                            return await next(request, cancellationToken);
+                        }
+                        catch (Exception error) when (error is ArgumentException or JsonException)
+                        {
+                            return SpeechTools.ResultOf(
+                                new RequestFormatException(
+                                    null,
+                                    "An argument is missing, or has a value of another type.",
+                                    "Send the arguments that tools/list describes.",
+                                    error
+                                )
+                            );
+                        }
+                    }
+                )
+            );
 
     private static void AddMcpOptions(this IServiceCollection services)
     {

@@ -80,7 +80,7 @@ internal sealed class SpeechTools(ISpeechEngine engine, ISoundPlace place)
         }
         catch (VoiceSmithException error)
         {
-            return new() { IsError = true, Content = [new TextContentBlock { Text = error.Message }] };
+            return ResultOf(error);
         }
     }
 
@@ -104,6 +104,10 @@ internal sealed class SpeechTools(ISpeechEngine engine, ISoundPlace place)
                 voice.Licence
             )),
         ]);
+
+    /// <summary>An error as the result of a call.</summary>
+    internal static CallToolResult ResultOf(VoiceSmithException error) =>
+        new() { IsError = true, Content = [new TextContentBlock { Text = error.Message }] };
 
     private static async Task<byte[]> EncodeAsync(
         SpokenSound spoken,

@@ -92,7 +92,8 @@ internal static class OpenAiEndpoints
         var spoken = await SpokenStream.BeginAsync(engine, request, input, cancellationToken);
         context.Response.RegisterForDisposeAsync(spoken);
         spoken.Describe(context.Response, notices);
-        return new SpeechResult(spoken, format, body.SampleRate, asEvents, input.Length);
+        var sampleRate = body.SampleRate ?? (format == SoundFormat.Pcm ? OpenAiNames.PcmRate : null);
+        return new SpeechResult(spoken, format, sampleRate, asEvents, input.Length);
     }
 
     private static void CheckModel(string? model)

@@ -38,7 +38,10 @@ internal sealed record CreateSpeechRequest
     [JsonPropertyName("seed")]
     public ulong? Seed { get; init; }
 
-    /// <summary>Samples per second of pcm, wav, mp3, aac and flac; default: the voice's own.</summary>
+    /// <summary>
+    /// Samples per second of pcm, wav, mp3, aac and flac; default: the voice's own, and
+    /// <see cref="OpenAiNames.PcmRate"/> for pcm.
+    /// </summary>
     [JsonPropertyName("sample_rate")]
     public int? SampleRate { get; init; }
 }
@@ -46,6 +49,9 @@ internal sealed record CreateSpeechRequest
 /// <summary>Names that OpenAI's clients send.</summary>
 internal static class OpenAiNames
 {
+    /// <summary>Samples per second of OpenAI's pcm, which has no header to say so: its players expect it.</summary>
+    public const int PcmRate = 24_000;
+
     /// <summary>Models of the door: this engine, under its own and OpenAI's names.</summary>
     public static IReadOnlyList<string> Models { get; } = ["voicesmith", "tts-1", "tts-1-hd", "gpt-4o-mini-tts"];
 

@@ -31,6 +31,7 @@ internal static class TrainingEndpoints
         services.AddSingleton<IValidateOptions<TrainingOptions>, TrainingOptionsValidator>();
         services.AddStudio();
         services.AddSingleton<TrainingMeter>();
+        services.AddHostedService(provider => provider.GetRequiredService<TrainingMeter>());
         services.AddHostedService<RunAnnouncer>();
         services.AddSingleton<HubErrorFilter>();
         services.AddSignalR().AddHubOptions<TrainingHub>(hub => hub.AddFilter<HubErrorFilter>());

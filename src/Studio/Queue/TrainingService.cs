@@ -116,9 +116,11 @@ public sealed class TrainingService : BackgroundService
     public Run Stop(string id) => End(id, RunState.Stopped, RunState.Queued, RunState.Running, RunState.Paused);
 
     /// <summary>Queues a run again that was paused or stopped, or that failed.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="caller">Id of the caller whose hours it uses from now on; null for the one before.</param>
     /// <exception cref="RunStateException">VS4040: it is in another state.</exception>
     /// <exception cref="TooManyRunsException">VS4039: the queue is full.</exception>
-    public Run Resume(string id)
+    public Run Resume(string id, string? caller = null)
     {
         RequireRoom();
         var run = Get(id);
@@ -126,7 +128,15 @@ public sealed class TrainingService : BackgroundService
         {
             if (run.Run is { State: not (RunState.Paused or RunState.Stopped or RunState.Failed) and var state })
                 throw new RunStateException(id, state.Word(), "resumed");
-            run.Change(one => one with { State = RunState.Queued, Error = null, Queued = Now });
+            run.Change(one =>
+                one with
+                {
+                    State = RunState.Queued,
+                    Error = null,
+                    Queued = Now,
+                    Caller = caller ?? one.Caller,
+                }
+            );
         }
         Tell(run, RunState.Queued);
         _wake.Release();

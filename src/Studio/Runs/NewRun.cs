@@ -20,6 +20,9 @@ public sealed record NewRun
     /// <summary>Who starts the run.</summary>
     public string? User { get; init; }
 
+    /// <summary>Id of the caller whose hours of training it uses; null if nobody's are counted.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>The consent statement for the recorded speaker.</summary>
     public string? Consent { get; init; }
 
@@ -64,6 +67,7 @@ public sealed record NewRun
             DataHash = report.Hash,
             Licence = data.Licence,
             User = RequiredUser(User, "the name of whoever starts it"),
+            Caller = Caller,
             Consent = Required(Consent, "consent", LongestText, "a statement of the right to use the recorded voice"),
             Voice = "",
             Parent = "",

@@ -61,6 +61,12 @@ public sealed record Run
     /// <summary>Who started it.</summary>
     public required string User { get; init; }
 
+    /// <summary>
+    /// Id of the caller whose hours of training it uses: who started it, or resumed it last; null if nobody's are
+    /// counted.
+    /// </summary>
+    public string? Caller { get; init; }
+
     /// <summary>The consent statement for the recorded speaker.</summary>
     public required string Consent { get; init; }
 

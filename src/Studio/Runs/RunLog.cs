@@ -22,6 +22,16 @@ public sealed class RunLog
     /// <param name="path">Its file; created with the first event.</param>
     internal RunLog(string path) => (_path, _events) = (path, Read(path));
 
+    /// <summary>Number of events so far.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _events.Count;
+        }
+    }
+
     private bool HasEnded =>
         _events.FindLast(one => one is RunStateChanged) is RunStateChanged last && last.State.IsEnd();
 

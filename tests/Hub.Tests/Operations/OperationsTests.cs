@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Hub.Tests.Operations;
@@ -22,6 +23,44 @@ public sealed class OperationsTests(RunningServer server) : IClassFixture<Runnin
         Assert.Matches("(?m)^voicesmith_utterances.*outcome=\"finished\".* [1-9]", metrics);
         Assert.Contains("voicesmith_first_sound", metrics, StringComparison.Ordinal);
         Assert.Contains("http_server_request_duration", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Dashboard_Metrics_AreExported()
+    {
+        using var spoken = await _client.PostAsJsonAsync("/api/speak", new { text = "Hello." }, Token);
+        GC.Collect(); // what the last collection left is a metric once there was one
+        using var dashboard = JsonDocument.Parse(
+            await File.ReadAllTextAsync(
+                Path.Combine(SharedFolder.Repository, "deploy", "grafana", "voicesmith.json"),
+                Token
+            )
+        );
+        var used = dashboard
+            .RootElement.GetProperty("panels")
+            .EnumerateArray()
+            .SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
+            .Select(target => Regex.Replace(target.GetProperty("expr").GetString()!, @"by \([^)]*\)", ""))
+            .SelectMany(expression => Regex.Matches(expression, "(voicesmith|http|dotnet)_[a-z_]+"))
+            .Select(match => match.Value)
+            .Distinct()
+            .ToList();
+        Assert.InRange(used.Count, 9, int.MaxValue);
+        string exported;
+        do exported = await _client.GetStringAsync(new Uri("/metrics", UriKind.Relative), Token);
+        while (!exported.Contains("voicesmith_real_time_factor", StringComparison.Ordinal)); // kept for a moment
+        Assert.All(used, name => Assert.Matches($"(?m)^{name}[ {{]", exported));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Documents_ThatPagesLinkTo_AreThere()
+    {
+        foreach (var name in new[] { "api.md", "streaming.md" })
+        {
+            using var answer = await _client.GetAsync(new Uri($"/documents/{name}", UriKind.Relative), Token);
+            Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
+            Assert.StartsWith("# ", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        }
     }
 
     [Theory(Timeout = 60_000)]

@@ -1,4 +1,5 @@
 import { messageOf, record, wavFile, type Recording, type SpeakRequest } from '@voicesmith/client';
+import { send } from '../page/access';
 import { element, make, onPress, setDisabled } from '../page/dom';
 import { captionsOf, srt, vtt } from './captions';
 import type { Speaker } from './speaker';
@@ -27,7 +28,7 @@ export class SavePanel {
 
   /** Compressed sound is made by the server's OpenAI-compatible door, where it has one. */
   private async offerCompressed(): Promise<void> {
-    const answer = await fetch('/v1/audio/voices').catch(() => undefined);
+    const answer = await send('/v1/audio/voices').catch(() => undefined);
     const isJson = answer?.headers.get('content-type')?.includes('json') ?? false;
     for (const kind of ['mp3', 'opus']) element(`save-${kind}`).hidden = !answer?.ok || !isJson;
   }
@@ -75,7 +76,7 @@ export class SavePanel {
   private async compressed(format: string, input: string): Promise<Blob> {
     this.say('Synthesising…');
     const { voice, rate: speed } = this.source.request();
-    const answer = await fetch('/v1/audio/speech', {
+    const answer = await send('/v1/audio/speech', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ model: 'voicesmith', input, voice, speed, response_format: format }),

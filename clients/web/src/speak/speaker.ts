@@ -1,4 +1,5 @@
 import { Player, Reading, SoundBlockedError, VoiceSmithClient, messageOf, type ReadingListener, type Speak, type Voice } from '@voicesmith/client';
+import { key } from '../page/access';
 
 /** The page's one connection and one loudspeaker. Of its readings one at a time is heard. */
 export class Speaker {
@@ -7,7 +8,7 @@ export class Speaker {
   private readonly readings: Reading[] = [];
 
   constructor(onVoices: (voices: Voice[]) => void, onState: (connected: boolean) => void) {
-    this.client = new VoiceSmithClient(location.href, { onVoices, onState });
+    this.client = new VoiceSmithClient(location.href, { accessToken: key, onVoices, onState });
     this.player.onReport = (report) => this.readings.forEach((reading) => reading.onReport(report));
     this.player.prepare().catch(() => undefined); // said when something is to be heard
   }

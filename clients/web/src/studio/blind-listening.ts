@@ -1,4 +1,5 @@
 import { messageOf, type DataRecording, type RunFile } from '@voicesmith/client';
+import { send } from '../page/access';
 import { element, onPress, setDisabled } from '../page/dom';
 import { BlindRounds } from './blind-rounds';
 import { EvenPlayer } from './even-player';
@@ -113,7 +114,7 @@ export class BlindListening {
     if (contender.startsWith('voice:')) return this.source.speak(contender.slice('voice:'.length), recording!.text);
     const url = contender === 'recording' ? recording?.url : this.filesOf(contender).find(({ name }) => name === sentence)?.url;
     if (url == null) return Promise.reject(new Error('The sound of this sentence is not kept any more.'));
-    return fetch(url).then((answer) => (answer.ok ? answer.arrayBuffer() : Promise.reject(new Error(`the server answers ${answer.status}.`))));
+    return send(url).then((answer) => (answer.ok ? answer.arrayBuffer() : Promise.reject(new Error(`the server answers ${answer.status}.`))));
   }
 
   private vote(side: 'a' | 'b' | undefined): void {

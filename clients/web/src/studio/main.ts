@@ -1,6 +1,7 @@
 import {
   VoiceSmithClient, messageOf, openHub, record, wavFile, type DataSet, type Run, type RunRequest, type Voice,
 } from '@voicesmith/client';
+import { key } from '../page/access';
 import { showConnection } from '../page/connection-state';
 import { element, make, say } from '../page/dom';
 import { DataSets } from './data-sets';
@@ -18,14 +19,14 @@ let runs: Run[] = [];
 const progress: Progress = { chosenFiles: 0, readySets: 0 };
 
 const user = (): string => input('user').value.trim();
-const speech = new VoiceSmithClient(location.href, { onVoices: showVoices, onState: () => listening.refresh() });
+const speech = new VoiceSmithClient(location.href, { accessToken: key, onVoices: showVoices, onState: () => listening.refresh() });
 const training = openHub(new URL('/hubs/training', location.href), { Runs: (all) => showRuns(all as Run[]) }, (connected) => {
-  showConnection(connected);
+  showConnection(connected, '/api/datasets');
   refresh(connected);
   if (!connected) return;
   view.follow();
   void during('sets-error', () => sets.load());
-});
+}, { accessToken: key });
 const listening = new Listening(speech, () => choice('listen-voice').value);
 const sets = new DataSets(element('sets'), showReady);
 const view = new RunView({

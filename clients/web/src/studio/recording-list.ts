@@ -1,4 +1,5 @@
 import { messageOf, type DataRecording, type DataSet } from '@voicesmith/client';
+import { showFile } from '../page/access';
 import { make } from '../page/dom';
 import { ask } from '../page/server';
 import { drawSound } from './sound-picture';
@@ -50,7 +51,7 @@ function item({ id, text, seconds, isValidation, problem, url }: DataRecording, 
   if (url) {
     const picture = make('canvas', { role: 'img', ariaLabel: `The sound of ${id}` });
     picture.dataset.url = url;
-    box.append(picture, make('audio', { controls: true, preload: 'none', src: url, ariaLabel: `Recording ${id}` }));
+    box.append(picture, showFile(make('audio', { controls: true, preload: 'none', ariaLabel: `Recording ${id}` }), url));
     pictures.observe(picture);
   }
   return box;

@@ -1,3 +1,4 @@
+import { showFile } from '../page/access';
 import { make } from '../page/dom';
 import type { DataRecording, RunEvent, RunFile } from '@voicesmith/client';
 
@@ -66,7 +67,7 @@ export class RunSteps {
 /** A step's sound of a sentence, beside the recording where that is there. */
 function player(file: RunFile, step: number, recording: DataRecording | undefined): HTMLElement {
   const audio = (src: string, name: string): HTMLElement =>
-    make('div', {}, make('span', { className: 'quiet' }, name), make('audio', { controls: true, preload: 'none', src, ariaLabel: `${file.name}, ${name}` }));
+    make('div', {}, make('span', { className: 'quiet' }, name), showFile(make('audio', { controls: true, preload: 'none', ariaLabel: `${file.name}, ${name}` }), src));
   const text = make('p', {}, recording?.text ?? file.name);
   return make('div', { className: 'beside' }, text, audio(file.url, `step ${step}`), ...(recording?.url ? [audio(recording.url, 'recording')] : []));
 }
@@ -77,7 +78,7 @@ function pictures(files: RunFile[], step: number): HTMLElement[] {
   if (shown.length === 0) return [];
   const images = shown.filter(({ name }) => name === shown[0].name).map((file) => {
     const what = file.kind === 'mel' ? 'Mels of the recording and of the voice' : 'Alignment of phonemes and sound';
-    return make('img', { src: file.url, alt: `${what}, ${file.name}, step ${step}`, loading: 'lazy' });
+    return showFile(make('img', { alt: `${what}, ${file.name}, step ${step}`, loading: 'lazy' }), file.url);
   });
   return [make('div', { className: 'pictures' }, ...images)];
 }

@@ -1,3 +1,5 @@
+import { send } from '../page/access';
+
 const CLIPPED = 0.99; // of full scale
 
 /** The least and the greatest sample of each of so many parts of a sound. */
@@ -10,7 +12,7 @@ export function columnsOf(samples: Float32Array, columns: number): [least: numbe
 
 /** Draws the sound of a file: what is clipped is red. A file that browsers cannot read leaves the picture empty. */
 export async function drawSound(canvas: HTMLCanvasElement, url: string): Promise<void> {
-  const file = await fetch(url).then((answer) => answer.arrayBuffer());
+  const file = await send(url).then((answer) => answer.arrayBuffer());
   const sound = await new OfflineAudioContext(1, 1, 22050).decodeAudioData(file).catch(() => undefined);
   if (!sound) return void (canvas.hidden = true);
   const scale = devicePixelRatio || 1;
