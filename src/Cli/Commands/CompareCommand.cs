@@ -58,7 +58,7 @@ internal static class CompareCommand
         });
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     async cancelled =>
                     {
                         await using var client = new VoiceSmithClient(arguments.GetRequiredValue(server));
