@@ -113,7 +113,7 @@ public sealed class KeyFile
         {
             Change(keys => keys[id] = noted = (keys.GetValueOrDefault(id) ?? noted) with { LastUsed = now });
         }
-        catch (KeyFileException error) when (error.InnerException is not JsonException)
+        catch (KeyFileException error) when (error.InnerException is not System.Text.Json.JsonException)
         {
             _keys[id] = noted = noted with { LastUsed = now };
         }
