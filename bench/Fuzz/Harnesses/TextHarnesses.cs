@@ -3,6 +3,7 @@ using VoiceSmith.Text.Markup;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Text.Sentences;
+using VoiceSmith.Text.Phonemizers;
 
 namespace VoiceSmith.Bench.Fuzz;
 
