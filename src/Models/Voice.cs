@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using TorchSharp;
 using VoiceSmith.Contracts;
 using VoiceSmith.Models.Acoustic;
@@ -36,7 +37,7 @@ public sealed partial class Voice : IDisposable
         WriteIndented = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
-        TypeInfoResolver = ContractJson.Resolver,
+        TypeInfoResolver = ContractJson.Resolver.WithAddedModifier(VocoderKinds.Describe),
     };
 
     /// <summary>A voice of networks that exist already.</summary>

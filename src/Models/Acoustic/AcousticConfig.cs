@@ -1,3 +1,5 @@
+using VoiceSmith.Models.Layers;
+
 namespace VoiceSmith.Models.Acoustic;
 
 /// <summary>How far an acoustic model's blocks look, and over what they normalise.</summary>
