@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using VoiceSmith.Models.Layers;
 
 namespace VoiceSmith.Models.Acoustic;
 

@@ -1,4 +1,5 @@
 using VoiceSmith.Audio;
+using VoiceSmith.Models.Layers;
 
 namespace VoiceSmith.Models.Vocoder;
 

@@ -1,4 +1,4 @@
-namespace VoiceSmith.Models;
+namespace VoiceSmith.Models.Layers;
 
 /// <summary>
 /// Sizes that a voice's manifest claims for its networks, against the weights that it has: a network is built only if
