@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using VoiceSmith.Cli.Arguments;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Client;
 using VoiceSmith.Contracts;
 
@@ -58,7 +60,7 @@ internal static class CompareCommand
         });
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     async cancelled =>
                     {
                         await using var client = new VoiceSmithClient(arguments.GetRequiredValue(server));
