@@ -59,14 +59,16 @@ public sealed class DataSetTests(DataSetTests.SmallStudio studio) : IClassFixtur
         var first = pieces[1];
 
         studio.Data.Decide(set.Id, first.Id, true, " One. ");
-        studio.Data.Decide(set.Id, "clip0", false, null);
+        studio.Data.Decide(set.Id, "chapter-0001", false, null);
         Assert.Throws<UnknownTrainingItemException>(() => studio.Data.Decide(set.Id, "nobody", true, null));
         Assert.True(Recordings(set).Single(one => one.Id == first.Id).Use);
         var written = File.GetLastWriteTimeUtc(studio.Data.SoundOf(set.Id, first.Id));
         await studio.Data.CheckAsync(set.Id, Token);
-        var (used, dropped) = (Recordings(set).Single(one => one.Id == first.Id), Recordings(set)[0]);
+        Assert.True(studio.Data.Get(set.Id) is { State: DataSetState.Ready }, studio.Data.Get(set.Id).Problem);
+        var used = Recordings(set).Single(one => one.Id == first.Id);
+        var dropped = Recordings(set).Single(one => one.Id == "chapter-0001");
         Assert.Equal(("One.", null), (used.Text, used.Problem));
-        Assert.Equal(("clip0", "dropped by hand"), (dropped.Id, dropped.Problem));
+        Assert.Equal(("chapter-0001", "dropped by hand"), (dropped.Id, dropped.Problem));
         Assert.Equal(written, File.GetLastWriteTimeUtc(studio.Data.SoundOf(set.Id, first.Id))); // it is cut once
     }
 

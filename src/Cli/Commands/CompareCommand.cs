@@ -35,7 +35,7 @@ internal static class CompareCommand
 
     public static Command Create()
     {
-        var (server, by) = (RemoteOptions.Server(), RemoteOptions.By());
+        var (server, key, by) = (RemoteOptions.Server(), RemoteOptions.Key(), RemoteOptions.By());
         var command = new Command(
             "compare",
             "Compares two versions of a voice on a running server by shares of utterances; lists versions and figures."
@@ -43,6 +43,7 @@ internal static class CompareCommand
         {
             Name,
             server,
+            key,
             Share,
             Version,
             BySession,
@@ -63,7 +64,10 @@ internal static class CompareCommand
                 CommandRunner.RunAsync(
                     async cancelled =>
                     {
-                        await using var client = new VoiceSmithClient(arguments.GetRequiredValue(server));
+                        await using var client = RemoteOptions.Connect(
+                            arguments.GetRequiredValue(server),
+                            arguments.GetValue(key)
+                        );
                         var name = arguments.GetRequiredValue(Name);
                         await ChangeAsync(client.Voices, name, arguments, arguments.GetValue(by), cancelled);
                         Show(await client.Voices.VersionsAsync(name, cancelled));
