@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Bench.Reference;
 
-/// <summary>What is measured.</summary>
+/// <summary>A measurement.</summary>
 internal static class Jobs
 {
     private const int Phonemes = 86,

@@ -7,6 +7,7 @@ using VoiceSmith.Text;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Text.Phonemes.Homographs;
+using VoiceSmith.Text.Phonemizers;
 using VoiceSmith.Text.Sentences;
 using VoiceSmith.Torch;
 

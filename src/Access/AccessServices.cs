@@ -9,7 +9,7 @@ public static class AccessServices
 {
     /// <summary>Adds authentication by keys and tokens, authorization by scopes, limits and CORS.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="refuse">Writes the response of a request that is refused, in the shape of the API that was called.</param>
+    /// <param name="refuse">Writes the response of a refused request, in the shape of the API that was called.</param>
     public static void AddAccess(this IServiceCollection services, Func<HttpContext, VoiceSmithException, Task> refuse)
     {
         services.AddSingleton(new RefusalWriter(refuse));

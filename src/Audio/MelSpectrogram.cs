@@ -8,8 +8,8 @@ namespace VoiceSmith.Audio;
 /// <summary>Sound to log-mel frames: the only mel extractor, for features, losses and evaluation alike.</summary>
 /// <remarks>
 /// Mirrored padding of (FFT − hop) / 2, periodic Hann window, √(re² + im² + ε) per bin, Slaney bands, natural
-/// logarithm. Differentiable; holds no parameters, so it needs no training mode. Move it to the device of what it
-/// hears.
+/// logarithm. Differentiable; holds no parameters, so it needs no training mode. Move it to the device of its
+/// input.
 /// </remarks>
 public sealed class MelSpectrogram : Module<Tensor, Tensor>
 {

@@ -1,7 +1,7 @@
 namespace VoiceSmith.Audio;
 
 /// <summary>
-/// What <see cref="PitchTracker"/> is run with, as stored beside features: member names are file format.
+/// Settings of <see cref="PitchTracker"/>, as stored beside features: member names are file format.
 /// </summary>
 /// <param name="SampleRate">Hz.</param>
 /// <param name="WindowLength">Samples looked at per frame: at least three periods of the lowest voice.</param>

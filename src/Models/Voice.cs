@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using TorchSharp;
 using VoiceSmith.Contracts;
 using VoiceSmith.Models.Acoustic;
@@ -32,7 +33,7 @@ public sealed partial class Voice : IDisposable
     {
         WriteIndented = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        TypeInfoResolver = ContractJson.Resolver,
+        TypeInfoResolver = ContractJson.Resolver.WithAddedModifier(VocoderKinds.Describe),
     };
 
     /// <summary>A voice of networks that exist already.</summary>

@@ -7,6 +7,7 @@ using VoiceSmith.Audio;
 using VoiceSmith.Contracts;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Vocoder;
+using VoiceSmith.Text.Phonemizers;
 
 namespace VoiceSmith.Models;
 

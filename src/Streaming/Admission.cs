@@ -3,8 +3,8 @@ using VoiceSmith.Streaming.Scheduling;
 namespace VoiceSmith.Streaming;
 
 /// <summary>
-/// Who may speak: as many utterances as the deployment allows, and as many listeners in real time as the workers can
-/// serve.
+/// Admission control: as many utterances as the deployment allows, and as many listeners in real time as the
+/// workers can serve. Thread-safe.
 /// </summary>
 /// <remarks>
 /// What a listener costs is learned from the utterances that have ended: computing time per second of sound. Utterances
@@ -15,7 +15,7 @@ namespace VoiceSmith.Streaming;
 /// <param name="batches">
 /// True where utterances share batches: then one costs less the more there are, and the least that it has cost counts.
 /// </param>
-internal sealed class Admission(StreamingOptions options, int workers, bool batches)
+public sealed class Admission(StreamingOptions options, int workers, bool batches)
 {
     private const double Forgetting = 0.2,
         FirstGuessSeconds = 5,
@@ -41,6 +41,7 @@ internal sealed class Admission(StreamingOptions options, int workers, bool batc
     }
 
     /// <summary>Takes a place, which is left by disposing of it.</summary>
+    /// <param name="paced">True for a listener in real time.</param>
     /// <exception cref="EngineBusyException">There is none.</exception>
     /// <exception cref="EngineStoppingException">The engine is being shut down.</exception>
     public Place Enter(bool paced)
@@ -57,14 +58,16 @@ internal sealed class Admission(StreamingOptions options, int workers, bool batc
         }
     }
 
-    /// <summary>When there may be a place; null where there is one now.</summary>
+    /// <summary>Time until there may be a place; null where there is one now.</summary>
+    /// <param name="paced">True for a listener in real time.</param>
     public TimeSpan? BusyFor(bool paced)
     {
         lock (_lock)
             return Refusal(paced)?.TryAgain;
     }
 
-    /// <summary>Learns from an utterance that has ended.</summary>
+    /// <summary>Updates the averages with an utterance that has ended.</summary>
+    /// <param name="ledger">Its costs.</param>
     public void Learn(Ledger ledger)
     {
         if (ledger.Samples == 0)
@@ -91,7 +94,7 @@ internal sealed class Admission(StreamingOptions options, int workers, bool batc
             (_cost, _seconds) = (double.IsFinite(_least) ? _least : 0, FirstGuessSeconds);
     }
 
-    /// <summary>Lets nobody in any more, and waits until everybody has left.</summary>
+    /// <summary>Rejects new utterances and waits for active ones to finish.</summary>
     public Task CloseAsync()
     {
         lock (_lock)
@@ -126,8 +129,11 @@ internal sealed class Admission(StreamingOptions options, int workers, bool batc
     }
 
     /// <summary>One utterance's place, until disposed of.</summary>
+    /// <param name="admission">Where it was taken.</param>
+    /// <param name="paced">True for a listener in real time.</param>
     public sealed class Place(Admission admission, bool paced) : IDisposable
     {
+        /// <summary>Leaves the place.</summary>
         public void Dispose() => admission.Leave(paced);
     }
 }

@@ -11,6 +11,7 @@ using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Text.Explanations;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 
 namespace VoiceSmith.Streaming;
 

@@ -52,7 +52,7 @@ public sealed class VoiceRefusedException(GateReport report)
         "VS4014",
         what: $"The voice {report.Voice.Name}, version {report.Voice.Version}, is not published.",
         why: string.Join(" ", report.Findings.Where(finding => !finding.Passed).Select(finding => finding.Says)),
-        fix: "Train it further or mend it; the voice that spoke before goes on speaking."
+        fix: "Train it further or repair it; the voice that spoke before goes on speaking."
     )
 {
     /// <summary>The findings.</summary>

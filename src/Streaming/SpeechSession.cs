@@ -10,7 +10,7 @@ namespace VoiceSmith.Streaming;
 public sealed record Replacement(string Utterance, long? Played);
 
 /// <summary>
-/// What one connection says: its utterances by name, their controls, and the queue of those that wait for their turn.
+/// The speech of one connection: its utterances by name, their controls, and the queue of those that wait.
 /// </summary>
 /// <param name="engine">Not owned.</param>
 /// <param name="maxQueued">Utterances that may wait.</param>

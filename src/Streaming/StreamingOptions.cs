@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Models.Layers;
 using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Streaming;

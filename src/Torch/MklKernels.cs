@@ -24,7 +24,7 @@ internal static unsafe class MklKernels
         ("mkl_serv_intel_cpu", [0x8b, 0x05, Any, Any, Any, Any, 0x83, 0xf8, 0xff, 0x74, 0x01, 0xc3]),
     ];
 
-    /// <summary>What was done.</summary>
+    /// <summary>The outcome.</summary>
     public static MklState State { get; private set; } = MklState.NotLoaded;
 
     /// <summary>Sets the choice at TorchSharp's first native call, which precedes every operator of libtorch.</summary>

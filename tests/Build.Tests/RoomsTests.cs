@@ -6,7 +6,7 @@ namespace VoiceSmith.Build.Tests;
 public sealed partial class RoomsTests
 {
     /// <summary>Projects whose folders still need each other both ways.</summary>
-    private static readonly string[] Tangled = ["Cli", "Cluster", "Models", "Text"];
+    private static readonly string[] Tangled = ["Cluster", "Models"];
 
     public static TheoryData<string> Projects =>
         [.. Sources?.EnumerateDirectories().Select(project => project.Name).Except(Tangled) ?? []];
@@ -18,9 +18,11 @@ public sealed partial class RoomsTests
     [MemberData(nameof(Projects))]
     public void Folders_OfAProject_NeedEachOtherOneWay(string project)
     {
-        var (types, code) = Read(Path.Combine(Sources!.FullName, project));
+        var (types, files) = Read(Path.Combine(Sources!.FullName, project));
         Assert.NotEmpty(types);
-        var needs = code.ToDictionary(room => room.Key, room => NeedsOf(room.Key, room.Value, types));
+        var needs = files
+            .GroupBy(file => file.Room)
+            .ToDictionary(room => room.Key, room => room.SelectMany(file => NeedsOf(file, types)).ToHashSet());
         while (needs.FirstOrDefault(room => room.Value.Count == 0).Key is { } free)
         {
             needs.Remove(free);
@@ -38,26 +40,26 @@ public sealed partial class RoomsTests
     public void Folders_ThatNeedEachOther_AreFound()
     {
         var types = new Dictionary<string, string> { ["Lexicon"] = "Text", ["Voice"] = "Sound" };
-        Assert.Equal(["Sound"], NeedsOf("Text", "new Voice(Lexicon.Empty, other.Voice)", types));
-        Assert.Empty(NeedsOf("Sound", "Voice.Load(path).Lexicon", types));
+        string[] both = ["Text", "Sound"];
+        Assert.Equal(["Sound"], NeedsOf(new("Text", "new Voice(Lexicon.Empty, other.Voice)", both), types));
+        Assert.Empty(NeedsOf(new("Sound", "Voice.Load(path).Lexicon", both), types));
+        Assert.Empty(NeedsOf(new("Text", "public int Voice { get; }", ["Text"]), types));
     }
 
-    private static HashSet<string> NeedsOf(string room, string code, Dictionary<string, string> types) =>
-        [
-            .. Words()
-                .Matches(code)
-                .Select(word => word.Value)
-                .Where(types.ContainsKey)
-                .Select(name => types[name])
-                .Where(other => other != room),
-        ];
+    private static IEnumerable<string> NeedsOf(SourceFile file, Dictionary<string, string> types) =>
+        Words()
+            .Matches(file.Code)
+            .Select(word => word.Value)
+            .Where(types.ContainsKey)
+            .Select(name => types[name])
+            .Where(other => other != file.Room && file.Scope.Contains(other))
+            .Distinct();
 
-    /// <summary>
-    /// Types by name, with the folder that declares them; and the code of each folder without comments and texts.
-    /// </summary>
-    private static (Dictionary<string, string> Types, Dictionary<string, string> Code) Read(string root)
+    /// <summary>Types by name, with the folder that declares them; and the files.</summary>
+    private static (Dictionary<string, string> Types, List<SourceFile> Files) Read(string root)
     {
-        var (types, code) = (new Dictionary<string, string>(), new Dictionary<string, string>());
+        var (types, files) = (new Dictionary<string, string>(), new List<SourceFile>());
+        var project = Path.GetFileName(root);
         foreach (var path in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
         {
             var room = Path.GetDirectoryName(Path.GetRelativePath(root, path))!;
@@ -67,15 +69,35 @@ public sealed partial class RoomsTests
                 '\n',
                 File.ReadLines(path).Select(line => Texts().Replace(Comment().Replace(line, ""), ""))
             );
-            code[room] = code.GetValueOrDefault(room, "") + text;
+            files.Add(new(room, text, [.. ScopeOf(room, project, text)]));
             foreach (Match type in Declaration().Matches(text))
                 Assert.True(
                     types.TryAdd(type.Groups[1].Value, room) || types[type.Groups[1].Value] == room,
                     $"'{type.Groups[1].Value}' is declared in '{room}' and in '{types[type.Groups[1].Value]}'"
                 );
         }
-        return (types, code);
+        return (types, files);
     }
+
+    /// <summary>Folders whose types a file can name: its own, those around it, those that it imports.</summary>
+    private static IEnumerable<string> ScopeOf(string room, string project, string text)
+    {
+        for (var around = room; ; around = Path.GetDirectoryName(around)!)
+        {
+            yield return around;
+            if (around.Length == 0)
+                break;
+        }
+        foreach (Match import in Import().Matches(text))
+            if (import.Groups[1].Value == project)
+                yield return import.Groups[2].Value.Replace('.', Path.DirectorySeparatorChar);
+    }
+
+    /// <summary>A file of C#.</summary>
+    /// <param name="Room">Its folder, from the project's on.</param>
+    /// <param name="Code">Its text without comments and literals.</param>
+    /// <param name="Scope">Folders whose types it can name.</param>
+    private sealed record SourceFile(string Room, string Code, IReadOnlyCollection<string> Scope);
 
     [GeneratedRegex(@"\s*//.*$")]
     private static partial Regex Comment();
@@ -88,6 +110,9 @@ public sealed partial class RoomsTests
         RegexOptions.Multiline
     )]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"^using (?:static )?(?:\w+ = )?VoiceSmith\.(\w+)\.?([\w.]*);", RegexOptions.Multiline)]
+    private static partial Regex Import();
 
     [GeneratedRegex(@"(?<![.\w])[A-Z]\w*")]
     private static partial Regex Words();

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using CsCheck;
 using VoiceSmith.Models;
+using VoiceSmith.Models.Layers;
 using VoiceSmith.Models.Vocoder.UnivNet;
 using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using VoiceSmith.Text.Markup;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 using VoiceSmith.Text.Sentences;
 
 namespace VoiceSmith.Text.Tests;

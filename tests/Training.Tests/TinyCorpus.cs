@@ -2,6 +2,7 @@ using VoiceSmith.Audio;
 using VoiceSmith.Testing;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 using VoiceSmith.Training.Data;
 
 namespace VoiceSmith.Training.Tests;

@@ -11,29 +11,14 @@ internal sealed class ContextExamples
     /// <summary>Words more frequent than this are classes of their own.</summary>
     private const int Frequent = 150;
 
-    private readonly Dictionary<string, int> _words = [];
+    private readonly Dictionary<string, int> _words;
     private readonly Dictionary<string, int> _classes = [];
 
     /// <param name="sentences">Text.</param>
     public ContextExamples(IReadOnlyList<SentenceWords> sentences)
     {
-        var traits = new Dictionary<string, int>();
-        foreach (var (sentence, at) in Places(sentences))
-        {
-            Count(_words, sentence[at]);
-            foreach (var trait in ContextTraits.Of(sentence, at))
-                Count(traits, trait);
-            if (ContextTraits.Anywhere(sentence, at) is { } anywhere)
-                Count(traits, anywhere);
-        }
-        Network = new([
-            .. ContextTraits.Of(sentences[0], -1),
-            .. ContextTraits.Of(sentences[0], sentences[0].Count),
-            .. traits
-                .Where(trait => trait.Value >= LeastOften)
-                .Select(trait => trait.Key)
-                .Order(StringComparer.Ordinal),
-        ]);
+        _words = Places(sentences).CountBy(place => place.Sentence[place.At]).ToDictionary();
+        Network = ContextNetwork.For(sentences, LeastOften);
         var classes = Places(sentences).Select(place => ClassOf(place.Sentence, place.At)).ToArray();
         var answers = Enumerable.Range(0, Classes).Select(k => new[] { k }).ToArray();
         Questions =
@@ -64,7 +49,4 @@ internal sealed class ContextExamples
 
     private static IEnumerable<(SentenceWords Sentence, int At)> Places(IReadOnlyList<SentenceWords> sentences) =>
         sentences.SelectMany(sentence => Enumerable.Range(0, sentence.Count).Select(at => (sentence, at)));
-
-    private static void Count(Dictionary<string, int> counts, string key) =>
-        counts[key] = counts.GetValueOrDefault(key) + 1;
 }

@@ -67,8 +67,8 @@ internal sealed class ContextTrainer
             slot => Array.FindAll(slot, _ => _random.NextDouble() >= rates.InputDropout)
         );
         var kept = (float)(1 - rates.HiddenDropout);
-        _network.Gather(rows, _inputs);
-        _network.Hide(_inputs, _hidden);
+        _network.Embed(rows, _inputs);
+        _network.ApplyHiddenLayer(_inputs, _hidden);
         foreach (ref var value in _hidden.AsSpan())
             value = _random.NextDouble() < rates.HiddenDropout ? 0 : value / kept;
         var shares = Array.ConvertAll(

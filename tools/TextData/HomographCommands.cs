@@ -16,7 +16,7 @@ internal static class HomographCommands
     /// </summary>
     public static void Train(string table, string own, string output)
     {
-        var readings = HomographReader.ReadReadings();
+        var readings = HomographReader.EnglishReadings();
         var (examples, labelled, kept) = Read(table, own, readings);
         var weights = Train(examples, i => i >= labelled || i % HeldOut != 0, Console.WriteLine);
         using (var stream = File.Create(output))
@@ -38,7 +38,7 @@ internal static class HomographCommands
     /// </returns>
     public static (double Micro, double Macro, double Own) Check(string table, string own, int parts, int rounds)
     {
-        var readings = HomographReader.ReadReadings();
+        var readings = HomographReader.EnglishReadings();
         var (examples, labelled, kept) = Read(table, own, readings);
         var part = new Random(5).GetItems(Enumerable.Range(0, parts).ToArray(), labelled);
         var scores = Enumerable
@@ -95,9 +95,9 @@ internal static class HomographCommands
     {
         HomographItem[] items = [.. examples.Labelled.Where((_, i) => isIncluded(i))];
         HomographItem[] plain = [.. examples.Plain.Where((_, i) => isIncluded(i)).SelectMany(sentence => sentence)];
-        var (features, step) = EightBits.Of(HomographTrainer.Train(items, plain));
+        var features = HomographTrainer.Train(items, plain);
         var (network, vectors) = HomographContexts.Train(items, plain, say);
-        return new(features, step, network, vectors);
+        return HomographWeights.Quantize(features, network, vectors);
     }
 
     private static (

@@ -65,11 +65,11 @@ internal sealed class HomographTrainer
         var size = 2 * item.Features.Hashes.Count;
         var (scores, scale) = (new float[item.Readings.Length], 1 / MathF.Sqrt(item.Features.Hashes.Count));
         var (places, counts) = (new uint[scores.Length][], new (int All, int Own)[scores.Length]);
-        var unseen = Enumerable.Range(0, size / 2).Select(_ => _random.NextDouble() < Dropout).ToArray();
+        var dropped = Enumerable.Range(0, size / 2).Select(_ => _random.NextDouble() < Dropout).ToArray();
         for (var i = 0; i < scores.Length; i++)
         {
             counts[i] = item.Readings[i].Places(item.Features, TableBits, places[i] = new uint[size]);
-            counts[i] = Drop(places[i], counts[i], unseen);
+            counts[i] = Drop(places[i], counts[i], dropped);
             foreach (var place in places[i].AsSpan(0, counts[i].All))
                 scores[i] += scale * _weights[place];
         }
@@ -89,11 +89,11 @@ internal sealed class HomographTrainer
         _weights[place] -= rate * slope / (MathF.Sqrt(_squares[place]) + 1e-3f);
     }
 
-    private static (int All, int Own) Drop(uint[] places, (int All, int Own) counts, bool[] unseen)
+    private static (int All, int Own) Drop(uint[] places, (int All, int Own) counts, bool[] dropped)
     {
         var (kept, own) = (0, 0);
         for (var i = 0; i < counts.All; i++)
-            if (!unseen[i < counts.Own ? i : i - counts.Own])
+            if (!dropped[i < counts.Own ? i : i - counts.Own])
             {
                 places[kept++] = places[i];
                 own += i < counts.Own ? 1 : 0;

@@ -27,9 +27,9 @@ internal static class CancelBench
             var (frames, clock) = (random.Next(60), new Stopwatch());
             try
             {
-                await foreach (var heard in client.SpeakAsync(text, leave.Token))
+                await foreach (var happened in client.SpeakAsync(text, leave.Token))
                 {
-                    if (heard is not AudioEvent || frames-- > 0 || clock.IsRunning)
+                    if (happened is not AudioEvent || frames-- > 0 || clock.IsRunning)
                         continue;
                     clock.Start();
                     await leave.CancelAsync();

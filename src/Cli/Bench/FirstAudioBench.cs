@@ -70,9 +70,9 @@ internal static class FirstAudioBench
         var first = new Wait(double.NaN, double.NaN);
         try
         {
-            await foreach (var heard in client.SpeakAsync(new() { MaxLead = 0.5 }, text, leave.Token))
+            await foreach (var happened in client.SpeakAsync(new() { MaxLead = 0.5 }, text, leave.Token))
             {
-                if (heard is not AudioEvent || !double.IsNaN(first.Wall))
+                if (happened is not AudioEvent || !double.IsNaN(first.Wall))
                     continue;
                 first = new(clock.Elapsed.TotalMilliseconds, (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds);
                 await leave.CancelAsync();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VoiceSmith.Models.Layers;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;

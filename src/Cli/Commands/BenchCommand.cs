@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using VoiceSmith.Cli.Arguments;
 using VoiceSmith.Cli.Bench;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Cluster.Local;
+using VoiceSmith.Models.Layers;
 
 namespace VoiceSmith.Cli.Commands;
 
@@ -289,7 +292,7 @@ internal static class BenchCommand
             command.Add(option);
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     async cancelled =>
                     {
                         var figures = await run(arguments, arguments.GetValue(voice), cancelled);

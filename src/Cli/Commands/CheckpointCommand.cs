@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using Spectre.Console;
 using TorchSharp;
+using VoiceSmith.Cli.Arguments;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Models.Checkpoints.Torch;
@@ -59,7 +61,7 @@ internal static class CheckpointCommand
         };
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     _ =>
                     {
                         var options = new VoiceImportOptions
@@ -108,7 +110,7 @@ internal static class CheckpointCommand
         var command = new Command("inspect", "Prints the contents of a checkpoint: manifest, tensors, sizes.") { path };
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     _ =>
                     {
                         Inspect(arguments.GetRequiredValue(path));

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using VoiceSmith.Cli.Arguments;
 using VoiceSmith.Cli.Doctor;
+using VoiceSmith.Cli.Running;
 
 namespace VoiceSmith.Cli.Commands;
 
@@ -21,7 +23,7 @@ internal static class DoctorCommand
         };
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     async cancelled =>
                     {
                         var findings = await Findings.CollectAsync(arguments.GetValue(voice), cancelled);

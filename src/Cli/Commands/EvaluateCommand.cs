@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using VoiceSmith.Audio;
+using VoiceSmith.Cli.Arguments;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Cli.Suite;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
@@ -78,7 +80,7 @@ internal static class EvaluateCommand
         });
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     cancelled =>
                     {
                         if (arguments.GetValue(Suite))

@@ -3,10 +3,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Text.Explanations;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 
 namespace VoiceSmith.Cli.Commands;
 
@@ -49,7 +51,7 @@ internal static class ExplainCommand
         });
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     _ =>
                     {
                         if (arguments.GetValue(lexicon) is { } file)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using VoiceSmith.Cli.Arguments;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Callbacks;
 using VoiceSmith.Training.Checkpoints;
@@ -98,7 +100,7 @@ internal static class FineTuneCommand
         TrainerArguments.AddTo(command);
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     cancelled =>
                     {
                         FineTune(arguments, cancelled);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using VoiceSmith.Access;
+using VoiceSmith.Cli.Running;
 
 namespace VoiceSmith.Cli.Commands;
 
@@ -28,7 +29,7 @@ internal static class KeysCommand
         var command = new Command("create", "Makes a key and shows it, once.") { scope, name, file };
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     async _ =>
                     {
                         var (stored, key) = Open(arguments.GetValue(file))
@@ -53,7 +54,7 @@ internal static class KeysCommand
         var command = new Command("list", "Lists the keys.") { file };
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     _ =>
                     {
                         var table = new Table().AddColumns("id", "name", "scope", "created", "last used", "revoked");
@@ -82,7 +83,7 @@ internal static class KeysCommand
         var command = new Command("revoke", "Revokes a key: a running server refuses it within a second.") { id, file };
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     _ =>
                     {
                         var revoked = Open(arguments.GetValue(file)).Revoke(arguments.GetRequiredValue(id));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Hub;
 
 namespace VoiceSmith.Cli.Commands;
@@ -17,7 +18,7 @@ internal static class McpCommand
         };
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     cancelled => McpStdio.RunAsync([.. arguments.UnmatchedTokens], cancelled),
                     cancellationToken
                 )

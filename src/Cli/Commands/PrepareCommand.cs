@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using VoiceSmith.Cli.Arguments;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 using VoiceSmith.Training.Corpora;
 using VoiceSmith.Training.Data;
 
@@ -92,7 +95,7 @@ internal static class PrepareCommand
         };
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     cancelled =>
                     {
                         Prepare(

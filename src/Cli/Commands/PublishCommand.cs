@@ -1,4 +1,6 @@
 using System.CommandLine;
+using VoiceSmith.Cli.Arguments;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Cli.Commands;
@@ -37,7 +39,7 @@ internal static class PublishCommand
         };
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     async cancelled =>
                     {
                         var request = new PublishRequest

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using TorchSharp;
 using VoiceSmith.Audio;
+using VoiceSmith.Cli.Arguments;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Torch;
@@ -28,7 +30,7 @@ internal static class ResynthesizeCommand
         };
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     cancelled =>
                     {
                         using var loaded = Voice.LoadNamed(arguments.GetValue(voice));

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using VoiceSmith.Cli.Arguments;
+using VoiceSmith.Cli.Running;
 
 namespace VoiceSmith.Cli.Commands;
 
@@ -27,7 +29,7 @@ internal static class RollbackCommand
         };
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     async cancelled =>
                     {
                         await using var client = RemoteOptions.Connect(

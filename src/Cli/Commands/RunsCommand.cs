@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using VoiceSmith.Cli.Arguments;
 using VoiceSmith.Client;
 using VoiceSmith.Contracts;
 
@@ -258,7 +259,7 @@ internal static class RunsCommand
                 "VS4044",
                 $"The run '{run}' failed at step {last.Step}.",
                 last.Error ?? "",
-                $"When that is mended: voicesmith runs resume {run}"
+                $"Once that is fixed: voicesmith runs resume {run}"
             );
     }
 

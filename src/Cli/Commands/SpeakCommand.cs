@@ -1,4 +1,6 @@
 using System.CommandLine;
+using VoiceSmith.Cli.Arguments;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Cli.Speaking;
 using VoiceSmith.Streaming.Utterances;
 
@@ -95,7 +97,7 @@ internal static class SpeakCommand
         });
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(cancelled => RunAsync(arguments, cancelled), cancellationToken)
+                CommandRunner.RunAsync(cancelled => RunAsync(arguments, cancelled), cancellationToken)
         );
         return command;
     }

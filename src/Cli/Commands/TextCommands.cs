@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Text;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Text.Phonemes.Homographs;
+using VoiceSmith.Text.Phonemizers;
 using VoiceSmith.Text.Sentences;
 
 namespace VoiceSmith.Cli.Commands;
@@ -129,7 +131,7 @@ internal static class TextCommands
         var command = new Command(name, description);
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     async cancelled =>
                     {
                         using var input = new StreamReader(Console.OpenStandardInput());

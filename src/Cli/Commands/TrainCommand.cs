@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Spectre.Console;
 using TorchSharp;
+using VoiceSmith.Cli.Arguments;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Models.Vocoder.UnivNet;
@@ -157,7 +159,7 @@ internal static class TrainCommand
             command.Add(option);
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     cancelled =>
                     {
                         train(arguments, cancelled);

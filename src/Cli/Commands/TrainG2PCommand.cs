@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.IO.Compression;
 using TorchSharp;
+using VoiceSmith.Cli.Arguments;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Training.Checkpoints;
@@ -33,7 +35,7 @@ internal static class TrainG2PCommand
         TrainerArguments.AddTo(command);
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     cancelled =>
                     {
                         Train(arguments, cancelled);

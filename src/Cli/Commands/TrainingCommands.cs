@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
+using VoiceSmith.Cli.Arguments;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Client;
 
 namespace VoiceSmith.Cli.Commands;
@@ -24,7 +26,7 @@ internal static class TrainingCommands
                 command.Add((Option)symbol);
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     async cancelled =>
                     {
                         await using var client = RemoteOptions.Connect(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Checkpoints;
@@ -39,7 +40,7 @@ internal static class TranscriptsCommand
         };
         check.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     cancelled =>
                     {
                         Check(

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
+using VoiceSmith.Cli.Arguments;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
@@ -81,7 +83,7 @@ internal static class VoiceCommand
         };
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     _ =>
                     {
                         using var recordings = arguments.GetValue(data) is { } folder

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
+using VoiceSmith.Cli.Arguments;
+using VoiceSmith.Cli.Running;
 using VoiceSmith.Contracts;
 using VoiceSmith.Models;
 
@@ -25,7 +27,7 @@ internal static class VoicesCommand
         };
         command.SetAction(
             (arguments, cancellationToken) =>
-                CommandLine.RunAsync(
+                CommandRunner.RunAsync(
                     async cancelled =>
                     {
                         var table = new Table()

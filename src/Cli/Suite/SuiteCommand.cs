@@ -112,7 +112,7 @@ internal static class SuiteCommand
         return new(samples, data.Manifest.Mel.SampleRate);
     }
 
-    /// <summary>What needs the recording: the rest is measured on the sound as it is streamed.</summary>
+    /// <summary>Scores that need the recording; the others are measured on the streamed sound.</summary>
     private static Dictionary<string, double> OnlyCompared(SentenceScore score) =>
         score
             .Values.Where(value => value.Key is not ("F0 Hz" or "aligner score"))

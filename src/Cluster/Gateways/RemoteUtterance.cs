@@ -112,7 +112,7 @@ internal sealed class RemoteUtterance(
             utterance.Versions.Add(version);
     }
 
-    /// <summary>What the next worker is to speak, and how much text it gets with that.</summary>
+    /// <summary>The next worker's order, and the length of the text in it.</summary>
     private (UtteranceOrder Order, int Length) Order()
     {
         var wanted = request with { FromSample = _sent.ResumeFrom, Session = request.Session ?? utterance.Id };

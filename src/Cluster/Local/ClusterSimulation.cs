@@ -8,7 +8,7 @@ using VoiceSmith.Streaming.Scheduling;
 namespace VoiceSmith.Cluster.Local;
 
 /// <summary>Parameters of a simulated cluster.</summary>
-internal sealed record SimulationOptions
+public sealed record SimulationOptions
 {
     /// <summary>Worker processes.</summary>
     public int Workers { get; init; } = 100;
@@ -45,7 +45,7 @@ internal sealed record SimulationOptions
 /// A cluster in simulated time: placement and admission are the real ones, workers wait for the time that blocks of
 /// sound were measured to take, instead of computing.
 /// </summary>
-internal sealed class ClusterSimulation
+public sealed class ClusterSimulation
 {
     private const double Block = 0.5,
         Lead = 3,

@@ -6,7 +6,7 @@ namespace VoiceSmith.Cluster.Local;
 /// <summary>
 /// A whole cluster on this machine, for benchmarks and tests: Redis, workers and gateways as processes, over loopback.
 /// </summary>
-internal sealed class LocalCluster : IAsyncDisposable
+public sealed class LocalCluster : IAsyncDisposable
 {
     // from a member's door to its port within the cluster: below those that the system gives out
     private const int PortDistance = -20_000;
@@ -107,6 +107,8 @@ internal sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>A server without a cluster, to compare with.</summary>
+    /// <param name="program">The server's program and its first arguments.</param>
+    /// <param name="settings">Further options.</param>
     public static LocalMember Alone(IReadOnlyList<string> program, IEnumerable<string> settings) =>
         new(
             "server",
@@ -123,7 +125,9 @@ internal sealed class LocalCluster : IAsyncDisposable
             line => line.Contains(ReadyLine, StringComparison.Ordinal)
         );
 
-    /// <summary>Waits until every gateway that runs has so many workers.</summary>
+    /// <summary>Waits until every gateway that runs has all workers.</summary>
+    /// <param name="workers">Number of workers.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task ReadyAsync(int workers, CancellationToken cancellationToken)
     {
         foreach (var gateway in Gateways.Where(gateway => gateway.IsRunning))

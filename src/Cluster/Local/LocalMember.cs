@@ -5,7 +5,7 @@ using System.Globalization;
 namespace VoiceSmith.Cluster.Local;
 
 /// <summary>One process of a cluster on this machine. Keeps its ports when it is started again.</summary>
-internal sealed class LocalMember
+public sealed class LocalMember
 {
     private readonly IReadOnlyList<string> _command;
     private readonly Func<string, bool> _isReady;
@@ -35,6 +35,7 @@ internal sealed class LocalMember
     public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>Starts it, again after it ended, and waits until it is ready.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="LocalClusterException">VS4083: it cannot be started, or ends at once.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -72,13 +73,15 @@ internal sealed class LocalMember
     }
 
     /// <summary>Asks it to end (SIGTERM), and waits until it has.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         Signal("TERM");
         await _process!.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Sends it a signal, such as STOP and CONT.</summary>
+    /// <summary>Sends it a signal.</summary>
+    /// <param name="signal">Its name, such as STOP and CONT.</param>
     public void Signal(string signal)
     {
         using var kill = Process.Start("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]);

@@ -24,7 +24,7 @@ internal enum VoiceChangeKind
 /// </summary>
 internal sealed record VoiceChange
 {
-    /// <summary>What it does.</summary>
+    /// <summary>The kind of change.</summary>
     public required VoiceChangeKind Kind { get; init; }
 
     /// <summary>The voice, as it is now.</summary>

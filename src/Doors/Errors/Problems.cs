@@ -36,7 +36,7 @@ public static class Problems
             context.Request.Path.StartsWithSegments("/v1") ? error.ToOpenAiResult() : error.ToProblem()
         ).ExecuteAsync(context);
 
-    /// <summary>What, why and fix, the code, and the status that says whose fault it is.</summary>
+    /// <summary>An error as a problem (RFC 9457): what, why, fix, code and status.</summary>
     internal static IResult ToProblem(this VoiceSmithException error) =>
         error.WithRetryAfter(
             Results.Problem(

@@ -7,6 +7,6 @@ public sealed class ServerOptionException(Exception cause)
         "VS4009",
         what: "The server's options do not hold.",
         why: cause.Message,
-        fix: "Mend the option in appsettings.json, in the environment or on the command line; docs/streaming.md says where they are explained.",
+        fix: "Correct the option in appsettings.json, in the environment or on the command line; docs/streaming.md says where they are explained.",
         cause
     );

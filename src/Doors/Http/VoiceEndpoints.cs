@@ -13,15 +13,15 @@ internal static class VoiceEndpoints
 {
     public static void MapVoices(this IEndpointRouteBuilder routes)
     {
-        var heard = routes.MapGroup(ApiRoutes.Voices).WithProblems().Needs(Scope.Speak);
-        var voices = routes.MapGroup(ApiRoutes.Voices).WithProblems().Needs(Scope.Admin);
-        heard.MapGet("", (ISpeechEngine engine) => engine.Voices);
-        heard.MapGet(
+        var speak = routes.MapGroup(ApiRoutes.Voices).WithProblems().Needs(Scope.Speak);
+        var admin = routes.MapGroup(ApiRoutes.Voices).WithProblems().Needs(Scope.Admin);
+        speak.MapGet("", (ISpeechEngine engine) => engine.Voices);
+        speak.MapGet(
             "{name}/versions",
             (string name, IVoicePublisher publisher, CancellationToken cancelled) =>
                 publisher.DescribeAsync(name, cancelled)
         );
-        heard.MapPost(
+        speak.MapPost(
             "{name}/votes",
             (
                 string name,
@@ -38,13 +38,13 @@ internal static class VoiceEndpoints
                 return publisher.DescribeAsync(name, cancelled);
             }
         );
-        voices.MapPost("", PublishAsync);
-        voices.MapPost(
+        admin.MapPost("", PublishAsync);
+        admin.MapPost(
             "{name}/rollback",
             (string name, VersionRequest body, IVoicePublisher publisher, CancellationToken cancelled) =>
                 ToContractAsync(publisher.RollBackAsync(name, body.Version, body.By ?? "http", "rollback", cancelled))
         );
-        voices.MapPut(
+        admin.MapPut(
             "{name}/comparison",
             async (string name, VersionComparison body, IVoicePublisher publisher, CancellationToken cancelled) =>
             {
@@ -52,7 +52,7 @@ internal static class VoiceEndpoints
                 return await publisher.DescribeAsync(name, cancelled);
             }
         );
-        voices.MapDelete(
+        admin.MapDelete(
             "{name}/comparison",
             async (string name, IVoicePublisher publisher, CancellationToken cancelled) =>
             {
@@ -60,7 +60,7 @@ internal static class VoiceEndpoints
                 return await publisher.DescribeAsync(name, cancelled);
             }
         );
-        voices.MapPost(
+        admin.MapPost(
             "{name}/promote",
             (string name, VersionRequest body, IVoicePublisher publisher, CancellationToken cancelled) =>
                 ToContractAsync(publisher.PromoteAsync(name, body.By ?? "http", cancelled))

@@ -11,7 +11,7 @@ namespace VoiceSmith.Models.Acoustic;
 /// <summary>Multi-head attention whose scores know the distance between steps, up to a range.</summary>
 public sealed class WindowAttention : Module, IInferenceForm
 {
-    private const double Hidden = -1e9; // as good as minus infinity, and a step that sees nothing gives no NaN
+    private const double MaskedScore = -1e9; // as good as minus infinity; a fully masked row gives no NaN
 
     private readonly int _heads,
         _range,
@@ -46,12 +46,12 @@ public sealed class WindowAttention : Module, IInferenceForm
         RegisterComponents();
     }
 
-    /// <summary>Which steps may not see which: those of later blocks, and of blocks too long ago.</summary>
+    /// <summary>The attention mask: keys of later blocks, and of blocks beyond the memory.</summary>
     /// <param name="queryStart">The first query's step.</param>
     /// <param name="queries">Query steps.</param>
     /// <param name="keyStart">The first key's step.</param>
     /// <param name="keys">Key steps.</param>
-    /// <returns>True where unseen, [query, key]; null where every step sees every other.</returns>
+    /// <returns>True where masked, [query, key]; null where nothing is.</returns>
     public Tensor? BlockMask(long queryStart, long queries, long keyStart, long keys)
     {
         if (_block == 0)
@@ -65,10 +65,9 @@ public sealed class WindowAttention : Module, IInferenceForm
     }
 
     /// <param name="x">[batch, time, channel]</param>
-    /// <param name="mask">True where unseen, broadcastable to [batch, head, query, key].</param>
+    /// <param name="mask">True where masked, broadcastable to [batch, head, query, key].</param>
     /// <param name="padding">
-    /// True where there is no step, and so unseen; [batch, time, 1], only after an item's last step; null where all are
-    /// steps.
+    /// The padding mask: true after an item's last step, [batch, time, 1]; null without padding.
     /// </param>
     /// <returns>[batch, time, channel]; padded rows are undefined.</returns>
     public Tensor Forward(Tensor x, Tensor? mask, Tensor? padding = null)
@@ -92,14 +91,14 @@ public sealed class WindowAttention : Module, IInferenceForm
         if (!is_grad_enabled())
         {
             var (queries, memory) = Project(x);
-            return Attend(queries, memory, mask is null ? bias : bias.masked_fill(mask, Hidden));
+            return Attend(queries, memory, mask is null ? bias : bias.masked_fill(mask, MaskedScore));
         }
         var scores =
             SplitHeads(query_proj.call(x)).matmul(SplitHeads(key_proj.call(x)).transpose(2, 3))
                 / Math.Sqrt(x.size(2) / _heads)
             + bias;
         if (mask is not null)
-            scores = scores.masked_fill(mask, Hidden); // [batch, head, query, key]
+            scores = scores.masked_fill(mask, MaskedScore); // [batch, head, query, key]
         return Join(scores.softmax(-1).matmul(SplitHeads(value_proj.call(x))));
     }
 
@@ -191,8 +190,8 @@ public sealed class WindowAttention : Module, IInferenceForm
     private Tensor Masked(long remembered, long steps)
     {
         var bias = Bias(remembered, steps, remembered + steps);
-        return BlockMask(remembered, steps, 0, remembered + steps) is { } unseen
-            ? bias.masked_fill(unseen, Hidden)
+        return BlockMask(remembered, steps, 0, remembered + steps) is { } mask
+            ? bias.masked_fill(mask, MaskedScore)
             : bias;
     }
 

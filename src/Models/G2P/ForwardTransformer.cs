@@ -64,8 +64,8 @@ public sealed class ForwardTransformer : Module<Tensor, Tensor>
     public override Tensor forward(Tensor graphemes)
     {
         using var scope = NewDisposeScope();
-        var unseen = graphemes.eq(0).unsqueeze(1).unsqueeze(1); // [batch, 1, 1, letter]
-        var x = encoder.Forward(pos_encoder.call(embedding.call(graphemes)), unseen); // [batch, letter, channel]
+        var padding = graphemes.eq(0).unsqueeze(1).unsqueeze(1); // [batch, 1, 1, letter]
+        var x = encoder.Forward(pos_encoder.call(embedding.call(graphemes)), padding); // [batch, letter, channel]
         return fc_out.call(x).MoveToOuterDisposeScope();
     }
 
@@ -130,8 +130,8 @@ public sealed class ForwardTransformer : Module<Tensor, Tensor>
             RegisterComponents();
         }
 
-        public Tensor Forward(Tensor x, Tensor unseen) =>
-            norm.call(layers.Aggregate(x, (y, layer) => layer.Forward(y, unseen)));
+        public Tensor Forward(Tensor x, Tensor padding) =>
+            norm.call(layers.Aggregate(x, (y, layer) => layer.Forward(y, padding)));
     }
 
     /// <summary>Self-attention and a feed-forward, each added to its input and normed.</summary>
@@ -156,9 +156,9 @@ public sealed class ForwardTransformer : Module<Tensor, Tensor>
             RegisterComponents();
         }
 
-        public Tensor Forward(Tensor x, Tensor unseen)
+        public Tensor Forward(Tensor x, Tensor padding)
         {
-            x = norm1.call(x + dropout.call(self_attn.Forward(x, unseen)));
+            x = norm1.call(x + dropout.call(self_attn.Forward(x, padding)));
             return norm2.call(x + dropout.call(linear2.call(dropout.call(functional.relu(linear1.call(x))))));
         }
     }
@@ -181,7 +181,7 @@ public sealed class ForwardTransformer : Module<Tensor, Tensor>
             RegisterComponents();
         }
 
-        public Tensor Forward(Tensor x, Tensor unseen)
+        public Tensor Forward(Tensor x, Tensor padding)
         {
             var (batch, time) = (x.size(0), x.size(1));
             var parts = functional
@@ -190,7 +190,7 @@ public sealed class ForwardTransformer : Module<Tensor, Tensor>
                 .permute(2, 0, 3, 1, 4); // [part, batch, head, letter, width]
             var (q, k, v) = (parts[0], parts[1], parts[2]);
             var scores = (q.matmul(k.transpose(2, 3)) / Math.Sqrt(q.size(3))).masked_fill(
-                unseen,
+                padding,
                 double.NegativeInfinity
             );
             return out_proj.call(scores.softmax(-1).matmul(v).transpose(1, 2).flatten(2));

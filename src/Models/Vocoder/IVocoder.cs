@@ -1,4 +1,5 @@
 using System.Buffers;
+using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Vocoder;

@@ -1,15 +1,8 @@
-using System.Text.Json.Serialization;
 using VoiceSmith.Audio;
-using VoiceSmith.Models.Vocoder.HiFiGan;
-using VoiceSmith.Models.Vocoder.UnivNet;
 
 namespace VoiceSmith.Models.Vocoder;
 
 /// <summary>Sizes of a vocoder of any kind, as stored with a voice.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "Kind")]
-[JsonDerivedType(typeof(SourceFilterConfig), "source-filter")]
-[JsonDerivedType(typeof(UnivNetConfig), "univnet")]
-[JsonDerivedType(typeof(HiFiGanConfig), "hifi-gan")]
 public abstract record VocoderConfig
 {
     /// <summary>A vocoder of these sizes with fresh weights.</summary>

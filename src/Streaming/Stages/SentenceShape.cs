@@ -13,7 +13,7 @@ public readonly record struct SoundGap(long At, long Samples);
 /// <param name="Gain">Factor on samples.</param>
 public readonly record struct GainStep(long At, float Gain);
 
-/// <summary>What markup does to a sentence's sound after it has been made: silences put in, loudness changed.</summary>
+/// <summary>Markup's changes to a sentence's finished sound: silences and loudness.</summary>
 /// <param name="Gaps">In order.</param>
 /// <param name="Gains">In order; 1 before the first.</param>
 public sealed record SentenceShape(IReadOnlyList<SoundGap> Gaps, IReadOnlyList<GainStep> Gains)

@@ -25,7 +25,7 @@ public sealed record TypedSentence(int Index, string Text, TextSpan Source, Time
     /// <summary>Its markup, counted from its beginning.</summary>
     public IReadOnlyList<MarkupSpan> Markup { get; } = [];
 
-    /// <summary>What is to be told of the markup, beginning with this sentence; spans are the whole text's.</summary>
+    /// <summary>Notices about the markup from this sentence on; spans are the whole text's.</summary>
     public IReadOnlyList<TextNotice> Notices { get; init; } = [];
 
     /// <summary>A piece of the sentence as a piece of the whole text, tags and all.</summary>

@@ -1,10 +1,11 @@
 namespace VoiceSmith.Streaming.Utterances;
 
 /// <summary>
-/// The places where a sentence was cut because its rest did not come: with them a text is cut the same way again.
+/// The places where a sentence was cut because its rest was late; with them a resumed text is cut the same way.
+/// Thread-safe.
 /// </summary>
-/// <param name="known">UTF-16 units that had come when a clause was taken, in order.</param>
-internal sealed class ClauseCuts(IReadOnlyList<int> known)
+/// <param name="known">UTF-16 units that had arrived when a clause was taken, in order.</param>
+public sealed class ClauseCuts(IReadOnlyList<int> known)
 {
     private readonly List<int> _all = [.. known];
     private int _next;
@@ -19,7 +20,8 @@ internal sealed class ClauseCuts(IReadOnlyList<int> known)
         }
     }
 
-    /// <summary>Notes a cut.</summary>
+    /// <summary>Adds a cut.</summary>
+    /// <param name="length">UTF-16 units that had arrived.</param>
     public void Add(int length)
     {
         lock (_all)
@@ -29,8 +31,10 @@ internal sealed class ClauseCuts(IReadOnlyList<int> known)
         }
     }
 
-    /// <summary>The next known cut that is not beyond so much text.</summary>
-    public bool TryReplay(int length, out int cut)
+    /// <summary>Takes the next known cut, unless it lies beyond the text.</summary>
+    /// <param name="length">UTF-16 units of the text so far.</param>
+    /// <param name="cut">The cut.</param>
+    internal bool TryReplay(int length, out int cut)
     {
         lock (_all)
         {

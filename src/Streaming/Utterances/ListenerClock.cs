@@ -3,8 +3,9 @@ namespace VoiceSmith.Streaming.Utterances;
 /// <summary>
 /// A listener's position in the sound: by the clock since the first frame, corrected by the listener's reports.
 /// </summary>
+/// <remarks>Thread-safe.</remarks>
 /// <param name="time">Source of timestamps; changes of the time of day have no effect.</param>
-internal sealed class ListenerClock(TimeProvider time)
+public sealed class ListenerClock(TimeProvider time)
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = NewSignal();
@@ -15,6 +16,8 @@ internal sealed class ListenerClock(TimeProvider time)
         _paused;
 
     /// <summary>Starts the clock when the first frame goes out. Later calls have no effect.</summary>
+    /// <param name="sample">The frame's first sample.</param>
+    /// <param name="sampleRate">Samples per second.</param>
     public void Begin(long sample, int sampleRate)
     {
         if (!_running)
@@ -22,9 +25,11 @@ internal sealed class ListenerClock(TimeProvider time)
     }
 
     /// <summary>Sets the number of samples that the listener has played.</summary>
+    /// <param name="played">Samples.</param>
     public void Report(long played) => Change(() => _position = played);
 
     /// <summary>Stops or restarts the clock.</summary>
+    /// <param name="paused">True to stop it.</param>
     public void Pause(bool paused) => Change(() => _paused = paused);
 
     /// <summary>

@@ -2,7 +2,7 @@ namespace VoiceSmith.Streaming.Utterances;
 
 /// <summary>The version that spoke each sentence of an utterance, so that resuming it gives the same samples.</summary>
 /// <param name="known">Versions by sentence, when an utterance is resumed.</param>
-internal sealed class SentenceVersions(IReadOnlyList<string> known)
+public sealed class SentenceVersions(IReadOnlyList<string> known)
 {
     private readonly List<string> _all = [.. known];
 
@@ -17,6 +17,7 @@ internal sealed class SentenceVersions(IReadOnlyList<string> known)
     }
 
     /// <summary>The version bound to a sentence; null if none is yet.</summary>
+    /// <param name="sentence">Its number, from 0.</param>
     public string? Of(int sentence)
     {
         lock (_all)
@@ -24,6 +25,7 @@ internal sealed class SentenceVersions(IReadOnlyList<string> known)
     }
 
     /// <summary>Binds the next sentence.</summary>
+    /// <param name="version">The version.</param>
     public void Add(string version)
     {
         lock (_all)

@@ -8,8 +8,12 @@ namespace VoiceSmith.Streaming.Utterances;
 /// <param name="Interrupted">The word that was being said; null where none was.</param>
 public sealed record HeardText(long Samples, int Offset, WordStarted? Interrupted);
 
-/// <summary>The handle of one utterance while it is spoken, and what is needed to take it up again.</summary>
-/// <param name="time">What pacing is read from.</param>
+/// <summary>An utterance's handle: its listener's controls, and the state from which an engine resumes it.</summary>
+/// <remarks>
+/// Listeners use <see cref="Pause"/>, <see cref="Continue"/>, <see cref="Report"/>, <see cref="Stop"/> and
+/// <see cref="Heard"/>; the other members are for implementations of <see cref="ISpeechEngine"/>.
+/// </remarks>
+/// <param name="time">Clock of the pacing.</param>
 #pragma warning disable CA1001 // Its token source has no timer and no wait handle: there is nothing to free.
 public sealed class Utterance(TimeProvider time)
 #pragma warning restore CA1001
@@ -22,29 +26,29 @@ public sealed class Utterance(TimeProvider time)
         _played = -1;
     private int _voted;
 
-    /// <summary>Names it; nobody can guess it.</summary>
+    /// <summary>A random id, 128 bits.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>When it was asked for, by the provider's timestamps.</summary>
+    /// <summary>Timestamp of the request, by the time provider.</summary>
     internal long Asked { get; } = time.GetTimestamp();
 
-    /// <summary>Where its listener is.</summary>
-    internal ListenerClock Clock { get; } = new(time);
+    /// <summary>Its listener's position.</summary>
+    public ListenerClock Clock { get; } = new(time);
 
-    /// <summary>How it is spoken; with the voice's own name once it is known.</summary>
-    internal SpeechRequest Request { get; set; } = new();
+    /// <summary>The request, with the voice's own name once that is known.</summary>
+    public SpeechRequest Request { get; set; } = new();
 
-    /// <summary>Where waiting for text cut clauses.</summary>
-    internal ClauseCuts Cuts { get; set; } = new([]);
+    /// <summary>Where sentences were cut because their text was late.</summary>
+    public ClauseCuts Cuts { get; set; } = new([]);
 
-    /// <summary>Which versions spoke its sentences, where it follows them.</summary>
-    internal SentenceVersions Versions { get; set; } = new([]);
+    /// <summary>The voice's version of each sentence, where the request follows versions.</summary>
+    public SentenceVersions Versions { get; set; } = new([]);
 
-    /// <summary>Cancelled when it is stopped.</summary>
-    internal CancellationToken Stopped => _stop.Token;
+    /// <summary>Cancelled by <see cref="Stop"/>.</summary>
+    public CancellationToken Stopped => _stop.Token;
 
-    /// <summary>All text that has come.</summary>
-    internal string Text
+    /// <summary>The text that has arrived.</summary>
+    public string Text
     {
         get
         {
@@ -53,7 +57,7 @@ public sealed class Utterance(TimeProvider time)
         }
     }
 
-    /// <summary>UTF-16 units that it keeps.</summary>
+    /// <summary>UTF-16 units of the text that has arrived.</summary>
     internal int Size
     {
         get
@@ -63,19 +67,19 @@ public sealed class Utterance(TimeProvider time)
         }
     }
 
-    /// <summary>Holds its sound back, until <see cref="Continue"/>.</summary>
+    /// <summary>Pauses output until <see cref="Continue"/> is called.</summary>
     public void Pause() => Clock.Pause(true);
 
-    /// <summary>Goes on after <see cref="Pause"/>.</summary>
+    /// <summary>Resumes output after <see cref="Pause"/>.</summary>
     public void Continue() => Clock.Pause(false);
 
-    /// <summary>Says how much the listener has played, for a stream that keeps close to it.</summary>
+    /// <summary>Reports the listener's position, for streams that stay within a lead of it.</summary>
     /// <param name="played">Samples.</param>
     public void Report(long played) => Clock.Report(Math.Max(0, played));
 
-    /// <summary>Ends it within one chunk. A second time does nothing.</summary>
-    /// <param name="played">Samples that the listener has played; null where it does not know.</param>
-    /// <returns>What has been heard.</returns>
+    /// <summary>Stops the utterance within one chunk. Idempotent.</summary>
+    /// <param name="played">Samples that the listener has played; null if unknown.</param>
+    /// <returns>The part of the text that was played.</returns>
     public HeardText Stop(long? played)
     {
         lock (_lock)
@@ -84,8 +88,8 @@ public sealed class Utterance(TimeProvider time)
         return Heard(played);
     }
 
-    /// <summary>The text heard once so many samples have been played.</summary>
-    /// <param name="played">null: all that was sent.</param>
+    /// <summary>The part of the text that was played.</summary>
+    /// <param name="played">Samples that the listener has played; null for all that were sent.</param>
     public HeardText Heard(long? played = null)
     {
         lock (_lock)
@@ -103,18 +107,20 @@ public sealed class Utterance(TimeProvider time)
         }
     }
 
-    /// <summary>True if its listener may vote on it: once.</summary>
+    /// <summary>True for the first vote.</summary>
     internal bool TryVote() => Interlocked.Exchange(ref _voted, 1) == 0;
 
-    /// <summary>Notes text that has come.</summary>
-    internal void Append(string piece)
+    /// <summary>Adds text that has arrived.</summary>
+    /// <param name="piece">The text.</param>
+    public void Append(string piece)
     {
         lock (_lock)
             _text.Append(piece);
     }
 
-    /// <summary>Notes what goes out to the listener.</summary>
-    internal void Note(SpeechEvent happened)
+    /// <summary>Records an event that is sent to the listener.</summary>
+    /// <param name="happened">The event.</param>
+    public void Note(SpeechEvent happened)
     {
         lock (_lock)
         {

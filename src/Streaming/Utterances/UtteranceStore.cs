@@ -1,10 +1,10 @@
 namespace VoiceSmith.Streaming.Utterances;
 
-/// <summary>The utterances of the last minutes, so that one whose connection broke can be taken up again.</summary>
-/// <remarks>Keeps texts and requests, no sound: that is made again, the same to the last bit.</remarks>
-/// <param name="keep">How long after it was asked for; zero keeps none.</param>
-/// <param name="time">What that is measured with.</param>
-internal sealed class UtteranceStore(TimeSpan keep, TimeProvider time)
+/// <summary>An engine's recent utterances, which are resumed after a connection broke.</summary>
+/// <remarks>Keeps texts and requests; the sound is synthesised again, the same to the last bit. Thread-safe.</remarks>
+/// <param name="keep">Time from the request on; zero keeps none.</param>
+/// <param name="time">Clock.</param>
+public sealed class UtteranceStore(TimeSpan keep, TimeProvider time)
 {
     private const int MaxUtterances = 1024;
     private const long MaxUnits = 8 << 20; // of text in all
@@ -14,6 +14,7 @@ internal sealed class UtteranceStore(TimeSpan keep, TimeProvider time)
     private readonly Queue<Utterance> _byAge = new();
 
     /// <summary>Keeps an utterance for a while.</summary>
+    /// <param name="utterance">The utterance.</param>
     public void Remember(Utterance utterance)
     {
         if (keep <= TimeSpan.Zero)
@@ -36,7 +37,8 @@ internal sealed class UtteranceStore(TimeSpan keep, TimeProvider time)
     }
 
     /// <summary>An utterance that is still kept.</summary>
-    /// <exception cref="UnknownUtteranceException">It is not.</exception>
+    /// <param name="id">Its id.</param>
+    /// <exception cref="UnknownUtteranceException">It is not kept.</exception>
     public Utterance Find(string id)
     {
         lock (_lock)

@@ -2,8 +2,10 @@ using System.Buffers;
 using VoiceSmith.Contracts;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Models.Layers;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Streaming.Voices;

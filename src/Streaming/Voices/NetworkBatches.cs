@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Models.Layers;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Streaming.Scheduling;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TorchSharp;
 using VoiceSmith.Models;
+using VoiceSmith.Models.Layers;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Streaming.Voices;

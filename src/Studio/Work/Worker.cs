@@ -1,6 +1,7 @@
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Callbacks;
 using VoiceSmith.Training.Data;

@@ -1,6 +1,7 @@
 using VoiceSmith.Text.Markup;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 using VoiceSmith.Text.Sentences;
 
 namespace VoiceSmith.Text.Explanations;

@@ -1,5 +1,6 @@
 using CsCheck;
 using VoiceSmith.Models.Acoustic;
+using VoiceSmith.Models.Layers;
 using VoiceSmith.Testing;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Testing;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 
 namespace VoiceSmith.Models.Tests.G2P;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using CsCheck;
+using VoiceSmith.Models.Layers;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Models.Vocoder.HiFiGan;
 using VoiceSmith.Models.Vocoder.UnivNet;

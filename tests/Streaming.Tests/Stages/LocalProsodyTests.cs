@@ -2,6 +2,7 @@ using VoiceSmith.Streaming.Stages;
 using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 
 namespace VoiceSmith.Streaming.Tests.Stages;
 

@@ -1,6 +1,7 @@
 using VoiceSmith.Text.Explanations;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 
 namespace VoiceSmith.Text.Tests.Explanations;
 

@@ -1,4 +1,6 @@
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
+using VoiceSmith.Text.Tests.Phonemizers;
 
 namespace VoiceSmith.Text.Tests.Phonemes;
 

@@ -1,4 +1,5 @@
 using VoiceSmith.Audio;
+using VoiceSmith.Text.Phonemizers;
 using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Corpora;
 using VoiceSmith.Training.Data;
@@ -153,7 +154,7 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
         var preparer = new CorpusPreparer(
             new() { Loudness = -20 },
             new(),
-            new VoiceSmith.Text.Phonemes.EnglishPhonemizer()
+            new VoiceSmith.Text.Phonemizers.EnglishPhonemizer()
         );
         Assert.ThrowsAny<OperationCanceledException>(() =>
             preparer.Prepare([_folder], Prepared, (_, _) => stop.Cancel(), stop.Token)

@@ -140,7 +140,7 @@ public sealed class AcousticStepGoldenTests : IDisposable
 
     /// <summary>
     /// The files of the uncorrected step were made with PyTorch 1.13, where the gradient of masked_select on a
-    /// transposed tensor comes out in another order (github.com/pytorch/pytorch/issues/99638, mended in 2.1): selected
+    /// transposed tensor comes out in another order (github.com/pytorch/pytorch/issues/99638, fixed in 2.1): selected
     /// by [band, frame], it is handed out by [frame, band].
     /// </summary>
     private static Tensor AsOldTorchScatters(Tensor gradient, Tensor lengths)

@@ -6,6 +6,7 @@ using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Models.Vocoder.HiFiGan;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 
 namespace VoiceSmith.Models.Checkpoints.Torch;
 

@@ -1,7 +1,7 @@
 namespace VoiceSmith.Text.Normalization.Scanning;
 
 /// <summary>
-/// What the readers have said so far: tokens in order, with their places and how a printed line spaces them.
+/// The readers' output so far: tokens in order, with their places and how a printed line spaces them.
 /// </summary>
 internal sealed class Speech(Pieces pieces)
 {

@@ -33,7 +33,7 @@ internal static class Acronyms
         "event", "city", "country", "person", "route", "road", "bus", "flight", "string",
     }.ToFrozenSet();
 
-    /// <summary>What information technology has, so that IT before it is no pronoun.</summary>
+    /// <summary>Nouns before which IT is information technology, not a pronoun.</summary>
     private static readonly FrozenSet<string> Departments = new[]
     {
         "department", "departments", "team", "teams", "support", "staff", "industry", "sector", "security", "budget",

@@ -2,11 +2,8 @@ using System.Globalization;
 
 namespace VoiceSmith.Text.Phonemes.Homographs;
 
-/// <summary>
-/// The context of a homograph as hashed features. First those that speak of grammar, then the words that tell meanings
-/// apart.
-/// </summary>
-internal sealed class HomographFeatures
+/// <summary>The context of a homograph as hashed features: grammar, then words that tell its senses.</summary>
+public sealed class HomographFeatures
 {
     private const int Reach = 3;
     private const int NearWords = 5;
@@ -31,16 +28,18 @@ internal sealed class HomographFeatures
         AddMeanings();
     }
 
-    /// <summary>True where the word is written with a capital.</summary>
+    /// <summary>True if the word begins with a capital.</summary>
     public bool IsCapital => _words.IsCapital(_at);
 
-    /// <summary>One number for each feature.</summary>
+    /// <summary>A hash for each feature.</summary>
     public List<uint> Hashes { get; } = new(160);
 
-    /// <summary>How many of them speak of grammar.</summary>
+    /// <summary>Number of features of grammar.</summary>
     public int Grammar { get; }
 
-    /// <summary>A number for a name; the same on every machine (FNV-1a).</summary>
+    /// <summary>The FNV-1a hash of a feature; the same on every machine.</summary>
+    /// <param name="name">The feature's name.</param>
+    /// <param name="values">Its values.</param>
     public static uint Hash(string name, params ReadOnlySpan<string> values)
     {
         var hash = 2166136261u;

@@ -2,7 +2,7 @@ namespace VoiceSmith.Text.Phonemes.Homographs;
 
 /// <summary>Chooses among the readings of a word by the words around it: read, lead, live, bass, record.</summary>
 /// <remarks>
-/// Two log-linear models add up: one over hashed features, one over what a small network makes of the context.
+/// The sum of two log-linear models: one over hashed features, one over the features of a small network.
 /// <c>tools/TextData</c> trains them.
 /// </remarks>
 public sealed class HomographReader
@@ -13,13 +13,15 @@ public sealed class HomographReader
     private static readonly Lazy<HomographReader> LazyEnglish = new(() =>
     {
         using var weights = Resource("homographs.bin");
-        return new(ReadReadings(), HomographWeights.Read(weights));
+        return new(EnglishReadings(), HomographWeights.Read(weights));
     });
 
     private readonly IReadOnlyDictionary<string, HomographReading[]> _readings;
     private readonly HomographWeights _weights;
 
-    internal HomographReader(IReadOnlyDictionary<string, HomographReading[]> readings, HomographWeights weights) =>
+    /// <param name="readings">By word in lower case.</param>
+    /// <param name="weights">Trained weights of the classifier.</param>
+    public HomographReader(IReadOnlyDictionary<string, HomographReading[]> readings, HomographWeights weights) =>
         (_readings, _weights) = (readings, weights);
 
     /// <summary>The 162 homographs of WikipediaHomographData.</summary>
@@ -39,8 +41,8 @@ public sealed class HomographReader
     public string? Choose(string homograph, int start, string sentence) =>
         Read(homograph.ToLowerInvariant(), start, new SentenceWords(sentence))?.Id;
 
-    /// <summary>The readings of the assembly.</summary>
-    internal static Dictionary<string, HomographReading[]> ReadReadings()
+    /// <summary>Readings of English homographs, by word in lower case.</summary>
+    public static Dictionary<string, HomographReading[]> EnglishReadings()
     {
         using var reader = new StreamReader(Resource("homographs.tsv"));
         return reader
@@ -72,19 +74,19 @@ public sealed class HomographReader
         return reading with { Id = reading.Id + "+s", Phones = Inflections.AddS(reading.Phones) };
     }
 
-    /// <summary>The reading that both models together find likeliest.</summary>
-    /// <param name="readings">Among which to choose.</param>
-    /// <param name="features">What stands around.</param>
+    /// <summary>The reading of highest score.</summary>
+    /// <param name="readings">The word's readings.</param>
+    /// <param name="features">The word's context.</param>
     /// <param name="sentence">The sentence.</param>
-    /// <param name="at">The word's place.</param>
-    internal HomographReading Best(
+    /// <param name="at">The word's place in it.</param>
+    public HomographReading Best(
         HomographReading[] readings,
         HomographFeatures features,
         SentenceWords sentence,
         int at
     )
     {
-        var context = _weights.Network.Ask(sentence, at);
+        var context = _weights.Network.Forward(sentence, at);
         var size = 2 * features.Hashes.Count;
         var places = size <= MostFeatures ? stackalloc uint[size] : new uint[size];
         var scale = _weights.Step / MathF.Sqrt(features.Hashes.Count);

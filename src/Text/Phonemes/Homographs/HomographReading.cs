@@ -12,12 +12,12 @@ public sealed record HomographReading(string Id, bool IsVerb, bool IsName, bool 
 
     private readonly uint _hash = HomographFeatures.Hash(Id);
 
-    /// <summary>Where the weights lie that features touch: the reading's own, then those of all verbs.</summary>
-    /// <param name="features">What stands around the word.</param>
-    /// <param name="bits">Bits of the weight table's size.</param>
-    /// <param name="places">Receives the places; at least twice as long as the features.</param>
-    /// <returns>Places in all, and how many of them are the reading's own.</returns>
-    internal (int All, int Own) Places(HomographFeatures features, int bits, Span<uint> places)
+    /// <summary>Indices of features in the weight table: the reading's own, then those that all verbs share.</summary>
+    /// <param name="features">The word's context.</param>
+    /// <param name="bits">log2 of the table's size.</param>
+    /// <param name="places">Receives the indices; at least twice as long as the features.</param>
+    /// <returns>Number of indices, and how many of them are the reading's own.</returns>
+    public (int All, int Own) Places(HomographFeatures features, int bits, Span<uint> places)
     {
         int count = 0,
             own = 0;

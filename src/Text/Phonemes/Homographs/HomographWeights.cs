@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace VoiceSmith.Text.Phonemes.Homographs;
 
-/// <summary>Learnt weights of the homograph classifier.</summary>
+/// <summary>Weights of the homograph classifier.</summary>
 /// <param name="Features">Weights of hashed features, as multiples of a step; a power of two of them.</param>
-/// <param name="Step">What one step is worth.</param>
-/// <param name="Network">Reads contexts.</param>
-/// <param name="Vectors">By word id: weights of what the network says, [128].</param>
-internal sealed record HomographWeights(
+/// <param name="Step">Size of a step.</param>
+/// <param name="Network">Encodes contexts.</param>
+/// <param name="Vectors">By word id: weights of the network's features, [128].</param>
+public sealed record HomographWeights(
     sbyte[] Features,
     float Step,
     ContextNetwork Network,
@@ -17,10 +17,25 @@ internal sealed record HomographWeights(
 {
     private const int Magic = 0x324D4856; // "VHM2"
 
-    /// <summary>Bits of the size of the table of features.</summary>
+    /// <summary>log2 of the number of weights of features.</summary>
     public int Bits { get; } = int.Log2(Features.Length);
 
-    /// <summary>Writes all.</summary>
+    /// <summary>Weights as they are stored, from those that were trained.</summary>
+    /// <param name="features">Weights of hashed features; a power of two of them.</param>
+    /// <param name="network">Encodes contexts.</param>
+    /// <param name="vectors">By word id: weights of the network's features, [128].</param>
+    public static HomographWeights Quantize(
+        ReadOnlySpan<float> features,
+        ContextNetwork network,
+        IReadOnlyDictionary<string, float[]> vectors
+    )
+    {
+        var (steps, step) = EightBits.Of(features);
+        return new(steps, step, network, vectors);
+    }
+
+    /// <summary>Writes the weights, compressed.</summary>
+    /// <param name="stream">Receives them; stays open.</param>
     public void Write(Stream stream)
     {
         using var writer = new BinaryWriter(new BrotliStream(stream, CompressionLevel.SmallestSize, leaveOpen: true));
@@ -37,7 +52,9 @@ internal sealed record HomographWeights(
         }
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads weights that <see cref="Write"/> wrote.</summary>
+    /// <param name="stream">The file.</param>
+    /// <exception cref="InvalidDataException">It is of another kind.</exception>
     public static HomographWeights Read(Stream stream)
     {
         using var reader = new BinaryReader(new BrotliStream(stream, CompressionMode.Decompress));

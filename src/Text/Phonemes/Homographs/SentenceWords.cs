@@ -1,13 +1,14 @@
 namespace VoiceSmith.Text.Phonemes.Homographs;
 
-/// <summary>A sentence as words, numbers and marks: what the choice among a homograph's readings looks at.</summary>
-internal sealed class SentenceWords
+/// <summary>A sentence as words, numbers and marks: the context of its homographs.</summary>
+public sealed class SentenceWords
 {
     private readonly string _sentence;
     private readonly List<(int Start, int End)> _spans = [];
     private readonly List<string> _words = [];
 
-    /// <summary>Cuts a sentence.</summary>
+    /// <summary>Tokenizes a sentence.</summary>
+    /// <param name="sentence">The sentence as typed.</param>
     public SentenceWords(string sentence)
     {
         _sentence = sentence;
@@ -24,25 +25,31 @@ internal sealed class SentenceWords
     }
 
     /// <summary>
-    /// What a network knows of each word near by, from four places before the first on, and of each word anywhere: kept
-    /// for the next question.
+    /// By network: rows of the embedding table for each word as a neighbour, from four places before the first on, and
+    /// as any word of the sentence (−1 for none). A cache.
     /// </summary>
-    public Dictionary<ContextNetwork, (int[][] Near, int[] Anywhere)> Seen { get; } = new(1);
+    internal Dictionary<ContextNetwork, (int[][] Near, int[] Anywhere)> Rows { get; } = new(1);
 
-    /// <summary>Words and marks.</summary>
+    /// <summary>Number of words and marks.</summary>
     public int Count => _words.Count;
 
-    /// <summary>The word in lower case, a number's or an edge's name, or the mark.</summary>
+    /// <summary>
+    /// The word in lower case, the mark, or a placeholder: <c>&lt;number&gt;</c>, <c>&lt;year&gt;</c>, <c>&lt;s&gt;</c>
+    /// before the sentence, <c>&lt;/s&gt;</c> after it.
+    /// </summary>
+    /// <param name="index">The place, from 0; any number.</param>
     public string this[int index] =>
         index < 0 ? "<s>"
         : index >= Count ? "</s>"
         : _words[index] is { Length: > 0 } word ? word
         : ","; // a symbol without a spoken form parts as a mark does
 
-    /// <summary>True if the word is written with a capital.</summary>
+    /// <summary>True if the word begins with a capital.</summary>
+    /// <param name="index">The place, from 0; any number.</param>
     public bool IsCapital(int index) => index >= 0 && index < Count && char.IsUpper(_sentence[_spans[index].Start]);
 
-    /// <summary>True if the word is written in capitals only.</summary>
+    /// <summary>True if the word has two or more characters and no small letter, and begins with a capital.</summary>
+    /// <param name="index">The place, from 0; any number.</param>
     public bool IsAllCapitals(int index) =>
         IsCapital(index)
         && _spans[index] is var (start, end)
@@ -50,6 +57,7 @@ internal sealed class SentenceWords
         && !_sentence.AsSpan(start, end - start).ContainsAnyInRange('a', 'z');
 
     /// <summary>The place of the word at a character; −1 where none is.</summary>
+    /// <param name="character">UTF-16 units from the beginning of the sentence.</param>
     public int IndexAt(int character)
     {
         int low = 0,

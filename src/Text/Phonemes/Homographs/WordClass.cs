@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace VoiceSmith.Text.Phonemes.Homographs;
 
 /// <summary>Rough word classes, from closed lists and endings.</summary>
-internal static class WordClass
+public static class WordClass
 {
     private static readonly FrozenDictionary<string, string> Closed = new (string Class, string Words)[]
     {
@@ -93,6 +93,8 @@ internal static class WordClass
     ];
 
     /// <summary>The class of a word or mark.</summary>
+    /// <param name="words">The sentence.</param>
+    /// <param name="index">The place, from 0; any number.</param>
     public static string Of(SentenceWords words, int index)
     {
         var word = words[index];
@@ -108,7 +110,9 @@ internal static class WordClass
         return "x";
     }
 
-    /// <summary>The class, and what the dictionary's inflections say of a word that has none.</summary>
+    /// <summary>The class; outside the closed lists with the inflections that the dictionary has.</summary>
+    /// <param name="words">The sentence.</param>
+    /// <param name="index">The place, from 0; any number.</param>
     public static string Fine(SentenceWords words, int index) =>
         Of(words, index) switch
         {

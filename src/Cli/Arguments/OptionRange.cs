@@ -4,7 +4,7 @@ using System.Globalization;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Ranges;
 
-namespace VoiceSmith.Cli;
+namespace VoiceSmith.Cli.Arguments;
 
 /// <summary>Ranges of command-line options; a value out of its range is a parse error with the code VS3011.</summary>
 internal static class OptionRange

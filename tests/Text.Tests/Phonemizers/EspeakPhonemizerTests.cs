@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using VoiceSmith.Testing;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 
-namespace VoiceSmith.Text.Tests.Phonemes;
+namespace VoiceSmith.Text.Tests.Phonemizers;
 
 public sealed class EspeakPhonemizerTests
 {

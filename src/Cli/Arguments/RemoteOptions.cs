@@ -1,7 +1,7 @@
 using System.CommandLine;
 using VoiceSmith.Client;
 
-namespace VoiceSmith.Cli;
+namespace VoiceSmith.Cli.Arguments;
 
 /// <summary>Options of the commands that talk to a server.</summary>
 internal static class RemoteOptions

@@ -1,4 +1,4 @@
-namespace VoiceSmith.Models;
+namespace VoiceSmith.Models.Layers;
 
 /// <summary>
 /// The batch sizes that networks run at. A batch is padded to the next size, so that few kernels are chosen and all are

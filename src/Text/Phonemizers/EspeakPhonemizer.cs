@@ -2,8 +2,9 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using VoiceSmith.Text.Phonemes;
 
-namespace VoiceSmith.Text.Phonemes;
+namespace VoiceSmith.Text.Phonemizers;
 
 /// <summary>Where espeak-ng is, and how it is to speak.</summary>
 /// <param name="Program">Its name on the PATH, or its path.</param>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace VoiceSmith.Cli;
+namespace VoiceSmith.Cli.Arguments;
 
 /// <summary>The options of every command that speaks.</summary>
 internal static class VoiceSource

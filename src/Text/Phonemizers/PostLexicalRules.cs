@@ -1,4 +1,6 @@
-namespace VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemes;
+
+namespace VoiceSmith.Text.Phonemizers;
 
 /// <summary>How small words change beside their neighbours: the apple, a car, to go.</summary>
 internal static class PostLexicalRules

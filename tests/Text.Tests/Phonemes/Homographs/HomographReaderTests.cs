@@ -1,8 +1,10 @@
 using CsCheck;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Text.Phonemes.Homographs;
+using VoiceSmith.Text.Phonemizers;
+using VoiceSmith.Text.Tests.Phonemizers;
 
-namespace VoiceSmith.Text.Tests.Phonemes;
+namespace VoiceSmith.Text.Tests.Phonemes.Homographs;
 
 public sealed class HomographReaderTests
 {

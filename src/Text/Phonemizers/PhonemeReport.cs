@@ -1,6 +1,7 @@
 using System.Text;
+using VoiceSmith.Text.Phonemes;
 
-namespace VoiceSmith.Text.Phonemes;
+namespace VoiceSmith.Text.Phonemizers;
 
 /// <summary>Pronunciation of a sentence, for people.</summary>
 public static class PhonemeReport

@@ -1,6 +1,7 @@
+using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Text.Phonemes.Homographs;
 
-namespace VoiceSmith.Text.Phonemes;
+namespace VoiceSmith.Text.Phonemizers;
 
 /// <summary>A spoken word and how it sounds.</summary>
 /// <param name="Token">Its place among the spoken tokens.</param>

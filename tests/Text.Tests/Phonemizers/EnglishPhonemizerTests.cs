@@ -1,7 +1,8 @@
 using CsCheck;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 
-namespace VoiceSmith.Text.Tests.Phonemes;
+namespace VoiceSmith.Text.Tests.Phonemizers;
 
 public sealed class EnglishPhonemizerTests
 {

@@ -4,7 +4,7 @@ using VoiceSmith.Training.Callbacks;
 using VoiceSmith.Training.Optimization;
 using VoiceSmith.Training.Reports;
 
-namespace VoiceSmith.Cli;
+namespace VoiceSmith.Cli.Arguments;
 
 /// <summary>The trainer's options as command-line options of the same names.</summary>
 internal static class TrainerArguments

@@ -1,4 +1,4 @@
-namespace VoiceSmith.Cli.Tests;
+namespace VoiceSmith.Cli.Tests.Arguments;
 
 public sealed class OptionRangeTests
 {

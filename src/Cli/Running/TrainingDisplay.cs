@@ -4,7 +4,7 @@ using VoiceSmith.Training;
 using VoiceSmith.Training.Events;
 using ValidationResult = VoiceSmith.Training.Events.ValidationResult;
 
-namespace VoiceSmith.Cli;
+namespace VoiceSmith.Cli.Running;
 
 /// <summary>
 /// A run as one sees it in a terminal: a bar that moves, and lines that stay; lines alone where output goes to a file.
