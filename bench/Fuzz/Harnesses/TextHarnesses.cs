@@ -1,4 +1,5 @@
 using VoiceSmith.Text;
+using VoiceSmith.Text.Phonemizers;
 using VoiceSmith.Text.Markup;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
