@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Streaming.Voices;
@@ -108,17 +109,22 @@ public sealed class VoiceFileRefusalTests : IDisposable
             bytes[bytes.Length / 2] ^= 1;
         if (how == "truncated")
             bytes = bytes[..(bytes.Length / 2)];
-        if (how == "with a path for a hash")
-            bytes = Replace(bytes, manifest.Hashes["acoustic.safetensors"], "../../" + new string('0', 58));
         File.WriteAllBytes(path, bytes);
+        if (how == "with a path for a hash")
+            ReplaceInManifest(path, manifest.Hashes["acoustic.safetensors"], "../../" + new string('0', 58));
         return path;
     }
 
-    /// <summary>One text for another of the same length.</summary>
-    private static byte[] Replace(byte[] bytes, string text, string other)
+    /// <summary>One text for another, in an archive whose checksums are right.</summary>
+    private static void ReplaceInManifest(string path, string text, string other)
     {
-        var at = bytes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(text));
-        System.Text.Encoding.ASCII.GetBytes(other).CopyTo(bytes, at);
-        return bytes;
+        using var archive = ZipFile.Open(path, ZipArchiveMode.Update);
+        var entry = archive.GetEntry("manifest.json")!;
+        string manifest;
+        using (var reader = new StreamReader(entry.Open()))
+            manifest = reader.ReadToEnd();
+        entry.Delete();
+        using var writer = new StreamWriter(archive.CreateEntry("manifest.json").Open());
+        writer.Write(manifest.Replace(text, other, StringComparison.Ordinal));
     }
 }

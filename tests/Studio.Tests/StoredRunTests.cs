@@ -108,7 +108,7 @@ public sealed class StoredRunTests : IDisposable
         Assert.Equal("queued", record.GetProperty("state").GetString());
         Assert.Equal(
             [
-                "alignerSteps", "batchSize", "checkpoints", "consent", "dataHash", "dataSet", "error", "id",
+                "alignerSteps", "batchSize", "caller", "checkpoints", "consent", "dataHash", "dataSet", "error", "id",
                 "learningRate", "licence", "name", "parent", "promoted", "queued", "speakerSteps", "state", "step",
                 "steps", "user", "validateEvery", "voice",
             ],
