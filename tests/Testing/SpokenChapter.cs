@@ -5,6 +5,7 @@ using VoiceSmith.Models.G2P;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 
 namespace VoiceSmith.Testing;
 
