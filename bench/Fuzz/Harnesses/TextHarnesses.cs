@@ -4,7 +4,6 @@ using VoiceSmith.Text.Markup;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Text.Sentences;
-using VoiceSmith.Text.Phonemizers;
 
 namespace VoiceSmith.Bench.Fuzz;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Contracts;
 using VoiceSmith.Models.Checkpoints;
+using VoiceSmith.Studio.Recordings;
 using VoiceSmith.Studio.Work;
 using VoiceSmith.Training.Corpora;
 using VoiceSmith.Training.Data;

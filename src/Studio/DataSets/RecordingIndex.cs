@@ -1,4 +1,5 @@
 using VoiceSmith.Contracts;
+using VoiceSmith.Studio.Recordings;
 using VoiceSmith.Training.Data;
 
 namespace VoiceSmith.Studio.DataSets;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using VoiceSmith.Studio.DataSets;
+using VoiceSmith.Studio.Recordings;
 using VoiceSmith.Training.Events;
 using VoiceSmith.Training.FineTuning;
 

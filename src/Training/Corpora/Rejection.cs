@@ -33,7 +33,7 @@ public enum RejectionReason
     /// <summary>More phonemes than mel frames: sound and text cannot belong together.</summary>
     TextTooLong,
 
-    /// <summary>A piece of a long recording whose borders or text are uncertain, until a person has accepted it.</summary>
+    /// <summary>A piece of a long recording whose borders or text are uncertain, until a person accepts it.</summary>
     Doubtful,
 }
 

@@ -57,7 +57,10 @@ public sealed class RecordingCutter(
             ))
             .ToArray();
         var missing = sentences.Zip(places).Where(pair => pair.Second.Starts.Length == 0);
-        return new(new PieceBorders(clip, mel.HopLength).Pieces(Grouped(units)), [.. missing.Select(pair => pair.First.Text)]);
+        return new(
+            new PieceBorders(clip, mel.HopLength).Pieces(Grouped(units)),
+            [.. missing.Select(pair => pair.First.Text)]
+        );
     }
 
     /// <summary>Units, the very short ones together with the next.</summary>

@@ -4,7 +4,6 @@ using VoiceSmith.Models;
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Testing;
 using VoiceSmith.Text.Normalization;
-using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Text.Phonemizers;
 using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;

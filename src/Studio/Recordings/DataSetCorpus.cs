@@ -1,7 +1,7 @@
 using VoiceSmith.Training.Corpora;
 using VoiceSmith.Training.Segmentation;
 
-namespace VoiceSmith.Studio.DataSets;
+namespace VoiceSmith.Studio.Recordings;
 
 /// <summary>A decision of a person about a recording. Names are file format.</summary>
 /// <param name="Use">True to use it though it is doubtful, false to leave it out; null for neither.</param>
