@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Cluster;
+using VoiceSmith.Cluster.Hosting;
 using VoiceSmith.Contracts;
 using VoiceSmith.Publishing;
 using VoiceSmith.Streaming;
