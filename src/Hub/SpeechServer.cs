@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
+using VoiceSmith.Cluster;
 using VoiceSmith.Cluster.Hosting;
 using VoiceSmith.Contracts;
 using VoiceSmith.Doors;
