@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VoiceSmith.Client;
 
 namespace VoiceSmith.Cli.Bench;
 
@@ -25,7 +26,7 @@ internal static class MisbehaveBench
     {
         await using var server = await BenchServer.StartAsync(
             voice,
-            ["--Streaming:MaxUtterances", "256", "--Streaming:MaxLoad", "0"],
+            ["--Streaming:MaxUtterances", "4096", "--Streaming:MaxLoad", "0"],
             cancellationToken
         );
         await PhaseAsync(server, null, 1, Math.Min(5, seconds), cancellationToken); // warms up
@@ -63,20 +64,19 @@ internal static class MisbehaveBench
                 RealTimeListener.ListenAsync("hub", server, number, seconds, MaxLead, cancellationToken)
             )
             .ToList();
-        var asked = await AskAsync(server, seconds, cancellationToken);
+        var (asked, refused) = await AskAsync(server, seconds, cancellationToken);
         var heard = await Task.WhenAll(listening);
         if (attack?.Name == "cancelled")
             await attacking;
         await over.CancelAsync();
         var attacks = await attacking;
         var freed = await SettleAsync(server, cancellationToken);
-        var (waits, after) = (new Percentiles(asked), Footprint.Now());
-        return new()
+        var after = Footprint.Now();
+        var figures = new Dictionary<string, object>
         {
             ["attacks"] = attacks,
-            ["first_audio_p50_ms"] = Math.Round(waits[0.5], 1),
-            ["first_audio_p95_ms"] = Math.Round(waits[0.95], 1),
             ["asked"] = asked.Count,
+            ["refused"] = refused,
             ["underruns"] = heard.Sum(listener => listener.Underruns),
             ["shortest_buffer_ms"] = Math.Round(heard.Min(listener => listener.LeastBufferedMs), 1),
             ["freed_within_ms"] = Math.Round(freed.TotalMilliseconds, 1),
@@ -88,24 +88,41 @@ internal static class MisbehaveBench
             ["handles_before"] = before.Handles,
             ["handles_after"] = after.Handles,
         };
+        if (asked.Count > 0)
+        {
+            var waits = new Percentiles(asked);
+            figures["first_audio_p50_ms"] = Math.Round(waits[0.5], 1);
+            figures["first_audio_p95_ms"] = Math.Round(waits[0.95], 1);
+        }
+        return figures;
     }
 
-    /// <summary>One more listener, who asks for one sentence after another: waits for the first sound, ms.</summary>
-    private static async Task<List<double>> AskAsync(
+    /// <summary>
+    /// One more listener, who asks for one sentence after another: waits for the first sound, ms, and how often the
+    /// server was too busy.
+    /// </summary>
+    private static async Task<(List<double> Waits, int Refused)> AskAsync(
         BenchServer server,
         int seconds,
         CancellationToken cancellationToken
     )
     {
-        var waits = new List<double>();
+        var (waits, refused) = (new List<double>(), 0);
         await using var client = await server.ConnectAsync(cancellationToken);
         for (var clock = Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < seconds;)
         {
             var text = BenchTexts.Sentences[waits.Count % BenchTexts.Sentences.Count];
-            waits.Add((await FirstAudioBench.MeasureAsync(client, text, cancellationToken)).Wall);
+            try
+            {
+                waits.Add((await FirstAudioBench.MeasureAsync(client, text, cancellationToken)).Wall);
+            }
+            catch (ServerRefusedException error) when (error.Code == "VS4002")
+            {
+                refused++;
+            }
             await Task.Delay(100, cancellationToken);
         }
-        return waits;
+        return (waits, refused);
     }
 
     /// <summary>How long until nothing is spoken any more.</summary>

@@ -69,8 +69,8 @@ function item(set: DataSet, recording: DataRecording, pictures: IntersectionObse
 function decision(set: DataSet, { id, text, use }: DataRecording, onDecided: () => void): HTMLElement {
   const words = make('textarea', { rows: 2, value: text, ariaLabel: `What is said in ${id}` });
   const status = make('span', { className: 'quiet', role: 'status' }, use === true ? 'You use it.' : use === false ? 'You dropped it.' : '');
-  const button = (name: string, label: string, chosen: boolean, done: string): HTMLElement => {
-    const made = make('button', { type: 'button', ariaLabel: `${name} ${id}` }, label);
+  const button = (label: string, chosen: boolean, done: string): HTMLElement => {
+    const made = make('button', { type: 'button', ariaLabel: `${label}: ${id}` }, label);
     made.addEventListener('click', () => {
       const said = words.value.trim();
       const path = `/api/datasets/${encodeURIComponent(set.id)}/recordings/${id.split('/').map(encodeURIComponent).join('/')}`;
@@ -85,5 +85,5 @@ function decision(set: DataSet, { id, text, use }: DataRecording, onDecided: () 
     return made;
   };
   return make('div', { className: 'decision' }, words, make('div', { className: 'buttons' },
-    status, button('Drop', 'Drop it', false, 'Dropped.'), button('Use', 'Use it', true, 'Used.')));
+    status, button('Drop it', false, 'Dropped.'), button('Use it', true, 'Used.')));
 }
