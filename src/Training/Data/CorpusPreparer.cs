@@ -74,6 +74,7 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
         CancellationToken cancellationToken
     )
     {
+        RequireOptions();
         return Prepare(
             [.. corpusFolders.Select(folder => Corpus.Read(folder, options.Layout))],
             outputFolder,
@@ -95,13 +96,7 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
         CancellationToken cancellationToken
     )
     {
-        if (options.MinDuration >= options.MaxDuration)
-            throw new OptionRangeException(
-                nameof(options.MinDuration),
-                options.MinDuration,
-                $"less than {options.MaxDuration}"
-            );
-        OptionRanges.Require(options);
+        RequireOptions();
         var corpus = Corpus.Merge([.. corpora.Select(one => one with { Validation = ValidationOf(one) })]);
         Directory.CreateDirectory(outputFolder);
         string[] speakers =
@@ -125,6 +120,17 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
             rejected.Select(item => $"{item.Id}\t{item.Reason}\t{item.Detail.ReplaceLineEndings(" ")}")
         );
         return new(manifest, computed, reused);
+    }
+
+    private void RequireOptions()
+    {
+        if (options.MinDuration >= options.MaxDuration)
+            throw new OptionRangeException(
+                nameof(options.MinDuration),
+                options.MinDuration,
+                $"less than {options.MaxDuration}"
+            );
+        OptionRanges.Require(options);
     }
 
     /// <summary>Converts the recordings of a corpus chunk by chunk, and writes them in the corpus's order.</summary>

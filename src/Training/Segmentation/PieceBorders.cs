@@ -14,7 +14,7 @@ internal sealed class PieceBorders(AudioClip clip, int hopLength)
     private const double Slack = 0.45, // seconds that the aligner may be wrong by
         DbPerSecond = 25, // for being wrong
         MostSilence = 0.4, // seconds kept beside speech
-        ShortestGap = 0.5, // seconds of sound that the text lacks
+        ShortestGap = 0.7, // seconds of sound that the text lacks; less may be a pause
         NoPauseDb = -20; // below the loudest parts of speech
 
     private readonly double[] _levels = LevelsOf(clip); // dB, below the loudest parts, of each 10 ms
