@@ -1,8 +1,8 @@
 using VoiceSmith.Text;
-using VoiceSmith.Text.Phonemizers;
 using VoiceSmith.Text.Markup;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
+using VoiceSmith.Text.Phonemizers;
 using VoiceSmith.Text.Sentences;
 
 namespace VoiceSmith.Bench.Fuzz;

@@ -200,9 +200,10 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         _model.eval();
         using var batch = AcousticBatch.Of(_data, utterances);
         var factor = noise ?? _model.Config.SynthesisNoise;
-        random.manual_seed(utterances[0].FirstFrame);
-        var output = factor == 0 ? _model.Forward(Input(batch)) : _model.Forward(Input(batch), factor);
-        return output.Mel.MoveToOuterDisposeScope();
+        if (factor == 0)
+            return _model.Forward(Input(batch)).Mel.MoveToOuterDisposeScope();
+        random.manual_seed(utterances[0].FirstFrame); // the same recordings get the same noise
+        return _model.Forward(Input(batch), factor).Mel.MoveToOuterDisposeScope();
     }
 
     /// <returns>Log-probabilities, [batch, frame, phoneme]</returns>
