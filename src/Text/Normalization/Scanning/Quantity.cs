@@ -63,10 +63,13 @@ internal readonly record struct Quantity(bool Negative, string Whole, string? De
         string? decimals = null;
         if (pieces.Is(i, '.') && pieces.IsDigits(i + 1) && (whole.Length > 0 || pieces.StartsItem(i)))
         {
-            if (pieces.Is(i + 2, '.') && pieces.IsDigits(i + 3))
+            if (!(pieces.Is(i + 2, '.') && pieces.IsDigits(i + 3)))
+            {
+                decimals = pieces.String(i + 1);
+                i += 2;
+            }
+            else if (!grouped)
                 return false;
-            decimals = pieces.String(i + 1);
-            i += 2;
         }
         if (whole.Length == 0 && decimals is null)
             return false;
@@ -109,6 +112,7 @@ internal readonly record struct Quantity(bool Negative, string Whole, string? De
             || (pieces.IsAny(end, "-–/:'") && (pieces.IsDigits(end + 1) || pieces.IsLetters(end + 1)))
             || (pieces.IsSpace(at - 2) && pieces.IsDigits(at - 3))
             || pieces.IsAny(at - 2, "+-–/:.#")
+            || (pieces.Is(end, '.') && pieces.IsDigits(end + 1) && pieces.Is(end + 2, '.') && pieces.IsDigits(end + 3))
         )
             return at;
         var counts =
