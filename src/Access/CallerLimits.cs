@@ -36,7 +36,7 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time, string
         Take(caller, use => ref use.Utterances, options.Utterances, "utterances at a time", nameof(options.Utterances));
 
     /// <summary>Counts text.</summary>
-    /// <param name="caller">Who sends it.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="characters">UTF-16 units.</param>
     /// <exception cref="LimitExceededException">
     /// VS4053: nothing is left of the last minute's; the text is not counted.
@@ -66,7 +66,7 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time, string
     }
 
     /// <summary>Counts training.</summary>
-    /// <param name="caller">Who started it.</param>
+    /// <param name="caller">User who started it.</param>
     /// <param name="hours">Hours that have been trained.</param>
     /// <returns>False if nothing is left of the last 24 hours'.</returns>
     /// <exception cref="KeyFileException">VS4056: the hours cannot be kept.</exception>

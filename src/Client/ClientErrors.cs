@@ -2,7 +2,7 @@ namespace VoiceSmith.Client;
 
 /// <summary>The server refused a request. Code and text are the server's.</summary>
 /// <param name="code">The error's entry in docs/errors.md.</param>
-/// <param name="what">What went wrong.</param>
+/// <param name="what">The failure.</param>
 /// <param name="why">The facts, and what to do about it; empty if <paramref name="what"/> has them.</param>
 /// <param name="status">The HTTP status; null for a call over SignalR.</param>
 /// <param name="cause">The underlying error, if any.</param>

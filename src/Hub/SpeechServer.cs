@@ -23,7 +23,7 @@ namespace VoiceSmith.Hub;
 /// <summary>The server: voices, engine, hub, page.</summary>
 public static class SpeechServer
 {
-    /// <summary>Where it listens unless it is told otherwise.</summary>
+    /// <summary>Default address.</summary>
     public const string DefaultAddress = "http://localhost:5080";
 
     private static readonly string[] ListenSettings = ["urls", "http_ports", "https_ports"];

@@ -120,10 +120,10 @@ public sealed record StoredVersion
     /// <summary>Size of the file.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>When it was added to this server.</summary>
+    /// <summary>Time at which it was added to this server.</summary>
     public DateTimeOffset At { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>Who added it.</summary>
+    /// <summary>User who added it.</summary>
     public string By { get; init; } = "";
 
     /// <summary>Its origin: a file, a run and its step.</summary>

@@ -96,7 +96,7 @@ public sealed class StreamingOptions
     /// <exception cref="SpeechDeviceException">VS4016: one is not there.</exception>
     public SpeechDevices FindDevices() => SpeechDevices.Of(Device, BatchSizes);
 
-    /// <summary>How long a shutdown waits for what is being said.</summary>
+    /// <summary>Longest wait of a shutdown for utterances in progress.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 }

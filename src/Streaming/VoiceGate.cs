@@ -61,8 +61,8 @@ public sealed record GateReport(VoiceInfo Voice, IReadOnlyList<GateFinding> Find
 /// voice's own mean, is correlated with that of the voice that speaks now. It tells another speaker (high) from noise,
 /// silence and sounds in the wrong places.
 /// </remarks>
-/// <param name="options">What a voice must be like.</param>
-/// <param name="time">What speed is measured with.</param>
+/// <param name="options">Requirements on a voice.</param>
+/// <param name="time">Clock that measures speed.</param>
 public sealed class VoiceGate(GateOptions options, TimeProvider time)
 {
     private static readonly SpeechRequest Request = new() { Details = SpeechDetails.Phonemes };

@@ -4,7 +4,7 @@ using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Cli.Bench;
 
-/// <summary>How long one listener waits from the request to the first frame of sound at the client.</summary>
+/// <summary>Latency of one listener from the request to the first frame of sound at the client.</summary>
 internal static class FirstAudioBench
 {
     /// <param name="voice">As <c>--voice</c> names it.</param>

@@ -11,7 +11,7 @@ internal static class MisbehaveBench
 
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="listeners">Who play in real time meanwhile.</param>
-    /// <param name="seconds">How long each attack goes on; cancelling takes as long as it takes.</param>
+    /// <param name="seconds">Duration of each attack; cancelling has no limit.</param>
     /// <param name="connections">Connections held half-open.</param>
     /// <param name="cancels">Utterances cancelled.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -125,7 +125,7 @@ internal static class MisbehaveBench
         return (waits, refused);
     }
 
-    /// <summary>How long until nothing is spoken any more.</summary>
+    /// <summary>Time until no utterance is left.</summary>
     private static async Task<TimeSpan> SettleAsync(BenchServer server, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();

@@ -22,7 +22,7 @@ internal static class RealTimeListener
     /// <param name="door">One of <see cref="BenchDoors.Names"/>.</param>
     /// <param name="server">The server.</param>
     /// <param name="number">Number of the listener, which decides its text and seed.</param>
-    /// <param name="seconds">How long it listens.</param>
+    /// <param name="seconds">Duration of listening.</param>
     /// <param name="maxLead">Seconds that the stream may be ahead of its playback.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<HeardInTime> ListenAsync(

@@ -16,7 +16,7 @@ internal static class SoakBench
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="utterances">In all; not asked where there are minutes.</param>
     /// <param name="clients">At a time.</param>
-    /// <param name="minutes">How long; 0 for as long as the utterances take.</param>
+    /// <param name="minutes">Duration; 0 for no limit but the number of utterances.</param>
     /// <param name="mixed">Swaps, training in a child process and clients that misbehave, all at once.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<Dictionary<string, object>> RunAsync(

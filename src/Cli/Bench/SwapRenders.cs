@@ -13,13 +13,13 @@ internal sealed class SwapHeard
     /// <summary>As the first event named it.</summary>
     public string Version { get; private set; } = "";
 
-    /// <summary>Where each sentence lies, in samples, and who spoke it.</summary>
+    /// <summary>Position of each sentence, in samples, and its version.</summary>
     public List<(long First, long Samples, string Version)> Sentences { get; } = [];
 
     /// <summary>True if the last event said so, with as many samples as came.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>How many versions spoke.</summary>
+    /// <summary>Number of versions that spoke.</summary>
     public int Versions => Sentences.Select(sentence => sentence.Version).Distinct().Count();
 
     public ReadOnlySpan<byte> Pcm => _pcm.WrittenSpan;

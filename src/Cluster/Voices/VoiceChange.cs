@@ -38,13 +38,13 @@ internal sealed record VoiceChange
     /// <summary>Bytes of the file.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>Time at which it was made.</summary>
     public DateTimeOffset At { get; init; }
 
     /// <summary>Who made it.</summary>
     public string By { get; init; } = "";
 
-    /// <summary>Where the version comes from, or what was done.</summary>
+    /// <summary>Origin of the version, or the action taken.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>Utterances that a compared version speaks.</summary>

@@ -9,7 +9,7 @@ using VoiceSmith.Text.Explanations;
 
 namespace VoiceSmith.Doors.Http;
 
-/// <summary>How a voice reads a text, as JSON.</summary>
+/// <summary>Explanation of a text's reading by a voice, as JSON.</summary>
 internal static class ExplainEndpoints
 {
     public static void MapExplanations(this IEndpointRouteBuilder routes)

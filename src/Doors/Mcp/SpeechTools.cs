@@ -8,7 +8,7 @@ using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Doors.Mcp;
 
-/// <summary>Where a link to a sound leads: to this server, or to a file beside an assistant's own process.</summary>
+/// <summary>Target of a link to a sound: this server, or a file beside an assistant's own process.</summary>
 internal interface ISoundPlace
 {
     /// <summary>Makes a link.</summary>

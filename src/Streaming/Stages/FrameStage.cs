@@ -111,7 +111,7 @@ public sealed class FrameStage(
         private long Start => _sentence.FirstSample - _sentence.Pause;
 
         /// <param name="pcm">The next samples, or nothing for silence.</param>
-        /// <param name="samples">How many.</param>
+        /// <param name="samples">Their number.</param>
         public IEnumerable<SpeechEvent> Cut(ReadOnlyMemory<byte> pcm, long samples)
         {
             for (var left = samples * 2; left > 0 && _frame < _frames;)

@@ -14,7 +14,7 @@ internal sealed class MarkupVoices(VoiceControls controls)
 {
     private readonly HashSet<string> _told = [];
 
-    /// <summary>How a sentence is spoken.</summary>
+    /// <summary>Speaker and controls of a sentence.</summary>
     /// <param name="sentence">With its markup.</param>
     /// <param name="voice">Whose speakers there are.</param>
     /// <returns>Controls, and notices that were not given before.</returns>

@@ -33,7 +33,7 @@ public sealed record TypedSentence(int Index, string Text, TextSpan Source, Time
         _marked is null ? inSentence.Shift(_start) : _marked.ToSource(inSentence.Shift(_start));
 }
 
-/// <summary>How a text that arrives is read.</summary>
+/// <summary>Options of reading a text that arrives in pieces.</summary>
 internal sealed record TextReading
 {
     /// <summary>True if it is markup; null: whether it begins with a speak element.</summary>
@@ -48,7 +48,7 @@ internal sealed record TextReading
     /// <summary>Clock for waiting.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Where waiting cut clauses: replayed first, then written.</summary>
+    /// <summary>Offsets at which waiting cut clauses: replayed first, then written.</summary>
     public ClauseCuts Cuts { get; init; } = new([]);
 }
 

@@ -4,12 +4,14 @@ using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Streaming.Utterances;
 
-/// <summary>Where a sentence with sound begins in an utterance.</summary>
+/// <summary>Start of a sentence with sound in an utterance.</summary>
 /// <param name="Sentence">Its number, from 0.</param>
 /// <param name="FirstSample">The first sample of its speech, after the pause.</param>
 public readonly record struct SentencePlace(int Sentence, long FirstSample);
 
-/// <summary>How a text is to be spoken. With the text and the voice's version it decides every sample.</summary>
+/// <summary>
+/// Voice, controls and seed of an utterance. With the text and the voice's version it decides every sample.
+/// </summary>
 public sealed record SpeechRequest
 {
     /// <summary>A voice's name, in any case; null for the default.</summary>
@@ -21,7 +23,7 @@ public sealed record SpeechRequest
     /// <summary>Rate, pitch, energy, speaker.</summary>
     public VoiceControls Controls { get; init; } = new();
 
-    /// <summary>How some words are said, before any other lexicon is asked; null for none.</summary>
+    /// <summary>Pronunciations that precede every other lexicon; null for none.</summary>
     public UserLexicon? Lexicon { get; init; }
 
     /// <summary>
@@ -80,7 +82,7 @@ public sealed record SpeechRequest
     public TimeSpan? MaxLead { get; init; }
 
     /// <summary>Refuses what the voice cannot do.</summary>
-    /// <param name="voice">Who is to speak.</param>
+    /// <param name="voice">The voice.</param>
     /// <exception cref="SpeechControlException">A control is out of its range.</exception>
     /// <exception cref="VoiceVersionException">The voice is of another version.</exception>
     internal void Validate(VoiceInfo voice)

@@ -35,7 +35,7 @@ public interface IVoicePublisher
     /// <summary>Makes a version current that was before, or that is being compared.</summary>
     /// <param name="name">The voice.</param>
     /// <param name="version">The version; null for the one before the current one. Twice is back where it was.</param>
-    /// <param name="by">Who asks.</param>
+    /// <param name="by">The caller.</param>
     /// <param name="source">The history's word for it.</param>
     /// <param name="cancellationToken">Ends the wait for other publications.</param>
     /// <exception cref="UnknownVoiceException">VS4001.</exception>
@@ -62,7 +62,7 @@ public interface IVoicePublisher
 
     /// <summary>Makes the version that is being compared the current one.</summary>
     /// <param name="name">The voice.</param>
-    /// <param name="by">Who asks.</param>
+    /// <param name="by">The caller.</param>
     /// <param name="cancellationToken">Ends the wait for other publications.</param>
     /// <exception cref="UnknownVoiceException">VS4001.</exception>
     /// <exception cref="VersionNotKeptException">VS4023: none is being compared.</exception>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.G2P;
 
-/// <summary>How a grapheme-to-phoneme model is trained.</summary>
+/// <summary>Options of a grapheme-to-phoneme model's training.</summary>
 public sealed record GraphemeToPhonemeTrainingOptions
 {
     /// <summary>Learning rate after warm-up.</summary>
