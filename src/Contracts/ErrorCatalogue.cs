@@ -261,7 +261,7 @@ public static class ErrorCatalogue
             "VS4014",
             422,
             "A voice did not pass the gate: the error lists what was found. The voice that spoke before goes on.",
-            "Train it further."
+            "Train it further; if only its speed was refused, try again when the machine is less busy."
         ),
         new(
             "VS4015",

@@ -52,7 +52,12 @@ public sealed class VoiceRefusedException(GateReport report)
         "VS4014",
         what: $"The voice {report.Voice.Name}, version {report.Voice.Version}, is not published.",
         why: string.Join(" ", report.Findings.Where(finding => !finding.Passed).Select(finding => finding.Says)),
-        fix: "Train it further or repair it; the voice that spoke before goes on speaking."
+        fix: (
+            report.Findings.Any(finding => finding is { Passed: false, What: not "speed" })
+                ? "Train it further or repair it"
+                : "Try again when the machine is less busy, give its networks fewer channels, or raise "
+                    + "Voices:Gate:RealTimeFactor"
+        ) + "; the voice that spoke before goes on speaking."
     )
 {
     /// <summary>The findings.</summary>
