@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace VoiceSmith.Access;
 
@@ -34,6 +35,22 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time, string
     /// <exception cref="LimitExceededException">VS4053.</exception>
     public IDisposable Speak(string caller) =>
         Take(caller, use => ref use.Utterances, options.Utterances, "utterances at a time", nameof(options.Utterances));
+
+    /// <summary>Counts an utterance while its events are read.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="events">Its events.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="LimitExceededException">VS4053.</exception>
+    public async IAsyncEnumerable<T> SpeakAsync<T>(
+        string caller,
+        IAsyncEnumerable<T> events,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        using var place = Speak(caller);
+        await foreach (var happened in events.WithCancellation(cancellationToken).ConfigureAwait(false))
+            yield return happened;
+    }
 
     /// <summary>Counts text.</summary>
     /// <param name="caller">The caller.</param>

@@ -78,7 +78,11 @@ public sealed class LimitTests
                 .ToListAsync(Token)
         );
         Assert.Contains("VS4053:", error.Message, StringComparison.Ordinal);
-        Assert.True(await first.MoveNextAsync()); // the one beside it goes on
+        var resumed = await Assert.ThrowsAsync<HubException>(async () =>
+            await client.StreamAsync<WireMessage>("Resume", first.Current.Utterance, 0, Token).ToListAsync(Token)
+        );
+        Assert.Contains("VS4053:", resumed.Message, StringComparison.Ordinal);
+        Assert.True(await first.MoveNextAsync()); // the one beside them goes on
     }
 
     [Fact(Timeout = 60_000)]
