@@ -152,7 +152,9 @@ public static class SpeechServer
                 (hub, streaming) =>
                 {
                     hub.MaximumReceiveMessageSize = 6L * streaming.Value.MaxTextLength + 4096;
-                    hub.StreamBufferCapacity = 1000; // pieces that arrived while the reader was about to take them
+                    // ReceivedText takes every piece as it comes. A buffer that is full as a call ends would end the
+                    // connection with it.
+                    hub.StreamBufferCapacity = int.MaxValue;
                 }
             );
         return builder.Build();
