@@ -23,7 +23,7 @@ public sealed record StoredVoice
     public IReadOnlyList<StoredVersion> Versions { get; init; } = [];
 
     /// <summary>Publications, the newest last: its version is the current one.</summary>
-    public IReadOnlyList<StoredPublication> History { get; init; } = [];
+    public IReadOnlyList<Publication> History { get; init; } = [];
 
     /// <summary>The version compared with the current one; null for none.</summary>
     public StoredComparison? Comparison { get; init; }
@@ -84,13 +84,6 @@ public sealed record StoredVoice
         return this with { Versions = [.. Versions.Where(one => one.File.Length == 0 || kept.Contains(one))] };
     }
 }
-
-/// <summary>One time that a version became the current one.</summary>
-/// <param name="Version">The version.</param>
-/// <param name="At">Time of publication.</param>
-/// <param name="By">Publisher.</param>
-/// <param name="Source">Origin of the version: a file, a run and its step.</param>
-public sealed record StoredPublication(string Version, DateTimeOffset At, string By, string Source);
 
 /// <summary>A second version and the utterances that it speaks.</summary>
 /// <param name="Version">The second version.</param>

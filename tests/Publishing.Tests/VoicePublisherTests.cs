@@ -1,3 +1,4 @@
+using VoiceSmith.Contracts;
 using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Streaming.Voices;
 
@@ -80,7 +81,7 @@ public sealed class VoicePublisherTests : IDisposable
         {
             Name = "tiny",
             Versions = versions,
-            History = [.. versions.Select(one => new StoredPublication(one.Version, one.At, "ada", ""))],
+            History = [.. versions.Select(one => new Publication(one.Version, one.At, "ada", ""))],
         };
         Assert.Equal(["v3", "v4"], stored.WithOnly(2).Versions.Select(one => one.Version));
     }
