@@ -67,7 +67,7 @@ public sealed class AccessGate
             throw new ExposedException(string.Join(", ", Addresses));
     }
 
-    /// <summary>Who sends a request.</summary>
+    /// <summary>The caller of a request.</summary>
     public static Caller CallerOf(HttpContext? context) =>
         context?.User.FindFirst(ClaimNames.Caller)?.Value is { } id
             ? new(id, context.User.Identity?.Name ?? id)

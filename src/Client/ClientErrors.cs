@@ -36,7 +36,7 @@ public sealed class ServerUnreachableException(Uri server, Exception cause)
 
 /// <summary>The connection was lost during an utterance that cannot be resumed.</summary>
 /// <param name="fromSample">The first sample that was not received.</param>
-/// <param name="why">Why it cannot be resumed.</param>
+/// <param name="why">Reason that it cannot be resumed.</param>
 /// <param name="cause">The underlying error.</param>
 public sealed class ConnectionLostException(long fromSample, string why, Exception cause)
     : VoiceSmithException(

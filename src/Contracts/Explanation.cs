@@ -45,7 +45,7 @@ public sealed record ExplainedPiece(
 /// <param name="Phonemes">ARPAbet with stress digits.</param>
 /// <param name="Ipa">The same in IPA.</param>
 /// <param name="Origin">
-/// Where the sounds come from: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters,
+/// Source of the sounds: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters,
 /// origin, model, rules.
 /// </param>
 /// <param name="Sense">The sense of a homograph; null for other words.</param>

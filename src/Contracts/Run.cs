@@ -147,7 +147,7 @@ public sealed record Run
 /// <param name="Voice">The voice.</param>
 /// <param name="Version">The version.</param>
 /// <param name="By">User who promoted it.</param>
-/// <param name="At">When, UTC.</param>
+/// <param name="At">Time, UTC.</param>
 [MessagePackObject]
 public sealed record Promotion(
     [property: Key("step")] long Step,
@@ -169,7 +169,7 @@ public sealed record PromotionRequest
     [Key("voice")]
     public string? Voice { get; init; }
 
-    /// <summary>Who asks; default: who started the run.</summary>
+    /// <summary>The user; default: the one who started the run.</summary>
     [Key("user")]
     public string? User { get; init; }
 }

@@ -12,7 +12,7 @@ public sealed record StreamTextRequest : SpeakRequest
 
 /// <summary>The last event of a stream that failed.</summary>
 /// <param name="Code">The error's entry in docs/errors.md.</param>
-/// <param name="Message">What, why and fix.</param>
+/// <param name="Message">The failure, its reason and its remedy.</param>
 public sealed record FailedEvent(string Code, string Message)
 {
     /// <summary>Kind of event.</summary>

@@ -125,7 +125,7 @@ public sealed record PublishRequest
 
 /// <summary>A change of the current version.</summary>
 /// <param name="Version">The version; the endpoint says what null stands for.</param>
-/// <param name="By">Who asks, for the history.</param>
+/// <param name="By">The user, for the history.</param>
 public sealed record VersionRequest(string? Version = null, string? By = null);
 
 /// <summary>A listener's vote.</summary>

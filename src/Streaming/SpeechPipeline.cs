@@ -35,7 +35,7 @@ internal sealed class SpeechPipeline(
     /// <param name="text">In pieces, as it arrives.</param>
     /// <param name="reading">Options of the text's reading.</param>
     /// <param name="request">Controls and seed; its voice is the leased one.</param>
-    /// <param name="versions">Who speaks; owned by the caller for longer than the enumeration.</param>
+    /// <param name="versions">The voice's versions; owned by the caller for longer than the enumeration.</param>
     /// <param name="work">Its share of the compute workers.</param>
     public IAsyncEnumerable<SpeechEvent> Run(
         IAsyncEnumerable<string> text,

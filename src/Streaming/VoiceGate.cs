@@ -32,7 +32,7 @@ public sealed record GateOptions
     public GateRange Voiced { get; init; } = new(0.15, 0.95);
 
     /// <summary>
-    /// How far its sounds must differ from each other as those of the voice that speaks do: correlation, 1 for the
+    /// Least correlation of its phonemes' mean spectra with those of the voice that speaks, 1 for the
     /// same.
     /// </summary>
     public double Agreement { get; init; } = 0.5;

@@ -10,7 +10,7 @@ using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Access.Tests;
 
-/// <summary>How much a caller may use, at the doors that count it.</summary>
+/// <summary>Limits of a caller, at the doors that count it.</summary>
 public sealed class LimitTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -10,7 +10,7 @@ internal static class FirstAudioBench
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="runs">Requests of each kind.</param>
     /// <param name="training">
-    /// Where the server trains, as Training:Place: half of the idle requests come before it and half after; null for
+    /// Place of training, as Training:Place: half of the idle requests come before it and half after; null for
     /// idle alone.
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>

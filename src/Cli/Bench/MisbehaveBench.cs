@@ -11,7 +11,7 @@ internal static class MisbehaveBench
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
 
     /// <param name="voice">As <c>--voice</c> names it.</param>
-    /// <param name="listeners">Who play in real time meanwhile.</param>
+    /// <param name="listeners">Listeners that play in real time meanwhile.</param>
     /// <param name="seconds">Duration of each attack; cancelling has no limit.</param>
     /// <param name="connections">Connections held half-open.</param>
     /// <param name="cancels">Utterances cancelled.</param>

@@ -107,7 +107,7 @@ internal static class SoakBench
         /// <summary>After each tenth, or each sixtieth of the time.</summary>
         public List<Footprint> Footprints { get; } = [];
 
-        /// <summary>When they were taken.</summary>
+        /// <summary>Times of the samples.</summary>
         public List<double> Hours { get; } = [];
 
         private bool IsOver => time > TimeSpan.Zero && _clock.Elapsed >= time && Footprints.Count > 0;

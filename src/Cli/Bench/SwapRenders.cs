@@ -6,7 +6,7 @@ using VoiceSmith.Streaming.Voices;
 namespace VoiceSmith.Cli.Bench;
 
 /// <summary>Received speech of one listener: the sound, and who spoke which part of it.</summary>
-internal sealed class SwapHeard
+internal sealed class SwapListening
 {
     private readonly ArrayBufferWriter<byte> _pcm = new();
 
@@ -74,14 +74,14 @@ internal sealed class SwapRenders
         return renders;
     }
 
-    /// <summary>Which of the files a version is.</summary>
+    /// <summary>Index of a version's file.</summary>
     public int NumberOf(string version) => _versions[version].Number;
 
     /// <summary>
     /// True if a listener got the samples of the versions that it was told, sentence by
     /// sentence.
     /// </summary>
-    public bool Agree(int text, SwapHeard heard)
+    public bool Agree(int text, SwapListening heard)
     {
         if (heard.Versions == 1 && heard.Sentences[0].Version == heard.Version)
             return heard.Pcm.SequenceEqual(_versions[heard.Version].Sounds[text].Pcm);

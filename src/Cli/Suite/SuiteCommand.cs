@@ -140,7 +140,7 @@ internal static class SuiteCommand
                     )
                 );
             }
-            catch (VoiceSmithException error) when (error.Code == "VS3009")
+            catch (UntrainableVoiceException)
             {
                 continue; // packed without the parts for training
             }

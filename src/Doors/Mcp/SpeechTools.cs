@@ -17,7 +17,7 @@ internal interface ISoundPlace
     /// <param name="sampleRate">Samples per second.</param>
     Task<Uri> LinkAsync(byte[] sound, SoundFormat format, int sampleRate);
 
-    /// <summary>Who asks.</summary>
+    /// <summary>The caller.</summary>
     string? Caller { get; }
 }
 

@@ -328,7 +328,7 @@ public sealed partial class AcousticModel : Module
         frame_position is null ? rows : rows + frame_position.call(positions);
 
     /// <summary>
-    /// What the decoder is given for each frame: its phoneme's features, and its place in the phoneme.
+    /// The decoder's input for each frame: its phoneme's features, and its place in the phoneme.
     /// </summary>
     internal Tensor FrameFeatures(Tensor x, Tensor durations, Tensor phonemeOfFrame)
     {

@@ -169,7 +169,7 @@ public sealed class WindowAttention : Module, IInferenceForm
     }
 
     /// <summary>
-    /// What a stream's next steps add to their scores. They and the remembered ones begin with a block, wherever the
+    /// Position bias of a stream's next steps. They and the remembered ones begin with a block, wherever the
     /// stream is.
     /// </summary>
     private Tensor BiasOfStep(long remembered, long steps)

@@ -199,7 +199,7 @@ public sealed class ConformerConvModule : Module
 
     /// <summary>The first half of a dimension, weighed by the leaky ReLU of the second.</summary>
     /// <param name="x">Not to be read afterwards.</param>
-    /// <param name="dimension">Which.</param>
+    /// <param name="dimension">The dimension.</param>
     internal static Tensor GateHalves(Tensor x, long dimension)
     {
         var (value, gate) = x.Halves(dimension);

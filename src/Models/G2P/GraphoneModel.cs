@@ -4,7 +4,7 @@ using System.Text;
 namespace VoiceSmith.Models.G2P;
 
 /// <summary>
-/// How usual it is that a word's letters are said so: an n-gram model of graphones, which are a letter and its sounds.
+/// An n-gram model of graphones, which are a letter and its sounds: the probability of a word's pronunciation.
 /// </summary>
 /// <remarks>
 /// Source: joint-sequence models (Bisani and Ney, 2008), here with one letter a graphone. Probabilities lie in a hash

@@ -81,7 +81,7 @@ public sealed class UtteranceLedger
     private int _peakQueue;
 
     /// <summary>Notes that something has been done.</summary>
-    /// <param name="effort">What.</param>
+    /// <param name="effort">The kind of work.</param>
     /// <param name="since">Time at which it began, by <see cref="Stopwatch.GetTimestamp"/>.</param>
     public void Spend(Effort effort, long since) => Add(effort, Stopwatch.GetTimestamp() - since);
 

@@ -40,8 +40,8 @@ internal sealed record TextReading
     public bool? Markup { get; init; }
 
     /// <summary>
-    /// How long an unfinished sentence may wait for more text before a clause of it is spoken; null for as long as it
-    /// takes.
+    /// Time for which an unfinished sentence may wait for more text before a clause of it is spoken; null for as long
+    /// as it takes.
     /// </summary>
     public TimeSpan? MaxDelay { get; init; }
 

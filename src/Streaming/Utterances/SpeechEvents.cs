@@ -84,7 +84,7 @@ public sealed record VisemeStarted(int Viseme, long FirstSample, long Samples, T
 
 /// <summary>A mark of the markup is reached.</summary>
 /// <param name="Name">As markup named it.</param>
-/// <param name="FirstSample">Where.</param>
+/// <param name="FirstSample">Its place.</param>
 /// <param name="Source">Its place in the whole text.</param>
 public sealed record MarkReached(string Name, long FirstSample, TextSpan Source) : TimedEvent(FirstSample, 0);
 

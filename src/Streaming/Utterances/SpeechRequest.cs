@@ -43,10 +43,10 @@ public sealed record SpeechRequest
     /// <summary>The conversation that it belongs to, which decides what a comparison picks; null for none.</summary>
     public string? Session { get; init; }
 
-    /// <summary>Who asks, for limits and fair queueing; null for nobody in particular. Changes no sample.</summary>
+    /// <summary>The caller, for limits and fair queueing; null for nobody in particular. Changes no sample.</summary>
     public string? Caller { get; init; }
 
-    /// <summary>Which of the session's utterances it is, from 0.</summary>
+    /// <summary>Its number among the session's utterances, from 0.</summary>
     public long Turn { get; init; }
 
     /// <summary>
@@ -56,7 +56,7 @@ public sealed record SpeechRequest
     public bool? Markup { get; init; }
 
     /// <summary>
-    /// How long an unfinished sentence may wait for the rest of its text before a clause of it is spoken; null for as
+    /// Time for which an unfinished sentence may wait for its text before a clause of it is spoken; null for as
     /// long as it takes.
     /// </summary>
     public TimeSpan? MaxDelay { get; init; }
@@ -72,11 +72,11 @@ public sealed record SpeechRequest
     /// </summary>
     public SentencePlace? KnownSentence { get; init; }
 
-    /// <summary>Which events are wanted besides sentences, words and marks.</summary>
+    /// <summary>Events wanted besides sentences, words and marks.</summary>
     public SpeechDetails Details { get; init; }
 
     /// <summary>
-    /// How far the stream may be ahead of a listener who began to play at the first frame; null for as fast as it is
+    /// Largest lead of the stream over a listener who began to play at the first frame; null for as fast as it is
     /// made. Changes when frames come, never what is in them.
     /// </summary>
     public TimeSpan? MaxLead { get; init; }

@@ -111,7 +111,7 @@ public static class VoicePublishing
     /// <param name="publisher">The publisher of versions.</param>
     /// <param name="voiceFile">A .voice file; it is copied.</param>
     /// <param name="name">The voice's name in requests, new or existing; empty for the one in its manifest.</param>
-    /// <param name="by">Who publishes.</param>
+    /// <param name="by">The publisher.</param>
     /// <param name="source">Its origin: a file, a run and its step.</param>
     /// <param name="cancellationToken">Ends it, unless it is done already.</param>
     public static async Task<VoicePublication> PublishAsync(

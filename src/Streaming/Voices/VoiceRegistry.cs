@@ -40,7 +40,7 @@ public sealed class VoiceRegistry : IDisposable
     /// <summary>Brings back what spoke before under a name.</summary>
     /// <param name="name">In any case.</param>
     /// <param name="by">The caller.</param>
-    /// <param name="at">When.</param>
+    /// <param name="at">Time.</param>
     /// <exception cref="UnknownVoiceException">No voice has that name.</exception>
     /// <exception cref="NothingToRollBackException">There was none before.</exception>
     public VoiceInfo RollBack(string name, string by, DateTimeOffset at) =>

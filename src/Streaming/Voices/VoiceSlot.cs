@@ -3,9 +3,9 @@ using VoiceSmith.Contracts;
 namespace VoiceSmith.Streaming.Voices;
 
 /// <summary>One time that a voice became the one that new utterances get.</summary>
-/// <param name="Voice">Which.</param>
-/// <param name="At">When.</param>
-/// <param name="By">Who did it: a user, "start", a watched folder.</param>
+/// <param name="Voice">The version.</param>
+/// <param name="At">Time.</param>
+/// <param name="By">The publisher: a user, "start", a watched folder.</param>
 /// <param name="Source">Origin: a file, or a run and its step.</param>
 public sealed record VoicePublication(VoiceInfo Voice, DateTimeOffset At, string By, string Source);
 
@@ -115,7 +115,7 @@ public sealed class VoiceSlot : IDisposable
     /// undone.
     /// </summary>
     /// <param name="by">The caller.</param>
-    /// <param name="at">When.</param>
+    /// <param name="at">Time.</param>
     /// <returns>The voice that is back, or null where there was none before.</returns>
     public VoiceInfo? RollBack(string by, DateTimeOffset at)
     {
@@ -135,7 +135,7 @@ public sealed class VoiceSlot : IDisposable
     /// Gives new utterances a version that is kept or still leased. Where it was being compared, the comparison is
     /// over.
     /// </summary>
-    /// <param name="version">Which.</param>
+    /// <param name="version">The version.</param>
     /// <param name="publication">Facts of its publication.</param>
     /// <returns>True if there is such a version; nothing changes where there is none.</returns>
     public bool TryRestore(string version, VoicePublication publication)
@@ -154,7 +154,7 @@ public sealed class VoiceSlot : IDisposable
 
     /// <summary>Lets a second version speak some utterances.</summary>
     /// <param name="voice">Owned from now on; null for the one that is being compared already.</param>
-    /// <param name="comparison">Which utterances.</param>
+    /// <param name="comparison">Utterances of the second version.</param>
     /// <returns>True if there is a second version now.</returns>
     public bool Compare(ISpeakingVoice? voice, VoiceComparison comparison)
     {

@@ -33,7 +33,7 @@ public sealed record ExplainedPiece(
 /// <param name="Phonemes">ARPAbet with stress digits.</param>
 /// <param name="Ipa">The same in IPA.</param>
 /// <param name="Origin">
-/// Where the sounds come from: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters,
+/// Source of the sounds: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters,
 /// origin, model, rules.
 /// </param>
 /// <param name="Sense">The word id of a homograph's reading; null for other words.</param>

@@ -7,7 +7,7 @@ namespace VoiceSmith.Training.Segmentation;
 /// <param name="Fit">
 /// Mean log-likelihood ratio of its phonemes: 0 if its sound fits other texts as well, above 1 where it is read well.
 /// </param>
-/// <param name="Doubt">Why a person should listen before it is used; null where nothing is doubtful.</param>
+/// <param name="Doubt">Reason that a person should listen before it is used; null where nothing is doubtful.</param>
 public sealed record RecordingPiece(string Text, TimeSpan Start, TimeSpan End, double Fit, string? Doubt);
 
 /// <summary>A long recording, cut.</summary>

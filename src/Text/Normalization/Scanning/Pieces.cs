@@ -237,7 +237,7 @@ internal sealed class Pieces
     private static readonly string[] Singles = [.. Enumerable.Range(0, 128).Select(c => ((char)c).ToString())];
 
     /// <summary>
-    /// What the code point at a place is after one of another kind, and how many UTF-16 units it has.
+    /// Kind of the code point at a place after one of another kind, and its number of UTF-16 units.
     /// </summary>
     private PieceKind KindAt(int at, PieceKind before, out int length)
     {
