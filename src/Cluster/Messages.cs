@@ -34,11 +34,11 @@ public sealed record UtteranceOrder
     [Id(0)]
     public required Packed<SpeakRequest> Request { get; init; }
 
-    /// <summary>Who asks, for fair queueing.</summary>
+    /// <summary>The caller, for fair queueing.</summary>
     [Id(1)]
     public string? Caller { get; init; }
 
-    /// <summary>Which of the session's utterances it is, from 0.</summary>
+    /// <summary>Its number among the session's utterances, from 0.</summary>
     [Id(2)]
     public long Turn { get; init; }
 
@@ -157,7 +157,7 @@ public sealed record WorkerReport
     public long Change { get; init; }
 
     /// <summary>
-    /// When there may be a place for an utterance that stays near its listener; null where there is one now.
+    /// Wait until there may be a place for an utterance that stays near its listener; null where there is one now.
     /// </summary>
     [Id(7)]
     public TimeSpan? BusyForPaced { get; init; }

@@ -134,8 +134,8 @@ export interface ExplainedWord {
   /** The same in IPA. */
   ipa: string;
   /**
-   * Where the sounds come from: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters,
-   * origin, model, rules.
+   * Source of the sounds: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters, origin,
+   * model, rules.
    */
   origin: string;
   /** The sense of a homograph; null for other words. */
@@ -164,7 +164,7 @@ export interface ExplanationNotice {
 export interface FailedEvent {
   /** The error's entry in docs/errors.md. */
   code: string;
-  /** What, why and fix. */
+  /** The failure, its reason and its remedy. */
   message: string;
   /** Kind of event. */
   type: string;
@@ -288,7 +288,7 @@ export interface PhonemeEvent {
 export interface Problem {
   /** The failure. */
   title: string | null;
-  /** Why, and what to do about it. */
+  /** The reason and the remedy. */
   detail: string | null;
   /** The HTTP status. */
   status: number | null;
@@ -306,7 +306,7 @@ export interface Promotion {
   version: string;
   /** User who promoted it. */
   by: string;
-  /** When, UTC. */
+  /** Time, UTC. */
   at: Date | string;
 }
 
@@ -316,7 +316,7 @@ export interface PromotionRequest {
   step: number;
   /** The voice it becomes a version of, new or existing; default: the voice that was fine-tuned. */
   voice?: string;
-  /** Who asks; default: who started the run. */
+  /** The user; default: the one who started the run. */
   user?: string;
 }
 
@@ -634,7 +634,7 @@ export interface VersionFigures {
 export interface VersionRequest {
   /** The version; the endpoint says what null stands for. */
   version?: string;
-  /** Who asks, for the history. */
+  /** The user, for the history. */
   by?: string;
 }
 
