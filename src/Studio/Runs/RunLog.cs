@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -14,13 +15,40 @@ public sealed class RunLog
         AllowOutOfOrderMetadataProperties = true,
     };
 
+    private const FileShare Others = FileShare.ReadWrite | FileShare.Delete;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250); // for what others have added
+
     private readonly string _path;
+    private readonly string? _shared;
     private readonly Lock _lock = new();
-    private readonly List<RunEvent> _events;
+    private readonly List<RunEvent> _events = [];
+    private long _read; // bytes of the file, in whole lines
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="path">Its file; created with the first event.</param>
-    internal RunLog(string path) => (_path, _events) = (path, Read(path));
+    /// <param name="shared">Lock of those that add events; null for one process alone.</param>
+    internal RunLog(string path, string? shared = null)
+    {
+        (_path, _shared) = (path, shared);
+        ReadMore();
+        if (shared is null && File.Exists(path) && new FileInfo(path).Length > _read)
+            using (var file = new FileStream(path, FileMode.Open, FileAccess.Write))
+                file.SetLength(_read); // cuts a line off that a killed server left incomplete
+    }
+
+    /// <summary>Steps done by the last event.</summary>
+    internal long LastStep
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_shared is not null)
+                    ReadMore();
+                return _events.Count > 0 ? _events[^1].Step : 0;
+            }
+        }
+    }
 
     /// <summary>Number of events so far.</summary>
     public int Count
@@ -40,8 +68,18 @@ public sealed class RunLog
     {
         lock (_lock)
         {
+            using var alone = _shared is null ? null : TrainingFolder.Lock(_shared);
+            if (_shared is not null)
+                ReadMore();
             happened = happened with { Number = _events.Count };
-            File.AppendAllText(_path, JsonSerializer.Serialize(happened, Json) + "\n");
+            var line = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(happened, Json) + "\n");
+            using (var file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Write, Others))
+            {
+                file.SetLength(_read); // without a line that a killed process left incomplete
+                file.Seek(_read, SeekOrigin.Begin);
+                file.Write(line);
+            }
+            _read += line.Length;
             _events.Add(happened);
             _more.SetResult();
             _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,29 +101,38 @@ public sealed class RunLog
             Task more;
             bool ended;
             lock (_lock)
+            {
+                if (_shared is not null)
+                    ReadMore();
                 (ready, more, ended) = ([.. _events.Skip(next)], _more.Task, HasEnded);
+            }
             foreach (var happened in ready)
                 yield return happened;
             next += ready.Length;
             if (ready.Length == 0 && ended)
                 yield break;
             if (ready.Length == 0)
-                await more.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await Task.WhenAny(more, _shared is null ? more : Task.Delay(Look, cancellationToken))
+                    .WaitAsync(cancellationToken)
+                    .ConfigureAwait(false);
         }
     }
 
-    /// <summary>Reads the file. A line that a killed server left incomplete is cut off.</summary>
-    private static List<RunEvent> Read(string path)
+    /// <summary>Reads the lines that the file has more.</summary>
+    private void ReadMore()
     {
-        var events = new List<RunEvent>();
-        if (!File.Exists(path))
-            return events;
-        var text = File.ReadAllText(path);
-        var whole = text[..(text.LastIndexOf('\n') + 1)];
-        if (whole.Length < text.Length)
-            File.WriteAllText(path, whole);
-        foreach (var line in whole.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            events.Add(JsonSerializer.Deserialize<RunEvent>(line, Json)! with { Number = events.Count });
-        return events;
+        if (!File.Exists(_path))
+            return;
+        using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, Others);
+        if (file.Length <= _read)
+            return;
+        file.Seek(_read, SeekOrigin.Begin);
+        var bytes = new byte[file.Length - _read];
+        var count = bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)).LastIndexOf((byte)'\n') + 1;
+        foreach (
+            var line in Encoding.UTF8.GetString(bytes, 0, count).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        )
+            _events.Add(JsonSerializer.Deserialize<RunEvent>(line, Json)! with { Number = _events.Count });
+        _read += count;
     }
 }
