@@ -99,10 +99,25 @@ public sealed class KeyFile
             if (!Keys().TryGetValue(id, out var stored) || !stored.Matches(key) || stored.Revoked is not null)
                 return null;
             var now = _time.GetUtcNow();
-            if (stored.LastUsed is not { } last || now - last >= NoteAgain)
-                Change(keys => keys[id] = stored = (keys.GetValueOrDefault(id) ?? stored) with { LastUsed = now });
+            if (stored.LastUsed is not { } last || (now - last).Duration() >= NoteAgain) // the clock may be set back
+                TryNote(id, now, ref stored);
             return stored.Revoked is null ? stored : null;
         }
+    }
+
+    /// <summary>Notes the use of a key; only in memory where the disk is full or read-only.</summary>
+    private void TryNote(string id, DateTimeOffset now, ref ApiKey stored)
+    {
+        var noted = stored;
+        try
+        {
+            Change(keys => keys[id] = noted = (keys.GetValueOrDefault(id) ?? noted) with { LastUsed = now });
+        }
+        catch (KeyFileException error) when (error.InnerException is not System.Text.Json.JsonException)
+        {
+            _keys[id] = noted = noted with { LastUsed = now };
+        }
+        stored = noted;
     }
 
     /// <summary>The keys; the file is looked at again after a while.</summary>

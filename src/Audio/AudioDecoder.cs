@@ -9,6 +9,14 @@ namespace VoiceSmith.Audio;
 /// </summary>
 public static class AudioDecoder
 {
+    /// <summary>
+    /// Formats that contain sound. Of the others some are lists of further files and addresses, which ffmpeg would open
+    /// for whoever made the file: it recognises them whatever the file's name and first bytes say.
+    /// </summary>
+    private const string FfmpegInput =
+        "-protocol_whitelist file -format_whitelist "
+        + "aac,ac3,aiff,amr,ape,asf,au,avi,caf,eac3,flac,matroska,mov,mp3,mpc,mpc8,mpegts,ogg,tta,w64,wav,wv";
+
     /// <summary>Reads a file as mono at the asked rate.</summary>
     /// <param name="path">The file; its content decides the format, not its name.</param>
     /// <param name="sampleRate">Hz.</param>
@@ -67,7 +75,7 @@ public static class AudioDecoder
         try
         {
             FFMpegArguments
-                .FromFileInput(Path.GetFullPath(path))
+                .FromFileInput(Path.GetFullPath(path), addArguments: options => options.WithCustomArgument(FfmpegInput))
                 .OutputToPipe(
                     sink,
                     options => options.WithCustomArgument("-xerror -vn -map 0:a:0 -c:a pcm_f32le").ForceFormat("wav")

@@ -30,9 +30,21 @@ internal static class CommandLine
             McpCommand.Create(),
             PublishCommand.Create(),
             RollbackCommand.Create(),
+            CompareCommand.Create(),
             DataCommand.Create(),
             RunsCommand.Create(),
             BenchCommand.Create(),
             DoctorCommand.Create(),
         };
+
+    /// <summary>The message for a command line that ends before a command that does something; else null.</summary>
+    public static string? MissingCommand(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (parsed.Errors.Count == 0 || command.Subcommands.Count == 0 || command.Action is not null)
+            return null;
+        var given = parsed.UnmatchedTokens is [var first, ..] ? $"There is no command '{first}'. " : "";
+        var names = string.Join(", ", command.Subcommands.Select(one => one.Name));
+        return $"{given}Name one of: {names}. With --help each is described.";
+    }
 }

@@ -9,6 +9,11 @@ if (Console.IsOutputRedirected)
 // Long enough for training to finish its step and write a checkpoint after Ctrl-C or SIGTERM.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) };
 var command = CommandLine.Create().Parse(args);
+if (CommandLine.MissingCommand(command) is { } missing)
+{
+    await Console.Error.WriteLineAsync(missing);
+    return 1;
+}
 if (command.Action is ParseErrorAction errors)
     errors.ShowHelp = false; // what is wrong is not to be looked for above a screen of help
 return await command.InvokeAsync(invocation);

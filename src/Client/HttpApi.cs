@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using VoiceSmith.Contracts;
@@ -40,15 +41,32 @@ internal sealed class HttpApi : IDisposable
     )
     {
         using var answer = await SendAsync(method, path, content, cancellationToken).ConfigureAwait(false);
-        return (
-            await answer.Content.ReadFromJsonAsync<T>(ContractJson.Options, cancellationToken).ConfigureAwait(false)
-        )!;
+        try
+        {
+            return (
+                await answer.Content.ReadFromJsonAsync<T>(ContractJson.Options, cancellationToken).ConfigureAwait(false)
+            )!;
+        }
+        catch (Exception error) when (IsLostConnection(error))
+        {
+            throw new ServerUnreachableException(_client.BaseAddress!, error);
+        }
+    }
+
+    public async Task PutAsync(string path, object message, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(HttpMethod.Put, path, Json(message), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     public async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(HttpMethod.Delete, path, null, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>True for what HttpClient throws where a server goes; a socket's error where it goes at once.</summary>
+    private static bool IsLostConnection(Exception error) =>
+        error is HttpRequestException or IOException or SocketException;
 
     /// <summary>A successful answer, whose content is still to be read.</summary>
     /// <exception cref="ServerRefusedException">The server refuses.</exception>
@@ -74,7 +92,7 @@ internal sealed class HttpApi : IDisposable
             using (answer)
                 throw await RefusalOfAsync(answer, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is HttpRequestException or IOException)
+        catch (Exception error) when (IsLostConnection(error))
         {
             throw new ServerUnreachableException(_client.BaseAddress!, error);
         }
@@ -138,7 +156,7 @@ internal sealed class HttpApi : IDisposable
         {
             return await events.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or HttpRequestException)
+        catch (Exception error) when (IsLostConnection(error))
         {
             throw new ServerUnreachableException(_client.BaseAddress!, error);
         }

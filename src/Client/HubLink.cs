@@ -67,6 +67,7 @@ internal sealed partial class HubLink : IAsyncDisposable
         catch (Exception error)
             when (error
                     is HttpRequestException
+                        or System.Net.Sockets.SocketException
                         or System.Net.WebSockets.WebSocketException
                         or IOException
                         or TimeoutException

@@ -4,16 +4,22 @@ namespace VoiceSmith.Client;
 
 /// <summary>
 /// The text of an utterance: read once from the caller, kept, and sent from its beginning as often as it is needed.
+/// Reading stays <see cref="MostAhead"/> pieces ahead of sending at most.
 /// </summary>
 internal sealed class SentText : IAsyncDisposable
 {
+    /// <summary>Pieces that are read before they are sent.</summary>
+    internal const int MostAhead = 1000;
+
     private const int PieceLength = 4096; // UTF-16 units in one message
 
     private readonly IAsyncEnumerable<string>? _source;
     private readonly List<string> _pieces = [];
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
-    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously),
+        _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _sent;
     private Task _reading = Task.CompletedTask;
     private bool _complete;
 
@@ -44,6 +50,7 @@ internal sealed class SentText : IAsyncDisposable
             foreach (var piece in ready)
                 yield return piece;
             sent += ready.Length;
+            MakeRoom(sent);
             if (complete && Error is not null)
                 throw new OperationCanceledException("The text ended with an error.", Error);
             if (complete)
@@ -65,7 +72,10 @@ internal sealed class SentText : IAsyncDisposable
         try
         {
             await foreach (var piece in source.WithCancellation(_stop.Token).ConfigureAwait(false))
+            {
                 Add(Cut(piece), complete: false);
+                await RoomAsync().ConfigureAwait(false);
+            }
         }
 #pragma warning disable CA1031 // Not swallowed: whoever enumerates the utterance gets it.
         catch (Exception error)
@@ -74,6 +84,33 @@ internal sealed class SentText : IAsyncDisposable
             Error = _stop.IsCancellationRequested ? null : error;
         }
         Add([], complete: true);
+    }
+
+    /// <summary>Waits until enough has been sent. A text that takes no notice of its token ends here.</summary>
+    private async ValueTask RoomAsync()
+    {
+        while (true)
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            Task room;
+            lock (_lock)
+            {
+                if (_pieces.Count - _sent < MostAhead)
+                    return;
+                room = _room.Task;
+            }
+            await room.WaitAsync(_stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    private void MakeRoom(int sent)
+    {
+        lock (_lock)
+        {
+            _sent = Math.Max(_sent, sent);
+            _room.SetResult();
+            _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 
     private void Add(IEnumerable<string> pieces, bool complete)

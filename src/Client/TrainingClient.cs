@@ -73,6 +73,20 @@ public sealed class TrainingClient
     ) =>
         await _http.GetAsync<DataRecording[]>(DataSetPath(id) + "/recordings", cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Decides about a recording of a data set; the next check applies it.</summary>
+    /// <exception cref="ServerRefusedException">VS4031: unknown recording; VS4034: it is being checked.</exception>
+    public Task DecideAsync(
+        string id,
+        string recording,
+        RecordingDecision decision,
+        CancellationToken cancellationToken = default
+    ) =>
+        _http.PutAsync(
+            $"{DataSetPath(id)}/recordings/{string.Join('/', recording.Split('/').Select(Uri.EscapeDataString))}",
+            decision,
+            cancellationToken
+        );
+
     /// <summary>Deletes a data set.</summary>
     /// <exception cref="ServerRefusedException">
     /// VS4034: it is in use; VS4043: a current version was made from it.
@@ -140,11 +154,16 @@ public sealed class TrainingClient
     ) => _http.FollowAsync<RunEvent>(next => $"{RunPath(id)}/events?from={next}", from, cancellationToken);
 
     /// <summary>A sound or picture of a validation.</summary>
-    public async Task<byte[]> FileAsync(RunFile file, CancellationToken cancellationToken = default)
+    public Task<byte[]> FileAsync(RunFile file, CancellationToken cancellationToken = default) =>
+        BytesAsync(file.Url, cancellationToken);
+
+    /// <summary>The sound file of a recording; empty if there is none.</summary>
+    public async Task<byte[]> SoundAsync(DataRecording recording, CancellationToken cancellationToken = default) =>
+        recording.Url is { } url ? await BytesAsync(url, cancellationToken).ConfigureAwait(false) : [];
+
+    private async Task<byte[]> BytesAsync(string url, CancellationToken cancellationToken)
     {
-        using var answer = await _http
-            .SendAsync(HttpMethod.Get, file.Url, null, cancellationToken)
-            .ConfigureAwait(false);
+        using var answer = await _http.SendAsync(HttpMethod.Get, url, null, cancellationToken).ConfigureAwait(false);
         return await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
     }
 

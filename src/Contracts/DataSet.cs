@@ -43,11 +43,11 @@ public sealed record DataSet
     [Key("problem")]
     public string? Problem { get; init; }
 
-    /// <summary>Recordings checked so far, during a check.</summary>
+    /// <summary>During a check: recordings checked so far, or seconds of a long recording that is cut.</summary>
     [Key("done")]
     public int Done { get; init; }
 
-    /// <summary>Recordings to be checked.</summary>
+    /// <summary>During a check: recordings to be checked, or seconds of the long recording.</summary>
     [Key("total")]
     public int Total { get; init; }
 
@@ -117,6 +117,8 @@ public sealed record LeftOutExample([property: Key("id")] string Id, [property: 
 /// <param name="IsValidation">True for recordings kept out of training.</param>
 /// <param name="Problem">Why it is unusable; null otherwise.</param>
 /// <param name="Url">Path of its sound file on the server; null if there is none.</param>
+/// <param name="IsDoubtful">True for a piece of a long recording that is used only if a person accepts it.</param>
+/// <param name="Use">The decision about it that the next check applies; null for none.</param>
 [MessagePackObject]
 public sealed record DataRecording(
     [property: Key("id")] string Id,
@@ -124,5 +126,20 @@ public sealed record DataRecording(
     [property: Key("seconds")] double Seconds,
     [property: Key("isValidation")] bool IsValidation,
     [property: Key("problem")] string? Problem,
-    [property: Key("url")] string? Url
+    [property: Key("url")] string? Url,
+    [property: Key("isDoubtful")] bool IsDoubtful = false,
+    [property: Key("use")] bool? Use = null
 );
+
+/// <summary>A decision about a recording of a data set. The next check applies it.</summary>
+[MessagePackObject]
+public sealed record RecordingDecision
+{
+    /// <summary>True to use it though it is doubtful, false to leave it out; null for neither.</summary>
+    [Key("use")]
+    public bool? Use { get; init; }
+
+    /// <summary>The transcript in place of its own; null for its own.</summary>
+    [Key("text")]
+    public string? Text { get; init; }
+}

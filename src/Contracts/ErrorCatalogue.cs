@@ -411,6 +411,12 @@ public static class ErrorCatalogue
             "Fix the cause, and resume the run."
         ),
         new(
+            "VS4045",
+            507,
+            "The server's disk is full, or its folder may not be written to. What was stored before is as it was.",
+            "Free space on the server, or make its folder writable, and try again."
+        ),
+        new(
             "VS4046",
             422,
             "The reading of a text was to be explained for a voice whose words are turned into sounds by espeak-ng, which explains nothing.",
@@ -562,6 +568,12 @@ public static class ErrorCatalogue
             500,
             "A file or folder named on the command line cannot be read or written; the error says which and why.",
             "Name one that exists, or that can be written."
+        ),
+        new(
+            "VS6002",
+            500,
+            "A program that `voicesmith bench compare` was to measure cannot be built or run; the error has what was said.",
+            "Name a commit of this repository, or a folder that contains `voicesmith.dll`."
         ),
     ];
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Cluster;
+using VoiceSmith.Cluster.Hosting;
 using VoiceSmith.Contracts;
 using VoiceSmith.Doors;
 using VoiceSmith.Doors.Errors;
@@ -122,6 +123,7 @@ public static class SpeechServer
         );
         if (!IsToldWhereToListen(builder.Configuration))
             builder.WebHost.UseUrls(DefaultAddress);
+        LeaveSecretsOut(builder.Logging);
         builder.Services.AddSpeech(voices);
         var cluster = Join(builder); // a cluster's publisher takes the place of the server's own
         builder.Services.AddSingleton<ISpeechEngine>(services => new MeteredEngine(
@@ -165,6 +167,16 @@ public static class SpeechServer
     private static bool OffersTraining(IConfiguration configuration, ClusterOptions cluster) =>
         !cluster.IsMember
         || configuration.GetValue<bool>($"{TrainingOptions.Section}:{nameof(TrainingOptions.Shared)}");
+
+    /// <summary>
+    /// Silences what logs addresses with their queries, in which browsers' sockets have their keys, and what logs
+    /// callers' messages, in which their texts are; also where the configuration asks for every level.
+    /// </summary>
+    private static void LeaveSecretsOut(ILoggingBuilder logging)
+    {
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None);
+    }
 
     private static ClusterOptions Join(WebApplicationBuilder builder)
     {

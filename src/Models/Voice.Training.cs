@@ -115,7 +115,11 @@ public sealed partial class Voice
         {
             throw NotAVoice(name, $"its manifest cannot be read: {error.Message}");
         }
-        if (manifest.Hashes.Values.Any(hash => hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower)))
+        // Elements of lists may be null in JSON, whatever the types say.
+        object?[] elements = [.. manifest.Symbols, .. manifest.Speakers, .. manifest.SpeakerLogF0];
+        if (elements.Contains(null))
+            throw NotAVoice(name, "a list of its manifest has an element that is null");
+        if (manifest.Hashes.Values.Any(hash => hash is not { Length: 64 } || !hash.All(char.IsAsciiHexDigitLower)))
             throw NotAVoice(name, "its manifest has a malformed hash"); // versions and files are named by them
         return manifest.FormatVersion == VoiceManifest.CurrentFormat
             ? manifest

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.IO.MemoryMappedFiles;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -27,12 +28,15 @@ public sealed partial class Voice : IDisposable
     private const string EmbeddedFolder = "voices/",
         Extension = ".voice",
         DefaultName = "lj";
-    private const long MaxFileBytes = 2L << 30;
+    private const long MaxFileBytes = 2L << 30,
+        MaxRatio = 20, // weights pack to nine tenths
+        SmallFile = 1 << 20;
 
     internal static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
         TypeInfoResolver = ContractJson.Resolver.WithAddedModifier(VocoderKinds.Describe),
     };
 
@@ -266,7 +270,8 @@ public sealed partial class Voice : IDisposable
             using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             return Load(name, file => archive.GetEntry(file) is { } entry ? InMemory(entry, name) : null, device);
         }
-        catch (InvalidDataException error)
+        catch (Exception error)
+            when (error is InvalidDataException or NotSupportedException or EndOfStreamException) // a damaged directory
         {
             throw NotAVoice(name, error.Message);
         }
@@ -275,29 +280,47 @@ public sealed partial class Voice : IDisposable
     private static Voice Load(string name, Func<string, Stream?> open, Device? device)
     {
         var manifest = ReadManifest(name, open);
-        var acoustic = new AcousticModel(manifest.Acoustic, forTraining: false);
-        IVocoder? vocoder = null;
+        AcousticModel? acoustic = null;
+        nn.Module? vocoder = null;
         try
         {
-            vocoder = manifest.Vocoder.Create();
-            LoadWeights(acoustic, AcousticFile);
-            LoadWeights((nn.Module)vocoder, VocoderFile);
-            return new(manifest, acoustic, vocoder, device);
+            acoustic = Loaded(
+                AcousticFile,
+                manifest.Acoustic.ApproximateWeights,
+                () => new AcousticModel(manifest.Acoustic, forTraining: false)
+            );
+            vocoder = Loaded(
+                VocoderFile,
+                manifest.Vocoder.ApproximateWeights,
+                () => (nn.Module)manifest.Vocoder.Create()
+            );
+            return Built(() => new Voice(manifest, acoustic, (IVocoder)vocoder, device), name);
         }
         catch
         {
-            acoustic.Dispose();
+            acoustic?.Dispose();
             vocoder?.Dispose();
             throw;
         }
 
-        void LoadWeights(nn.Module module, string file)
+        T Loaded<T>(string file, double approximateWeights, Func<T> create)
+            where T : nn.Module
         {
-            using var scope = NewDisposeScope();
             var tensors = ReadTensors(name, file, manifest, open);
+            T? module = null;
             try
             {
+                if (!NetworkSize.Fits(approximateWeights, tensors.Values.Sum(value => value.numel())))
+                    throw NotAVoice(name, $"its manifest describes a far larger network than {file} has weights for");
+                module = Built(create, name);
+                using var scope = NewDisposeScope();
                 ModuleWeights.Load(module, tensors, name);
+                return module;
+            }
+            catch
+            {
+                module?.Dispose();
+                throw;
             }
             finally
             {
@@ -307,19 +330,60 @@ public sealed partial class Voice : IDisposable
         }
     }
 
+    /// <summary>A network of a manifest, whose sizes may contradict each other in any way.</summary>
+    private static T Built<T>(Func<T> create, string name)
+    {
+        try
+        {
+            return create();
+        }
+        catch (Exception error)
+            when (error
+                    is ExternalException
+                        or ArgumentException
+                        or ArithmeticException
+                        or InvalidOperationException
+                        or IndexOutOfRangeException
+            )
+        {
+            throw NotAVoice(name, $"its manifest describes no network: {error.Message.Split('\n')[0].TrimEnd('.')}");
+        }
+    }
+
     private static MemoryMappedViewStream InMemory(ZipArchiveEntry entry, string name)
     {
         if (entry.Length > MaxFileBytes)
             throw NotAVoice(name, $"{entry.FullName} claims {entry.Length} bytes");
         if (entry.Length == 0)
             throw NotAVoice(name, $"{entry.FullName} is empty");
+        if (entry.Length > SmallFile + MaxRatio * entry.CompressedLength)
+            throw NotAVoice(name, $"{entry.FullName} claims {entry.Length} bytes, packed to {entry.CompressedLength}");
         // outside both heaps: large files come and go with versions of a voice
         using var mapped = MemoryMappedFile.CreateNew(null, entry.Length);
         var memory = mapped.CreateViewStream(0, entry.Length);
         using var content = entry.Open();
         content.CopyTo(memory);
         memory.Position = 0;
+        if (entry.FullName == ManifestFile) // weights have hashes in the manifest, and are large
+        {
+            if (Crc32(memory) != entry.Crc32)
+                throw NotAVoice(name, $"{entry.FullName} is damaged: its checksum is not the archive's");
+            memory.Position = 0;
+        }
         return memory;
+    }
+
+    /// <summary>The checksum of zip archives (reflected polynomial 0xEDB88320).</summary>
+    private static uint Crc32(Stream content)
+    {
+        var crc = uint.MaxValue;
+        while (content.ReadByte() is >= 0 and var one)
+        {
+            crc ^= (byte)one;
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+        }
+        return ~crc;
     }
 
     private static byte[] Serialize(IEnumerable<KeyValuePair<string, Tensor>> weights)

@@ -117,6 +117,14 @@ public sealed record VoiceManifest
                 ? string.Create(CultureInfo.InvariantCulture, $"\0voiced noise {noise}")
                 : ""
         )
+        + (
+            Acoustic.SynthesisNoise == 0
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"\0mel noise {Acoustic.SynthesisNoise} {Acoustic.NoiseReach}"
+                )
+        )
         + (Sharpening is null ? "" : "\0sharpening " + JsonSerializer.Serialize(Sharpening));
 
     /// <summary>Unit of the model's pitch for a speaker.</summary>

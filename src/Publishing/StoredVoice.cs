@@ -69,13 +69,15 @@ public sealed record StoredVoice
         };
 
     /// <summary>
-    /// Keeps so many of the versions with files: the compared one, then those that spoke or came last.
+    /// Keeps so many of the versions with files: the compared one, the current one, then those that spoke or came last.
     /// </summary>
     internal StoredVoice WithOnly(int keep)
     {
+        var current = History is [.., var last] ? last.Version : null;
         var kept = Versions
             .Where(one => one.File.Length > 0)
             .OrderByDescending(one => one.Version == Comparison?.Version)
+            .ThenByDescending(one => one.Version == current) // the clock may be set back
             .ThenByDescending(one => History.LastOrDefault(spoke => spoke.Version == one.Version)?.At ?? one.At)
             .Take(keep)
             .ToHashSet();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Contracts;
+using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Publishing;
@@ -97,6 +98,7 @@ public sealed class VoiceCatalogue : IDisposable
 
     /// <summary>Copies a file into the catalogue's folder; it belongs to no voice until it is kept.</summary>
     /// <exception cref="VoiceFileTooLargeException">VS4020.</exception>
+    /// <exception cref="StorageException">VS4045: the disk is full or read-only.</exception>
     internal Task<IncomingFile> TakeAsync(Stream file, CancellationToken cancellationToken) =>
         _store.TakeAsync(file, _options.MaxFileBytes, cancellationToken);
 
@@ -107,7 +109,7 @@ public sealed class VoiceCatalogue : IDisposable
         {
             version = version with
             {
-                File = _store.Keep(name, incoming),
+                File = StorageException.Guard(() => _store.Keep(name, incoming)),
                 Sha256 = incoming.Sha256,
                 Bytes = incoming.Bytes,
             };
@@ -116,13 +118,13 @@ public sealed class VoiceCatalogue : IDisposable
     }
 
     /// <summary>Changes a record, on disk first.</summary>
+    /// <exception cref="StorageException">VS4045: the disk is full or read-only; nothing is changed.</exception>
     internal void Change(string name, Func<StoredVoice, StoredVoice> change)
     {
         lock (_writing)
         {
             var stored = change(Of(name)).WithOnly(_options.KeepVersions);
-            _store.Write(stored);
-            _stored[stored.Name] = stored;
+            _stored[stored.Name] = StorageException.Guard(() => _store.Write(stored));
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using VoiceSmith.Contracts;
 using VoiceSmith.Models;
+using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
 
@@ -119,7 +120,7 @@ public sealed class VoicePublisher(
     /// <summary>The second half of a publication: the version is kept, and speaks from the next utterance on.</summary>
     /// <param name="staged">The version; its voice belongs to the slot from now on.</param>
     /// <param name="comparison">The utterances that it speaks, beside the current version; null for all.</param>
-    /// <exception cref="IOException">It cannot be kept.</exception>
+    /// <exception cref="StorageException">VS4045: the disk is full or read-only; nothing is changed.</exception>
     /// <exception cref="ObjectDisposedException">It was switched to or disposed of before.</exception>
     public VoicePublication Switch(StagedVersion staged, VoiceComparison? comparison = null)
     {

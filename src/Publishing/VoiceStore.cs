@@ -33,13 +33,10 @@ internal sealed class VoiceStore(string folder)
     {
         if (!Directory.Exists(folder))
             return [];
-        if (Directory.Exists(IncomingFolder))
-            Directory.Delete(IncomingFolder, recursive: true);
+        TryClean();
         var voices = new List<StoredVoice>();
         foreach (var place in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
         {
-            foreach (var partial in Directory.EnumerateFiles(place, "*.partial"))
-                File.Delete(partial);
             var record = Path.Combine(place, RecordFile);
             try
             {
@@ -54,10 +51,27 @@ internal sealed class VoiceStore(string folder)
         return voices;
     }
 
+    /// <summary>Removes what a server that died left half-written; a folder that is read-only stays as it is.</summary>
+    private void TryClean()
+    {
+        try
+        {
+            if (Directory.Exists(IncomingFolder))
+                Directory.Delete(IncomingFolder, recursive: true);
+            foreach (var place in Directory.EnumerateDirectories(folder))
+                AtomicFile.RemovePartial(place);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Voices can be spoken with, and not published: the health check says so.
+        }
+    }
+
     /// <summary>
     /// Writes a record, which holds from then on, and deletes the files of versions that it no longer has.
     /// </summary>
-    public void Write(StoredVoice voice)
+    /// <returns>The record.</returns>
+    public StoredVoice Write(StoredVoice voice)
     {
         var place = PlaceOf(voice.Name);
         Directory.CreateDirectory(place);
@@ -66,6 +80,7 @@ internal sealed class VoiceStore(string folder)
         foreach (var file in Directory.EnumerateFiles(place, "*.voice"))
             if (!kept.Contains(Path.GetFileName(file)))
                 File.Delete(file);
+        return voice;
     }
 
     /// <summary>Path of a version's file.</summary>
@@ -82,18 +97,21 @@ internal sealed class VoiceStore(string folder)
     }
 
     /// <summary>Copies a file into the store, forced to disk; it belongs to no voice until it is kept.</summary>
+    /// <exception cref="StorageException">VS4045: the disk is full or read-only.</exception>
     public async Task<IncomingFile> TakeAsync(Stream file, long limit, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(IncomingFolder);
+        StorageException.Guard(() => Directory.CreateDirectory(IncomingFolder));
         var incoming = new IncomingFile(Path.Combine(IncomingFolder, $"{Guid.NewGuid():n}.voice"));
         try
         {
             await incoming.FillAsync(file, limit, cancellationToken).ConfigureAwait(false);
             return incoming;
         }
-        catch
+        catch (Exception error)
         {
             incoming.Dispose();
+            if (StorageException.IsCause(error))
+                throw new StorageException(error);
             throw;
         }
     }

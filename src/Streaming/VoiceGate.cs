@@ -164,8 +164,9 @@ public sealed class VoiceGate(GateOptions options, TimeProvider time)
         public ISentencePlan Plan(
             IReadOnlyList<int> phonemes,
             VoiceControls controls,
-            IReadOnlyList<PhonemeControls>? local
-        ) => voice.Plan(phonemes, controls, local);
+            IReadOnlyList<PhonemeControls>? local,
+            ulong seed
+        ) => voice.Plan(phonemes, controls, local, seed);
 
         public ISentenceSound NewSound(ulong seed) => voice.NewSound(seed);
 

@@ -20,9 +20,12 @@ internal static partial class Log
     [LoggerMessage(44, LogLevel.Error, "Run {Run} failed")]
     public static partial void RunFailed(this ILogger log, string run, Exception error);
 
+    [LoggerMessage(46, LogLevel.Error, "The record in {Folder} is damaged, and is passed over: {Why}")]
+    public static partial void RecordUnreadable(this ILogger log, string folder, string why);
+
     [LoggerMessage(45, LogLevel.Information, "Run {Run} is deleted")]
     public static partial void RunDeleted(this ILogger log, string run);
 
-    [LoggerMessage(46, LogLevel.Warning, "The shared folder of runs cannot be read: {Why}")]
+    [LoggerMessage(47, LogLevel.Warning, "The shared folder of runs cannot be read: {Why}")]
     public static partial void FolderNotRead(this ILogger log, string why);
 }

@@ -20,3 +20,8 @@ public sealed class UnknownTrainingItemException(string what, string id)
         "It was deleted, or is another server's.",
         $"Ask for the list of {what}s, and name one of them by its id."
     );
+
+/// <summary>A run's folder cannot be written.</summary>
+/// <param name="cause">The underlying error.</param>
+public sealed class RunFolderException(Exception cause)
+    : VoiceSmithException("VS4042", "Its folder cannot be written:", cause.Message, "", cause);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -26,6 +27,7 @@ public sealed class TrainingFolder : IDisposable
 
     private readonly FileStream? _lock;
     private readonly string? _unavailable;
+    private readonly ConcurrentDictionary<string, string> _unreadable = new(); // why, by folder
 
     /// <summary>Opens the folder, if it is enabled and free.</summary>
     /// <param name="options">Of the deployment.</param>
@@ -57,9 +59,15 @@ public sealed class TrainingFolder : IDisposable
             return;
         }
         foreach (var folder in new[] { DataSets, Runs })
+        {
             foreach (var half in Directory.EnumerateFileSystemEntries(folder, "*" + Partial).ToArray())
                 if (!IsShared || Directory.GetLastWriteTimeUtc(half) < TimeProvider.System.GetUtcNow() - LongestUpload)
                     Remove(half);
+            if (IsShared)
+                continue; // others may be writing
+            foreach (var whole in Directory.EnumerateDirectories(folder))
+                AtomicFile.RemovePartial(whole);
+        }
     }
 
     /// <summary>Its path.</summary>
@@ -71,9 +79,27 @@ public sealed class TrainingFolder : IDisposable
     /// <summary>Why it cannot be used; null if it can.</summary>
     public string? Unavailable => _unavailable;
 
+    /// <summary>Folders whose records were damaged when they were read, and why.</summary>
+    internal IReadOnlyCollection<KeyValuePair<string, string>> Unreadable => _unreadable;
+
     internal string DataSets => Path.Combine(Root, "datasets");
 
     internal string Runs => Path.Combine(Root, "runs");
+
+    /// <summary>Reads the record of a folder; null if it is damaged: a server starts with the others.</summary>
+    internal T? TryRead<T>(string folder, Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            _unreadable[folder] = error.Message;
+            return null;
+        }
+    }
 
     /// <summary>Requires that the folder can be used.</summary>
     /// <exception cref="TrainingUnavailableException">VS4030.</exception>
@@ -127,7 +153,7 @@ public sealed class TrainingFolder : IDisposable
     {
         FileStream? held = null;
         while (Directory.Exists(Path.GetDirectoryName(path)) && (held = TryLock(path)) is null)
-            Thread.Sleep(AskAgain);
+            CancellationToken.None.WaitHandle.WaitOne(AskAgain); // files have no event for it
         return held;
     }
 

@@ -60,6 +60,18 @@ public sealed class KeyFileTests : IDisposable
     }
 
     [Fact]
+    public void Find_WhereItsUseCannotBeNoted_IsFound()
+    {
+        var file = new KeyFile(FilePath, TimeProvider.System);
+        var (_, key) = file.Create("ada", Scope.Speak);
+        File.Delete(FilePath + ".lock");
+        Directory.CreateDirectory(FilePath + ".lock"); // as on a disk that is full or read-only
+        Assert.Equal("ada", file.Find(key)?.Name);
+        Assert.Equal("ada", new KeyFile(FilePath, TimeProvider.System).Find(key)?.Name);
+        Assert.Throws<KeyFileException>(() => file.Create("bert", Scope.Speak));
+    }
+
+    [Fact]
     public void Revoke_ByAnotherProcess_IsSeenWithinASecond()
     {
         var (server, command) = (new KeyFile(FilePath, _time), new KeyFile(FilePath, _time));

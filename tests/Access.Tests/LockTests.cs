@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -74,6 +76,20 @@ public sealed class LockTests(KeyedServer keyed) : IClassFixture<KeyedServer>
                 },
                 Token
             );
+    }
+
+    /// <summary>A door that is added without a lock shows here.</summary>
+    [Fact]
+    public void Doors_All_AskForAScopeExceptHealthDocsAndSoundLinks()
+    {
+        string[] open = ["/health", "/openapi", "/docs/", "/api/sounds/{id}"]; // a sound's id is its key
+        var doors = keyed.Server.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints);
+        var unlocked = doors
+            .OfType<RouteEndpoint>()
+            .Where(door => door.Metadata.GetMetadata<IAuthorizeData>() is null)
+            .Select(door => "/" + door.RoutePattern.RawText!.TrimStart('/'))
+            .Where(path => !open.Any(start => path.StartsWith(start, StringComparison.Ordinal)));
+        Assert.Empty(unlocked);
     }
 
     [Theory(Timeout = 60_000)]

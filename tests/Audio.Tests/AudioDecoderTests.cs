@@ -45,6 +45,57 @@ public sealed class AudioDecoderTests : IDisposable
         Assert.Contains("Invalid", error.Why, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// A file that says to be MP3 and lists another file or an address: ffmpeg would read what its user may not see.
+    /// </summary>
+    [Theory]
+    [InlineData("#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nfile://{0}\n#EXT-X-ENDLIST\n")]
+    [InlineData("#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\n{1}\n#EXT-X-ENDLIST\n")]
+    [InlineData("ffconcat version 1.0\nfile secret.aac\n")]
+    public void Read_ListOfOtherFiles_OpensNoneOfThem(string list)
+    {
+        SkipWithoutFfmpeg();
+        var (wav, secret) = (Path.Combine(folder, "secret.wav"), Path.Combine(folder, "secret.aac"));
+        WavFile.Write(wav, new AudioClip(Sounds.Sine(440, 22050, 22050), 22050));
+        FFMpegCore.FFMpegArguments.FromFileInput(wav).OutputToFile(secret).ProcessSynchronously();
+        Assert.NotEmpty(AudioDecoder.Read(secret, 22050).Samples);
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        foreach (var head in (string[])["", "ID3\x03\0\0\0\0\0\0"])
+        {
+            var path = Path.Combine(folder, "list.mp3");
+            File.WriteAllText(path, head + string.Format(null, list, secret, $"http://{listener.LocalEndpoint}/x.aac"));
+            Assert.Throws<AudioDecodeException>(() => AudioDecoder.Read(path, 22050));
+        }
+        Assert.False(listener.Pending());
+    }
+
+    /// <summary>Names are arguments of ffmpeg: none is a command, an option or an address.</summary>
+    [Theory]
+    [InlineData("$(touch pwned).mp3")]
+    [InlineData("`touch pwned`.mp3")]
+    [InlineData("a; touch pwned;.mp3")]
+    [InlineData("a' -y pwned '.mp3")]
+    [InlineData("-y pwned -i .mp3")]
+    [InlineData("http:@127.0.0.1@x.mp3")]
+    [InlineData("concat:a|b.mp3")]
+    [InlineData("%s%d.mp3")]
+    public void Read_NameLikeACommand_IsOnlyAName(string name)
+    {
+        SkipWithoutFfmpeg();
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Some of these can be no names there.");
+        var (wav, path) = (Path.Combine(folder, "in.wav"), Path.Combine(folder, name));
+        WavFile.Write(wav, new AudioClip(Sounds.Sine(440, 22050, 22050), 22050));
+        FFMpegCore
+            .FFMpegArguments.FromFileInput(wav)
+            .OutputToFile(Path.ChangeExtension(wav, "mp3"))
+            .ProcessSynchronously();
+        File.Move(Path.ChangeExtension(wav, "mp3"), path);
+        Assert.NotEmpty(AudioDecoder.Read(path, 22050).Samples);
+        Assert.Equal([wav, path], Directory.GetFiles(folder).OrderByDescending(file => file == wav));
+        Assert.False(File.Exists("pwned"));
+    }
+
     [Fact]
     public void Read_CompressedWithoutFfmpeg_NamesIt()
     {

@@ -40,4 +40,29 @@ public sealed class SentTextTests
             }
         }
     }
+
+    [Fact]
+    public async Task ATextWithoutEnd_IsReadNoFurtherThanItIsSent_AndEndsWithItsUtterance()
+    {
+        const int taken = 10;
+        var read = 0;
+        var sent = new SentText(Endless());
+        sent.Begin();
+        await using (var pieces = sent.FromStartAsync(Token).GetAsyncEnumerator(Token))
+            for (var i = 0; i < taken; i++)
+                Assert.True(await pieces.MoveNextAsync());
+        await Task.Delay(50, Token);
+        Assert.InRange(Volatile.Read(ref read), taken, SentText.MostAhead + taken);
+        await sent.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        async IAsyncEnumerable<string> Endless() // and without a token
+        {
+            while (true)
+            {
+                Interlocked.Increment(ref read);
+                await Task.Yield();
+                yield return "and so on ";
+            }
+        }
+    }
 }

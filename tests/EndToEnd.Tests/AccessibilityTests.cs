@@ -8,26 +8,6 @@ public sealed class AccessibilityTests(Browser browser, PageTests.Server server)
     : IClassFixture<Browser>,
         IClassFixture<PageTests.Server>
 {
-    /// <summary>Tabs to the next control; its description, and whether one sees that it has the focus.</summary>
-    private const string Focused = """
-        () => {
-          const one = document.activeElement;
-          if (!one || one === document.body) return null;
-          const style = getComputedStyle(one);
-          const ring = (style) => style.outlineStyle !== 'none' || style.boxShadow !== 'none';
-          const isSeen = ring(style) || [...document.querySelectorAll(':has(:focus-visible)')].some((box) => box !== document.documentElement && ring(getComputedStyle(box)));
-          return [describe(one), String(isSeen)];
-          function describe(one) { return one.type === 'radio' ? `radio ${one.name}` : one.id || `${one.tagName} ${one.getAttribute('aria-label') ?? one.textContent.trim().slice(0, 40)}`; }
-        }
-        """;
-
-    /// <summary>Controls that a person sees and can use; of radio buttons the group.</summary>
-    private const string Controls = """
-        () => [...new Set([...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
-          .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0)
-          .map((one) => one.type === 'radio' ? `radio ${one.name}` : one.id || `${one.tagName} ${one.getAttribute('aria-label') ?? one.textContent.trim().slice(0, 40)}`))]
-        """;
-
     public static TheoryData<string, int, ColorScheme> Windows => PageLooks.Windows;
 
     [Theory(Timeout = 300_000)]
@@ -88,17 +68,7 @@ public sealed class AccessibilityTests(Browser browser, PageTests.Server server)
         var page = await OpenAsync(path, 1280, ColorScheme.Light);
         await Expect(page.GetByText("tiny", new() { Exact = true }).First).ToBeAttachedAsync(); // the voices are there
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        var controls = await page.EvaluateAsync<string[]>(Controls);
-        var reached = new HashSet<string>();
-        for (var press = 0; press < controls.Length + 10; press++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-            if (await page.EvaluateAsync<string[]?>(Focused) is not [var control, var isSeen])
-                continue;
-            Assert.True(isSeen == "true", $"Nothing shows that '{control}' has the focus.");
-            reached.Add(control);
-        }
-        Assert.Empty(controls.Except(reached));
+        await PageLooks.AssertReachedByTabAsync(page);
     }
 
     [Fact(Timeout = 120_000)]
@@ -132,7 +102,7 @@ public sealed class AccessibilityTests(Browser browser, PageTests.Server server)
     {
         for (var press = 0; press < 60; press++)
         {
-            if (await page.EvaluateAsync<string[]?>(Focused) is [var focused, _] && focused == control)
+            if (await page.EvaluateAsync<string[]?>(PageLooks.Focused) is [var focused, _] && focused == control)
                 return;
             await page.Keyboard.PressAsync("Tab");
         }

@@ -31,7 +31,9 @@ public sealed class MicrophoneTests(MicrophoneTests.Microphone microphone, Micro
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#take-verdict")).ToHaveTextAsync(new Regex("begins too soon"));
         await Expect(page.Locator("#take-record")).ToHaveTextAsync("Record again");
-        await PageLooks.AssertFineAsync(page, "studio-booth");
+        await PageLooks.AssertFineEverywhereAsync(page, "studio-booth");
+        await PageLooks.AssertReachedByTabAsync(page);
+        await page.Locator("#take-record").FocusAsync();
 
         await RecordAsync(page); // again, and better
         await Expect(page.Locator("#take-verdict")).ToHaveTextAsync("Sentence 1 is good.");

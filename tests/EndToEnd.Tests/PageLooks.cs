@@ -14,6 +14,26 @@ internal static class PageLooks
         "axe.min.js"
     );
 
+    /// <summary>Tabs to the next control; its description, and whether one sees that it has the focus.</summary>
+    public const string Focused = """
+        () => {
+          const one = document.activeElement;
+          if (!one || one === document.body) return null;
+          const style = getComputedStyle(one);
+          const ring = (style) => style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+          const isSeen = ring(style) || [...document.querySelectorAll(':has(:focus-visible)')].some((box) => box !== document.documentElement && ring(getComputedStyle(box)));
+          return [describe(one), String(isSeen)];
+          function describe(one) { return one.type === 'radio' ? `radio ${one.name}` : one.id || `${one.tagName} ${one.getAttribute('aria-label') ?? one.textContent.trim().slice(0, 40)}`; }
+        }
+        """;
+
+    /// <summary>Controls that a person sees and can use; of radio buttons the group.</summary>
+    private const string Controls = """
+        () => [...new Set([...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+          .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0)
+          .map((one) => one.type === 'radio' ? `radio ${one.name}` : one.id || `${one.tagName} ${one.getAttribute('aria-label') ?? one.textContent.trim().slice(0, 40)}`))]
+        """;
+
     /// <summary>Windows and colours that every state is looked at in: name, width, colours.</summary>
     public static TheoryData<string, int, ColorScheme> Windows =>
         new()
@@ -47,5 +67,36 @@ internal static class PageLooks
             page.ViewportSize!.Width,
             await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")
         );
+    }
+
+    /// <summary>The same in every window and in all colours; the page is left as it was.</summary>
+    public static async Task AssertFineEverywhereAsync(IPage page, string state)
+    {
+        var size = page.ViewportSize!;
+        foreach (var row in Windows)
+        {
+            var (window, width, colours) = row.Data;
+            await page.SetViewportSizeAsync(width, 844);
+            await page.EmulateMediaAsync(new() { ColorScheme = colours });
+            await AssertFineAsync(page, $"{state}-{window}");
+        }
+        await page.SetViewportSizeAsync(size.Width, size.Height);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Null });
+    }
+
+    /// <summary>Fails where the Tab key does not lead to a control, or where one does not see that it did.</summary>
+    public static async Task AssertReachedByTabAsync(IPage page)
+    {
+        var controls = await page.EvaluateAsync<string[]>(Controls);
+        var reached = new HashSet<string>();
+        for (var press = 0; press < controls.Length + 10; press++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.EvaluateAsync<string[]?>(Focused) is not [var control, var isSeen])
+                continue;
+            Assert.True(isSeen == "true", $"Nothing shows that '{control}' has the focus.");
+            reached.Add(control);
+        }
+        Assert.Empty(controls.Except(reached));
     }
 }

@@ -34,6 +34,7 @@ public sealed class PublishedVoiceTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Equal(VersionOf(1), await CurrentAsync(server));
+        await ComparedAsync(server);
 
         var broken = Path.Combine(_folder, "broken.voice");
         await File.WriteAllTextAsync(broken, "no voice", Token);
@@ -51,6 +52,40 @@ public sealed class PublishedVoiceTests : IDisposable
             (await CommandLineProcess.RunAsync("rollback", "tiny", "--server", server.Address.ToString())).Output,
             StringComparison.Ordinal
         );
+    }
+
+    /// <summary>The second version gets a share, then everything, and the first is back in the end.</summary>
+    private async Task ComparedAsync(ServerProcess server)
+    {
+        async Task<string> CompareAsync(params string[] arguments)
+        {
+            var (exitCode, output) = await CommandLineProcess.RunAsync([
+                "compare",
+                "tiny",
+                .. arguments,
+                "--server",
+                server.Address.ToString(),
+            ]);
+            Assert.True(exitCode == 0, output);
+            return output;
+        }
+        var second = VersionOf(2);
+        Assert.Contains(
+            $"Version {second} gets 20 % of utterances.",
+            await CompareAsync("--share", "0.2", "--version", second),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "gets 50 % of sessions",
+            await CompareAsync("--share", "0.5", "--by-session"),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(" gets ", await CompareAsync("--stop"), StringComparison.Ordinal);
+        await CompareAsync("--share", "0.1", "--version", second);
+        Assert.Matches($@"{second}\s+current", await CompareAsync("--promote"));
+        await CompareAsync("--share", "0.1", "--version", VersionOf(1));
+        await CompareAsync("--promote");
+        Assert.Equal(VersionOf(1), await CurrentAsync(server));
     }
 
     [Theory(Timeout = 300_000)]

@@ -102,6 +102,27 @@ public sealed partial class RunsCommandTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 300_000)]
+    public async Task Data_LongRecording_ItsDoubtfulPiecesAreDecided()
+    {
+        Assert.SkipUnless(Models.Voice.HasEmbedded, "The build has no voice whose aligner could cut.");
+        var files = Write(Tones.Recordings(2).Concat(SpokenChapter.Files()));
+        var output = await DataAsync(["upload", .. files, "--name", "linda"]);
+        Assert.Matches(@"^linda-\w{6}: 6 recordings, .*left out: 2 Doubtful", output);
+        var set = Id().Match(output).Value;
+        var sounds = Path.Combine(_folder, "pieces");
+        var doubtful = await DataAsync("recordings", set, "--doubtful", "--sounds", sounds);
+        var pieces = Directory.GetFiles(sounds).Select(path => Path.GetFileNameWithoutExtension(path)!).ToArray();
+        Assert.All(pieces, piece => Assert.Contains(piece, doubtful, StringComparison.Ordinal));
+        Assert.Matches(
+            $@"^{set}: 7 recordings",
+            await DataAsync("decide", set, pieces[0], "--text", "One line.")
+        );
+        Assert.Matches($@"^{set}: 6 recordings", await DataAsync("decide", set, "clip0", "--drop"));
+        Assert.Contains("One line.", await DataAsync("recordings", set), StringComparison.Ordinal);
+        await DataAsync("delete", set);
+    }
+
+    [Fact(Timeout = 300_000)]
     public async Task Runs_PausedResumedStopped_AreDeletedAfterThat()
     {
         var output = await DoneAsync([

@@ -40,7 +40,8 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await page.ScreenshotAsync(new() { Path = PathOf("run") });
 
         await ListenBlindAsync(page);
-        await PageLooks.AssertFineAsync(page, "studio-run");
+        await PageLooks.AssertFineEverywhereAsync(page, "studio-run");
+        await PageLooks.AssertReachedByTabAsync(page);
         await page.GetByLabel("A step that is promoted").FillAsync(string.Concat(Enumerable.Repeat(Sentence, 200)));
         await page.Locator("#speak").ClickAsync();
         await AudioTap.UntilLoudAsync(page);
@@ -78,6 +79,37 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         Assert.Equal(360, await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
     }
 
+    /// <summary>A chapter whose text lacks a sentence: a person decides about the pieces beside it.</summary>
+    [Fact(Timeout = 300_000)]
+    public async Task Studio_LongRecording_ItsDoubtfulPiecesAreUsedOrDropped()
+    {
+        Assert.SkipUnless(Models.Voice.HasEmbedded, "The build has no voice whose aligner could cut.");
+        var page = await browser.OpenAsync(new(server.Address, "/studio.html"));
+        var files = SpokenChapter.Files().Concat(Tones.Recordings(2));
+        await page.Locator("#files").SetInputFilesAsync(files.Select(Payload));
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Chapter");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Upload and check" }).ClickAsync();
+        await Expect(page.Locator("#upload-status"))
+            .ToHaveTextAsync(new Regex("^6 recordings can be used"), new() { Timeout = 150_000 });
+        var set = page.Locator("#sets > li", new() { HasText = "Chapter" });
+        await set.GetByText("Listen to them", new() { Exact = true }).ClickAsync();
+        var doubtful = set.Locator(".recordings li", new() { Has = page.Locator(".decision") });
+        await Expect(doubtful).ToHaveCountAsync(2);
+        await PageLooks.AssertFineEverywhereAsync(page, "studio-pieces");
+
+        var first = doubtful.First;
+        await Expect(first.Locator(".error")).Not.ToBeEmptyAsync();
+        await first.GetByRole(AriaRole.Textbox).FillAsync("One line.");
+        await first.GetByRole(AriaRole.Button, new() { Name = "Use" }).ClickAsync();
+        await Expect(first.GetByRole(AriaRole.Status)).ToHaveTextAsync("Used.");
+        await set.GetByRole(AriaRole.Button, new() { Name = "Check again" }).ClickAsync();
+        await Expect(page.Locator("#upload-status"))
+            .ToHaveTextAsync(new Regex("^7 recordings can be used"), new() { Timeout = 150_000 });
+        page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        await set.GetByRole(AriaRole.Button, new() { Name = "Delete the recordings" }).ClickAsync();
+        await Expect(set).ToHaveCountAsync(0);
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task Studio_FileThatIsNoSound_ShowsTheServersWords()
     {
@@ -95,16 +127,19 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await Expect(page.Locator("#upload-status")).ToHaveTextAsync(new Regex("^VS4032: "), Patient);
     }
 
+    private static FilePayload Payload((string Name, byte[] Content) file) =>
+        new()
+        {
+            Name = file.Name,
+            MimeType = "application/octet-stream",
+            Buffer = file.Content,
+        };
+
     private static async Task UploadAsync(IPage page)
     {
         var files = Tones
             .Recordings(4)
-            .Select(file => new FilePayload
-            {
-                Name = file.Name,
-                MimeType = "application/octet-stream",
-                Buffer = file.Content,
-            })
+            .Select(Payload)
             .Append(
                 new()
                 {
@@ -127,7 +162,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
     {
         await Expect(page.GetByLabel("Voice that learns")).ToHaveValueAsync("tiny");
         await page.GetByLabel("Speaker's name").FocusAsync();
-        foreach (var value in new[] { "linda", "Linda", "40", "0.001", "It is my own voice." })
+        foreach (var value in new[] { "linda", "Linda", "40", "0.001", "4", "5", "It is my own voice." })
         {
             await page.Keyboard.PressAsync("Control+A");
             await page.Keyboard.TypeAsync(value);

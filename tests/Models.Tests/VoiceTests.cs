@@ -48,6 +48,32 @@ public sealed class VoiceTests : IDisposable
             );
     }
 
+    /// <summary>
+    /// Sizes that contradict each other or the weights: refused in bounded memory and time, and what was built halfway
+    /// leaves nothing behind that ends the process when it is collected.
+    /// </summary>
+    [Theory]
+    [InlineData("\"KernelSize\": 7", "\"KernelSize\": -1")]
+    [InlineData("\"Blocks\": 2", "\"Blocks\": 100000000")]
+    [InlineData("\"Layers\": 2", "\"Layers\": 1000000")]
+    [InlineData("\"Channels\": 16", "\"Channels\": -16")]
+    [InlineData("\"Channels\": 16", "\"Channels\": 60000")]
+    [InlineData("\"Vocabulary\": 84", "\"Vocabulary\": 2000000000")]
+    [InlineData("\"FeedForwardKernel\": 1", "\"FeedForwardKernel\": 100000000")]
+    [InlineData("\"Speakers\": [", "\"Speakers\": [null,")]
+    public void Load_ManifestThatContradictsItself_IsRefused(string member, string other)
+    {
+        TinyVoice.Write(File("a.voice"));
+        ZipFile.ExtractToDirectory(File("a.voice"), File("folder"));
+        var path = Path.Combine(File("folder"), Voice.ManifestFile);
+        var text = System.IO.File.ReadAllText(path);
+        Assert.Contains(member, text, StringComparison.Ordinal);
+        System.IO.File.WriteAllText(path, text.Replace(member, other, StringComparison.Ordinal));
+        Assert.Equal("VS2004", Assert.Throws<VoiceSmithException>(() => Voice.Load(File("folder"))).Code);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
     [Fact]
     public void Write_SameWeights_MakesTheSameFile()
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Streaming.Voices;
@@ -35,6 +36,23 @@ public sealed class VoiceFileRefusalTests : IDisposable
         Assert.Equal(current, server.Voices.Find(current.Name).Info);
         Assert.Equal(1, server.Voices.Find(current.Name).LivingCount);
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "voices"), "*.voice", SearchOption.AllDirectories));
+    }
+
+    /// <summary>64 MB of zeros in 64 kB: refused by what it claims, before any of it is unpacked.</summary>
+    [Fact(Timeout = 120_000)]
+    public void Load_WeightsThatPackTooWell_AreNotUnpacked()
+    {
+        var path = Path.Combine(_folder, "bomb.voice");
+        using (var archive = System.IO.Compression.ZipFile.Open(path, System.IO.Compression.ZipArchiveMode.Create))
+        {
+            using var bomb = archive.CreateEntry("manifest.json").Open();
+            var zeros = new byte[1 << 20];
+            for (var i = 0; i < 64; i++)
+                bomb.Write(zeros);
+        }
+        var error = Assert.Throws<VoiceSmithException>(() => Voice.Load(path));
+        Assert.Equal("VS2004", error.Code);
+        Assert.Contains("claims 67108864 bytes", error.Message, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 120_000)]
@@ -91,17 +109,22 @@ public sealed class VoiceFileRefusalTests : IDisposable
             bytes[bytes.Length / 2] ^= 1;
         if (how == "truncated")
             bytes = bytes[..(bytes.Length / 2)];
-        if (how == "with a path for a hash")
-            bytes = Replace(bytes, manifest.Hashes["acoustic.safetensors"], "../../" + new string('0', 58));
         File.WriteAllBytes(path, bytes);
+        if (how == "with a path for a hash")
+            ReplaceInManifest(path, manifest.Hashes["acoustic.safetensors"], "../../" + new string('0', 58));
         return path;
     }
 
-    /// <summary>One text for another of the same length.</summary>
-    private static byte[] Replace(byte[] bytes, string text, string other)
+    /// <summary>One text for another, in an archive whose checksums are right.</summary>
+    private static void ReplaceInManifest(string path, string text, string other)
     {
-        var at = bytes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(text));
-        System.Text.Encoding.ASCII.GetBytes(other).CopyTo(bytes, at);
-        return bytes;
+        using var archive = ZipFile.Open(path, ZipArchiveMode.Update);
+        var entry = archive.GetEntry("manifest.json")!;
+        string manifest;
+        using (var reader = new StreamReader(entry.Open()))
+            manifest = reader.ReadToEnd();
+        entry.Delete();
+        using var writer = new StreamWriter(archive.CreateEntry("manifest.json").Open());
+        writer.Write(manifest.Replace(text, other, StringComparison.Ordinal));
     }
 }

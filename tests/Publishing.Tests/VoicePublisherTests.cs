@@ -1,3 +1,4 @@
+using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Publishing.Tests;
@@ -45,6 +46,43 @@ public sealed class VoicePublisherTests : IDisposable
             ["%00dcber%002e%002eada"],
             Directory.EnumerateDirectories(Path.Combine(_folder, "voices")).Select(Path.GetFileName)
         );
+    }
+
+    [Fact]
+    public async Task PublishAsync_WhereNothingCanBeStored_SaysSoAndChangesNothing()
+    {
+        using var server = PublishingHouse.Start(_folder);
+        var before = server.Voices.Find("tiny").Info.Version;
+        var voices = Path.Combine(_folder, "voices");
+        Directory.CreateDirectory(voices);
+        await File.WriteAllTextAsync(Path.Combine(voices, ".incoming"), "in the way", Token); // as a full disk is
+        var error = await Assert.ThrowsAsync<StorageException>(() =>
+            server.Publisher.PublishAsync(PublishingHouse.Write(_folder, 2), "", "ada", "", Token)
+        );
+        Assert.Equal("VS4045", error.Code);
+        Assert.DoesNotContain(_folder, error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, server.Voices.Find("tiny").Info.Version);
+    }
+
+    [Fact]
+    public void WithOnly_AfterTheClockWasSetBack_KeepsTheCurrentVersion()
+    {
+        var versions = Enumerable
+            .Range(1, 4)
+            .Select(number => new StoredVersion
+            {
+                Version = $"v{number}",
+                File = $"{number}.voice",
+                At = DateTimeOffset.UnixEpoch.AddYears(number == 4 ? 1 : 30 + number),
+            })
+            .ToList();
+        var stored = new StoredVoice
+        {
+            Name = "tiny",
+            Versions = versions,
+            History = [.. versions.Select(one => new StoredPublication(one.Version, one.At, "ada", ""))],
+        };
+        Assert.Equal(["v3", "v4"], stored.WithOnly(2).Versions.Select(one => one.Version));
     }
 
     [Fact]

@@ -74,12 +74,14 @@ public sealed class VoiceGateTests(VoiceGateTests.Trained trained) : IClassFixtu
         public ISentencePlan Plan(
             IReadOnlyList<int> phonemes,
             VoiceControls controls,
-            IReadOnlyList<PhonemeControls>? local
+            IReadOnlyList<PhonemeControls>? local,
+            ulong seed
         ) =>
             voice.Plan(
                 how == "other sounds" ? [.. phonemes.Select(id => (id * 7 + 3) % Inventory.Symbols.Count)] : phonemes,
                 controls,
-                local
+                local,
+                seed
             );
 
         public ISentenceSound NewSound(ulong seed) => new Sound(voice.NewSound(seed), how);

@@ -46,6 +46,33 @@ public sealed class DataSetTests(DataSetTests.SmallStudio studio) : IClassFixtur
     }
 
     [Fact(Timeout = 300_000)]
+    public async Task Check_LongRecordingWithOneText_IsCutAndItsDoubtfulPiecesAreDecided()
+    {
+        Assert.SkipUnless(Models.Voice.HasEmbedded, "The build has no voice whose aligner could cut.");
+        var set = await studio.UploadAsync("chapter", [.. Tones.Recordings(2), .. SpokenChapter.Files()]);
+        await studio.Data.CheckAsync(set.Id, Token);
+        var pieces = Recordings(set).Where(one => one.Id.StartsWith("chapter-", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(6, pieces.Length);
+        Assert.DoesNotContain("chapter", Recordings(set).Select(one => one.Id));
+        Assert.Equal(["chapter-0002", "chapter-0003"], pieces.Where(one => one.IsDoubtful).Select(one => one.Id));
+        Assert.All(pieces.Where(one => one.IsDoubtful), one => Assert.Contains("are not in the text", one.Problem));
+        var first = pieces[1];
+
+        studio.Data.Decide(set.Id, first.Id, true, " One. ");
+        studio.Data.Decide(set.Id, "chapter-0001", false, null);
+        Assert.Throws<UnknownTrainingItemException>(() => studio.Data.Decide(set.Id, "nobody", true, null));
+        Assert.True(Recordings(set).Single(one => one.Id == first.Id).Use);
+        var written = File.GetLastWriteTimeUtc(studio.Data.SoundOf(set.Id, first.Id));
+        await studio.Data.CheckAsync(set.Id, Token);
+        Assert.True(studio.Data.Get(set.Id) is { State: DataSetState.Ready }, studio.Data.Get(set.Id).Problem);
+        var used = Recordings(set).Single(one => one.Id == first.Id);
+        var dropped = Recordings(set).Single(one => one.Id == "chapter-0001");
+        Assert.Equal(("One.", null), (used.Text, used.Problem));
+        Assert.Equal(("chapter-0001", "dropped by hand"), (dropped.Id, dropped.Problem));
+        Assert.Equal(written, File.GetLastWriteTimeUtc(studio.Data.SoundOf(set.Id, first.Id))); // it is cut once
+    }
+
+    [Fact(Timeout = 300_000)]
     public async Task Upload_TranscriptsAsOneList_AreGivenToTheirSounds()
     {
         var sounds = Tones.Recordings(3).Where(file => file.Name.EndsWith(".wav", StringComparison.Ordinal));
@@ -210,6 +237,9 @@ public sealed class DataSetTests(DataSetTests.SmallStudio studio) : IClassFixtur
             }
         return packed.ToArray();
     }
+
+    private IReadOnlyList<Contracts.DataRecording> Recordings(DataSet set) =>
+        studio.Data.RecordingsOf(set.Id, id => $"/{id}");
 
     private static byte[] Silence()
     {

@@ -58,6 +58,36 @@ public sealed class StoredRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Events_WithADamagedLine_AreReadWithoutIt()
+    {
+        var path = Path.Combine(_folder, "damaged.jsonl");
+        var damaged = Events
+            .Replace("\"type\":\"saved\"", "\"typ#\":\"saved\"", StringComparison.Ordinal)
+            .Replace("{\"type\":\"skipped\"", "}\"type\":\"skipped\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(path, damaged, Token);
+        var events = await new RunLog(path).FollowAsync(0, Token).ToListAsync(Token);
+        Assert.Equal([0, 1, 2, 3, 4, 5], events.Select(one => one.Number));
+        Assert.Equal(RunState.Failed, Assert.IsType<RunStateChanged>(events[^1]).State);
+    }
+
+    [Fact]
+    public void Start_OverDamagedRecordsAndHalfFiles_PassesThemOver()
+    {
+        var (set, half) = (Path.Combine(_folder, "datasets", "a"), Path.Combine(_folder, "datasets", "b"));
+        Directory.CreateDirectory(set);
+        Directory.CreateDirectory(half);
+        File.WriteAllText(Path.Combine(set, "about.json"), """{"id":"a","name":"a","crea""");
+        File.WriteAllText(Path.Combine(half, "about.json"), """{"id":"b","name":"b"}""");
+        File.WriteAllText(Path.Combine(half, "about.json.77.partial"), "{");
+        var options = Microsoft.Extensions.Options.Options.Create(new TrainingOptions { Folder = _folder });
+        using var folder = new TrainingFolder(options);
+        var data = new DataSets.DataSetStore(folder, new Work.ThreadWorkshop(), options, TimeProvider.System);
+        Assert.Equal(["b"], data.All.Select(one => one.Id));
+        Assert.Equal([set], folder.Unreadable.Select(one => one.Folder));
+        Assert.Equal(["about.json"], Directory.EnumerateFiles(half).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void Record_OfARun_HasTheNamesOfItsFormat()
     {
         var path = Path.Combine(_folder, "run.json");
@@ -78,7 +108,7 @@ public sealed class StoredRunTests : IDisposable
         Assert.Equal("queued", record.GetProperty("state").GetString());
         Assert.Equal(
             [
-                "alignerSteps", "batchSize", "checkpoints", "consent", "dataHash", "dataSet", "error", "id",
+                "alignerSteps", "batchSize", "caller", "checkpoints", "consent", "dataHash", "dataSet", "error", "id",
                 "learningRate", "licence", "name", "parent", "promoted", "queued", "speakerSteps", "state", "step",
                 "steps", "user", "validateEvery", "voice",
             ],

@@ -52,7 +52,8 @@ public sealed class FakeVoice(string name = "fake", string version = "1") : ISpe
     public ISentencePlan Plan(
         IReadOnlyList<int> phonemes,
         VoiceControls controls,
-        IReadOnlyList<PhonemeControls>? local
+        IReadOnlyList<PhonemeControls>? local,
+        ulong seed
     )
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);

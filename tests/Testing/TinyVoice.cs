@@ -60,14 +60,23 @@ public static class TinyVoice
             VoicedNoise = 1,
         };
 
+    /// <summary>The same with noise in the mel.</summary>
+    public static AcousticConfig Noisy { get; } =
+        Acoustic with
+        {
+            NoiseChannels = 4,
+            NoiseReach = 3,
+            SynthesisNoise = 0.5,
+        };
+
     /// <summary>A new instance; the same seed gives the same weights.</summary>
-    public static Voice Create(long seed = 1, string name = "tiny")
+    public static Voice Create(long seed = 1, string name = "tiny", AcousticConfig? config = null)
     {
         using var scope = NewDisposeScope();
-        var acoustic = new AcousticModel(Acoustic, forTraining: false);
+        var acoustic = new AcousticModel(config ?? Acoustic, forTraining: false);
         var vocoder = new SourceFilterVocoder(Vocoder);
         Fill(acoustic, vocoder, seed);
-        return new(Manifest(name, seed), acoustic, vocoder);
+        return new(Manifest(name, seed) with { Acoustic = acoustic.Config }, acoustic, vocoder);
     }
 
     /// <summary>Writes one as a .voice file.</summary>

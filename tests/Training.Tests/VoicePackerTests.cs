@@ -150,5 +150,69 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
         );
     }
 
+    [Fact]
+    public void Pack_WithMelNoise_SpeaksByTheSeedAndCanBeTunedFurther()
+    {
+        _runs.Fit("noisy", _runs.Options("acoustic", 6));
+        _runs.Fit("vocoder", _runs.Options("vocoder", 1));
+        VoicePacking packing = new()
+        {
+            Acoustic = _runs.Newest("acoustic"),
+            Vocoder = _runs.Newest("vocoder"),
+            Name = "made",
+            Path = Path.Combine(_runs.Root, "noisy.voice"),
+            WithTrainingParts = true,
+            MelNoise = 0.5,
+        };
+        var noisy = VoicePacker.Pack(packing);
+        using (var voice = VoiceSmith.Models.Voice.Load(packing.Path))
+        {
+            Assert.Equal(Mel(voice, seed: 1), Mel(voice, seed: 1));
+            Assert.NotEqual(Mel(voice, seed: 1), Mel(voice, seed: 2));
+        }
+        var again = packing with { Acoustic = packing.Path, Path = Path.Combine(_runs.Root, "again.voice") };
+        Assert.Equal(noisy.Version, VoicePacker.Pack(again with { MelNoise = null }).Version);
+        Assert.NotEqual(noisy.Version, VoicePacker.Pack(again with { MelNoise = 0.4 }).Version);
+        var quiet = VoicePacker.Pack(again with { MelNoise = 0 });
+        using (var voice = VoiceSmith.Models.Voice.Load(again.Path))
+            Assert.Equal(Mel(voice, seed: 1), Mel(voice, seed: 2));
+        Assert.Equal(4, quiet.Acoustic.NoiseChannels);
+    }
+
+    [Fact]
+    public void Pack_MelNoiseOfAModelWithout_SaysWhatToTrain()
+    {
+        _runs.Fit("acoustic", _runs.Options("acoustic", 1));
+        _runs.Fit("vocoder", _runs.Options("vocoder", 1));
+        var error = Assert.Throws<VoiceSmithException>(() =>
+            VoicePacker.Pack(
+                new()
+                {
+                    Acoustic = _runs.Newest("acoustic"),
+                    Vocoder = _runs.Newest("vocoder"),
+                    Name = "made",
+                    Path = Path.Combine(_runs.Root, "none.voice"),
+                    MelNoise = 0.5,
+                }
+            )
+        );
+        Assert.Equal("VS3006", error.Code);
+        Assert.Contains("--noise-channels", error.Message);
+    }
+
     public void Dispose() => _runs.Dispose();
+
+    private float[] Mel(VoiceSmith.Models.Voice voice, ulong seed)
+    {
+        using var plan = voice.Acoustic.Plan(
+            corpus.Manifest.Utterances[0].Phonemes,
+            voice.Controls() with
+            {
+                Seed = seed,
+            }
+        );
+        using var decoder = voice.Acoustic.NewDecoder(plan);
+        using var mel = decoder.DecodeNext(plan.Frames)!;
+        return mel.data<float>().ToArray();
+    }
 }

@@ -36,6 +36,10 @@ export interface DataRecording {
   problem: string | null;
   /** Path of its sound file on the server; null if there is none. */
   url: string | null;
+  /** True for a piece of a long recording that is used only if a person accepts it. */
+  isDoubtful: boolean;
+  /** The decision about it that the next check applies; null for none. */
+  use: boolean | null;
 }
 
 /** Result of checking a data set. */
@@ -78,9 +82,9 @@ export interface DataSet {
   state: 'uploaded' | 'checking' | 'ready' | 'unusable';
   /** Why it is unusable; null otherwise. */
   problem: string | null;
-  /** Recordings checked so far, during a check. */
+  /** During a check: recordings checked so far, or seconds of a long recording that is cut. */
   done: number;
-  /** Recordings to be checked. */
+  /** During a check: recordings to be checked, or seconds of the long recording. */
   total: number;
   /** Result of the last check; null before the first. */
   report: DataReport | null;
@@ -355,6 +359,14 @@ export interface PublishRequest {
   bySession?: boolean;
   /** In a comparison, sessions that always get this version. */
   session?: string[];
+}
+
+/** A decision about a recording of a data set. The next check applies it. */
+export interface RecordingDecision {
+  /** True to use it though it is doubtful, false to leave it out; null for neither. */
+  use: boolean | null;
+  /** The transcript in place of its own; null for its own. */
+  text: string | null;
 }
 
 /** A training run. */

@@ -87,7 +87,7 @@ describe('gainOf', () => {
 
 describe('recordings of a set', () => {
   it('come with those first that cannot be used', () => {
-    const recording = (id: string, problem: string | null): DataRecording => ({ id, text: '', seconds: 1, isValidation: false, problem, url: null });
+    const recording = (id: string, problem: string | null): DataRecording => ({ id, text: '', seconds: 1, isValidation: false, problem, url: null, isDoubtful: false, use: null });
     expect(inOrder([recording('a', null), recording('b', 'It is silent.'), recording('c', null)]).map(({ id }) => id)).toEqual(['b', 'a', 'c']);
   });
 

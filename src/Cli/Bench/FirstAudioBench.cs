@@ -39,7 +39,7 @@ internal static class FirstAudioBench
         var busy = new Waits();
         long steps;
         var clock = Stopwatch.StartNew();
-        await using (var load = await TrainingLoad.StartAsync(server, folder, cancellationToken))
+        await using (var load = await TrainingLoad.StartAsync(server, folder, TrainingLoad.Steps, cancellationToken))
         {
             clock.Restart();
             await busy.AddAsync(client, 0, runs, cancellationToken);
@@ -59,7 +59,7 @@ internal static class FirstAudioBench
     }
 
     /// <summary>The wait for the first frame; then the utterance is cancelled.</summary>
-    private static async Task<Wait> MeasureAsync(
+    internal static async Task<Wait> MeasureAsync(
         VoiceSmithClient client,
         string text,
         CancellationToken cancellationToken
@@ -89,7 +89,7 @@ internal static class FirstAudioBench
     /// <summary>
     /// Milliseconds by the clock, and of processors: server and client, and what the server makes ahead meanwhile.
     /// </summary>
-    private readonly record struct Wait(double Wall, double Cpu);
+    internal readonly record struct Wait(double Wall, double Cpu);
 
     /// <summary>Waits for sentences, and for a long text after every fifth.</summary>
     private sealed class Waits

@@ -4,30 +4,64 @@ using VoiceSmith.Client;
 namespace VoiceSmith.Cli.Bench;
 
 /// <summary>
-/// Thousands of utterances, some of them cancelled and some abandoned, and what they leave behind.
+/// Thousands of utterances, some of them cancelled and some abandoned, and what they leave behind; on demand while
+/// versions change, a voice is trained and other clients misbehave.
 /// </summary>
 internal static class SoakBench
 {
+    private const int Samples = 60, // of a run of so many minutes
+        LongTraining = 100_000; // the most that a run may have
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <param name="voice">As <c>--voice</c> names it.</param>
-    /// <param name="utterances">In all.</param>
+    /// <param name="utterances">In all; not asked where there are minutes.</param>
     /// <param name="clients">At a time.</param>
+    /// <param name="minutes">How long; 0 for as long as the utterances take.</param>
+    /// <param name="mixed">Swaps, training in a child process and clients that misbehave, all at once.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<Dictionary<string, object>> RunAsync(
         string? voice,
         int utterances,
         int clients,
+        int minutes,
+        bool mixed,
         CancellationToken cancellationToken
     )
     {
+        using var files = mixed ? new SwapVoices(voice) : null;
+        var folder = mixed ? TrainingLoad.NewFolder() : "";
         await using var server = await BenchServer.StartAsync(
-            voice,
-            ["--Streaming:MaxUtterances", $"{2 * clients}"],
+            files?.Paths[0] ?? voice,
+            [
+                "--Streaming:MaxUtterances",
+                $"{2 * clients + (mixed ? 200 : 0)}",
+                "--Streaming:MaxLoad",
+                mixed ? "0" : "0.9",
+                .. mixed ? TrainingLoad.Settings("Child", folder) : [],
+            ],
             cancellationToken
         );
-        var run = new Run(server, utterances);
+        var training = mixed ? await TrainingLoad.StartAsync(server, folder, LongTraining, cancellationToken) : null;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var mixture = files is null ? null : new SoakMixture(server, files);
+        var others = mixture?.RunAsync(over.Token) ?? Task.CompletedTask;
+        var run = new Run(server, minutes == 0 ? utterances : int.MaxValue, TimeSpan.FromMinutes(minutes));
         await Task.WhenAll(Enumerable.Range(0, clients).Select(client => run.ClientAsync(client, cancellationToken)));
+        await over.CancelAsync();
+        await others;
+        var figures = Figures(run);
+        if (mixture is not null && training is not null)
+        {
+            figures["swaps"] = mixture.Swaps;
+            figures["misbehaved"] = mixture.Misbehaved;
+            figures["training_steps"] = await training.StepsAsync(cancellationToken);
+            await training.DisposeAsync();
+        }
+        return figures;
+    }
+
+    private static Dictionary<string, object> Figures(Run run)
+    {
         var (begin, end) = (run.Footprints[0], run.Footprints[^1]);
         return new()
         {
@@ -45,13 +79,21 @@ internal static class SoakBench
             ["rss_mb"] = run.Footprints.Select(footprint => footprint.Resident >> 20).ToArray(),
             ["managed_mb"] = run.Footprints.Select(footprint => Math.Round(footprint.Managed / 1e6, 1)).ToArray(),
             ["tensors"] = run.Footprints.Select(footprint => footprint.Tensors).ToArray(),
+            ["minutes"] = Math.Round(run.Hours[^1] * 60, 1),
+            ["rss_mb_per_hour"] = run.Slope(one => one.Resident / 1e6),
+            ["managed_mb_per_hour"] = run.Slope(one => one.Managed / 1e6),
+            ["handles_per_hour"] = run.Slope(one => one.Handles),
+            ["threads_per_hour"] = run.Slope(one => one.Threads),
+            ["tensors_per_hour"] = run.Slope(one => one.Tensors),
             ["first_error"] = run.FirstError ?? "",
         };
     }
 
-    private sealed class Run(BenchServer server, int utterances)
+    private sealed class Run(BenchServer server, int utterances, TimeSpan time)
     {
         private readonly int _step = Math.Max(1, utterances / 10);
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private TimeSpan _looked;
         private int _begun;
 
         public int Finished,
@@ -62,14 +104,31 @@ internal static class SoakBench
 
         public string? FirstError { get; private set; }
 
-        /// <summary>After each tenth.</summary>
+        /// <summary>After each tenth, or each sixtieth of the time.</summary>
         public List<Footprint> Footprints { get; } = [];
+
+        /// <summary>When they were taken.</summary>
+        public List<double> Hours { get; } = [];
+
+        private bool IsOver => time > TimeSpan.Zero && _clock.Elapsed >= time && Footprints.Count > 0;
+
+        /// <summary>Least-squares slope per hour, without the first tenth of the run.</summary>
+        public double Slope(Func<Footprint, double> value)
+        {
+            var kept = Hours
+                .Zip(Footprints, (hour, one) => (X: hour, Y: value(one)))
+                .Skip(Footprints.Count / 10)
+                .ToList();
+            var (x, y) = (kept.Average(one => one.X), kept.Average(one => one.Y));
+            var spread = kept.Sum(one => (one.X - x) * (one.X - x));
+            return spread == 0 ? 0 : Math.Round(kept.Sum(one => (one.X - x) * (one.Y - y)) / spread, 2);
+        }
 
         public async Task ClientAsync(int seed, CancellationToken cancellationToken)
         {
             var random = new Random(seed);
             var client = await server.ConnectAsync(cancellationToken);
-            while (Interlocked.Increment(ref _begun) is var number && number <= utterances)
+            while (Interlocked.Increment(ref _begun) is var number && number <= utterances && !IsOver)
             {
                 if (random.Next(10) == 0)
                 {
@@ -80,11 +139,21 @@ internal static class SoakBench
                 {
                     await SpeakAsync(client, random, cancellationToken);
                 }
-                if (number % _step == 0)
-                    lock (Footprints)
-                        Footprints.Add(Footprint.Now());
+                Look(number);
             }
             await client.DisposeAsync();
+        }
+
+        private void Look(int number)
+        {
+            lock (Footprints)
+            {
+                if (time > TimeSpan.Zero ? _clock.Elapsed - _looked < time / Samples : number % _step != 0)
+                    return;
+                _looked = _clock.Elapsed;
+                Footprints.Add(Footprint.Now());
+                Hours.Add(_clock.Elapsed.TotalHours);
+            }
         }
 
         private static string Text(Random random) =>

@@ -43,7 +43,14 @@ internal static class StreamsBench
                 .Select(async number =>
                 {
                     await Task.Delay(TimeSpan.FromSeconds(5.0 * number / listeners), cancellationToken);
-                    return await ListenAsync(door, server, number, seconds, maxLead, cancellationToken);
+                    return await RealTimeListener.ListenAsync(
+                        door,
+                        server,
+                        number,
+                        seconds,
+                        maxLead,
+                        cancellationToken
+                    );
                 })
         );
         var first = new Percentiles(heard.Select(listener => listener.FirstMs));
@@ -63,92 +70,5 @@ internal static class StreamsBench
             ["audio_seconds"] = Math.Round(heard.Sum(listener => listener.AudioSeconds), 1),
             ["cores_busy"] = Math.Round((Environment.CpuUsage.TotalTime - cpu) / clock.Elapsed, 2),
         };
-    }
-
-    private static async Task<Heard> ListenAsync(
-        string door,
-        BenchServer server,
-        int number,
-        int seconds,
-        double maxLead,
-        CancellationToken cancellationToken
-    )
-    {
-        var text = string.Concat(
-            Enumerable.Repeat(
-                BenchTexts.Sentences[number % BenchTexts.Sentences.Count] + " " + BenchTexts.OfWords(200) + " ",
-                1 + seconds / 60
-            )
-        );
-        using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var playback = new SimulatedPlayback();
-        try
-        {
-            await foreach (var sound in BenchDoors.SpeakAsync(door, server, text, (ulong)number, maxLead, leave.Token))
-            {
-                playback.Add(sound);
-                if (playback.PlayedSeconds >= seconds)
-                    await leave.CancelAsync();
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Listened long enough.
-        }
-        return playback.Result();
-    }
-
-    /// <summary>Measurements of one listener.</summary>
-    /// <param name="FirstMs">The wait for the first frame.</param>
-    /// <param name="Underruns">Times that its sound ran out.</param>
-    /// <param name="LeastBufferedMs">The least sound that it had left when a frame came.</param>
-    /// <param name="AudioSeconds">Sound received.</param>
-    /// <param name="GapsMs">Times between frames.</param>
-    private sealed record Heard(
-        double FirstMs,
-        int Underruns,
-        double LeastBufferedMs,
-        double AudioSeconds,
-        IReadOnlyList<double> GapsMs
-    );
-
-    /// <summary>A player that starts with the first frame, and waits whenever it has nothing left.</summary>
-    private sealed class SimulatedPlayback
-    {
-        private readonly Stopwatch _sinceAsked = Stopwatch.StartNew(),
-            _playing = new();
-        private readonly List<double> _gapsMs = [];
-        private int _underruns;
-        private double _lastMs,
-            _firstMs = double.NaN,
-            _received,
-            _late,
-            _least = double.MaxValue;
-
-        public double PlayedSeconds => Math.Min(_received, _playing.Elapsed.TotalSeconds - _late);
-
-        public void Add(HeardSound sound)
-        {
-            if (!_playing.IsRunning)
-            {
-                _firstMs = _sinceAsked.Elapsed.TotalMilliseconds;
-                _playing.Start();
-            }
-            else
-            {
-                _gapsMs.Add(_sinceAsked.Elapsed.TotalMilliseconds - _lastMs);
-                var left = _received - (_playing.Elapsed.TotalSeconds - _late);
-                _least = Math.Min(_least, left);
-                if (left < 0)
-                {
-                    _underruns++;
-                    _late -= left;
-                }
-            }
-            _lastMs = _sinceAsked.Elapsed.TotalMilliseconds;
-            _received += (double)sound.Samples / sound.SampleRate;
-        }
-
-        public Heard Result() => new(_firstMs, _underruns, _least * 1000, _received, _gapsMs);
     }
 }

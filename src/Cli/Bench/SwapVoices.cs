@@ -16,12 +16,18 @@ internal sealed class SwapVoices : IDisposable
     public SwapVoices(string? voice)
     {
         using var loaded = Voice.LoadNamed(voice);
-        Write(loaded, "a.voice");
+        using var scope = NewDisposeScope();
+        var spoken = loaded.Acoustic.state_dict().Keys.ToHashSet();
+        var isFile = voice is null || File.Exists(voice) || Directory.Exists(voice);
+        var training = isFile
+            ? Voice.ReadForTraining(voice).Weights?.Where(weight => !spoken.Contains(weight.Key)).ToList()
+            : null;
+        Write(loaded, "a.voice", training);
         using (no_grad())
             foreach (var (key, value) in loaded.Acoustic.named_parameters())
                 if (key is "to_mel.bias" or "length_regulator.duration_predictor.linear_layer.bias")
                     value.add_(0.06);
-        Write(loaded, "b.voice");
+        Write(loaded, "b.voice", training);
     }
 
     /// <summary>Their files.</summary>
@@ -37,11 +43,12 @@ internal sealed class SwapVoices : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private void Write(Voice voice, string file) =>
+    private void Write(Voice voice, string file, IEnumerable<KeyValuePair<string, Tensor>>? training) =>
         Voice.Write(
             Path.Combine(_folder, file),
             voice.Manifest,
             ModuleWeights.Of(voice.Acoustic),
-            ModuleWeights.Of((nn.Module)voice.Vocoder)
+            ModuleWeights.Of((nn.Module)voice.Vocoder),
+            training
         );
 }

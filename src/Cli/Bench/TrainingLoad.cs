@@ -7,8 +7,10 @@ namespace VoiceSmith.Cli.Bench;
 /// <summary>A server that trains while it is measured: the voice is tuned to sentences that it spoke itself.</summary>
 internal sealed class TrainingLoad : IAsyncDisposable
 {
+    /// <summary>Steps that a measurement has no time for.</summary>
+    public const int Steps = 400;
+
     private const int Recordings = 24,
-        Steps = 400,
         BatchSize = 2; // so few that each is told of, and more than there is time for
 
     private readonly VoiceSmithClient _client;
@@ -29,9 +31,14 @@ internal sealed class TrainingLoad : IAsyncDisposable
         ["--Training:Enabled", "true", "--Training:Place", place, "--Training:Folder", folder];
 
     /// <summary>Starts a run, and waits until its first steps are done.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="folder">Of <see cref="NewFolder"/>.</param>
+    /// <param name="steps">Steps of the run.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<TrainingLoad> StartAsync(
         BenchServer server,
         string folder,
+        int steps,
         CancellationToken cancellationToken
     )
     {
@@ -64,11 +71,11 @@ internal sealed class TrainingLoad : IAsyncDisposable
                     Name = "bench",
                     User = "bench",
                     Consent = "A voice learns from itself.",
-                    Steps = Steps,
+                    Steps = steps,
                     BatchSize = BatchSize,
                     AlignerSteps = 2,
                     SpeakerSteps = 2,
-                    ValidateEvery = Steps,
+                    ValidateEvery = steps,
                 },
                 cancellationToken
             )

@@ -9,8 +9,9 @@ using VoiceSmith.Models.Layers;
 namespace VoiceSmith.Cli.Commands;
 
 /// <summary>
-/// <c>voicesmith bench first-audio|doors|offline|throughput|streams|cancel|soak|swap|cluster|cluster-simulated</c>: the
-/// engine measured through its own server.
+/// <c>voicesmith bench</c>
+/// <c>first-audio|doors|offline|throughput|streams|cancel|soak|swap|cluster|cluster-simulated|compare|misbehave</c>:
+/// the engine measured through its own server.
 /// </summary>
 internal static class BenchCommand
 {
@@ -32,6 +33,8 @@ internal static class BenchCommand
             Swap(),
             Cluster(),
             ClusterSimulated(),
+            Compare(),
+            Misbehave(),
         };
 
     private static Command FirstAudio()
@@ -161,12 +164,24 @@ internal static class BenchCommand
     private static Command Soak()
     {
         var (utterances, clients) = (Number("--utterances", 10_000, "In all."), Number("--clients", 8, "At a time."));
+        var minutes = Number("--minutes", 0, "How long, instead of a number of utterances.");
+        var mixed = new Option<bool>("--mixed")
+        {
+            Description = "Versions change meanwhile, a voice is trained in a child process, and other clients misbehave.",
+        };
         return Create(
             "soak",
-            "Many utterances with random cancels and disconnects: errors, and what they leave behind.",
-            [utterances, clients],
+            "Many utterances with random cancels and disconnects: errors, and what they leave behind, with slopes per hour.",
+            [utterances, clients, minutes, mixed],
             (arguments, voice, cancelled) =>
-                SoakBench.RunAsync(voice, arguments.GetValue(utterances), arguments.GetValue(clients), cancelled)
+                SoakBench.RunAsync(
+                    voice,
+                    arguments.GetValue(utterances),
+                    arguments.GetValue(clients),
+                    arguments.GetValue(minutes),
+                    arguments.GetValue(mixed),
+                    cancelled
+                )
         );
     }
 
@@ -275,21 +290,76 @@ internal static class BenchCommand
         );
     }
 
+    private static Command Compare()
+    {
+        var (first, second) = (
+            new Argument<string>("base") { Description = "A git commit, or a folder with a built program." },
+            new Argument<string>("head") { Description = "Another." }
+        );
+        var (pairs, runs) = (
+            Number("--pairs", 10, "Times that each is measured, by turns."),
+            Number("--runs", 3, "Texts spoken in one measurement; ten times as many first sounds.")
+        );
+        return Create(
+            "compare",
+            "Two builds measured by turns: ratios of their figures, head over base, with intervals of 95 %. Run it in the repository.",
+            [first, second, pairs, runs],
+            (arguments, voice, cancelled) =>
+                CompareBench.RunAsync(
+                    arguments.GetRequiredValue(first),
+                    arguments.GetRequiredValue(second),
+                    voice,
+                    arguments.GetValue(pairs),
+                    arguments.GetValue(runs),
+                    cancelled
+                )
+        );
+    }
+
+    private static Command Misbehave()
+    {
+        var (listeners, seconds) = (
+            Number("--listeners", 2, "Who play in real time meanwhile."),
+            Number("--seconds", 20, "That each attack goes on.")
+        );
+        var (connections, cancels) = (
+            Number("--connections", 1000, "Connections held half-open."),
+            Number("--cancels", 10_000, "Utterances cancelled.")
+        );
+        return Create(
+            "misbehave",
+            "Clients that misbehave in seven ways: what listeners beside them notice, and the memory that is left.",
+            [listeners, seconds, connections, cancels],
+            (arguments, voice, cancelled) =>
+                MisbehaveBench.RunAsync(
+                    voice,
+                    arguments.GetValue(listeners),
+                    arguments.GetValue(seconds),
+                    arguments.GetValue(connections),
+                    arguments.GetValue(cancels),
+                    cancelled
+                )
+        );
+    }
+
     private static Option<int> Number(string name, int value, string description) =>
         new(name) { Description = description, DefaultValueFactory = _ => value };
 
     private static Command Create(
         string name,
         string description,
-        IEnumerable<Option> options,
+        IEnumerable<Symbol> symbols,
         Func<ParseResult, string?, CancellationToken, Task<Dictionary<string, object>>> run
     )
     {
         var voice = VoiceSource.Option();
         var json = new Option<bool>("--json") { Description = "The figures as one JSON object on the last line." };
         var command = new Command(name, description) { voice, json };
-        foreach (var option in options)
-            command.Add(option);
+        foreach (var symbol in symbols)
+            if (symbol is Argument argument)
+                command.Add(argument);
+            else
+                command.Add((Option)symbol);
         command.SetAction(
             (arguments, cancellationToken) =>
                 CommandRunner.RunAsync(

@@ -7,7 +7,7 @@ using VoiceSmith.Contracts;
 namespace VoiceSmith.Cli.Commands;
 
 /// <summary>
-/// <c>voicesmith data list|upload|check|recordings|delete --server URL</c>: recordings in a running server.
+/// <c>voicesmith data list|upload|check|recordings|decide|delete --server URL</c>: recordings in a running server.
 /// </summary>
 internal static class DataCommand
 {
@@ -25,6 +25,7 @@ internal static class DataCommand
             Upload(),
             Check(),
             Recordings(),
+            Decide(),
             TrainingCommands.Delete(
                 "delete",
                 "data set",
@@ -144,16 +145,27 @@ internal static class DataCommand
     private static Command Recordings()
     {
         var set = new Argument<string>("data-set") { Description = IdHelp };
+        var sounds = new Option<DirectoryInfo?>("--sounds")
+        {
+            Description = "A folder that gets the sounds, to be listened to.",
+        };
+        var doubtful = new Option<bool>("--doubtful")
+        {
+            Description = "Only pieces of long recordings that wait for a decision.",
+        };
         return TrainingCommands.Create(
             "recordings",
             "Lists the recordings of a data set, and what is wrong with each.",
-            [set],
+            [set, sounds, doubtful],
             async (arguments, training, cancelled) =>
             {
+                var all = await training.RecordingsAsync(arguments.GetRequiredValue(set), cancelled);
+                var shown = all.Where(one => !arguments.GetValue(doubtful) || one is { IsDoubtful: true, Use: null });
                 var table = new Table()
                     .AddColumns("recording", "seconds", "text", "problem")
                     .Border(TableBorder.Simple);
-                foreach (var one in await training.RecordingsAsync(arguments.GetRequiredValue(set), cancelled))
+                foreach (var one in shown)
+                {
                     table.AddRow(
                         new[]
                         {
@@ -165,8 +177,64 @@ internal static class DataCommand
                             .Select(Markup.Escape)
                             .ToArray()
                     );
-                TrainingCommands.Show(table, "No recording is there: check the data set first.");
+                    if (arguments.GetValue(sounds) is { } folder && one.Url is { } url)
+                        await File.WriteAllBytesAsync(
+                            Path.Combine(folder.FullName, one.Id.Replace('/', '_') + Extension(folder, url)),
+                            await training.SoundAsync(one, cancelled),
+                            cancelled
+                        );
+                }
+                TrainingCommands.Show(
+                    table,
+                    all.Count > 0 ? "No recording waits for a decision."
+                        : "No recording is there: check the data set first."
+                );
             }
         );
+    }
+
+    private static Command Decide()
+    {
+        var set = new Argument<string>("data-set") { Description = IdHelp };
+        var recordings = new Argument<string[]>("recordings")
+        {
+            Description = "Ids of recordings, as 'data recordings' shows them.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var use = new Option<bool>("--use") { Description = "Uses them though they are doubtful." };
+        var drop = new Option<bool>("--drop") { Description = "Leaves them out." };
+        var text = new Option<string?>("--text") { Description = "What is really said, of one recording; uses it." };
+        var command = TrainingCommands.Create(
+            "decide",
+            "Decides about recordings, such as doubtful pieces of a long one, and checks the data set again.",
+            [set, recordings, use, drop, text],
+            async (arguments, training, cancelled) =>
+            {
+                var decision = new RecordingDecision
+                {
+                    Use = !arguments.GetValue(drop),
+                    Text = arguments.GetValue(text),
+                };
+                var id = arguments.GetRequiredValue(set);
+                foreach (var one in arguments.GetRequiredValue(recordings))
+                    await training.DecideAsync(id, one, decision, cancelled);
+                await CheckAsync(training, id, deletesUnusable: false, cancelled);
+            }
+        );
+        command.Validators.Add(result =>
+        {
+            var isText = result.GetValue(text) is not null;
+            if (result.GetValue(drop) == (result.GetValue(use) || isText))
+                result.AddError("Give --use, --drop or --text.");
+            if (isText && result.GetValue(recordings) is { Length: > 1 })
+                result.AddError("--text is for one recording.");
+        });
+        return command;
+    }
+
+    private static string Extension(DirectoryInfo folder, string url)
+    {
+        folder.Create();
+        return Path.GetExtension(url) is { Length: > 0 and < 6 } known ? known : ".wav";
     }
 }

@@ -58,6 +58,13 @@ internal static class TrainCommand
             "Noise inputs of the decoder, trained with the energy distance of mel patches; 0 for the L1 loss.",
         DefaultValueFactory = _ => 16,
     }.InRange(0, 1024);
+    private static readonly Option<int> NoiseReach = new Option<int>("--noise-reach")
+    {
+        Description =
+            "Frames to each side over which the slowest noise channel is smoothed; the others lie between it and "
+            + "white noise. 0 for white noise in all.",
+        DefaultValueFactory = _ => 0,
+    }.InRange(0, 256);
     private static readonly Option<bool> Adversarial = new("--adversarial")
     {
         Description =
@@ -96,6 +103,7 @@ internal static class TrainCommand
                 TrainAcoustic,
                 From,
                 NoiseChannels,
+                NoiseReach,
                 Adversarial,
                 AlignerSteps,
                 Vocoder
@@ -115,6 +123,7 @@ internal static class TrainCommand
                 TrainJoint,
                 From,
                 NoiseChannels,
+                NoiseReach,
                 Vocoder,
                 SegmentFrames
             ),
@@ -175,7 +184,7 @@ internal static class TrainCommand
     {
         using var data = PreparedCorpus.Open(arguments.GetRequiredValue(Data));
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 1));
-        var noise = arguments.GetValue(NoiseChannels);
+        var noise = NoiseOf(arguments);
         var start = arguments.GetValue(From) is { } from
             ? StoredAcoustic.Load(from, data.Manifest, data.Manifest.Speakers, noise)
             : null;
@@ -188,7 +197,7 @@ internal static class TrainCommand
             Parent = start?.Version ?? "",
         };
         if (start is not null)
-            training = training with { BinarizationFrom = 0, AlignerLearningRate = 2e-4 };
+            training = training with { BinarizationFrom = 0, AlignerLearningRate = 2e-4, WarmUpSteps = 100 };
         if (arguments.GetValue(LearningRate) is { } rate)
             training = training with { LearningRate = rate };
         if (arguments.GetValue(Adversarial))
@@ -213,7 +222,7 @@ internal static class TrainCommand
         using var data = PreparedCorpus.Open(arguments.GetRequiredValue(Data));
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 20));
         var from = arguments.GetValue(From);
-        var start = StoredAcoustic.Load(from, data.Manifest, data.Manifest.Speakers, arguments.GetValue(NoiseChannels));
+        var start = StoredAcoustic.Load(from, data.Manifest, data.Manifest.Speakers, NoiseOf(arguments));
         data.ConformTo(start.Data);
         var training = new JointTrainingOptions { MaxSteps = options.MaxSteps, Parent = start.Version };
         if (arguments.GetValue(LearningRate) is { } rate)
@@ -269,13 +278,17 @@ internal static class TrainCommand
         Run(options, module, batches, cancellationToken);
     }
 
-    private static AcousticConfig ConfigFor(PreparedCorpusManifest data, int noiseChannels) =>
+    private static NoiseInput NoiseOf(ParseResult arguments) =>
+        new(arguments.GetValue(NoiseChannels), arguments.GetValue(NoiseReach));
+
+    private static AcousticConfig ConfigFor(PreparedCorpusManifest data, NoiseInput noise) =>
         new()
         {
             Vocabulary = data.Symbols.Count,
             MelBands = data.Mel.Bands,
             Speakers = data.Speakers.Count,
-            NoiseChannels = noiseChannels,
+            NoiseChannels = noise.Channels,
+            NoiseReach = noise.Reach,
         };
 
     private static PredictedMels Predict(

@@ -48,6 +48,12 @@ internal static class VoiceCommand
         {
             Description = "Factor on the noise of voiced frames, 0 to 1. Default: the vocoder's.",
         }.InRange(0, 1);
+        var melNoise = new Option<double?>("--mel-noise")
+        {
+            Description =
+                "Factor on the noise of the mel decoder: 0 for none, 1 for that of its training. "
+                + "Default: the acoustic model's.",
+        }.InRange(0, 2);
         var range = new Option<double?>("--pitch-range")
         {
             Description = "Factor on the deviation of pitch from the speaker's mean, such as 1.2 for livelier speech.",
@@ -75,6 +81,7 @@ internal static class VoiceCommand
             consent,
             training,
             noise,
+            melNoise,
             range,
             lexicon,
             speaker,
@@ -107,6 +114,7 @@ internal static class VoiceCommand
                                 },
                                 WithTrainingParts = arguments.GetValue(training),
                                 VoicedNoise = arguments.GetValue(noise),
+                                MelNoise = arguments.GetValue(melNoise),
                                 PitchRange = arguments.GetValue(range),
                                 Lexicon = ReadLexicon(arguments.GetValue(lexicon)),
                                 FirstSpeaker = arguments.GetValue(speaker),

@@ -26,8 +26,8 @@ internal sealed partial class McpOptionsValidator : IValidateOptions<McpOptions>
 /// <summary>A sound behind a link.</summary>
 /// <param name="Bytes">The encoded sound.</param>
 /// <param name="MediaType">Its media type.</param>
-/// <param name="Made">When the link was made.</param>
-internal sealed record LinkedSound(byte[] Bytes, string MediaType, DateTimeOffset Made);
+/// <param name="Made">Timestamp of its making: the time of day may be set back.</param>
+internal sealed record LinkedSound(byte[] Bytes, string MediaType, long Made);
 
 /// <summary>Sounds that can be fetched for a while, by whoever has the link.</summary>
 internal sealed class SoundLinks(IOptions<McpOptions> options, TimeProvider time)
@@ -42,15 +42,15 @@ internal sealed class SoundLinks(IOptions<McpOptions> options, TimeProvider time
     public string Add(byte[] bytes, string mediaType)
     {
         var id = Guid.NewGuid().ToString("n") + Guid.NewGuid().ToString("n");
-        _sounds[id] = new(bytes, mediaType, time.GetUtcNow());
-        var (now, kept) = (time.GetUtcNow(), 0L);
+        _sounds[id] = new(bytes, mediaType, time.GetTimestamp());
+        var kept = 0L;
         foreach (var (old, sound) in _sounds.OrderByDescending(one => one.Value.Made))
-            if (now - sound.Made > Lifetime || (kept += sound.Bytes.Length) > options.Value.LinkBytes)
+            if (time.GetElapsedTime(sound.Made) > Lifetime || (kept += sound.Bytes.Length) > options.Value.LinkBytes)
                 _sounds.TryRemove(old, out _);
         return id;
     }
 
     /// <summary>A sound; null if its link has expired or never was.</summary>
     public LinkedSound? Find(string id) =>
-        _sounds.TryGetValue(id, out var sound) && time.GetUtcNow() - sound.Made <= Lifetime ? sound : null;
+        _sounds.TryGetValue(id, out var sound) && time.GetElapsedTime(sound.Made) <= Lifetime ? sound : null;
 }

@@ -49,7 +49,19 @@ internal sealed class WyomingReader(PipeReader pipe, int maxData, WyomingOptions
             data = Parse(await ReadBytesAsync(length, cancellationToken), "data");
         for (var left = LengthOf(header, "payload_length", MaxPayload); left > 0;)
             left -= (await ReadBytesAsync(Math.Min(left, 4096), cancellationToken)).Length;
-        return new(type.GetString()!, data);
+        return new(Text(type), data);
+    }
+
+    private static string Text(JsonElement type)
+    {
+        try
+        {
+            return type.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new WyomingFormatException("Its type is not UTF-8, or has half of a surrogate pair.");
+        }
     }
 
     private static int LengthOf(JsonElement header, string name, int most)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Cluster;
+using VoiceSmith.Cluster.Hosting;
 using VoiceSmith.Contracts;
 using VoiceSmith.Publishing;
 using VoiceSmith.Streaming;
@@ -64,18 +65,30 @@ internal static class Health
     /// <summary>Versions of voices can be kept.</summary>
     private sealed class DiskIsWritable(IOptions<VoiceOptions> options) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(
+        private static readonly Lock Probing = new();
+
+        public Task<HealthCheckResult> CheckHealthAsync(
             HealthCheckContext context,
             CancellationToken cancellationToken = default
-        )
+        ) => Task.FromResult(Check());
+
+        private HealthCheckResult Check()
         {
             var folder = options.Value.FolderOrDefault;
             try
             {
                 Directory.CreateDirectory(folder);
-                var probe = Path.Combine(folder, $".probe-{Guid.NewGuid():n}");
-                await File.WriteAllBytesAsync(probe, [1], cancellationToken);
-                File.Delete(probe);
+                // one name for all: a killed server leaves no more than one, and a full disk none
+                var probe = Path.Combine(folder, ".probe");
+                lock (Probing)
+                    try
+                    {
+                        File.WriteAllBytes(probe, [1]);
+                    }
+                    finally
+                    {
+                        File.Delete(probe);
+                    }
                 return HealthCheckResult.Healthy();
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)

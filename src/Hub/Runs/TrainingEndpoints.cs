@@ -71,6 +71,14 @@ internal static class TrainingEndpoints
                     )
                     : null
         );
+        data.MapPut(
+            "{id}/recordings/{*recording}",
+            (string id, string recording, RecordingDecision decision, DataSetStore store) =>
+            {
+                store.Decide(id, recording, decision.Use, decision.Text);
+                return Results.NoContent();
+            }
+        );
         data.MapDelete(
             "{id}",
             (string id, TrainingService training) =>

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using VoiceSmith.Models.Layers;
+
 namespace VoiceSmith.Models.Acoustic;
 
 /// <summary>How far an acoustic model's blocks look, and over what they normalise.</summary>
@@ -62,6 +65,18 @@ public sealed record AcousticConfig
     /// <summary>Mel frames that one step of the decoder makes.</summary>
     public int FramesPerStep { get; init; } = 2;
 
+    /// <summary>About the number of weights of such a network; see <see cref="NetworkSize"/>.</summary>
+    internal double ApproximateWeights =>
+        NetworkSize.Of(Vocabulary, Encoder.Channels)
+        + NetworkSize.Of(Speakers, SpeakerChannels)
+        + NetworkSize.Of(Languages, LanguageChannels)
+        + Encoder.ApproximateWeights
+        + Decoder.ApproximateWeights
+        + NetworkSize.Of(Encoder.Channels, Variance.Channels + (double)Variance.Kernel + Variance.EmbeddingKernel)
+        + NetworkSize.Of(Encoder.Channels, Encoder.Channels + (double)Prosody.PredictorKernel)
+        + NetworkSize.Of(Encoder.Channels, Prosody.UtteranceChannels + (double)Prosody.PhonemeChannels)
+        + NetworkSize.Of(Encoder.Channels, FramesPerStep, Encoder.Channels + (double)MelBands);
+
     /// <summary>True if the decoder works block by block; otherwise it decodes whole sentences.</summary>
     internal bool Streams => Decoder is { Causal: true, BlockSteps: > 0 };
 
@@ -69,10 +84,19 @@ public sealed record AcousticConfig
     public bool FramePositions { get; init; } = true;
 
     /// <summary>
-    /// Channels of white noise per frame added to the decoder's input in training, so that a loss over several draws
-    /// can teach a distribution; 0 for none. Synthesis decodes without noise.
+    /// Channels of noise added to the decoder's input in training, so that a loss over several draws can teach a
+    /// distribution; 0 for none. Synthesis adds it as <see cref="SynthesisNoise"/> says.
     /// </summary>
     public int NoiseChannels { get; init; }
+
+    /// <summary>
+    /// Frames to each side over which the slowest noise channel is smoothed; 0 for white noise in all channels.
+    /// </summary>
+    public int NoiseReach { get; init; }
+
+    /// <summary>Factor on the noise in synthesis: 0 for none, 1 for that of training.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double SynthesisNoise { get; init; }
 
     /// <summary>The prosody encoders and predictors.</summary>
     public ProsodyConfig Prosody { get; init; } = new();
@@ -158,6 +182,13 @@ public sealed record ConformerConfig
 
     /// <summary>Distance up to which attention tells positions apart (streaming form).</summary>
     public int PositionRange { get; init; } = 64;
+
+    /// <summary>About the number of weights of such a network; see <see cref="NetworkSize"/>.</summary>
+    internal double ApproximateWeights =>
+        NetworkSize.Of(Layers, Channels, 4 * (double)Channels + ConvKernel)
+        + NetworkSize.Of(Layers, Channels, Channels, ConvExpansion)
+        + (FeedForward ? NetworkSize.Of(Layers, Channels, Channels, FeedForwardExpansion, FeedForwardKernel) : 0)
+        + NetworkSize.Of(Layers, PositionRange);
 
     /// <summary>The reference's sizes, but for the kernel, which differs between its stacks.</summary>
     public static ConformerConfig Reference { get; } =

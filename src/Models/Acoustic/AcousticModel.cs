@@ -28,7 +28,6 @@ public sealed partial class AcousticModel : Module
         nameof(utterance_prosody_encoder),
         nameof(phoneme_prosody_encoder),
         nameof(aligner),
-        nameof(noise_in),
     ];
 
     private readonly Parameter src_word_emb,
@@ -97,7 +96,9 @@ public sealed partial class AcousticModel : Module
         length_regulator = new(channels, config.Variance, form);
         frame_position = config.FramePositions ? Linear(3, channels) : null;
         noise_in =
-            forTraining && config.NoiseChannels > 0 ? Linear(config.NoiseChannels, channels, hasBias: false) : null;
+            config.NoiseChannels > 0 && (forTraining || config.SynthesisNoise > 0)
+                ? Linear(config.NoiseChannels, channels, hasBias: false)
+                : null;
         if (noise_in is not null)
             init.normal_(noise_in.weight!, std: NoiseDeviation);
         fold = config.FramesPerStep > 1 ? Linear(config.FramesPerStep * channels, channels) : null;
@@ -128,8 +129,11 @@ public sealed partial class AcousticModel : Module
 
     /// <summary>True if a weight is of a part that only training needs.</summary>
     /// <param name="key">As in the model's state_dict.</param>
-    public static bool IsForTraining(string key) =>
-        TrainingParts.Any(part => key.StartsWith(part + ".", StringComparison.Ordinal));
+    public bool IsForTraining(string key)
+    {
+        bool IsOf(string part) => key.StartsWith(part + ".", StringComparison.Ordinal);
+        return TrainingParts.Any(IsOf) || (Config.SynthesisNoise == 0 && IsOf(nameof(noise_in)));
+    }
 
     /// <summary>The aligner; null in a model for synthesis only.</summary>
     public Aligner? Aligner => aligner;
@@ -215,7 +219,10 @@ public sealed partial class AcousticModel : Module
         var embedding = Embedding(tensor([(long)controls.Speaker], device: Device), controls.Language);
         var steps = Predict(ids, embedding, controls);
         var durations = FrameCounts(FramesOf(steps.LogDurations).data<float>().ToArray(), controls);
-        return new(durations, steps.Features.DetachFromDisposeScope(), embedding.DetachFromDisposeScope());
+        return new(durations, steps.Features.DetachFromDisposeScope(), embedding.DetachFromDisposeScope())
+        {
+            Seed = controls.Seed,
+        };
     }
 
     /// <summary>The device of the weights.</summary>
@@ -275,8 +282,8 @@ public sealed partial class AcousticModel : Module
         using var scope = NewDisposeScope();
         var durations = tensor(plan.Durations.Select(frames => (long)frames).ToArray()).unsqueeze(0); // [1, phoneme]
         var phonemeOfFrame = Durations.PhonemeOfFrame(durations, plan.Frames);
-        return Decode(FrameFeatures(plan.Phonemes, durations, phonemeOfFrame), plan.Embedding, null)
-            .MoveToOuterDisposeScope();
+        var features = WithSynthesisNoise(FrameFeatures(plan.Phonemes, durations, phonemeOfFrame), plan.Seed);
+        return Decode(features, plan.Embedding, null).MoveToOuterDisposeScope();
     }
 
     internal BlockState[] NewDecoderState() => decoder.NewState();
@@ -331,8 +338,24 @@ public sealed partial class AcousticModel : Module
             : features + frame_position.call(Durations.PositionsOfFrames(durations, phonemeOfFrame));
     }
 
+    /// <summary>The features of a whole sentence with the noise of synthesis.</summary>
+    /// <param name="features">[1, frame, channel]</param>
+    /// <param name="seed">Decides the noise.</param>
+    internal Tensor WithSynthesisNoise(Tensor features, ulong seed)
+    {
+        if (Config.SynthesisNoise == 0)
+            return features;
+        var frames = (int)features.size(1);
+        var noise = tensor(DecoderNoise.Of(Config, seed, frames), device: features.device);
+        return WithSynthesisNoise(features, noise.view(1, frames, -1));
+    }
+
+    /// <param name="features">[batch, frame, channel]</param>
+    /// <param name="noise">As <see cref="DecoderNoise.Of"/> gives it, [batch, frame, noise channel].</param>
+    internal Tensor WithSynthesisNoise(Tensor features, Tensor noise) => features + noise_in!.call(noise);
+
     /// <summary>
-    /// The features repeated for each decoding, with white noise of its own added through a linear layer.
+    /// The features repeated for each decoding, with noise of its own added through a linear layer.
     /// </summary>
     /// <param name="features">[batch, frame, channel]</param>
     /// <param name="noise">The noise's factor in each decoding.</param>
@@ -342,7 +365,15 @@ public sealed partial class AcousticModel : Module
         if (noise_in is null)
             throw new InvalidOperationException("The model's decoder has no noise input.");
         Tensor Draw(double factor) =>
-            randn(features.size(0), features.size(1), Config.NoiseChannels, device: features.device) * factor;
+            DecoderNoise.Smooth(
+                randn(
+                    features.size(0),
+                    features.size(1) + 2 * Config.NoiseReach,
+                    Config.NoiseChannels,
+                    device: features.device
+                ),
+                Config.NoiseReach
+            ) * factor;
         return cat([.. noise.Select(factor => factor == 0 ? features : features + noise_in.call(Draw(factor)))]);
     }
 

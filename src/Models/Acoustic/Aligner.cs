@@ -49,14 +49,32 @@ public sealed class Aligner : Module
     public Tensor Forward(Tensor phonemes, Tensor mel, Tensor phonemePadding, Tensor melPadding, Tensor? prior)
     {
         using var scope = NewDisposeScope();
-        // [batch, channel, phoneme]
-        var keys = Masked(key_proj, embedding!.call(phonemes).transpose(1, 2), phonemePadding.unsqueeze(1));
-        var queries = Masked(query_proj, mel, melPadding.unsqueeze(1)); // [batch, channel, frame]
-        var scores = (Distances(keys, queries) * -_temperature)
+        var keys = Keys(phonemes, phonemePadding); // [batch, channel, phoneme]
+        var queries = Queries(mel, melPadding); // [batch, channel, frame]
+        var scores = Scores(keys, queries)
             .masked_fill(phonemePadding.unsqueeze(1), -1e4)
             .log_softmax(2);
         return (prior is null ? scores : scores + (prior + 1e-8).log()).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Features of phonemes, by the aligner's own embeddings.</summary>
+    /// <param name="phonemes">Ids, [batch, phoneme].</param>
+    /// <param name="padding">True at padded phonemes, [batch, phoneme].</param>
+    /// <returns>[batch, channel, phoneme]</returns>
+    public Tensor Keys(Tensor phonemes, Tensor padding) =>
+        Masked(key_proj, embedding!.call(phonemes).transpose(1, 2), padding.unsqueeze(1));
+
+    /// <summary>Features of mel frames.</summary>
+    /// <param name="mel">Log-mel, [batch, band, frame].</param>
+    /// <param name="padding">True at padded frames, [batch, frame].</param>
+    /// <returns>[batch, channel, frame]</returns>
+    public Tensor Queries(Tensor mel, Tensor padding) => Masked(query_proj, mel, padding.unsqueeze(1));
+
+    /// <summary>Scores of frames for phonemes: log-probabilities up to a constant of each frame.</summary>
+    /// <param name="keys">[batch, channel, phoneme]</param>
+    /// <param name="queries">[batch, channel, frame]</param>
+    /// <returns>[batch, frame, phoneme]</returns>
+    public Tensor Scores(Tensor keys, Tensor queries) => Distances(keys, queries) * -_temperature;
 
     /// <summary>Soft and hard alignment in the reference form.</summary>
     /// <param name="keys">Phoneme features, [batch, channel, phoneme].</param>

@@ -25,7 +25,8 @@ public sealed class BatchedDecoder : IDisposable
     private readonly BatchSizes _sizes;
     private readonly StreamSlots _slots;
     private readonly int _blockFrames,
-        _memorySteps;
+        _memorySteps,
+        _noiseChannels; // in synthesis
 
     /// <param name="model">Of the streaming form, in evaluation mode; not owned.</param>
     /// <param name="sizes">Batches are padded to these.</param>
@@ -38,6 +39,7 @@ public sealed class BatchedDecoder : IDisposable
         var attended = decoder.BlockSteps * framesPerStep;
         _blockFrames = (StreamBlocks.Next + attended - 1) / attended * attended;
         _memorySteps = decoder.BlockSteps * decoder.EarlierBlocks;
+        _noiseChannels = model.Config.SynthesisNoise > 0 ? model.Config.NoiseChannels : 0;
         _slots = new(Measure(), model.Device);
     }
 
@@ -75,7 +77,8 @@ public sealed class BatchedDecoder : IDisposable
             _sizes.For(streams.Count),
             _blockFrames,
             _memorySteps,
-            _model.Config.FramesPerStep
+            _model.Config.FramesPerStep,
+            _noiseChannels
         );
         foreach (var (row, stream) in streams.Index())
             block.Add(row, stream);
@@ -133,7 +136,11 @@ public sealed class BatchedDecoder : IDisposable
                         one.Item.Controls
                     );
                     var features = predicted.Features.select(0, row).narrow(0, 0, count).DetachFromDisposeScope();
-                    return (one.Index, new BatchedSentence(_slots, durations, features, one.Item.Controls));
+                    var noise =
+                        _noiseChannels == 0
+                            ? null
+                            : DecoderNoise.Of(_model.Config, one.Item.Controls.Seed, durations.Sum());
+                    return (one.Index, new BatchedSentence(_slots, durations, features, one.Item.Controls, noise));
                 }
             ),
         ];
@@ -150,8 +157,13 @@ public sealed class BatchedDecoder : IDisposable
         var features = phonemes
             .index_select(0, tensor(block.PhonemeOfFrame, device: device))
             .view(rows, _blockFrames, channels);
-        // zero after a sentence's end
-        features = _model.PlacedFeatures(features, places.narrow(2, 0, 3)) * places.narrow(2, 3, 1);
+        features = _model.PlacedFeatures(features, places.narrow(2, 0, 3));
+        if (block.Noise is { } noise)
+            features = _model.WithSynthesisNoise(
+                features,
+                tensor(noise, [rows, _blockFrames, _noiseChannels], device: device)
+            );
+        features = features * places.narrow(2, 3, 1); // zero after a sentence's end
         var streams = tensor(block.Streams, [DecoderBlock.StreamValues, rows], device: device);
         var embedding = _model.Embedding(streams.select(0, 1), streams.select(0, 2));
         var (first, frames) = (streams.select(0, 3).unsqueeze(1), streams.select(0, 4).unsqueeze(1));
@@ -230,9 +242,15 @@ public sealed class BatchedSentence : IDisposable
     private readonly StreamSlots _slots;
     private int _slot;
 
-    internal BatchedSentence(StreamSlots slots, int[] durations, Tensor phonemes, SpeechControls controls)
+    internal BatchedSentence(
+        StreamSlots slots,
+        int[] durations,
+        Tensor phonemes,
+        SpeechControls controls,
+        float[]? noise
+    )
     {
-        (_slots, Durations, Phonemes) = (slots, durations, phonemes);
+        (_slots, Durations, Phonemes, Noise) = (slots, durations, phonemes, noise);
         (Speaker, Language) = (controls.Speaker, controls.Language);
         Frames = durations.Sum();
         PhonemeOfFrame = new int[Frames];
@@ -261,6 +279,9 @@ public sealed class BatchedSentence : IDisposable
     internal int Language { get; }
 
     internal int[] PhonemeOfFrame { get; }
+
+    /// <summary>Noise of the decoder's input, [frame, noise channel]; null for none.</summary>
+    internal float[]? Noise { get; }
 
     /// <summary>First frame of every phoneme.</summary>
     internal int[] Starts { get; }

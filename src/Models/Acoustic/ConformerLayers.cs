@@ -138,8 +138,11 @@ public sealed class FeedForward : Module, IInferenceForm
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        _first.Dispose();
-        _second.Dispose();
+        if (disposing)
+        {
+            _first.Dispose();
+            _second.Dispose();
+        }
         base.Dispose(disposing);
     }
 

@@ -31,7 +31,8 @@ public sealed class PointwiseConv1d : Module<Tensor, Tensor>, IInferenceForm
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        _frames.Dispose();
+        if (disposing)
+            _frames.Dispose();
         base.Dispose(disposing);
     }
 }
@@ -102,7 +103,8 @@ public sealed class DepthwiseConv1d : Module, IInferenceForm
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        _frames.Dispose();
+        if (disposing)
+            _frames.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -5,7 +5,8 @@ namespace VoiceSmith.Models.Acoustic;
 /// <param name="frames">Frames of a block.</param>
 /// <param name="memorySteps">Steps that attention remembers.</param>
 /// <param name="framesPerStep">Frames of a step.</param>
-internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int framesPerStep)
+/// <param name="noiseChannels">Channels of the input's noise; 0 for none.</param>
+internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int framesPerStep, int noiseChannels)
 {
     /// <summary>Values of <see cref="Places"/> for a frame.</summary>
     public const int PlaceValues = 4;
@@ -29,6 +30,9 @@ internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int fr
     /// </summary>
     public float[] Places { get; } = new float[rows * frames * PlaceValues];
 
+    /// <summary>Noise of the decoder's input, [batch × frame, noise channel]; null for none.</summary>
+    public float[]? Noise { get; } = noiseChannels == 0 ? null : new float[rows * frames * noiseChannels];
+
     /// <summary>
     /// Slot, speaker, language, first frame of the block and frames in all, for every row, [5, batch].
     /// </summary>
@@ -45,7 +49,8 @@ internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int fr
         ReadOnlySpan<long> values = [stream.Slot, stream.Speaker, stream.Language, stream.Position, stream.Frames];
         for (var i = 0; i < StreamValues; i++)
             Streams[i * rows + row] = values[i];
-        for (var i = 0; i < Math.Min(frames, stream.Frames - stream.Position); i++)
+        var count = Math.Min(frames, stream.Frames - stream.Position);
+        for (var i = 0; i < count; i++)
         {
             var frame = stream.Position + i;
             var phoneme = stream.PhonemeOfFrame[frame];
@@ -55,6 +60,10 @@ internal sealed class DecoderBlock(int rows, int frames, int memorySteps, int fr
             ReadOnlySpan<float> place = [share, 1 - share, MathF.Log(length), 1];
             place.CopyTo(Places.AsSpan((row * frames + i) * PlaceValues));
         }
+        if (stream.Noise is { } noise)
+            noise
+                .AsSpan(stream.Position * noiseChannels, count * noiseChannels)
+                .CopyTo(Noise.AsSpan(row * frames * noiseChannels));
         _phonemes += stream.Durations.Count;
         Pad(
             row,

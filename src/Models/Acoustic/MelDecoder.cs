@@ -24,6 +24,12 @@ public sealed record SpeechControls
     /// <summary>Row of the voice's language table.</summary>
     public int Language { get; init; }
 
+    /// <summary>
+    /// Decides the noise of the decoder, for models that have any in synthesis: see
+    /// <see cref="AcousticConfig.SynthesisNoise"/>.
+    /// </summary>
+    public ulong Seed { get; init; }
+
     /// <summary>For each phoneme how it differs; null where none does.</summary>
     public IReadOnlyList<LocalControls>? Local { get; init; }
 }
@@ -73,6 +79,9 @@ public sealed class UtterancePlan : IDisposable
 
     /// <summary>Speaker and language, [1, 1, channel].</summary>
     internal Tensor Embedding { get; }
+
+    /// <summary>See <see cref="SpeechControls.Seed"/>.</summary>
+    internal ulong Seed { get; init; }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -155,8 +164,11 @@ public sealed class MelDecoder : IDisposable
     {
         var durations = tensor(_plan.Durations.Select(frames => (long)frames).ToArray(), device: _model.Device)
             .unsqueeze(0);
-        return _model
-            .FrameFeatures(_plan.Phonemes, durations, Durations.PhonemeOfFrame(durations, _plan.Frames))
-            .DetachFromDisposeScope();
+        var features = _model.FrameFeatures(
+            _plan.Phonemes,
+            durations,
+            Durations.PhonemeOfFrame(durations, _plan.Frames)
+        );
+        return _model.WithSynthesisNoise(features, _plan.Seed).DetachFromDisposeScope();
     }
 }

@@ -85,7 +85,8 @@ public sealed class ConvNeXtBlock : Module<Tensor, Tensor>, IInferenceForm
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        _frames.Dispose();
+        if (disposing)
+            _frames.Dispose();
         base.Dispose(disposing);
     }
 

@@ -86,7 +86,7 @@ public sealed class F0Head : Module<Tensor, Tensor>, IInferenceForm
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        foreach (var convolution in _frames)
+        foreach (var convolution in disposing ? _frames : [])
             convolution.Dispose();
         base.Dispose(disposing);
     }

@@ -1,4 +1,5 @@
 using VoiceSmith.Audio;
+using VoiceSmith.Models.Layers;
 
 namespace VoiceSmith.Models.Vocoder;
 
@@ -7,6 +8,9 @@ public abstract record VocoderConfig
 {
     /// <summary>A vocoder of these sizes with fresh weights.</summary>
     public abstract IVocoder Create();
+
+    /// <summary>About the number of weights of such a network; see <see cref="NetworkSize"/>.</summary>
+    internal abstract double ApproximateWeights { get; }
 }
 
 /// <summary>Sizes of a source-filter vocoder, as stored in a checkpoint: member names are file format.</summary>
@@ -37,4 +41,10 @@ public sealed record SourceFilterConfig : VocoderConfig
 
     /// <inheritdoc/>
     public override IVocoder Create() => new SourceFilterVocoder(this);
+
+    internal override double ApproximateWeights =>
+        NetworkSize.Of(Blocks, Channels, 2 * (double)HiddenChannels + KernelSize)
+        + NetworkSize.Of(Channels, 2 * (double)Mel.Bands, KernelSize)
+        + NetworkSize.Of(Channels + (double)Mel.Bands, Mel.FftSize)
+        + NetworkSize.Of(F0Channels, Mel.Bands);
 }

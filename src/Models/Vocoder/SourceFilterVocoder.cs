@@ -238,8 +238,11 @@ public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        Embed.Dispose();
-        _synthesisWindow?.Dispose();
+        if (disposing) // the finalizer also comes for what was never built to its end
+        {
+            Embed.Dispose();
+            _synthesisWindow?.Dispose();
+        }
         base.Dispose(disposing);
     }
 

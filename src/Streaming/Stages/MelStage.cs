@@ -64,7 +64,8 @@ internal sealed class MelStage(
             if (sentence.Sentence.Index == known.Sentence && known.FirstSample > 0)
                 end = known.FirstSample - PauseBefore(sentence);
             var local = sentence.LocalControls(request.Controls.Pauses);
-            var key = KeyOf(sentence, local);
+            var seed = NoiseSeed.Of(request.Seed, sentence.Sentence.Index);
+            var key = KeyOf(sentence, local, seed);
             if (!sentence.IsSayable)
             {
                 var silent = SentenceTiming.Silent(sentence, voice.Info.SampleRate, end) with { Notices = notices };
@@ -83,8 +84,8 @@ internal sealed class MelStage(
                 using var plan = await work.RunAsync(
                         Effort.Encoding,
                         voice.Batches?.Planning,
-                        new PlanningItem(sentence.Ids, controls, local),
-                        one => voice.Plan(one.Phonemes, one.Controls, one.Local),
+                        new PlanningItem(sentence.Ids, controls, local, seed),
+                        one => voice.Plan(one.Phonemes, one.Controls, one.Local, one.Seed),
                         cancellationToken
                     )
                     .ConfigureAwait(false);
@@ -104,16 +105,10 @@ internal sealed class MelStage(
     /// <summary>
     /// The cache key of a sentence; null for sentences with markup, whose sound is shaped after synthesis.
     /// </summary>
-    private string? KeyOf(PhonemeSentence sentence, PhonemeControls[]? local) =>
+    private string? KeyOf(PhonemeSentence sentence, PhonemeControls[]? local, ulong seed) =>
         cache is null || sentence.Sentence.Markup.Count > 0
             ? null
-            : SoundCache.KeyOf(
-                sentence.Voice.Info,
-                sentence.Ids,
-                request.Controls,
-                local,
-                NoiseSeed.Of(request.Seed, sentence.Sentence.Index)
-            );
+            : SoundCache.KeyOf(sentence.Voice.Info, sentence.Ids, request.Controls, local, seed);
 
     private SentenceTiming TimingOf(PhonemeSentence sentence, IReadOnlyList<int> durations, long end)
     {

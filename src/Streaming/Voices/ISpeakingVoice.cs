@@ -34,10 +34,16 @@ public interface ISpeakingVoice : IDisposable
     /// <param name="phonemes">Ids of <see cref="Inventory"/>, at least one.</param>
     /// <param name="controls">Of the sentence.</param>
     /// <param name="local">Of each phoneme, relative to the sentence; null for none.</param>
-    ISentencePlan Plan(IReadOnlyList<int> phonemes, VoiceControls controls, IReadOnlyList<PhonemeControls>? local);
+    /// <param name="seed">Decides the noise of its mel, for voices that have any.</param>
+    ISentencePlan Plan(
+        IReadOnlyList<int> phonemes,
+        VoiceControls controls,
+        IReadOnlyList<PhonemeControls>? local,
+        ulong seed
+    );
 
     /// <summary>Begins the sound of a sentence.</summary>
-    /// <param name="seed">Decides its noise.</param>
+    /// <param name="seed">Decides the noise of the vocoder.</param>
     ISentenceSound NewSound(ulong seed);
 }
 

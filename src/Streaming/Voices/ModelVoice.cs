@@ -101,12 +101,13 @@ public sealed class ModelVoice : ISpeakingVoice
     public ISentencePlan Plan(
         IReadOnlyList<int> phonemes,
         VoiceControls controls,
-        IReadOnlyList<PhonemeControls>? local
+        IReadOnlyList<PhonemeControls>? local,
+        ulong seed
     )
     {
         if (Batches?.Planning is { } planning)
-            return planning.Run([new(phonemes, controls, local)])[0];
-        var plan = _voice.Acoustic.Plan(phonemes, ControlsOf(controls, local));
+            return planning.Run([new(phonemes, controls, local, seed)])[0];
+        var plan = _voice.Acoustic.Plan(phonemes, ControlsOf(controls, local, seed));
         return new Sentence(plan, _voice.Acoustic.NewDecoder(plan));
     }
 
@@ -126,9 +127,14 @@ public sealed class ModelVoice : ISpeakingVoice
     }
 
     /// <summary>Controls in the acoustic model's units.</summary>
-    internal SpeechControls ControlsOf(VoiceControls controls, IReadOnlyList<PhonemeControls>? local) =>
+    internal SpeechControls ControlsOf(
+        VoiceControls controls,
+        IReadOnlyList<PhonemeControls>? local,
+        ulong seed
+    ) =>
         _voice.Controls(controls.Rate, controls.PitchSemitones, controls.EnergyDb, controls.Speaker) with
         {
+            Seed = seed,
             Local = local
                 ?.Select(one => _voice.LocalControls(one.Rate, one.PitchSemitones, one.EnergyDb, controls.Speaker))
                 .ToArray(),

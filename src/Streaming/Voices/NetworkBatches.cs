@@ -45,7 +45,7 @@ internal sealed class NetworkBatches : IDisposable
         int[] phonemes = [.. Enumerable.Range(0, 48).Select(i => i % _voice.Inventory.Symbols.Count)];
         foreach (var size in _sizes.All)
         {
-            var plans = Enumerable.Range(0, size).Select(_ => _voice.Plan(phonemes, new(), null)).ToList();
+            var plans = Enumerable.Range(0, size).Select(_ => _voice.Plan(phonemes, new(), null, 0)).ToList();
             var sounds = plans.ConvertAll(_ => _voice.NewSound(0));
             for (var block = 0; block < 2; block++)
             {
@@ -76,7 +76,7 @@ internal sealed class NetworkBatches : IDisposable
                 .Plan([
                     .. items.Select(item => new SentenceInput(
                         item.Phonemes,
-                        _voice.ControlsOf(item.Controls, item.Local)
+                        _voice.ControlsOf(item.Controls, item.Local, item.Seed)
                     )),
                 ])
                 .Select(sentence => new Sentence(this, sentence)),

@@ -7,7 +7,8 @@ namespace VoiceSmith.Streaming.Voices;
 public sealed record PlanningItem(
     IReadOnlyList<int> Phonemes,
     VoiceControls Controls,
-    IReadOnlyList<PhonemeControls>? Local
+    IReadOnlyList<PhonemeControls>? Local,
+    ulong Seed
 );
 
 /// <summary>Mel frames to be vocoded, see <see cref="ISentenceSound.Decode"/>.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Contracts;
+using VoiceSmith.Models.Checkpoints;
+using VoiceSmith.Studio.Recordings;
 using VoiceSmith.Studio.Work;
 using VoiceSmith.Training.Corpora;
 using VoiceSmith.Training.Data;
@@ -16,7 +18,9 @@ public sealed class DataSetStore
     private const string AboutFile = "about.json",
         Recordings = "recordings",
         PreparedFolder = "prepared",
-        CheckLock = "check.lock";
+        CheckLock = "check.lock",
+        PiecesFolder = "pieces",
+        DecisionsFile = "decisions.json";
     private const int ExamplesOfAReason = 5;
 
     private readonly TrainingFolder _folder;
@@ -25,6 +29,7 @@ public sealed class DataSetStore
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, DataSet> _sets = new();
     private readonly ConcurrentDictionary<string, DateTime> _written = new(); // when a set's file was, as it was read
+    private readonly Lock _deciding = new();
     private int _coming;
 
     internal DataSetStore(
@@ -62,6 +67,7 @@ public sealed class DataSetStore
     /// <param name="cancellationToken">Ends it; nothing is kept.</param>
     /// <exception cref="UploadRefusedException">VS4032: it holds something that is not accepted.</exception>
     /// <exception cref="UploadTooLargeException">VS4033.</exception>
+    /// <exception cref="StorageException">VS4045: the disk is full or read-only.</exception>
     public async Task<DataSet> CreateAsync(IAsyncEnumerable<UploadPart> parts, CancellationToken cancellationToken)
     {
         _folder.RequireAvailable();
@@ -97,6 +103,10 @@ public sealed class DataSetStore
             TrainingFolder.WriteJson(Path.Combine(partial, AboutFile), set);
             Directory.Move(partial, FolderOf(set.Id));
             return _sets[set.Id] = set;
+        }
+        catch (Exception error) when (StorageException.IsCause(error))
+        {
+            throw new StorageException(error);
         }
         finally
         {
@@ -157,6 +167,23 @@ public sealed class DataSetStore
         (Get(id).Report is null ? null : IndexOf(id).SoundOf(recording))
         ?? throw new UnknownTrainingItemException("recording", recording);
 
+    /// <summary>Decides about a recording; the next check applies it.</summary>
+    /// <param name="id">The data set.</param>
+    /// <param name="recording">The recording's id.</param>
+    /// <param name="use">True to use it though it is doubtful, false to leave it out; null for neither.</param>
+    /// <param name="text">The transcript in place of its own; null for its own.</param>
+    /// <exception cref="UnknownTrainingItemException">VS4031: of the data set or the recording.</exception>
+    /// <exception cref="DataSetStateException">VS4034: it is being checked.</exception>
+    public void Decide(string id, string recording, bool? use, string? text)
+    {
+        _folder.RequireAvailable();
+        if (Get(id).State == DataSetState.Checking)
+            throw new DataSetStateException(id, "It is being checked.", "Wait until the check is done.");
+        _ = SoundOf(id, recording);
+        lock (_deciding)
+            CorpusOf(id).Decide(recording, new(use, string.IsNullOrWhiteSpace(text) ? null : text.Trim()));
+    }
+
     /// <summary>Deletes a data set.</summary>
     /// <exception cref="UnknownTrainingItemException">VS4031.</exception>
     /// <exception cref="DataSetStateException">VS4034: it is being checked.</exception>
@@ -194,7 +221,7 @@ public sealed class DataSetStore
                 continue;
             if (
                 _sets.GetValueOrDefault(id) is not { State: DataSetState.Checking }
-                && TrainingFolder.ReadJson<DataSet>(about) is { } set
+                && _folder.TryRead(FolderOf(id), () => TrainingFolder.ReadJson<DataSet>(about)) is { } set
             )
                 (_sets[id], _written[id]) = (set, written);
         }
@@ -202,14 +229,25 @@ public sealed class DataSetStore
 
     private string FolderOf(string id) => Path.Combine(_folder.DataSets, id);
 
-    private RecordingIndex IndexOf(string id) => new(CorpusIn(Path.Combine(FolderOf(id), Recordings)), PreparedOf(id));
+    private RecordingIndex IndexOf(string id) => new(CorpusOf(id), PreparedOf(id));
+
+    private DataSetCorpus CorpusOf(string id) =>
+        new(
+            CorpusIn(Path.Combine(FolderOf(id), Recordings)),
+            Path.Combine(FolderOf(id), PiecesFolder),
+            Path.Combine(FolderOf(id), DecisionsFile)
+        );
 
     private async Task PrepareAsync(string id, string licence, CancellationToken cancellationToken)
     {
         using var control = new WorkControl();
         using var stop = cancellationToken.Register(control.Stop);
-        var corpus = CorpusIn(Path.Combine(FolderOf(id), Recordings));
-        var order = new CheckOrder(corpus, PreparedOf(id), licence.Length > 0 ? licence : null, _options.MaxDuration);
+        var order = new CheckOrder(
+            CorpusOf(id),
+            PreparedOf(id),
+            licence.Length > 0 ? licence : null,
+            _options.MaxDuration
+        );
         await _workshop
             .DoAsync(
                 order,

@@ -1,4 +1,5 @@
 using System.Text;
+using VoiceSmith.Models.Checkpoints;
 
 namespace VoiceSmith.Studio.DataSets;
 
@@ -44,7 +45,10 @@ internal sealed class Upload(string folder, RecordingFolder target, TrainingOpti
             await foreach (var part in parts.WithCancellation(cancellationToken).ConfigureAwait(false))
                 await ReadAsync(part, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is InvalidDataException || error.GetType() == typeof(IOException))
+        catch (Exception error)
+            when (!StorageException.IsCause(error)
+                && (error is InvalidDataException || error.GetType() == typeof(IOException))
+            )
         {
             // Derived exceptions are those of a connection or a disk.
             throw new UploadRefusedException($"It cannot be read: {error.Message}", "Send it again.", error);

@@ -251,6 +251,8 @@ public sealed class TrainingService : BackgroundService
             return Task.CompletedTask;
         }
         Read();
+        foreach (var (damaged, reason) in _folder.Unreadable)
+            _log.RecordUnreadable(damaged, reason);
         return base.StartAsync(cancellationToken);
     }
 
@@ -259,12 +261,11 @@ public sealed class TrainingService : BackgroundService
     {
         var watching = _folder.IsShared ? WatchAsync(stoppingToken) : Task.CompletedTask;
         while (!stoppingToken.IsCancellationRequested && _listeners is not null)
-            if (Next() is { } next)
+            if (TryNext() is { } next)
                 using (next.Turn)
                     await TryWorkAsync(next.Run, stoppingToken).ConfigureAwait(false);
             else
-                await _wake
-                    .WaitAsync(_folder.IsShared ? Look : Timeout.InfiniteTimeSpan, stoppingToken)
+                await ((Task)_wake.WaitAsync(_folder.IsShared ? Look : Timeout.InfiniteTimeSpan, stoppingToken))
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await watching.ConfigureAwait(false);
     }
@@ -279,6 +280,19 @@ public sealed class TrainingService : BackgroundService
     /// <summary>A version made from a run that is current or being compared; null for none.</summary>
     private Promotion? CurrentOf(RunFolder run) =>
         run.Run.Promoted.FirstOrDefault(one => _publisher.Speaks(one.Voice, one.Version));
+
+    private (RunFolder Run, IDisposable Turn)? TryNext()
+    {
+        try
+        {
+            return Next();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _log.FolderNotRead(error.Message);
+            return null;
+        }
+    }
 
     /// <summary>
     /// The run that trained when a server ended, or else the first of the queue, with its turn; null where there is none
@@ -315,7 +329,7 @@ public sealed class TrainingService : BackgroundService
         foreach (var gone in _runs.Keys.Where(id => !there.Contains(id)))
             _runs.TryRemove(gone, out _);
         foreach (var id in there.Where(id => !_runs.ContainsKey(id)))
-            if (Open(id) is { } run)
+            if (_folder.TryRead(Path.Combine(_folder.Runs, id), () => Open(id)) is { } run)
                 _runs.TryAdd(id, run);
     }
 
@@ -336,7 +350,7 @@ public sealed class TrainingService : BackgroundService
                     Changed?.Invoke();
                 before = now;
             }
-            catch (IOException error)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 _log.FolderNotRead(error.Message);
             }

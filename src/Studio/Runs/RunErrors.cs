@@ -53,8 +53,3 @@ public sealed class StepNotKeptException(string id, long step, IReadOnlyCollecti
         kept.Count > 0 ? $"It has those of: {string.Join(", ", kept)}." : "It has none yet.",
         "Promote one of them, or raise Training:KeepCheckpoints."
     );
-
-/// <summary>A run's folder cannot be written.</summary>
-/// <param name="cause">The underlying error.</param>
-public sealed class RunFolderException(Exception cause)
-    : VoiceSmithException("VS4042", "Its folder cannot be written:", cause.Message, "", cause);

@@ -16,21 +16,21 @@ public sealed class RunFolder
         EventsFile = "events.jsonl",
         ParentFile = "parent.voice",
         ChangeLock = "change.lock",
+        EventsLock = "events.lock",
         TurnLock = "turn.lock";
 
     private readonly string _path;
     private readonly Lock _lock = new();
     private readonly bool _isShared;
     private Run _run;
-    private DateTime _written;
+    private (DateTime At, long Bytes) _written; // the record as it was read; default where it is to be read again
 
     private RunFolder(string path, Run run, bool isShared) =>
-        (_path, _run, _isShared, _written, Log) = (
+        (_path, _run, _isShared, Log) = (
             path,
             run,
             isShared,
-            File.GetLastWriteTimeUtc(Path.Combine(path, AboutFile)),
-            new(Path.Combine(path, EventsFile), isShared ? Path.Combine(path, ChangeLock) : null)
+            new(Path.Combine(path, EventsFile), isShared ? Path.Combine(path, EventsLock) : null)
         );
 
     /// <summary>The run's events.</summary>
@@ -96,7 +96,9 @@ public sealed class RunFolder
     /// <summary>Takes the run's turn: whoever has it trains the run, until it is disposed of or the process ends.</summary>
     /// <returns>Null where another process has it.</returns>
     internal IDisposable? TryTakeTurn() =>
-        Directory.Exists(_path) ? TrainingFolder.TryLock(Path.Combine(_path, TurnLock)) : Stream.Null; // work says why
+        _isShared && Directory.Exists(_path) // work says why it is gone
+            ? TrainingFolder.TryLock(Path.Combine(_path, TurnLock))
+            : Stream.Null;
 
     /// <summary>True while a process has the run's turn.</summary>
     internal bool IsTaken
@@ -118,9 +120,10 @@ public sealed class RunFolder
             if (changed with { Step = _run.Step } == _run)
                 return _run = changed; // the step alone is not written: events have it
             using var alone = _isShared ? TrainingFolder.Lock(Path.Combine(_path, ChangeLock)) : null;
+            _written = default; // two changes in one tick of the file system have one time
             Refresh();
             Write(_path, changed = change(_run));
-            _written = File.GetLastWriteTimeUtc(Path.Combine(_path, AboutFile));
+            _written = default;
             return _run = changed;
         }
     }
@@ -184,7 +187,8 @@ public sealed class RunFolder
         if (!_isShared)
             return;
         var path = Path.Combine(_path, AboutFile);
-        if (File.GetLastWriteTimeUtc(path) is var written && written != _written)
+        var file = new FileInfo(path);
+        if (file.Exists && (file.LastWriteTimeUtc, file.Length) is var written && written != _written)
             if (TrainingFolder.ReadJson<Run>(path) is { } run)
                 (_run, _written) = (run, written);
         if (Log.LastStep > _run.Step)

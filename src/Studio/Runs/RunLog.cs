@@ -72,14 +72,7 @@ public sealed class RunLog
             if (_shared is not null)
                 ReadMore();
             happened = happened with { Number = _events.Count };
-            var line = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(happened, Json) + "\n");
-            using (var file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Write, Others))
-            {
-                file.SetLength(_read); // without a line that a killed process left incomplete
-                file.Seek(_read, SeekOrigin.Begin);
-                file.Write(line);
-            }
-            _read += line.Length;
+            Append(JsonSerializer.SerializeToUtf8Bytes(happened, Json));
             _events.Add(happened);
             _more.SetResult();
             _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -118,7 +111,25 @@ public sealed class RunLog
         }
     }
 
-    /// <summary>Reads the lines that the file has more.</summary>
+    /// <summary>Writes a line, whole or not at all: a full disk leaves no half of one.</summary>
+    private void Append(byte[] line)
+    {
+        using var file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Write, Others, bufferSize: 0);
+        file.SetLength(_read); // without a line that a killed process left incomplete
+        file.Seek(_read, SeekOrigin.Begin);
+        try
+        {
+            file.Write([.. line, (byte)'\n']);
+            _read += line.Length + 1;
+        }
+        catch (IOException)
+        {
+            file.SetLength(_read);
+            throw;
+        }
+    }
+
+    /// <summary>Reads the lines that were added. One that was damaged since it was written is passed over.</summary>
     private void ReadMore()
     {
         if (!File.Exists(_path))
@@ -128,11 +139,24 @@ public sealed class RunLog
             return;
         file.Seek(_read, SeekOrigin.Begin);
         var bytes = new byte[file.Length - _read];
-        var count = bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)).LastIndexOf((byte)'\n') + 1;
-        foreach (
-            var line in Encoding.UTF8.GetString(bytes, 0, count).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        )
-            _events.Add(JsonSerializer.Deserialize<RunEvent>(line, Json)! with { Number = _events.Count });
-        _read += count;
+        var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        var whole = bytes.AsSpan(0, read).LastIndexOf((byte)'\n') + 1;
+        var lines = Encoding.UTF8.GetString(bytes, 0, whole).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var line in lines)
+            if (TryRead(line) is { } happened)
+                _events.Add(happened with { Number = _events.Count });
+        _read += whole;
+    }
+
+    private static RunEvent? TryRead(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunEvent>(line, Json);
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            return null; // it tells of the past, and no state depends on it
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using VoiceSmith.Studio.Recordings;
 using VoiceSmith.Training.Events;
 using VoiceSmith.Training.FineTuning;
 
@@ -19,11 +20,12 @@ internal abstract record WorkOrder
 }
 
 /// <summary>Checks recordings and computes their features.</summary>
-/// <param name="Corpus">Folder of the recordings.</param>
+/// <param name="Corpus">The recordings.</param>
 /// <param name="Output">Folder of the features.</param>
 /// <param name="Licence">Licence of the recordings; null to take the corpus's own.</param>
 /// <param name="MaxDuration">Limit of the sound.</param>
-internal sealed record CheckOrder(string Corpus, string Output, string? Licence, TimeSpan MaxDuration) : WorkOrder;
+internal sealed record CheckOrder(DataSetCorpus Corpus, string Output, string? Licence, TimeSpan MaxDuration)
+    : WorkOrder;
 
 /// <summary>Fine-tunes a voice, from the newest checkpoint if there is one.</summary>
 /// <param name="Plan">Voice, data and settings.</param>
@@ -51,8 +53,8 @@ internal sealed record TrainOrder(
 internal abstract record WorkMessage;
 
 /// <summary>Progress of a check.</summary>
-/// <param name="Done">Recordings checked.</param>
-/// <param name="Total">Recordings to be checked.</param>
+/// <param name="Done">Recordings checked; seconds done while a long recording is cut.</param>
+/// <param name="Total">Recordings to be checked; seconds of the long recording.</param>
 internal sealed record RecordingsChecked(int Done, int Total) : WorkMessage;
 
 /// <summary>An event of the trainer.</summary>

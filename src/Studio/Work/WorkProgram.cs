@@ -84,6 +84,12 @@ internal static class WorkProgram
             Tell(new WorkFailed(error.Code, error.What, error.Why, error.Fix));
             return 0;
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            var failure = new RunFolderException(error); // a full disk
+            Tell(new WorkFailed(failure.Code, failure.What, failure.Why, failure.Fix));
+            return 0;
+        }
     }
 
     private static void Obey(StreamReader told, WorkControl control)

@@ -1,9 +1,12 @@
+using VoiceSmith.Models;
+using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Text.Phonemizers;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.FineTuning;
 
@@ -51,26 +54,35 @@ internal static class Worker
             EnoughToValidate = EnoughToValidate,
             MaxTotalDuration = order.MaxDuration,
         };
-        var preparer = new CorpusPreparer(
-            options,
-            new TextNormalizer(),
-            new EnglishPhonemizer(NeuralGraphemeToPhoneme.English)
-        );
-        preparer.Prepare(
-            [order.Corpus],
+        var (normalizer, phonemizer) = (new TextNormalizer(), new EnglishPhonemizer(NeuralGraphemeToPhoneme.English));
+        void Tell(int done, int all)
+        {
+            control.MakeWay();
+            tell(new RecordingsChecked(done, all));
+        }
+        if (Voice.HasEmbedded)
+        {
+            using var aligner = new BuiltInAligner();
+            order.Corpus.CutLong(
+                options.MaxDuration,
+                () => new(aligner.Model, options.Mel, normalizer, phonemizer),
+                Tell,
+                control.Stopped
+            );
+        }
+        new CorpusPreparer(options, normalizer, phonemizer).Prepare(
+            [order.Corpus.Read()],
             order.Output,
-            (done, all) =>
-            {
-                control.MakeWay();
-                tell(new RecordingsChecked(done, all));
-            },
+            Tell,
             control.Stopped
         );
     }
 
     private static void Train(TrainOrder order, Accelerator accelerator, Action<WorkMessage> tell, WorkControl control)
     {
-        using var alone = Alone(order.Folder, control);
+        using var alone = TryBeAlone(order.Folder, control);
+        if (alone is null)
+            return;
         var options = new TrainerOptions
         {
             DefaultRootDirectory = order.Folder,
@@ -91,7 +103,8 @@ internal static class Worker
     /// <summary>
     /// Locks a run's folder: the worker of a server that was killed may still be writing its last checkpoint.
     /// </summary>
-    private static FileStream Alone(string folder, WorkControl control)
+    /// <returns>The lock; null if the work was stopped before it was free.</returns>
+    private static FileStream? TryBeAlone(string folder, WorkControl control)
     {
         var path = Path.Combine(folder, LockFile);
         while (true)
@@ -99,10 +112,21 @@ internal static class Worker
             {
                 return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (!control.Stopped.WaitHandle.WaitOne(AskAgain))
+            catch (IOException)
             {
-                // it is still there
+                if (control.Stopped.WaitHandle.WaitOne(AskAgain))
+                    return null;
             }
+    }
+
+    /// <summary>The built-in voice's model, loaded when a long recording asks for its aligner.</summary>
+    private sealed class BuiltInAligner : IDisposable
+    {
+        private AcousticModel? _model;
+
+        public AcousticModel Model => _model ??= StoredAcoustic.Load(null, null).Model;
+
+        public void Dispose() => _model?.Dispose();
     }
 
     /// <summary>Waits between steps while listeners need the processor.</summary>

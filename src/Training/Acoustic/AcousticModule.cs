@@ -190,14 +190,20 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     /// <summary>
     /// Predictions of recordings with their own durations, pitch, energy and prosody (teacher forcing).
     /// </summary>
+    /// <param name="utterances">The recordings.</param>
+    /// <param name="noise">Factor on the decoder's noise; null for the model's in synthesis.</param>
     /// <returns>Log-mel, [batch, band, frame], in the caller's dispose scope.</returns>
-    internal Tensor PredictTeacherForced(IReadOnlyList<Utterance> utterances)
+    internal Tensor PredictTeacherForced(IReadOnlyList<Utterance> utterances, double? noise = null)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         _model.eval();
         using var batch = AcousticBatch.Of(_data, utterances);
-        return _model.Forward(Input(batch)).Mel.MoveToOuterDisposeScope();
+        var factor = noise ?? _model.Config.SynthesisNoise;
+        if (factor == 0)
+            return _model.Forward(Input(batch)).Mel.MoveToOuterDisposeScope();
+        random.manual_seed(utterances[0].FirstFrame); // the same recordings get the same noise
+        return _model.Forward(Input(batch), factor).Mel.MoveToOuterDisposeScope();
     }
 
     /// <returns>Log-probabilities, [batch, frame, phoneme]</returns>

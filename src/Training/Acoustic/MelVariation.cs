@@ -24,7 +24,8 @@ internal sealed class MelVariation : IDisposable
     /// <param name="data">
     /// Description of the recordings: those of validation, or all where these are fewer than ten.
     /// </param>
-    public MelVariation(AcousticModule module, PreparedCorpusManifest data)
+    /// <param name="noise">Factor on the decoder's noise.</param>
+    public MelVariation(AcousticModule module, PreparedCorpusManifest data, double noise)
     {
         _scope = NewDisposeScope();
         using var _ = no_grad();
@@ -33,7 +34,7 @@ internal sealed class MelVariation : IDisposable
         foreach (var chunk in utterances.Take(MaxUtterances).OrderBy(item => item.Frames).Chunk(BatchSize))
         {
             using var batch = AcousticBatch.Of(module.Recordings, chunk);
-            using var predictions = module.PredictTeacherForced(chunk); // [batch, band, frame]
+            using var predictions = module.PredictTeacherForced(chunk, noise); // [batch, band, frame]
             foreach (var (row, utterance) in chunk.Index())
             {
                 var recorded = batch.Mel[row].narrow(1, 0, utterance.Frames).clone();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using TorchSharp;
 using VoiceSmith.Models.Checkpoints;
@@ -16,7 +17,8 @@ public sealed class CheckpointFolder(string root)
 {
     private const string Weights = "weights.safetensors",
         Average = "average.safetensors";
-    private const string Optimizers = "optimizer.safetensors";
+    private const string Optimizers = "optimizer.safetensors",
+        ManifestHash = CheckpointManifest.FileName + ".sha256";
     private const string Best = "best",
         Partial = ".partial";
 
@@ -40,7 +42,7 @@ public sealed class CheckpointFolder(string root)
 
     /// <summary>The score of the best checkpoint so far; infinite for none.</summary>
     public double BestScore =>
-        BestOrNull is { } folder && ReadManifest(folder) is var manifest
+        BestOrNull is { } folder && TryReadManifest(folder) is { } manifest
             ? manifest.Score ?? manifest.Metrics.Values.FirstOrDefault(double.PositiveInfinity)
             : double.PositiveInfinity;
 
@@ -52,6 +54,7 @@ public sealed class CheckpointFolder(string root)
     /// <param name="keep">Number of newest checkpoints to keep.</param>
     /// <param name="top">Number of best checkpoints to keep besides; the best is kept as a copy named 'best'.</param>
     /// <returns>Its folder, and true for the best score so far.</returns>
+    /// <exception cref="IOException">It cannot be written; what was written of it is removed.</exception>
     public (string Folder, bool IsBest) Write(
         CheckpointManifest manifest,
         nn.Module network,
@@ -65,15 +68,23 @@ public sealed class CheckpointFolder(string root)
         Recover();
         var final = Path.Combine(root, $"step-{manifest.Step:D8}");
         var partial = final + Partial;
-        Directory.CreateDirectory(partial);
-        SafeTensors.Write(Path.Combine(partial, Weights), ModuleWeights.Of(network));
-        SafeTensors.Write(Path.Combine(partial, Average), average);
-        SafeTensors.Write(Path.Combine(partial, Optimizers), optimizers.SelectMany(OptimizerState.Of));
-        var hashes = new[] { Weights, Average, Optimizers }.ToDictionary(
-            name => name,
-            name => HashOf(Path.Combine(partial, name))
-        );
-        WriteManifest(partial, manifest with { Hashes = hashes });
+        try
+        {
+            Directory.CreateDirectory(partial);
+            SafeTensors.Write(Path.Combine(partial, Weights), ModuleWeights.Of(network));
+            SafeTensors.Write(Path.Combine(partial, Average), average);
+            SafeTensors.Write(Path.Combine(partial, Optimizers), optimizers.SelectMany(OptimizerState.Of));
+            var hashes = new[] { Weights, Average, Optimizers }.ToDictionary(
+                name => name,
+                name => HashOf(Path.Combine(partial, name))
+            );
+            WriteManifest(partial, manifest with { Hashes = hashes });
+        }
+        catch (IOException)
+        {
+            Delete(partial); // on a full disk its space is needed
+            throw;
+        }
         Delete(final);
         Directory.Move(partial, final);
         var isBest = top > 0 && manifest.Score < BestScore;
@@ -111,7 +122,9 @@ public sealed class CheckpointFolder(string root)
 
     /// <summary>The manifest of a checkpoint.</summary>
     /// <param name="folder">One checkpoint.</param>
-    /// <exception cref="VoiceSmithException">VS3002: the folder is not a checkpoint.</exception>
+    /// <exception cref="VoiceSmithException">
+    /// VS3002: the folder is not a checkpoint; VS3007: its manifest is damaged.
+    /// </exception>
     public static CheckpointManifest ReadManifest(string folder)
     {
         if (!IsCheckpoint(folder))
@@ -121,40 +134,42 @@ public sealed class CheckpointFolder(string root)
                 $"It contains no {CheckpointManifest.FileName}.",
                 "Name a folder step-NNNNNNNN or best, below the folder given to 'train --out'."
             );
-        var path = Path.Combine(folder, CheckpointManifest.FileName);
-        return JsonSerializer.Deserialize<CheckpointManifest>(File.ReadAllBytes(path), CheckpointManifest.Json)!;
+        var (path, hash) = (
+            Path.Combine(folder, CheckpointManifest.FileName),
+            Path.Combine(folder, ManifestHash) // older checkpoints have none
+        );
+        if (File.Exists(hash) && File.ReadAllText(hash) != HashOf(path))
+            throw Damaged(folder, CheckpointManifest.FileName, $"that in {ManifestHash}");
+        try
+        {
+            return JsonSerializer.Deserialize<CheckpointManifest>(File.ReadAllBytes(path), CheckpointManifest.Json)!;
+        }
+        catch (JsonException)
+        {
+            throw Damaged(folder, CheckpointManifest.FileName, "that of a manifest that can be read");
+        }
     }
 
     /// <summary>True if all files of a checkpoint exist and have the hashes in its manifest.</summary>
     /// <param name="folder">One checkpoint.</param>
     public static bool IsUndamaged(string folder)
     {
-        if (!IsCheckpoint(folder))
+        if (!IsCheckpoint(folder) || TryReadManifest(folder) is not { } manifest)
             return false;
         var isBest = Path.GetFileName(folder).StartsWith(Best, StringComparison.Ordinal); // keeps no optimizer state
-        return ReadManifest(folder)
-            .Hashes.All(file =>
-                Path.Combine(folder, file.Key) is var path
-                && (File.Exists(path) ? HashOf(path) == file.Value : file.Key == Optimizers && isBest)
-            );
+        return manifest.Hashes.All(file =>
+            Path.Combine(folder, file.Key) is var path
+            && (File.Exists(path) ? HashOf(path) == file.Value : file.Key == Optimizers && isBest)
+        );
     }
 
     /// <summary>The trained weights of a checkpoint, by key; in the caller's dispose scope.</summary>
-    public static IReadOnlyDictionary<string, Tensor> ReadWeights(string folder) => ReadTensors(folder, Weights);
+    /// <exception cref="VoiceSmithException">VS3002: not a checkpoint; VS3007: it is damaged.</exception>
+    public static IReadOnlyDictionary<string, Tensor> ReadWeights(string folder) => ReadChecked(folder, Weights);
 
     /// <summary>The averaged weights of a checkpoint, by key; in the caller's dispose scope.</summary>
     /// <exception cref="VoiceSmithException">VS3002: not a checkpoint; VS3007: it is damaged.</exception>
-    public static IReadOnlyDictionary<string, Tensor> ReadAverage(string folder)
-    {
-        if (ReadManifest(folder).Hashes[Average] != HashOf(Path.Combine(folder, Average)))
-            throw new VoiceSmithException(
-                "VS3007",
-                $"The checkpoint '{folder}' is damaged.",
-                $"The hash of {Average} differs from that in its manifest.",
-                "Use the checkpoint before it."
-            );
-        return ReadTensors(folder, Average);
-    }
+    public static IReadOnlyDictionary<string, Tensor> ReadAverage(string folder) => ReadChecked(folder, Average);
 
     /// <summary>The averaged weights of one of a checkpoint's networks; in the caller's dispose scope.</summary>
     /// <param name="folder">The checkpoint.</param>
@@ -164,6 +179,35 @@ public sealed class CheckpointFolder(string root)
         ReadAverage(folder)
             .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
+
+    private static Dictionary<string, Tensor> ReadChecked(string folder, string file)
+    {
+        var (manifest, path) = (ReadManifest(folder), Path.Combine(folder, file));
+        return File.Exists(path) && manifest.Hashes.GetValueOrDefault(file) == HashOf(path)
+            ? ReadTensors(folder, file)
+            : throw Damaged(folder, file, "that in its manifest");
+    }
+
+    private static VoiceSmithException Damaged(string folder, string file, string expected) =>
+        new(
+            "VS3007",
+            $"The checkpoint '{folder}' is damaged.",
+            $"The hash of {file} differs from {expected}.",
+            "Use the checkpoint before it."
+        );
+
+    /// <summary>The manifest of a checkpoint; null if it is damaged.</summary>
+    private static CheckpointManifest? TryReadManifest(string folder)
+    {
+        try
+        {
+            return ReadManifest(folder);
+        }
+        catch (VoiceSmithException)
+        {
+            return null;
+        }
+    }
 
     private static Dictionary<string, Tensor> ReadTensors(string folder, string file)
     {
@@ -203,9 +247,11 @@ public sealed class CheckpointFolder(string root)
         var kept = all.Take(keep).ToHashSet();
         if (top > 1)
             kept.UnionWith(
-                all.Where(folder => ReadManifest(folder).Score is not null)
-                    .OrderBy(folder => ReadManifest(folder).Score)
+                all.Select(folder => (Folder: folder, TryReadManifest(folder)?.Score))
+                    .Where(one => one.Score is not null)
+                    .OrderBy(one => one.Score)
                     .Take(top)
+                    .Select(one => one.Folder)
             );
         foreach (var old in all.Where(folder => !kept.Contains(folder)))
             Delete(old);
@@ -222,11 +268,14 @@ public sealed class CheckpointFolder(string root)
         Directory.Delete(folder, recursive: true);
     }
 
-    private static void WriteManifest(string folder, CheckpointManifest manifest) =>
-        AtomicFile.Write(
-            Path.Combine(folder, CheckpointManifest.FileName),
-            stream => JsonSerializer.Serialize(stream, manifest, CheckpointManifest.Json)
-        );
+    /// <summary>Writes the manifest after its hash: a folder with a manifest is complete.</summary>
+    private static void WriteManifest(string folder, CheckpointManifest manifest)
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(manifest, CheckpointManifest.Json);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        AtomicFile.Write(Path.Combine(folder, ManifestHash), stream => stream.Write(Encoding.ASCII.GetBytes(hash)));
+        AtomicFile.Write(Path.Combine(folder, CheckpointManifest.FileName), stream => stream.Write(content));
+    }
 
     private static bool IsComplete(string folder) =>
         !folder.EndsWith(Partial, StringComparison.Ordinal) && IsCheckpoint(folder);

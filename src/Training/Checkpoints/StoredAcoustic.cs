@@ -19,7 +19,7 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
     /// </param>
     /// <param name="original">Its training data: for checkpoints that do not describe it; else null.</param>
     /// <param name="speakers">New or existing speakers' names; null for the model as it is.</param>
-    /// <param name="noiseChannels">See <see cref="AcousticConfig.NoiseChannels"/>; null for the model's own.</param>
+    /// <param name="noise">The decoder's noise in training; null for the model's own.</param>
     /// <exception cref="VoiceSmithException">
     /// VS3006: the checkpoint holds no acoustic model; VS3007: it is damaged; VS3009: a voice without training parts,
     /// or a checkpoint that does not describe its data.
@@ -28,7 +28,7 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
         string? from,
         PreparedCorpusManifest? original,
         IReadOnlyList<string>? speakers = null,
-        int? noiseChannels = null
+        NoiseInput? noise = null
     )
     {
         using var scope = NewDisposeScope();
@@ -37,7 +37,7 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
             folder is not null && CheckpointFolder.IsCheckpoint(folder)
                 ? OfCheckpoint(folder, original)
                 : OfVoice(from);
-        return stored.Build(speakers ?? [], noiseChannels ?? stored.Config.NoiseChannels);
+        return stored.Build(speakers ?? [], noise ?? new(stored.Config.NoiseChannels, stored.Config.NoiseReach));
     }
 
     /// <summary>Checks that a .voice file can be fine-tuned, without reading its weights.</summary>
@@ -105,31 +105,37 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
     )
     {
         private const string SpeakerTable = "speaker_embed",
-            NoiseInput = "noise_in.weight";
+            NoiseLayer = "noise_in.weight";
 
         /// <summary>
         /// A model with a row for every speaker, the mean of all rows for new ones, and fresh weights for new noise
         /// channels.
         /// </summary>
-        public StoredAcoustic Build(IReadOnlyList<string> speakers, int noiseChannels)
+        public StoredAcoustic Build(IReadOnlyList<string> speakers, NoiseInput noise)
         {
             string[] added = [.. speakers.Except(Data.Speakers)];
             var model = new AcousticModel(
                 Config with
                 {
                     Speakers = Config.Speakers + added.Length,
-                    NoiseChannels = noiseChannels,
+                    NoiseChannels = noise.Channels,
+                    NoiseReach = noise.Reach,
                 }
             );
             var weights = new Dictionary<string, Tensor>(Tensors);
             var rows = weights[SpeakerTable].to(ScalarType.Float32);
             weights[SpeakerTable] = cat([rows, .. added.Select(_ => rows.mean([0], keepdim: true))]);
-            if (noiseChannels == 0)
-                weights.Remove(NoiseInput);
-            else if (noiseChannels != Config.NoiseChannels)
-                weights[NoiseInput] = model.get_parameter(NoiseInput)!;
+            if (noise.Channels == 0)
+                weights.Remove(NoiseLayer);
+            else if (noise.Channels != Config.NoiseChannels)
+                weights[NoiseLayer] = model.get_parameter(NoiseLayer)!;
             ModuleWeights.Load(model, weights, Path);
             return new(model, Data with { Speakers = [.. Data.Speakers, .. added] }, Version);
         }
     }
 }
+
+/// <summary>Noise input of an acoustic model's decoder in training.</summary>
+/// <param name="Channels">See <see cref="AcousticConfig.NoiseChannels"/>.</param>
+/// <param name="Reach">See <see cref="AcousticConfig.NoiseReach"/>.</param>
+public readonly record struct NoiseInput(int Channels, int Reach);

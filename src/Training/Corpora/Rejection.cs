@@ -32,6 +32,9 @@ public enum RejectionReason
 
     /// <summary>More phonemes than mel frames: sound and text cannot belong together.</summary>
     TextTooLong,
+
+    /// <summary>A piece of a long recording whose borders or text are uncertain, until a person accepts it.</summary>
+    Doubtful,
 }
 
 /// <summary>A recording that was left out.</summary>

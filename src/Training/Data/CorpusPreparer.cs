@@ -74,14 +74,29 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
         CancellationToken cancellationToken
     )
     {
-        if (options.MinDuration >= options.MaxDuration)
-            throw new OptionRangeException(
-                nameof(options.MinDuration),
-                options.MinDuration,
-                $"less than {options.MaxDuration}"
-            );
-        OptionRanges.Require(options);
-        var corpora = corpusFolders.Select(folder => Corpus.Read(folder, options.Layout)).ToArray();
+        RequireOptions();
+        return Prepare(
+            [.. corpusFolders.Select(folder => Corpus.Read(folder, options.Layout))],
+            outputFolder,
+            progress,
+            cancellationToken
+        );
+    }
+
+    /// <summary>As above, from lists of recordings.</summary>
+    /// <param name="corpora">Several become one data set.</param>
+    /// <param name="outputFolder">As above.</param>
+    /// <param name="progress">Receives recordings done and the total.</param>
+    /// <param name="cancellationToken">Stops, leaving the folder as it was.</param>
+    /// <exception cref="VoiceSmithException">As above.</exception>
+    public PreparationResult Prepare(
+        IReadOnlyList<Corpus> corpora,
+        string outputFolder,
+        Action<int, int> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        RequireOptions();
         var corpus = Corpus.Merge([.. corpora.Select(one => one with { Validation = ValidationOf(one) })]);
         Directory.CreateDirectory(outputFolder);
         string[] speakers =
@@ -105,6 +120,17 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
             rejected.Select(item => $"{item.Id}\t{item.Reason}\t{item.Detail.ReplaceLineEndings(" ")}")
         );
         return new(manifest, computed, reused);
+    }
+
+    private void RequireOptions()
+    {
+        if (options.MinDuration >= options.MaxDuration)
+            throw new OptionRangeException(
+                nameof(options.MinDuration),
+                options.MinDuration,
+                $"less than {options.MaxDuration}"
+            );
+        OptionRanges.Require(options);
     }
 
     /// <summary>Converts the recordings of a corpus chunk by chunk, and writes them in the corpus's order.</summary>

@@ -28,15 +28,17 @@ public static class VoicePacker
         using var scope = NewDisposeScope();
         var acoustic = AcousticPart.Of(packing.Acoustic, packing.Data);
         using var vocoder = VocoderPart.Of(packing.Vocoder, packing.VoicedNoise);
-        using var shape = new AcousticModel(acoustic.Manifest.Acoustic);
+        var config = WithNoise(acoustic.Manifest.Acoustic, packing.MelNoise);
+        using var shape = new AcousticModel(config);
         var provenance = acoustic.Manifest.Provenance;
         var manifest = acoustic.Manifest with
         {
             Name = packing.Name,
+            Acoustic = config,
             Vocoder = vocoder.Config,
             Lexicon = packing.Lexicon ?? acoustic.Manifest.Lexicon,
             PitchRange = packing.PitchRange ?? acoustic.Manifest.PitchRange,
-            Sharpening = Sharpening(packing),
+            Sharpening = Sharpening(packing, config.SynthesisNoise),
             Provenance = Join(packing.Provenance, provenance) with
             {
                 VocoderStep = vocoder.Step,
@@ -50,14 +52,27 @@ public static class VoicePacker
         return Voice.Write(
             packing.Path,
             manifest,
-            Narrow(weights, shape, key => !AcousticModel.IsForTraining(key)),
+            Narrow(weights, shape, key => !shape.IsForTraining(key)),
             Narrow(vocoder.Weights, vocoder.Shape, _ => true),
-            packing.WithTrainingParts ? Narrow(weights, shape, AcousticModel.IsForTraining) : null
+            packing.WithTrainingParts ? Narrow(weights, shape, shape.IsForTraining) : null
         );
     }
 
+    private static AcousticConfig WithNoise(AcousticConfig config, double? factor)
+    {
+        var noisy = config with { SynthesisNoise = factor ?? config.SynthesisNoise };
+        return noisy is not { SynthesisNoise: > 0, NoiseChannels: 0 }
+            ? noisy
+            : throw new VoiceSmithException(
+                "VS3006",
+                "The voice cannot speak with noise in its mel.",
+                "Its acoustic model was trained without.",
+                "Train it with --noise-channels, or pack it without --mel-noise."
+            );
+    }
+
     /// <summary>Gains for the variation of the recordings; null where none are asked for.</summary>
-    private static MelSharpening? Sharpening(VoicePacking packing)
+    private static MelSharpening? Sharpening(VoicePacking packing, double noise)
     {
         if (packing is { Sharpness: 0, TemporalSharpness: 0 })
             return null;
@@ -71,7 +86,7 @@ public static class VoicePacker
         var stored = StoredAcoustic.Load(packing.Acoustic, recordings.Manifest);
         using var module = new AcousticModule(stored.Model, recordings, new(), vocode: null);
         recordings.ConformTo(stored.Data);
-        using var variation = new MelVariation(module, recordings.Manifest);
+        using var variation = new MelVariation(module, recordings.Manifest, noise);
         return variation.Sharpening(packing.Sharpness, packing.TemporalSharpness);
     }
 

@@ -1,5 +1,6 @@
 using VoiceSmith.Contracts;
 using VoiceSmith.Models;
+using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Training.Data;
 
@@ -40,6 +41,11 @@ public sealed record VoicePacking
 
     /// <summary>See <see cref="SourceFilterConfig.VoicedNoise"/>; null keeps the vocoder's.</summary>
     public double? VoicedNoise { get; init; }
+
+    /// <summary>
+    /// See <see cref="AcousticConfig.SynthesisNoise"/>; null for the acoustic voice's, else none.
+    /// </summary>
+    public double? MelNoise { get; init; }
 
     /// <summary>See <see cref="VoiceManifest.PitchRange"/>; null for the acoustic voice's, else 1.</summary>
     public double? PitchRange { get; init; }

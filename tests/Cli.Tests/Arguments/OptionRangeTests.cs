@@ -76,4 +76,35 @@ public sealed class OptionRangeTests
             Assert.Single(CommandLine.Create().Parse($"{Train} --resume --restart").Errors).Message,
             StringComparison.Ordinal
         );
+
+    [Theory]
+    [InlineData("data", "Name one of: list, upload, ")]
+    [InlineData("", "Name one of: speak, ")]
+    [InlineData("speka hello", "There is no command 'speka'. Name one of: speak, ")]
+    public void MissingCommand_NothingToDo_NamesWhatThereIs(string arguments, string expected) =>
+        Assert.StartsWith(
+            expected,
+            CommandLine.MissingCommand(CommandLine.Create().Parse(arguments)),
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("train acoustic")]
+    [InlineData("data --help")]
+    [InlineData("voices")]
+    public void MissingCommand_OfACommandThatDoesSomething_IsNone(string arguments) =>
+        Assert.Null(CommandLine.MissingCommand(CommandLine.Create().Parse(arguments)));
+
+    [Theory]
+    [InlineData("compare lj --share 2", "VS3011")]
+    [InlineData("compare lj --share 0.5 --stop", "Give one of")]
+    [InlineData("compare lj --version x", "belong to --share")]
+    [InlineData("data decide set clip", "Give --use, --drop or --text")]
+    [InlineData("data decide set a b --text x", "for one recording")]
+    public void Parse_OptionsThatDoNotGoTogether_SayWhichDo(string arguments, string expected) =>
+        Assert.Contains(
+            expected,
+            string.Join('\n', CommandLine.Create().Parse(arguments).Errors.Select(error => error.Message)),
+            StringComparison.Ordinal
+        );
 }

@@ -135,6 +135,7 @@ public sealed class WyomingTests(WyomingTests.Door door) : IClassFixture<Wyoming
     [InlineData("[]\n")]
     [InlineData("{}\n")]
     [InlineData("{\"type\":5}\n")]
+    [InlineData("{\"type\":\"\\ud83d\"}\n")]
     [InlineData("{\"type\":\"synthesize\",\"data_length\":-1}\n")]
     [InlineData("{\"type\":\"synthesize\",\"data_length\":99999999}\n")]
     [InlineData("{\"type\":\"synthesize\",\"data_length\":\"many\"}\n")]

@@ -28,6 +28,7 @@ public sealed class BatchedDecoderTests : IDisposable
                         PitchFactor = 1.2,
                         PitchOffset = pitch,
                         EnergyOffset = energy,
+                        Seed = (ulong)count,
                         Local = local
                             ?
                             [
@@ -43,16 +44,20 @@ public sealed class BatchedDecoderTests : IDisposable
     private readonly Voice _voice = TinyVoice.Create();
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(0.4)]
-    public void PlanAndDecodeNext_AnyMixture_EqualAlone(double sharpening) =>
+    [InlineData(0, false)]
+    [InlineData(0.4, false)]
+    [InlineData(0, true)]
+    public void PlanAndDecodeNext_AnyMixture_EqualAlone(double sharpening, bool noise)
+    {
+        using var noisy = noise ? TinyVoice.Create(config: TinyVoice.Noisy) : null;
+        var acoustic = (noisy ?? _voice).Acoustic;
         Gen.Select(Sentences.Array[1, 9], Gen.Int[0, 1000])
             .Sample(
                 (sentences, order) =>
                 {
-                    if (sharpening > 0 && _voice.Acoustic.Sharpening.Temporal == 0)
-                        _voice.Acoustic.Sharpen(new() { Temporal = sharpening, Level = 0.1 });
-                    using var together = new BatchedDecoder(_voice.Acoustic, Sizes);
+                    if (sharpening > 0 && acoustic.Sharpening.Temporal == 0)
+                        acoustic.Sharpen(new() { Temporal = sharpening, Level = 0.1 });
+                    using var together = new BatchedDecoder(acoustic, Sizes);
                     var planned = together.Plan(sentences);
                     var frames = planned.Select(_ => new List<float[]>()).ToArray();
                     var random = new Random(order);
@@ -73,8 +78,8 @@ public sealed class BatchedDecoderTests : IDisposable
                     }
                     foreach (var (place, sentence) in sentences.Index())
                     {
-                        using var plan = _voice.Acoustic.Plan(sentence.Phonemes, sentence.Controls);
-                        using var decoder = _voice.Acoustic.NewDecoder(plan);
+                        using var plan = acoustic.Plan(sentence.Phonemes, sentence.Controls);
+                        using var decoder = acoustic.NewDecoder(plan);
                         using var alone = decoder.DecodeNext(int.MaxValue / 4)!;
                         Assert.Equal(plan.Durations, planned[place].Durations);
                         AssertClose(FramesOf(alone), [.. frames[place].SelectMany(values => values)], 5e-5f);
@@ -85,6 +90,7 @@ public sealed class BatchedDecoderTests : IDisposable
                 iter: 8,
                 threads: 1
             );
+    }
 
     [Fact]
     public void DecodeNext_MoreStreamsThanSlots_GrowsAndKeepsStates()

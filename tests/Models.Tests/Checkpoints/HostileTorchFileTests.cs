@@ -55,7 +55,7 @@ public sealed class HostileTorchFileTests : IDisposable
     [Fact]
     public void Open_DirectoryWithHugeCounts_Fails()
     {
-        var bytes = File.ReadAllBytes(new PickleBytes().Int(1).Save(_folder));
+        var bytes = File.ReadAllBytes(new PickleBytes().Number(1).Save(_folder));
         var end = bytes.AsSpan().LastIndexOf("PK\x05\x06"u8);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(end + 10), 60_000);
         AssertRefused(Write(bytes), "breaks off after 1 of 60000 entries");

@@ -91,7 +91,7 @@ public sealed class TorchFileTests : IDisposable
             .Global("collections", "OrderedDict")
             .Op(")R(")
             .Text("a")
-            .Int(1)
+            .Number(1)
             .Op("u}")
             .Text("_metadata")
             .Op("}sb");

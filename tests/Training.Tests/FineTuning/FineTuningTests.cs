@@ -108,7 +108,7 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
     {
         using var scope = NewDisposeScope();
         var plain = StoredAcoustic.Load(_trained.Voice, null);
-        var wider = StoredAcoustic.Load(_trained.Voice, null, ["a", "b"], noiseChannels: 4);
+        var wider = StoredAcoustic.Load(_trained.Voice, null, ["a", "b"], new NoiseInput(4, 2));
         Assert.Equal([.. plain.Data.Speakers, "a", "b"], wider.Data.Speakers);
         Assert.Equal((3, 4), (wider.Model.Config.Speakers, wider.Model.Config.NoiseChannels));
         foreach (var (key, value) in plain.Model.state_dict().Where(entry => entry.Key != "speaker_embed"))

@@ -9,7 +9,11 @@ const STATES: Record<DataSet['state'], string> = { uploaded: 'not checked yet', 
 export class DataSets {
   private sets: DataSet[] = [];
 
-  constructor(private readonly list: HTMLElement, private readonly onChanged: (ready: DataSet[], wanted?: string) => void) {}
+  constructor(
+    private readonly list: HTMLElement,
+    private readonly check: (set: DataSet) => void,
+    private readonly onChanged: (ready: DataSet[], wanted?: string) => void,
+  ) {}
 
   /** Asks the server. Errors are told by the caller's page. */
   async load(wanted?: string): Promise<void> {
@@ -25,7 +29,7 @@ export class DataSets {
     const facts = set.report ? `${set.report.recordings} recordings, ${Math.round(set.report.seconds / 6) / 10} min` : `${set.files} files`;
     const licence = set.licence === '' ? '' : `, ${set.licence}`;
     const text = make('span', {}, make('strong', {}, set.name), ` ${facts}${licence}: ${STATES[set.state]}. ${set.problem ?? ''}`);
-    const heard = set.report ? [recordingList(set)] : [];
+    const heard = set.report ? [recordingList(set, () => this.check(set))] : [];
     return make('li', { className: set.state }, text, remove, ...heard);
   }
 

@@ -28,7 +28,7 @@ const training = openHub(new URL('/hubs/training', location.href), { Runs: (all)
   void during('sets-error', () => sets.load());
 }, { accessToken: key });
 const listening = new Listening(speech, () => choice('listen-voice').value);
-const sets = new DataSets(element('sets'), showReady);
+const sets = new DataSets(element('sets'), (set) => void recordings.again(set), showReady);
 const view = new RunView({
   hub: training,
   user,
@@ -118,6 +118,8 @@ async function start(): Promise<void> {
     consent: element<HTMLTextAreaElement>('consent').value,
     steps: input('steps').valueAsNumber,
     learningRate: input('rate').valueAsNumber,
+    batchSize: input('batch').valueAsNumber,
+    ...(input('validate').value === '' ? {} : { validateEvery: input('validate').valueAsNumber }),
   };
   await during('start-error', async () => {
     const run = await training.invoke<Run>('StartRun', request);

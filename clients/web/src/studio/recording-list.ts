@@ -14,8 +14,11 @@ export function inOrder(recordings: DataRecording[]): DataRecording[] {
   return [...recordings.filter(({ problem }) => problem !== null), ...recordings.filter(({ problem }) => problem === null)];
 }
 
-/** The recordings of a data set behind a line that opens: text, sound, picture, and what is wrong with each. */
-export function recordingList(set: DataSet): HTMLElement {
+/**
+ * The recordings of a data set behind a line that opens: text, sound, picture, and what is wrong with each.
+ * @param check Checks the data set again, with what was decided.
+ */
+export function recordingList(set: DataSet, check: () => void): HTMLElement {
   const box = make('details', { className: 'recordings' }, make('summary', {}, 'Listen to them'));
   let isLoaded = false;
   box.addEventListener('toggle', () => {
@@ -30,8 +33,11 @@ export function recordingList(set: DataSet): HTMLElement {
     });
     recordingsOf(set.id).then(
       (all) => {
-        const shown = inOrder(all).slice(0, MOST).map((one) => item(one, pictures));
-        box.append(make('ul', {}, ...shown));
+        const apply = make('button', { type: 'button', className: 'main', hidden: true }, 'Check again with these decisions');
+        apply.addEventListener('click', check);
+        const onDecided = (): void => void (apply.hidden = false);
+        const shown = inOrder(all).slice(0, MOST).map((one) => item(set, one, pictures, onDecided));
+        box.append(make('ul', {}, ...shown), apply);
         if (all.length > MOST) box.append(make('p', { className: 'quiet' }, `And ${all.length - MOST} more.`));
       },
       (error: unknown) => {
@@ -44,7 +50,8 @@ export function recordingList(set: DataSet): HTMLElement {
   return box;
 }
 
-function item({ id, text, seconds, isValidation, problem, url }: DataRecording, pictures: IntersectionObserver): HTMLElement {
+function item(set: DataSet, recording: DataRecording, pictures: IntersectionObserver, onDecided: () => void): HTMLElement {
+  const { id, text, seconds, isValidation, problem, url } = recording;
   const facts = [id, ...(seconds > 0 ? [`${seconds.toFixed(1)} s`] : []), ...(isValidation ? ['kept to listen by'] : [])].join(', ');
   const box = make('li', {}, make('p', {}, text, ' ', make('span', { className: 'quiet' }, facts)));
   if (problem) box.append(make('p', { className: 'error' }, problem));
@@ -54,5 +61,29 @@ function item({ id, text, seconds, isValidation, problem, url }: DataRecording, 
     box.append(picture, showFile(make('audio', { controls: true, preload: 'none', ariaLabel: `Recording ${id}` }), url));
     pictures.observe(picture);
   }
+  if (recording.isDoubtful) box.append(decision(set, recording, onDecided));
   return box;
+}
+
+/** Use it, drop it, or say what is really said: for a piece of a long recording that is doubtful. */
+function decision(set: DataSet, { id, text, use }: DataRecording, onDecided: () => void): HTMLElement {
+  const words = make('textarea', { rows: 2, value: text, ariaLabel: `What is said in ${id}` });
+  const status = make('span', { className: 'quiet', role: 'status' }, use === true ? 'You use it.' : use === false ? 'You dropped it.' : '');
+  const button = (label: string, chosen: boolean, done: string): HTMLElement => {
+    const made = make('button', { type: 'button', ariaLabel: `${label}: ${id}` }, label);
+    made.addEventListener('click', () => {
+      const said = words.value.trim();
+      const path = `/api/datasets/${encodeURIComponent(set.id)}/recordings/${id.split('/').map(encodeURIComponent).join('/')}`;
+      ask('PUT', path, { use: chosen, text: chosen && said !== '' && said !== text ? said : null }).then(
+        () => {
+          status.textContent = done;
+          onDecided();
+        },
+        (error: unknown) => (status.textContent = messageOf(error)),
+      );
+    });
+    return made;
+  };
+  return make('div', { className: 'decision' }, words, make('div', { className: 'buttons' },
+    status, button('Drop it', false, 'Dropped.'), button('Use it', true, 'Used.')));
 }

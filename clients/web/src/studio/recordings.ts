@@ -72,6 +72,19 @@ export class Recordings {
     }
   }
 
+  /** Checks a data set that is on the server again, with what was decided about its recordings. */
+  async again(set: DataSet): Promise<void> {
+    this.progress.hidden = false;
+    try {
+      this.listener.onChecked(await this.check(set));
+    } catch (error) {
+      this.status.classList.add('error');
+      this.status.textContent = messageOf(error);
+    } finally {
+      this.progress.hidden = true;
+    }
+  }
+
   private async check(set: DataSet): Promise<DataSet> {
     this.status.textContent = 'Checking…';
     this.progress.value = 0;

@@ -51,4 +51,9 @@ public sealed record HiFiGanConfig : VocoderConfig
 
     /// <inheritdoc/>
     public override IVocoder Create() => new HiFiGanGenerator(this);
+
+    internal override double ApproximateWeights =>
+        NetworkSize.Of(MelBands, Channels)
+        + NetworkSize.Of(Channels, Channels, UpsampleKernels.Sum(kernel => (double)kernel) / 8)
+        + NetworkSize.Of(Channels, Channels, Dilations.Count, ResidualKernels.Sum(kernel => (double)kernel) / 4);
 }

@@ -61,4 +61,10 @@ public sealed record UnivNetConfig : VocoderConfig
 
     /// <inheritdoc/>
     public override IVocoder Create() => new UnivNetGenerator(this);
+
+    internal override double ApproximateWeights =>
+        NetworkSize.Of(Channels, Channels, Strides.Count, Dilations.Count, PredictorChannels, PredictorKernel)
+        + NetworkSize.Of(Channels, Channels, Strides.Sum(stride => (double)stride))
+        + NetworkSize.Of(NoiseChannels, Channels)
+        + NetworkSize.Of(MelBands, PredictorChannels);
 }

@@ -19,7 +19,7 @@ using VoiceSmith.Cluster.Workers;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
 
-namespace VoiceSmith.Cluster;
+namespace VoiceSmith.Cluster.Hosting;
 
 /// <summary>Makes a process a member of a cluster.</summary>
 public static class ClusterServices

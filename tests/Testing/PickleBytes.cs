@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace VoiceSmith.Models.Tests.Checkpoints;
+namespace VoiceSmith.Testing;
 
 /// <summary>Writes pickles operation by operation, sane and insane ones, and files around them.</summary>
-internal sealed class PickleBytes
+public sealed class PickleBytes
 {
     private readonly List<byte> _bytes = [];
 
@@ -22,20 +22,20 @@ internal sealed class PickleBytes
     public PickleBytes Text(string text) =>
         Op("X").Raw(Word((uint)Encoding.UTF8.GetByteCount(text))).Raw(Encoding.UTF8.GetBytes(text));
 
-    public PickleBytes Int(long value) => Raw(0x8a, 8).Raw(BitConverter.GetBytes(value));
+    public PickleBytes Number(long value) => Raw(0x8a, 8).Raw(BitConverter.GetBytes(value));
 
-    public PickleBytes Ints(params long[] values)
+    public PickleBytes Numbers(params long[] values)
     {
         Op("(");
         foreach (var value in values)
-            Int(value);
+            Number(value);
         return Op("t");
     }
 
     public PickleBytes Global(string module, string name) => Op($"c{module}\n{name}\n");
 
     public PickleBytes Storage(string key, string type, long size) =>
-        Op("(").Text("storage").Global("torch", type).Text(key).Text("cpu").Int(size).Op("tQ");
+        Op("(").Text("storage").Global("torch", type).Text(key).Text("cpu").Number(size).Op("tQ");
 
     public PickleBytes Tensor(
         string key,
@@ -48,12 +48,15 @@ internal sealed class PickleBytes
         Global("torch._utils", "_rebuild_tensor_v2")
             .Op("(")
             .Storage(key, type, size)
-            .Int(offset)
-            .Ints(shape)
-            .Ints(strides)
+            .Number(offset)
+            .Numbers(shape)
+            .Numbers(strides)
             .Raw(0x89)
             .Global("collections", "OrderedDict")
             .Op(")RtR");
+
+    /// <summary>The pickle, ended.</summary>
+    public byte[] ToArray() => [.. _bytes, (byte)'.'];
 
     /// <summary>A file with this pickle and these storages.</summary>
     public string Save(string folder, params (string Key, byte[] Data)[] storages)
@@ -63,7 +66,7 @@ internal sealed class PickleBytes
         foreach (
             var (name, data) in storages
                 .Select(storage => ("archive/data/" + storage.Key, storage.Data))
-                .Prepend(("archive/data.pkl", (byte[])[.. Op(".")._bytes]))
+                .Prepend(("archive/data.pkl", ToArray()))
         )
         {
             using var entry = archive.CreateEntry(name, CompressionLevel.NoCompression).Open();

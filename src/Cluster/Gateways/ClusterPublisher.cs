@@ -1,10 +1,10 @@
 using System.Text.Json;
-using VoiceSmith.Cluster.Gateways;
+using VoiceSmith.Cluster.Voices;
 using VoiceSmith.Cluster.Workers;
 using VoiceSmith.Contracts;
 using VoiceSmith.Streaming.Voices;
 
-namespace VoiceSmith.Cluster.Voices;
+namespace VoiceSmith.Cluster.Gateways;
 
 /// <summary>
 /// Publishes to a whole cluster: the file is stored, every worker loads and tries it, and only then the change is made,

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using VoiceSmith.Cluster.Gateways;
 using VoiceSmith.Cluster.Voices;
 
-namespace VoiceSmith.Cluster;
+namespace VoiceSmith.Cluster.Hosting;
 
 /// <summary>Health of a member: says which part of the cluster is missing.</summary>
 public static class ClusterHealth
