@@ -24,7 +24,7 @@ public static class StudioServices
             .AddSingleton<ThreadWorkshop>()
             .AddSingleton<ProcessWorkshop>()
             .AddSingleton<IWorkshop>(all =>
-                Options(all).Value.Place == TrainingPlace.Server
+                trains && Options(all).Value.Place == TrainingPlace.Server
                     ? all.GetRequiredService<ThreadWorkshop>()
                     : all.GetRequiredService<ProcessWorkshop>()
             )

@@ -427,7 +427,7 @@ public sealed class TrainingService : BackgroundService
         var by = NewRun.RequiredUser(user ?? about.User, "the name of whoever promotes it");
         var name = string.IsNullOrEmpty(voice) ? about.Voice : voice;
         using var packed = new Packing(checkpoint, run.Parent, about, name);
-        await packed.PackAsync(cancellationToken).ConfigureAwait(false);
+        await packed.PackAsync(_listeners is null ? _workshop : null, cancellationToken).ConfigureAwait(false);
         var source = $"run {about.Id}, step {step}";
         var published = await _publisher
             .PublishAsync(packed.File, name, by, source, cancellationToken)
