@@ -92,8 +92,21 @@ public interface ISpeechEngine
     Task DrainAsync();
 }
 
+/// <summary>Explains how a voice reads a text.</summary>
+public interface ITextExplainer
+{
+    /// <summary>Explains the words of a text, their sounds, and where they come from.</summary>
+    /// <param name="request">Voice and lexicon.</param>
+    /// <param name="text">Plain text or SSML.</param>
+    /// <param name="cancellationToken">Cancels the wait for another process.</param>
+    /// <exception cref="TextTooLongException">VS4003.</exception>
+    /// <exception cref="UnknownVoiceException">VS4001.</exception>
+    /// <exception cref="UnexplainableVoiceException">VS4046.</exception>
+    Task<Explanation> ExplainAsync(SpeechRequest request, string text, CancellationToken cancellationToken);
+}
+
 /// <inheritdoc cref="ISpeechEngine"/>
-public sealed class SpeechEngine : ISpeechEngine, IDisposable
+public sealed class SpeechEngine : ISpeechEngine, ITextExplainer, IDisposable
 {
     private readonly VoiceRegistry _voices;
     private readonly StreamingOptions _options;
@@ -300,6 +313,10 @@ public sealed class SpeechEngine : ISpeechEngine, IDisposable
         using var lease = _voices.Lease(request.Voice, request.VoiceVersion);
         return _pipeline.ExplainerFor(lease.Voice, request).Explain(text);
     }
+
+    /// <inheritdoc/>
+    public Task<Explanation> ExplainAsync(SpeechRequest request, string text, CancellationToken cancellationToken) =>
+        Task.FromResult(Explain(request, text).ToContract());
 
     /// <inheritdoc/>
     public Task DrainAsync() => _admission.CloseAsync();

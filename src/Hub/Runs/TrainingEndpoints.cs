@@ -25,11 +25,13 @@ internal static class TrainingEndpoints
         [".m4a"] = "audio/mp4",
     };
 
-    public static void AddTraining(this IServiceCollection services)
+    /// <param name="services">Where.</param>
+    /// <param name="trains">False for a process that queues runs, which others train.</param>
+    public static void AddTraining(this IServiceCollection services, bool trains)
     {
         services.AddOptions<TrainingOptions>().BindConfiguration(TrainingOptions.Section);
         services.AddSingleton<IValidateOptions<TrainingOptions>, TrainingOptionsValidator>();
-        services.AddStudio();
+        services.AddStudio(trains);
         services.AddSingleton<TrainingMeter>();
         services.AddHostedService(provider => provider.GetRequiredService<TrainingMeter>());
         services.AddHostedService<RunAnnouncer>();
