@@ -30,6 +30,9 @@ public sealed class AccessGate
     /// <summary>True if callers need a key or token.</summary>
     public bool AsksForKeys => _options.Required ?? IsExposed;
 
+    /// <summary>True if the configuration opens every door to everybody.</summary>
+    public bool IsOpenToAll => _options.Required == false;
+
     /// <summary>True if it listens beyond loopback.</summary>
     public bool IsExposed => Addresses.Any(address => !IsLoopback(address));
 

@@ -7,7 +7,8 @@ namespace VoiceSmith.Contracts;
 /// <param name="Status">The HTTP status; 500 for errors that are not the client's to fix.</param>
 /// <param name="Meaning">Meaning of the error, in Markdown.</param>
 /// <param name="Fix">Remedy, in Markdown.</param>
-public sealed record ErrorEntry(string Code, int Status, string Meaning, string Fix);
+/// <param name="OpenAiParam">The member of an OpenAI speech request that causes it; null if none always does.</param>
+public sealed record ErrorEntry(string Code, int Status, string Meaning, string Fix, string? OpenAiParam = null);
 
 /// <summary>All error codes of VoiceSmith. A test holds docs/errors.md to it.</summary>
 public static class ErrorCatalogue
@@ -185,7 +186,8 @@ public static class ErrorCatalogue
             "VS4001",
             404,
             "A request names a voice that is not there.",
-            "Ask for one of the voices that the error lists, or for none."
+            "Ask for one of the voices that the error lists, or for none.",
+            "voice"
         ),
         new(
             "VS4002",
@@ -199,14 +201,22 @@ public static class ErrorCatalogue
             "VS4003",
             413,
             "A text is longer than one utterance may be.",
-            "Send it in several utterances, or raise Streaming:MaxTextLength."
+            "Send it in several utterances, or raise Streaming:MaxTextLength.",
+            "input"
         ),
-        new("VS4004", 400, "A text has no word in it that could be said.", "Send a text with at least one word."),
+        new(
+            "VS4004",
+            400,
+            "A text has no word in it that could be said.",
+            "Send a text with at least one word.",
+            "input"
+        ),
         new(
             "VS4005",
             400,
             "Speed, pitch, energy, pauses, speaker, lead, delay or first sample is out of its range.",
-            "Choose a value in the range that the error gives."
+            "Choose a value in the range that the error gives.",
+            "speed"
         ),
         new(
             "VS4006",
@@ -324,13 +334,15 @@ public static class ErrorCatalogue
             "VS4027",
             400,
             "A text, or a piece of one, is null, of another type, or has half of a surrogate pair.",
-            "Send strings of whole characters."
+            "Send strings of whole characters.",
+            "input"
         ),
         new(
             "VS4028",
             404,
             "A model is asked for at `/v1` that is not there.",
-            "Ask for one that `GET /v1/models` lists."
+            "Ask for one that `GET /v1/models` lists.",
+            "model"
         ),
         new(
             "VS4029",
@@ -536,7 +548,8 @@ public static class ErrorCatalogue
             "VS5006",
             400,
             "A format is asked for that only ffmpeg encodes, and ffmpeg is not on the PATH.",
-            "Install ffmpeg, or ask for wav, opus or pcm."
+            "Install ffmpeg, or ask for wav, opus or pcm.",
+            "response_format"
         ),
         new(
             "VS5007",
@@ -582,9 +595,12 @@ public static class ErrorCatalogue
     /// <summary>The HTTP status of a code; 500 for an unknown one.</summary>
     public static int StatusOf(string code) => ByCode.TryGetValue(code, out var entry) ? entry.Status : ServerError;
 
+    /// <summary>The member of an OpenAI speech request that causes a code; null for none.</summary>
+    public static string? OpenAiParamOf(string code) => ByCode.GetValueOrDefault(code)?.OpenAiParam;
+
     /// <summary>
     /// An unexpected error, as clients are told of it: without its details, which the server's log has.
     /// </summary>
-    public static VoiceSmithException ForClients(Exception unexpected) =>
+    public static VoiceSmithException ForClients(Exception? unexpected) =>
         new(Unexpected, "The server failed.", "Its log says why.", "Try again; if it stays, report it.", unexpected);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using VoiceSmith.Contracts;
 using VoiceSmith.Doors.Errors;
 using VoiceSmith.Doors.Requests;
 
@@ -49,6 +50,6 @@ public static class ServerProblems
                 "Send what docs/api.md describes.",
                 bad
             ),
-            _ => new("VS4000", "The server failed.", "Its log says why.", "Try again; if it stays, report it."),
+            var unexpected => ErrorCatalogue.ForClients(unexpected),
         };
 }

@@ -24,6 +24,7 @@ public sealed class LockTests(KeyedServer keyed) : IClassFixture<KeyedServer>
     [InlineData("POST", "/v1/audio/speech", Scope.Speak)]
     [InlineData("GET", "/v1/models", Scope.Speak)]
     [InlineData("GET", "/v1/audio/voices", Scope.Speak)]
+    [InlineData("POST", "/mcp", Scope.Speak)]
     [InlineData("POST", "/hubs/speech/negotiate?negotiateVersion=1", Scope.Speak)]
     [InlineData("POST", "/hubs/training/negotiate?negotiateVersion=1", Scope.Train)]
     [InlineData("GET", "/api/datasets", Scope.Train)]

@@ -14,6 +14,7 @@ public sealed class OriginTests
     [InlineData("POST", "/api/speak/stream")]
     [InlineData("POST", "/v1/audio/speech")]
     [InlineData("GET", "/v1/models")]
+    [InlineData("POST", "/mcp")]
     [InlineData("GET", "/api/voices")]
     [InlineData("GET", "/api/runs")]
     [InlineData("POST", "/hubs/speech/negotiate?negotiateVersion=1")]

@@ -14,6 +14,22 @@ public sealed partial class ApiDocumentTests(ApiDocumentTests.Server server) : I
 
     private static readonly string[] Documents = ["api.md", "streaming.md"];
 
+    private static readonly string[] All = [CSharp, "js", "python", "sh"];
+
+    /// <summary>Languages of the examples under each heading of api.md.</summary>
+    private static readonly Dictionary<string, string[]> Languages = new()
+    {
+        ["OpenAI's API"] = All,
+        ["A WAV file"] = All,
+        ["Word times, mouth shapes, captions"] = All,
+        ["How a text is read"] = All,
+        ["Home Assistant"] = [CSharp, "js", "python"], // curl does not speak it
+        ["Assistants"] = All,
+        ["Microsoft.Extensions.AI"] = [CSharp], // a library of .NET
+        ["Keys"] = ["sh"],
+        ["Operations"] = [],
+    };
+
     private static readonly Dictionary<string, string[]> Interpreters = new()
     {
         ["sh"] = ["bash", "-euo", "pipefail"],
@@ -26,10 +42,7 @@ public sealed partial class ApiDocumentTests(ApiDocumentTests.Server server) : I
         var data = new TheoryData<string, int, string>();
         foreach (var document in Documents)
             foreach (var (number, language, code) in Blocks(document))
-                if (
-                    (Interpreters.ContainsKey(language) || language == CSharp)
-                    && !code.Contains("voicesmith keys", StringComparison.Ordinal)
-                )
+                if (IsRun(language) && !code.Contains("voicesmith keys", StringComparison.Ordinal))
                     data.Add(document, number, language);
         return data;
     }
@@ -63,15 +76,18 @@ public sealed partial class ApiDocumentTests(ApiDocumentTests.Server server) : I
     }
 
     [Fact]
-    public void Examples_Always_AreInEveryLanguage()
+    public void Examples_OfEachDoor_AreInItsLanguages()
     {
-        var languages = Blocks("api.md").Select(block => block.Language).ToList();
-        foreach (var language in Interpreters.Keys.Append(CSharp))
-            Assert.Contains(language, languages);
-        Assert.Equal([CSharp, "js"], Blocks("streaming.md").Select(block => block.Language).Where(IsRun).Order());
+        var sections = Text("api.md").Split("\n## ")[1..];
+        Assert.Equal(Languages.Keys, sections.Select(section => section.Split('\n')[0]));
+        Assert.All(sections.Zip(Languages.Values), section => Assert.Equal(section.Second, LanguagesOf(section.First)));
+        Assert.Equal([CSharp, "js"], LanguagesOf(Text("streaming.md")));
 
-        static bool IsRun(string language) => language == CSharp || Interpreters.ContainsKey(language);
+        static IEnumerable<string> LanguagesOf(string text) =>
+            Fences().Matches(text).Select(match => match.Groups[1].Value).Where(IsRun).Distinct().Order();
     }
+
+    private static bool IsRun(string language) => language == CSharp || Interpreters.ContainsKey(language);
 
     /// <summary>The example with what it leaves to its reader: a chat client, a player, and the folder.</summary>
     private string InFolder(string code)
@@ -110,8 +126,11 @@ public sealed partial class ApiDocumentTests(ApiDocumentTests.Server server) : I
 
     private static IEnumerable<(int Number, string Language, string Code)> Blocks(string document) =>
         Fences()
-            .Matches(File.ReadAllText(Path.Combine(SharedFolder.Repository, "docs", document)))
+            .Matches(Text(document))
             .Select((match, number) => (number, match.Groups[1].Value, match.Groups[2].Value));
+
+    private static string Text(string document) =>
+        File.ReadAllText(Path.Combine(SharedFolder.Repository, "docs", document));
 
     [GeneratedRegex("```([a-z]+)\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Fences();

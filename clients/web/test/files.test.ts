@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bookOf, decode, inPieces } from '../src/speak/files/book';
+import { bookOf, inPieces } from '../src/speak/files/book';
+import { decode } from '../src/speak/files/chapter';
 import { chaptersOfMarkdown } from '../src/speak/files/markdown';
 import { fragmentOf, sharedIn } from '../src/speak/link';
 import { nameOf } from '../src/speak/save';

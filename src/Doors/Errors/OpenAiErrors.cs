@@ -1,8 +1,5 @@
 using System.Text.Json.Serialization;
-using VoiceSmith.Audio.Encoders;
-using VoiceSmith.Streaming;
-using VoiceSmith.Streaming.Utterances;
-using VoiceSmith.Streaming.Voices;
+using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Doors.Errors;
 
@@ -53,16 +50,7 @@ internal static class OpenAiProblems
             new(
                 error.Message,
                 TypeOf(Problems.StatusOf(error)),
-                error switch
-                {
-                    RequestFormatException format => format.Member,
-                    UnknownVoiceException => "voice",
-                    UnknownModelException => "model",
-                    SpeechControlException { Control: nameof(VoiceControls.Rate) } => "speed",
-                    TextTooLongException or NothingToSayException or TextFormatException => "input",
-                    EncoderMissingException => "response_format",
-                    _ => null,
-                },
+                error is RequestFormatException format ? format.Member : ErrorCatalogue.OpenAiParamOf(error.Code),
                 error.Code
             )
         );

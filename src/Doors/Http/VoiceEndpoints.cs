@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
 using VoiceSmith.Doors.Errors;
+using VoiceSmith.Doors.Requests;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
 
@@ -15,12 +16,12 @@ internal static class VoiceEndpoints
     {
         var speak = routes.MapGroup(ApiRoutes.Voices).WithProblems().Needs(Scope.Speak);
         var admin = routes.MapGroup(ApiRoutes.Voices).WithProblems().Needs(Scope.Admin);
-        speak.MapGet("", (ISpeechEngine engine) => engine.Voices);
+        speak.MapGet("", (ISpeechEngine engine) => engine.Voices).Describe("Voices, the default first");
         speak.MapGet(
             "{name}/versions",
             (string name, IVoicePublisher publisher, CancellationToken cancelled) =>
                 publisher.DescribeAsync(name, cancelled)
-        );
+        ).Describe("Versions of a voice with their figures, and what is being compared");
         speak.MapPost(
             "{name}/votes",
             (
@@ -37,12 +38,15 @@ internal static class VoiceEndpoints
                     publisher.Vote(name, body.Version, body.Liked);
                 return publisher.DescribeAsync(name, cancelled);
             }
-        );
-        admin.MapPost("", PublishAsync);
+        ).Describe("A vote on an utterance or a version", """{ "liked": true, "utterance": "4f2a" }""");
+        admin.MapPost("", PublishAsync).Describe("Publishes a voice: the body has the bytes of a .voice file");
         admin.MapPost(
             "{name}/rollback",
             (string name, VersionRequest body, IVoicePublisher publisher, CancellationToken cancelled) =>
                 ToContractAsync(publisher.RollBackAsync(name, body.Version, body.By ?? "http", "rollback", cancelled))
+        ).Describe(
+            "Goes back to a version; without one, to the version before",
+            """{ "version": "1b9e", "by": "Anna" }"""
         );
         admin.MapPut(
             "{name}/comparison",
@@ -51,6 +55,9 @@ internal static class VoiceEndpoints
                 await publisher.CompareAsync(name, body.Version, ToComparison(body), cancelled);
                 return await publisher.DescribeAsync(name, cancelled);
             }
+        ).Describe(
+            "Lets a version speak for a share of the listeners",
+            """{ "version": "1b9e", "share": 0.1, "bySession": true }"""
         );
         admin.MapDelete(
             "{name}/comparison",
@@ -59,12 +66,12 @@ internal static class VoiceEndpoints
                 await publisher.DropAsync(name, cancelled);
                 return await publisher.DescribeAsync(name, cancelled);
             }
-        );
+        ).Describe("Ends a comparison; the version before goes on");
         admin.MapPost(
             "{name}/promote",
             (string name, VersionRequest body, IVoicePublisher publisher, CancellationToken cancelled) =>
                 ToContractAsync(publisher.PromoteAsync(name, body.By ?? "http", cancelled))
-        );
+        ).Describe("Lets the compared version speak for everybody", """{ "by": "Anna" }""");
     }
 
     /// <summary>

@@ -38,19 +38,19 @@ internal static class OpenAiEndpoints
                         )),
                     ])
                 )
-        );
+        ).Describe("Voices");
         api.MapGet(
             "/models",
             () =>
                 Results.Json(new OpenAiList<OpenAiModel>([.. OpenAiNames.Models.Select(name => new OpenAiModel(name))]))
-        );
+        ).Describe("Models: names of the one engine");
         api.MapGet(
             "/models/{id}",
             (string id) =>
                 OpenAiNames.Models.Contains(id)
                     ? Results.Json(new OpenAiModel(id))
                     : throw new UnknownModelException(id, OpenAiNames.Models)
-        );
+        ).Describe("A model");
     }
 
     private static async Task<IResult> CreateSpeechAsync(

@@ -39,7 +39,7 @@ internal sealed class WyomingServer(
             _options.Host == "localhost" ? IPAddress.Loopback
             : IPAddress.TryParse(_options.Host, out var address) ? address
             : throw new ServerOptionException(new FormatException($"Wyoming:Host '{_options.Host}' is no IP address."));
-        if (!IPAddress.IsLoopback(host) && _options.Allow.Count == 0 && gate.AsksForKeys)
+        if (!IPAddress.IsLoopback(host) && _options.Allow.Count == 0 && !gate.IsOpenToAll)
             throw new WyomingExposedException(_options.Host);
         try
         {
@@ -90,7 +90,7 @@ internal sealed class WyomingServer(
         {
             Interlocked.Increment(ref _connections);
             var address = ((IPEndPoint)client.Client.RemoteEndPoint!).Address;
-            if (_connections > _options.MaxConnections || (!_options.Allows(address) && gate.AsksForKeys))
+            if (_connections > _options.MaxConnections || !IsAllowed(address))
                 return;
             client.NoDelay = true;
             client.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
@@ -120,6 +120,10 @@ internal sealed class WyomingServer(
             Interlocked.Decrement(ref _connections);
         }
     }
+
+    /// <summary>Without a list, whom a server that listens beyond loopback is open to: everybody.</summary>
+    private bool IsAllowed(IPAddress address) =>
+        _options.Allows(address) || (_options.Allow.Count == 0 && gate.IsOpenToAll);
 
     private async Task TalkAsync(NetworkStream stream, string caller, CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
 using VoiceSmith.Contracts;
 using VoiceSmith.Doors.Errors;
+using VoiceSmith.Doors.Requests;
 using VoiceSmith.Studio;
 using VoiceSmith.Studio.Queue;
 using DataSetStore = VoiceSmith.Studio.DataSets.DataSetStore;
@@ -48,18 +49,19 @@ internal static class TrainingEndpoints
 
     private static void MapDataSets(RouteGroupBuilder data)
     {
-        data.MapGet("", (DataSetStore store) => store.All.Select(set => set.ToContract()));
-        data.MapGet("{id}", (string id, DataSetStore store) => store.Get(id).ToContract());
-        data.MapPost("", CreateAsync);
+        data.MapGet("", (DataSetStore store) => store.All.Select(set => set.ToContract())).Describe("Data sets");
+        data.MapGet("{id}", (string id, DataSetStore store) => store.Get(id).ToContract())
+            .Describe("A data set, and how far its check is");
+        data.MapPost("", CreateAsync).Describe("Uploads a data set as a form: one zip, or sounds with their texts");
         data.MapPost(
             "{id}/check",
             async (string id, DataSetStore store, CancellationToken cancelled) =>
                 (await store.CheckAsync(id, cancelled)).ToContract()
-        );
+        ).Describe("Checks a data set again");
         data.MapGet(
             "{id}/recordings",
             (string id, DataSetStore store) => store.RecordingsOf(id, recording => UrlOf(id, recording))
-        );
+        ).Describe("Recordings of a data set, with what the check found");
         data.MapGet(
             "{id}/recordings/{*recording}",
             (string id, string recording, DataSetStore store) =>
@@ -70,7 +72,7 @@ internal static class TrainingEndpoints
                         enableRangeProcessing: true
                     )
                     : null
-        );
+        ).Describe("The sound of a recording");
         data.MapPut(
             "{id}/recordings/{*recording}",
             (string id, string recording, RecordingDecision decision, DataSetStore store) =>
@@ -78,6 +80,9 @@ internal static class TrainingEndpoints
                 store.Decide(id, recording, decision.Use, decision.Text);
                 return Results.NoContent();
             }
+        ).Describe(
+            "Decides on a recording: whether it is used, and its text",
+            """{ "use": true, "text": "Good evening." }"""
         );
         data.MapDelete(
             "{id}",
@@ -86,7 +91,7 @@ internal static class TrainingEndpoints
                 training.DeleteDataSet(id);
                 return Results.NoContent();
             }
-        );
+        ).Describe("Deletes a data set");
     }
 
     /// <summary>Path of a recording's sound; its id may have folders.</summary>
@@ -95,8 +100,10 @@ internal static class TrainingEndpoints
 
     private static void MapRuns(RouteGroupBuilder runs)
     {
-        runs.MapGet("", (TrainingService training) => training.Runs.ToContract());
-        runs.MapGet("{id}", (string id, TrainingService training) => training.Get(id).Run.ToContract());
+        runs.MapGet("", (TrainingService training) => training.Runs.ToContract())
+            .Describe("Runs");
+        runs.MapGet("{id}", (string id, TrainingService training) => training.Get(id).Run.ToContract())
+            .Describe("A run");
         runs.MapPost(
             "",
             async (RunRequest request, TrainingMeter training, HttpContext context, CancellationToken cancelled) =>
@@ -104,14 +111,19 @@ internal static class TrainingEndpoints
                 var run = await training.StartAsync(request.ToNewRun(), AccessGate.CallerOf(context).Id, cancelled);
                 return Results.Created($"{ApiRoutes.Runs}/{run.Id}", run.ToContract());
             }
+        ).Describe(
+            "Starts a run",
+            """{ "dataSet": "d1", "name": "Anna", "user": "Anna", "consent": "It is my own voice." }"""
         );
-        runs.MapPost("{id}/pause", (string id, TrainingService training) => training.Pause(id).ToContract());
+        runs.MapPost("{id}/pause", (string id, TrainingService training) => training.Pause(id).ToContract())
+            .Describe("Pauses a run, with a checkpoint");
         runs.MapPost(
             "{id}/resume",
             (string id, TrainingMeter training, HttpContext context) =>
                 training.Resume(id, AccessGate.CallerOf(context).Id).ToContract()
-        );
-        runs.MapPost("{id}/stop", (string id, TrainingService training) => training.Stop(id).ToContract());
+        ).Describe("Resumes a run");
+        runs.MapPost("{id}/stop", (string id, TrainingService training) => training.Stop(id).ToContract())
+            .Describe("Stops a run, with a checkpoint");
         runs.MapDelete(
             "{id}",
             (string id, TrainingService training) =>
@@ -119,12 +131,12 @@ internal static class TrainingEndpoints
                 training.DeleteRun(id);
                 return Results.NoContent();
             }
-        );
+        ).Describe("Deletes a run that has ended");
         runs.MapPost(
             "{id}/promote",
             (string id, PromotionRequest request, TrainingService training, CancellationToken cancelled) =>
                 training.PromoteAsync(id, request.Step, request.Voice, request.User, cancelled)
-        );
+        ).Describe("Publishes the voice of a step", """{ "step": 120, "voice": "anna", "user": "Anna" }""");
         runs.MapGet(
             "{id}/events",
             (
@@ -141,7 +153,7 @@ internal static class TrainingEndpoints
                         cancelled
                     )
                 )
-        );
+        ).Describe("Events of a run as server-sent events, from a number on");
         runs.MapGet(
             "{id}/files/{name}",
             (string id, string name, TrainingService training) =>
@@ -152,7 +164,7 @@ internal static class TrainingEndpoints
                         enableRangeProcessing: true
                     )
                     : Results.NotFound()
-        );
+        ).Describe("A sound or picture of a validation");
     }
 
     private static async Task<IResult> CreateAsync(HttpRequest request, DataSetStore store, CancellationToken cancelled)

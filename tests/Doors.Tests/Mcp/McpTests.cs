@@ -95,6 +95,29 @@ public sealed class McpTests(RunningServer server) : IClassFixture<RunningServer
         );
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Speak_OverTheLimit_IsAnErrorWithACode()
+    {
+        await using var own = new RunningServer { Settings = ["--Access:Limits:CharactersPerMinute", "30"] };
+        await own.InitializeAsync();
+        await using var client = await ConnectAsync(own);
+        Assert.NotEqual(true, (await SpeakAsync("Hello, this is longer than the limit of a minute.")).IsError);
+        var refusal = await SpeakAsync("More.");
+        Assert.True(refusal.IsError);
+        Assert.StartsWith(
+            "VS4053: ",
+            Assert.IsType<TextContentBlock>(Assert.Single(refusal.Content)).Text,
+            StringComparison.Ordinal
+        );
+
+        ValueTask<CallToolResult> SpeakAsync(string text) =>
+            client.CallToolAsync(
+                "speak",
+                new Dictionary<string, object?> { ["text"] = text },
+                cancellationToken: Token
+            );
+    }
+
     private Task<McpClient> ConnectAsync(RunningServer? own = null) =>
         McpClient.CreateAsync(
             new HttpClientTransport(

@@ -188,12 +188,10 @@ public sealed class OpenAiDoorTests(RunningServer server) : IClassFixture<Runnin
             Token
         );
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        var error = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("error");
         Assert.Equal(
-            "VS4003",
-            (await answer.Content.ReadFromJsonAsync<JsonElement>(Token))
-                .GetProperty("error")
-                .GetProperty("code")
-                .GetString()
+            ("VS4003", "input"),
+            (error.GetProperty("code").GetString(), error.GetProperty("param").GetString())
         );
     }
 }

@@ -15,11 +15,15 @@ internal sealed class WyomingClient : IDisposable
     private readonly TcpClient _client = new();
     private NetworkStream _stream = null!;
 
-    public static async Task<WyomingClient> ConnectAsync(RunningServer server, CancellationToken cancellationToken)
+    public static async Task<WyomingClient> ConnectAsync(
+        RunningServer server,
+        CancellationToken cancellationToken,
+        string address = "127.0.0.1"
+    )
     {
         var client = new WyomingClient();
         await client._client.ConnectAsync(
-            "127.0.0.1",
+            address,
             server.Services.GetRequiredService<WyomingServer>().Port!.Value,
             cancellationToken
         );

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using VoiceSmith.Doors.Wyoming;
 using VoiceSmith.Streaming;
@@ -219,6 +222,85 @@ public sealed class WyomingTests(WyomingTests.Door door) : IClassFixture<Wyoming
             expected,
             new WyomingOptions { Allow = ["192.168.1.0/24", "10.0.0.9"] }.Allows(System.Net.IPAddress.Parse(address))
         );
+
+    [Fact(Timeout = 60_000)]
+    public async Task Start_BeyondLoopback_NeedsAddressesOrConsent()
+    {
+        string[] exposed = ["--Wyoming:Port", "0", "--Wyoming:Host", "0.0.0.0"];
+        await using var refused = new RunningServer { Settings = exposed };
+        var error = await Assert.ThrowsAsync<WyomingExposedException>(async () => await refused.InitializeAsync());
+        Assert.Equal("VS4061", error.Code);
+        Assert.Contains("--Wyoming:Allow:0", error.Fix, StringComparison.Ordinal);
+        Assert.Contains("--Access:Required false", error.Fix, StringComparison.Ordinal);
+        foreach (var way in new string[][] { ["--Wyoming:Allow:0", "192.0.2.0/24"], ["--Access:Required", "false"] })
+        {
+            await using var open = new RunningServer { Settings = [.. exposed, .. way] };
+            await open.InitializeAsync();
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Connection_OfAnAddress_IsTakenWhereItIsAllowed()
+    {
+        var own = NetworkInterface
+            .GetAllNetworkInterfaces()
+            .SelectMany(one => one.GetIPProperties().UnicastAddresses)
+            .Select(one => one.Address)
+            .FirstOrDefault(one => one.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(one));
+        Assert.SkipWhen(own is null, "This machine has no address but loopback.");
+        foreach (var (allowed, isTaken) in new[] { ("203.0.113.9", false), ($"{own}", true) })
+        {
+            await using var server = new RunningServer
+            {
+                Settings =
+                [
+                    "--Wyoming:Port", "0", "--Wyoming:Host", "0.0.0.0", "--Wyoming:Allow:0",
+                    allowed,
+                ],
+            };
+            await server.InitializeAsync();
+            using var client = await ConnectAsync(server, Token, $"{own}");
+            Assert.Equal(isTaken, await AnswersAsync(client));
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Limits_OfAnAddress_HoldHereToo()
+    {
+        await using var server = new RunningServer
+        {
+            Settings =
+            [
+                "--Wyoming:Port", "0", "--Access:Limits:CharactersPerMinute", "30", "--Access:Limits:Connections", "1",
+            ],
+        };
+        await server.InitializeAsync();
+        using var client = await ConnectAsync(server, Token);
+        await client.SendAsync(
+            Event("synthesize", new { text = "Hello, this is longer than the limit of a minute." }),
+            Token
+        );
+        await client.ReadUntilAsync("audio-stop", Token);
+        await client.SendAsync(Event("synthesize", new { text = "More." }), Token);
+        Assert.Equal("VS4053", (string)(await client.ReadUntilAsync("error", Token))[^1].Data["code"]!);
+        using var second = await ConnectAsync(server, Token);
+        Assert.False(await AnswersAsync(second));
+        Assert.True(await AnswersAsync(client));
+    }
+
+    /// <summary>True if a connection lives.</summary>
+    private static async Task<bool> AnswersAsync(WyomingClient client)
+    {
+        try
+        {
+            await client.SendAsync(Event("describe"), Token);
+            return await client.ReadAsync(Token) is not null;
+        }
+        catch (IOException)
+        {
+            return false; // closed before the event was sent
+        }
+    }
 
     /// <summary>A server with the door open.</summary>
     public sealed class Door : IAsyncLifetime

@@ -122,6 +122,46 @@ public sealed class OperationsTests(RunningServer server) : IClassFixture<Runnin
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task OpenApi_EveryOperation_HasASummaryAndAnExampleOfItsJson()
+    {
+        var document = await _client.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Token);
+        var described = new List<string>();
+        foreach (var path in document.GetProperty("paths").EnumerateObject())
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                var name = $"{operation.Name} {path.Name}";
+                Assert.True(operation.Value.TryGetProperty("summary", out _), name);
+                if (
+                    !operation.Value.TryGetProperty("requestBody", out var body)
+                    || !body.GetProperty("content").TryGetProperty("application/json", out var json)
+                )
+                    continue;
+                Assert.True(json.TryGetProperty("example", out var example), name);
+                var members = Properties(document, json.GetProperty("schema"));
+                foreach (var member in example.EnumerateObject())
+                    Assert.True(members.Contains(member.Name), $"{name}: {member.Name}");
+                described.Add(name);
+            }
+        Assert.Equal(
+            [
+                "post /api/explain", "post /api/runs", "post /api/runs/{id}/promote", "post /api/speak",
+                "post /api/speak/stream", "post /api/voices/{name}/promote", "post /api/voices/{name}/rollback",
+                "post /api/voices/{name}/votes", "post /v1/audio/speech",
+                "put /api/datasets/{id}/recordings/{recording}", "put /api/voices/{name}/comparison",
+            ],
+            described.Order(StringComparer.Ordinal)
+        );
+    }
+
+    /// <summary>Members of a schema, which may refer to another.</summary>
+    private static HashSet<string> Properties(JsonElement document, JsonElement schema)
+    {
+        while (schema.TryGetProperty("$ref", out var reference))
+            schema = reference.GetString()!.Split('/')[1..].Aggregate(document, (at, name) => at.GetProperty(name));
+        return [.. schema.GetProperty("properties").EnumerateObject().Select(member => member.Name)];
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Utterance_Traced_IsOneSpanWithAChildForEachStageAndNoText()
     {
         var spans = new List<Activity>();

@@ -1,5 +1,5 @@
 import { strFromU8, unzip, type Unzipped } from 'fflate';
-import { UnreadableFileError, decode, type Chapter } from './book';
+import { UnreadableFileError, decode, type Chapter } from './chapter';
 import { chaptersOfHtml } from './html';
 
 const MAX_UNPACKED = 200_000_000; // bytes of one file

@@ -1,4 +1,4 @@
-import type { Chapter } from './book';
+import type { Chapter } from './chapter';
 
 const SILENT = 'script, style, nav, template, noscript, svg, math, head, iframe, [hidden], [aria-hidden="true"]';
 const BLOCKS = new Set(

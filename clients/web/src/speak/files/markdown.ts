@@ -1,4 +1,4 @@
-import type { Chapter } from './book';
+import type { Chapter } from './chapter';
 
 /** Chapters of a Markdown document, by its two highest levels of headings; what is only markup is left out. */
 export function chaptersOfMarkdown(source: string, title: string): Chapter[] {
