@@ -185,7 +185,11 @@ public sealed class TextNormalizer
         if (!folded.IsAligned)
             markup = [.. markup.Select(hint => hint with { Span = folded.ToText(hint.Span) })];
         markup = TextHints.Add(folded.Text, markup, _patterns);
-        var pieces = new Pieces(folded, MarkupHints.Cuts(markup)) { IsWordOfLexicon = _isWord };
+        var pieces = new Pieces(folded, MarkupHints.Cuts(markup))
+        {
+            IsWordOfLexicon = _isWord,
+            SpacedGroupsEnd = SpacedNumbers.GroupsEnd,
+        };
         var speech = new Speech(pieces);
         var at = 0;
         foreach (var hint in markup.Where(MarkupHints.ChangesWords))

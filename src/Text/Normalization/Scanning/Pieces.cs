@@ -103,6 +103,12 @@ internal sealed class Pieces
     /// </summary>
     public Func<string, bool?> IsWordOfLexicon { get; init; } = _ => null;
 
+    /// <summary>
+    /// The piece after groups of three digits with blanks between, from the blank on; the same place where they are no
+    /// number.
+    /// </summary>
+    public Func<Pieces, int, int> SpacedGroupsEnd { get; init; } = (_, at) => at;
+
     /// <summary>True if everything is in capitals, so that capitals say nothing.</summary>
     public bool IsShouted => _isShouted ??= !Text.Any(char.IsLower) && Text.Count(char.IsUpper) > 6;
 

@@ -33,7 +33,7 @@ internal static class Acronyms
         "event", "city", "country", "person", "route", "road", "bus", "flight", "string",
     }.ToFrozenSet();
 
-    /// <summary>What follows the name of the British examination.</summary>
+    /// <summary>Words that follow the name of the British examination.</summary>
     private static readonly FrozenSet<string> ExamWords = new[]
     {
         "result", "results", "student", "students", "exam", "exams", "grade", "grades", "course", "courses", "subject",
