@@ -43,7 +43,7 @@ internal static class Emoji
     }
 
     /// <summary>A picture, which breaks into the sentence; signs such as ™ and ♥ are words of it.</summary>
-    private static bool IsPictograph(Pieces pieces, int at) => 
+    private static bool IsPictograph(Pieces pieces, int at) =>
         RuneAt(pieces, at) is >= 0x1F000 or '✅' or '❌' or '☕' or '⚡' or '✨' or '❗' or '❓' or '⏰'
         || RuneAt(pieces, at + 1) == VariationSelector;
 
