@@ -224,6 +224,7 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
             Hashes = new Dictionary<string, string>(),
             Data = module.Data is { } data ? data with { Utterances = [] } : null,
             Config = JsonSerializer.SerializeToElement(module.Config, module.Config.GetType()),
+            Arguments = Options.Arguments,
             Callbacks = states.ToDictionary(same => same.Key, same => same.First().SaveState()!.Value),
         };
         var (folder, isBest) = Checkpoints.Write(

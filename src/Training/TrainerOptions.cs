@@ -106,6 +106,13 @@ public sealed record TrainerOptions
     /// <summary>Handling of a folder that holds an earlier run.</summary>
     public RunStart Start { get; init; } = RunStart.New;
 
+    /// <summary>
+    /// Command-line options as given, by name, which checkpoints keep: a resumed run takes from there those that are not
+    /// given anew.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Arguments { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Callbacks, called in this order.</summary>
     public IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];
 

@@ -16,7 +16,7 @@ public sealed class ResumeTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, 
     [InlineData("adversarial vocoder", 6)]
     [InlineData("joint", 6)]
     [InlineData("g2p", 200)]
-    [InlineData("univnet", 2)] // its discriminators are of the reference's size
+    [InlineData("univnet", 4)]
     public void Fit_HalfAndResumed_GivesTheStateOfTheWholeToTheBit(string kind, int steps)
     {
         _runs.Fit(kind, _runs.Options("whole", steps));

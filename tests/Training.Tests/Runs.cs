@@ -1,6 +1,7 @@
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Models.Vocoder;
+using VoiceSmith.Models.Vocoder.Discriminators;
 using VoiceSmith.Models.Vocoder.UnivNet;
 using VoiceSmith.Testing;
 using VoiceSmith.Training.Acoustic;
@@ -122,7 +123,12 @@ public sealed class Runs(string prepared) : IDisposable
             case "univnet":
                 using (
                     var module = new UnivNetModule(
-                        new() { SpectralSteps = 1 },
+                        new()
+                        {
+                            SpectralSteps = 1,
+                            Resolutions = [new(128, 64, 128), new(256, 128, 256), new(64, 32, 64)],
+                            Periods = PeriodDiscriminatorConfig.UnivNet with { Channels = [4, 8, 8] },
+                        },
                         new UnivNetGenerator(
                             new()
                             {

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Optimization;
 using VoiceSmith.Training.Reports;
 
@@ -125,6 +127,12 @@ internal static class TrainerArguments
         Description = "Removes the run in --out and starts a new one.",
     };
 
+    /// <summary>Options of one invocation: a resumed run does not take them over.</summary>
+    private static readonly Option[] OfOneInvocation = [Output, MaxTime, FastDevRun, Resume, Restart];
+
+    /// <summary>Names of options whose values are paths; checkpoints keep them in full.</summary>
+    private static readonly string[] Paths = ["--data", "--from", "--vocoder", "--acoustic", "--original"];
+
     private static readonly Option[] All =
     [
         Output,
@@ -168,6 +176,48 @@ internal static class TrainerArguments
         });
     }
 
+    /// <summary>
+    /// Completes the command line of a resumed run by the options that its newest checkpoint keeps and that are not
+    /// given anew.
+    /// </summary>
+    /// <param name="parsed">The command line, of any command.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static ParseResult Complete(ParseResult parsed, IReadOnlyList<string> arguments)
+    {
+        if (
+            parsed.GetResult(Resume) is not { Implicit: false }
+            || parsed.GetResult(Output)?.Tokens is not [var folder]
+            || new CheckpointFolder(Path.Combine(folder.Value, "checkpoints")).ToResume is not { } manifest
+        )
+            return parsed;
+        var options = parsed.CommandResult.Command.Options;
+        var added = manifest
+            .Arguments.Where(kept =>
+                options.FirstOrDefault(option => option.Name == kept.Key) is { } option
+                && parsed.GetResult(option) is null or { Implicit: true }
+            )
+            .SelectMany(kept => kept.Value.Count == 0 ? [kept.Key] : kept.Value.Select(value => $"{kept.Key}={value}"));
+        return parsed.RootCommandResult.Command.Parse([.. arguments, .. added], parsed.Configuration);
+    }
+
+    /// <summary>Options as given, by name, without those of one invocation.</summary>
+    private static Dictionary<string, IReadOnlyList<string>> Given(ParseResult arguments) =>
+        arguments
+            .CommandResult.Children.OfType<OptionResult>()
+            .Where(given => !given.Implicit && !OfOneInvocation.Contains(given.Option))
+            .ToDictionary(
+                given => given.Option.Name,
+                given =>
+                    (IReadOnlyList<string>)
+                        [
+                            .. given.Tokens.Select(token =>
+                                Paths.Contains(given.Option.Name) || given.Option.ValueType == typeof(FileInfo)
+                                    ? Path.GetFullPath(token.Value)
+                                    : token.Value
+                            ),
+                        ]
+            );
+
     /// <param name="arguments">The parsed command line.</param>
     /// <param name="gradientClip">Default of --gradient-clip.</param>
     public static TrainerOptions Read(ParseResult arguments, double gradientClip) =>
@@ -202,6 +252,7 @@ internal static class TrainerArguments
                 arguments.GetValue(Resume) ? RunStart.Resume
                 : arguments.GetValue(Restart) ? RunStart.Restart
                 : RunStart.New,
+            Arguments = Given(arguments),
             Callbacks = arguments.GetValue(Patience) is { } patience
                 ? [new EarlyStopping(patience), new RunReport()]
                 : [new RunReport()],

@@ -28,6 +28,10 @@ public sealed class CheckpointFolder(string root)
             ? Directory.GetDirectories(root, "step-*").Where(IsComplete).OrderByDescending(StepOf)
             : [];
 
+    /// <summary>The manifest of the checkpoint that a run resumes from: the newest undamaged one; null for none.</summary>
+    public CheckpointManifest? ToResume =>
+        NewestFirst.FirstOrDefault(IsUndamaged) is { } folder ? ReadManifest(folder) : null;
+
     /// <summary>The newest checkpoint of a run.</summary>
     /// <param name="folder">A run's folder, or a checkpoint, which is returned as it is.</param>
     public static string NewestIn(string folder) =>

@@ -43,6 +43,10 @@ public sealed record CheckpointManifest
     /// <summary>State of callbacks, by their names.</summary>
     public IReadOnlyDictionary<string, JsonElement> Callbacks { get; init; } = new Dictionary<string, JsonElement>();
 
+    /// <summary>Command-line options of the run, by name; see <see cref="TrainerOptions.Arguments"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Arguments { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>SHA-256 of the files beside it.</summary>
     public required IReadOnlyDictionary<string, string> Hashes { get; init; }
 }

@@ -64,11 +64,15 @@ public sealed class UnivNetDiscriminator : Module<Tensor, IReadOnlyList<Judgemen
 
     /// <summary>Discriminators with fresh weights.</summary>
     /// <param name="resolutions">What the first see, one each; the reference's where it is null.</param>
-    public UnivNetDiscriminator(IReadOnlyList<SpectralResolution>? resolutions = null)
+    /// <param name="periods">Sizes of the others; the reference's where it is null.</param>
+    public UnivNetDiscriminator(
+        IReadOnlyList<SpectralResolution>? resolutions = null,
+        PeriodDiscriminatorConfig? periods = null
+    )
         : base(nameof(UnivNetDiscriminator))
     {
         MRD = new MultiResolutionDiscriminator(resolutions: resolutions);
-        MPD = new MultiPeriodDiscriminator(PeriodDiscriminatorConfig.UnivNet);
+        MPD = new MultiPeriodDiscriminator(periods ?? PeriodDiscriminatorConfig.UnivNet);
         RegisterComponents();
     }
 
