@@ -56,8 +56,16 @@ internal static class TrainerArguments
     private static readonly Option<Precision> MatrixPrecision = With(
         "--precision",
         "Precision of matrix products: highest, or on CUDA high (TensorFloat-32).",
-        Precision.Highest
+        Precision.High
     );
+    private static readonly Option<int?> ReadLosses = new Option<int?>("--read-losses-every")
+    {
+        Description = "Steps between readings of losses from the device; by default 1 on the CPU, 20 on CUDA.",
+    }.InRangeOf(typeof(TrainerOptions), nameof(TrainerOptions.ReadLossesEvery));
+    private static readonly Option<bool> Profile = new("--profile")
+    {
+        Description = "Tells at the end where the time of steps went.",
+    };
     private static readonly Option<int> Accumulate = With(
             "--accumulate-gradient-batches",
             "Batches whose gradients are accumulated into one step.",
@@ -128,7 +136,7 @@ internal static class TrainerArguments
     };
 
     /// <summary>Options of one invocation: a resumed run does not take them over.</summary>
-    private static readonly Option[] OfOneInvocation = [Output, MaxTime, FastDevRun, Resume, Restart];
+    private static readonly Option[] OfOneInvocation = [Output, MaxTime, FastDevRun, Profile, Resume, Restart];
 
     /// <summary>Names of options whose values are paths; checkpoints keep them in full.</summary>
     private static readonly string[] Paths = ["--data", "--from", "--vocoder", "--acoustic", "--original"];
@@ -145,6 +153,8 @@ internal static class TrainerArguments
         FastDevRun,
         Compute,
         MatrixPrecision,
+        ReadLosses,
+        Profile,
         Accumulate,
         Clip,
         OnNonFinite,
@@ -233,6 +243,8 @@ internal static class TrainerArguments
             FastDevRun = arguments.GetValue(FastDevRun),
             Accelerator = arguments.GetValue(Compute),
             Precision = arguments.GetValue(MatrixPrecision),
+            ReadLossesEvery = arguments.GetValue(ReadLosses),
+            Profile = arguments.GetValue(Profile),
             AccumulateGradientBatches = arguments.GetValue(Accumulate),
             GradientClip = arguments.GetValue(Clip) ?? gradientClip,
             OnNonFinite = arguments.GetValue(OnNonFinite),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using VoiceSmith.Studio.Recordings;
+using VoiceSmith.Training;
 using VoiceSmith.Training.Events;
 using VoiceSmith.Training.FineTuning;
 
@@ -35,6 +36,10 @@ internal sealed record CheckOrder(DataSetCorpus Corpus, string Output, string? L
 /// <param name="LogEvery">Steps between reports.</param>
 /// <param name="KeepCheckpoints">Newest checkpoints kept.</param>
 /// <param name="Threads">Threads of torch.</param>
+/// <param name="Accelerator">
+/// Device. Others than the CPU are for a process of its own: torch has one default device, and voices in this process
+/// may use another.
+/// </param>
 internal sealed record TrainOrder(
     FineTuningPlan Plan,
     string Folder,
@@ -42,7 +47,8 @@ internal sealed record TrainOrder(
     int ValidateEvery,
     int LogEvery,
     int KeepCheckpoints,
-    int Threads
+    int Threads,
+    Accelerator Accelerator = Accelerator.Cpu
 ) : WorkOrder;
 
 /// <summary>A report of work in progress.</summary>

@@ -96,8 +96,7 @@ public sealed class UnivNetModule : TrainingModule<VocoderBatch>
         var rate = LearningRateSchedule.PerEpoch(epoch =>
             options.LearningRate * Math.Pow(options.LearningRateDecay, epoch)
         );
-        optim.Optimizer AdamW(nn.Module network) =>
-            optim.AdamW(network.parameters(), options.LearningRate, beta1: 0.5, beta2: 0.9);
+        FlatAdamW AdamW(nn.Module network) => new(network.parameters(), beta1: 0.5, beta2: 0.9);
         Optimizers = [new("generator", AdamW(_generator), rate), new("discriminator", AdamW(_discriminator), rate)];
     }
 
