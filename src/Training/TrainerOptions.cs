@@ -60,7 +60,7 @@ public sealed record TrainerOptions
     [Range(1, MaxInterval)]
     public int? ReadLossesEvery { get; init; }
 
-    /// <summary>Reports the time of each part of a step at the end of the run; on CUDA steps are slower for it.</summary>
+    /// <summary>Reports the time of each part of a step when the run ends; slows steps on CUDA.</summary>
     public bool Profile { get; init; }
 
     /// <summary>Batches whose gradients are accumulated into one step.</summary>
@@ -117,7 +117,7 @@ public sealed record TrainerOptions
     public RunStart Start { get; init; } = RunStart.New;
 
     /// <summary>
-    /// Command-line options as given, by name, which checkpoints keep: a resumed run takes from there those that are not
+    /// Command-line options as given, by name. Checkpoints keep them: a resumed run takes from there those that are not
     /// given anew.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Arguments { get; init; } =

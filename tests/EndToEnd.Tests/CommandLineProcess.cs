@@ -24,8 +24,8 @@ internal static class CommandLineProcess
     }
 
     /// <summary>
-    /// The same within this process, which starts in milliseconds: for tests of many commands that talk to a server. One
-    /// at a time.
+    /// The same within this process, which takes milliseconds: for tests of many commands that talk to a server. One at
+    /// a time.
     /// </summary>
     public static async Task<(int ExitCode, string Output)> RunHereAsync(params string[] arguments)
     {

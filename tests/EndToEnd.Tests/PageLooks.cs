@@ -50,7 +50,7 @@ internal static class PageLooks
     /// Takes a picture in every window and in all colours, and fails where axe-core finds a violation or the page is
     /// wider than its window. The page is left as it was.
     /// </summary>
-    /// <remarks>Other colours change what rules of colours find, and no other: in the dark only those are checked.</remarks>
+    /// <remarks>Other colours change what rules of colours find, and no other: in the dark those are checked.</remarks>
     public static async Task AssertFineEverywhereAsync(IPage page, string state)
     {
         var size = page.ViewportSize!;

@@ -308,7 +308,7 @@ internal static class TrainCommand
         return (start, StoredVocoder.LoadForTraining(arguments.GetValue(Vocoder) ?? from).Vocoder);
     }
 
-    /// <summary>The checkpoint that a resumed run goes on from: it decides the network's sizes. Null for a new run.</summary>
+    /// <summary>The checkpoint that a resumed run goes on from, which decides sizes. Null for a new run.</summary>
     private static CheckpointManifest? ToResume(TrainerOptions options, ParseResult arguments) =>
         RunDirectory.ManifestToResume(options, kind: arguments.CommandResult.Command.Name);
 

@@ -28,7 +28,7 @@ public sealed class CheckpointFolder(string root)
             ? Directory.GetDirectories(root, "step-*").Where(IsComplete).OrderByDescending(StepOf)
             : [];
 
-    /// <summary>The manifest of the checkpoint that a run resumes from: the newest undamaged one; null for none.</summary>
+    /// <summary>Manifest of the newest undamaged checkpoint, which a run resumes from; null for none.</summary>
     public CheckpointManifest? ToResume =>
         NewestFirst.FirstOrDefault(IsUndamaged) is { } folder ? ReadManifest(folder) : null;
 

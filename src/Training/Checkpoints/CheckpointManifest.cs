@@ -43,7 +43,9 @@ public sealed record CheckpointManifest
     /// <summary>State of callbacks, by their names.</summary>
     public IReadOnlyDictionary<string, JsonElement> Callbacks { get; init; } = new Dictionary<string, JsonElement>();
 
-    /// <summary>Command-line options of the run, by name; see <see cref="TrainerOptions.Arguments"/>.</summary>
+    /// <summary>
+    /// Command-line options of the run, by name; a resumed run takes those that are not given anew from here.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Arguments { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 

@@ -40,7 +40,7 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
         return stored.Build(speakers ?? [], noise ?? new(stored.Config.NoiseChannels, stored.Config.NoiseReach));
     }
 
-    /// <summary>The model of a run to resume: its sizes and data, with fresh weights, which the trainer restores.</summary>
+    /// <summary>The model of a run to resume, with fresh weights, which the trainer restores.</summary>
     /// <param name="manifest">Manifest of the checkpoint, of 'train acoustic' or 'train joint'.</param>
     /// <param name="config">Sizes of the model.</param>
     /// <param name="data">Description of the training data where the manifest has none.</param>

@@ -75,7 +75,7 @@ public sealed class FlatAdamW : IDisposable
     /// <summary>The parameters, in the order of checkpoints.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>All parameters as one vector, of which they are views; null where they are updated one by one.</summary>
+    /// <summary>All parameters as one vector; null where they are updated one by one.</summary>
     public Tensor? Vector { get; }
 
     /// <summary>Place of a parameter in the vectors.</summary>
@@ -205,8 +205,10 @@ public sealed class FlatAdamW : IDisposable
             for (end = first; end < _slots.Length && IsAlike(first, end); end++) { }
             if (gradients[first] is null)
                 continue;
-            var (from, length) = (_slots[first].First, _slots[end - 1].First + _slots[end - 1].Length - _slots[first].First);
-            var gradient = (cat([.. gradients[first..end].Select(one => one!.flatten())]) * scale).masked_fill_(broken, 0);
+            var (from, last) = (_slots[first].First, _slots[end - 1]);
+            var length = last.First + last.Length - from;
+            var gradient = cat([.. gradients[first..end].Select(one => one!.flatten())]).mul_(scale);
+            gradient.masked_fill_(broken, 0);
             var factors = FactorsOf(_slots[first].Updates + 1, rate);
             var (weights, mean, square) = (
                 Vector!.narrow(0, from, length),
