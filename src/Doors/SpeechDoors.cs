@@ -13,7 +13,8 @@ public static class SpeechDoors
 {
     /// <summary>Adds what the doors need, and the Wyoming server where the configuration names its port.</summary>
     /// <param name="services">
-    /// The services, with an <see cref="ISpeechEngine"/>, an <see cref="AccessGate"/> and a <see cref="TimeProvider"/>.
+    /// The services, with an <see cref="ISpeechEngine"/>, an <see cref="ITextExplainer"/>, an <see cref="AccessGate"/>
+    /// and a <see cref="TimeProvider"/>.
     /// </param>
     public static void AddDoors(this IServiceCollection services)
     {
@@ -23,13 +24,11 @@ public static class SpeechDoors
 
     /// <summary>Maps the doors over HTTP: speech, streams of events, voices, OpenAI's API and MCP.</summary>
     /// <param name="routes">The server's routes.</param>
-    /// <param name="explains">True if this process has a <see cref="SpeechEngine"/>, which explains its reading.</param>
-    public static void MapDoors(this IEndpointRouteBuilder routes, bool explains)
+    public static void MapDoors(this IEndpointRouteBuilder routes)
     {
         routes.MapSpeech();
         routes.MapSpeechStream();
-        if (explains)
-            routes.MapExplanations();
+        routes.MapExplanations();
         routes.MapOpenAi();
         routes.MapMcpDoor();
         routes.MapVoices();

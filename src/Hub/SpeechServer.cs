@@ -23,7 +23,7 @@ namespace VoiceSmith.Hub;
 /// <summary>The server: voices, engine, hub, page.</summary>
 public static class SpeechServer
 {
-    /// <summary>Where it listens unless it is told otherwise.</summary>
+    /// <summary>Default address.</summary>
     public const string DefaultAddress = "http://localhost:5080";
 
     private static readonly string[] ListenSettings = ["urls", "http_ports", "https_ports"];
@@ -53,7 +53,7 @@ public static class SpeechServer
         server.MapTelemetry();
         if (cluster.HasDoors)
             OpenDoors(server, cluster);
-        DrainOnStop(server);
+        DrainOnStop(server, cluster);
         if (!cluster.IsMember)
             server.Services.GetRequiredService<VoicePublisher>().Restore();
         if (cluster.HasVoices)
@@ -63,11 +63,11 @@ public static class SpeechServer
 
     private static void OpenDoors(WebApplication server, ClusterOptions cluster)
     {
-        server.MapDoors(explains: cluster.HasVoices); // a gateway has no phonemizer
+        server.MapDoors();
         server.MapApiDocument();
-        if (!cluster.IsMember)
+        if (OffersTraining(server.Configuration, cluster))
             server.MapTraining();
-        else if (cluster.Dashboard)
+        if (cluster is { IsMember: true, Dashboard: true })
             server.MapClusterDashboard().Needs(Scope.Admin);
         server.MapHub<SpeechHub>(ISpeechHub.Path).Needs(Scope.Speak);
         if (!File.Exists(Path.Combine(server.Environment.WebRootPath, "index.html")))
@@ -130,9 +130,14 @@ public static class SpeechServer
             new TracedEngine(EngineOf(services, cluster), services.GetRequiredService<TimeProvider>()),
             services.GetRequiredService<AccessGate>().Limits
         ));
+        builder.Services.AddSingleton(services =>
+            cluster is { IsMember: true, HasDoors: true }
+                ? services.GatewayExplainer()
+                : services.GetRequiredService<SpeechEngine>()
+        );
         builder.Services.AddAccess(Problems.WriteAsync);
-        if (!cluster.IsMember)
-            builder.Services.AddTraining();
+        if (OffersTraining(builder.Configuration, cluster))
+            builder.Services.AddTraining(trains: cluster.HasVoices);
         if (cluster.HasDoors)
             builder.Services.AddDoors();
         builder.Services.AddHealth(cluster);
@@ -152,11 +157,18 @@ public static class SpeechServer
                 (hub, streaming) =>
                 {
                     hub.MaximumReceiveMessageSize = 6L * streaming.Value.MaxTextLength + 4096;
-                    hub.StreamBufferCapacity = 1000; // pieces that arrived while the reader was about to take them
+                    // ReceivedText takes every piece as it comes. A buffer that is full as a call ends would end the
+                    // connection with it.
+                    hub.StreamBufferCapacity = int.MaxValue;
                 }
             );
         return builder.Build();
     }
+
+    /// <summary>True for a server of its own, and for members of a cluster that share the folder of training.</summary>
+    private static bool OffersTraining(IConfiguration configuration, ClusterOptions cluster) =>
+        !cluster.IsMember
+        || configuration.GetValue<bool>($"{TrainingOptions.Section}:{nameof(TrainingOptions.Shared)}");
 
     /// <summary>
     /// Silences what logs addresses with their queries, in which browsers' sockets have their keys, and what logs
@@ -190,11 +202,13 @@ public static class SpeechServer
     /// A shutdown waits for what is being said, up to <see cref="StreamingOptions.DrainTime"/>. Registered after the
     /// hub was mapped: the last to register is called first, so connections are still open.
     /// </summary>
-    private static void DrainOnStop(WebApplication server) =>
+    private static void DrainOnStop(WebApplication server, ClusterOptions cluster) =>
         server.Lifetime.ApplicationStopping.Register(() =>
         {
-            var engine = server.Services.GetRequiredService<ISpeechEngine>();
-            engine.DrainAsync().Wait(server.Services.GetRequiredService<IOptions<StreamingOptions>>().Value.DrainTime);
+            var drained = server.Services.GetRequiredService<ISpeechEngine>().DrainAsync();
+            if (cluster.HasVoices) // which other members' listeners may hear
+                drained = Task.WhenAll(drained, server.Services.GetRequiredService<SpeechEngine>().DrainAsync());
+            drained.Wait(server.Services.GetRequiredService<IOptions<StreamingOptions>>().Value.DrainTime);
         });
 
     /// <summary>Before anything is loaded by them.</summary>

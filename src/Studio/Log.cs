@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(45, LogLevel.Information, "Run {Run} is deleted")]
     public static partial void RunDeleted(this ILogger log, string run);
+
+    [LoggerMessage(47, LogLevel.Warning, "The shared folder of runs cannot be read: {Why}")]
+    public static partial void FolderNotRead(this ILogger log, string why);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -7,12 +8,15 @@ using VoiceSmith.Models.Checkpoints;
 namespace VoiceSmith.Studio;
 
 /// <summary>
-/// The folder of data sets and runs. One process at a time has it; incomplete files of a killed one are removed.
+/// The folder of data sets and runs. One process at a time has it, or the members of a cluster share it; incomplete
+/// files of a killed process are removed.
 /// </summary>
 public sealed class TrainingFolder : IDisposable
 {
     private const string LockFile = "in-use",
         Partial = ".partial";
+    private static readonly TimeSpan LongestUpload = TimeSpan.FromDays(1),
+        AskAgain = TimeSpan.FromMilliseconds(5);
 
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -23,7 +27,7 @@ public sealed class TrainingFolder : IDisposable
 
     private readonly FileStream? _lock;
     private readonly string? _unavailable;
-    private readonly List<(string Folder, string Why)> _unreadable = [];
+    private readonly ConcurrentDictionary<string, string> _unreadable = new(); // why, by folder
 
     /// <summary>Opens the folder, if it is enabled and free.</summary>
     /// <param name="options">Of the deployment.</param>
@@ -35,11 +39,19 @@ public sealed class TrainingFolder : IDisposable
             _unavailable = "It was told not to.";
             return;
         }
+        IsShared = options.Value.Shared;
+        if (IsShared && options.Value.Folder.Length == 0)
+        {
+            _unavailable = "Training:Shared needs Training:Folder, a folder that all members reach.";
+            return;
+        }
         try
         {
             Directory.CreateDirectory(DataSets);
             Directory.CreateDirectory(Runs);
-            _lock = new(Path.Combine(Root, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (!IsShared)
+                _lock =
+                    TryLock(Path.Combine(Root, LockFile)) ?? throw new IOException("Another process has it open.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -49,7 +61,10 @@ public sealed class TrainingFolder : IDisposable
         foreach (var folder in new[] { DataSets, Runs })
         {
             foreach (var half in Directory.EnumerateFileSystemEntries(folder, "*" + Partial).ToArray())
-                Remove(half);
+                if (!IsShared || Directory.GetLastWriteTimeUtc(half) < TimeProvider.System.GetUtcNow() - LongestUpload)
+                    Remove(half);
+            if (IsShared)
+                continue; // others may be writing
             foreach (var whole in Directory.EnumerateDirectories(folder))
                 AtomicFile.RemovePartial(whole);
         }
@@ -58,11 +73,14 @@ public sealed class TrainingFolder : IDisposable
     /// <summary>Its path.</summary>
     public string Root { get; }
 
-    /// <summary>Why it cannot be used; null if it can.</summary>
+    /// <summary>True where other processes use it as well.</summary>
+    internal bool IsShared { get; }
+
+    /// <summary>Reason that it cannot be used; null if it can.</summary>
     public string? Unavailable => _unavailable;
 
     /// <summary>Folders whose records were damaged when they were read, and why.</summary>
-    internal IReadOnlyCollection<(string Folder, string Why)> Unreadable => _unreadable;
+    internal IReadOnlyCollection<KeyValuePair<string, string>> Unreadable => _unreadable;
 
     internal string DataSets => Path.Combine(Root, "datasets");
 
@@ -78,7 +96,7 @@ public sealed class TrainingFolder : IDisposable
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
-            _unreadable.Add((folder, error.Message));
+            _unreadable[folder] = error.Message;
             return null;
         }
     }
@@ -94,6 +112,9 @@ public sealed class TrainingFolder : IDisposable
     /// <summary>Creates a folder under a temporary name.</summary>
     internal static string NewPartial(string folder, string id) =>
         Directory.CreateDirectory(Path.Combine(folder, id + Partial)).FullName;
+
+    /// <summary>True for the name of a folder that is not whole.</summary>
+    internal static bool IsPartial(string name) => name.EndsWith(Partial, StringComparison.Ordinal);
 
     /// <summary>Gives a folder its final name.</summary>
     internal static void Complete(string partial) => Directory.Move(partial, partial[..^Partial.Length]);
@@ -111,6 +132,29 @@ public sealed class TrainingFolder : IDisposable
         if (going != path)
             Directory.Move(path, going);
         Directory.Delete(going, recursive: true);
+    }
+
+    /// <summary>Locks a file until the result is disposed of, or the process ends.</summary>
+    /// <returns>Null where another has the lock, or the folder is gone.</returns>
+    internal static FileStream? TryLock(string path)
+    {
+        try
+        {
+            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits for a lock that is held for moments.</summary>
+    internal static IDisposable? Lock(string path)
+    {
+        FileStream? held = null;
+        while (Directory.Exists(Path.GetDirectoryName(path)) && (held = TryLock(path)) is null)
+            CancellationToken.None.WaitHandle.WaitOne(AskAgain); // files have no event for it
+        return held;
     }
 
     /// <summary>Writes a file in one step.</summary>

@@ -24,10 +24,17 @@ public sealed class TrainingOptions : IValidatableObject
     public bool Enabled { get; init; } = true;
 
     /// <summary>
-    /// The folder of data sets and runs; empty for one below the user's application data. One server at a time has it.
+    /// The folder of data sets and runs; empty for one below the user's application data. One server at a time has it,
+    /// unless it is <see cref="Shared"/>.
     /// </summary>
     [Required(AllowEmptyStrings = true)]
     public string Folder { get; init; } = "";
+
+    /// <summary>
+    /// Shares the folder with the other members of a cluster: any of them takes requests, and each that has voices
+    /// trains one run of the queue. A run whose member dies goes on at another from its newest checkpoint.
+    /// </summary>
+    public bool Shared { get; init; }
 
     /// <summary>The place of training: apart, or within the server.</summary>
     public TrainingPlace Place { get; init; } = TrainingPlace.Child;

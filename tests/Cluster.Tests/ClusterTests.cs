@@ -155,7 +155,7 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
         var both = new[] { await cluster.OnOneMachineAsync(text), await cluster.OnOneMachineAsync(text, voice: 2) };
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var listeners = Enumerable
-            .Range(0, 4)
+            .Range(0, 8)
             .Select(number =>
                 Task.Run(async () =>
                 {
@@ -171,8 +171,10 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
                 })
             )
             .ToList();
+        using var second = new PeriodicTimer(TimeSpan.FromSeconds(1));
         for (var i = 0; i < 4; i++)
         {
+            await second.WaitForNextTickAsync(Token);
             var now = await client.Voices.RollBackAsync("tiny", cancellationToken: Token);
             Assert.Equal(both[i % 2].Version, now.Version);
             Assert.Equal(now.Version, (await Heard.ToAsync(client.SpeakAsync(text, Token))).Version);
@@ -189,6 +191,132 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
         Assert.All(versions, heard => Assert.Equal(both[1].Version, heard.Version));
         await client.Voices.RollBackAsync("tiny", cancellationToken: Token); // as it was
         Assert.Equal(2, (await client.Voices.VersionsAsync("tiny", Token)).Versions.Count);
+    }
+
+    [Fact]
+    public async Task Comparison_StartedAtOneGateway_SplitsTheUtterancesOfAllAndIsPromotedAtAnother()
+    {
+        const string text = "One moment, please.";
+        await using var first = await cluster.ConnectAsync(0);
+        await using var second = await cluster.ConnectAsync(1);
+        await first.Voices.PublishAsync(cluster.Write(1), new() { Name = "ab", By = "ada" }, Token);
+        await first.Voices.PublishAsync(
+            cluster.Write(2),
+            new()
+            {
+                Name = "ab",
+                By = "ada",
+                Share = 0.5,
+            },
+            Token
+        );
+        var both = new[] { await cluster.OnOneMachineAsync(text), await cluster.OnOneMachineAsync(text, voice: 2) };
+        var heard = new List<string>();
+        for (var i = 0; i < 40 && heard.Distinct().Count() < 2; i++)
+        {
+            var one = await Heard.ToAsync(second.SpeakAsync(new SpeakRequest { Voice = "ab", Session = $"{i}" }, text, Token));
+            Assert.Equal(both.Single(other => other.Version == one.Version).Pcm, one.Pcm);
+            heard.Add(one.Version);
+        }
+        Assert.Equal(2, heard.Distinct().Count());
+        await second.Voices.PromoteAsync("ab", cancellationToken: Token);
+        var now = await Heard.ToAsync(first.SpeakAsync(new SpeakRequest { Voice = "ab" }, text, Token));
+        Assert.Equal(both[1].Version, now.Version);
+        Assert.Null((await first.Voices.VersionsAsync("ab", Token)).Comparison);
+    }
+
+    [Fact]
+    public async Task Member_OfBothRoles_SpeaksForItsOwnDoorAndForOthers()
+    {
+        var both = cluster.Processes.NewMember("both", 0);
+        try
+        {
+            await both.StartAsync(Token);
+            await cluster.Processes.ReadyAsync(4, Token);
+            var expected = await cluster.OnOneMachineAsync(Story);
+            await using var client = await VoiceSmithClient.ConnectAsync(both.Address, cancellationToken: Token);
+            var heard = await Task.WhenAll(
+                Enumerable.Range(0, 4).Select(_ => Heard.ToAsync(client.SpeakAsync(Story, Token)))
+            );
+            Assert.All(heard, one => Assert.Equal(expected.Pcm, one.Pcm));
+            await both.StopAsync(Token);
+        }
+        finally
+        {
+            await both.KillAsync();
+        }
+        await cluster.Processes.ReadyAsync(3, Token);
+    }
+
+    [Fact]
+    public async Task Doors_OfAGateway_ExplainAndShowTheDashboard()
+    {
+        using var http = new HttpClient { BaseAddress = cluster.Processes.Gateways[0].Address };
+        using var explained = await http.PostAsJsonAsync("api/explain", new { text = "It cost $5." }, Token);
+        Assert.Contains("five", await explained.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        using var unknown = await http.PostAsJsonAsync("api/explain", new { text = "Yes.", voice = "nobody" }, Token);
+        Assert.Contains("VS4001", await unknown.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        using var dashboard = await http.GetAsync("cluster", Token);
+        Assert.Equal(HttpStatusCode.OK, dashboard.StatusCode);
+        using var worker = new HttpClient { BaseAddress = cluster.Processes.Workers[0].Address };
+        using var closed = await worker.GetAsync("cluster", Token);
+        Assert.Equal(HttpStatusCode.NotFound, closed.StatusCode);
+    }
+
+    [Fact]
+    public async Task Training_WhoseWorkerIsKilled_GoesOnAtAnotherAndItsPromotionSpeaksEverywhere()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads /proc.");
+        await using var client = await cluster.ConnectAsync(0);
+        await using var other = await cluster.ConnectAsync(1);
+        await client.Voices.PublishAsync(cluster.WriteTunable(), new() { Name = "tuned", By = "ada" }, Token);
+        var data = await client.Training.UploadAsync(
+            new(
+                "clips",
+                [.. Tones.Recordings(6).Select(file => new UploadFile(file.Name, new MemoryStream(file.Content)))]
+            )
+            {
+                Licence = "CC0 1.0",
+            },
+            Token
+        );
+        Assert.Equal("ready", (await other.Training.CheckAsync(data.Id, Token)).State);
+        var run = await other.Training.StartAsync(
+            new()
+            {
+                DataSet = data.Id,
+                Voice = "tuned",
+                Name = "linda",
+                User = "ada",
+                Consent = "Hers.",
+                Steps = 100_000,
+                ValidateEvery = 5,
+            },
+            Token
+        );
+        await UntilAsync(one => one.Checkpoints.Count > 0);
+        var worker = cluster.Processes.Workers.Single(one => TestCluster.TrainingOf(one).Count > 0);
+        await worker.KillAsync();
+        var before = (await client.Training.RunAsync(run.Id, Token)).Step;
+        await UntilAsync(one => one.State == "running" && one.Step > before + 5);
+        await worker.StartAsync(Token);
+        await client.Training.StopAsync(run.Id, Token);
+        await UntilAsync(one => one.State == "stopped");
+        await cluster.Processes.ReadyAsync(3, Token);
+        var step = (await client.Training.RunAsync(run.Id, Token)).Checkpoints[^1];
+        var promoted = await client.Training.PromoteAsync(run.Id, new() { Step = step, User = "ada" }, Token);
+        var heard = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(_ => Heard.ToAsync(other.SpeakAsync(new SpeakRequest { Voice = "tuned" }, "Yes.", Token)))
+        );
+        Assert.All(heard, one => Assert.Equal(promoted.Version, one.Version));
+
+        async Task UntilAsync(Func<Run, bool> reached)
+        {
+            while (!reached(await client.Training.RunAsync(run.Id, Token)))
+                await Task.Delay(100, Token);
+        }
     }
 
     [Fact]

@@ -44,7 +44,8 @@ public sealed class TestCluster : IAsyncLifetime
                 "--Voices:Paths:0",
                 Write(1),
                 "--Streaming:Workers", "1", "--Streaming:MaxLoad", "0", "--Cluster:WorkerTimeout", "00:00:10",
-                "--Cluster:Patience", "00:01:00",
+                "--Cluster:Patience", "00:01:00", "--Cluster:Dashboard", "true",
+                "--Training:Shared", "true", "--Training:Folder", Path.Combine(_folder, "training"),
                 .. LenientGate.Settings,
             ],
             Token
@@ -66,6 +67,23 @@ public sealed class TestCluster : IAsyncLifetime
             TinyVoice.Write(path, seed);
         return path;
     }
+
+    /// <summary>The file of a tiny voice that can be fine-tuned.</summary>
+    public string WriteTunable()
+    {
+        var path = Path.Combine(_folder, "tunable.voice");
+        TinyVoice.WriteTunable(path);
+        return path;
+    }
+
+    /// <summary>Ids of the processes in which a worker trains.</summary>
+    internal static IReadOnlyList<int> TrainingOf(LocalMember worker) =>
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Select(path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
+                .Where(id => id > 0 && IsTraining(id, worker.Id)),
+        ];
 
     /// <summary>A client of one gateway, which turns to the other when it loses it.</summary>
     public Task<VoiceSmithClient> ConnectAsync(int gateway = 0) =>
@@ -109,6 +127,19 @@ public sealed class TestCluster : IAsyncLifetime
                     && !except.Contains(worker)
                 )
                     return worker;
+    }
+
+    private static bool IsTraining(int id, int parent)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline").Contains("VoiceSmith.Studio.dll", StringComparison.Ordinal)
+                && File.ReadAllText($"/proc/{id}/stat").Split(") ")[^1].Split(' ')[1] == $"{parent}";
+        }
+        catch (IOException)
+        {
+            return false; // it has just ended
+        }
     }
 
     private async Task<List<(string Labels, double Value)>> MetricsAsync(string name)

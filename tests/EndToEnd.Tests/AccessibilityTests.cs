@@ -17,12 +17,12 @@ public sealed class AccessibilityTests(Browser browser, PageTests.Server server)
 
         await page.GetByLabel("See how it is made").CheckAsync();
         await page.GetByLabel("Text to speak")
-            .FillAsync(string.Concat(Enumerable.Repeat("It costs $5, they read. ", 40)));
+            .FillAsync(string.Concat(Enumerable.Repeat("It costs $5, they read. ", 20)));
         await Button(page, "Speak").ClickAsync();
         await AudioTap.UntilLoudAsync(page);
         await Expect(page.Locator("#explained tr")).Not.ToHaveCountAsync(0);
         await PageLooks.AssertFineEverywhereAsync(page, "speak-explained");
-        await page.Locator("#stop").ClickAsync();
+        await page.Keyboard.PressAsync("Escape"); // stops, if it still speaks
 
         await page.GetByLabel("Text to speak").FillAsync("<speak>Good <brake/>morning.");
         await Expect(page.Locator("#problems li")).Not.ToHaveCountAsync(0);

@@ -20,7 +20,11 @@ public class RunningStudio : IAsyncLifetime
     private DataSetStore? _data;
 
     /// <summary>The folder of data sets and runs.</summary>
-    public string Folder { get; } = Directory.CreateTempSubdirectory("voicesmith-training").FullName;
+    public string Folder
+    {
+        get => field ??= Directory.CreateTempSubdirectory("voicesmith-training").FullName;
+        protected init;
+    }
 
     public TrainingService Training => _training ?? throw new InvalidOperationException("It was not started.");
 
@@ -29,6 +33,9 @@ public class RunningStudio : IAsyncLifetime
     public VoiceRegistry Voices { get; private set; } = new();
 
     internal ProcessWorkshop Process { get; } = new(NullLogger<ProcessWorkshop>.Instance);
+
+    /// <summary>False for a member that only takes requests.</summary>
+    protected virtual bool Trains => true;
 
     /// <summary>Options of training.</summary>
     protected virtual TrainingOptions Options => new() { Folder = Folder };
@@ -74,7 +81,7 @@ public class RunningStudio : IAsyncLifetime
                 folder,
                 _data,
                 workshop,
-                new(engine, time),
+                Trains ? new(engine, time) : null,
                 publisher,
                 trained,
                 time,
@@ -89,7 +96,8 @@ public class RunningStudio : IAsyncLifetime
         await Training.StopAsync(CancellationToken.None);
         foreach (var part in Enumerable.Reverse(_parts))
             part.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
         Directory.Delete(_voices, recursive: true);
         GC.SuppressFinalize(this);
     }

@@ -83,7 +83,7 @@ public sealed class StoredRunTests : IDisposable
         using var folder = new TrainingFolder(options);
         var data = new DataSets.DataSetStore(folder, new Work.ThreadWorkshop(), options, TimeProvider.System);
         Assert.Equal(["b"], data.All.Select(one => one.Id));
-        Assert.Equal([set], folder.Unreadable.Select(one => one.Folder));
+        Assert.Equal([set], folder.Unreadable.Select(one => one.Key));
         Assert.Equal(["about.json"], Directory.EnumerateFiles(half).Select(Path.GetFileName));
     }
 

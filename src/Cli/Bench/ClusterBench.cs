@@ -58,7 +58,7 @@ internal static class ClusterBench
         );
         var through = await OneListenerAsync(cluster.Gateways[0].Address, cancellationToken);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var streams = new List<HeardStream>();
+        var streams = new List<ReceivedStream>();
         var listening = Enumerable
             .Range(0, listeners)
             .Select(number =>
@@ -68,14 +68,15 @@ internal static class ClusterBench
                 )
             )
             .ToList();
-        var waits = await KillAsync(cluster, kills, streams, cancellationToken);
+        var (waits, afterGateways) = await KillAsync(cluster, kills, streams, cancellationToken);
         await over.CancelAsync();
         await Task.WhenAll(listening);
         var (first, silence, resumed) = (
             new Percentiles(streams.Select(one => one.FirstMs)),
             new Percentiles(streams.Select(one => one.SilenceMs)),
-            new Percentiles(waits)
+            new Percentiles(waits.Concat(afterGateways))
         );
+        static double P95(Percentiles of) => double.IsNaN(of[0.95]) ? 0 : Math.Round(of[0.95], 1);
         return new()
         {
             ["workers"] = workers,
@@ -84,8 +85,10 @@ internal static class ClusterBench
             ["streams"] = streams.Count,
             ["mismatched"] = streams.Count(one => one.IsMismatched),
             ["lost"] = streams.Count(one => one.IsLost),
-            ["resumed"] = waits.Count,
-            ["resume_p95_ms"] = waits.Count == 0 ? 0 : Math.Round(resumed[0.95], 1),
+            ["resumed"] = waits.Count + afterGateways.Count,
+            ["resume_p95_ms"] = P95(resumed),
+            ["resume_after_worker_p95_ms"] = P95(new(waits)),
+            ["resume_after_gateway_p95_ms"] = P95(new(afterGateways)),
             ["silence_p95_ms"] = Math.Round(silence[0.95], 1),
             ["first_audio_p95_ms"] = Math.Round(first[0.95], 1),
             ["one_listener_first_audio_p50_ms"] = Math.Round(through.FirstMs, 1),
@@ -176,14 +179,14 @@ internal static class ClusterBench
     /// <returns>
     /// For each stream that had to go on elsewhere, milliseconds that its listener waited for the next frame.
     /// </returns>
-    private static async Task<IReadOnlyList<double>> KillAsync(
+    private static async Task<(IReadOnlyList<double> OfWorkers, IReadOnlyList<double> OfGateways)> KillAsync(
         LocalCluster cluster,
         int kills,
-        List<HeardStream> streams,
+        List<ReceivedStream> streams,
         CancellationToken cancellationToken
     )
     {
-        var waits = new List<double>();
+        var (waits, afterGateways) = (new List<double>(), new List<double>());
         var mayKillGateways = cluster.Gateways.Count > 1;
         for (var kill = 0; kill < kills; kill++)
         {
@@ -196,11 +199,11 @@ internal static class ClusterBench
             var at = Stopwatch.GetTimestamp();
             await victim.KillAsync();
             await Task.Delay(Window, cancellationToken);
-            List<HeardStream> active;
+            List<ReceivedStream> active;
             lock (streams)
                 active = [.. streams];
             if (isGateway)
-                waits.AddRange(active.Where(one => one.Moved(at)).Select(one => one.WaitMs(at, Window)));
+                afterGateways.AddRange(active.Where(one => one.Moved(at)).Select(one => one.WaitMs(at, Window)));
             else
                 waits.AddRange(
                     active
@@ -211,7 +214,7 @@ internal static class ClusterBench
             await victim.StartAsync(cancellationToken);
             await cluster.ReadyAsync(cluster.Workers.Count, cancellationToken);
         }
-        return waits;
+        return (waits, afterGateways);
     }
 
     /// <summary>Utterances that went on with another worker, as the gateways that run count them.</summary>
@@ -232,7 +235,7 @@ internal static class ClusterBench
         LocalCluster cluster,
         int number,
         IReadOnlyList<(string Text, byte[] Pcm)> expected,
-        List<HeardStream> streams,
+        List<ReceivedStream> streams,
         CancellationToken over,
         CancellationToken cancellationToken
     )
@@ -248,7 +251,7 @@ internal static class ClusterBench
         for (var turn = number; !over.IsCancellationRequested; turn++)
         {
             var (text, pcm) = expected[turn % expected.Count];
-            var stream = new HeardStream();
+            var stream = new ReceivedStream();
             lock (streams)
                 streams.Add(stream);
             try
@@ -271,7 +274,7 @@ internal static class ClusterBench
     }
 
     /// <summary>One utterance at its listener, who plays it from a second after the first frame on.</summary>
-    private sealed class HeardStream
+    private sealed class ReceivedStream
     {
         private readonly Lock _lock = new();
         private readonly long _asked = Stopwatch.GetTimestamp();

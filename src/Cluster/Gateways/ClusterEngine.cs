@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans;
 using VoiceSmith.Cluster.Utterances;
+using VoiceSmith.Cluster.Workers;
 using VoiceSmith.Contracts;
 using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Scheduling;
@@ -15,7 +17,8 @@ namespace VoiceSmith.Cluster.Gateways;
 /// <summary>
 /// An engine whose utterances are spoken by the workers of a cluster. Every door works on it unchanged.
 /// </summary>
-/// <param name="workers">Whom to ask.</param>
+/// <param name="workers">The workers.</param>
+/// <param name="calls">Calls to them that are no utterances.</param>
 /// <param name="grains">Makes references to grains.</param>
 /// <param name="store">The cluster's Redis.</param>
 /// <param name="records">Utterances that other gateways may take up.</param>
@@ -26,6 +29,7 @@ namespace VoiceSmith.Cluster.Gateways;
 /// <param name="log">Told of lost workers.</param>
 internal sealed class ClusterEngine(
     WorkerTable workers,
+    IWorkerServiceClient calls,
     IGrainFactory grains,
     ClusterStore store,
     UtteranceRecords records,
@@ -34,7 +38,7 @@ internal sealed class ClusterEngine(
     ClusterMeter meter,
     TimeProvider time,
     ILogger<ClusterEngine> log
-) : ISpeechEngine
+) : ISpeechEngine, ITextExplainer
 {
     // events that a gateway has in hand, besides a batch or two: a second of sound, while another worker is found
     private const int InHand = 25;
@@ -135,6 +139,34 @@ internal sealed class ClusterEngine(
     {
         var (request, counts) = records.Vote(utterance) ?? throw new UnknownUtteranceException(utterance);
         return counts ? new(request.Voice!, request.VoiceVersion!, "", [], 0, 0, "") : null;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="NoWorkerException">VS4081.</exception>
+    /// <exception cref="WorkerRefusedException">A worker's error.</exception>
+    public async Task<Explanation> ExplainAsync(
+        SpeechRequest request,
+        string text,
+        CancellationToken cancellationToken
+    )
+    {
+        if (text.Length > streaming.Value.MaxTextLength)
+            throw new TextTooLongException(streaming.Value.MaxTextLength);
+        var worker =
+            workers.Choose(request.Voice, paced: false, [])
+            ?? throw (
+                workers.BusyFor(paced: false) is { } tryAgain
+                    ? new EngineBusyException(workers.Workers.Sum(one => one.Report.Speaking), tryAgain)
+                    : new NoWorkerException()
+            );
+        var (answer, refusal) = await calls
+            .At(worker.Silo)
+            .ExplainAsync(Packed.Of(request.ToContract()), text)
+            .WaitAsync(cancellationToken)
+            .ConfigureAwait(false);
+        return refusal is null
+            ? JsonSerializer.Deserialize<Explanation>(answer!, ContractJson.Options)!
+            : throw new WorkerRefusedException(refusal);
     }
 
     /// <inheritdoc/>

@@ -69,6 +69,10 @@ public static class ClusterServices
     public static ISpeechEngine GatewayEngine(this IServiceProvider services) =>
         services.GetRequiredService<ClusterEngine>();
 
+    /// <summary>Explains texts behind a member's doors.</summary>
+    public static ITextExplainer GatewayExplainer(this IServiceProvider services) =>
+        services.GetRequiredService<ClusterEngine>();
+
     private static void AddGateway(IServiceCollection services)
     {
         services.AddSingleton<WorkerTable>();

@@ -13,6 +13,7 @@ public sealed class LocalCluster : IAsyncDisposable
     private const string ReadyLine = "is ready to speak";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-cluster-").FullName;
+    private readonly Func<string, int, IReadOnlyList<string>> _commandOf; // of a role, and the port of its door
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(1) };
 
     private LocalCluster(IReadOnlyList<string> program, int workers, int gateways, IEnumerable<string> settings)
@@ -43,25 +44,19 @@ public sealed class LocalCluster : IAsyncDisposable
             "--Logging:LogLevel:Default",
             "Warning",
         ];
-        LocalMember Member(string role, int number) =>
-            new(
-                $"{role} {number}",
-                FreePort(),
-                port =>
-                    [
-                        .. program,
-                        "--urls",
-                        $"http://127.0.0.1:{port}",
-                        "--Cluster:Role",
-                        role,
-                        "--Cluster:Port",
-                        $"{port + PortDistance}",
-                        .. common,
-                    ],
-                line => line.Contains(ReadyLine, StringComparison.Ordinal)
-            );
-        Workers = [.. Enumerable.Range(0, workers).Select(number => Member("worker", number))];
-        Gateways = [.. Enumerable.Range(0, gateways).Select(number => Member("gateway", number))];
+        _commandOf = (role, port) =>
+            [
+                .. program,
+                "--urls",
+                $"http://127.0.0.1:{port}",
+                "--Cluster:Role",
+                role,
+                "--Cluster:Port",
+                $"{port + PortDistance}",
+                .. common,
+            ];
+        Workers = [.. Enumerable.Range(0, workers).Select(number => NewMember("worker", number))];
+        Gateways = [.. Enumerable.Range(0, gateways).Select(number => NewMember("gateway", number))];
     }
 
     /// <summary>The Redis.</summary>
@@ -122,6 +117,17 @@ public sealed class LocalCluster : IAsyncDisposable
                     Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}"),
                     .. settings,
                 ], // nothing is published to it
+            line => line.Contains(ReadyLine, StringComparison.Ordinal)
+        );
+
+    /// <summary>A further member, to be started and ended by the caller.</summary>
+    /// <param name="role">As Cluster:Role has it.</param>
+    /// <param name="number">For errors.</param>
+    public LocalMember NewMember(string role, int number) =>
+        new(
+            $"{role} {number}",
+            FreePort(),
+            port => _commandOf(role, port),
             line => line.Contains(ReadyLine, StringComparison.Ordinal)
         );
 

@@ -9,6 +9,7 @@ using Orleans.Services;
 using VoiceSmith.Cluster.Voices;
 using VoiceSmith.Contracts;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Cluster.Workers;
@@ -19,14 +20,14 @@ namespace VoiceSmith.Cluster.Workers;
 /// </summary>
 public interface IWorkerService : IGrainService
 {
-    /// <summary>How it is now.</summary>
+    /// <summary>Its present state.</summary>
     [AlwaysInterleave]
     Task<WorkerReport> ReportAsync();
 
     /// <summary>Loads and tries a version, so that it can take over at once.</summary>
     /// <param name="name">Its name in requests; empty for its own.</param>
     /// <param name="sha256">Its file.</param>
-    /// <param name="source">What errors call it.</param>
+    /// <param name="source">Its name in errors.</param>
     /// <returns>The version and the gate's findings, or a refusal.</returns>
     [AlwaysInterleave, ResponseTimeout("00:05:00")]
     Task<(string? Answer, Refusal? Refusal)> PrepareAsync(string name, string sha256, string source);
@@ -41,6 +42,12 @@ public interface IWorkerService : IGrainService
     /// <summary>Follows changes of voices up to a number.</summary>
     [AlwaysInterleave, ResponseTimeout("00:01:00")]
     Task FollowAsync(long change);
+
+    /// <summary>Explains how a voice reads a text.</summary>
+    /// <param name="request">Voice and lexicon.</param>
+    /// <param name="text">Plain text or SSML.</param>
+    [AlwaysInterleave]
+    Task<(string? Answer, Refusal? Refusal)> ExplainAsync(Packed<SpeakRequest> request, string text);
 
     /// <summary>Figures of a voice's versions.</summary>
     [AlwaysInterleave]
@@ -136,6 +143,20 @@ internal sealed class WorkerService(
     {
         while (follower.Change < change)
             await Task.Run(() => follower.FollowAsync(lifetime.ApplicationStopping));
+    }
+
+    /// <inheritdoc/>
+    public async Task<(string? Answer, Refusal? Refusal)> ExplainAsync(Packed<SpeakRequest> request, string text)
+    {
+        try
+        {
+            var explained = await Task.Run(() => engine.Explain(request.Read().ToSpeechRequest(), text));
+            return (JsonSerializer.Serialize(explained.ToContract(), ContractJson.Options), null);
+        }
+        catch (VoiceSmithException error)
+        {
+            return (null, Refusal.Of(error));
+        }
     }
 
     /// <inheritdoc/>

@@ -25,11 +25,13 @@ internal static class TrainingEndpoints
         [".m4a"] = "audio/mp4",
     };
 
-    public static void AddTraining(this IServiceCollection services)
+    /// <param name="services">Where.</param>
+    /// <param name="trains">False for a process that queues runs, which others train.</param>
+    public static void AddTraining(this IServiceCollection services, bool trains)
     {
         services.AddOptions<TrainingOptions>().BindConfiguration(TrainingOptions.Section);
         services.AddSingleton<IValidateOptions<TrainingOptions>, TrainingOptionsValidator>();
-        services.AddStudio();
+        services.AddStudio(trains);
         services.AddSingleton<TrainingMeter>();
         services.AddHostedService(provider => provider.GetRequiredService<TrainingMeter>());
         services.AddHostedService<RunAnnouncer>();
@@ -164,13 +166,26 @@ internal static class TrainingEndpoints
 
     /// <summary>Events with their numbers as ids; they end when the server stops, which would wait for them.</summary>
     private static async IAsyncEnumerable<SseItem<RunEvent>> EventsAsync(
-        IAsyncEnumerable<RunEvent> events,
+        IAsyncEnumerable<RunEvent> run,
         CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
-        await foreach (var happened in events.WithCancellation(either.Token))
-            yield return new(happened) { EventId = $"{happened.Number}" };
+        await using var events = run.GetAsyncEnumerator(either.Token);
+        while (await NextAsync())
+            yield return new(events.Current) { EventId = $"{events.Current.Number}" };
+
+        async ValueTask<bool> NextAsync()
+        {
+            try
+            {
+                return await events.MoveNextAsync();
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
     }
 }

@@ -19,7 +19,7 @@ public static class GraphemeToPhonemeFile
     /// <param name="path">The file.</param>
     /// <param name="config">Its sizes.</param>
     /// <param name="weights">By state_dict key.</param>
-    /// <param name="graphones">What weighs its answers: none, or one of each direction.</param>
+    /// <param name="graphones">Graphone models that rescore its answers: none, or one of each direction.</param>
     public static void Write(
         string path,
         GraphemeToPhonemeConfig config,
@@ -45,7 +45,7 @@ public static class GraphemeToPhonemeFile
 
     /// <summary>Reads a model.</summary>
     /// <param name="stream">Knows its length.</param>
-    /// <param name="name">What errors call it.</param>
+    /// <param name="name">Its name in errors.</param>
     /// <returns>Owns its network; the caller disposes it.</returns>
     /// <exception cref="VoiceSmithException">VS2003: damaged, or no such model.</exception>
     /// <exception cref="CheckpointMismatchException">The tensors do not fit the sizes.</exception>

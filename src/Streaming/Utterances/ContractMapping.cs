@@ -2,6 +2,7 @@ using VoiceSmith.Audio;
 using VoiceSmith.Contracts;
 using VoiceSmith.Streaming.Scheduling;
 using VoiceSmith.Text;
+using VoiceSmith.Text.Explanations;
 using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Streaming.Utterances;
@@ -185,6 +186,36 @@ public static class ContractMapping
             EndEvent end => new SpeechEnded(end.Samples),
             _ => throw new InvalidOperationException($"No event for {message.GetType().Name}."),
         };
+
+    /// <summary>The message for an explanation.</summary>
+    public static Explanation ToContract(this TextExplanation explained) =>
+        new(
+            [
+                .. explained.Pieces.Select(piece => new Contracts.ExplainedPiece(
+                    piece.Span.Start,
+                    piece.Span.End,
+                    piece.Written,
+                    piece.Class,
+                    NameOf(piece.Reading),
+                    piece.Spoken,
+                    [.. piece.Words.Select(ToContract)]
+                )),
+            ],
+            [
+                .. explained.Notices.Select(notice => new ExplanationNotice(
+                    notice.Message,
+                    notice.Source.Start,
+                    notice.Source.End
+                )),
+            ]
+        );
+
+    private static Contracts.ExplainedWord ToContract(Text.Explanations.ExplainedWord word) =>
+        new(word.Word, word.Phonemes, word.Ipa, NameOf(word.Origin), word.Sense);
+
+    /// <summary>The name of a value, as JSON has names.</summary>
+    private static string NameOf<TEnum>(TEnum value)
+        where TEnum : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName($"{value}");
 
     private static IEnumerable<string> NamesOf(SpeechDetails details)
     {

@@ -18,6 +18,7 @@ public sealed class DataSetStore
     private const string AboutFile = "about.json",
         Recordings = "recordings",
         PreparedFolder = "prepared",
+        CheckLock = "check.lock",
         PiecesFolder = "pieces",
         DecisionsFile = "decisions.json";
     private const int ExamplesOfAReason = 5;
@@ -26,7 +27,8 @@ public sealed class DataSetStore
     private readonly IWorkshop _workshop;
     private readonly TrainingOptions _options;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<string, DataSet> _sets;
+    private readonly ConcurrentDictionary<string, DataSet> _sets = new();
+    private readonly ConcurrentDictionary<string, DateTime> _written = new(); // when a set's file was, as it was read
     private readonly Lock _deciding = new();
     private int _coming;
 
@@ -38,25 +40,21 @@ public sealed class DataSetStore
     )
     {
         (_folder, _workshop, _options, _time) = (folder, workshop, options.Value, time);
-        var found = folder.Unavailable is not null
-            ? []
-            : Directory
-                .EnumerateDirectories(folder.DataSets)
-                .Select(path =>
-                    folder.TryRead(path, () => TrainingFolder.ReadJson<DataSet>(Path.Combine(path, AboutFile)))
-                )
-                .OfType<DataSet>();
-        _sets = new(found.ToDictionary(set => set.Id));
+        if (folder.Unavailable is null)
+            Read();
     }
 
     /// <summary>All data sets, the newest first.</summary>
     public IReadOnlyList<DataSet> All =>
-        [.. _sets.Values.OrderByDescending(set => set.Created).ThenBy(set => set.Id, StringComparer.Ordinal)];
+        [.. Known().OrderByDescending(set => set.Created).ThenBy(set => set.Id, StringComparer.Ordinal)];
 
     /// <summary>One data set.</summary>
     /// <exception cref="UnknownTrainingItemException">VS4031.</exception>
-    public DataSet Get(string id) =>
-        _sets.TryGetValue(id, out var set) ? set : throw new UnknownTrainingItemException("data set", id);
+    public DataSet Get(string id)
+    {
+        Known();
+        return _sets.TryGetValue(id, out var set) ? set : throw new UnknownTrainingItemException("data set", id);
+    }
 
     /// <summary>Folder of a data set's features.</summary>
     internal string PreparedOf(string id) => Path.Combine(FolderOf(Get(id).Id), PreparedFolder);
@@ -128,14 +126,17 @@ public sealed class DataSetStore
         if (before.State == DataSetState.Checking || !_sets.TryUpdate(id, checking, before))
             throw new DataSetStateException(id, "It is being checked.", "Wait until the check is done.");
         var after = before;
+        using var turn = TrainingFolder.TryLock(Path.Combine(FolderOf(id), CheckLock));
         try
         {
+            if (turn is null)
+                throw new DataSetStateException(id, "Another member checks it.", "Wait until the check is done.");
             await PrepareAsync(id, before.Licence, cancellationToken).ConfigureAwait(false);
             after = Judge(before, ReportOf(PreparedOf(id)));
         }
-        catch (VoiceSmithException error)
+        catch (VoiceSmithException error) when (error is not DataSetStateException)
         {
-            var fix = error is { Code: "VS3005", InnerException: null }
+            var fix = error is UnknownCorpusException { InnerException: null }
                 ? "Send a .txt of the same name with each sound, or one list of 'name|text' lines."
                 : error.Fix;
             after = before with
@@ -193,6 +194,37 @@ public sealed class DataSetStore
         if (set.State == DataSetState.Checking || !_sets.TryRemove(KeyValuePair.Create(id, set)))
             throw new DataSetStateException(id, "It is being checked.", "Wait until the check is done.");
         TrainingFolder.Remove(FolderOf(id));
+    }
+
+    /// <summary>The data sets; where other members make and delete some, as the folder has them.</summary>
+    private ICollection<DataSet> Known()
+    {
+        if (_folder is { IsShared: true, Unavailable: null })
+            Read();
+        return _sets.Values;
+    }
+
+    private void Read()
+    {
+        var there = Directory
+            .EnumerateDirectories(_folder.DataSets)
+            .Select(path => Path.GetFileName(path)!)
+            .Where(id => !TrainingFolder.IsPartial(id))
+            .ToHashSet();
+        foreach (var gone in _sets.Keys.Where(id => !there.Contains(id)))
+            _sets.TryRemove(gone, out _);
+        foreach (var id in there)
+        {
+            var about = Path.Combine(FolderOf(id), AboutFile);
+            var written = File.GetLastWriteTimeUtc(about);
+            if (_written.TryGetValue(id, out var read) && read == written && _sets.ContainsKey(id))
+                continue;
+            if (
+                _sets.GetValueOrDefault(id) is not { State: DataSetState.Checking }
+                && _folder.TryRead(FolderOf(id), () => TrainingFolder.ReadJson<DataSet>(about)) is { } set
+            )
+                (_sets[id], _written[id]) = (set, written);
+        }
     }
 
     private string FolderOf(string id) => Path.Combine(_folder.DataSets, id);

@@ -13,16 +13,18 @@ public static class StudioServices
 {
     /// <summary>Registers data sets, runs, their queue and its worker.</summary>
     /// <remarks>
-    /// Needs <see cref="TrainingOptions"/>, a <see cref="SpeechEngine"/>, an <see cref="IVoicePublisher"/> and a
-    /// <see cref="TimeProvider"/>.
+    /// Needs <see cref="TrainingOptions"/>, a <see cref="SpeechEngine"/> where it trains, an
+    /// <see cref="IVoicePublisher"/> and a <see cref="TimeProvider"/>.
     /// </remarks>
-    public static IServiceCollection AddStudio(this IServiceCollection services) =>
+    /// <param name="services">Where.</param>
+    /// <param name="trains">False for a process that queues runs, which others train.</param>
+    public static IServiceCollection AddStudio(this IServiceCollection services, bool trains = true) =>
         services
             .AddSingleton<TrainingFolder>()
             .AddSingleton<ThreadWorkshop>()
             .AddSingleton<ProcessWorkshop>()
             .AddSingleton<IWorkshop>(all =>
-                Options(all).Value.Place == TrainingPlace.Server
+                trains && Options(all).Value.Place == TrainingPlace.Server
                     ? all.GetRequiredService<ThreadWorkshop>()
                     : all.GetRequiredService<ProcessWorkshop>()
             )
@@ -37,7 +39,7 @@ public static class StudioServices
                 all.GetRequiredService<TrainingFolder>(),
                 all.GetRequiredService<DataSetStore>(),
                 all.GetRequiredService<IWorkshop>(),
-                all.GetRequiredService<ListenersFirst>(),
+                trains ? all.GetRequiredService<ListenersFirst>() : null,
                 all.GetRequiredService<IVoicePublisher>(),
                 Options(all),
                 all.GetRequiredService<TimeProvider>(),

@@ -16,14 +16,19 @@ namespace VoiceSmith.Studio.Queue;
 /// </summary>
 /// <remarks>
 /// Changes of a run are on disk before anybody is told. A paused run ends its worker with a checkpoint and gives its
-/// place to the next; a server that stops or dies leaves its run as running, and continues it when it starts.
+/// place to the next; a server that stops or dies leaves its run as running, and continues it when it starts. Where the
+/// folder is shared, every member that trains takes a run of the queue whose turn no other has: the system frees the
+/// turn of a process that dies, and the next member continues its run.
 /// </remarks>
 public sealed class TrainingService : BackgroundService
 {
+    // between looks at what other members have done
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
     private readonly TrainingFolder _folder;
     private readonly DataSetStore _data;
     private readonly IWorkshop _workshop;
-    private readonly ListenersFirst _listeners;
+    private readonly ListenersFirst? _listeners; // null where nothing is trained
     private readonly IVoicePublisher _publisher;
     private readonly TrainingOptions _options;
     private readonly TimeProvider _time;
@@ -38,7 +43,7 @@ public sealed class TrainingService : BackgroundService
         TrainingFolder folder,
         DataSetStore data,
         IWorkshop workshop,
-        ListenersFirst listeners,
+        ListenersFirst? listeners,
         IVoicePublisher publisher,
         IOptions<TrainingOptions> options,
         TimeProvider time,
@@ -61,8 +66,8 @@ public sealed class TrainingService : BackgroundService
     /// <summary>All runs, the newest first.</summary>
     public IReadOnlyList<Run> Runs =>
         [
-            .. _runs
-                .Values.Select(run => run.Run)
+            .. Known()
+                .Select(run => run.Run)
                 .OrderByDescending(run => run.Queued)
                 .ThenBy(run => run.Id, StringComparer.Ordinal),
         ];
@@ -71,8 +76,12 @@ public sealed class TrainingService : BackgroundService
 
     /// <summary>One run.</summary>
     /// <exception cref="UnknownTrainingItemException">VS4031.</exception>
-    public RunFolder Get(string id) =>
-        _runs.TryGetValue(id, out var run) ? run : throw new UnknownTrainingItemException("run", id);
+    public RunFolder Get(string id)
+    {
+        if (_folder.IsShared)
+            Known();
+        return _runs.TryGetValue(id, out var run) ? run : throw new UnknownTrainingItemException("run", id);
+    }
 
     /// <summary>Queues a run.</summary>
     /// <exception cref="RunRequestException">VS4038: something is missing, or out of its range.</exception>
@@ -100,8 +109,7 @@ public sealed class TrainingService : BackgroundService
         {
             TrainingFolder.Remove(partial);
         }
-        var started = RunFolder.Open(Path.Combine(_folder.Runs, run.Id))!;
-        _runs[run.Id] = started;
+        var started = _runs.GetOrAdd(run.Id, id => Open(id)!);
         Tell(started, RunState.Queued);
         _wake.Release();
         return started.Run;
@@ -149,7 +157,7 @@ public sealed class TrainingService : BackgroundService
     /// <param name="voice">
     /// The voice it becomes a version of, new or existing; null for the one that was fine-tuned.
     /// </param>
-    /// <param name="user">Who asks; null for who started the run.</param>
+    /// <param name="user">The caller; null for who started the run.</param>
     /// <param name="cancellationToken">Ends it, unless it is done already.</param>
     /// <exception cref="StepNotKeptException">VS4041: it has no checkpoint.</exception>
     /// <exception cref="VoiceSmithException">
@@ -192,10 +200,11 @@ public sealed class TrainingService : BackgroundService
         {
             if (run.Run is { State: var state } && !state.IsEnd())
                 throw new RunStateException(id, state.Word(), "deleted", "Stop it first, or wait until it has ended.");
-            if (_working?.Run == run || _promoting.Contains(run))
+            var isSaving = _working?.Run == run || _folder.IsShared && run.IsTaken;
+            if (isSaving || _promoting.Contains(run))
                 throw new RunStateException(
                     id,
-                    _working?.Run == run ? "saving what it has learned" : "being promoted",
+                    isSaving ? "saving what it has learned" : "being promoted",
                     "deleted",
                     "Try again in a moment."
                 );
@@ -214,12 +223,12 @@ public sealed class TrainingService : BackgroundService
     /// <exception cref="OriginNeededException">VS4043: a current version was made from it.</exception>
     public void DeleteDataSet(string id)
     {
-        var version = _runs
-            .Values.Where(run => run.Run.DataSet == id)
+        var version = Known()
+            .Where(run => run.Run.DataSet == id)
             .Select(CurrentOf)
             .FirstOrDefault(one => one is not null);
         if (
-            _runs.Values.Select(run => run.Run).FirstOrDefault(run => run.DataSet == id && !run.State.IsEnd()) is
+            Known().Select(run => run.Run).FirstOrDefault(run => run.DataSet == id && !run.State.IsEnd()) is
             { } user
         )
             throw new DataSetStateException(
@@ -241,11 +250,7 @@ public sealed class TrainingService : BackgroundService
                 _log.NoTraining(why);
             return Task.CompletedTask;
         }
-        var runs = Directory
-            .EnumerateDirectories(_folder.Runs)
-            .Select(path => _folder.TryRead(path, () => RunFolder.Open(path)));
-        foreach (var run in runs.OfType<RunFolder>())
-            _runs[run.Run.Id] = run;
+        Read();
         foreach (var (damaged, reason) in _folder.Unreadable)
             _log.RecordUnreadable(damaged, reason);
         return base.StartAsync(cancellationToken);
@@ -254,11 +259,15 @@ public sealed class TrainingService : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-            if (Next() is { } run)
-                await TryWorkAsync(run, stoppingToken).ConfigureAwait(false);
+        var watching = _folder.IsShared ? WatchAsync(stoppingToken) : Task.CompletedTask;
+        while (!stoppingToken.IsCancellationRequested && _listeners is not null)
+            if (TryNext() is { } next)
+                using (next.Turn)
+                    await TryWorkAsync(next.Run, stoppingToken).ConfigureAwait(false);
             else
-                await _wake.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)_wake.WaitAsync(_folder.IsShared ? Look : Timeout.InfiniteTimeSpan, stoppingToken))
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await watching.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -272,11 +281,81 @@ public sealed class TrainingService : BackgroundService
     private Promotion? CurrentOf(RunFolder run) =>
         run.Run.Promoted.FirstOrDefault(one => _publisher.Speaks(one.Voice, one.Version));
 
-    /// <summary>The run that trained when the server ended, or else the first of the queue.</summary>
-    private RunFolder? Next() =>
-        _runs
-            .Values.Where(run => run.Run.State is RunState.Running or RunState.Queued)
-            .MinBy(run => (run.Run.State != RunState.Running, run.Run.Queued));
+    private (RunFolder Run, IDisposable Turn)? TryNext()
+    {
+        try
+        {
+            return Next();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _log.FolderNotRead(error.Message);
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// The run that trained when a server ended, or else the first of the queue, with its turn; null where there is
+    /// none that no other process has.
+    /// </summary>
+    private (RunFolder Run, IDisposable Turn)? Next()
+    {
+        var waiting = Known()
+            .Where(run => run.Run.State is RunState.Running or RunState.Queued)
+            .OrderBy(run => (run.Run.State != RunState.Running, run.Run.Queued));
+        foreach (var run in waiting)
+            if (run.TryTakeTurn() is { } turn)
+                return (run, turn);
+        return null;
+    }
+
+    private RunFolder? Open(string id) => RunFolder.Open(Path.Combine(_folder.Runs, id), _folder.IsShared);
+
+    /// <summary>The runs; where other members start and delete some, as the folder has them.</summary>
+    private ICollection<RunFolder> Known()
+    {
+        if (_folder is { IsShared: true, Unavailable: null })
+            Read();
+        return _runs.Values;
+    }
+
+    private void Read()
+    {
+        var there = Directory
+            .EnumerateDirectories(_folder.Runs)
+            .Select(path => Path.GetFileName(path)!)
+            .Where(id => !TrainingFolder.IsPartial(id))
+            .ToHashSet();
+        foreach (var gone in _runs.Keys.Where(id => !there.Contains(id)))
+            _runs.TryRemove(gone, out _);
+        foreach (var id in there.Where(id => !_runs.ContainsKey(id)))
+            if (_folder.TryRead(Path.Combine(_folder.Runs, id), () => Open(id)) is { } run)
+                _runs.TryAdd(id, run);
+    }
+
+    /// <summary>Tells of what other members have done, and stops the run that one of them has ended.</summary>
+    private async Task WatchAsync(CancellationToken stopping)
+    {
+        var before = "";
+        while (!stopping.IsCancellationRequested)
+        {
+            await Task.Delay(Look, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                lock (_lock)
+                    if (_working is { } working && working.Run.Run.State != RunState.Running)
+                        working.Control.Stop();
+                var now = string.Join(' ', Runs.Select(run => $"{run.Id} {run.State} {run.Step} {run.Promoted.Count}"));
+                if (now != before)
+                    Changed?.Invoke();
+                before = now;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                _log.FolderNotRead(error.Message);
+            }
+        }
+    }
 
     /// <summary>A full disk, or a folder that was deleted, ends the run and not the server.</summary>
     private async Task TryWorkAsync(RunFolder run, CancellationToken stopping)
@@ -308,7 +387,7 @@ public sealed class TrainingService : BackgroundService
         var (state, error) = (RunState.Done, (string?)null);
         try
         {
-            using var watch = _listeners.Put(control);
+            using var watch = _listeners!.Put(control);
             var order = run.Order(_data.PreparedOf(run.Run.DataSet), _options);
             await _workshop.DoAsync(order, message => Take(run, message), control).ConfigureAwait(false);
         }
@@ -348,7 +427,7 @@ public sealed class TrainingService : BackgroundService
         var by = NewRun.RequiredUser(user ?? about.User, "the name of whoever promotes it");
         var name = string.IsNullOrEmpty(voice) ? about.Voice : voice;
         using var packed = new Packing(checkpoint, run.Parent, about, name);
-        await packed.PackAsync(cancellationToken).ConfigureAwait(false);
+        await packed.PackAsync(_listeners is null ? _workshop : null, cancellationToken).ConfigureAwait(false);
         var source = $"run {about.Id}, step {step}";
         var published = await _publisher
             .PublishAsync(packed.File, name, by, source, cancellationToken)
@@ -389,6 +468,8 @@ public sealed class TrainingService : BackgroundService
             run.Change(one => one with { State = state });
             if (working = _working?.Run == run)
                 _working!.Value.Control.Stop();
+            else if (_folder.IsShared)
+                working = run.IsTaken; // whoever has it sees the state
         }
         if (!working)
             Tell(run, state);
@@ -405,7 +486,7 @@ public sealed class TrainingService : BackgroundService
     private void RequireRoom()
     {
         _folder.RequireAvailable();
-        if (_runs.Values.Count(run => run.Run.State == RunState.Queued) >= Math.Max(1, _options.MaxQueuedRuns))
+        if (Known().Count(run => run.Run.State == RunState.Queued) >= Math.Max(1, _options.MaxQueuedRuns))
             throw new TooManyRunsException(_options.MaxQueuedRuns);
     }
 }

@@ -1,5 +1,5 @@
-using VoiceSmith.Models;
-using VoiceSmith.Training.Packing;
+using VoiceSmith.Studio.Work;
+using VoiceSmith.Training;
 
 namespace VoiceSmith.Studio.Runs;
 
@@ -10,34 +10,35 @@ namespace VoiceSmith.Studio.Runs;
 /// <param name="name">The voice's name in requests.</param>
 internal sealed class Packing(string checkpoint, string parent, Run run, string name) : IDisposable
 {
-    /// <summary>Path of the packed voice.</summary>
-    public string File { get; } = Path.Combine(Path.GetDirectoryName(parent)!, $"{Guid.NewGuid():n}.voice");
+    private readonly PackOrder _order = new(
+        checkpoint,
+        parent,
+        name,
+        run.Name,
+        new()
+        {
+            Licence = run.Licence,
+            Consent = run.Consent,
+            ConsentBy = run.User,
+        },
+        Path.Combine(Path.GetDirectoryName(parent)!, $"{Guid.NewGuid():n}.voice")
+    );
 
-    /// <summary>Packs the voice, on another thread.</summary>
+    /// <summary>Path of the packed voice.</summary>
+    public string File => _order.Output;
+
+    /// <summary>Packs the voice.</summary>
+    /// <param name="workshop">The place for it; null for a thread of this process, which then loads torch.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="VoiceSmithException">The checkpoint is damaged, or was deleted meanwhile.</exception>
-    public Task PackAsync(CancellationToken cancellationToken) =>
-        Task.Run(
-            () =>
-                VoicePacker.Pack(
-                    new()
-                    {
-                        Acoustic = checkpoint,
-                        Vocoder = parent,
-                        Name = name,
-                        Path = File,
-                        WithTrainingParts = true,
-                        FirstSpeaker = run.Name,
-                        Provenance = new()
-                        {
-                            Licence = run.Licence,
-                            Consent = run.Consent,
-                            ConsentBy = run.User,
-                        },
-                        Lexicon = Voice.ReadManifest(parent).Lexicon,
-                    }
-                ),
-            cancellationToken
-        );
+    public async Task PackAsync(IWorkshop? workshop, CancellationToken cancellationToken)
+    {
+        using var control = new WorkControl();
+        await (
+            workshop?.DoAsync(_order, _ => { }, control)
+            ?? Task.Run(() => Worker.Do(_order, Accelerator.Cpu, _ => { }, control), cancellationToken)
+        ).ConfigureAwait(false);
+    }
 
     public void Dispose() => System.IO.File.Delete(File);
 }

@@ -14,13 +14,24 @@ public sealed class RunFolder
 {
     private const string AboutFile = "run.json",
         EventsFile = "events.jsonl",
-        ParentFile = "parent.voice";
+        ParentFile = "parent.voice",
+        ChangeLock = "change.lock",
+        EventsLock = "events.lock",
+        TurnLock = "turn.lock";
 
     private readonly string _path;
     private readonly Lock _lock = new();
+    private readonly bool _isShared;
     private Run _run;
+    private (DateTime At, long Bytes) _written; // the record as it was read; default where it is to be read again
 
-    private RunFolder(string path, Run run) => (_path, _run, Log) = (path, run, new(Path.Combine(path, EventsFile)));
+    private RunFolder(string path, Run run, bool isShared) =>
+        (_path, _run, _isShared, Log) = (
+            path,
+            run,
+            isShared,
+            new(Path.Combine(path, EventsFile), isShared ? Path.Combine(path, EventsLock) : null)
+        );
 
     /// <summary>The run's events.</summary>
     public RunLog Log { get; }
@@ -31,7 +42,10 @@ public sealed class RunFolder
         get
         {
             lock (_lock)
+            {
+                Refresh();
                 return _run with { Checkpoints = [.. Checkpoints.Keys.Order()] };
+            }
         }
     }
 
@@ -74,8 +88,27 @@ public sealed class RunFolder
     internal static void Write(string path, Run run) => TrainingFolder.WriteJson(Path.Combine(path, AboutFile), run);
 
     /// <summary>Reads a run's folder; null if it has no record.</summary>
-    internal static RunFolder? Open(string path) =>
-        TrainingFolder.ReadJson<Run>(Path.Combine(path, AboutFile)) is { } run ? new(path, run) : null;
+    /// <param name="path">The folder.</param>
+    /// <param name="isShared">True where other processes change it as well.</param>
+    internal static RunFolder? Open(string path, bool isShared = false) =>
+        TrainingFolder.ReadJson<Run>(Path.Combine(path, AboutFile)) is { } run ? new(path, run, isShared) : null;
+
+    /// <summary>Takes the run's turn, to train it; until it is disposed of, or the process ends.</summary>
+    /// <returns>Null where another process has it.</returns>
+    internal IDisposable? TryTakeTurn() =>
+        _isShared && Directory.Exists(_path) // work says why it is gone
+            ? TrainingFolder.TryLock(Path.Combine(_path, TurnLock))
+            : Stream.Null;
+
+    /// <summary>True while a process has the run's turn.</summary>
+    internal bool IsTaken
+    {
+        get
+        {
+            using var turn = TryTakeTurn();
+            return turn is null;
+        }
+    }
 
     /// <summary>Changes the run, on disk first.</summary>
     /// <returns>The changed run.</returns>
@@ -84,8 +117,13 @@ public sealed class RunFolder
         lock (_lock)
         {
             var changed = change(_run);
-            if (changed with { Step = _run.Step } != _run) // the step alone is not written: events have it
-                Write(_path, changed);
+            if (changed with { Step = _run.Step } == _run)
+                return _run = changed; // the step alone is not written: events have it
+            using var alone = _isShared ? TrainingFolder.Lock(Path.Combine(_path, ChangeLock)) : null;
+            _written = default; // two changes in one tick of the file system have one time
+            Refresh();
+            Write(_path, changed = change(_run));
+            _written = default;
             return _run = changed;
         }
     }
@@ -151,6 +189,20 @@ public sealed class RunFolder
             StepSkipped skipped => new RunStepSkipped(skipped.Why),
             _ => null,
         };
+
+    /// <summary>Takes up what another process has written.</summary>
+    private void Refresh()
+    {
+        if (!_isShared)
+            return;
+        var path = Path.Combine(_path, AboutFile);
+        var file = new FileInfo(path);
+        if (file.Exists && (file.LastWriteTimeUtc, file.Length) is var written && written != _written)
+            if (TrainingFolder.ReadJson<Run>(path) is { } run)
+                (_run, _written) = (run, written);
+        if (Log.LastStep > _run.Step)
+            _run = _run with { Step = Log.LastStep };
+    }
 
     private RunFile ToRunFile(ValidationFile file) =>
         new(

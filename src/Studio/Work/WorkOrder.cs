@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using VoiceSmith.Contracts;
 using VoiceSmith.Studio.Recordings;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Events;
@@ -11,6 +12,7 @@ namespace VoiceSmith.Studio.Work;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "order")]
 [JsonDerivedType(typeof(CheckOrder), "check")]
 [JsonDerivedType(typeof(TrainOrder), "train")]
+[JsonDerivedType(typeof(PackOrder), "pack")]
 internal abstract record WorkOrder
 {
     /// <summary>One line of JSON, as orders and messages travel between processes.</summary>
@@ -49,6 +51,22 @@ internal sealed record TrainOrder(
     int KeepCheckpoints,
     int Threads,
     Accelerator Accelerator = Accelerator.Cpu
+) : WorkOrder;
+
+/// <summary>Packs a checkpoint of a run into a voice.</summary>
+/// <param name="Checkpoint">Folder of the checkpoint.</param>
+/// <param name="Parent">File of the voice that the run began from; its vocoder and lexicon are used.</param>
+/// <param name="Name">The voice's name in requests.</param>
+/// <param name="Speaker">The speaker that comes first.</param>
+/// <param name="Provenance">Licence and consent.</param>
+/// <param name="Output">The file to write.</param>
+internal sealed record PackOrder(
+    string Checkpoint,
+    string Parent,
+    string Name,
+    string Speaker,
+    Provenance Provenance,
+    string Output
 ) : WorkOrder;
 
 /// <summary>A report of work in progress.</summary>

@@ -9,6 +9,7 @@ using VoiceSmith.Training.Callbacks;
 using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.FineTuning;
+using VoiceSmith.Training.Packing;
 
 namespace VoiceSmith.Studio.Work;
 
@@ -34,6 +35,9 @@ internal static class Worker
                 break;
             case TrainOrder train:
                 Train(train, tell, control);
+                break;
+            case PackOrder pack:
+                Pack(pack);
                 break;
             default:
                 throw new InvalidOperationException($"No such work: {order.GetType().Name}.");
@@ -95,6 +99,21 @@ internal static class Worker
         };
         FineTuner.Fit(order.Plan, options, control.Stopped);
     }
+
+    private static void Pack(PackOrder order) =>
+        VoicePacker.Pack(
+            new()
+            {
+                Acoustic = order.Checkpoint,
+                Vocoder = order.Parent,
+                Name = order.Name,
+                Path = order.Output,
+                WithTrainingParts = true,
+                FirstSpeaker = order.Speaker,
+                Provenance = order.Provenance,
+                Lexicon = Voice.ReadManifest(order.Parent).Lexicon,
+            }
+        );
 
     /// <summary>
     /// Locks a run's folder: the worker of a server that was killed may still be writing its last checkpoint.

@@ -92,7 +92,7 @@ internal sealed class SentenceEnds(TextWindow text, SentenceSplitterOptions opti
     }
 
     /// <summary>One step from a place.</summary>
-    /// <returns>Where to go on, or the end of the sentence.</returns>
+    /// <returns>Position to go on from, or the end of the sentence.</returns>
     private int Step(int at, out bool ends)
     {
         ends = false;

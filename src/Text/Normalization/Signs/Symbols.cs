@@ -190,7 +190,7 @@ internal static class Symbols
     private static bool IsAlphanumeric(Pieces pieces, int at) =>
         pieces[at].Kind is PieceKind.Letters or PieceKind.Digits;
 
-    /// <summary>A mark, and its repetitions as one: "!!!" is heard as "!".</summary>
+    /// <summary>A mark, and its repetitions as one: "!!!" is spoken as "!".</summary>
     private static int ReadMark(Pieces pieces, int at, char sign, Speech speech)
     {
         var mark = sign switch
