@@ -73,6 +73,13 @@ public sealed record UtteranceOrder
     /// <summary>True where sound has to be made again before there is new sound: a worker has been lost.</summary>
     [Id(10)]
     public bool SoundAgain { get; init; }
+
+    /// <summary>
+    /// True for a rehearsal: a few events without synthesis, so that the first listener does not wait for code and
+    /// connections that nobody has used yet.
+    /// </summary>
+    [Id(11)]
+    public bool IsRehearsal { get; init; }
 }
 
 /// <summary>Events of an utterance in playing order.</summary>

@@ -27,6 +27,9 @@ public sealed class TestCluster : IAsyncLifetime
         }
     }
 
+    /// <summary>A file of keys for members that ask for some.</summary>
+    public string KeysPath => Path.Combine(_folder, "keys.json");
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()

@@ -7,6 +7,7 @@ using VoiceSmith.Cluster.Voices;
 using VoiceSmith.Cluster.Workers;
 using VoiceSmith.Contracts;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Scheduling;
 using VoiceSmith.Streaming.Sequences;
 using VoiceSmith.Streaming.Utterances;
 
@@ -47,7 +48,8 @@ internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower
         try
         {
             await follower.ReachAsync(order.Change, cancellationToken);
-            var events = Speak(order, utterance, cancellationToken).BufferedInBatches(Ahead, cancellationToken);
+            var speech = order.IsRehearsal ? Rehearse() : Speak(order, utterance, cancellationToken);
+            var events = speech.BufferedInBatches(Ahead, cancellationToken);
             await using var batches = events.GetAsyncEnumerator(cancellationToken);
             for (Exception? error = null; error is null;)
             {
@@ -100,6 +102,18 @@ internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower
             KnownSentence = new(order.Sentence, order.SentenceFirst),
         };
         return engine.SpeakAsync(request, _text!.ReadAsync(cancellationToken), utterance, cancellationToken);
+    }
+
+    /// <summary>Events of every common type.</summary>
+    private static async IAsyncEnumerable<SpeechEvent> Rehearse()
+    {
+        yield return new SpeechStarted(new(22050), "", "", 0);
+        await Task.Yield(); // a batch of its own
+        yield return new SentenceStarted(0, 0, 1, default);
+        yield return new WordStarted("", 0, 1, default);
+        yield return new SoundMade(new(0, new byte[2]));
+        yield return new SpeechAccounted(new UtteranceLedger().Sum(22050));
+        yield return new SpeechEnded(1);
     }
 
     /// <summary>The next events; neither events nor an error at the end.</summary>
