@@ -1,6 +1,7 @@
 using MessagePack;
 using MessagePack.Resolvers;
 using Orleans;
+using Orleans.Runtime;
 using VoiceSmith.Contracts;
 using VoiceSmith.Streaming;
 
@@ -80,6 +81,10 @@ public sealed record UtteranceOrder
     /// </summary>
     [Id(11)]
     public bool IsRehearsal { get; init; }
+
+    /// <summary>The gateway: where it dies, nobody reads the events any more.</summary>
+    [Id(12)]
+    public SiloAddress? Gateway { get; init; }
 }
 
 /// <summary>Events of an utterance in playing order.</summary>

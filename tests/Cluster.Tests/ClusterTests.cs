@@ -93,6 +93,11 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
     public async Task Gateway_KilledInTheMiddle_ClientsGoOnAtTheOther()
     {
         await WhileListenersListenAsync(4, cluster.Processes.Gateways[0].KillAsync);
+        var workers = cluster.Processes.Workers;
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        soon.CancelAfter(TimeSpan.FromSeconds(5));
+        while ((await TestCluster.MetricsAsync(workers, "voicesmith_speaking")).Sum(one => one.Value) > 0)
+            await Task.Delay(100, soon.Token); // what the dead gateway's listeners heard takes no place
         await cluster.Processes.Gateways[0].StartAsync(Token);
         await cluster.Processes.ReadyAsync(3, Token);
     }

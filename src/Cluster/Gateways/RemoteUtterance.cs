@@ -139,6 +139,7 @@ internal sealed class RemoteUtterance(
                 Sentence = _sent.Sentence?.Sentence ?? 0,
                 SentenceFirst = _sent.Sentence?.FirstSample ?? 0,
                 SoundAgain = _sent.ResumeFrom > 0,
+                Gateway = workers.Gateway,
             },
             come.Length
         );

@@ -45,6 +45,9 @@ internal sealed class WorkerTable(
     private int _turn = Environment.ProcessId; // gateways begin at different workers
     private long _change;
 
+    /// <summary>This process in the cluster.</summary>
+    public SiloAddress Gateway => oracle.SiloAddress;
+
     /// <summary>Workers that answer.</summary>
     public IReadOnlyList<Worker> Workers => [.. _workers.Values];
 

@@ -295,8 +295,8 @@ public sealed class TrainingService : BackgroundService
     }
 
     /// <summary>
-    /// The run that trained when a server ended, or else the first of the queue, with its turn; null where there is none
-    /// that no other process has.
+    /// The run that trained when a server ended, or else the first of the queue, with its turn; null where there is
+    /// none that no other process has.
     /// </summary>
     private (RunFolder Run, IDisposable Turn)? Next()
     {

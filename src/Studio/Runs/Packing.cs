@@ -28,7 +28,7 @@ internal sealed class Packing(string checkpoint, string parent, Run run, string 
     public string File => _order.Output;
 
     /// <summary>Packs the voice.</summary>
-    /// <param name="workshop">The place for it; null for another thread of this process, which then loads torch.</param>
+    /// <param name="workshop">The place for it; null for a thread of this process, which then loads torch.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="VoiceSmithException">The checkpoint is damaged, or was deleted meanwhile.</exception>
     public async Task PackAsync(IWorkshop? workshop, CancellationToken cancellationToken)

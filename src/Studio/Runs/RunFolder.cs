@@ -93,7 +93,7 @@ public sealed class RunFolder
     internal static RunFolder? Open(string path, bool isShared = false) =>
         TrainingFolder.ReadJson<Run>(Path.Combine(path, AboutFile)) is { } run ? new(path, run, isShared) : null;
 
-    /// <summary>Takes the run's turn: whoever has it trains the run, until it is disposed of or the process ends.</summary>
+    /// <summary>Takes the run's turn, to train it; until it is disposed of, or the process ends.</summary>
     /// <returns>Null where another process has it.</returns>
     internal IDisposable? TryTakeTurn() =>
         _isShared && Directory.Exists(_path) // work says why it is gone
