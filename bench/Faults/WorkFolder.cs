@@ -15,7 +15,7 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("voicesmith-faults-").FullName;
 
-    /// <summary>Where a server's temporary files are to be.</summary>
+    /// <summary>Folder of a server's temporary files.</summary>
     public string Temporary => In("tmp");
 
     /// <summary>A path in the folder.</summary>

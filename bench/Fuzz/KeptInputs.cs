@@ -3,7 +3,7 @@ namespace VoiceSmith.Bench.Fuzz;
 /// <summary>The inputs that are kept with the sources: each took a rare branch, or was once read wrongly.</summary>
 internal static class KeptInputs
 {
-    /// <summary>Where they lie after a build.</summary>
+    /// <summary>Their folder after a build.</summary>
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Corpus");
 
     /// <summary>Seeds of a harness, and its files.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace VoiceSmith.Bench.Fuzz;
 
-/// <summary>What is wrong with how an input was read.</summary>
+/// <summary>A finding: an input that was read wrongly.</summary>
 /// <param name="Kind">crash, hang or memory.</param>
 /// <param name="Place">Where; one finding is kept of each place.</param>
 /// <param name="Detail">For the report.</param>

@@ -82,7 +82,7 @@ public static class SpeechOptions
 /// <summary>An option of Microsoft.Extensions.AI has a value that cannot be followed.</summary>
 /// <param name="option">The option.</param>
 /// <param name="value">Its value.</param>
-/// <param name="allowed">What it may be.</param>
+/// <param name="allowed">The values allowed.</param>
 public sealed class SpeechOptionException(string option, string value, string allowed)
     : VoiceSmithException(
         "VS4070",

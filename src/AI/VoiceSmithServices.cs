@@ -17,7 +17,7 @@ public static class VoiceSmithServices
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="voices">Paths of .voice files or folders to speak with instead, the default first.</param>
-    /// <param name="options">How the engine works; null for its defaults.</param>
+    /// <param name="options">The engine's options; null for its defaults.</param>
     public static IServiceCollection AddVoiceSmith(
         this IServiceCollection services,
         IReadOnlyList<string>? voices = null,

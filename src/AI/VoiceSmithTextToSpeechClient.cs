@@ -73,7 +73,7 @@ public sealed class VoiceSmithTextToSpeechClient : ITextToSpeechClient
 
     /// <summary>Speaks text while it is still arriving, such as a chat client's answer.</summary>
     /// <param name="text">Pieces of any size; must observe the token it is enumerated with.</param>
-    /// <param name="options">How it is to be spoken.</param>
+    /// <param name="options">Voice, controls and seed.</param>
     /// <param name="cancellationToken">Cancels the utterance.</param>
     /// <exception cref="VoiceSmithException">
     /// The engine refuses the request, or an option cannot be followed.

@@ -36,9 +36,9 @@ public sealed class ScopeMissingException(Scope scope)
 
 /// <summary>A caller wants more than its limit.</summary>
 /// <param name="limit">The limit.</param>
-/// <param name="what">What is limited.</param>
+/// <param name="what">The quantity limited.</param>
 /// <param name="option">The option that holds it.</param>
-/// <param name="retryAfter">When there may be room.</param>
+/// <param name="retryAfter">Wait until there may be room.</param>
 public sealed class LimitExceededException(double limit, string what, string option, TimeSpan retryAfter)
     : VoiceSmithException(
         "VS4053",
@@ -50,7 +50,7 @@ public sealed class LimitExceededException(double limit, string what, string opt
         )
     )
 {
-    /// <summary>When there may be room.</summary>
+    /// <summary>Wait until there may be room.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;
 }
 

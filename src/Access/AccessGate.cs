@@ -11,7 +11,7 @@ public sealed class AccessGate
     private readonly IConfiguration _configuration;
     private readonly AccessOptions _options;
 
-    /// <param name="configuration">Where the server listens.</param>
+    /// <param name="configuration">Configuration with the server's addresses.</param>
     /// <param name="options">Of the deployment.</param>
     /// <param name="time">Clock of keys and limits.</param>
     public AccessGate(IConfiguration configuration, IOptions<AccessOptions> options, TimeProvider time)
@@ -67,7 +67,7 @@ public sealed class AccessGate
             throw new ExposedException(string.Join(", ", Addresses));
     }
 
-    /// <summary>Who sends a request.</summary>
+    /// <summary>The caller of a request.</summary>
     public static Caller CallerOf(HttpContext? context) =>
         context?.User.FindFirst(ClaimNames.Caller)?.Value is { } id
             ? new(id, context.User.Identity?.Name ?? id)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace VoiceSmith.Access;
 
-/// <summary>Who may use a deployment, from which pages, and how much.</summary>
+/// <summary>Keys, origins and limits of a deployment.</summary>
 public sealed class AccessOptions
 {
     /// <summary>The section of a configuration that holds them.</summary>
@@ -37,7 +37,7 @@ public sealed class AccessOptions
     public LimitOptions Limits { get; init; } = new();
 }
 
-/// <summary>Which tokens are accepted. Their <c>scope</c> claim names scopes; <c>sub</c> is the caller.</summary>
+/// <summary>Tokens that are accepted. Their <c>scope</c> claim names scopes; <c>sub</c> is the caller.</summary>
 public sealed class TokenOptions
 {
     /// <summary>Address of the issuer, whose published keys sign the tokens; empty for none.</summary>
@@ -60,7 +60,7 @@ public sealed class TokenOptions
 }
 
 /// <summary>
-/// How much each caller may use; 0 for no limit. Lower protects the others, higher lets one caller do more.
+/// Limits of each caller; 0 for no limit. Lower protects the others, higher lets one caller do more.
 /// </summary>
 public sealed class LimitOptions
 {

@@ -6,12 +6,12 @@ namespace VoiceSmith.Access;
 
 /// <summary>A key as it is stored: without its secret.</summary>
 /// <param name="Id">Public part of the key, by which it is listed and revoked.</param>
-/// <param name="Name">What it is for.</param>
+/// <param name="Name">Its purpose, in the user's words.</param>
 /// <param name="Scope">Name of its scope.</param>
 /// <param name="Hash">
 /// SHA-256 of the whole key, hexadecimal. Keys are random and long, so that no slow hash is needed.
 /// </param>
-/// <param name="Created">When it was made.</param>
+/// <param name="Created">Time at which it was made.</param>
 public sealed record ApiKey(string Id, string Name, string Scope, string Hash, DateTimeOffset Created)
 {
     /// <summary>The beginning of every key.</summary>
@@ -20,17 +20,17 @@ public sealed record ApiKey(string Id, string Name, string Scope, string Hash, D
     private const int SecretBytes = 32,
         IdBytes = 6;
 
-    /// <summary>When it was last used, to the minute; null if never.</summary>
+    /// <summary>Time at which it was last used, to the minute; null if never.</summary>
     public DateTimeOffset? LastUsed { get; init; }
 
-    /// <summary>When it was revoked; null if it holds.</summary>
+    /// <summary>Time at which it was revoked; null if it holds.</summary>
     public DateTimeOffset? Revoked { get; init; }
 
     /// <summary>Makes a key.</summary>
-    /// <param name="name">What it is for.</param>
-    /// <param name="scope">What it may do.</param>
+    /// <param name="name">Its purpose, in the user's words.</param>
+    /// <param name="scope">Its scope.</param>
     /// <param name="now">The time.</param>
-    /// <returns>What is stored, and the key itself, which nobody can find out later.</returns>
+    /// <returns>The stored record, and the key itself, which cannot be recovered later.</returns>
     public static (ApiKey Stored, string Key) Create(string name, Scope scope, DateTimeOffset now)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));

@@ -1,6 +1,6 @@
 namespace VoiceSmith.Access;
 
-/// <summary>Who sends a request: the holder of a key or token, or an address.</summary>
+/// <summary>The sender of a request: the holder of a key or token, or an address.</summary>
 /// <param name="Id">
 /// Identifies the caller for limits and fair queueing: <c>key:…</c>, <c>token:…</c> or <c>address:…</c>.
 /// </param>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace VoiceSmith.Access;
 
@@ -35,8 +36,24 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time, string
     public IDisposable Speak(string caller) =>
         Take(caller, use => ref use.Utterances, options.Utterances, "utterances at a time", nameof(options.Utterances));
 
+    /// <summary>Counts an utterance while its events are read.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="events">Its events.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="LimitExceededException">VS4053.</exception>
+    public async IAsyncEnumerable<T> SpeakAsync<T>(
+        string caller,
+        IAsyncEnumerable<T> events,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        using var place = Speak(caller);
+        await foreach (var happened in events.WithCancellation(cancellationToken).ConfigureAwait(false))
+            yield return happened;
+    }
+
     /// <summary>Counts text.</summary>
-    /// <param name="caller">Who sends it.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="characters">UTF-16 units.</param>
     /// <exception cref="LimitExceededException">
     /// VS4053: nothing is left of the last minute's; the text is not counted.
@@ -66,7 +83,7 @@ public sealed class CallerLimits(LimitOptions options, TimeProvider time, string
     }
 
     /// <summary>Counts training.</summary>
-    /// <param name="caller">Who started it.</param>
+    /// <param name="caller">User who started it.</param>
     /// <param name="hours">Hours that have been trained.</param>
     /// <returns>False if nothing is left of the last 24 hours'.</returns>
     /// <exception cref="KeyFileException">VS4056: the hours cannot be kept.</exception>

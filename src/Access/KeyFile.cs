@@ -29,7 +29,7 @@ public sealed class KeyFile
             time
         );
 
-    /// <summary>Where the file lies if nobody says otherwise: in the user's folder for application data.</summary>
+    /// <summary>Default path of the file, in the user's folder for application data.</summary>
     public static string DefaultPath =>
         System.IO.Path.Combine(
             Environment.GetFolderPath(
@@ -58,7 +58,7 @@ public sealed class KeyFile
     public bool HasKeys => All.Any(key => key.Revoked is null);
 
     /// <summary>Makes a key.</summary>
-    /// <returns>What is stored, and the key itself, which nobody can find out later.</returns>
+    /// <returns>The stored record, and the key itself, which cannot be recovered later.</returns>
     /// <exception cref="KeyFileException">VS4056.</exception>
     public (ApiKey Stored, string Key) Create(string name, Scope scope)
     {

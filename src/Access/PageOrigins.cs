@@ -9,7 +9,7 @@ using VoiceSmith.Contracts;
 namespace VoiceSmith.Access;
 
 /// <summary>
-/// Which pages' requests are taken: those of this server's own pages, and those of configured origins.
+/// Origins of the pages whose requests are taken: those of this server's own pages, and those of configured origins.
 /// </summary>
 /// <remarks>
 /// Browsers name the origin of a page in its requests, sockets included, which CORS does not cover. A page that an

@@ -18,7 +18,7 @@ internal sealed class SharedFile<TJson, T>(string path, Func<TJson?, T> parse, F
     /// <summary>The file.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
-    /// <summary>When it was last changed; a time of long ago if there is no file.</summary>
+    /// <summary>Time at which it was last changed; a time of long ago if there is no file.</summary>
     public DateTime Written => File.GetLastWriteTimeUtc(Path);
 
     /// <summary>Reads it.</summary>

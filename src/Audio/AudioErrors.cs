@@ -2,7 +2,7 @@ namespace VoiceSmith.Audio;
 
 /// <summary>A file that should be WAV is not, or is damaged.</summary>
 /// <param name="source">The file, or a name for the stream.</param>
-/// <param name="why">What is wrong with it.</param>
+/// <param name="why">The defect.</param>
 public sealed class WavFormatException(string source, string why)
     : VoiceSmithException(
         "VS5001",
@@ -38,7 +38,7 @@ public sealed class FfmpegMissingException(string path)
 
 /// <summary>Ffmpeg could not decode a sound file.</summary>
 /// <param name="path">The file.</param>
-/// <param name="why">What was wrong, one sentence.</param>
+/// <param name="why">The defect, one sentence.</param>
 /// <param name="cause">The error underneath, if any.</param>
 public sealed class AudioDecodeException(string path, string why, Exception? cause = null)
     : VoiceSmithException(

@@ -8,7 +8,7 @@ public static class Crossfade
     /// </summary>
     /// <param name="outgoing">The sound that ends.</param>
     /// <param name="incoming">The sound that begins, as long.</param>
-    /// <param name="blended">Where to write, as long; may be either of them.</param>
+    /// <param name="blended">Destination, as long; may be either of them.</param>
     public static void Blend(ReadOnlySpan<float> outgoing, ReadOnlySpan<float> incoming, Span<float> blended)
     {
         if (incoming.Length != outgoing.Length || blended.Length != outgoing.Length)

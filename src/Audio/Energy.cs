@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Audio;
 
-/// <summary>How strong each frame is.</summary>
+/// <summary>Energy of each frame.</summary>
 public static class Energy
 {
     /// <summary>Length of each frame's vector of bin magnitudes.</summary>

@@ -1,6 +1,6 @@
 namespace VoiceSmith.Audio;
 
-/// <summary>How loud a recording sounds, and recordings brought to the same loudness.</summary>
+/// <summary>Loudness of recordings, and their normalisation to a common one.</summary>
 /// <remarks>
 /// Source: ITU-R BS.1770: K-weighted power over blocks of 400 ms every 100 ms, gated at −70 LUFS and at 10 below the
 /// mean.
@@ -31,7 +31,7 @@ public static class Loudness
     /// </summary>
     /// <param name="clip">Mono or stereo; not changed.</param>
     /// <param name="lufs">The loudness to reach.</param>
-    /// <param name="maxPeak">What no sample may exceed.</param>
+    /// <param name="maxPeak">Limit of every sample's magnitude.</param>
     public static AudioClip Normalize(AudioClip clip, double lufs, double maxPeak = 0.99)
     {
         var loudness = IntegratedLufs(clip);

@@ -34,7 +34,7 @@ public sealed class MelSpectrogram : Module<Tensor, Tensor>
     /// <summary>Weight of every FFT bin in every band, [band, bin].</summary>
     public Tensor Basis => mel_basis;
 
-    /// <summary>Where each band peaks, Hz.</summary>
+    /// <summary>Centre frequency of each band, Hz.</summary>
     public IReadOnlyList<double> BandCentresHz { get; }
 
     /// <param name="samples">

@@ -41,7 +41,7 @@ public sealed class Resampler
 
     /// <summary>Takes the next piece of sound.</summary>
     /// <returns>
-    /// What can be said of the output so far; the last <c>80 / lower rate</c> seconds wait for what follows.
+    /// The output that is final so far; the last <c>80 / lower rate</c> seconds wait for what follows.
     /// </returns>
     public float[] Process(ReadOnlySpan<float> samples)
     {

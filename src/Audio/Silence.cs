@@ -10,7 +10,7 @@ public static class Silence
     /// <param name="thresholdDb">
     /// Pieces of 10 ms this far below the loudest one, or more, count as silent; positive.
     /// </param>
-    /// <param name="keep">How much of the silence stays at each end, where there is as much.</param>
+    /// <param name="keep">Silence kept at each end, where there is as much.</param>
     /// <returns>
     /// First sample and samples (of each channel) of the part; all of the clip if it is silent throughout.
     /// </returns>

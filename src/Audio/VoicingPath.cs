@@ -2,7 +2,7 @@ namespace VoiceSmith.Audio;
 
 /// <summary>A period that a frame may have.</summary>
 /// <param name="Log2Hz">Its F0, as a binary logarithm of Hz: differences are octaves.</param>
-/// <param name="Strength">How periodic the frame is at it, 0 to 1.</param>
+/// <param name="Strength">Periodicity of the frame at it, 0 to 1.</param>
 internal readonly record struct PitchCandidate(double Log2Hz, double Strength);
 
 /// <summary>
@@ -15,8 +15,8 @@ internal sealed class VoicingPath(PitchConfig config, int frames)
     private readonly List<int[]> origins = new(frames);
     private double[] scores = [];
 
-    /// <param name="unvoicedStrength">What leaving the frame unvoiced is worth.</param>
-    /// <param name="candidates">What may be chosen instead.</param>
+    /// <param name="unvoicedStrength">Score of an unvoiced frame.</param>
+    /// <param name="candidates">Voiced candidates.</param>
     public void Add(double unvoicedStrength, ReadOnlySpan<PitchCandidate> candidates)
     {
         var pitch = new double[candidates.Length + 1];

@@ -1,6 +1,6 @@
 namespace VoiceSmith.Audio;
 
-/// <summary>How a WAV file stores one sample.</summary>
+/// <summary>Encoding of one sample in a WAV file.</summary>
 public enum WavEncoding
 {
     /// <summary>Unsigned 8-bit integers. Read only.</summary>

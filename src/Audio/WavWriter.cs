@@ -16,10 +16,10 @@ public sealed class WavWriter : IDisposable
     private readonly long? promised;
     private long written;
 
-    /// <param name="stream">Where to write; the header goes there at once.</param>
+    /// <param name="stream">Stream to write to; the header is written at once.</param>
     /// <param name="sampleRate">Hz.</param>
     /// <param name="channels">Channels, interleaved in what is written.</param>
-    /// <param name="encoding">How to store a sample.</param>
+    /// <param name="encoding">Encoding of a sample.</param>
     /// <param name="samples">Samples of all channels that will come, where that is known.</param>
     /// <param name="leaveOpen">True to leave the stream open when this is disposed.</param>
     public WavWriter(

@@ -2,7 +2,7 @@ namespace VoiceSmith.Client;
 
 /// <summary>The server refused a request. Code and text are the server's.</summary>
 /// <param name="code">The error's entry in docs/errors.md.</param>
-/// <param name="what">What went wrong.</param>
+/// <param name="what">The failure.</param>
 /// <param name="why">The facts, and what to do about it; empty if <paramref name="what"/> has them.</param>
 /// <param name="status">The HTTP status; null for a call over SignalR.</param>
 /// <param name="cause">The underlying error, if any.</param>
@@ -36,7 +36,7 @@ public sealed class ServerUnreachableException(Uri server, Exception cause)
 
 /// <summary>The connection was lost during an utterance that cannot be resumed.</summary>
 /// <param name="fromSample">The first sample that was not received.</param>
-/// <param name="why">Why it cannot be resumed.</param>
+/// <param name="why">Reason that it cannot be resumed.</param>
 /// <param name="cause">The underlying error.</param>
 public sealed class ConnectionLostException(long fromSample, string why, Exception cause)
     : VoiceSmithException(

@@ -6,7 +6,7 @@ namespace VoiceSmith.Client;
 /// <param name="Wav">A WAV file: 16-bit mono.</param>
 /// <param name="ModelVersion">Version of the voice.</param>
 /// <param name="Utterance">The utterance's id, for votes.</param>
-/// <param name="Notices">What in the text was not followed.</param>
+/// <param name="Notices">Parts of the text that were not followed.</param>
 public sealed record SpokenFile(byte[] Wav, string ModelVersion, string Utterance, IReadOnlyList<string> Notices);
 
 /// <summary>A client of a VoiceSmith server. Safe for concurrent use; one connection serves all utterances.</summary>
@@ -83,7 +83,7 @@ public sealed class VoiceSmithClient : IAsyncDisposable
     }
 
     /// <summary>Speaks text while it is still arriving, such as the pieces of a language model's answer.</summary>
-    /// <param name="request">How it is to be spoken.</param>
+    /// <param name="request">Voice, controls and seed.</param>
     /// <param name="pieces">The text in pieces of any size; must observe the token it is enumerated with.</param>
     /// <param name="cancellationToken">Cancels the utterance.</param>
     public Speech SpeakAsync(
@@ -93,7 +93,7 @@ public sealed class VoiceSmithClient : IAsyncDisposable
     ) => new(_link, request, new SentText(pieces), cancellationToken);
 
     /// <summary>Speaks a text.</summary>
-    /// <param name="request">How it is to be spoken.</param>
+    /// <param name="request">Voice, controls and seed.</param>
     /// <param name="text">The text.</param>
     /// <param name="cancellationToken">Cancels the utterance.</param>
     public Speech SpeakAsync(SpeakRequest request, string text, CancellationToken cancellationToken = default) =>

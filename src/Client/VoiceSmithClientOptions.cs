@@ -6,7 +6,7 @@ public sealed record VoiceSmithClientOptions
     /// <summary>API key, sent as bearer token; null for none.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>How long a lost connection is tried again before its streams fail; zero for not at all.</summary>
+    /// <summary>Time for which a lost connection is retried before its streams fail; zero for no retry.</summary>
     public TimeSpan ReconnectFor { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

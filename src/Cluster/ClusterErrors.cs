@@ -1,7 +1,7 @@
 namespace VoiceSmith.Cluster;
 
 /// <summary>Redis does not answer, so the cluster begins nothing new. What is being said goes on.</summary>
-/// <param name="redis">Where it should be.</param>
+/// <param name="redis">Its address.</param>
 /// <param name="cause">The underlying error, if any.</param>
 public sealed class ClusterStoreException(string redis, Exception? cause = null)
     : VoiceSmithException(
@@ -12,7 +12,7 @@ public sealed class ClusterStoreException(string redis, Exception? cause = null)
         cause
     )
 {
-    /// <summary>Where it should be, without a password.</summary>
+    /// <summary>Its address, without a password.</summary>
     public string Redis { get; } = redis;
 }
 
@@ -26,7 +26,7 @@ public sealed class NoWorkerException()
     );
 
 /// <summary>An utterance lost its worker again and again without one sample in between.</summary>
-/// <param name="attempts">How often.</param>
+/// <param name="attempts">Number of attempts.</param>
 /// <param name="cause">The last error.</param>
 public sealed class UtteranceLostException(int attempts, Exception? cause)
     : VoiceSmithException(

@@ -57,7 +57,7 @@ public sealed class ClusterOptions
     public TimeSpan WorkerTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// How long an utterance that lost its worker waits for another, and a new one for the first worker.
+    /// Time for which an utterance that lost its worker waits for another, and a new one for the first worker.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);

@@ -10,7 +10,7 @@ internal sealed class ClusterStore : IAsyncDisposable
     private readonly ConnectionMultiplexer _redis;
     private readonly string _prefix;
 
-    /// <param name="options">Where it is.</param>
+    /// <param name="options">Its address.</param>
     /// <exception cref="ClusterStoreException">VS4080: it does not answer.</exception>
     public ClusterStore(IOptions<ClusterOptions> options)
     {
@@ -38,10 +38,10 @@ internal sealed class ClusterStore : IAsyncDisposable
         }
     }
 
-    /// <summary>How to connect.</summary>
+    /// <summary>Connection options.</summary>
     public ConfigurationOptions Configuration { get; }
 
-    /// <summary>Where it is, without a password.</summary>
+    /// <summary>Its address, without a password.</summary>
     public string Address { get; }
 
     /// <summary>True while it answers.</summary>

@@ -31,15 +31,15 @@ public static class Packed
 [GenerateSerializer, Immutable]
 public sealed record UtteranceOrder
 {
-    /// <summary>How it is to be spoken; the first sample wanted is part of it.</summary>
+    /// <summary>Voice, controls, seed and the first sample wanted.</summary>
     [Id(0)]
     public required Packed<SpeakRequest> Request { get; init; }
 
-    /// <summary>Who asks, for fair queueing.</summary>
+    /// <summary>The caller, for fair queueing.</summary>
     [Id(1)]
     public string? Caller { get; init; }
 
-    /// <summary>Which of the session's utterances it is, from 0.</summary>
+    /// <summary>Its number among the session's utterances, from 0.</summary>
     [Id(2)]
     public long Turn { get; init; }
 
@@ -51,7 +51,7 @@ public sealed record UtteranceOrder
     [Id(4)]
     public bool IsComplete { get; init; }
 
-    /// <summary>Where waiting for text cut clauses before.</summary>
+    /// <summary>Offsets at which waiting for text has cut clauses.</summary>
     [Id(5)]
     public int[] Cuts { get; init; } = [];
 
@@ -110,10 +110,10 @@ public sealed record SpokenBatch
 
 /// <summary>An error on its way from a worker to a gateway.</summary>
 /// <param name="Code">Its code.</param>
-/// <param name="What">What went wrong.</param>
+/// <param name="What">The failure.</param>
 /// <param name="Why">The facts.</param>
-/// <param name="Fix">What to do.</param>
-/// <param name="TryAgain">When there may be a place; null where it says no time.</param>
+/// <param name="Fix">The remedy.</param>
+/// <param name="TryAgain">Wait until there may be a place; null where it says no time.</param>
 [GenerateSerializer, Immutable]
 public sealed record Refusal(
     [property: Id(0)] string Code,
@@ -136,7 +136,7 @@ public sealed record Refusal(
             );
 }
 
-/// <summary>How a worker is, as gateways place utterances by.</summary>
+/// <summary>State of a worker, by which gateways place utterances.</summary>
 [GenerateSerializer, Immutable]
 public sealed record WorkerReport
 {
@@ -169,15 +169,15 @@ public sealed record WorkerReport
     public long Change { get; init; }
 
     /// <summary>
-    /// When there may be a place for an utterance that stays near its listener; null where there is one now.
+    /// Wait until there may be a place for an utterance that stays near its listener; null where there is one now.
     /// </summary>
     [Id(7)]
     public TimeSpan? BusyForPaced { get; init; }
 
-    /// <summary>When there may be a place for any other utterance; null where there is one now.</summary>
+    /// <summary>Wait until there may be a place for any other utterance; null where there is one now.</summary>
     [Id(8)]
     public TimeSpan? BusyForOthers { get; init; }
 
-    /// <summary>When there may be a place; null where there is one now.</summary>
+    /// <summary>Wait until there may be a place; null where there is one now.</summary>
     public TimeSpan? BusyFor(bool paced) => paced ? BusyForPaced : BusyForOthers;
 }

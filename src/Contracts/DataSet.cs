@@ -39,7 +39,7 @@ public sealed record DataSet
     [Key("state"), AllowedValues("uploaded", "checking", "ready", "unusable")]
     public string State { get; init; } = "uploaded";
 
-    /// <summary>Why it is unusable; null otherwise.</summary>
+    /// <summary>Reason for its being unusable; null otherwise.</summary>
     [Key("problem")]
     public string? Problem { get; init; }
 
@@ -115,7 +115,7 @@ public sealed record LeftOutExample([property: Key("id")] string Id, [property: 
 /// <param name="Text">Its transcript; empty if there is none.</param>
 /// <param name="Seconds">Duration of the usable sound; 0 if it is unusable.</param>
 /// <param name="IsValidation">True for recordings kept out of training.</param>
-/// <param name="Problem">Why it is unusable; null otherwise.</param>
+/// <param name="Problem">Reason for its being unusable; null otherwise.</param>
 /// <param name="Url">Path of its sound file on the server; null if there is none.</param>
 /// <param name="IsDoubtful">True for a piece of a long recording that is used only if a person accepts it.</param>
 /// <param name="Use">The decision about it that the next check applies; null for none.</param>

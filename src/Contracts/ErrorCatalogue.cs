@@ -5,8 +5,8 @@ namespace VoiceSmith.Contracts;
 /// <summary>One error code: the HTTP status it is answered with, and its row in docs/errors.md.</summary>
 /// <param name="Code">The code, such as VS2002.</param>
 /// <param name="Status">The HTTP status; 500 for errors that are not the client's to fix.</param>
-/// <param name="Meaning">What the error means, in Markdown.</param>
-/// <param name="Fix">What to do about it, in Markdown.</param>
+/// <param name="Meaning">Meaning of the error, in Markdown.</param>
+/// <param name="Fix">Remedy, in Markdown.</param>
 public sealed record ErrorEntry(string Code, int Status, string Meaning, string Fix);
 
 /// <summary>All error codes of VoiceSmith. A test holds docs/errors.md to it.</summary>
@@ -261,7 +261,7 @@ public static class ErrorCatalogue
             "VS4014",
             422,
             "A voice did not pass the gate: the error lists what was found. The voice that spoke before goes on.",
-            "Train it further."
+            "Train it further; if only its speed was refused, try again when the machine is less busy."
         ),
         new(
             "VS4015",

@@ -17,7 +17,7 @@ public sealed record ExplainRequest
 
 /// <summary>A text piece by piece: as written, as spoken, and the origin of each reading.</summary>
 /// <param name="Pieces">The pieces, in order of the text.</param>
-/// <param name="Notices">What was transliterated, skipped or not understood.</param>
+/// <param name="Notices">Pieces that were transliterated, skipped or not understood.</param>
 public sealed record Explanation(IReadOnlyList<ExplainedPiece> Pieces, IReadOnlyList<ExplanationNotice> Notices);
 
 /// <summary>A part of the text that is read as one.</summary>
@@ -25,7 +25,7 @@ public sealed record Explanation(IReadOnlyList<ExplainedPiece> Pieces, IReadOnly
 /// <param name="End">The unit after its last.</param>
 /// <param name="Written">The text as typed.</param>
 /// <param name="Class">The semiotic class that read it: word, money, date.</param>
-/// <param name="Reading">What decided the words.</param>
+/// <param name="Reading">Rule, lexicon, network or markup that decided the words.</param>
 /// <param name="Spoken">
 /// The words, separated by blanks; the mark itself for a mark; empty where nothing is said.
 /// </param>
@@ -45,7 +45,7 @@ public sealed record ExplainedPiece(
 /// <param name="Phonemes">ARPAbet with stress digits.</param>
 /// <param name="Ipa">The same in IPA.</param>
 /// <param name="Origin">
-/// Where the sounds come from: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters,
+/// Source of the sounds: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters,
 /// origin, model, rules.
 /// </param>
 /// <param name="Sense">The sense of a homograph; null for other words.</param>

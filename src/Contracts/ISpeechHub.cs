@@ -10,7 +10,7 @@ public interface ISpeechHub
     public const string Path = "/hubs/speech";
 
     /// <summary>Speaks text while it is still arriving. Cancelling the stream stops the work.</summary>
-    /// <param name="request">How it is to be spoken.</param>
+    /// <param name="request">Voice, controls and seed.</param>
     /// <param name="text">The text in pieces of any size.</param>
     /// <param name="cancellationToken">Cancelled when the client cancels the stream.</param>
     /// <returns>

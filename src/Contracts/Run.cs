@@ -20,7 +20,7 @@ public sealed record RunRequest
     [Key("name")]
     public string? Name { get; init; }
 
-    /// <summary>Who starts the run.</summary>
+    /// <summary>User who starts the run.</summary>
     [Key("user")]
     public string? User { get; init; }
 
@@ -69,7 +69,7 @@ public sealed record Run
     [Key("state"), AllowedValues("queued", "running", "paused", "stopped", "done", "failed")]
     public required string State { get; init; }
 
-    /// <summary>Why it failed; null otherwise.</summary>
+    /// <summary>Reason of its failure; null otherwise.</summary>
     [Key("error")]
     public string? Error { get; init; }
 
@@ -85,7 +85,7 @@ public sealed record Run
     [Key("licence")]
     public string Licence { get; init; } = "";
 
-    /// <summary>Who started it.</summary>
+    /// <summary>User who started it.</summary>
     [Key("user")]
     public required string User { get; init; }
 
@@ -125,7 +125,7 @@ public sealed record Run
     [Key("speakerSteps")]
     public int SpeakerSteps { get; init; }
 
-    /// <summary>When it was started or resumed, UTC: its place in the queue.</summary>
+    /// <summary>Time at which it was started or resumed, UTC: its place in the queue.</summary>
     [Key("queued")]
     public DateTime Queued { get; init; }
 
@@ -146,8 +146,8 @@ public sealed record Run
 /// <param name="Step">The step.</param>
 /// <param name="Voice">The voice.</param>
 /// <param name="Version">The version.</param>
-/// <param name="By">Who promoted it.</param>
-/// <param name="At">When, UTC.</param>
+/// <param name="By">User who promoted it.</param>
+/// <param name="At">Time, UTC.</param>
 [MessagePackObject]
 public sealed record Promotion(
     [property: Key("step")] long Step,
@@ -169,7 +169,7 @@ public sealed record PromotionRequest
     [Key("voice")]
     public string? Voice { get; init; }
 
-    /// <summary>Who asks; default: who started the run.</summary>
+    /// <summary>The user; default: the one who started the run.</summary>
     [Key("user")]
     public string? User { get; init; }
 }

@@ -155,7 +155,7 @@ public sealed record MarkEvent(
 }
 
 /// <summary>Something in the text was not followed. Each notice is sent once.</summary>
-/// <param name="Text">What was not followed, and what was done instead.</param>
+/// <param name="Text">The part of the request that was not followed, and its replacement.</param>
 /// <param name="FirstSample">First sample of its sentence.</param>
 /// <param name="Start">Start of its place in the text.</param>
 /// <param name="End">End of its place in the text.</param>

@@ -2,7 +2,7 @@ using MessagePack;
 
 namespace VoiceSmith.Contracts;
 
-/// <summary>How a text is to be spoken. Absent members take their defaults.</summary>
+/// <summary>Voice, controls and limits of an utterance. Absent members take their defaults.</summary>
 [MessagePackObject]
 public record SpeakRequest
 {

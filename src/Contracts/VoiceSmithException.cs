@@ -7,9 +7,9 @@ namespace VoiceSmith;
 public class VoiceSmithException : Exception
 {
     /// <param name="code">The error's entry in docs/errors.md, such as VS2002.</param>
-    /// <param name="what">What went wrong, one sentence.</param>
+    /// <param name="what">The failure, one sentence.</param>
     /// <param name="why">The facts that caused it, one sentence.</param>
-    /// <param name="fix">What to do about it, one sentence; empty if unknown.</param>
+    /// <param name="fix">The remedy, one sentence; empty if unknown.</param>
     /// <param name="cause">The underlying error, if any.</param>
     public VoiceSmithException(string code, string what, string why, string fix, Exception? cause = null)
         : base($"{code}: {string.Join(' ', new[] { what, why, fix }.Where(part => part.Length > 0))}", cause) =>

@@ -45,10 +45,10 @@ public sealed record VoiceVersion
     [AllowedValues("current", "compared", "kept")]
     public required string State { get; init; }
 
-    /// <summary>When it was added to this server.</summary>
+    /// <summary>Time at which it was added to this server.</summary>
     public DateTimeOffset At { get; init; }
 
-    /// <summary>Who added it.</summary>
+    /// <summary>User who added it.</summary>
     public string By { get; init; } = "";
 
     /// <summary>A file, or a run and its step.</summary>
@@ -78,7 +78,7 @@ public sealed record VoiceVersion
 /// <param name="Says">The finding as a sentence.</param>
 public sealed record GateFinding(string What, double Value, bool Passed, string Says);
 
-/// <summary>How the utterances of one version fared.</summary>
+/// <summary>Tally of one version's utterances: ended, stopped, failed, votes.</summary>
 /// <param name="Utterances">Utterances that have ended.</param>
 /// <param name="Cancelled">Of those, the ones stopped or cancelled by the listener.</param>
 /// <param name="Failed">Of those, the ones ended by an error.</param>
@@ -125,7 +125,7 @@ public sealed record PublishRequest
 
 /// <summary>A change of the current version.</summary>
 /// <param name="Version">The version; the endpoint says what null stands for.</param>
-/// <param name="By">Who asks, for the history.</param>
+/// <param name="By">The user, for the history.</param>
 public sealed record VersionRequest(string? Version = null, string? By = null);
 
 /// <summary>A listener's vote.</summary>

@@ -54,8 +54,16 @@ public sealed class SpeechHub(
     /// <inheritdoc/>
     public IAsyncEnumerable<SpeakEvent> Resume(string utterance, long fromSample, CancellationToken cancellationToken)
     {
-        var session = Session;
-        return ToContract(_ => session.ResumeAsync(utterance, fromSample, cancellationToken), cancellationToken);
+        var (session, caller) = (Session, AccessGate.CallerOf(Context.GetHttpContext()).Id);
+        return ToContract(
+            _ =>
+                gate.Limits.SpeakAsync(
+                    caller,
+                    session.ResumeAsync(utterance, fromSample, cancellationToken),
+                    cancellationToken
+                ),
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>

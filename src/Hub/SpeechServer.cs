@@ -23,7 +23,7 @@ namespace VoiceSmith.Hub;
 /// <summary>The server: voices, engine, hub, page.</summary>
 public static class SpeechServer
 {
-    /// <summary>Where it listens unless it is told otherwise.</summary>
+    /// <summary>Default address.</summary>
     public const string DefaultAddress = "http://localhost:5080";
 
     private static readonly string[] ListenSettings = ["urls", "http_ports", "https_ports"];
@@ -157,7 +157,9 @@ public static class SpeechServer
                 (hub, streaming) =>
                 {
                     hub.MaximumReceiveMessageSize = 6L * streaming.Value.MaxTextLength + 4096;
-                    hub.StreamBufferCapacity = 1000; // pieces that arrived while the reader was about to take them
+                    // ReceivedText takes every piece as it comes. A buffer that is full as a call ends would end the
+                    // connection with it.
+                    hub.StreamBufferCapacity = int.MaxValue;
                 }
             );
         return builder.Build();

@@ -44,7 +44,7 @@ public sealed partial class Voice : IDisposable
     /// <param name="manifest">Their configs.</param>
     /// <param name="acoustic">Owned from here on; set to evaluation.</param>
     /// <param name="vocoder">Owned from here on; set to evaluation.</param>
-    /// <param name="device">Where they are to compute; null for where they are.</param>
+    /// <param name="device">Device to move to; null for where they are.</param>
     public Voice(VoiceManifest manifest, AcousticModel acoustic, IVocoder vocoder, Device? device = null)
     {
         (Manifest, Acoustic, Vocoder) = (manifest, acoustic, vocoder);
@@ -60,7 +60,7 @@ public sealed partial class Voice : IDisposable
         }
     }
 
-    /// <summary>Where it comes from and how it is built.</summary>
+    /// <summary>Provenance and architecture.</summary>
     public VoiceManifest Manifest { get; }
 
     /// <summary>Phonemes to mel.</summary>
@@ -96,7 +96,7 @@ public sealed partial class Voice : IDisposable
 
     /// <summary>Loads a voice that is part of the program.</summary>
     /// <param name="name">One of <see cref="EmbeddedNames"/>, in any case; null for the default.</param>
-    /// <param name="device">Where it is to compute; null for torch's default device.</param>
+    /// <param name="device">Device to load to; null for torch's default device.</param>
     /// <exception cref="VoiceSmithException">VS2005: this build has none; VS4001: none of that name.</exception>
     public static Voice LoadEmbedded(string? name = null, Device? device = null)
     {
@@ -151,7 +151,7 @@ public sealed partial class Voice : IDisposable
     /// Loads a voice strictly: every tensor must be there, of the right shape, and its file undamaged.
     /// </summary>
     /// <param name="path">A folder, or a .voice file.</param>
-    /// <param name="device">Where it is to compute; null for torch's default device.</param>
+    /// <param name="device">Device to load to; null for torch's default device.</param>
     /// <exception cref="VoiceSmithException">VS2004: it is no voice, damaged, or of another version.</exception>
     /// <exception cref="CheckpointMismatchException">Its weights do not fit its manifest.</exception>
     public static Voice Load(string path, Device? device = null)
@@ -171,7 +171,7 @@ public sealed partial class Voice : IDisposable
     /// <summary>Loads a voice from a .voice file's bytes, as strictly.</summary>
     /// <param name="file">Seekable; stays open.</param>
     /// <param name="name">Its name in errors.</param>
-    /// <param name="device">Where it is to compute; null for torch's default device.</param>
+    /// <param name="device">Device to load to; null for torch's default device.</param>
     /// <exception cref="VoiceSmithException">VS2004: it is no voice, damaged, or of another version.</exception>
     /// <exception cref="CheckpointMismatchException">Its weights do not fit its manifest.</exception>
     public static Voice Load(Stream file, string name, Device? device = null) => LoadArchive(file, name, device);

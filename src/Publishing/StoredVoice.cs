@@ -23,7 +23,7 @@ public sealed record StoredVoice
     public IReadOnlyList<StoredVersion> Versions { get; init; } = [];
 
     /// <summary>Publications, the newest last: its version is the current one.</summary>
-    public IReadOnlyList<StoredPublication> History { get; init; } = [];
+    public IReadOnlyList<Publication> History { get; init; } = [];
 
     /// <summary>The version compared with the current one; null for none.</summary>
     public StoredComparison? Comparison { get; init; }
@@ -85,13 +85,6 @@ public sealed record StoredVoice
     }
 }
 
-/// <summary>One time that a version became the current one.</summary>
-/// <param name="Version">The version.</param>
-/// <param name="At">Time of publication.</param>
-/// <param name="By">Publisher.</param>
-/// <param name="Source">Origin of the version: a file, a run and its step.</param>
-public sealed record StoredPublication(string Version, DateTimeOffset At, string By, string Source);
-
 /// <summary>A second version and the utterances that it speaks.</summary>
 /// <param name="Version">The second version.</param>
 /// <param name="Share">Share of utterances, 0 to 1.</param>
@@ -120,10 +113,10 @@ public sealed record StoredVersion
     /// <summary>Size of the file.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>When it was added to this server.</summary>
+    /// <summary>Time at which it was added to this server.</summary>
     public DateTimeOffset At { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>Who added it.</summary>
+    /// <summary>User who added it.</summary>
     public string By { get; init; } = "";
 
     /// <summary>Its origin: a file, a run and its step.</summary>

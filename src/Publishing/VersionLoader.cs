@@ -10,7 +10,7 @@ namespace VoiceSmith.Publishing;
 /// <param name="catalogue">Has the files.</param>
 /// <param name="origins">The voices that the configuration names.</param>
 /// <param name="options">Requirements on a voice.</param>
-/// <param name="devices">Where voices are loaded to.</param>
+/// <param name="devices">Devices that voices are loaded to.</param>
 /// <param name="time">Clock of the trial.</param>
 public sealed class VersionLoader(
     VoiceCatalogue catalogue,

@@ -91,7 +91,7 @@ public sealed class VoiceCatalogue : IDisposable
                 Versions = [DescribeCurrent(name, slot)],
                 History =
                 [
-                    .. slot.History.Select(one => new StoredPublication(one.Voice.Version, one.At, one.By, one.Source)),
+                    .. slot.History.Select(one => new Publication(one.Voice.Version, one.At, one.By, one.Source)),
                 ],
             };
     }

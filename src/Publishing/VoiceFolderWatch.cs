@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Publishing;
@@ -106,8 +108,11 @@ internal sealed class VoiceFolderWatch(
         catch (Exception error) when (error is VoiceSmithException or IOException or UnauthorizedAccessException)
         {
             log.FileRefused(path, error.Message);
-            await File.WriteAllTextAsync(refusal, error.Message + Environment.NewLine, cancellationToken)
-                .ConfigureAwait(false);
+            // Whoever waits for the refusal finds it whole.
+            AtomicFile.Write(
+                refusal,
+                file => file.Write(Encoding.UTF8.GetBytes(error.Message + Environment.NewLine))
+            );
         }
     }
 

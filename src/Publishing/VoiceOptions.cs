@@ -4,7 +4,7 @@ using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Publishing;
 
-/// <summary>Which voices a deployment speaks with, and what may be published while it does.</summary>
+/// <summary>Voices of a deployment, and the limits of publishing.</summary>
 public sealed class VoiceOptions
 {
     /// <summary>Name of the configuration section.</summary>

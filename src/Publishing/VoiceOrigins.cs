@@ -11,7 +11,7 @@ namespace VoiceSmith.Publishing;
 /// The voices that the configuration names: they speak until something is published, and can be rolled back to.
 /// </summary>
 /// <param name="options">Names them.</param>
-/// <param name="devices">Where they are loaded to.</param>
+/// <param name="devices">Devices that they are loaded to.</param>
 /// <param name="log">Receives each.</param>
 public sealed class VoiceOrigins(IOptions<VoiceOptions> options, SpeechDevices devices, ILogger<VoiceRegistry> log)
     : IConfiguredVoices

@@ -222,7 +222,7 @@ public sealed class VoicePublisher(
         Changed?.Invoke();
     }
 
-    private bool TryRestore(StoredVoice stored, StoredPublication publication)
+    private bool TryRestore(StoredVoice stored, Publication publication)
     {
         if (voices.TryFind(stored.Name)?.Info.Version == publication.Version)
             return true; // the configuration's own

@@ -129,7 +129,7 @@ public sealed class Admission(StreamingOptions options, int workers, bool batche
     }
 
     /// <summary>One utterance's place, until disposed of.</summary>
-    /// <param name="admission">Where it was taken.</param>
+    /// <param name="admission">The admission that counts it.</param>
     /// <param name="paced">True for a listener in real time.</param>
     public sealed class Place(Admission admission, bool paced) : IDisposable
     {

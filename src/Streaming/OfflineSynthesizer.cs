@@ -21,7 +21,7 @@ public sealed record SpokenSound(
     /// <summary>Markup that was not followed.</summary>
     public IReadOnlyList<NoticeGiven> Notices { get; init; } = [];
 
-    /// <summary>How long it sounds.</summary>
+    /// <summary>Duration of the sound.</summary>
     public TimeSpan Duration => Start.Format.DurationOf(Pcm.Length / Start.Format.BytesPerSample);
 
     /// <summary>The sound as floats.</summary>
@@ -46,7 +46,7 @@ public sealed record SpokenSound(
 public sealed class OfflineSynthesizer(ISpeechEngine engine)
 {
     /// <summary>Speaks a text.</summary>
-    /// <param name="request">Who is to speak, and how.</param>
+    /// <param name="request">Voice and controls.</param>
     /// <param name="text">All of it.</param>
     /// <param name="cancellationToken">Ends the work within one chunk.</param>
     /// <exception cref="VoiceSmithException">As <see cref="ISpeechEngine"/> says.</exception>

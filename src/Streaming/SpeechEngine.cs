@@ -26,7 +26,7 @@ public interface ISpeechEngine
     /// A pure function of the voice's version, the text, the controls and the seed: not of how the text was cut into
     /// pieces, nor of who else listens.
     /// </remarks>
-    /// <param name="request">Who is to speak, and how.</param>
+    /// <param name="request">Voice and controls.</param>
     /// <param name="text">In pieces, as it arrives; must observe the token it is enumerated with.</param>
     /// <param name="cancellationToken">Ends the utterance, and its work within one chunk.</param>
     /// <returns>
@@ -52,7 +52,7 @@ public interface ISpeechEngine
 
     /// <summary>Speaks one utterance that can be paused, stopped and kept near its listener.</summary>
     /// <inheritdoc cref="SpeakAsync(SpeechRequest, IAsyncEnumerable{string}, CancellationToken)"/>
-    /// <param name="request">Who is to speak, and how.</param>
+    /// <param name="request">Voice and controls.</param>
     /// <param name="text">In pieces, as it arrives; must observe the token it is enumerated with.</param>
     /// <param name="utterance">A new one.</param>
     /// <param name="cancellationToken">Ends the utterance, and its work within one chunk.</param>
@@ -66,7 +66,7 @@ public interface ISpeechEngine
     /// <summary>
     /// Takes up an utterance of the last minutes again, whose stream broke: the same samples, from one of them on.
     /// </summary>
-    /// <param name="utterance">What it was called.</param>
+    /// <param name="utterance">Its identifier.</param>
     /// <param name="fromSample">The first sample wanted.</param>
     /// <param name="again">The utterance that it becomes.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -120,7 +120,7 @@ public sealed class SpeechEngine : ISpeechEngine, ITextExplainer, IDisposable
 
     /// <param name="voices">Not owned.</param>
     /// <param name="options">Of the deployment, validated.</param>
-    /// <param name="time">What deadlines and pacing are read from.</param>
+    /// <param name="time">Clock of deadlines and pacing.</param>
     /// <exception cref="SpeechDeviceException">VS4016: the options name a device that is not there.</exception>
     public SpeechEngine(VoiceRegistry voices, StreamingOptions options, TimeProvider time)
         : this(voices, options, time, ChunkPlan.Default, options.FindDevices()) { }
@@ -159,7 +159,7 @@ public sealed class SpeechEngine : ISpeechEngine, ITextExplainer, IDisposable
     /// <summary>Chunks that wait for a thread: more than none means that listeners wait for each other.</summary>
     public int Backlog => _places.Waiting;
 
-    /// <summary>When there may be a place for another utterance; null where there is one now.</summary>
+    /// <summary>Wait until there may be a place for another utterance; null where there is one now.</summary>
     /// <param name="paced">
     /// True for an utterance that stays near its listener, as <see cref="SpeechRequest.MaxLead"/> says.
     /// </param>

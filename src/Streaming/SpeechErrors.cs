@@ -3,8 +3,8 @@ namespace VoiceSmith.Streaming;
 /// <summary>
 /// As many utterances are being spoken as the deployment allows, or as its processors can serve in real time.
 /// </summary>
-/// <param name="limit">How many that is.</param>
-/// <param name="tryAgain">When there may be a place.</param>
+/// <param name="limit">The limit.</param>
+/// <param name="tryAgain">Wait until there may be a place.</param>
 public sealed class EngineBusyException(int limit, TimeSpan tryAgain)
     : VoiceSmithException(
         "VS4002",
@@ -18,7 +18,7 @@ public sealed class EngineBusyException(int limit, TimeSpan tryAgain)
     /// <summary>Utterances at a time.</summary>
     public int Limit { get; } = limit;
 
-    /// <summary>When there may be a place.</summary>
+    /// <summary>Wait until there may be a place.</summary>
     public TimeSpan TryAgain { get; } = tryAgain;
 }
 
@@ -32,7 +32,7 @@ public sealed class EngineStoppingException()
     );
 
 /// <summary>A connection asks for more utterances than may wait.</summary>
-/// <param name="limit">How many may.</param>
+/// <param name="limit">The limit.</param>
 public sealed class QueueFullException(int limit)
     : VoiceSmithException(
         "VS4013",
@@ -46,13 +46,18 @@ public sealed class QueueFullException(int limit)
 }
 
 /// <summary>A voice did not pass the gate; the one that speaks goes on.</summary>
-/// <param name="report">What was found.</param>
+/// <param name="report">The finding.</param>
 public sealed class VoiceRefusedException(GateReport report)
     : VoiceSmithException(
         "VS4014",
         what: $"The voice {report.Voice.Name}, version {report.Voice.Version}, is not published.",
         why: string.Join(" ", report.Findings.Where(finding => !finding.Passed).Select(finding => finding.Says)),
-        fix: "Train it further or repair it; the voice that spoke before goes on speaking."
+        fix: (
+            report.Findings.Any(finding => finding is { Passed: false, What: not "speed" })
+                ? "Train it further or repair it"
+                : "Try again when the machine is less busy, give its networks fewer channels, or raise "
+                    + "Voices:Gate:RealTimeFactor"
+        ) + "; the voice that spoke before goes on speaking."
     )
 {
     /// <summary>The findings.</summary>

@@ -50,8 +50,8 @@ internal sealed class SpeechMetrics : IDisposable
     }
 
     /// <summary>An utterance has ended.</summary>
-    /// <param name="ledger">What it took.</param>
-    /// <param name="voice">Who spoke.</param>
+    /// <param name="ledger">Its times and amounts of work.</param>
+    /// <param name="voice">The voice.</param>
     /// <param name="outcome">finished, stopped, cancelled or failed.</param>
     public void Ended(Ledger ledger, string voice, string outcome)
     {

@@ -21,7 +21,7 @@ namespace VoiceSmith.Streaming;
 /// Shared by all utterances whose voice has none of its own; lexicons of voice and request go before its own.
 /// </param>
 /// <param name="options">Of the deployment.</param>
-/// <param name="chunks">How much is synthesised at once.</param>
+/// <param name="chunks">Sizes of chunks.</param>
 /// <param name="cache">Sentences that were spoken before; null for none.</param>
 internal sealed class SpeechPipeline(
     TextNormalizer normalizer,
@@ -33,10 +33,10 @@ internal sealed class SpeechPipeline(
 {
     /// <summary>The events of one utterance, but for the first and the last.</summary>
     /// <param name="text">In pieces, as it arrives.</param>
-    /// <param name="reading">How the text is read.</param>
-    /// <param name="request">How it is to be spoken; its voice is the leased one.</param>
-    /// <param name="versions">Who speaks; owned by the caller for longer than the enumeration.</param>
-    /// <param name="work">Where it is computed.</param>
+    /// <param name="reading">Options of the text's reading.</param>
+    /// <param name="request">Controls and seed; its voice is the leased one.</param>
+    /// <param name="versions">The voice's versions; owned by the caller for longer than the enumeration.</param>
+    /// <param name="work">Its share of the compute workers.</param>
     public IAsyncEnumerable<SpeechEvent> Run(
         IAsyncEnumerable<string> text,
         TextReading reading,

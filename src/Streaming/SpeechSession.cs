@@ -5,7 +5,7 @@ using VoiceSmith.Streaming.Utterances;
 namespace VoiceSmith.Streaming;
 
 /// <summary>An utterance of the same listener that a new one takes the place of.</summary>
-/// <param name="Utterance">What it is called.</param>
+/// <param name="Utterance">Its identifier.</param>
 /// <param name="Played">Samples of it that the listener has played; null where it does not know.</param>
 public sealed record Replacement(string Utterance, long? Played);
 
@@ -14,7 +14,7 @@ public sealed record Replacement(string Utterance, long? Played);
 /// </summary>
 /// <param name="engine">Not owned.</param>
 /// <param name="maxQueued">Utterances that may wait.</param>
-/// <param name="name">What it is called where a request names no session; null for nothing.</param>
+/// <param name="name">Name of the session where a request gives none; null for no session.</param>
 public sealed class SpeechSession(ISpeechEngine engine, int maxQueued, string? name = null)
 {
     private readonly ConcurrentDictionary<string, Utterance> _utterances = new(StringComparer.Ordinal);
@@ -27,10 +27,10 @@ public sealed class SpeechSession(ISpeechEngine engine, int maxQueued, string? n
     public int Count => _utterances.Count;
 
     /// <summary>Speaks.</summary>
-    /// <param name="request">Who is to speak, and how.</param>
+    /// <param name="request">Voice and controls.</param>
     /// <param name="text">In pieces, as it arrives.</param>
     /// <param name="queue">True to wait until everything that was asked for before has been said.</param>
-    /// <param name="replaces">What to stop first; null for nothing.</param>
+    /// <param name="replaces">Utterance to stop first; null for none.</param>
     /// <param name="cancellationToken">Ends the utterance.</param>
     /// <returns>
     /// The engine's events; before them a <see cref="SpeechAccepted"/> where it waits or replaces another.
@@ -58,7 +58,7 @@ public sealed class SpeechSession(ISpeechEngine engine, int maxQueued, string? n
     }
 
     /// <summary>Takes up an utterance again, from any connection.</summary>
-    /// <param name="id">What it was called.</param>
+    /// <param name="id">Its identifier.</param>
     /// <param name="fromSample">The first sample wanted.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public IAsyncEnumerable<SpeechEvent> ResumeAsync(string id, long fromSample, CancellationToken cancellationToken)

@@ -6,8 +6,8 @@ using VoiceSmith.Streaming.Voices;
 namespace VoiceSmith.Streaming;
 
 /// <summary>
-/// How a deployment speaks. Nothing here changes a sample: sound depends on voice, text, lexicons, controls and seed
-/// alone.
+/// Options of a deployment's engine. Nothing here changes a sample: sound depends on voice, text, lexicons, controls
+/// and seed alone.
 /// </summary>
 public sealed class StreamingOptions
 {
@@ -34,7 +34,7 @@ public sealed class StreamingOptions
     public string Lexicon { get; init; } = "";
 
     /// <summary>
-    /// Where voices compute: <c>cpu</c>, <c>cuda</c> (every CUDA device, each with a copy of the voices),
+    /// Device of voices: <c>cpu</c>, <c>cuda</c> (every CUDA device, each with a copy of the voices),
     /// <c>cuda:N</c>, or <c>auto</c>: CUDA if
     /// there is any, else the processor.
     /// </summary>
@@ -81,7 +81,8 @@ public sealed class StreamingOptions
     public int MaxQueued { get; init; } = 32;
 
     /// <summary>
-    /// How long texts are kept after they were asked for, so that a broken stream can be taken up again; 0 keeps none.
+    /// Time for which texts are kept after they were asked for, so that a broken stream can be taken up again; 0 keeps
+    /// none.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan KeepUtterances { get; init; } = TimeSpan.FromMinutes(5);
@@ -96,7 +97,7 @@ public sealed class StreamingOptions
     /// <exception cref="SpeechDeviceException">VS4016: one is not there.</exception>
     public SpeechDevices FindDevices() => SpeechDevices.Of(Device, BatchSizes);
 
-    /// <summary>How long a shutdown waits for what is being said.</summary>
+    /// <summary>Longest wait of a shutdown for utterances in progress.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using VoiceSmith.Contracts;
-using VoiceSmith.Streaming.Scheduling;
 using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Streaming;
@@ -15,7 +14,7 @@ namespace VoiceSmith.Streaming;
 /// </remarks>
 /// <param name="engine">Speaks.</param>
 /// <param name="time">Clock of the spans.</param>
-public sealed class TracedEngine(ISpeechEngine engine, TimeProvider time) : ISpeechEngine
+public sealed class TracedEngine(ISpeechEngine engine, TimeProvider time) : DelegatingEngine(engine)
 {
     /// <summary>Name of the source of spans.</summary>
     public const string SourceName = "VoiceSmith.Streaming";
@@ -23,39 +22,18 @@ public sealed class TracedEngine(ISpeechEngine engine, TimeProvider time) : ISpe
     private static readonly ActivitySource Source = new(SourceName);
 
     /// <inheritdoc/>
-    public IReadOnlyList<VoiceInfo> Voices => engine.Voices;
-
-    /// <inheritdoc/>
-    public IAsyncEnumerable<SpeechEvent> SpeakAsync(
+    public override IAsyncEnumerable<SpeechEvent> SpeakAsync(
         SpeechRequest request,
         IAsyncEnumerable<string> text,
         Utterance utterance,
         CancellationToken cancellationToken
-    ) =>
-        Source.HasListeners()
-            ? TraceAsync(
-                engine.SpeakAsync(request, text, utterance, cancellationToken),
-                Activity.Current?.Context ?? default,
-                cancellationToken
-            )
-            : engine.SpeakAsync(request, text, utterance, cancellationToken);
-
-    /// <inheritdoc/>
-    public IAsyncEnumerable<SpeechEvent> ResumeAsync(
-        string utterance,
-        long fromSample,
-        Utterance again,
-        CancellationToken cancellationToken
-    ) => engine.ResumeAsync(utterance, fromSample, again, cancellationToken);
-
-    /// <inheritdoc/>
-    public Utterance NewUtterance() => engine.NewUtterance();
-
-    /// <inheritdoc/>
-    public VoiceInfo? TakeVote(string utterance) => engine.TakeVote(utterance);
-
-    /// <inheritdoc/>
-    public Task DrainAsync() => engine.DrainAsync();
+    )
+    {
+        var events = base.SpeakAsync(request, text, utterance, cancellationToken);
+        return Source.HasListeners()
+            ? TraceAsync(events, Activity.Current?.Context ?? default, cancellationToken)
+            : events;
+    }
 
     private async IAsyncEnumerable<SpeechEvent> TraceAsync(
         IAsyncEnumerable<SpeechEvent> events,

@@ -32,13 +32,19 @@ public sealed record GateOptions
     public GateRange Voiced { get; init; } = new(0.15, 0.95);
 
     /// <summary>
-    /// How far its sounds must differ from each other as those of the voice that speaks do: correlation, 1 for the
+    /// Least correlation of its phonemes' mean spectra with those of the voice that speaks, 1 for the
     /// same.
     /// </summary>
     public double Agreement { get; init; } = 0.5;
 
-    /// <summary>Seconds that a second of sound may take.</summary>
+    /// <summary>Computing time per second of sound that a voice may always take.</summary>
     public double RealTimeFactor { get; init; } = 0.5;
+
+    /// <summary>
+    /// Multiple of the speaking voice's computing time that a voice may take too: both are slow where the machine is
+    /// busy.
+    /// </summary>
+    public double Slowdown { get; init; } = 2;
 }
 
 /// <summary>Result of a voice's trial.</summary>
@@ -61,8 +67,8 @@ public sealed record GateReport(VoiceInfo Voice, IReadOnlyList<GateFinding> Find
 /// voice's own mean, is correlated with that of the voice that speaks now. It tells another speaker (high) from noise,
 /// silence and sounds in the wrong places.
 /// </remarks>
-/// <param name="options">What a voice must be like.</param>
-/// <param name="time">What speed is measured with.</param>
+/// <param name="options">Requirements on a voice.</param>
+/// <param name="time">Clock that measures speed.</param>
 public sealed class VoiceGate(GateOptions options, TimeProvider time)
 {
     private static readonly SpeechRequest Request = new() { Details = SpeechDetails.Phonemes };
@@ -91,14 +97,14 @@ public sealed class VoiceGate(GateOptions options, TimeProvider time)
         findings.Add(Within("loudness", trial.Loudness, options.Loudness, "LUFS"));
         findings.Add(Within("pace", trial.Words / trial.Seconds, options.WordsPerSecond, "words a second"));
         findings.Add(Within("voiced", trial.Voiced, options.Voiced, "of its sound has a pitch"));
-        findings.Add(
-            Within("speed", trial.Elapsed / trial.Seconds, new(0, options.RealTimeFactor), "seconds a second of sound")
-        );
-        if (current is not null)
+        var spoken = current is null ? null : await SpeakAsync(current, cancellationToken);
+        var limit = Math.Max(options.RealTimeFactor, options.Slowdown * (spoken?.RealTimeFactor ?? 0));
+        findings.Add(Within("speed", trial.RealTimeFactor, new(0, limit), "seconds a second of sound"));
+        if (spoken is not null)
             findings.Add(
                 Within(
                     "agreement",
-                    trial.AgreementWith(await SpeakAsync(current, cancellationToken)),
+                    trial.AgreementWith(spoken),
                     new(options.Agreement, 1.0001),
                     "agreement with the voice that speaks"
                 )

@@ -20,6 +20,9 @@ internal sealed record VoiceTrial(
     IReadOnlyDictionary<string, float[]> Sounds
 )
 {
+    /// <summary>Computing time per second of sound.</summary>
+    public double RealTimeFactor => Elapsed / Seconds;
+
     public static VoiceTrial Of(AudioClip clip, IReadOnlyList<PhonemeStarted> phonemes, int words, double elapsed)
     {
         var config = new MelConfig { SampleRate = clip.SampleRate };

@@ -76,7 +76,7 @@ public sealed class TrainingFolder : IDisposable
     /// <summary>True where other processes use it as well.</summary>
     internal bool IsShared { get; }
 
-    /// <summary>Why it cannot be used; null if it can.</summary>
+    /// <summary>Reason that it cannot be used; null if it can.</summary>
     public string? Unavailable => _unavailable;
 
     /// <summary>Folders whose records were damaged when they were read, and why.</summary>

@@ -36,10 +36,10 @@ public sealed record SpokenToken(SpokenTokenKind Kind, string Text, TextSpan Sou
     /// <summary>True where markup, [[class: text]] or a lexicon's pattern asked for this reading.</summary>
     public bool IsMarked { get; init; }
 
-    /// <summary>How long a <see cref="SpokenTokenKind.Break"/> lasts.</summary>
+    /// <summary>Duration of a <see cref="SpokenTokenKind.Break"/>.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>How a printed line shows it where that is not <see cref="Text"/>: "!!!" for the mark "!".</summary>
+    /// <summary>Printed form where that is not <see cref="Text"/>: "!!!" for the mark "!".</summary>
     public string? Written { get; init; }
 
     /// <summary>True if a printed line parts it from the token before with a blank.</summary>

@@ -95,7 +95,7 @@ internal static unsafe class MklKernels
     }
 }
 
-/// <summary>How libtorch's MKL chooses its matrix kernels.</summary>
+/// <summary>MKL's choice of matrix kernels in libtorch.</summary>
 public enum MklState
 {
     /// <summary>Libtorch has not been loaded yet.</summary>

@@ -15,7 +15,7 @@ public static class TorchRuntime
         "libtorch_global_deps.so", "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so",
     ];
 
-    /// <summary>How libtorch's MKL chooses its matrix kernels; known once an operator has run.</summary>
+    /// <summary>MKL's choice of matrix kernels; known once an operator has run.</summary>
     public static MklState Mkl => MklKernels.State;
 
     /// <summary>

@@ -1,7 +1,7 @@
 namespace VoiceSmith;
 
 /// <summary>
-/// How <see cref="TextToSpeech"/> is set up. Only the voice, the lexicon and the device affect the sound.
+/// Options of <see cref="TextToSpeech"/>. Only the voice, the lexicon and the device affect the sound.
 /// </summary>
 public sealed record TextToSpeechOptions
 {

@@ -10,7 +10,7 @@ using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Access.Tests;
 
-/// <summary>How much a caller may use, at the doors that count it.</summary>
+/// <summary>Limits of a caller, at the doors that count it.</summary>
 public sealed class LimitTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -78,7 +78,11 @@ public sealed class LimitTests
                 .ToListAsync(Token)
         );
         Assert.Contains("VS4053:", error.Message, StringComparison.Ordinal);
-        Assert.True(await first.MoveNextAsync()); // the one beside it goes on
+        var resumed = await Assert.ThrowsAsync<HubException>(async () =>
+            await client.StreamAsync<WireMessage>("Resume", first.Current.Utterance, 0, Token).ToListAsync(Token)
+        );
+        Assert.Contains("VS4053:", resumed.Message, StringComparison.Ordinal);
+        Assert.True(await first.MoveNextAsync()); // the one beside them goes on
     }
 
     [Fact(Timeout = 60_000)]

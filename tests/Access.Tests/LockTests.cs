@@ -12,7 +12,7 @@ using VoiceSmith.Hub;
 
 namespace VoiceSmith.Access.Tests;
 
-/// <summary>Who may come in: each case with the caller that may not, and the one that may.</summary>
+/// <summary>Keys and scopes: each case with a caller that is refused and one that is let in.</summary>
 public sealed class LockTests(KeyedServer keyed) : IClassFixture<KeyedServer>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace VoiceSmith.Access.Tests;
 
-/// <summary>Which pages' requests are taken.</summary>
+/// <summary>Origins of the pages whose requests are taken.</summary>
 public sealed class OriginTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -5,8 +5,6 @@ public sealed class LineLengthTests
 {
     private const int Most = 120;
 
-    private static readonly string[] Folders = ["src", "tests", "bench", "build", "tools"];
-    private static readonly string[] Outputs = ["bin", "obj"];
 
     [Fact]
     public void Lines_OfCode_KeepToTheirLength()
@@ -14,11 +12,8 @@ public sealed class LineLengthTests
         Assert.SkipWhen(Repository.Root is null, "The sources are not there.");
         var root = Repository.Root!.FullName;
         Assert.Empty(
-            Folders
-                .SelectMany(folder =>
-                    Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories)
-                )
-                .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(Outputs.Contains))
+            SourceFiles
+                .Of("src", "tests", "bench", "build", "tools")
                 .SelectMany(path => TooLong(path).Select(line => $"{Path.GetRelativePath(root, path)}({line})"))
         );
     }

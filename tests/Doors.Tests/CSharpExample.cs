@@ -7,7 +7,7 @@ namespace VoiceSmith.Doors.Tests;
 /// <summary>Compiles a C# example as the top-level statements of a program, and runs it in this process.</summary>
 internal static class CSharpExample
 {
-    /// <summary>What a project with implicit usings has.</summary>
+    /// <summary>Usings of a project with implicit usings.</summary>
     private const string ImplicitUsings = """
         global using System;
         global using System.Collections.Generic;

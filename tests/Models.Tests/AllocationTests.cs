@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Tests;
 
-/// <summary>What one second of sound costs apart from time: a guard that does not depend on the machine.</summary>
+/// <summary>Cost of one second of sound apart from time: a guard that does not depend on the machine.</summary>
 public sealed class AllocationTests(ITestOutputHelper output)
 {
     private const int Phonemes = 80,

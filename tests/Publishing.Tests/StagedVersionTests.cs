@@ -12,29 +12,29 @@ public sealed class StagedVersionTests : IDisposable
     [Fact]
     public async Task Switch_AfterStage_ChangesTheCurrentVersionAtOnce()
     {
-        using var house = PublishingHouse.Start(_folder);
-        var first = house.Voices.Find("tiny").Info.Version;
-        using var staged = await StageAsync(house, seed: 2);
+        using var server = TestPublisher.Start(_folder);
+        var first = server.Voices.Find("tiny").Info.Version;
+        using var staged = await StageAsync(server, seed: 2);
         Assert.Equal(5, staged.Version.Findings.Count);
-        Assert.Equal(first, house.Voices.Find("tiny").Info.Version);
-        var publication = house.Publisher.Switch(staged);
-        Assert.Equal(staged.Info.Version, house.Voices.Find("tiny").Info.Version);
+        Assert.Equal(first, server.Voices.Find("tiny").Info.Version);
+        var publication = server.Publisher.Switch(staged);
+        Assert.Equal(staged.Info.Version, server.Voices.Find("tiny").Info.Version);
         Assert.Equal(("ada", "a test"), (publication.By, publication.Source));
-        Assert.Throws<ObjectDisposedException>(() => house.Publisher.Switch(staged));
+        Assert.Throws<ObjectDisposedException>(() => server.Publisher.Switch(staged));
     }
 
     [Fact]
     public async Task Dispose_WithoutSwitch_LeavesEverythingAsItWasAndLetsOthersPublish()
     {
-        using var house = PublishingHouse.Start(_folder);
-        var first = house.Voices.Find("tiny").Info.Version;
+        using var server = TestPublisher.Start(_folder);
+        var first = server.Voices.Find("tiny").Info.Version;
         Task<StagedVersion> waiting;
-        using (await StageAsync(house, seed: 2))
+        using (await StageAsync(server, seed: 2))
         {
-            waiting = StageAsync(house, seed: 3);
+            waiting = StageAsync(server, seed: 3);
             Assert.False(waiting.IsCompleted);
         }
-        Assert.Equal(first, house.Voices.Find("tiny").Info.Version);
+        Assert.Equal(first, server.Voices.Find("tiny").Info.Version);
         using (var next = await waiting)
             Assert.NotEqual(first, next.Info.Version);
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "voices"), "*.voice", SearchOption.AllDirectories));
@@ -42,9 +42,9 @@ public sealed class StagedVersionTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task<StagedVersion> StageAsync(PublishingHouse house, long seed)
+    private async Task<StagedVersion> StageAsync(TestPublisher server, long seed)
     {
-        await using var file = File.OpenRead(PublishingHouse.Write(_folder, seed));
-        return await house.Publisher.StageAsync(file, "", "ada", "a test", Token);
+        await using var file = File.OpenRead(TestPublisher.Write(_folder, seed));
+        return await server.Publisher.StageAsync(file, "", "ada", "a test", Token);
     }
 }

@@ -17,14 +17,14 @@ public sealed class VersionComparisonsTests : IDisposable
     {
         string first,
             second;
-        using (var house = PublishingHouse.Start(_folder))
+        using (var server = TestPublisher.Start(_folder))
         {
-            first = house.Voices.Find("tiny").Info.Version;
-            await using (var file = File.OpenRead(PublishingHouse.Write(_folder, 2)))
-                second = (await house.Publisher.PublishAsync(file, "", "ada", "", Half, Token)).Voice.Version;
-            Assert.Equal(first, house.Voices.Find("tiny").Info.Version);
+            first = server.Voices.Find("tiny").Info.Version;
+            await using (var file = File.OpenRead(TestPublisher.Write(_folder, 2)))
+                second = (await server.Publisher.PublishAsync(file, "", "ada", "", Half, Token)).Voice.Version;
+            Assert.Equal(first, server.Voices.Find("tiny").Info.Version);
         }
-        using var again = PublishingHouse.Start(_folder);
+        using var again = TestPublisher.Start(_folder);
         var slot = again.Voices.Find("tiny");
         var (challenger, comparison) = slot.Comparison!.Value;
         Assert.Equal(
@@ -48,10 +48,10 @@ public sealed class VersionComparisonsTests : IDisposable
     public async Task Vote_OnUtterancesAndVersions_CountsInOneLedgerAndIsKept()
     {
         string version;
-        using (var house = PublishingHouse.Start(_folder))
-        using (var engine = new SpeechEngine(house.Voices, new() { Workers = 1 }, TimeProvider.System))
+        using (var server = TestPublisher.Start(_folder))
+        using (var engine = new SpeechEngine(server.Voices, new() { Workers = 1 }, TimeProvider.System))
         {
-            var votes = house.Publisher;
+            var votes = server.Publisher;
             var spoken = await new OfflineSynthesizer(engine).SpeakAsync(new(), "Yes.", Token);
             version = spoken.Start.VoiceVersion;
             Assert.True(votes.VoteOn(engine, spoken.Start.Utterance, liked: true));
@@ -62,7 +62,7 @@ public sealed class VersionComparisonsTests : IDisposable
             Assert.Throws<VersionNotKeptException>(() => votes.Vote("tiny", "0123", liked: true));
             Assert.Throws<UnknownVoiceException>(() => votes.Vote("nobody", null, liked: true));
         }
-        using var again = PublishingHouse.Start(_folder);
+        using var again = TestPublisher.Start(_folder);
         var kept = again.Catalogue.Find("tiny").Find(version)!;
         Assert.Equal((2, 1), (kept.VotesFor, kept.VotesAgainst));
     }

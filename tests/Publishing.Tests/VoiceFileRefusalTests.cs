@@ -26,7 +26,7 @@ public sealed class VoiceFileRefusalTests : IDisposable
     public async Task PublishAsync_AFileThatIs_IsRefusedAndTheCurrentSpeaksOn(string how, string code, string reason)
     {
         Assert.SkipUnless(Voice.HasEmbedded, "This build has no voice of its own to spoil.");
-        using var server = PublishingHouse.StartBuiltIn(_folder);
+        using var server = TestPublisher.StartBuiltIn(_folder);
         var current = server.Voices.Voices[0];
         var error = await Assert.ThrowsAnyAsync<VoiceSmithException>(() =>
             server.Publisher.PublishAsync(Spoil(how), current.Name, "ada", "", Token)
@@ -59,7 +59,7 @@ public sealed class VoiceFileRefusalTests : IDisposable
     public async Task PublishAsync_OnlyALittleOther_IsPublished()
     {
         Assert.SkipUnless(Voice.HasEmbedded, "This build has no voice of its own to change.");
-        using var server = PublishingHouse.StartBuiltIn(_folder);
+        using var server = TestPublisher.StartBuiltIn(_folder);
         var publication = await server.Publisher.PublishAsync(
             Spoil("a little louder"),
             server.Voices.Voices[0].Name,

@@ -1,3 +1,4 @@
+using VoiceSmith.Contracts;
 using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Streaming.Voices;
 
@@ -14,11 +15,11 @@ public sealed class VoicePublisherTests : IDisposable
     public async Task PublishAsync_AVoice_SpeaksFromThenOnAndAfterAStart()
     {
         string version;
-        using (var server = PublishingHouse.Start(_folder))
+        using (var server = TestPublisher.Start(_folder))
         {
             using var running = server.Voices.Lease("tiny");
             var publication = await server.Publisher.PublishAsync(
-                PublishingHouse.Write(_folder, 2),
+                TestPublisher.Write(_folder, 2),
                 "",
                 "ada",
                 "run 7, step 300",
@@ -29,7 +30,7 @@ public sealed class VoicePublisherTests : IDisposable
             Assert.NotEqual(running.Voice.Info.Version, version);
             Assert.Equal(version, server.Voices.Find("tiny").Info.Version);
         }
-        using var again = PublishingHouse.Start(_folder);
+        using var again = TestPublisher.Start(_folder);
         Assert.Equal(version, again.Voices.Find("tiny").Info.Version);
         Assert.Equal("ada", again.Voices.HistoryOf("tiny")[^1].By);
     }
@@ -37,10 +38,10 @@ public sealed class VoicePublisherTests : IDisposable
     [Fact]
     public async Task PublishAsync_UnderAName_IsThatVoice()
     {
-        using var server = PublishingHouse.Start(_folder);
-        await server.Publisher.PublishAsync(PublishingHouse.Write(_folder, 2), " Über..ada ", "ada", "", Token);
+        using var server = TestPublisher.Start(_folder);
+        await server.Publisher.PublishAsync(TestPublisher.Write(_folder, 2), " Über..ada ", "ada", "", Token);
         Assert.Equal(["tiny", "Über..ada"], server.Voices.Voices.Select(voice => voice.Name));
-        using var again = PublishingHouse.Start(_folder);
+        using var again = TestPublisher.Start(_folder);
         Assert.Equal(["tiny", "Über..ada"], again.Voices.Voices.Select(voice => voice.Name));
         Assert.Equal(
             ["%00dcber%002e%002eada"],
@@ -51,13 +52,13 @@ public sealed class VoicePublisherTests : IDisposable
     [Fact]
     public async Task PublishAsync_WhereNothingCanBeStored_SaysSoAndChangesNothing()
     {
-        using var server = PublishingHouse.Start(_folder);
+        using var server = TestPublisher.Start(_folder);
         var before = server.Voices.Find("tiny").Info.Version;
         var voices = Path.Combine(_folder, "voices");
         Directory.CreateDirectory(voices);
         await File.WriteAllTextAsync(Path.Combine(voices, ".incoming"), "in the way", Token); // as a full disk is
         var error = await Assert.ThrowsAsync<StorageException>(() =>
-            server.Publisher.PublishAsync(PublishingHouse.Write(_folder, 2), "", "ada", "", Token)
+            server.Publisher.PublishAsync(TestPublisher.Write(_folder, 2), "", "ada", "", Token)
         );
         Assert.Equal("VS4045", error.Code);
         Assert.DoesNotContain(_folder, error.Message, StringComparison.Ordinal);
@@ -80,7 +81,7 @@ public sealed class VoicePublisherTests : IDisposable
         {
             Name = "tiny",
             Versions = versions,
-            History = [.. versions.Select(one => new StoredPublication(one.Version, one.At, "ada", ""))],
+            History = [.. versions.Select(one => new Publication(one.Version, one.At, "ada", ""))],
         };
         Assert.Equal(["v3", "v4"], stored.WithOnly(2).Versions.Select(one => one.Version));
     }
@@ -88,7 +89,7 @@ public sealed class VoicePublisherTests : IDisposable
     [Fact]
     public async Task RollBackAsync_ToAnyVersion_SpeaksAndIsKept()
     {
-        using (var server = PublishingHouse.Start(_folder))
+        using (var server = TestPublisher.Start(_folder))
         {
             await Assert.ThrowsAsync<NothingToRollBackException>(() =>
                 server.Publisher.RollBackAsync("tiny", null, "ada", "rollback", Token)
@@ -96,7 +97,7 @@ public sealed class VoicePublisherTests : IDisposable
             var versions = new List<string> { server.Voices.Find("tiny").Info.Version };
             foreach (var seed in new[] { 2, 3, 4 })
                 versions.Add(
-                    (await server.Publisher.PublishAsync(PublishingHouse.Write(_folder, seed), "", "ada", "", Token))
+                    (await server.Publisher.PublishAsync(TestPublisher.Write(_folder, seed), "", "ada", "", Token))
                         .Voice
                         .Version
                 );
@@ -125,7 +126,7 @@ public sealed class VoicePublisherTests : IDisposable
             Assert.Equal(versions[0], server.Voices.Find("tiny").Info.Version);
             await server.Publisher.RollBackAsync("tiny", versions[2], "ada", "rollback", Token);
         }
-        using var again = PublishingHouse.Start(_folder);
+        using var again = TestPublisher.Start(_folder);
         Assert.Equal("rollback", again.Voices.HistoryOf("tiny")[^1].Source);
     }
 
@@ -133,12 +134,12 @@ public sealed class VoicePublisherTests : IDisposable
     public async Task Restore_NewestIsBroken_TheOneBeforeSpeaks()
     {
         string second;
-        using (var server = PublishingHouse.Start(_folder))
+        using (var server = TestPublisher.Start(_folder))
         {
-            second = (await server.Publisher.PublishAsync(PublishingHouse.Write(_folder, 2), "", "ada", "", Token))
+            second = (await server.Publisher.PublishAsync(TestPublisher.Write(_folder, 2), "", "ada", "", Token))
                 .Voice
                 .Version;
-            await server.Publisher.PublishAsync(PublishingHouse.Write(_folder, 3), "", "ada", "", Token);
+            await server.Publisher.PublishAsync(TestPublisher.Write(_folder, 3), "", "ada", "", Token);
         }
         var newest = new DirectoryInfo(Path.Combine(_folder, "voices", "tiny"))
             .EnumerateFiles("*.voice")
@@ -148,19 +149,19 @@ public sealed class VoicePublisherTests : IDisposable
             file.Position = file.Length / 2;
             file.WriteByte((byte)(file.ReadByte() ^ 1));
         }
-        using (var again = PublishingHouse.Start(_folder))
+        using (var again = TestPublisher.Start(_folder))
             Assert.Equal(second, again.Voices.Find("tiny").Info.Version);
         File.WriteAllText(Path.Combine(_folder, "voices", "tiny", "voice.json"), "{ half a rec");
-        using (var last = PublishingHouse.Start(_folder))
+        using (var last = TestPublisher.Start(_folder))
             Assert.NotEqual(second, last.Voices.Find("tiny").Info.Version); // the configuration's own
     }
 
     [Fact]
     public async Task PublishAsync_MoreThanAreKept_OldestFilesGo()
     {
-        using var server = PublishingHouse.Start(_folder, keep: 2);
+        using var server = TestPublisher.Start(_folder, keep: 2);
         foreach (var seed in new[] { 2, 3, 4, 5 })
-            await server.Publisher.PublishAsync(PublishingHouse.Write(_folder, seed), "", "ada", "", Token);
+            await server.Publisher.PublishAsync(TestPublisher.Write(_folder, seed), "", "ada", "", Token);
         Assert.Equal(2, Directory.GetFiles(Path.Combine(_folder, "voices", "tiny"), "*.voice").Length);
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "voices", ".incoming")));
     }

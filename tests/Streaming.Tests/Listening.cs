@@ -3,7 +3,7 @@ using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Streaming.Tests;
 
-/// <summary>What tests do with streams.</summary>
+/// <summary>Helpers of tests that read streams.</summary>
 internal static class Listening
 {
     public static CancellationToken Token => TestContext.Current.CancellationToken;

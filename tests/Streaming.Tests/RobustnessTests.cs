@@ -5,7 +5,7 @@ using static VoiceSmith.Streaming.Tests.Listening;
 
 namespace VoiceSmith.Streaming.Tests;
 
-/// <summary>What listeners and voices may do wrong, and what must come of it.</summary>
+/// <summary>Faults of listeners and voices.</summary>
 public sealed class RobustnessTests
 {
     [Fact]

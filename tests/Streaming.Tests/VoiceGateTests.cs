@@ -32,6 +32,21 @@ public sealed class VoiceGateTests(VoiceGateTests.Trained trained) : IClassFixtu
             Token
         );
         Assert.Equal(["speed"], report.Findings.Where(finding => !finding.Passed).Select(finding => finding.What));
+        Assert.Contains("Voices:Gate:RealTimeFactor", new VoiceRefusedException(report).Fix, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("none", false)]
+    [InlineData("slow", true)]
+    public async Task TryAsync_SlowOnAMachineThatMayBeBusy_IsComparedWithTheVoiceThatSpeaks(string current, bool passed)
+    {
+        var clock = new SkippingClock();
+        var report = await new VoiceGate(new() { Sentences = ["Hello."], RealTimeFactor = 1e-6 }, clock).TryAsync(
+            new Spoilt(trained.Voice, "slow", clock),
+            new Spoilt(trained.Voice, current, clock),
+            Token
+        );
+        Assert.Equal(passed, report.Findings.Single(finding => finding.What == "speed").Passed);
     }
 
     [Theory]
@@ -63,7 +78,7 @@ public sealed class VoiceGateTests(VoiceGateTests.Trained trained) : IClassFixtu
     }
 
     /// <summary>A voice with one thing wrong.</summary>
-    private sealed class Spoilt(ISpeakingVoice voice, string how) : ISpeakingVoice
+    private sealed class Spoilt(ISpeakingVoice voice, string how, SkippingClock? clock = null) : ISpeakingVoice
     {
         public VoiceInfo Info => voice.Info;
 
@@ -84,7 +99,7 @@ public sealed class VoiceGateTests(VoiceGateTests.Trained trained) : IClassFixtu
                 seed
             );
 
-        public ISentenceSound NewSound(ulong seed) => new Sound(voice.NewSound(seed), how);
+        public ISentenceSound NewSound(ulong seed) => new Sound(voice.NewSound(seed), how, clock);
 
         public void Dispose()
         {
@@ -92,12 +107,14 @@ public sealed class VoiceGateTests(VoiceGateTests.Trained trained) : IClassFixtu
         }
     }
 
-    private sealed class Sound(ISentenceSound sound, string how) : ISentenceSound
+    private sealed class Sound(ISentenceSound sound, string how, SkippingClock? clock) : ISentenceSound
     {
         private readonly Random _random = new(1);
 
         public void Decode(Tensor mel, bool last, IBufferWriter<float> into)
         {
+            if (how == "slow")
+                clock?.Skip(TimeSpan.FromSeconds(1));
             var made = new ArrayBufferWriter<float>();
             sound.Decode(mel, last, made);
             into.Write(
@@ -116,5 +133,16 @@ public sealed class VoiceGateTests(VoiceGateTests.Trained trained) : IClassFixtu
         }
 
         public void Dispose() => sound.Dispose();
+    }
+
+    /// <summary>The system's clock, which skips time that something is to have taken.</summary>
+    private sealed class SkippingClock : TimeProvider
+    {
+        private long _skipped;
+
+        public void Skip(TimeSpan time) =>
+            Interlocked.Add(ref _skipped, (long)(time.TotalSeconds * TimestampFrequency));
+
+        public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _skipped);
     }
 }

@@ -30,7 +30,7 @@ public sealed class Golden
     public string Name { get; }
 
     /// <summary>
-    /// What manifest.json says of it: config, scalar_inputs, precision, overrides, scale_rules, notes.
+    /// Its entry in manifest.json: config, scalar_inputs, precision, overrides, scale_rules, notes.
     /// </summary>
     public JsonObject Manifest { get; }
 

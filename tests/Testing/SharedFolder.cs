@@ -10,7 +10,7 @@ public static class SharedFolder
     /// <summary>The repository's root: the nearest folder above the running tests with the solution in it.</summary>
     public static string Repository { get; } = FindRepository();
 
-    /// <summary>Where the shared folder is, or would be.</summary>
+    /// <summary>Path of the shared folder, whether it is there or not.</summary>
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Repository, "..", "shared"));
 
     /// <summary>A file or folder of the shared folder. Skips the running test where it is absent.</summary>

@@ -14,7 +14,7 @@ public static class SpokenChapter
 {
     private const int LeftOut = 2; // of the text, in a file that differs from its sound
 
-    /// <summary>What is said.</summary>
+    /// <summary>The text.</summary>
     public static IReadOnlyList<string> Sentences { get; } =
     [
         "The old clock in the hall had stopped at twenty past four.",

@@ -5,7 +5,7 @@ using VoiceSmith.Training.Corpora;
 
 namespace VoiceSmith.Bench.Fuzz;
 
-/// <summary>What is uploaded to train on: archives, and the lists of recordings in them.</summary>
+/// <summary>Harnesses of uploads: archives, and the lists of recordings in them.</summary>
 internal static class DataHarnesses
 {
     private const string Border = "\n=== ";

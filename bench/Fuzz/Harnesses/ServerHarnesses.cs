@@ -8,7 +8,7 @@ using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Bench.Fuzz;
 
-/// <summary>What comes over the network: bodies over HTTP, messages of the hubs, events of Wyoming.</summary>
+/// <summary>Harnesses of the network: bodies over HTTP, messages of the hubs, events of Wyoming.</summary>
 internal static class ServerHarnesses
 {
     private static readonly FuzzedServer Server = new();

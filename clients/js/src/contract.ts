@@ -32,7 +32,7 @@ export interface DataRecording {
   seconds: number;
   /** True for recordings kept out of training. */
   isValidation: boolean;
-  /** Why it is unusable; null otherwise. */
+  /** Reason for its being unusable; null otherwise. */
   problem: string | null;
   /** Path of its sound file on the server; null if there is none. */
   url: string | null;
@@ -80,7 +80,7 @@ export interface DataSet {
   ignored: string[];
   /** Its state. */
   state: 'uploaded' | 'checking' | 'ready' | 'unusable';
-  /** Why it is unusable; null otherwise. */
+  /** Reason for its being unusable; null otherwise. */
   problem: string | null;
   /** During a check: recordings checked so far, or seconds of a long recording that is cut. */
   done: number;
@@ -117,7 +117,7 @@ export interface ExplainedPiece {
   written: string;
   /** The semiotic class that read it: word, money, date. */
   class: string;
-  /** What decided the words. */
+  /** Rule, lexicon, network or markup that decided the words. */
   reading: 'written' | 'rule' | 'markup' | 'mark' | 'silent';
   /** The words, separated by blanks; the mark itself for a mark; empty where nothing is said. */
   spoken: string;
@@ -134,8 +134,8 @@ export interface ExplainedWord {
   /** The same in IPA. */
   ipa: string;
   /**
-   * Where the sounds come from: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters,
-   * origin, model, rules.
+   * Source of the sounds: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters, origin,
+   * model, rules.
    */
   origin: string;
   /** The sense of a homograph; null for other words. */
@@ -146,7 +146,7 @@ export interface ExplainedWord {
 export interface Explanation {
   /** The pieces, in order of the text. */
   pieces: ExplainedPiece[];
-  /** What was transliterated, skipped or not understood. */
+  /** Pieces that were transliterated, skipped or not understood. */
   notices: ExplanationNotice[];
 }
 
@@ -158,6 +158,16 @@ export interface ExplanationNotice {
   start: number;
   /** The unit after its last. */
   end: number;
+}
+
+/** The last event of a stream that failed. */
+export interface FailedEvent {
+  /** The error's entry in docs/errors.md. */
+  code: string;
+  /** The failure, its reason and its remedy. */
+  message: string;
+  /** Kind of event. */
+  type: string;
 }
 
 /** One check of a voice's trial. */
@@ -249,7 +259,7 @@ export interface MarkEvent {
 /** Something in the text was not followed. Each notice is sent once. */
 export interface NoticeEvent {
   type: 'notice';
-  /** What was not followed, and what was done instead. */
+  /** The part of the request that was not followed, and its replacement. */
   text: string;
   /** First sample of its sentence. */
   firstSample: number;
@@ -276,9 +286,9 @@ export interface PhonemeEvent {
 
 /** A refusal over HTTP (application/problem+json, RFC 9457). */
 export interface Problem {
-  /** What went wrong. */
+  /** The failure. */
   title: string | null;
-  /** Why, and what to do about it. */
+  /** The reason and the remedy. */
   detail: string | null;
   /** The HTTP status. */
   status: number | null;
@@ -294,9 +304,9 @@ export interface Promotion {
   voice: string;
   /** The version. */
   version: string;
-  /** Who promoted it. */
+  /** User who promoted it. */
   by: string;
-  /** When, UTC. */
+  /** Time, UTC. */
   at: Date | string;
 }
 
@@ -306,7 +316,7 @@ export interface PromotionRequest {
   step: number;
   /** The voice it becomes a version of, new or existing; default: the voice that was fine-tuned. */
   voice?: string;
-  /** Who asks; default: who started the run. */
+  /** The user; default: the one who started the run. */
   user?: string;
 }
 
@@ -377,7 +387,7 @@ export interface Run {
   name: string;
   /** Its state. */
   state: 'queued' | 'running' | 'paused' | 'stopped' | 'done' | 'failed';
-  /** Why it failed; null otherwise. */
+  /** Reason of its failure; null otherwise. */
   error: string | null;
   /** Id of its data set. */
   dataSet: string;
@@ -385,7 +395,7 @@ export interface Run {
   dataHash: string;
   /** Licence of the data, and so of the voices made from it. */
   licence: string;
-  /** Who started it. */
+  /** User who started it. */
   user: string;
   /** The consent statement for the recorded speaker. */
   consent: string;
@@ -405,7 +415,7 @@ export interface Run {
   alignerSteps: number;
   /** Steps after those, which adapt only the speaker embedding. */
   speakerSteps: number;
-  /** When it was started or resumed, UTC: its place in the queue. */
+  /** Time at which it was started or resumed, UTC: its place in the queue. */
   queued: Date | string;
   /** Steps done, as last reported. */
   step: number;
@@ -467,7 +477,7 @@ export interface RunRequest {
   voice?: string;
   /** The speaker's name: new, or that of one of the voice's speakers. */
   name?: string;
-  /** Who starts the run. */
+  /** User who starts the run. */
   user?: string;
   /** The consent statement for the recorded speaker; stored with every voice made from the run. */
   consent?: string;
@@ -502,7 +512,7 @@ export interface SentenceEvent {
   modelVersion: string;
 }
 
-/** How a text is to be spoken. Absent members take their defaults. */
+/** Voice, controls and limits of an utterance. Absent members take their defaults. */
 export interface SpeakRequest {
   /** A voice's name; default: the server's default voice. */
   voice?: string;
@@ -580,6 +590,14 @@ export interface StoppedEvent {
   heard: HeardText;
 }
 
+/** Body of POST /api/speak/stream. */
+export interface StreamTextRequest extends SpeakRequest {
+  /** The text. */
+  text?: string;
+  /** ndjson (default), sse, srt or vtt. */
+  format?: string;
+}
+
 /** A second version of a voice and the share of utterances that it speaks. */
 export interface VersionComparison {
   /** The second version; null in a request for the one being compared already. */
@@ -592,7 +610,7 @@ export interface VersionComparison {
   sessions: string[] | null;
 }
 
-/** How the utterances of one version fared. */
+/** Tally of one version's utterances: ended, stopped, failed, votes. */
 export interface VersionFigures {
   /** Utterances that have ended. */
   utterances: number;
@@ -616,7 +634,7 @@ export interface VersionFigures {
 export interface VersionRequest {
   /** The version; the endpoint says what null stands for. */
   version?: string;
-  /** Who asks, for the history. */
+  /** The user, for the history. */
   by?: string;
 }
 
@@ -659,9 +677,9 @@ export interface VoiceVersion {
   version: string;
   /** Its role. */
   state: 'current' | 'compared' | 'kept';
-  /** When it was added to this server. */
+  /** Time at which it was added to this server. */
   at: string;
-  /** Who added it. */
+  /** User who added it. */
   by: string;
   /** A file, or a run and its step. */
   source: string;

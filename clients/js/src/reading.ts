@@ -1,22 +1,13 @@
 import type { PlaybackReport } from './audio/playback';
 import {
-  codeOf, messageOf, samplesOf, type Ledger, type NoticeEvent, type Place, type SpeakRequest, type SpeechEvent, type StartEvent,
+  codeOf, messageOf, type AudioEvent, type Ledger, type NoticeEvent, type SpeakRequest, type SpeechEvent, type StartEvent,
 } from './messages';
+import { Part, type Speech } from './part';
 import { turnFor, type Turn } from './say-again';
 import { editBetween, sentenceStart, type TextEdit } from './text-edit';
-import { Track, type PlacedSentence } from './track';
+import { Track } from './track';
 import { TrackPlayer, type Sink } from './track-player';
 import type { UtteranceListener } from './utterance';
-
-/** The part of an utterance that a reading needs. */
-export interface Speech {
-  write(text: string): void;
-  finish(): void;
-  report(played: number): void;
-  cancel(): void;
-  suspend(): void;
-  resume(): void;
-}
 
 /** Begins an utterance. */
 export type Speak = (request: SpeakRequest, listener: UtteranceListener) => Speech;
@@ -61,22 +52,6 @@ export interface ReadingOptions {
 export interface Heard {
   offset: number;
   interrupted?: { start: number; end: number };
-}
-
-/** One utterance's share of a reading. */
-interface Part {
-  speech: Speech;
-  /** Place of its text in the text that is read. */
-  base: number;
-  /** Sample of the track where its first sample would lie. */
-  start: number;
-  /** Place in its text before which nothing is kept. */
-  skipTo?: number;
-  /** Its first sample that is kept. */
-  from: number;
-  /** Sample of the track at which it ends, if before its own end. */
-  until?: number;
-  sentence?: PlacedSentence;
 }
 
 const KEEP_SECONDS = 20 * 60; // of sound behind the listener
@@ -289,13 +264,8 @@ export class Reading {
       onEvent: (event) => part === this.part && this.take(part, event),
       onError: (error) => part === this.part && this.refuse(error),
     };
-    const part: Part = {
-      speech: this.begin(this.request, listener),
-      base,
-      start: this.sound?.length ?? 0,
-      from: 0,
-      skipTo: base < offset ? offset - base : undefined,
-    };
+    const skipTo = base < offset ? offset - base : undefined;
+    const part = new Part(this.begin(this.request, listener), base, this.sound?.length ?? 0, skipTo);
     this.part = part;
     this.reportAt = 0;
     this.written = base;
@@ -319,23 +289,21 @@ export class Reading {
   }
 
   private take(part: Part, event: SpeechEvent): void {
-    const isSkipped = part.skipTo !== undefined;
     switch (event.type) {
       case 'start':
         this.takeStart(part, event);
         break;
       case 'sentence':
-        part.sentence = { ...placed(part, event), version: event.modelVersion ?? '' };
-        if (!isSkipped) this.sound!.sentences.add(part.sentence);
+        part.addSentence(this.sound!, event);
         break;
       case 'word':
-        if (!isSkipped || this.isWanted(part, event)) this.sound!.words.add({ ...placed(part, event), text: event.text });
+        part.addWord(this.sound!, event);
         break;
       case 'phoneme':
-        if (!isSkipped) this.sound!.phonemes.add({ ...placed(part, event), symbol: event.symbol });
+        part.addPhoneme(this.sound!, event);
         break;
       case 'audio':
-        if (!isSkipped) this.append(part, samplesOf(event.pcm).subarray(Math.max(0, part.from - event.firstSample)));
+        this.takeSound(part, event);
         break;
       case 'notice':
         this.listener.onNotice?.({ ...event, start: event.start + part.base, end: event.end + part.base });
@@ -361,26 +329,11 @@ export class Reading {
     if (this.current === 'paused') this.sink.pause();
   }
 
-  /** True once the wanted word has come, whose first sample is the track's next one. */
-  private isWanted(part: Part, word: Place): boolean {
+  private takeSound(part: Part, event: AudioEvent): void {
     const track = this.sound!;
-    if (word.end <= part.skipTo!) return false;
-    const by = track.length - word.firstSample - part.start;
-    part.skipTo = undefined;
-    part.from = word.firstSample;
-    part.start += by;
-    if (part.sentence) {
-      const end = part.sentence.firstSample + part.sentence.samples + by;
-      track.sentences.add({ ...part.sentence, firstSample: track.length, samples: end - track.length });
-    }
-    return true;
-  }
-
-  private append(part: Part, pcm: Int16Array): void {
-    const track = this.sound!;
+    const kept = part.addSound(track, event);
+    if (!kept) return;
     if (Number.isNaN(this.received)) this.received = this.now() - this.asked;
-    const kept = pcm.subarray(0, Math.max(0, (part.until ?? Infinity) - track.length));
-    track.append(kept);
     this.listener.onSound?.(kept);
     if (part.until !== undefined && track.length >= part.until) {
       part.speech.cancel();
@@ -523,8 +476,4 @@ export class Reading {
     this.current = state;
     this.listener.onState?.(state);
   }
-}
-
-function placed({ base, start }: Part, event: Place): Place {
-  return { firstSample: event.firstSample + start, samples: event.samples, start: event.start + base, end: event.end + base };
 }

@@ -18,7 +18,7 @@ public sealed class EncoderMissingException(SoundFormat format)
 
 /// <summary>Ffmpeg could not encode a sound.</summary>
 /// <param name="format">The format.</param>
-/// <param name="why">What ffmpeg says.</param>
+/// <param name="why">ffmpeg's message.</param>
 /// <param name="cause">The underlying error, if any.</param>
 public sealed class EncodeFailedException(SoundFormat format, string why, Exception? cause)
     : VoiceSmithException(

@@ -11,7 +11,7 @@ public sealed class PlayerMissingException()
 
 /// <summary>A program that plays sound could not be started, or ended before the sound.</summary>
 /// <param name="player">The program.</param>
-/// <param name="why">What happened, one sentence.</param>
+/// <param name="why">The failure, one sentence.</param>
 /// <param name="cause">The underlying error, if any.</param>
 public sealed class PlayerFailedException(string player, string why, Exception? cause = null)
     : VoiceSmithException(

@@ -15,7 +15,7 @@ public sealed class StreamedWave : IWaveProvider
     private readonly Stream _read;
 
     /// <param name="format">Format of the sound.</param>
-    /// <param name="ahead">How far the writer may be ahead of the reader; 10 s if null.</param>
+    /// <param name="ahead">Largest lead of the writer over the reader; 10 s if null.</param>
     public StreamedWave(AudioFormat format, TimeSpan? ahead = null)
     {
         WaveFormat = new(format.SampleRate, AudioFormat.BitsPerSample, format.Channels);

@@ -25,7 +25,7 @@ internal static class RemoteOptions
         new("--key") { Description = $"API key, where the server asks for one; {KeyVariable} without it." };
 
     /// <summary>A client of a server.</summary>
-    /// <param name="server">Where it listens.</param>
+    /// <param name="server">Its address.</param>
     /// <param name="key">The value of <c>--key</c>; null to use <see cref="KeyVariable"/>, if it is set.</param>
     public static VoiceSmithClient Connect(Uri server, string? key) =>
         new(server, new() { ApiKey = key ?? Environment.GetEnvironmentVariable(KeyVariable) });

@@ -9,7 +9,7 @@ namespace VoiceSmith.Cli.Bench;
 /// <summary>A piece of sound as a client gets it.</summary>
 /// <param name="SampleRate">Samples per second.</param>
 /// <param name="Samples">Samples in it.</param>
-internal readonly record struct HeardSound(int SampleRate, int Samples);
+internal readonly record struct ReceivedSound(int SampleRate, int Samples);
 
 /// <summary>The doors that listeners of a benchmark come by.</summary>
 internal static class BenchDoors
@@ -39,7 +39,7 @@ internal static class BenchDoors
     /// <param name="seed">Seed of the noise, where the door has one.</param>
     /// <param name="maxLead">Seconds that the stream may be ahead of its playback, where the door has that.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static IAsyncEnumerable<HeardSound> SpeakAsync(
+    public static IAsyncEnumerable<ReceivedSound> SpeakAsync(
         string door,
         BenchServer server,
         string text,
@@ -56,7 +56,7 @@ internal static class BenchDoors
             _ => HubAsync(server, text, seed, maxLead, cancellationToken),
         };
 
-    private static async IAsyncEnumerable<HeardSound> HubAsync(
+    private static async IAsyncEnumerable<ReceivedSound> HubAsync(
         BenchServer server,
         string text,
         ulong seed,
@@ -74,7 +74,7 @@ internal static class BenchDoors
         }
     }
 
-    private static async IAsyncEnumerable<HeardSound> OpenAiAsync(
+    private static async IAsyncEnumerable<ReceivedSound> OpenAiAsync(
         Uri server,
         string text,
         ulong seed,
@@ -116,7 +116,7 @@ internal static class BenchDoors
         }
     }
 
-    private static async IAsyncEnumerable<HeardSound> WyomingAsync(
+    private static async IAsyncEnumerable<ReceivedSound> WyomingAsync(
         int port,
         string text,
         [EnumeratorCancellation] CancellationToken cancellationToken

@@ -4,8 +4,8 @@ using VoiceSmith.Contracts;
 namespace VoiceSmith.Cli.Bench;
 
 /// <summary>
-/// How long after a client cancels its stream the engine has ended the utterance: no job of it runs, its voice is given
-/// back.
+/// Time from a client's cancelling of its stream until the engine has ended the utterance: no job of it runs, its voice
+/// is given back.
 /// </summary>
 internal static class CancelBench
 {

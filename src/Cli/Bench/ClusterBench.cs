@@ -62,7 +62,7 @@ internal static class ClusterBench
             cancellationToken
         );
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var streams = new List<HeardStream>();
+        var streams = new List<ReceivedStream>();
         var listening = Enumerable
             .Range(0, listeners)
             .Select(number =>
@@ -200,7 +200,7 @@ internal static class ClusterBench
     private static async Task<(IReadOnlyList<double> OfWorkers, IReadOnlyList<double> OfGateways)> KillAsync(
         LocalCluster cluster,
         int kills,
-        List<HeardStream> streams,
+        List<ReceivedStream> streams,
         CancellationToken cancellationToken
     )
     {
@@ -217,7 +217,7 @@ internal static class ClusterBench
             var at = Stopwatch.GetTimestamp();
             await victim.KillAsync();
             await Task.Delay(Window, cancellationToken);
-            List<HeardStream> active;
+            List<ReceivedStream> active;
             lock (streams)
                 active = [.. streams];
             if (isGateway)
@@ -253,7 +253,7 @@ internal static class ClusterBench
         LocalCluster cluster,
         int number,
         IReadOnlyList<(string Text, byte[] Pcm)> expected,
-        List<HeardStream> streams,
+        List<ReceivedStream> streams,
         CancellationToken over,
         CancellationToken cancellationToken
     )
@@ -269,7 +269,7 @@ internal static class ClusterBench
         for (var turn = number; !over.IsCancellationRequested; turn++)
         {
             var (text, pcm) = expected[turn % expected.Count];
-            var stream = new HeardStream();
+            var stream = new ReceivedStream();
             lock (streams)
                 streams.Add(stream);
             try
@@ -292,7 +292,7 @@ internal static class ClusterBench
     }
 
     /// <summary>One utterance at its listener, who plays it from a second after the first frame on.</summary>
-    private sealed class HeardStream
+    private sealed class ReceivedStream
     {
         private readonly Lock _lock = new();
         private readonly long _asked = Stopwatch.GetTimestamp();

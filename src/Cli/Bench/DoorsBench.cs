@@ -70,7 +70,7 @@ internal static class DoorsBench
                 ? client
                     .SpeakAsync(new() { MaxLead = 3 }, text, leave.Token)
                     .OfType<AudioEvent>()
-                    .Select(sound => new HeardSound(1, sound.Pcm.Length / 2))
+                    .Select(sound => new ReceivedSound(1, sound.Pcm.Length / 2))
                 : BenchDoors.SpeakAsync(door, server, text, 0, 3, leave.Token);
         try
         {

@@ -4,13 +4,13 @@ using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Cli.Bench;
 
-/// <summary>How long one listener waits from the request to the first frame of sound at the client.</summary>
+/// <summary>Latency of one listener from the request to the first frame of sound at the client.</summary>
 internal static class FirstAudioBench
 {
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="runs">Requests of each kind.</param>
     /// <param name="training">
-    /// Where the server trains, as Training:Place: half of the idle requests come before it and half after; null for
+    /// Place of training, as Training:Place: half of the idle requests come before it and half after; null for
     /// idle alone.
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>

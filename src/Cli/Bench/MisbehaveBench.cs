@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VoiceSmith.Access;
 using VoiceSmith.Client;
 
 namespace VoiceSmith.Cli.Bench;
@@ -10,8 +11,8 @@ internal static class MisbehaveBench
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
 
     /// <param name="voice">As <c>--voice</c> names it.</param>
-    /// <param name="listeners">Who play in real time meanwhile.</param>
-    /// <param name="seconds">How long each attack goes on; cancelling takes as long as it takes.</param>
+    /// <param name="listeners">Listeners that play in real time meanwhile.</param>
+    /// <param name="seconds">Duration of each attack; cancelling has no limit.</param>
     /// <param name="connections">Connections held half-open.</param>
     /// <param name="cancels">Utterances cancelled.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -24,29 +25,53 @@ internal static class MisbehaveBench
         CancellationToken cancellationToken
     )
     {
+        var keys = Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}.json");
+        try
+        {
+            return await RunAsync(voice, keys, listeners, seconds, connections, cancels, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(keys);
+        }
+    }
+
+    private static async Task<Dictionary<string, object>> RunAsync(
+        string? voice,
+        string keys,
+        int listeners,
+        int seconds,
+        int connections,
+        int cancels,
+        CancellationToken cancellationToken
+    )
+    {
+        // On one machine every client has the same address: the key makes the attackers a caller of their own.
+        var (_, key) = new KeyFile(keys, TimeProvider.System).Create("attackers", Scope.Speak);
         await using var server = await BenchServer.StartAsync(
             voice,
-            ["--Streaming:MaxUtterances", "4096", "--Streaming:MaxLoad", "0"],
+            ["--Streaming:MaxUtterances", "4096", "--Streaming:MaxLoad", "0", "--Access:Keys", keys],
             cancellationToken
         );
-        await PhaseAsync(server, null, 1, Math.Min(5, seconds), cancellationToken); // warms up
+        await PhaseAsync(server, key, null, 1, Math.Min(5, seconds), cancellationToken); // warms up
         var figures = new Dictionary<string, object>
         {
             ["listeners"] = listeners,
             ["seconds"] = seconds,
-            ["without"] = await PhaseAsync(server, null, listeners, seconds, cancellationToken),
+            ["without"] = await PhaseAsync(server, key, null, listeners, seconds, cancellationToken),
         };
         foreach (var attack in Misbehaviour.All(connections, cancels))
         {
             await Console.Error.WriteLineAsync(attack.Name);
-            figures[attack.Name] = await PhaseAsync(server, attack, listeners, seconds, cancellationToken);
+            figures[attack.Name] = await PhaseAsync(server, key, attack, listeners, seconds, cancellationToken);
         }
-        figures["without_afterwards"] = await PhaseAsync(server, null, listeners, seconds, cancellationToken);
+        figures["without_afterwards"] = await PhaseAsync(server, key, null, listeners, seconds, cancellationToken);
         return figures;
     }
 
     private static async Task<Dictionary<string, object>> PhaseAsync(
         BenchServer server,
+        string key,
         Misbehaviour? attack,
         int listeners,
         int seconds,
@@ -57,7 +82,7 @@ internal static class MisbehaveBench
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var attacking = attack is null
             ? Task.FromResult(0L)
-            : Task.Run(() => attack.RunAsync(server.Address, over.Token), CancellationToken.None);
+            : Task.Run(() => attack.RunAsync(new(server.Address, key), over.Token), CancellationToken.None);
         var listening = Enumerable
             .Range(0, listeners)
             .Select(number =>
@@ -125,7 +150,7 @@ internal static class MisbehaveBench
         return (waits, refused);
     }
 
-    /// <summary>How long until nothing is spoken any more.</summary>
+    /// <summary>Time until no utterance is left.</summary>
     private static async Task<TimeSpan> SettleAsync(BenchServer server, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();

@@ -6,13 +6,18 @@ using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Cli.Bench;
 
+/// <summary>A server under attack.</summary>
+/// <param name="Server">Its address.</param>
+/// <param name="Key">API key of those who attack, which makes them a caller apart; null for none.</param>
+internal sealed record AttackTarget(Uri Server, string? Key = null);
+
 /// <summary>Clients that misbehave in one way.</summary>
 /// <param name="Name">Name of the attack in figures.</param>
 /// <param name="RunAsync">
 /// Misbehaves until it is cancelled or has done all that it does; returns how often it did it. Errors are the server's
 /// defence and are not reported.
 /// </param>
-internal sealed record Misbehaviour(string Name, Func<Uri, CancellationToken, Task<long>> RunAsync)
+internal sealed record Misbehaviour(string Name, Func<AttackTarget, CancellationToken, Task<long>> RunAsync)
 {
     private const int Readers = 16,
         Clients = 4,
@@ -24,16 +29,16 @@ internal sealed record Misbehaviour(string Name, Func<Uri, CancellationToken, Ta
     /// <param name="cancels">Utterances that are cancelled at once.</param>
     public static IReadOnlyList<Misbehaviour> All(int connections, int cancels) =>
         [
-            new("half_open", (server, over) => HalfOpenAsync(server, connections, over)),
-            new("slow_readers", (server, over) => TogetherAsync(Readers, _ => ReadSlowlyAsync(server, over))),
-            new("endless_text", (server, over) => TogetherAsync(Clients, _ => SpeakEndlesslyAsync(server, over))),
-            new("one_byte_pieces", (server, over) => TogetherAsync(Clients, _ => SendBytesAsync(server, over))),
-            new("stop_and_resume", (server, over) => TogetherAsync(Clients, _ => StopAndResumeAsync(server, over))),
-            new("header_bombs", (server, over) => TogetherAsync(Clients, _ => SendHeadersAsync(server, over))),
+            new("half_open", (target, over) => HalfOpenAsync(target, connections, over)),
+            new("slow_readers", (target, over) => TogetherAsync(Readers, _ => ReadSlowlyAsync(target, over))),
+            new("endless_text", (target, over) => TogetherAsync(Clients, _ => SpeakEndlesslyAsync(target, over))),
+            new("one_byte_pieces", (target, over) => TogetherAsync(Clients, _ => SendBytesAsync(target, over))),
+            new("stop_and_resume", (target, over) => TogetherAsync(Clients, _ => StopAndResumeAsync(target, over))),
+            new("header_bombs", (target, over) => TogetherAsync(Clients, _ => SendHeadersAsync(target, over))),
             new(
                 "cancelled",
-                (server, over) =>
-                    TogetherAsync(Clients, client => CancelAsync(server, cancels / Clients, client, over))
+                (target, over) =>
+                    TogetherAsync(Clients, client => CancelAsync(target, cancels / Clients, client, over))
             ),
         ];
 
@@ -41,7 +46,7 @@ internal sealed record Misbehaviour(string Name, Func<Uri, CancellationToken, Ta
         (await Task.WhenAll(Enumerable.Range(0, clients).Select(run))).Sum();
 
     /// <summary>Connections that begin a request and never end it; replaced as the server closes them.</summary>
-    private static async Task<long> HalfOpenAsync(Uri server, int connections, CancellationToken over)
+    private static async Task<long> HalfOpenAsync(AttackTarget target, int connections, CancellationToken over)
     {
         var (open, opened) = (new Queue<TcpClient>(), 0L);
         try
@@ -55,7 +60,7 @@ internal sealed record Misbehaviour(string Name, Func<Uri, CancellationToken, Ta
                 }
                 var client = new TcpClient();
                 open.Enqueue(client);
-                await client.ConnectAsync(server.Host, server.Port, over);
+                await client.ConnectAsync(target.Server.Host, target.Server.Port, over);
                 await client.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: "u8.ToArray(), over);
                 opened++;
             }
@@ -72,11 +77,11 @@ internal sealed record Misbehaviour(string Name, Func<Uri, CancellationToken, Ta
     }
 
     /// <summary>Asks for much sound, says that it is there, and takes nothing of it.</summary>
-    private static Task<long> ReadSlowlyAsync(Uri server, CancellationToken over) =>
+    private static Task<long> ReadSlowlyAsync(AttackTarget target, CancellationToken over) =>
         AgainAsync(
             async () =>
             {
-                using var hub = await RawHub.ConnectAsync(server, over);
+                using var hub = await RawHub.ConnectAsync(target.Server, target.Key, over);
                 await hub.SpeakAsync(BenchTexts.OfWords(2000), over);
                 for (var pings = 0; pings < 20; pings++)
                 {
@@ -88,9 +93,9 @@ internal sealed record Misbehaviour(string Name, Func<Uri, CancellationToken, Ta
             over
         );
 
-    private static Task<long> SpeakEndlesslyAsync(Uri server, CancellationToken over) =>
+    private static Task<long> SpeakEndlesslyAsync(AttackTarget target, CancellationToken over) =>
         WithClientAsync(
-            server,
+            target,
             async client =>
             {
                 var pieces = 0L;
@@ -110,9 +115,9 @@ internal sealed record Misbehaviour(string Name, Func<Uri, CancellationToken, Ta
             over
         );
 
-    private static Task<long> SendBytesAsync(Uri server, CancellationToken over) =>
+    private static Task<long> SendBytesAsync(AttackTarget target, CancellationToken over) =>
         WithClientAsync(
-            server,
+            target,
             async client =>
             {
                 var text = BenchTexts.OfWords(300);
@@ -132,9 +137,9 @@ internal sealed record Misbehaviour(string Name, Func<Uri, CancellationToken, Ta
             over
         );
 
-    private static Task<long> StopAndResumeAsync(Uri server, CancellationToken over) =>
+    private static Task<long> StopAndResumeAsync(AttackTarget target, CancellationToken over) =>
         WithClientAsync(
-            server,
+            target,
             async client =>
             {
                 var speech = client.SpeakAsync(new() { MaxLead = 1 }, BenchTexts.OfWords(100), over);
@@ -167,12 +172,12 @@ internal sealed record Misbehaviour(string Name, Func<Uri, CancellationToken, Ta
     }
 
     /// <summary>Requests whose headers are longer than any server takes, one after another.</summary>
-    private static Task<long> SendHeadersAsync(Uri server, CancellationToken over) =>
+    private static Task<long> SendHeadersAsync(AttackTarget target, CancellationToken over) =>
         AgainAsync(
             async () =>
             {
                 using var client = new TcpClient();
-                await client.ConnectAsync(server.Host, server.Port, over);
+                await client.ConnectAsync(target.Server.Host, target.Server.Port, over);
                 var line = Encoding.ASCII.GetBytes($"X-Bomb: {new string('b', 1000)}\r\n");
                 await client.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: x\r\n"u8.ToArray(), over);
                 for (var lines = 0; lines < HeaderKilobytes; lines++)
@@ -182,12 +187,12 @@ internal sealed record Misbehaviour(string Name, Func<Uri, CancellationToken, Ta
             over
         );
 
-    private static async Task<long> CancelAsync(Uri server, int cancels, int seed, CancellationToken over)
+    private static async Task<long> CancelAsync(AttackTarget target, int cancels, int seed, CancellationToken over)
     {
         var (random, done) = (new Random(seed), 0L);
         while (done < cancels && !over.IsCancellationRequested)
             await WithClientAsync(
-                server,
+                target,
                 async client =>
                 {
                     using var leave = CancellationTokenSource.CreateLinkedTokenSource(over);
@@ -214,13 +219,13 @@ internal sealed record Misbehaviour(string Name, Func<Uri, CancellationToken, Ta
     }
 
     private static Task<long> WithClientAsync(
-        Uri server,
+        AttackTarget target,
         Func<VoiceSmithClient, Task<long>> act,
         CancellationToken over
-    ) => WithClientAsync(server, act, int.MaxValue, over);
+    ) => WithClientAsync(target, act, int.MaxValue, over);
 
     private static async Task<long> WithClientAsync(
-        Uri server,
+        AttackTarget target,
         Func<VoiceSmithClient, Task<long>> act,
         int times,
         CancellationToken over
@@ -229,8 +234,8 @@ internal sealed record Misbehaviour(string Name, Func<Uri, CancellationToken, Ta
         try
         {
             await using var client = await VoiceSmithClient.ConnectAsync(
-                server,
-                new() { ReconnectFor = TimeSpan.Zero },
+                target.Server,
+                new() { ApiKey = target.Key, ReconnectFor = TimeSpan.Zero },
                 over
             );
             return await AgainAsync(() => act(client), times, over);

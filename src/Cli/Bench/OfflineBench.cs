@@ -7,7 +7,7 @@ using VoiceSmith.Streaming.Voices;
 namespace VoiceSmith.Cli.Bench;
 
 /// <summary>
-/// How fast a text is spoken when nobody waits for it, on one worker and on two, and what it allocates.
+/// Speed of a text that nobody waits for, on one worker and on two, and the memory it allocates.
 /// </summary>
 internal static class OfflineBench
 {

@@ -14,9 +14,11 @@ internal sealed class RawHub : IDisposable
     private RawHub() => _socket.Options.KeepAliveInterval = TimeSpan.Zero;
 
     /// <summary>Connects and shakes hands.</summary>
-    public static async Task<RawHub> ConnectAsync(Uri server, CancellationToken cancellationToken)
+    public static async Task<RawHub> ConnectAsync(Uri server, string? key, CancellationToken cancellationToken)
     {
         var hub = new RawHub();
+        if (key is not null)
+            hub._socket.Options.SetRequestHeader("Authorization", $"Bearer {key}");
         var address = new UriBuilder(new Uri(server, ISpeechHub.Path)) { Scheme = "ws" };
         await hub._socket.ConnectAsync(address.Uri, cancellationToken);
         await hub.SendAsync("""{"protocol":"json","version":1}""", cancellationToken);

@@ -8,7 +8,7 @@ namespace VoiceSmith.Cli.Bench;
 /// <param name="LeastBufferedMs">The least sound that it had left when a frame came.</param>
 /// <param name="AudioSeconds">Sound received.</param>
 /// <param name="GapsMs">Times between frames.</param>
-internal sealed record HeardInTime(
+internal sealed record ListeningFigures(
     double FirstMs,
     int Underruns,
     double LeastBufferedMs,
@@ -22,10 +22,10 @@ internal static class RealTimeListener
     /// <param name="door">One of <see cref="BenchDoors.Names"/>.</param>
     /// <param name="server">The server.</param>
     /// <param name="number">Number of the listener, which decides its text and seed.</param>
-    /// <param name="seconds">How long it listens.</param>
+    /// <param name="seconds">Duration of listening.</param>
     /// <param name="maxLead">Seconds that the stream may be ahead of its playback.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<HeardInTime> ListenAsync(
+    public static async Task<ListeningFigures> ListenAsync(
         string door,
         BenchServer server,
         int number,
@@ -73,7 +73,7 @@ internal static class RealTimeListener
 
         public double PlayedSeconds => Math.Min(_received, _playing.Elapsed.TotalSeconds - _late);
 
-        public void Add(HeardSound sound)
+        public void Add(ReceivedSound sound)
         {
             if (!_playing.IsRunning)
             {
@@ -95,6 +95,6 @@ internal static class RealTimeListener
             _received += (double)sound.Samples / sound.SampleRate;
         }
 
-        public HeardInTime Result() => new(_firstMs, _underruns, _least * 1000, _received, _gapsMs);
+        public ListeningFigures Result() => new(_firstMs, _underruns, _least * 1000, _received, _gapsMs);
     }
 }

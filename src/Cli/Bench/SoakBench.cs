@@ -16,7 +16,7 @@ internal static class SoakBench
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="utterances">In all; not asked where there are minutes.</param>
     /// <param name="clients">At a time.</param>
-    /// <param name="minutes">How long; 0 for as long as the utterances take.</param>
+    /// <param name="minutes">Duration; 0 for no limit but the number of utterances.</param>
     /// <param name="mixed">Swaps, training in a child process and clients that misbehave, all at once.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<Dictionary<string, object>> RunAsync(
@@ -107,7 +107,7 @@ internal static class SoakBench
         /// <summary>After each tenth, or each sixtieth of the time.</summary>
         public List<Footprint> Footprints { get; } = [];
 
-        /// <summary>When they were taken.</summary>
+        /// <summary>Times of the samples.</summary>
         public List<double> Hours { get; } = [];
 
         private bool IsOver => time > TimeSpan.Zero && _clock.Elapsed >= time && Footprints.Count > 0;

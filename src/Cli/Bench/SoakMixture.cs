@@ -46,7 +46,7 @@ internal sealed class SoakMixture(BenchServer server, SwapVoices files)
         {
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(over);
             enough.CancelAfter(OfOneKind);
-            Misbehaved += await all[turn % all.Count].RunAsync(server.Address, enough.Token);
+            Misbehaved += await all[turn % all.Count].RunAsync(new(server.Address), enough.Token);
         }
     }
 }

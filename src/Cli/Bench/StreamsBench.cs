@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace VoiceSmith.Cli.Bench;
 
-/// <summary>How many listeners can read along in real time without ever running out of sound.</summary>
+/// <summary>Number of listeners that play in real time without an underrun.</summary>
 internal static class StreamsBench
 {
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="door">One of <see cref="BenchDoors.Names"/>.</param>
     /// <param name="listeners">All at once; they begin within the first five seconds.</param>
-    /// <param name="seconds">How long each listens.</param>
+    /// <param name="seconds">Duration of listening.</param>
     /// <param name="maxLead">Seconds that a stream may be ahead of its playback.</param>
     /// <param name="device">See <see cref="Streaming.StreamingOptions.Device"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -108,7 +108,7 @@ internal static class SwapBench
                 var text = turn % SwapRenders.Texts.Count;
                 try
                 {
-                    var heard = new SwapHeard();
+                    var heard = new SwapListening();
                     await foreach (
                         var happened in client.SpeakAsync(
                             new()

@@ -6,20 +6,20 @@ using VoiceSmith.Streaming.Voices;
 namespace VoiceSmith.Cli.Bench;
 
 /// <summary>Received speech of one listener: the sound, and who spoke which part of it.</summary>
-internal sealed class SwapHeard
+internal sealed class SwapListening
 {
     private readonly ArrayBufferWriter<byte> _pcm = new();
 
     /// <summary>As the first event named it.</summary>
     public string Version { get; private set; } = "";
 
-    /// <summary>Where each sentence lies, in samples, and who spoke it.</summary>
+    /// <summary>Position of each sentence, in samples, and its version.</summary>
     public List<(long First, long Samples, string Version)> Sentences { get; } = [];
 
     /// <summary>True if the last event said so, with as many samples as came.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>How many versions spoke.</summary>
+    /// <summary>Number of versions that spoke.</summary>
     public int Versions => Sentences.Select(sentence => sentence.Version).Distinct().Count();
 
     public ReadOnlySpan<byte> Pcm => _pcm.WrittenSpan;
@@ -74,14 +74,14 @@ internal sealed class SwapRenders
         return renders;
     }
 
-    /// <summary>Which of the files a version is.</summary>
+    /// <summary>Index of a version's file.</summary>
     public int NumberOf(string version) => _versions[version].Number;
 
     /// <summary>
     /// True if a listener got the samples of the versions that it was told, sentence by
     /// sentence.
     /// </summary>
-    public bool Agree(int text, SwapHeard heard)
+    public bool Agree(int text, SwapListening heard)
     {
         if (heard.Versions == 1 && heard.Sentences[0].Version == heard.Version)
             return heard.Pcm.SequenceEqual(_versions[heard.Version].Sounds[text].Pcm);

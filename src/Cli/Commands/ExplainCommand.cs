@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
 using VoiceSmith.Cli.Running;
+using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Text.Explanations;
 using VoiceSmith.Text.Normalization;
@@ -100,9 +102,7 @@ internal static class ExplainCommand
                 );
             lines = UserLexicon.Set(lines, correction[..equals], correction[(equals + 1)..]);
         }
-        var temporary = path + ".new";
-        File.WriteAllText(temporary, lines);
-        File.Move(temporary, path, overwrite: true);
+        AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(lines)));
     }
 
     private static void Show(TextExplanation explanation)

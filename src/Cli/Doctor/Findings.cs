@@ -11,7 +11,7 @@ namespace VoiceSmith.Cli.Doctor;
 
 /// <summary>One thing that was looked for.</summary>
 /// <param name="Name">In a word or two.</param>
-/// <param name="Value">What was found.</param>
+/// <param name="Value">The finding.</param>
 internal sealed record Finding(string Name, string Value);
 
 /// <summary>Findings about this machine: read, never changed.</summary>

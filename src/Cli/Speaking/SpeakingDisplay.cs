@@ -72,7 +72,7 @@ internal sealed class SpeakingDisplay(bool quiet)
     /// <summary>Writes the summary line.</summary>
     /// <param name="sound">Duration of the sound.</param>
     /// <param name="time">Time that synthesis took; null if playback decided it.</param>
-    /// <param name="place">Where the sound is; null for nowhere.</param>
+    /// <param name="place">Position of playback; null before it starts.</param>
     /// <param name="prefix">Put before the line.</param>
     public async Task SumUpAsync(TimeSpan sound, TimeSpan? time, string? place, string prefix)
     {

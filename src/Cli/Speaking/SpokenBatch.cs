@@ -7,7 +7,7 @@ namespace VoiceSmith.Cli.Speaking;
 /// Speaks a file of lines into a folder of WAV files. Lines that cannot be spoken are named and passed over.
 /// </summary>
 /// <param name="speech">Speaks.</param>
-/// <param name="request">How every line is spoken.</param>
+/// <param name="request">Voice and controls of every line.</param>
 /// <param name="display">Shows progress and the summary.</param>
 internal sealed class SpokenBatch(TextToSpeech speech, SpeechRequest request, SpeakingDisplay display)
 {

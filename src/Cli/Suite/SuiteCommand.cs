@@ -15,7 +15,7 @@ namespace VoiceSmith.Cli.Suite;
 /// <param name="Speaker">A speaker's name; null for the first.</param>
 /// <param name="Texts">Files of sentences.</param>
 /// <param name="Data">Prepared recordings whose validation sentences are spoken and compared; null for none.</param>
-/// <param name="Aligner">Who listens; null for the first voice's own aligner, where it has one.</param>
+/// <param name="Aligner">The aligner that scores; null for the first voice's own aligner, where it has one.</param>
 /// <param name="Limit">Of each set.</param>
 /// <param name="Output">A folder.</param>
 internal sealed record SuiteRequest(
@@ -34,26 +34,26 @@ internal static class SuiteCommand
     /// <summary>Speaks all sets, writes the page, and prints the means as one line of JSON.</summary>
     public static async Task RunAsync(SuiteRequest request, CancellationToken cancellationToken)
     {
-        var ear = LoadEar(request);
+        var aligner = LoadAligner(request);
         var voices = new List<SuiteVoice>();
         try
         {
             foreach (var path in request.Voices)
-                voices.Add(Load(path, request, ear, voices.Count));
-            await SpeakAsync(request, voices, ear, cancellationToken);
+                voices.Add(Load(path, request, aligner, voices.Count));
+            await SpeakAsync(request, voices, aligner, cancellationToken);
         }
         finally
         {
             foreach (var voice in voices)
                 await voice.DisposeAsync();
-            ear?.Model.Dispose();
+            aligner?.Model.Dispose();
         }
     }
 
     private static async Task SpeakAsync(
         SuiteRequest request,
         List<SuiteVoice> voices,
-        StoredAcoustic? ear,
+        StoredAcoustic? aligner,
         CancellationToken cancellationToken
     )
     {
@@ -70,7 +70,7 @@ internal static class SuiteCommand
                 .ToArray();
         var evaluations = data is null
             ? []
-            : voices.Select(voice => new VoiceEvaluation(voice.Voice, data, ear?.Model.Aligner)).ToArray();
+            : voices.Select(voice => new VoiceEvaluation(voice.Voice, data, aligner?.Model.Aligner)).ToArray();
         var suite = new VoiceSuite(voices, Directory.CreateDirectory(request.Output).FullName);
         await AnsiConsole
             .Progress()
@@ -118,15 +118,15 @@ internal static class SuiteCommand
             .Values.Where(value => value.Key is not ("F0 Hz" or "aligner score"))
             .ToDictionary(value => value.Key, value => value.Value);
 
-    private static SuiteVoice Load(string? path, SuiteRequest request, StoredAcoustic? ear, int place)
+    private static SuiteVoice Load(string? path, SuiteRequest request, StoredAcoustic? aligner, int place)
     {
         var voice = Voice.LoadNamed(path);
         var title = $"{(char)('a' + place)}: {voice.Manifest.Name} {voice.Manifest.Version}".TrimEnd();
-        return new(title, voice, voice.Manifest.SpeakerRow(request.Speaker), ear);
+        return new(title, voice, voice.Manifest.SpeakerRow(request.Speaker), aligner);
     }
 
-    /// <summary>Who is asked for; else the aligner inside the first voice that was packed with one.</summary>
-    private static StoredAcoustic? LoadEar(SuiteRequest request)
+    /// <summary>The aligner asked for; else the one inside the first voice that was packed with one.</summary>
+    private static StoredAcoustic? LoadAligner(SuiteRequest request)
     {
         if (request.Aligner is { } path)
             return Quiet(StoredAcoustic.Load(path, null));
@@ -140,16 +140,16 @@ internal static class SuiteCommand
                     )
                 );
             }
-            catch (VoiceSmithException error) when (error.Code == "VS3009")
+            catch (UntrainableVoiceException)
             {
                 continue; // packed without the parts for training
             }
         return null;
     }
 
-    private static StoredAcoustic Quiet(StoredAcoustic ear)
+    private static StoredAcoustic Quiet(StoredAcoustic aligner)
     {
-        ear.Model.eval();
-        return ear;
+        aligner.Model.eval();
+        return aligner;
     }
 }

@@ -3,9 +3,9 @@ using System.Text;
 namespace VoiceSmith.Cli.Suite;
 
 /// <summary>A sentence to hear a voice by.</summary>
-/// <param name="Set">What it belongs to.</param>
+/// <param name="Set">The set it belongs to.</param>
 /// <param name="Id">Its name in the set.</param>
-/// <param name="Text">What is said.</param>
+/// <param name="Text">The text spoken.</param>
 internal sealed record SuiteSentence(string Set, string Id, string Text);
 
 /// <summary>Sentences for judging voices: a small set of the project's own, and those of files.</summary>

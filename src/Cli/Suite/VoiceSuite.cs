@@ -21,7 +21,7 @@ internal sealed class VoiceSuite(IReadOnlyList<SuiteVoice> voices, string folder
     private readonly List<(SuiteSentence Sentence, SuiteTake[] Takes, bool IsRecorded)> _heard = [];
 
     /// <summary>Speaks one sentence with each voice.</summary>
-    /// <param name="sentence">What is said.</param>
+    /// <param name="sentence">The text spoken.</param>
     /// <param name="recording">
     /// The same sentence by a person, to be heard beside the voices; null where there is none.
     /// </param>

@@ -14,11 +14,11 @@ namespace VoiceSmith.Cluster.Gateways;
 /// </summary>
 /// <param name="workers">Whom to ask.</param>
 /// <param name="grains">Makes references to grains.</param>
-/// <param name="request">What is asked for.</param>
+/// <param name="request">The request.</param>
 /// <param name="text">Its text, which may still be arriving.</param>
 /// <param name="utterance">The handle: cuts, versions and clock.</param>
 /// <param name="store">Without it nothing new is begun.</param>
-/// <param name="patience">How long it waits for a worker.</param>
+/// <param name="patience">Longest wait for a worker.</param>
 /// <param name="meter">Counts attempts.</param>
 /// <param name="log">Told of lost workers.</param>
 internal sealed class RemoteUtterance(

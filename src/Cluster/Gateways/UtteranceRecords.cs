@@ -8,11 +8,11 @@ using VoiceSmith.Streaming.Utterances;
 namespace VoiceSmith.Cluster.Gateways;
 
 /// <summary>
-/// What every gateway must know of the utterances of the last minutes, so that a client whose gateway died can take
+/// Records of the last minutes' utterances that every gateway can read, so that a client whose gateway died can take
 /// them up at another: request, text and cuts; no sound, which is made again.
 /// </summary>
-/// <param name="store">Where it is kept; nothing is while Redis is gone.</param>
-/// <param name="options">How long.</param>
+/// <param name="store">Store of the records; nothing is kept while Redis is gone.</param>
+/// <param name="options">Lifetime of the records.</param>
 /// <param name="log">Told where nothing is kept.</param>
 internal sealed class UtteranceRecords(
     ClusterStore store,

@@ -24,8 +24,8 @@ internal sealed class WorkerStream : IAsyncDisposable
     private bool _follows;
 
     /// <param name="grain">The utterance's grain; not activated yet.</param>
-    /// <param name="worker">Where it is to be.</param>
-    /// <param name="order">What it is to speak.</param>
+    /// <param name="worker">The worker that takes it.</param>
+    /// <param name="order">The text and its controls.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public WorkerStream(IUtteranceGrain grain, Worker worker, UtteranceOrder order, CancellationToken cancellationToken)
     {

@@ -88,7 +88,7 @@ internal sealed class WorkerTable(
         return Least(able, (uint)Interlocked.Increment(ref _turn));
     }
 
-    /// <summary>When there may be a place on any worker; null where no worker says.</summary>
+    /// <summary>Wait until there may be a place on any worker; null where no worker says.</summary>
     public TimeSpan? BusyFor(bool paced) =>
         _workers
             .Values.Where(worker => !worker.Report.IsDraining)

@@ -68,7 +68,7 @@ public sealed class ClusterSimulation
         _moved;
     private uint _turn;
 
-    /// <param name="options">What the cluster is like.</param>
+    /// <param name="options">Size and costs of the cluster.</param>
     /// <param name="seed">Decides lengths and pauses.</param>
     public ClusterSimulation(SimulationOptions options, int seed)
     {

@@ -12,7 +12,7 @@ public sealed class LocalMember
     private readonly Queue<string> _said = new();
     private Process? _process;
 
-    /// <param name="name">What errors call it.</param>
+    /// <param name="name">Its name in errors.</param>
     /// <param name="port">Port of its door.</param>
     /// <param name="command">Its program and arguments.</param>
     /// <param name="isReady">True for the line that it prints once it is ready.</param>
@@ -122,7 +122,7 @@ public sealed class LocalMember
 
 /// <summary>A process of a cluster on this machine cannot be started.</summary>
 /// <param name="name">Which.</param>
-/// <param name="said">What it said last.</param>
+/// <param name="said">Last lines of its log.</param>
 /// <param name="cause">The underlying error, if any.</param>
 public sealed class LocalClusterException(string name, string said, Exception? cause = null)
     : VoiceSmithException(

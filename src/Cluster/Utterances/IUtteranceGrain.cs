@@ -6,7 +6,7 @@ namespace VoiceSmith.Cluster.Utterances;
 public interface IUtteranceGrain : IGrainWithStringKey
 {
     /// <summary>Speaks. The worker runs ahead of its reader by a second or two of sound, and then waits.</summary>
-    /// <param name="order">What to speak, and from where on.</param>
+    /// <param name="order">The text and its controls, and the first sample wanted.</param>
     /// <param name="cancellationToken">Stops the work within one chunk.</param>
     /// <returns>Events in batches: what is ready at once.</returns>
     IAsyncEnumerable<SpokenBatch> SpeakAsync(UtteranceOrder order, CancellationToken cancellationToken = default);

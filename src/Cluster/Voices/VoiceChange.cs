@@ -38,13 +38,13 @@ internal sealed record VoiceChange
     /// <summary>Bytes of the file.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>Time at which it was made.</summary>
     public DateTimeOffset At { get; init; }
 
-    /// <summary>Who made it.</summary>
+    /// <summary>The user who made it.</summary>
     public string By { get; init; } = "";
 
-    /// <summary>Where the version comes from, or what was done.</summary>
+    /// <summary>Origin of the version, or the action taken.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>Utterances that a compared version speaks.</summary>
@@ -92,7 +92,7 @@ internal sealed class VoiceHistory(IEnumerable<VoiceChange> changes)
     public IEnumerable<VoiceChange> Versions =>
         _changes.Where(one => one.Kind != VoiceChangeKind.Drop).Reverse().DistinctBy(one => one.Voice.Version);
 
-    /// <summary>Which version spoke from when on, the newest first.</summary>
+    /// <summary>Versions that have spoken, the newest first, with the times from which they spoke.</summary>
     public IEnumerable<VoiceChange> Spoken => _changes.Where(one => one.Kind == VoiceChangeKind.Speak).Reverse();
 
     /// <summary>A version that the cluster has a file of, or that spoke before.</summary>

@@ -8,7 +8,7 @@ using VoiceSmith.Streaming.Voices;
 namespace VoiceSmith.Cluster.Voices;
 
 /// <summary>A version that is loaded and may take over.</summary>
-/// <param name="Voice">What listeners may know of it.</param>
+/// <param name="Voice">Public facts of it.</param>
 /// <param name="Provenance">Origin of its weights.</param>
 /// <param name="Report">Findings of the gate; none for a version that spoke before.</param>
 internal sealed record PreparedVersion(VoiceInfo Voice, Provenance Provenance, IReadOnlyList<GateFinding> Report);
@@ -20,7 +20,7 @@ internal sealed record PreparedVersion(VoiceInfo Voice, Provenance Provenance, I
 /// <param name="files">Their files.</param>
 /// <param name="voices">The worker's voices.</param>
 /// <param name="configured">Voices that can be gone back to.</param>
-/// <param name="devices">Where voices are loaded to.</param>
+/// <param name="devices">Devices that voices are loaded to.</param>
 /// <param name="gate">Tries voices.</param>
 /// <param name="logger">Told of changes that cannot be followed.</param>
 internal sealed class VoiceFollower(
@@ -66,7 +66,7 @@ internal sealed class VoiceFollower(
     /// </summary>
     /// <param name="name">Its name in requests; empty for its own.</param>
     /// <param name="sha256">Its file.</param>
-    /// <param name="source">What errors call it.</param>
+    /// <param name="source">Its name in errors.</param>
     /// <param name="cancellationToken">Cancels the trial.</param>
     /// <exception cref="VoiceRefusedException">VS4014: the gate found it unfit.</exception>
     /// <exception cref="VoiceSmithException">It is no voice, or damaged.</exception>

@@ -20,14 +20,14 @@ namespace VoiceSmith.Cluster.Workers;
 /// </summary>
 public interface IWorkerService : IGrainService
 {
-    /// <summary>How it is now.</summary>
+    /// <summary>Its present state.</summary>
     [AlwaysInterleave]
     Task<WorkerReport> ReportAsync();
 
     /// <summary>Loads and tries a version, so that it can take over at once.</summary>
     /// <param name="name">Its name in requests; empty for its own.</param>
     /// <param name="sha256">Its file.</param>
-    /// <param name="source">What errors call it.</param>
+    /// <param name="source">Its name in errors.</param>
     /// <returns>The version and the gate's findings, or a refusal.</returns>
     [AlwaysInterleave, ResponseTimeout("00:05:00")]
     Task<(string? Answer, Refusal? Refusal)> PrepareAsync(string name, string sha256, string source);

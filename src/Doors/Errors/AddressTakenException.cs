@@ -1,7 +1,7 @@
 namespace VoiceSmith.Doors.Errors;
 
 /// <summary>The server cannot listen where it was told to.</summary>
-/// <param name="urls">Where that was.</param>
+/// <param name="urls">The addresses.</param>
 /// <param name="cause">The error underneath.</param>
 public sealed class AddressTakenException(string urls, Exception cause)
     : VoiceSmithException(
@@ -12,6 +12,6 @@ public sealed class AddressTakenException(string urls, Exception cause)
         cause
     )
 {
-    /// <summary>Where it should have listened.</summary>
+    /// <summary>The address that was taken.</summary>
     public string Urls { get; } = urls;
 }

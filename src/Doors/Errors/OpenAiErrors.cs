@@ -83,7 +83,7 @@ internal static class OpenAiProblems
 internal sealed record OpenAiError([property: JsonPropertyName("error")] OpenAiErrorBody Error);
 
 /// <summary>The content of <see cref="OpenAiError"/>.</summary>
-/// <param name="Message">What, why and fix.</param>
+/// <param name="Message">The failure, its reason and its remedy.</param>
 /// <param name="Type">Kind of error.</param>
 /// <param name="Param">The member of the request that caused it; null for none.</param>
 /// <param name="Code">The error's entry in docs/errors.md.</param>

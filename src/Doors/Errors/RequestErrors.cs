@@ -2,8 +2,8 @@ namespace VoiceSmith.Doors.Errors;
 
 /// <summary>A request is not JSON, not an object, or a member of it has a value that cannot be used.</summary>
 /// <param name="member">The member; null for the request as a whole.</param>
-/// <param name="why">What is wrong with it, one sentence.</param>
-/// <param name="fix">What to send instead, one sentence.</param>
+/// <param name="why">The defect, one sentence.</param>
+/// <param name="fix">The remedy, one sentence.</param>
 /// <param name="cause">The underlying error, if any.</param>
 public sealed class RequestFormatException(string? member, string why, string fix, Exception? cause = null)
     : VoiceSmithException(
@@ -19,7 +19,7 @@ public sealed class RequestFormatException(string? member, string why, string fi
 }
 
 /// <summary>A text, or a piece of one, is not text: null, of another type, or with half of a surrogate pair.</summary>
-/// <param name="why">What is wrong with it, one sentence.</param>
+/// <param name="why">The defect, one sentence.</param>
 /// <param name="cause">The underlying error, if any.</param>
 public sealed class TextFormatException(string why, Exception? cause = null)
     : VoiceSmithException(

@@ -8,7 +8,7 @@ using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Doors.Http;
 
-/// <summary>How a voice reads a text, as JSON.</summary>
+/// <summary>Explanation of a text's reading by a voice, as JSON.</summary>
 internal static class ExplainEndpoints
 {
     public static void MapExplanations(this IEndpointRouteBuilder routes)

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace VoiceSmith.Doors.Mcp;
 
-/// <summary>How assistants get sound.</summary>
+/// <summary>Options of links to sound for assistants.</summary>
 public sealed class McpOptions
 {
     /// <summary>The section of a configuration that holds them.</summary>
     public const string Section = "Mcp";
 
-    /// <summary>How long a link to a sound works. Longer is more patient, shorter keeps less in memory.</summary>
+    /// <summary>Lifetime of a link to a sound. Longer is more patient, shorter keeps less in memory.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan LinkLifetime { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -34,7 +34,7 @@ internal sealed class SoundLinks(IOptions<McpOptions> options, TimeProvider time
 {
     private readonly ConcurrentDictionary<string, LinkedSound> _sounds = new(StringComparer.Ordinal);
 
-    /// <summary>How long a link works.</summary>
+    /// <summary>Lifetime of a link.</summary>
     public TimeSpan Lifetime => options.Value.LinkLifetime;
 
     /// <summary>Keeps a sound.</summary>

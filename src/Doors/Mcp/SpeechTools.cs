@@ -8,7 +8,7 @@ using VoiceSmith.Streaming.Utterances;
 
 namespace VoiceSmith.Doors.Mcp;
 
-/// <summary>Where a link to a sound leads: to this server, or to a file beside an assistant's own process.</summary>
+/// <summary>Target of a link to a sound: this server, or a file beside an assistant's own process.</summary>
 internal interface ISoundPlace
 {
     /// <summary>Makes a link.</summary>
@@ -17,7 +17,7 @@ internal interface ISoundPlace
     /// <param name="sampleRate">Samples per second.</param>
     Task<Uri> LinkAsync(byte[] sound, SoundFormat format, int sampleRate);
 
-    /// <summary>Who asks.</summary>
+    /// <summary>The caller.</summary>
     string? Caller { get; }
 }
 

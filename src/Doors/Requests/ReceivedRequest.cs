@@ -16,7 +16,7 @@ public sealed record ReceivedRequest : SpeakRequest
     [JsonIgnore]
     public IReadOnlyList<string> Unknown { get; init; } = [];
 
-    /// <summary>Why it cannot be used; null if it can.</summary>
+    /// <summary>Reason that it cannot be used; null if it can.</summary>
     [JsonIgnore]
     public VoiceSmithException? Fault { get; init; }
 

@@ -42,7 +42,7 @@ internal sealed record WyomingMessage(string Type, JsonElement Data)
 }
 
 /// <summary>An event of the Wyoming protocol cannot be read.</summary>
-/// <param name="why">What is wrong with it.</param>
+/// <param name="why">The defect.</param>
 public sealed class WyomingFormatException(string why)
     : VoiceSmithException(
         "VS4060",

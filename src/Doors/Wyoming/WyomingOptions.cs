@@ -29,14 +29,14 @@ public sealed class WyomingOptions
     public int MaxConnections { get; init; } = 100;
 
     /// <summary>
-    /// How long a message may take to arrive once it has begun, and a client to take what it is sent. Longer forgives
+    /// Time limit of a message that has begun to arrive, and of a client that takes what it is sent. Longer forgives
     /// slow networks.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MessageTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a connection may be silent. Longer spares clients that keep one open from connecting again.
+    /// Time limit of a silent connection. Longer spares clients that keep one open from connecting again.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(10);

@@ -166,7 +166,7 @@ internal sealed class WyomingServer(
 }
 
 /// <summary>The Wyoming door would be open beyond this machine.</summary>
-/// <param name="host">Where it would listen.</param>
+/// <param name="host">The address to listen on.</param>
 public sealed class WyomingExposedException(string host)
     : VoiceSmithException(
         "VS4061",

@@ -11,7 +11,7 @@ namespace VoiceSmith.Doors.Wyoming;
 /// <summary>The conversation on one connection.</summary>
 /// <param name="engine">Speaks.</param>
 /// <param name="writer">The way back.</param>
-/// <param name="caller">Who is connected.</param>
+/// <param name="caller">The caller that is connected.</param>
 /// <param name="log">For errors that no client caused.</param>
 internal sealed class WyomingSession(ISpeechEngine engine, WyomingWriter writer, string caller, ILogger log)
 {

@@ -7,7 +7,7 @@ namespace VoiceSmith.Doors.Wyoming;
 /// Writes events to a connection, one at a time. A client that takes nothing for too long loses its connection.
 /// </summary>
 /// <param name="stream">The connection.</param>
-/// <param name="timeout">How long it may take nothing.</param>
+/// <param name="timeout">Longest time for which it may take nothing.</param>
 internal sealed class WyomingWriter(Stream stream, TimeSpan timeout) : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new()

@@ -166,13 +166,26 @@ internal static class TrainingEndpoints
 
     /// <summary>Events with their numbers as ids; they end when the server stops, which would wait for them.</summary>
     private static async IAsyncEnumerable<SseItem<RunEvent>> EventsAsync(
-        IAsyncEnumerable<RunEvent> events,
+        IAsyncEnumerable<RunEvent> run,
         CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
-        await foreach (var happened in events.WithCancellation(either.Token))
-            yield return new(happened) { EventId = $"{happened.Number}" };
+        await using var events = run.GetAsyncEnumerator(either.Token);
+        while (await NextAsync())
+            yield return new(events.Current) { EventId = $"{events.Current.Number}" };
+
+        async ValueTask<bool> NextAsync()
+        {
+            try
+            {
+                return await events.MoveNextAsync();
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
     }
 }

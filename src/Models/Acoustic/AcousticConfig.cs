@@ -3,7 +3,7 @@ using VoiceSmith.Models.Layers;
 
 namespace VoiceSmith.Models.Acoustic;
 
-/// <summary>How far an acoustic model's blocks look, and over what they normalise.</summary>
+/// <summary>Attention windows and kinds of normalisation of an acoustic model's blocks.</summary>
 public enum AcousticForm
 {
     /// <summary>

@@ -112,7 +112,7 @@ public sealed partial class AcousticModel : Module
     /// <summary>Its sizes.</summary>
     public AcousticConfig Config { get; }
 
-    /// <summary>How its mels are sharpened in synthesis.</summary>
+    /// <summary>Sharpening of its mels in synthesis.</summary>
     public MelSharpening Sharpening { get; private set; } = Unsharpened;
 
     /// <summary>
@@ -209,7 +209,7 @@ public sealed partial class AcousticModel : Module
 
     /// <summary>Encodes one sentence: the durations of its phonemes, and the decoder's input.</summary>
     /// <param name="phonemes">Ids of the voice's symbols.</param>
-    /// <param name="controls">How to speak.</param>
+    /// <param name="controls">Controls of speech.</param>
     /// <returns>Owned by the caller.</returns>
     public UtterancePlan Plan(IReadOnlyList<int> phonemes, SpeechControls controls)
     {
@@ -248,7 +248,7 @@ public sealed partial class AcousticModel : Module
     /// <summary>All that the phonemes of one sentence predict.</summary>
     /// <param name="ids">[1, phoneme]</param>
     /// <param name="embedding">[1, 1, channel]</param>
-    /// <param name="controls">How to speak.</param>
+    /// <param name="controls">Controls of speech.</param>
     internal Predictions Predict(Tensor ids, Tensor embedding, SpeechControls controls) =>
         Predict(ids, embedding, null, [controls]);
 
@@ -256,7 +256,7 @@ public sealed partial class AcousticModel : Module
     /// <param name="ids">[batch, phoneme]</param>
     /// <param name="embedding">[batch, 1, channel]</param>
     /// <param name="padding">True where there is no phoneme, [batch, phoneme]; null where all are phonemes.</param>
-    /// <param name="controls">How to speak each.</param>
+    /// <param name="controls">Controls of speech of each.</param>
     internal Predictions Predict(Tensor ids, Tensor embedding, Tensor? padding, IReadOnlyList<SpeechControls> controls)
     {
         var columns = padding?.unsqueeze(2); // [batch, phoneme, 1]
@@ -328,7 +328,7 @@ public sealed partial class AcousticModel : Module
         frame_position is null ? rows : rows + frame_position.call(positions);
 
     /// <summary>
-    /// What the decoder is given for each frame: its phoneme's features, and its place in the phoneme.
+    /// The decoder's input for each frame: its phoneme's features, and its place in the phoneme.
     /// </summary>
     internal Tensor FrameFeatures(Tensor x, Tensor durations, Tensor phonemeOfFrame)
     {

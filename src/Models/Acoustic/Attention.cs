@@ -169,7 +169,7 @@ public sealed class WindowAttention : Module, IInferenceForm
     }
 
     /// <summary>
-    /// What a stream's next steps add to their scores. They and the remembered ones begin with a block, wherever the
+    /// Position bias of a stream's next steps. They and the remembered ones begin with a block, wherever the
     /// stream is.
     /// </summary>
     private Tensor BiasOfStep(long remembered, long steps)
@@ -198,7 +198,7 @@ public sealed class WindowAttention : Module, IInferenceForm
     /// <param name="offset">The first query's place among the keys.</param>
     /// <param name="queries">Queries.</param>
     /// <param name="keys">Keys.</param>
-    /// <returns>What distances add to scores, [head, query, key].</returns>
+    /// <returns>Position bias of the scores, [head, query, key].</returns>
     private Tensor Bias(long offset, long queries, long keys)
     {
         var device = position_bias.device;

@@ -5,7 +5,7 @@ namespace VoiceSmith.Models.Acoustic;
 
 /// <summary>A sentence to be encoded.</summary>
 /// <param name="Phonemes">Ids of the voice's symbols.</param>
-/// <param name="Controls">How to speak.</param>
+/// <param name="Controls">Controls of speech.</param>
 public sealed record SentenceInput(IReadOnlyList<int> Phonemes, SpeechControls Controls);
 
 /// <summary>
@@ -146,7 +146,7 @@ public sealed class BatchedDecoder : IDisposable
         ];
     }
 
-    /// <param name="block">Where the streams are.</param>
+    /// <param name="block">Positions of the streams.</param>
     /// <param name="phonemes">Phoneme features of all streams, [phoneme, channel].</param>
     /// <returns>[batch, band, frame]</returns>
     private Tensor Step(DecoderBlock block, Tensor phonemes)

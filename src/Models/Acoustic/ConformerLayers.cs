@@ -38,7 +38,7 @@ public sealed class Conv1dGlu : Module
     /// </summary>
     /// <param name="x">[batch, time, channel]</param>
     /// <param name="embedding">[batch, time or 1, channel]</param>
-    /// <param name="silent">Where there is no embedding, [batch, time, 1].</param>
+    /// <param name="silent">Mask of the places without an embedding, [batch, time, 1].</param>
     public Tensor ForwardReference(Tensor x, Tensor embedding, Tensor? silent)
     {
         var bent = Bend(embedding); // [batch, time or 1, channel]
@@ -199,7 +199,7 @@ public sealed class ConformerConvModule : Module
 
     /// <summary>The first half of a dimension, weighed by the leaky ReLU of the second.</summary>
     /// <param name="x">Not to be read afterwards.</param>
-    /// <param name="dimension">Which.</param>
+    /// <param name="dimension">The dimension.</param>
     internal static Tensor GateHalves(Tensor x, long dimension)
     {
         var (value, gate) = x.Halves(dimension);

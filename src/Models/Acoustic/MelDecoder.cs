@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Models.Acoustic;
 
-/// <summary>How a sentence is to be spoken.</summary>
+/// <summary>Controls of a sentence.</summary>
 public sealed record SpeechControls
 {
     /// <summary>Speed against that of training: 1.25 takes a fifth less time.</summary>
@@ -34,7 +34,7 @@ public sealed record SpeechControls
     public IReadOnlyList<LocalControls>? Local { get; init; }
 }
 
-/// <summary>How one phoneme is to be spoken, against its sentence.</summary>
+/// <summary>Controls of one phoneme, relative to its sentence.</summary>
 /// <param name="Rate">Factor on speed.</param>
 /// <param name="PitchFactor">Factor on pitch, for models whose pitch is in hertz.</param>
 /// <param name="PitchOffset">Added to pitch, in the model's units.</param>
@@ -48,7 +48,7 @@ public readonly record struct LocalControls(double Rate, double PitchFactor, dou
 /// <param name="LogDurations">[1, phoneme]</param>
 /// <param name="Pitch">[1, phoneme]</param>
 /// <param name="Energy">[1, phoneme]</param>
-/// <param name="Features">What the decoder is made from, [1, phoneme, channel].</param>
+/// <param name="Features">Encoded phonemes, [1, phoneme, channel].</param>
 internal sealed record Predictions(
     Tensor Encoded,
     Tensor UtteranceProsody,

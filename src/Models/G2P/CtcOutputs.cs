@@ -16,7 +16,7 @@ internal sealed class CtcOutputs(ReadOnlyMemory<float> logProbabilities, int sym
     /// <summary>
     /// The likeliest sequences of symbols, best first, with log-probabilities over the alignments that were kept.
     /// </summary>
-    /// <param name="width">How many are kept after each output.</param>
+    /// <param name="width">Beam width: prefixes kept after each output.</param>
     public IReadOnlyList<(string Sequence, double LogProbability)> Best(int width)
     {
         var beam = new Dictionary<string, Ending> { [""] = new() { Blank = 0 } };
@@ -89,7 +89,7 @@ internal sealed class CtcOutputs(ReadOnlyMemory<float> logProbabilities, int sym
         : double.IsNegativeInfinity(b) ? a
         : Math.Max(a, b) + Math.Log(1 + Math.Exp(-Math.Abs(a - b)));
 
-    /// <summary>How likely a sequence is, by whether its last output was the blank.</summary>
+    /// <summary>Log-probabilities of a prefix, apart by its last output, blank or not.</summary>
     private struct Ending()
     {
         public double Blank = double.NegativeInfinity,

@@ -6,7 +6,7 @@ namespace VoiceSmith.Models.G2P;
 /// <remarks>The sounds are the first sixty of <see cref="IpaInventory"/>: ids agree.</remarks>
 public static class DeepPhonemizerVocabulary
 {
-    /// <summary>How often each letter is repeated, so that it can become several sounds.</summary>
+    /// <summary>Repetitions of each letter, so that it can become several phonemes.</summary>
     public const int Repeats = 3;
 
     private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZäöüÄÖÜß";

@@ -19,7 +19,7 @@ public static class GraphemeToPhonemeFile
     /// <param name="path">The file.</param>
     /// <param name="config">Its sizes.</param>
     /// <param name="weights">By state_dict key.</param>
-    /// <param name="graphones">What weighs its answers: none, or one of each direction.</param>
+    /// <param name="graphones">Graphone models that rescore its answers: none, or one of each direction.</param>
     public static void Write(
         string path,
         GraphemeToPhonemeConfig config,
@@ -45,11 +45,31 @@ public static class GraphemeToPhonemeFile
 
     /// <summary>Reads a model.</summary>
     /// <param name="stream">Knows its length.</param>
-    /// <param name="name">What errors call it.</param>
+    /// <param name="name">Its name in errors.</param>
     /// <returns>Owns its network; the caller disposes it.</returns>
     /// <exception cref="VoiceSmithException">VS2003: damaged, or no such model.</exception>
     /// <exception cref="CheckpointMismatchException">The tensors do not fit the sizes.</exception>
     public static NeuralGraphemeToPhoneme Read(Stream stream, string name)
+    {
+        var (network, graphones) = ReadParts(stream, name);
+        return new(network, ownsModel: true, graphones);
+    }
+
+    /// <summary>Reads the network of a model, to train it further.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="VoiceSmithException">VS2003: damaged, or no such model.</exception>
+    /// <exception cref="CheckpointMismatchException">The tensors do not fit the sizes.</exception>
+    public static GraphemeToPhonemeModel ReadNetwork(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return ReadParts(stream, path).Network;
+    }
+
+    private static (GraphemeToPhonemeModel Network, IReadOnlyList<GraphoneModel> Graphones) ReadParts(
+        Stream stream,
+        string name
+    )
     {
         var tensors = SafeTensors.Read(stream, name);
         try
@@ -72,7 +92,7 @@ public static class GraphemeToPhonemeFile
                     JsonSerializer.Deserialize<GraphemeToPhonemeConfig>(json.data<byte>().ToArray(), Voice.Json)!
                 );
                 ModuleWeights.Load(model, tensors, name);
-                return new(model, ownsModel: true, graphones);
+                return (model, graphones);
             }
         }
         finally

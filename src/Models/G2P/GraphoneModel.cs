@@ -4,7 +4,7 @@ using System.Text;
 namespace VoiceSmith.Models.G2P;
 
 /// <summary>
-/// How usual it is that a word's letters are said so: an n-gram model of graphones, which are a letter and its sounds.
+/// An n-gram model of graphones, which are a letter and its sounds: the probability of a word's pronunciation.
 /// </summary>
 /// <remarks>
 /// Source: joint-sequence models (Bisani and Ney, 2008), here with one letter a graphone. Probabilities lie in a hash
@@ -85,7 +85,7 @@ public sealed class GraphoneModel
     /// <summary>The empty history.</summary>
     public const ulong NoHistory = 0x243F6A8885A308D3;
 
-    /// <summary>Where the probability of a graphone behind a history is kept.</summary>
+    /// <summary>Index of a graphone's probability behind a history.</summary>
     public static ulong Key(ulong history, int graphone) => Mix(~history ^ (ulong)(graphone + 1) * 0xD1B54A32D192ED03);
 
     /// <summary>

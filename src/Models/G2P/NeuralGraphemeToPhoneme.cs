@@ -21,7 +21,7 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
     /// <summary>Weight of each graphone model's log-probability relative to the network's.</summary>
     private const float GraphoneWeight = 0.6f;
 
-    /// <summary>How much a suggestion is trusted, in the same measure.</summary>
+    /// <summary>Log-probability added to a suggestion.</summary>
     private const float SuggestionBonus = 1;
 
     private static readonly Lazy<NeuralGraphemeToPhoneme?> LazyEnglish = new(LoadEmbedded);
@@ -32,7 +32,7 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
 
     /// <param name="model">Put into evaluation mode.</param>
     /// <param name="ownsModel">True if the network is disposed with this object.</param>
-    /// <param name="graphones">What weighs its answers; none leaves them as they are.</param>
+    /// <param name="graphones">Graphone models that rescore its answers; none leaves them as they are.</param>
     public NeuralGraphemeToPhoneme(
         GraphemeToPhonemeModel model,
         bool ownsModel = true,

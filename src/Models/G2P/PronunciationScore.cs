@@ -2,7 +2,7 @@ using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Models.G2P;
 
-/// <summary>How far guessed pronunciations are from listed ones.</summary>
+/// <summary>Phoneme and word error rates of predicted pronunciations against listed ones.</summary>
 /// <param name="PhoneErrors">Edits to the nearest variant, per sound of it; without stress.</param>
 /// <param name="WordErrors">Share of words that equal no variant; without stress.</param>
 /// <param name="PhoneErrorsWithStress">The same, where the stress of vowels counts.</param>

@@ -6,7 +6,7 @@ namespace VoiceSmith.Models.Layers;
 /// </summary>
 internal static class NetworkSize
 {
-    /// <summary>How far an approximation may be off, and what no network is too large for.</summary>
+    /// <summary>Tolerance of an approximation, and the size that no network exceeds.</summary>
     private const double Tolerance = 32,
         Small = 1 << 20;
 

@@ -28,7 +28,7 @@ public sealed class OverlapAdd(int fftSize, int hopLength)
     public Tensor Analyse(Tensor x, Tensor window) => fft.rfft(x.unfold(1, fftSize, hopLength) * window);
 
     /// <summary>
-    /// What frames are weighed by before they are added: the window, over what overlapping windows come to.
+    /// Weights of frames in overlap-add: the window, over the sum of the overlapping windows.
     /// </summary>
     /// <param name="window">Periodic Hann window, [sample].</param>
     public Tensor SynthesisWindow(Tensor window) => window * (hopLength / (0.375 * fftSize));

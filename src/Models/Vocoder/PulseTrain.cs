@@ -8,7 +8,7 @@ namespace VoiceSmith.Models.Vocoder;
 /// <remarks>Closed form of the sum of cosines (Dirichlet kernel); phase runs on from chunk to chunk.</remarks>
 /// <param name="sampleRate">Samples per second.</param>
 /// <param name="hopLength">Samples per frame.</param>
-/// <param name="firstSample">Where the train begins, relative to the first frame's first sample.</param>
+/// <param name="firstSample">First sample of the train, relative to the first frame's first sample.</param>
 /// <param name="phase">Phase at the start, in periods.</param>
 public sealed class PulseTrain(int sampleRate, int hopLength, int firstSample, double phase = 0)
 {
@@ -16,7 +16,7 @@ public sealed class PulseTrain(int sampleRate, int hopLength, int firstSample, d
         MaxHz = 500,
         BandLimitHz = 10_900;
 
-    /// <summary>Where the closed form's denominator is smaller, the sum is its limit.</summary>
+    /// <summary>Smallest denominator of the closed form; below it the sum is its limit.</summary>
     internal const double Peak = 1e-6;
 
     private double _phase = phase;

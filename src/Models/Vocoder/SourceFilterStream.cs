@@ -78,19 +78,19 @@ internal sealed class SourceFilterStream : IVocoderState
             _melForTrunk.Add(input);
             _melForGains.Add(input);
         }
-        HearF0(input, last);
+        PredictF0(input, last);
         var x = Trunk(AnalysePulses(last), last);
         if (x is not null || last)
             Emit(x is null ? null : Spectra(x), last, sound);
     }
 
-    private void HearF0(Tensor? input, bool last)
+    private void PredictF0(Tensor? input, bool last)
     {
         if (
-            _vocoder.F0.Step(input is null ? null : SourceFilterVocoder.Scale(input), _f0Windows, last) is not { } heard
+            _vocoder.F0.Step(input is null ? null : SourceFilterVocoder.Scale(input), _f0Windows, last) is not { } pitch
         )
             return;
-        var values = TensorValues.Of(heard.InMemory()); // [1, time, 2]
+        var values = TensorValues.Of(pitch.InMemory()); // [1, time, 2]
         for (var i = 0; i < values.Length; i += 2)
         {
             _logF0.Add(
@@ -105,7 +105,7 @@ internal sealed class SourceFilterStream : IVocoderState
     }
 
     /// <summary>Spectra of the pulses of all frames whose F0 is known.</summary>
-    /// <returns>What the trunk hears of them, [1, time, channel], or null.</returns>
+    /// <returns>Input of the trunk, [1, time, channel], or null.</returns>
     private Tensor? AnalysePulses(bool last)
     {
         if (_logF0.Count == 0)

@@ -15,7 +15,7 @@ namespace VoiceSmith.Models.Vocoder;
 /// </summary>
 /// <remarks>
 /// The family of HiFTNet (Li et al., 2023) and Vocos (Siuzdak, 2023). The source carries the phase of voiced sound, so
-/// that no discriminator has to teach it. F0 and voicing are heard in the mel by a small head.
+/// that no discriminator has to teach it. F0 and voicing are predicted from the mel by a small head.
 /// </remarks>
 public sealed class SourceFilterVocoder : Module, IVocoder, IInferenceForm
 {

@@ -7,7 +7,7 @@ namespace VoiceSmith.Models.Vocoder;
 /// computed in the same way, wherever it stands and however many there are.
 /// </summary>
 /// <typeparam name="T">Of the numbers; at least 16 of them make whole vectors.</typeparam>
-/// <param name="rows">How many.</param>
+/// <param name="rows">Their number.</param>
 /// <param name="count">Numbers needed in each.</param>
 internal readonly struct VectorRows<T>(int rows, int count) : IDisposable
 {

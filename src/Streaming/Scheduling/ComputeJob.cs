@@ -4,8 +4,8 @@ namespace VoiceSmith.Streaming.Scheduling;
 
 /// <summary>A job's result, and what it took.</summary>
 /// <param name="Value">The result.</param>
-/// <param name="Begun">When it began, by <see cref="Stopwatch.GetTimestamp"/>.</param>
-/// <param name="Ended">When it ended.</param>
+/// <param name="Begun">Time at which it began, by <see cref="Stopwatch.GetTimestamp"/>.</param>
+/// <param name="Ended">Time at which it ended.</param>
 /// <param name="Batch">Jobs that were run together with it, and it.</param>
 public readonly record struct JobResult<T>(T Value, long Begun, long Ended, int Batch);
 
@@ -81,7 +81,7 @@ internal sealed class SingleJob<T>(object kind, Func<T> job) : ComputeJob<T>
 }
 
 /// <summary>A job that is run with others of its kind.</summary>
-/// <param name="work">What is done.</param>
+/// <param name="work">The kind of work.</param>
 /// <param name="item">For this job.</param>
 /// <param name="first">True if its listener has no sound yet: such jobs do not wait for others' later chunks.</param>
 internal sealed class BatchJob<TItem, TResult>(IBatchWork<TItem, TResult> work, TItem item, bool first)

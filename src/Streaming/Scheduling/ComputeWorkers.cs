@@ -69,7 +69,7 @@ public sealed class ComputeWorkers : IDisposable
     /// <param name="deadline">
     /// As above. Jobs with negative deadlines, whose listeners wait for their first sound, form batches of their own.
     /// </param>
-    /// <param name="work">What is done.</param>
+    /// <param name="work">The kind of work.</param>
     /// <param name="item">This job's part.</param>
     /// <param name="cancellationToken">Withdraws a job that has not begun.</param>
     /// <returns>The result, and what the batch took.</returns>

@@ -19,8 +19,8 @@ internal sealed class FairTurns(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _next = new(StringComparer.Ordinal);
 
-    /// <summary>How far a new utterance stands behind those of others, in the provider's timestamps.</summary>
-    /// <param name="caller">Who asks; null for nobody in particular, who never stands behind.</param>
+    /// <summary>Start delay of a new utterance against those of others, in the provider's timestamps.</summary>
+    /// <param name="caller">The caller; null for nobody in particular, who never stands behind.</param>
     public long Behind(string? caller)
     {
         if (caller is null)

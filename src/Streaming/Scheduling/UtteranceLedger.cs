@@ -81,12 +81,12 @@ public sealed class UtteranceLedger
     private int _peakQueue;
 
     /// <summary>Notes that something has been done.</summary>
-    /// <param name="effort">What.</param>
-    /// <param name="since">When it began, by <see cref="Stopwatch.GetTimestamp"/>.</param>
+    /// <param name="effort">The kind of work.</param>
+    /// <param name="since">Time at which it began, by <see cref="Stopwatch.GetTimestamp"/>.</param>
     public void Spend(Effort effort, long since) => Add(effort, Stopwatch.GetTimestamp() - since);
 
     /// <summary>Adds time.</summary>
-    /// <param name="effort">What it was spent on.</param>
+    /// <param name="effort">The kind of work it was spent on.</param>
     /// <param name="ticks">Of <see cref="Stopwatch"/>.</param>
     public void Add(Effort effort, long ticks) => Interlocked.Add(ref _ticks[(int)effort], ticks);
 

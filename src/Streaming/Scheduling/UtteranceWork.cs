@@ -23,7 +23,7 @@ public sealed class UtteranceWork(
     /// <summary>Counts what it takes.</summary>
     public UtteranceLedger Ledger => ledger;
 
-    /// <summary>How far it stands behind other callers' utterances, in the provider's timestamps.</summary>
+    /// <summary>Start delay against other callers' utterances, in the provider's timestamps.</summary>
     internal long Behind { get; init; }
 
     /// <summary>

@@ -1,7 +1,7 @@
 namespace VoiceSmith.Streaming.Stages;
 
 /// <summary>
-/// How much of a sentence is synthesised at once: little at first, so that sound starts soon, then more, which is
+/// Sizes of the chunks of a sentence: little at first, so that sound starts soon, then more, which is
 /// cheaper.
 /// </summary>
 /// <remarks>

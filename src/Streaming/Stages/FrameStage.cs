@@ -12,7 +12,7 @@ namespace VoiceSmith.Streaming.Stages;
 /// </remarks>
 /// <param name="format">Of the sound.</param>
 /// <param name="frameDuration">The most sound in one frame.</param>
-/// <param name="details">Which events there are besides sentences, words and marks.</param>
+/// <param name="details">Events besides sentences, words and marks.</param>
 /// <param name="fromSample">The first sample to be told; a frame that it falls into is cut there.</param>
 public sealed class FrameStage(
     AudioFormat format,
@@ -111,7 +111,7 @@ public sealed class FrameStage(
         private long Start => _sentence.FirstSample - _sentence.Pause;
 
         /// <param name="pcm">The next samples, or nothing for silence.</param>
-        /// <param name="samples">How many.</param>
+        /// <param name="samples">Their number.</param>
         public IEnumerable<SpeechEvent> Cut(ReadOnlyMemory<byte> pcm, long samples)
         {
             for (var left = samples * 2; left > 0 && _frame < _frames;)

@@ -28,7 +28,7 @@ internal sealed class LocalProsody(SpokenSentence sentence)
         .. sentence.Sentence.Markup.Where(span => span is ProsodySpan or EmphasisSpan),
     ];
 
-    /// <summary>How each phoneme differs from the utterance; null where none does.</summary>
+    /// <summary>Controls of each phoneme relative to the utterance; null where none differs.</summary>
     /// <param name="phonemes">Of the sentence.</param>
     /// <param name="pauses">Factor on the silence at marks.</param>
     public PhonemeControls[]? Controls(IReadOnlyList<Phoneme> phonemes, double pauses)

@@ -6,7 +6,7 @@ using VoiceSmith.Text.Markup;
 namespace VoiceSmith.Streaming.Stages;
 
 /// <summary>
-/// Who speaks each sentence, as voice elements have it, and what is told of elements that cannot be followed. One for
+/// Voice of each sentence, by the voice elements, and notices of elements that cannot be followed. One for
 /// each utterance.
 /// </summary>
 /// <param name="controls">The utterance's: who speaks without an element, or where none has the name.</param>
@@ -14,7 +14,7 @@ internal sealed class MarkupVoices(VoiceControls controls)
 {
     private readonly HashSet<string> _told = [];
 
-    /// <summary>How a sentence is spoken.</summary>
+    /// <summary>Speaker and controls of a sentence.</summary>
     /// <param name="sentence">With its markup.</param>
     /// <param name="voice">Whose speakers there are.</param>
     /// <returns>Controls, and notices that were not given before.</returns>

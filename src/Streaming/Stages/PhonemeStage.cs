@@ -27,7 +27,7 @@ public sealed record PhonemeSentence(
     /// <summary>As typed.</summary>
     public TypedSentence Sentence => Words.Sentence;
 
-    /// <summary>How each phoneme differs from the utterance; null where none does.</summary>
+    /// <summary>Controls of each phoneme relative to the utterance; null where none differs.</summary>
     /// <param name="pauses">Factor on the silence at marks.</param>
     internal PhonemeControls[]? LocalControls(double pauses) => _prosody.Controls(Phonemes, pauses);
 

@@ -4,7 +4,7 @@ using VoiceSmith.Text;
 namespace VoiceSmith.Streaming.Stages;
 
 /// <summary>
-/// How long a reader is silent between two sentences: by the mark that ends the first, and longer between paragraphs.
+/// Pauses between two sentences: by the mark that ends the first, and longer between paragraphs.
 /// </summary>
 /// <remarks>A function of the text alone, known when the second sentence is.</remarks>
 internal sealed class SentencePauses

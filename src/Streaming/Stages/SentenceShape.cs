@@ -5,7 +5,7 @@ namespace VoiceSmith.Streaming.Stages;
 
 /// <summary>A silence within a sentence.</summary>
 /// <param name="At">The speech sample before which it stands.</param>
-/// <param name="Samples">How long it is, exactly.</param>
+/// <param name="Samples">Its exact length in samples.</param>
 public readonly record struct SoundGap(long At, long Samples);
 
 /// <summary>A change of loudness within a sentence.</summary>
@@ -27,7 +27,7 @@ public sealed record SentenceShape(IReadOnlyList<SoundGap> Gaps, IReadOnlyList<G
     /// <summary>True if nothing is done.</summary>
     public bool IsPlain => Gaps.Count == 0 && Gains.Count == 0;
 
-    /// <summary>Where a speech sample comes to lie.</summary>
+    /// <summary>Position of a speech sample.</summary>
     /// <param name="speech">Counted without the silences.</param>
     public long Place(long speech)
     {
@@ -45,7 +45,7 @@ public sealed record SentenceShape(IReadOnlyList<SoundGap> Gaps, IReadOnlyList<G
 /// <remarks>
 /// Loudness changes over a few milliseconds, and so does sound before and after a silence: no step, no click.
 /// </remarks>
-/// <param name="shape">What to do.</param>
+/// <param name="shape">The shape to give it.</param>
 /// <param name="sampleRate">Samples per second.</param>
 public sealed class SentenceShaper(SentenceShape shape, int sampleRate)
 {

@@ -33,22 +33,22 @@ public sealed record TypedSentence(int Index, string Text, TextSpan Source, Time
         _marked is null ? inSentence.Shift(_start) : _marked.ToSource(inSentence.Shift(_start));
 }
 
-/// <summary>How a text that arrives is read.</summary>
+/// <summary>Options of reading a text that arrives in pieces.</summary>
 internal sealed record TextReading
 {
     /// <summary>True if it is markup; null: whether it begins with a speak element.</summary>
     public bool? Markup { get; init; }
 
     /// <summary>
-    /// How long an unfinished sentence may wait for more text before a clause of it is spoken; null for as long as it
-    /// takes.
+    /// Time for which an unfinished sentence may wait for more text before a clause of it is spoken; null for as long
+    /// as it takes.
     /// </summary>
     public TimeSpan? MaxDelay { get; init; }
 
     /// <summary>Clock for waiting.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Where waiting cut clauses: replayed first, then written.</summary>
+    /// <summary>Offsets at which waiting cut clauses: replayed first, then written.</summary>
     public ClauseCuts Cuts { get; init; } = new([]);
 }
 

@@ -6,14 +6,14 @@ namespace VoiceSmith.Streaming.Stages;
 /// <summary>A word's place in the sound and in the text.</summary>
 /// <param name="Text">The word as spoken.</param>
 /// <param name="FirstSample">Index in the utterance's sound.</param>
-/// <param name="Samples">How long it is.</param>
+/// <param name="Samples">Its length in samples.</param>
 /// <param name="Source">Span of the whole text.</param>
 public sealed record WordTiming(string Text, long FirstSample, long Samples, TextSpan Source);
 
 /// <summary>A phoneme's place in the sound and in the text.</summary>
 /// <param name="Symbol">A symbol of the voice.</param>
 /// <param name="FirstSample">Index in the utterance's sound.</param>
-/// <param name="Samples">How long it is, with a silence that markup put into it.</param>
+/// <param name="Samples">Its length in samples, with a silence that markup put into it.</param>
 /// <param name="Source">Span of the whole text.</param>
 public sealed record PhonemeTiming(string Symbol, long FirstSample, long Samples, TextSpan Source);
 
@@ -29,8 +29,8 @@ public sealed record MarkTiming(string Name, long FirstSample, TextSpan Source);
 /// <param name="Index">The sentence's number, from 0.</param>
 /// <param name="Source">Span of the whole text.</param>
 /// <param name="Pause">Samples of silence before it.</param>
-/// <param name="FirstSample">Where its speech begins, after the pause.</param>
-/// <param name="Samples">How long its speech is, with the silences within it.</param>
+/// <param name="FirstSample">First sample of its speech, after the pause.</param>
+/// <param name="Samples">Length of its speech in samples, with the silences within it.</param>
 /// <param name="Words">In speaking order.</param>
 public sealed record SentenceTiming(
     int Index,

@@ -39,8 +39,8 @@ internal sealed class SoundCache(long capacity)
     /// <summary>Names everything that decides a sentence's samples.</summary>
     /// <param name="version">The voice's.</param>
     /// <param name="ids">Its phonemes.</param>
-    /// <param name="controls">How the utterance is spoken.</param>
-    /// <param name="local">How its phonemes differ.</param>
+    /// <param name="controls">Controls of the utterance.</param>
+    /// <param name="local">Controls of its phonemes.</param>
     /// <param name="noiseSeed">The sentence's own.</param>
     public static string KeyOf(
         VoiceInfo version,

@@ -12,7 +12,7 @@ internal static class SpeakerTurns
     /// <summary>
     /// The pieces, in order. A piece has a word; marks and closing quotes stay with the words before them.
     /// </summary>
-    /// <param name="text">What was marked up.</param>
+    /// <param name="text">The marked-up text.</param>
     /// <param name="sentences">Its sentences, in order.</param>
     public static IEnumerable<Sentence> Cut(MarkedText text, IEnumerable<Sentence> sentences)
     {

@@ -44,7 +44,7 @@ public sealed class ListenerClock(TimeProvider time)
 
     /// <summary>Waits until a frame may go out: while paused, and until the listener is near enough.</summary>
     /// <param name="sample">The frame's first sample.</param>
-    /// <param name="maxLead">How far the frame may be ahead of the listener; null for any distance.</param>
+    /// <param name="maxLead">Largest lead of the frame over playback; null for no limit.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public ValueTask WaitAsync(long sample, TimeSpan? maxLead, CancellationToken cancellationToken) =>
         WaitAsync(

@@ -4,12 +4,14 @@ using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Streaming.Utterances;
 
-/// <summary>Where a sentence with sound begins in an utterance.</summary>
+/// <summary>Start of a sentence with sound in an utterance.</summary>
 /// <param name="Sentence">Its number, from 0.</param>
 /// <param name="FirstSample">The first sample of its speech, after the pause.</param>
 public readonly record struct SentencePlace(int Sentence, long FirstSample);
 
-/// <summary>How a text is to be spoken. With the text and the voice's version it decides every sample.</summary>
+/// <summary>
+/// Voice, controls and seed of an utterance. With the text and the voice's version it decides every sample.
+/// </summary>
 public sealed record SpeechRequest
 {
     /// <summary>A voice's name, in any case; null for the default.</summary>
@@ -21,7 +23,7 @@ public sealed record SpeechRequest
     /// <summary>Rate, pitch, energy, speaker.</summary>
     public VoiceControls Controls { get; init; } = new();
 
-    /// <summary>How some words are said, before any other lexicon is asked; null for none.</summary>
+    /// <summary>Pronunciations that precede every other lexicon; null for none.</summary>
     public UserLexicon? Lexicon { get; init; }
 
     /// <summary>
@@ -41,10 +43,10 @@ public sealed record SpeechRequest
     /// <summary>The conversation that it belongs to, which decides what a comparison picks; null for none.</summary>
     public string? Session { get; init; }
 
-    /// <summary>Who asks, for limits and fair queueing; null for nobody in particular. Changes no sample.</summary>
+    /// <summary>The caller, for limits and fair queueing; null for nobody in particular. Changes no sample.</summary>
     public string? Caller { get; init; }
 
-    /// <summary>Which of the session's utterances it is, from 0.</summary>
+    /// <summary>Its number among the session's utterances, from 0.</summary>
     public long Turn { get; init; }
 
     /// <summary>
@@ -54,7 +56,7 @@ public sealed record SpeechRequest
     public bool? Markup { get; init; }
 
     /// <summary>
-    /// How long an unfinished sentence may wait for the rest of its text before a clause of it is spoken; null for as
+    /// Time for which an unfinished sentence may wait for its text before a clause of it is spoken; null for as
     /// long as it takes.
     /// </summary>
     public TimeSpan? MaxDelay { get; init; }
@@ -70,17 +72,17 @@ public sealed record SpeechRequest
     /// </summary>
     public SentencePlace? KnownSentence { get; init; }
 
-    /// <summary>Which events are wanted besides sentences, words and marks.</summary>
+    /// <summary>Events wanted besides sentences, words and marks.</summary>
     public SpeechDetails Details { get; init; }
 
     /// <summary>
-    /// How far the stream may be ahead of a listener who began to play at the first frame; null for as fast as it is
+    /// Largest lead of the stream over a listener who began to play at the first frame; null for as fast as it is
     /// made. Changes when frames come, never what is in them.
     /// </summary>
     public TimeSpan? MaxLead { get; init; }
 
     /// <summary>Refuses what the voice cannot do.</summary>
-    /// <param name="voice">Who is to speak.</param>
+    /// <param name="voice">The voice.</param>
     /// <exception cref="SpeechControlException">A control is out of its range.</exception>
     /// <exception cref="VoiceVersionException">The voice is of another version.</exception>
     internal void Validate(VoiceInfo voice)

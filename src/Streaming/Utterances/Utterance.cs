@@ -38,7 +38,7 @@ public sealed class Utterance(TimeProvider time)
     /// <summary>The request, with the voice's own name once that is known.</summary>
     public SpeechRequest Request { get; set; } = new();
 
-    /// <summary>Where sentences were cut because their text was late.</summary>
+    /// <summary>Offsets at which sentences were cut because their text was late.</summary>
     public ClauseCuts Cuts { get; set; } = new([]);
 
     /// <summary>The voice's version of each sentence, where the request follows versions.</summary>

@@ -1,7 +1,7 @@
 namespace VoiceSmith.Streaming.Utterances;
 
 /// <summary>An utterance that is to be taken up again, or controlled, is not known.</summary>
-/// <param name="id">What it was called.</param>
+/// <param name="id">Its identifier.</param>
 public sealed class UnknownUtteranceException(string id)
     : VoiceSmithException(
         "VS4011",

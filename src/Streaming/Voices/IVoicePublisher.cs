@@ -35,7 +35,7 @@ public interface IVoicePublisher
     /// <summary>Makes a version current that was before, or that is being compared.</summary>
     /// <param name="name">The voice.</param>
     /// <param name="version">The version; null for the one before the current one. Twice is back where it was.</param>
-    /// <param name="by">Who asks.</param>
+    /// <param name="by">The caller.</param>
     /// <param name="source">The history's word for it.</param>
     /// <param name="cancellationToken">Ends the wait for other publications.</param>
     /// <exception cref="UnknownVoiceException">VS4001.</exception>
@@ -62,7 +62,7 @@ public interface IVoicePublisher
 
     /// <summary>Makes the version that is being compared the current one.</summary>
     /// <param name="name">The voice.</param>
-    /// <param name="by">Who asks.</param>
+    /// <param name="by">The caller.</param>
     /// <param name="cancellationToken">Ends the wait for other publications.</param>
     /// <exception cref="UnknownVoiceException">VS4001.</exception>
     /// <exception cref="VersionNotKeptException">VS4023: none is being compared.</exception>
@@ -111,7 +111,7 @@ public static class VoicePublishing
     /// <param name="publisher">The publisher of versions.</param>
     /// <param name="voiceFile">A .voice file; it is copied.</param>
     /// <param name="name">The voice's name in requests, new or existing; empty for the one in its manifest.</param>
-    /// <param name="by">Who publishes.</param>
+    /// <param name="by">The publisher.</param>
     /// <param name="source">Its origin: a file, a run and its step.</param>
     /// <param name="cancellationToken">Ends it, unless it is done already.</param>
     public static async Task<VoicePublication> PublishAsync(

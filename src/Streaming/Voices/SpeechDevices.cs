@@ -8,7 +8,7 @@ namespace VoiceSmith.Streaming.Voices;
 
 /// <summary>A deployment is to speak on a device that is not there.</summary>
 /// <param name="device">The device as asked for.</param>
-/// <param name="why">What is missing.</param>
+/// <param name="why">The missing part.</param>
 public sealed class SpeechDeviceException(string device, string why)
     : VoiceSmithException(
         "VS4016",

@@ -18,7 +18,7 @@ internal sealed class VersionTally
     private int _next;
 
     /// <summary>An utterance has ended.</summary>
-    /// <param name="ledger">What it took.</param>
+    /// <param name="ledger">Its times and amounts of work.</param>
     /// <param name="sampleRate">Of its sound.</param>
     /// <param name="outcome">finished, stopped, cancelled or failed.</param>
     public void Note(Ledger ledger, int sampleRate, string outcome)

@@ -4,12 +4,12 @@ using System.Text;
 
 namespace VoiceSmith.Streaming.Voices;
 
-/// <summary>Who asks for an utterance, as far as it decides which of two versions speaks.</summary>
+/// <summary>Session and turn of an utterance, which decide the version that speaks it.</summary>
 /// <param name="Session">A conversation: what a client calls it, or its connection.</param>
-/// <param name="Turn">Which of its utterances, from 0.</param>
+/// <param name="Turn">Number of the utterance, from 0.</param>
 public readonly record struct ListenerTurn(string Session, long Turn);
 
-/// <summary>Which utterances a second version speaks, while two are compared.</summary>
+/// <summary>Utterances that a second version speaks while two are compared.</summary>
 /// <remarks>
 /// A function of session and turn: the first four bytes of the SHA-256 of "session/turn" in UTF-8, as a big-endian
 /// number divided by 2³²,

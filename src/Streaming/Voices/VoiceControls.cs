@@ -2,7 +2,7 @@ using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Streaming.Voices;
 
-/// <summary>How one sound is to be spoken, against how the whole utterance is.</summary>
+/// <summary>Controls of one phoneme, relative to the whole utterance.</summary>
 /// <param name="Rate">Factor on speed.</param>
 /// <param name="PitchSemitones">Up or down.</param>
 /// <param name="EnergyDb">Loudness of articulation, up or down.</param>
@@ -12,7 +12,7 @@ public readonly record struct PhonemeControls(double Rate, double PitchSemitones
     public static PhonemeControls Neutral { get; } = new(1, 0, 0);
 }
 
-/// <summary>How a voice is to speak, in units that mean the same for every voice.</summary>
+/// <summary>Controls of a voice, in units that mean the same for every voice.</summary>
 public sealed record VoiceControls
 {
     /// <summary>Speed against that of training, 0.25 to 4: 2 takes half the time.</summary>
@@ -34,7 +34,7 @@ public sealed record VoiceControls
     public int Speaker { get; init; }
 
     /// <summary>Refuses what no voice can do.</summary>
-    /// <param name="voice">Who is to speak.</param>
+    /// <param name="voice">The voice.</param>
     /// <exception cref="SpeechControlException">A control is out of its range.</exception>
     internal void Validate(VoiceInfo voice)
     {

@@ -36,7 +36,7 @@ public sealed class VoiceVersionException(string voice, string wanted, string cu
 
 /// <summary>A voice's networks gave something that is no speech. The utterance ends; others go on.</summary>
 /// <param name="voice">The voice, with its version.</param>
-/// <param name="why">What it gave.</param>
+/// <param name="why">The reason.</param>
 public sealed class VoiceFailedException(string voice, string why)
     : VoiceSmithException(
         "VS4006",
@@ -51,8 +51,8 @@ public sealed class VoiceFailedException(string voice, string why)
 
 /// <summary>A request asks for something outside what any voice can do.</summary>
 /// <param name="control">The member.</param>
-/// <param name="value">What it was.</param>
-/// <param name="range">What it may be.</param>
+/// <param name="value">The value given.</param>
+/// <param name="range">The values allowed.</param>
 public sealed class SpeechControlException(string control, double value, string range)
     : VoiceSmithException(
         "VS4005",

@@ -24,7 +24,7 @@ public sealed class VoiceRegistry : IDisposable
 
     /// <summary>Adds a voice, or publishes it in the place of the one that had its name.</summary>
     /// <param name="voice">Owned from now on.</param>
-    /// <param name="publication">What is told of it; null for a voice that is there from the start.</param>
+    /// <param name="publication">Facts of its publication; null for a voice that is there from the start.</param>
     public void Publish(ISpeakingVoice voice, VoicePublication? publication = null)
     {
         lock (_lock)
@@ -39,8 +39,8 @@ public sealed class VoiceRegistry : IDisposable
 
     /// <summary>Brings back what spoke before under a name.</summary>
     /// <param name="name">In any case.</param>
-    /// <param name="by">Who asks.</param>
-    /// <param name="at">When.</param>
+    /// <param name="by">The caller.</param>
+    /// <param name="at">Time.</param>
     /// <exception cref="UnknownVoiceException">No voice has that name.</exception>
     /// <exception cref="NothingToRollBackException">There was none before.</exception>
     public VoiceInfo RollBack(string name, string by, DateTimeOffset at) =>

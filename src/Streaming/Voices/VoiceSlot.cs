@@ -3,10 +3,10 @@ using VoiceSmith.Contracts;
 namespace VoiceSmith.Streaming.Voices;
 
 /// <summary>One time that a voice became the one that new utterances get.</summary>
-/// <param name="Voice">Which.</param>
-/// <param name="At">When.</param>
-/// <param name="By">Who did it: a user, "start", a watched folder.</param>
-/// <param name="Source">Where it comes from: a file, a run and its step.</param>
+/// <param name="Voice">The version.</param>
+/// <param name="At">Time.</param>
+/// <param name="By">The publisher: a user, "start", a watched folder.</param>
+/// <param name="Source">Origin: a file, or a run and its step.</param>
 public sealed record VoicePublication(VoiceInfo Voice, DateTimeOffset At, string By, string Source);
 
 /// <summary>
@@ -31,7 +31,7 @@ public sealed class VoiceSlot : IDisposable
     private VoiceComparison? _comparison;
 
     /// <param name="voice">Owned from now on.</param>
-    /// <param name="publication">What is told of it; null for a voice that was there from the start.</param>
+    /// <param name="publication">Facts of its publication; null for a voice that was there from the start.</param>
     public VoiceSlot(ISpeakingVoice voice, VoicePublication? publication = null)
     {
         Assign(Admit(voice), null, null);
@@ -102,7 +102,7 @@ public sealed class VoiceSlot : IDisposable
 
     /// <summary>Gives new utterances another voice; those under way keep theirs to the end.</summary>
     /// <param name="voice">Owned from now on.</param>
-    /// <param name="publication">What is told of it.</param>
+    /// <param name="publication">Facts of its publication.</param>
     public void Publish(ISpeakingVoice voice, VoicePublication? publication = null) =>
         Change(() =>
         {
@@ -114,8 +114,8 @@ public sealed class VoiceSlot : IDisposable
     /// Gives new utterances the voice that was here before; the present one takes its place, so that this can be
     /// undone.
     /// </summary>
-    /// <param name="by">Who asks.</param>
-    /// <param name="at">When.</param>
+    /// <param name="by">The caller.</param>
+    /// <param name="at">Time.</param>
     /// <returns>The voice that is back, or null where there was none before.</returns>
     public VoiceInfo? RollBack(string by, DateTimeOffset at)
     {
@@ -135,8 +135,8 @@ public sealed class VoiceSlot : IDisposable
     /// Gives new utterances a version that is kept or still leased. Where it was being compared, the comparison is
     /// over.
     /// </summary>
-    /// <param name="version">Which.</param>
-    /// <param name="publication">What is told of it.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="publication">Facts of its publication.</param>
     /// <returns>True if there is such a version; nothing changes where there is none.</returns>
     public bool TryRestore(string version, VoicePublication publication)
     {
@@ -154,7 +154,7 @@ public sealed class VoiceSlot : IDisposable
 
     /// <summary>Lets a second version speak some utterances.</summary>
     /// <param name="voice">Owned from now on; null for the one that is being compared already.</param>
-    /// <param name="comparison">Which utterances.</param>
+    /// <param name="comparison">Utterances of the second version.</param>
     /// <returns>True if there is a second version now.</returns>
     public bool Compare(ISpeakingVoice? voice, VoiceComparison comparison)
     {
@@ -179,7 +179,7 @@ public sealed class VoiceSlot : IDisposable
         }
     }
 
-    /// <summary>How a version's utterances fared since the start. Votes are not counted here.</summary>
+    /// <summary>Tally of a version's utterances since the start, without votes.</summary>
     public VersionFigures FiguresOf(string version) => TallyOf(version).Sum();
 
     /// <summary>Ends the slot; each voice goes with its last lease.</summary>

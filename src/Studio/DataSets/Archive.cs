@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace VoiceSmith.Studio.DataSets;
 
 /// <summary>Unpacks a zip from an untrusted source.</summary>
-internal static class Archive
+public static class Archive
 {
     private const int SmallFile = 1 << 20,
         ListedBytesPerFile = 1024,
@@ -11,6 +11,7 @@ internal static class Archive
         RegularFile = 0x8000,
         Folder = 0x4000;
 
+    /// <summary>Unpacks the recordings and texts of an archive; other files are left out.</summary>
     /// <param name="path">The archive.</param>
     /// <param name="target">Receives its files.</param>
     /// <param name="limits">Limits of the deployment.</param>

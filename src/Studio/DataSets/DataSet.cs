@@ -45,7 +45,7 @@ public sealed record DataSet
     /// <summary>Its state.</summary>
     public DataSetState State { get; init; }
 
-    /// <summary>Why it is unusable; null otherwise.</summary>
+    /// <summary>Reason for its being unusable; null otherwise.</summary>
     public string? Problem { get; init; }
 
     /// <summary>Recordings checked so far, during a check.</summary>

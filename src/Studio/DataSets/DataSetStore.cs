@@ -136,7 +136,7 @@ public sealed class DataSetStore
         }
         catch (VoiceSmithException error) when (error is not DataSetStateException)
         {
-            var fix = error is { Code: "VS3005", InnerException: null }
+            var fix = error is UnknownCorpusException { InnerException: null }
                 ? "Send a .txt of the same name with each sound, or one list of 'name|text' lines."
                 : error.Fix;
             after = before with

@@ -7,7 +7,7 @@ namespace VoiceSmith.Studio.DataSets;
 /// </summary>
 /// <param name="folder">Exists, and is empty.</param>
 /// <param name="limits">Limits of the deployment.</param>
-internal sealed class RecordingFolder(string folder, TrainingOptions limits)
+public sealed class RecordingFolder(string folder, TrainingOptions limits)
 {
     private const int IgnoredNames = 20,
         Depth = 8;
@@ -16,8 +16,10 @@ internal sealed class RecordingFolder(string folder, TrainingOptions limits)
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _ignored = [];
 
+    /// <summary>Files written.</summary>
     public int Files => _names.Count;
 
+    /// <summary>Bytes written.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Some names of files that were left out.</summary>

@@ -157,7 +157,7 @@ public sealed class TrainingService : BackgroundService
     /// <param name="voice">
     /// The voice it becomes a version of, new or existing; null for the one that was fine-tuned.
     /// </param>
-    /// <param name="user">Who asks; null for who started the run.</param>
+    /// <param name="user">The caller; null for who started the run.</param>
     /// <param name="cancellationToken">Ends it, unless it is done already.</param>
     /// <exception cref="StepNotKeptException">VS4041: it has no checkpoint.</exception>
     /// <exception cref="VoiceSmithException">

@@ -17,7 +17,7 @@ public sealed record NewRun
     /// <summary>The speaker's name: new, or that of one of the voice's speakers.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Who starts the run.</summary>
+    /// <summary>User who starts the run.</summary>
     public string? User { get; init; }
 
     /// <summary>Id of the caller whose hours of training it uses; null if nobody's are counted.</summary>

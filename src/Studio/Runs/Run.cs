@@ -46,7 +46,7 @@ public sealed record Run
     /// <summary>Its state.</summary>
     public required RunState State { get; init; }
 
-    /// <summary>Why it failed; null otherwise.</summary>
+    /// <summary>Reason of its failure; null otherwise.</summary>
     public string? Error { get; init; }
 
     /// <summary>Id of its data set.</summary>
@@ -58,7 +58,7 @@ public sealed record Run
     /// <summary>Licence of the data, and so of the voices made from it.</summary>
     public string Licence { get; init; } = "";
 
-    /// <summary>Who started it.</summary>
+    /// <summary>User who started it.</summary>
     public required string User { get; init; }
 
     /// <summary>
@@ -94,7 +94,7 @@ public sealed record Run
     /// <summary>Steps after those, which adapt only the speaker embedding.</summary>
     public int SpeakerSteps { get; init; }
 
-    /// <summary>When it was started or resumed, UTC: its place in the queue.</summary>
+    /// <summary>Time at which it was started or resumed, UTC: its place in the queue.</summary>
     public DateTime Queued { get; init; }
 
     /// <summary>Steps done, as last reported.</summary>

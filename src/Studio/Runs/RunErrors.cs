@@ -3,8 +3,8 @@ using VoiceSmith.Contracts;
 namespace VoiceSmith.Studio.Runs;
 
 /// <summary>A run cannot be started as asked.</summary>
-/// <param name="why">What is missing, or out of its range.</param>
-/// <param name="fix">What to send instead.</param>
+/// <param name="why">The part that is missing or out of its range.</param>
+/// <param name="fix">The remedy: a request that would be accepted.</param>
 public sealed class RunRequestException(string why, string fix)
     : VoiceSmithException("VS4038", "The run cannot be started as asked.", why, fix);
 
@@ -21,8 +21,8 @@ public sealed class TooManyRunsException(int limit)
 /// <summary>A run is in a state that does not allow what is asked.</summary>
 /// <param name="id">The run.</param>
 /// <param name="state">Its state, in words.</param>
-/// <param name="wanted">What was to be done.</param>
-/// <param name="fix">What to do first.</param>
+/// <param name="wanted">The action refused.</param>
+/// <param name="fix">The remedy: the step to take first.</param>
 public sealed class RunStateException(
     string id,
     string state,

@@ -27,7 +27,7 @@ public abstract record RunEvent
 
 /// <summary>The run is in another state.</summary>
 /// <param name="State">The new state.</param>
-/// <param name="Error">Why it failed; null otherwise.</param>
+/// <param name="Error">Reason of its failure; null otherwise.</param>
 public sealed record RunStateChanged(RunState State, string? Error = null) : RunEvent;
 
 /// <summary>Training begins, or continues from a checkpoint.</summary>

@@ -3,7 +3,7 @@ namespace VoiceSmith.Text.Explanations;
 /// <summary>A text piece by piece: as written, as spoken, and where each reading comes from.</summary>
 /// <param name="Text">As given; the pieces' spans are its.</param>
 /// <param name="Pieces">In order of the text.</param>
-/// <param name="Notices">What was transliterated, skipped or not understood.</param>
+/// <param name="Notices">Pieces that were transliterated, skipped or not understood.</param>
 public sealed record TextExplanation(
     string Text,
     IReadOnlyList<ExplainedPiece> Pieces,
@@ -14,7 +14,7 @@ public sealed record TextExplanation(
 /// <param name="Span">Its place in the text.</param>
 /// <param name="Written">As typed.</param>
 /// <param name="Class">The semiotic class that read it: word, money, date.</param>
-/// <param name="Reading">What decided the words.</param>
+/// <param name="Reading">Rule, lexicon, network or markup that decided the words.</param>
 /// <param name="Words">The words said; none for marks and for what is only written.</param>
 public sealed record ExplainedPiece(
     TextSpan Span,
@@ -33,7 +33,7 @@ public sealed record ExplainedPiece(
 /// <param name="Phonemes">ARPAbet with stress digits.</param>
 /// <param name="Ipa">The same in IPA.</param>
 /// <param name="Origin">
-/// Where the sounds come from: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters,
+/// Source of the sounds: markup, userLexicon, homograph, names, dictionary, inflection, compound, letters,
 /// origin, model, rules.
 /// </param>
 /// <param name="Sense">The word id of a homograph's reading; null for other words.</param>

@@ -1,11 +1,11 @@
 namespace VoiceSmith.Text.Markup;
 
 /// <summary>Markup of a piece of the plain text; an empty piece is a place.</summary>
-/// <param name="Span">Where, in <see cref="MarkedText.Text"/>.</param>
+/// <param name="Span">Place in <see cref="MarkedText.Text"/>.</param>
 public abstract record MarkupSpan(TextSpan Span);
 
 /// <summary><c>say-as</c>: the kind of thing that the text is.</summary>
-/// <param name="Span">Where, in the plain text.</param>
+/// <param name="Span">Place in the plain text.</param>
 /// <param name="Kind">
 /// <c>interpret-as</c> in lower case: cardinal, ordinal, characters, date, time, telephone, currency, …
 /// </param>
@@ -13,48 +13,48 @@ public abstract record MarkupSpan(TextSpan Span);
 public sealed record SayAsSpan(TextSpan Span, string Kind, string Format = "") : MarkupSpan(Span);
 
 /// <summary><c>sub</c>: other words to say.</summary>
-/// <param name="Span">Where, in the plain text.</param>
-/// <param name="Words">What is said instead.</param>
+/// <param name="Span">Place in the plain text.</param>
+/// <param name="Words">The words spoken instead.</param>
 public sealed record AliasSpan(TextSpan Span, string Words) : MarkupSpan(Span);
 
 /// <summary><c>phoneme</c>: sounds to say.</summary>
-/// <param name="Span">Where, in the plain text.</param>
+/// <param name="Span">Place in the plain text.</param>
 /// <param name="Phones">ARPAbet with stress digits.</param>
 public sealed record PronunciationSpan(TextSpan Span, IReadOnlyList<string> Phones) : MarkupSpan(Span);
 
 /// <summary><c>break</c>: a silence at a place.</summary>
-/// <param name="Span">Where, in the plain text; empty.</param>
-/// <param name="Duration">How long, 0 to 10 s.</param>
+/// <param name="Span">Place in the plain text; empty.</param>
+/// <param name="Duration">Duration, 0 to 10 s.</param>
 public sealed record BreakSpan(TextSpan Span, TimeSpan Duration) : MarkupSpan(Span);
 
 /// <summary><c>mark</c>: a place that the listener wants to be told of.</summary>
-/// <param name="Span">Where, in the plain text; empty.</param>
+/// <param name="Span">Place in the plain text; empty.</param>
 /// <param name="Name">The mark's name.</param>
 public sealed record MarkSpan(TextSpan Span, string Name) : MarkupSpan(Span);
 
 /// <summary>
 /// <c>prosody</c>: how fast, high and loud. Nested ones add up: see <see cref="MarkedText.ProsodyAt"/>.
 /// </summary>
-/// <param name="Span">Where, in the plain text.</param>
+/// <param name="Span">Place in the plain text.</param>
 /// <param name="Prosody">The change.</param>
 public sealed record ProsodySpan(TextSpan Span, Prosody Prosody) : MarkupSpan(Span);
 
 /// <summary><c>emphasis</c>: how much a piece stands out.</summary>
-/// <param name="Span">Where, in the plain text.</param>
-/// <param name="Level">How much.</param>
+/// <param name="Span">Place in the plain text.</param>
+/// <param name="Level">Strength.</param>
 public sealed record EmphasisSpan(TextSpan Span, EmphasisLevel Level) : MarkupSpan(Span);
 
 /// <summary><c>voice</c>: who speaks.</summary>
-/// <param name="Span">Where, in the plain text.</param>
+/// <param name="Span">Place in the plain text.</param>
 /// <param name="Name">The voice's name.</param>
 public sealed record VoiceSpan(TextSpan Span, string Name) : MarkupSpan(Span);
 
 /// <summary><c>lang</c> or <c>xml:lang</c>: the language of a piece.</summary>
-/// <param name="Span">Where, in the plain text.</param>
+/// <param name="Span">Place in the plain text.</param>
 /// <param name="Language">A BCP 47 tag.</param>
 public sealed record LanguageSpan(TextSpan Span, string Language) : MarkupSpan(Span);
 
-/// <summary>How much an emphasised piece stands out.</summary>
+/// <summary>Strength of emphasis.</summary>
 public enum EmphasisLevel
 {
     /// <summary>Less than the words around.</summary>
@@ -111,7 +111,7 @@ public sealed record MarkedText(string Source, string Text, IReadOnlyList<Markup
         return new(text, text, []);
     }
 
-    /// <summary>Where a piece of the plain text came from.</summary>
+    /// <summary>Source of a piece of the plain text.</summary>
     public TextSpan ToSource(TextSpan plain)
     {
         if (_starts.Length == 0 && Text.Length == Source.Length)
@@ -150,7 +150,7 @@ public sealed record MarkedText(string Source, string Text, IReadOnlyList<Markup
         return inside;
     }
 
-    /// <summary>How a place of the plain text is to be spoken: all prosody elements around it together.</summary>
+    /// <summary>Prosody at a place of the plain text: all prosody elements around it together.</summary>
     public Prosody ProsodyAt(int place)
     {
         var prosody = Prosody.Neutral;

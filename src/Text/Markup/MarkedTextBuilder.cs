@@ -69,7 +69,7 @@ internal sealed class MarkedTextBuilder(string source, MarkupLimits limits)
 
     /// <summary>Text between tags.</summary>
     /// <param name="value">As the reader decoded it.</param>
-    /// <param name="place">Where it begins in the source.</param>
+    /// <param name="place">Start in the source.</param>
     /// <param name="raw">It has no entities.</param>
     public void Append(string value, int place, bool raw)
     {

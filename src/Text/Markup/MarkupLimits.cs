@@ -1,6 +1,6 @@
 namespace VoiceSmith.Text.Markup;
 
-/// <summary>How much markup is accepted.</summary>
+/// <summary>Limits of markup.</summary>
 public sealed record MarkupLimits
 {
     /// <summary>UTF-16 units of a document; what is longer is read as plain text.</summary>

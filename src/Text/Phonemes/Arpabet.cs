@@ -27,7 +27,7 @@ public static class Arpabet
     /// <summary>All 69 symbols: vowels as AA0 AA1 AA2 AE0 …, then consonants. Their order is file format.</summary>
     public static IReadOnlyList<string> Symbols { get; }
 
-    /// <summary>How many of the first <see cref="Symbols"/> are vowels.</summary>
+    /// <summary>Number of vowels, which come first in <see cref="Symbols"/>.</summary>
     internal static int VowelSymbols { get; }
 
     /// <summary>The place of a symbol in <see cref="Symbols"/>; −1 where it is none.</summary>

@@ -6,7 +6,7 @@ public interface IGraphemeToPhoneme
     /// <summary>The word's sounds. The same word always gives the same sounds.</summary>
     /// <param name="word">Lower-case letters a to z and apostrophes, at least one letter.</param>
     /// <param name="suggestions">
-    /// What words of a lexicon make likely, such as those of a compound; the likeliest first.
+    /// Pronunciations that words of a lexicon make likely, such as those of a compound; the likeliest first.
     /// </param>
     /// <returns>Symbols of <see cref="Arpabet.Symbols"/>; empty where it has no idea.</returns>
     IReadOnlyList<string> Pronounce(string word, params ReadOnlySpan<IReadOnlyList<string>> suggestions);

@@ -79,7 +79,7 @@ public static class Ipa
         return text.ToString();
     }
 
-    /// <summary>Where the syllable of a vowel begins: as many consonants as may begin an English word.</summary>
+    /// <summary>Start of a vowel's syllable: as many consonants as may begin an English word.</summary>
     private static int OnsetOf(IReadOnlyList<string> phones, int vowel)
     {
         var start = vowel;

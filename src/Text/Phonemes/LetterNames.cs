@@ -1,6 +1,6 @@
 namespace VoiceSmith.Text.Phonemes;
 
-/// <summary>How letters and digits are called.</summary>
+/// <summary>Names of letters and digits.</summary>
 internal static class LetterNames
 {
     private static readonly string[][] Letters =

@@ -98,7 +98,7 @@ public sealed class PronouncingLexicon
         return Load(stream);
     }
 
-    /// <summary>Where the word's pronunciations begin; −1 where it is missing.</summary>
+    /// <summary>Index of the word's first pronunciation; −1 where it is missing.</summary>
     private int Find(ReadOnlySpan<char> word)
     {
         Span<byte> key = stackalloc byte[256];

@@ -15,7 +15,7 @@ public static class PronouncingLexiconWriter
 {
     /// <summary>Writes all words.</summary>
     /// <param name="pronunciations">Word and pronunciation; of one word the usual pronunciation first.</param>
-    /// <param name="stream">Where the table goes.</param>
+    /// <param name="stream">Stream to write the table to.</param>
     public static void Write(IEnumerable<(string Word, string[] Phones)> pronunciations, Stream stream)
     {
         var words = pronunciations

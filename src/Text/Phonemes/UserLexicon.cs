@@ -63,7 +63,7 @@ public sealed class UserLexicon
 
     /// <summary>Reads a lexicon.</summary>
     /// <param name="text">Its lines.</param>
-    /// <param name="name">What errors call it.</param>
+    /// <param name="name">Its name in errors.</param>
     /// <exception cref="LexiconFormatException">A line is not of the form; says which, and where.</exception>
     public static UserLexicon Parse(string text, string name)
     {

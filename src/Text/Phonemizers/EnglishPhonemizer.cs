@@ -31,7 +31,7 @@ public sealed class EnglishPhonemizer : IPhonemizer
     /// </summary>
     public EnglishPhonemizer With(UserLexicon lexicon) => new(_words, [lexicon, .. _lexicons]);
 
-    /// <summary>How every word of a sentence is said, and who said so.</summary>
+    /// <summary>Pronunciation of every word of a sentence, with its source.</summary>
     public IReadOnlyList<PronouncedWord> Pronounce(SpokenText text)
     {
         var words = new List<PronouncedWord>();

@@ -6,12 +6,12 @@ using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Text.Phonemizers;
 
-/// <summary>Where espeak-ng is, and how it is to speak.</summary>
+/// <summary>Path and voice of espeak-ng.</summary>
 /// <param name="Program">Its name on the PATH, or its path.</param>
 /// <param name="Voice">Its voice, such as en-us.</param>
 public sealed record EspeakOptions(string Program = "espeak-ng", string Voice = "en-us")
 {
-    /// <summary>How long a sentence may take.</summary>
+    /// <summary>Time limit of a sentence.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 }
 
@@ -20,7 +20,7 @@ public sealed record EspeakOptions(string Program = "espeak-ng", string Voice = 
 /// <see cref="IpaInventory"/>.
 /// </summary>
 /// <remarks>Runs the program and links nothing of it. Safe to share among threads.</remarks>
-/// <param name="options">Where it is.</param>
+/// <param name="options">Path and voice of espeak-ng.</param>
 public sealed partial class EspeakPhonemizer(EspeakOptions options) : IPhonemizer
 {
     /// <inheritdoc/>

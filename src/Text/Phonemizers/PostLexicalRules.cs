@@ -2,7 +2,7 @@ using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Text.Phonemizers;
 
-/// <summary>How small words change beside their neighbours: the apple, a car, to go.</summary>
+/// <summary>Weak forms of function words by their neighbours: the apple, a car, to go.</summary>
 internal static class PostLexicalRules
 {
     private static readonly string[] TheBeforeVowel = ["DH", "IY0"],

@@ -4,7 +4,7 @@ namespace VoiceSmith.Text.Sentences;
 
 /// <summary>A sentence, or a clause of a very long one.</summary>
 /// <param name="Text">As typed, without the blanks around it.</param>
-/// <param name="Span">Where it stands in the whole text.</param>
+/// <param name="Span">Its span in the whole text.</param>
 public sealed record Sentence(string Text, TextSpan Span)
 {
     /// <summary>
@@ -25,7 +25,7 @@ public sealed record Sentence(string Text, TextSpan Span)
     }
 }
 
-/// <summary>How text is cut into sentences.</summary>
+/// <summary>Options of sentence splitting.</summary>
 public sealed record SentenceSplitterOptions
 {
     /// <summary>

@@ -20,7 +20,7 @@ public sealed class SentenceSplitter
     private readonly int _maxLength;
     private int _offset;
 
-    /// <param name="options">How to cut; null for the defaults.</param>
+    /// <param name="options">Options; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">The longest sentence is shorter than 40 units.</exception>
     public SentenceSplitter(SentenceSplitterOptions? options = null)
     {

@@ -79,15 +79,15 @@ public sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttentio
                 var bias = places.Spread(TensorValues.Of(positionBias), head);
                 var turned = places.Turn(keys, item, head);
                 var scale = (float)(1 / Math.Sqrt(places.Width));
-                Span<float> asked = TensorValues.Of(queries),
-                    heard = TensorValues.Of(values),
+                Span<float> queryData = TensorValues.Of(queries),
+                    valueData = TensorValues.Of(values),
                     to = TensorValues.Of(result),
                     all = TensorValues.Of(weights);
                 foreach (var seen in places.BlocksOf(item))
                 {
                     var own = places.Weights(all, work, seen);
                     Multiply(
-                        places.Rows(asked, item, head, seen.Step),
+                        places.Rows(queryData, item, head, seen.Step),
                         new(turned.AsSpan(seen.Step), places.TurnedSteps),
                         new(own, blocks.Window),
                         seen.Queries,
@@ -107,7 +107,7 @@ public sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttentio
                     }
                     Multiply(
                         new(own[seen.First..], blocks.Window),
-                        places.Rows(heard, item, head, seen.FirstKey),
+                        places.Rows(valueData, item, head, seen.FirstKey),
                         places.Rows(to, item, head, seen.Step),
                         seen.Queries,
                         seen.Keys,
@@ -146,7 +146,7 @@ public sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttentio
                 var scores = ArrayPool<float>.Shared.Rent(blocks.Block * blocks.Window);
                 var spread = new float[blocks.Window + blocks.Block - 1];
                 var scale = (float)(1 / Math.Sqrt(places.Width));
-                Span<float> asked = TensorValues.Of(queries),
+                Span<float> queryData = TensorValues.Of(queries),
                     known = TensorValues.Of(keys),
                     back = TensorValues.Of(gradient),
                     all = TensorValues.Of(weights);
@@ -185,7 +185,7 @@ public sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttentio
                     );
                     Multiply(
                         new(scores.AsSpan(seen.First), 1, blocks.Window),
-                        places.Rows(asked, item, head, seen.Step),
+                        places.Rows(queryData, item, head, seen.Step),
                         places.Rows(toKeys, item, head, seen.FirstKey),
                         seen.Keys,
                         seen.Queries,

@@ -224,7 +224,7 @@ public static class RowKernels
     /// </summary>
     /// <param name="from">Values.</param>
     /// <param name="signs">
-    /// Where one of these is negative, the kept value is multiplied by <paramref name="slope"/>; empty for nowhere.
+    /// Signs: where one is negative, the kept value is multiplied by <paramref name="slope"/>; empty for nowhere.
     /// </param>
     /// <param name="first">Index of the first value.</param>
     /// <param name="seed">Seed.</param>

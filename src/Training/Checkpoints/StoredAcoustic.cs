@@ -41,7 +41,7 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
     }
 
     /// <summary>Checks that a .voice file can be fine-tuned, without reading its weights.</summary>
-    /// <exception cref="VoiceSmithException">VS3009: it was packed without training parts.</exception>
+    /// <exception cref="UntrainableVoiceException">VS3009: it was packed without training parts.</exception>
     public static void RequireTunable(string voice)
     {
         var manifest = Voice.ReadManifest(voice);
@@ -50,8 +50,8 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
     }
 
     /// <summary>VS3009 for a voice without the parts that only training needs.</summary>
-    internal static VoiceSmithException WithoutParts(string source) =>
-        Unfit(
+    internal static UntrainableVoiceException WithoutParts(string source) =>
+        new(
             source,
             "It was packed without aligner and prosody encoder.",
             "Pack it with --with-training-parts, or name the acoustic checkpoint that it was made of."
@@ -63,7 +63,7 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
         var data =
             manifest.Data
             ?? original
-            ?? throw Unfit(
+            ?? throw new UntrainableVoiceException(
                 folder,
                 "Its manifest does not describe its training data.",
                 "Name that data with --original."
@@ -91,9 +91,6 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
         };
         return new(path ?? manifest.Name, manifest.Version, manifest.Acoustic, data, weights);
     }
-
-    private static VoiceSmithException Unfit(string source, string why, string fix) =>
-        new("VS3009", $"'{source}' cannot be trained further.", why, fix);
 
     /// <summary>Weights and sizes as stored.</summary>
     private sealed record Weights(

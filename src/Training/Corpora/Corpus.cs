@@ -50,13 +50,13 @@ public sealed record Corpus(
     public static Corpus Read(string folder, string? layoutName = null)
     {
         if (!Directory.Exists(folder))
-            throw NoCorpus(folder, "There is no such folder.");
+            throw new UnknownCorpusException(folder, "There is no such folder.");
         var names = string.Join(", ", LayoutNames);
         if (layoutName is not null && !LayoutNames.Contains(layoutName))
-            throw NoCorpus(folder, $"There is no layout '{layoutName}'; known are {names}.");
+            throw new UnknownCorpusException(folder, $"There is no layout '{layoutName}'; known are {names}.");
         var layout =
             Layouts.FirstOrDefault(one => layoutName is null ? one.Fits(folder) : one.Name == layoutName)
-            ?? throw NoCorpus(folder, $"It fits none of the layouts {names}; it contains {Contents(folder)}.");
+            ?? throw new UnknownCorpusException(folder, $"It fits none of the layouts {names}; it contains {Contents(folder)}.");
         var builder = new CorpusBuilder(folder);
         try
         {
@@ -65,7 +65,7 @@ public sealed record Corpus(
         catch (Exception error)
             when (error is InvalidDataException or FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
-            throw NoCorpus(folder, $"As {layout.Name} it cannot be read: {error.Message.TrimEnd('.')}.", error);
+            throw new UnknownCorpusException(folder, $"As {layout.Name} it cannot be read: {error.Message.TrimEnd('.')}.", error);
         }
         return builder.Build(layout.Name);
     }
@@ -81,7 +81,7 @@ public sealed record Corpus(
             .. corpora.SelectMany(corpus => corpus.Recordings).OrderBy(item => item.Id, StringComparer.Ordinal),
         ];
         if (recordings.GroupBy(item => item.Id).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw NoCorpus(twice.Last().Path, $"Another corpus has a recording '{twice.Key}' too.");
+            throw new UnknownCorpusException(twice.Last().Path, $"Another corpus has a recording '{twice.Key}' too.");
         var licences = corpora.Select(corpus => corpus.Licence).Where(licence => licence.Length > 0).Distinct();
         return new(
             string.Join('+', corpora.Select(corpus => corpus.Layout).Distinct()),
@@ -104,14 +104,4 @@ public sealed record Corpus(
             .ToArray();
         return kinds.Length > 0 ? string.Join(", ", kinds) : "no files";
     }
-
-    private static VoiceSmithException NoCorpus(string folder, string why, Exception? cause = null) =>
-        new(
-            "VS3005",
-            $"'{folder}' cannot be read as a corpus.",
-            why,
-            "Name the folder that a known corpus was unpacked to, or lay yours out as LJ Speech does: metadata.csv with "
-                + "'id|text' lines, and wavs/ID.wav.",
-            cause
-        );
 }

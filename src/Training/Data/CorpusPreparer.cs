@@ -320,7 +320,7 @@ public sealed class CorpusPreparer(PreparationOptions options, TextNormalizer no
                 var exists = File.Exists(Path.Combine(folder, PreparedCorpus.ManifestFile));
                 return new(exists ? PreparedCorpus.Open(folder) : null);
             }
-            catch (VoiceSmithException error) when (error.Code == "VS3001")
+            catch (PreparedDataException)
             {
                 return new(null);
             }

@@ -44,15 +44,12 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
     public int Bands => Manifest.Mel.Bands;
 
     /// <summary>Opens a folder written by <see cref="CorpusPreparer"/>.</summary>
-    /// <exception cref="VoiceSmithException">
-    /// VS3001: the folder holds no prepared data, or of another version.
-    /// </exception>
+    /// <exception cref="PreparedDataException">VS3001.</exception>
     public static PreparedCorpus Open(string folder)
     {
         var path = Path.Combine(folder, ManifestFile);
         if (!File.Exists(path))
-            throw new VoiceSmithException(
-                "VS3001",
+            throw new PreparedDataException(
                 $"'{folder}' holds no prepared data.",
                 $"It contains no {ManifestFile}.",
                 "Run 'voicesmith prepare CORPUS --out DIR' and name that DIR."
@@ -70,9 +67,8 @@ public sealed class PreparedCorpus : IMelSource, IDisposable
             throw OtherVersion(error.Message, error);
         }
 
-        VoiceSmithException OtherVersion(string why, Exception? cause = null) =>
+        PreparedDataException OtherVersion(string why, Exception? cause = null) =>
             new(
-                "VS3001",
                 $"'{folder}' holds prepared data of another version.",
                 why,
                 "Prepare the corpus again.",

@@ -78,7 +78,7 @@ public sealed record GraphemeToPhonemeData(
 }
 
 /// <summary>Batches of words of one length, so that nothing is padded; every example once an epoch.</summary>
-/// <param name="examples">What to draw from.</param>
+/// <param name="examples">Examples to draw from.</param>
 /// <param name="lettersPerBatch">Words times length, about.</param>
 /// <param name="seed">Decides the order.</param>
 public sealed class GraphemeToPhonemeBatches(IReadOnlyList<PronouncedExample> examples, int lettersPerBatch, int seed)

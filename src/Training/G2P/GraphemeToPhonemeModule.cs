@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.G2P;
 
-/// <summary>How a grapheme-to-phoneme model is trained.</summary>
+/// <summary>Options of a grapheme-to-phoneme model's training.</summary>
 public sealed record GraphemeToPhonemeTrainingOptions
 {
     /// <summary>Learning rate after warm-up.</summary>
@@ -34,7 +34,7 @@ public sealed class GraphemeToPhonemeModule : TrainingModule<GraphemeToPhonemeBa
     /// <summary>Training of a model with the weights that it has.</summary>
     /// <param name="model">Owned from here on.</param>
     /// <param name="data">Validation words come from it.</param>
-    /// <param name="options">How.</param>
+    /// <param name="options">Options of training.</param>
     public GraphemeToPhonemeModule(
         GraphemeToPhonemeModel model,
         GraphemeToPhonemeData data,

@@ -144,7 +144,7 @@ public sealed class GraphoneTrainer
 
     private ulong KeyAt(int end, int length) => GraphoneModel.Key(HistoryAt(end, length - 1), _text[end]);
 
-    /// <param name="Count">How often, or behind how many graphones, it was met.</param>
-    /// <param name="End">Where one ends in the text.</param>
+    /// <param name="Count">Occurrences, or the number of different graphones before it.</param>
+    /// <param name="End">End in the text.</param>
     private readonly record struct Gram(int Count, int End);
 }

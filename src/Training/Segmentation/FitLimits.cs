@@ -20,7 +20,7 @@ internal sealed record FitLimits(double Piece, double Stretch)
                 Math.Min(MostStretch, Limit(pieces.SelectMany(piece => piece).Select(unit => unit.Worst().Fit)))
             );
 
-    /// <summary>What does not fit; null where all does.</summary>
+    /// <summary>The misfit; null where all fits.</summary>
     public string? DoubtOf(PieceUnit[] piece)
     {
         var (worst, unit) = piece.Select(unit => (Worst: unit.Worst(), unit)).MinBy(one => one.Worst.Fit);

@@ -7,7 +7,7 @@ namespace VoiceSmith.Training.Segmentation;
 
 /// <summary>A piece of a long recording as an entry of a corpus.</summary>
 /// <param name="Recording">Its sound file and text.</param>
-/// <param name="Doubt">Why a person should listen first; null where nothing is doubtful.</param>
+/// <param name="Doubt">Reason that a person should listen first; null where nothing is doubtful.</param>
 public sealed record PieceRecording(Recording Recording, string? Doubt);
 
 /// <summary>Pieces of a corpus's long recordings, in a folder of their own: sounds and <c>pieces.json</c>.</summary>

@@ -4,7 +4,7 @@ namespace VoiceSmith.Training.Segmentation;
 
 /// <summary>Consecutive phonemes of a sentence that was found, as a candidate for a piece.</summary>
 /// <param name="Sentence">The sentence.</param>
-/// <param name="Place">Where it was found.</param>
+/// <param name="Place">Its position.</param>
 /// <param name="First">First phoneme.</param>
 /// <param name="Count">Phonemes.</param>
 internal sealed record PieceUnit(ReadSentence Sentence, SentencePlace Place, int First, int Count)

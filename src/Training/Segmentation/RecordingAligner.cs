@@ -27,8 +27,8 @@ internal sealed class RecordingAligner(AcousticModel model, MelConfig config)
         Halo = 16, // frames: the aligner's convolutions and the FFT see 11 on each side
         Window = 2000; // states: about two and a half minutes of text
 
-    private const int SentencesSaid = 12, // for the model's statistics
-        BlocksHeard = 16; // for the recording's: about three minutes
+    private const int StatisticsSentences = 12, // for the model's statistics
+        StatisticsBlocks = 16; // for the recording's: about three minutes
 
     private const float Far = 1000;
 
@@ -54,12 +54,12 @@ internal sealed class RecordingAligner(AcousticModel model, MelConfig config)
         var frames = config.FrameCount(samples.Length);
         var (queries, averages) = (new List<Tensor>(), new List<float>());
         var low = 0;
-        var heard = BandStatistics.Of([
+        var recorded = BandStatistics.Of([
             .. Enumerable
-                .Range(0, Math.Min(BlocksHeard, (frames + BlockFrames - 1) / BlockFrames))
+                .Range(0, Math.Min(StatisticsBlocks, (frames + BlockFrames - 1) / BlockFrames))
                 .Select(i => MelOf(samples, mel, i * BlockFrames, Math.Min(BlockFrames, frames - i * BlockFrames)).Mel),
         ]);
-        var said = BandStatistics.Of([.. sentences.Take(SentencesSaid).Select(Say)]);
+        var said = BandStatistics.Of([.. sentences.Take(StatisticsSentences).Select(Say)]);
         for (var start = 0; start < frames; start += BlockFrames)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -67,7 +67,7 @@ internal sealed class RecordingAligner(AcousticModel model, MelConfig config)
                 low = Math.Clamp(trellis.Best - Window / 2, low, Math.Max(low, trellis.States - Window));
             var width = Math.Min(Window, trellis.States - low);
             var (spoken, before) = MelOf(samples, mel, start, Math.Min(BlockFrames, frames - start));
-            queries.Add(QueriesOf(heard.To(said, spoken), before, Math.Min(BlockFrames, frames - start)));
+            queries.Add(QueriesOf(recorded.To(said, spoken), before, Math.Min(BlockFrames, frames - start)));
             using var block = NewDisposeScope();
             var scores = _aligner.Scores(keys.narrow(1, low, width).unsqueeze(0), queries[^1].unsqueeze(0)).squeeze(0);
             var average = scores.logsumexp(1, keepdim: true) - Math.Log(width); // [frame, 1]

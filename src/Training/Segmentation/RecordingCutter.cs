@@ -29,7 +29,7 @@ public sealed class RecordingCutter(
 
     /// <summary>Cuts a recording.</summary>
     /// <param name="recording">Any sample rate and channels.</param>
-    /// <param name="text">What is read in it, from beginning to end.</param>
+    /// <param name="text">Its whole text, from beginning to end.</param>
     /// <param name="progress">Receives the share done.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public CutRecording Cut(

@@ -5,7 +5,7 @@ using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Doors.Tests.Http;
 
-/// <summary>What a server does not take leaves everything as it was.</summary>
+/// <summary>Refused voices leave everything as it was.</summary>
 public sealed class VoiceRefusalTests(VoiceServer server) : IClassFixture<VoiceServer>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -7,7 +7,7 @@ using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Hub.Tests.Requests;
 
-/// <summary>What a hub's client can send amiss: it ends its own call with a code, and nothing else.</summary>
+/// <summary>Faulty calls of a hub's client: each ends its own call with a code, and nothing else.</summary>
 public sealed class HubRequestTests(RunningServer server) : IClassFixture<RunningServer>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

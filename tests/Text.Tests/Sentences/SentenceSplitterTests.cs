@@ -45,6 +45,8 @@ public sealed class SentenceSplitterTests
     [InlineData("Nice work! 👍🏽👍 Next step.", "Nice work! 👍🏽👍|Next step.")]
     [InlineData("I am sad. ☹️ 😢 He left. 😀", "I am sad. ☹️ 😢|He left. 😀")]
     [InlineData("Thanks! 🙏", "Thanks! 🙏")]
+    [InlineData("I love it 😍 They came at last 🎉🎉 It was fun", "I love it 😍|They came at last 🎉🎉|It was fun")]
+    [InlineData("👉 The list of 🍎 Apple and 🐍 Python. We ❤️ The Who.", "👉 The list of 🍎 Apple and 🐍 Python.|We ❤️ The Who.")]
     [InlineData("\"Good morning?\" Harry asked.| \"Good morning!\" Harry exclaimed.")]
     [InlineData("“Run!” Mr. Smith shouted.| “Now!”")]
     [InlineData("\"Is it late?\" asked Ann Lee.| \"No.\"| Then she left.")]

@@ -53,7 +53,7 @@ function learning(run: Run, { bestStep, blind }: Progress): Advice {
     case 'paused':
       return { stage: 'Learn', words: 'The run is paused. Press Resume to go on.' };
     case 'failed':
-      return { stage: 'Learn', words: 'The run has failed. See below why, mend that, and press Resume.' };
+      return { stage: 'Learn', words: 'The run has failed. The reason is below: correct it and press Resume.' };
     default:
       if (bestStep === undefined) return { stage: 'Learn', words: 'The run has ended without a validation. Resume it, or start another with more steps.' };
       return listening(bestStep, blind);

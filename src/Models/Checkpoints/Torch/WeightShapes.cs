@@ -24,7 +24,7 @@ internal sealed class WeightShapes(string path, TorchNetwork network)
         }
     }
 
-    /// <summary>How many numbered parts there are, 0, 1, 2 …, after a beginning.</summary>
+    /// <summary>Number of numbered parts, 0, 1, 2 …, after a prefix.</summary>
     public int CountAfter(string prefix)
     {
         var numbers = network

@@ -21,7 +21,7 @@ public sealed class MultiPeriodDiscriminator : Module<Tensor, IReadOnlyList<Judg
     }
 
     /// <param name="sound">Samples, [batch, 1, time].</param>
-    /// <returns>What each says, by period.</returns>
+    /// <returns>Scores and features of each, by period.</returns>
     public override IReadOnlyList<Judgement> forward(Tensor sound) =>
         [.. discriminators.Select(discriminator => discriminator.call(sound))];
 }
@@ -33,8 +33,8 @@ public sealed class MultiResolutionDiscriminator : Module<Tensor, IReadOnlyList<
     private readonly ModuleList<ResolutionDiscriminator> discriminators;
 
     /// <summary>Discriminators with fresh weights.</summary>
-    /// <param name="weights">How their weights are kept.</param>
-    /// <param name="resolutions">What they see, one each; the reference's where it is null.</param>
+    /// <param name="weights">Parametrisation of their weights.</param>
+    /// <param name="resolutions">Spectrogram of each; the reference's where it is null.</param>
     public MultiResolutionDiscriminator(
         WeightLayout weights = WeightLayout.Parametrized,
         IReadOnlyList<SpectralResolution>? resolutions = null
@@ -51,7 +51,7 @@ public sealed class MultiResolutionDiscriminator : Module<Tensor, IReadOnlyList<
     }
 
     /// <param name="sound">Samples, [batch, 1, time].</param>
-    /// <returns>What each says, by resolution.</returns>
+    /// <returns>Scores and features of each, by resolution.</returns>
     public override IReadOnlyList<Judgement> forward(Tensor sound) =>
         [.. discriminators.Select(discriminator => discriminator.call(sound))];
 }
@@ -63,7 +63,7 @@ public sealed class UnivNetDiscriminator : Module<Tensor, IReadOnlyList<Judgemen
     private readonly MultiPeriodDiscriminator MPD;
 
     /// <summary>Discriminators with fresh weights.</summary>
-    /// <param name="resolutions">What the first see, one each; the reference's where it is null.</param>
+    /// <param name="resolutions">Their spectrograms, one each; the reference's if null.</param>
     public UnivNetDiscriminator(IReadOnlyList<SpectralResolution>? resolutions = null)
         : base(nameof(UnivNetDiscriminator))
     {
@@ -73,7 +73,7 @@ public sealed class UnivNetDiscriminator : Module<Tensor, IReadOnlyList<Judgemen
     }
 
     /// <param name="sound">Samples, [batch, 1, time].</param>
-    /// <returns>What each says: three resolutions, then five periods.</returns>
+    /// <returns>Scores and features of each: three resolutions, then five periods.</returns>
     public override IReadOnlyList<Judgement> forward(Tensor sound) => [.. MRD.call(sound), .. MPD.call(sound)];
 }
 
@@ -97,7 +97,7 @@ public sealed class MultiScaleDiscriminator : Module<Tensor, IReadOnlyList<Judge
     }
 
     /// <param name="sound">Samples, [batch, 1, time].</param>
-    /// <returns>What each says, from full rate down.</returns>
+    /// <returns>Scores and features of each, from full rate down.</returns>
     public override IReadOnlyList<Judgement> forward(Tensor sound)
     {
         using var scope = NewDisposeScope();

@@ -9,7 +9,7 @@ namespace VoiceSmith.Models.Vocoder.Discriminators;
 /// <summary>Sizes of a family of period discriminators.</summary>
 /// <param name="Channels">Width after each convolution; all but the last have stride 3.</param>
 /// <param name="LeakySlope">Slope of its leaky ReLUs below zero.</param>
-/// <param name="Weights">How its weights are kept.</param>
+/// <param name="Weights">Parametrisation of its weights.</param>
 public sealed record PeriodDiscriminatorConfig(IReadOnlyList<int> Channels, double LeakySlope, WeightLayout Weights)
 {
     /// <summary>As UnivNet has them.</summary>

@@ -36,8 +36,8 @@ public sealed class ResolutionDiscriminator : Module<Tensor, Judgement>
     private readonly NormedConv2d conv_post;
 
     /// <summary>A discriminator with fresh weights.</summary>
-    /// <param name="resolution">How it takes its spectrogram.</param>
-    /// <param name="weights">How its weights are kept.</param>
+    /// <param name="resolution">Its spectrogram's sizes.</param>
+    /// <param name="weights">Parametrisation of its weights.</param>
     public ResolutionDiscriminator(SpectralResolution resolution, WeightLayout weights)
         : base(nameof(ResolutionDiscriminator))
     {

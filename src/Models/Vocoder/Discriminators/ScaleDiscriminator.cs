@@ -26,7 +26,7 @@ public sealed class ScaleDiscriminator : Module<Tensor, Judgement>
     private readonly NormedConv1d conv_post;
 
     /// <summary>A discriminator with fresh weights.</summary>
-    /// <param name="weights">How its weights are kept.</param>
+    /// <param name="weights">Parametrisation of its weights.</param>
     public ScaleDiscriminator(WeightLayout weights)
         : base(nameof(ScaleDiscriminator))
     {

@@ -28,7 +28,7 @@ public sealed record HiFiGanConfig : VocoderConfig
     /// <summary>Dilations inside a residual block, one after the other.</summary>
     public IReadOnlyList<int> Dilations { get; init; } = [1, 3, 5];
 
-    /// <summary>How the weights are kept: the state_dict's keys.</summary>
+    /// <summary>Parametrisation of the weights: the state_dict's keys.</summary>
     public WeightLayout Weights { get; init; } = WeightLayout.GainAndDirection;
 
     /// <summary>Samples per mel frame.</summary>

@@ -14,7 +14,7 @@ namespace VoiceSmith.Models.Vocoder.UnivNet;
 /// <param name="Channels">Its own width.</param>
 /// <param name="Kernel">Taps of its own convolutions, odd.</param>
 /// <param name="LeakySlope">Slope of its leaky ReLUs below zero.</param>
-/// <param name="Weights">How its own weights are kept.</param>
+/// <param name="Weights">Parametrisation of its own weights.</param>
 public sealed record KernelPredictorConfig(
     int MelBands,
     int Inputs,

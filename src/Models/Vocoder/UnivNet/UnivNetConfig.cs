@@ -34,7 +34,7 @@ public sealed record UnivNetConfig : VocoderConfig
     /// <summary>Taps of the kernel predictors' convolutions, odd.</summary>
     public int PredictorKernel { get; init; } = 3;
 
-    /// <summary>How the weights are kept: the state_dict's keys.</summary>
+    /// <summary>Parametrisation of the weights: the state_dict's keys.</summary>
     public WeightLayout Weights { get; init; } = WeightLayout.Parametrized;
 
     /// <summary>Samples per mel frame.</summary>

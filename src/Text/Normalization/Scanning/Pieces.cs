@@ -81,7 +81,7 @@ internal sealed class Pieces
     /// <summary>The text as read, with look-alikes folded. All spans and places of pieces are its.</summary>
     public string Text => _folded.Text;
 
-    /// <summary>Where the readers' view ends: at the next hint of the markup, or at the end of the text.</summary>
+    /// <summary>End of the readers' view: the next hint of the markup, or the end of the text.</summary>
     public int End
     {
         get;
@@ -219,7 +219,7 @@ internal sealed class Pieces
         return from;
     }
 
-    /// <summary>How many double quotes stand before a piece, marks of inches excepted.</summary>
+    /// <summary>Number of double quotes before a piece, marks of inches excepted.</summary>
     public int QuotesBefore(int index) => _quotes[Math.Clamp(index, 0, _pieces.Count)];
 
     /// <summary>The next piece that is not a blank, at most one blank on.</summary>
@@ -237,7 +237,7 @@ internal sealed class Pieces
     private static readonly string[] Singles = [.. Enumerable.Range(0, 128).Select(c => ((char)c).ToString())];
 
     /// <summary>
-    /// What the code point at a place is after one of another kind, and how many UTF-16 units it has.
+    /// Kind of the code point at a place after one of another kind, and its number of UTF-16 units.
     /// </summary>
     private PieceKind KindAt(int at, PieceKind before, out int length)
     {

@@ -183,7 +183,7 @@ internal sealed partial class FormulaReader(string text, int from, int to, Speec
     /// <summary>The characters of the next argument, without its braces.</summary>
     private ReadOnlySpan<char> Peek(int at) => Peek(at, out _);
 
-    /// <param name="at">Where the argument begins.</param>
+    /// <param name="at">Start of the argument.</param>
     /// <param name="end">The place behind it.</param>
     private ReadOnlySpan<char> Peek(int at, out int end)
     {
@@ -219,7 +219,7 @@ internal sealed partial class FormulaReader(string text, int from, int to, Speec
     }
 
     /// <summary>Superscripts and subscripts: x^2, x_1, x', x!, in any order.</summary>
-    /// <param name="start">Where what carries it begins.</param>
+    /// <param name="start">Start of its base.</param>
     /// <param name="name">The function or letter that carries it.</param>
     private void ReadMarks(int start, string name)
     {

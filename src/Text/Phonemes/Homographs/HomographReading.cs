@@ -5,7 +5,7 @@ namespace VoiceSmith.Text.Phonemes.Homographs;
 /// <param name="IsVerb">True if it shares the weights of all verbs.</param>
 /// <param name="IsName">True if it needs a capital: polish is never the language.</param>
 /// <param name="ByMeaning">True if any word of the sentence may decide, not only grammar.</param>
-/// <param name="Phones">How it sounds.</param>
+/// <param name="Phones">Its phonemes.</param>
 public sealed record HomographReading(string Id, bool IsVerb, bool IsName, bool ByMeaning, IReadOnlyList<string> Phones)
 {
     private static readonly uint VerbHash = HomographFeatures.Hash("verb");

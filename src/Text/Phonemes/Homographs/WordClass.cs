@@ -121,7 +121,7 @@ public static class WordClass
             var known => known,
         };
 
-    /// <summary>Which inflections the dictionary knows of a word: signs of verbs, nouns and adjectives.</summary>
+    /// <summary>Inflections of a word in the dictionary: signs of verbs, nouns and adjectives.</summary>
     private static string Family(string word)
     {
         var stem = word[^1] == 'e' ? word[..^1] : word;

@@ -50,7 +50,7 @@ export class Inspector {
     ];
     const total = spans.reduce((sum, [, ms]) => sum + ms, 0);
     element('first-40').replaceChildren(
-      make('p', {}, `${Math.round(total)} ms from the press to the ear:`),
+      make('p', {}, `${Math.round(total)} ms from the press to the first sound:`),
       ...spans.map(([name, ms]) => {
         const bar = make('i', {});
         bar.style.width = `${(100 * ms) / total}%`;

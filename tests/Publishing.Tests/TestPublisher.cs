@@ -8,7 +8,7 @@ namespace VoiceSmith.Publishing.Tests;
 /// <summary>
 /// Catalogue and publisher over a folder, without a server; can be started again over the same folder.
 /// </summary>
-internal sealed class PublishingHouse : IDisposable
+internal sealed class TestPublisher : IDisposable
 {
     /// <summary>A gate that lets untrained voices through, as long as they speak.</summary>
     public static GateOptions Lenient { get; } =
@@ -22,7 +22,7 @@ internal sealed class PublishingHouse : IDisposable
             RealTimeFactor = 1000,
         };
 
-    private PublishingHouse(string folder, VoiceOptions voiceOptions)
+    private TestPublisher(string folder, VoiceOptions voiceOptions)
     {
         var options = Options.Create(voiceOptions);
         Folder = folder;
@@ -51,7 +51,7 @@ internal sealed class PublishingHouse : IDisposable
     /// </param>
     /// <param name="gate">Lenient without it.</param>
     /// <param name="keep">Versions to keep.</param>
-    public static PublishingHouse Start(string folder, GateOptions? gate = null, int keep = 10)
+    public static TestPublisher Start(string folder, GateOptions? gate = null, int keep = 10)
     {
         var path = Write(folder, 1);
         return new(
@@ -68,7 +68,7 @@ internal sealed class PublishingHouse : IDisposable
     }
 
     /// <summary>With the built-in voice, and the gate that it must pass, but for one sentence and its speed.</summary>
-    public static PublishingHouse StartBuiltIn(string folder) =>
+    public static TestPublisher StartBuiltIn(string folder) =>
         new(
             folder,
             new()

@@ -3,25 +3,6 @@ using VoiceSmith.Contracts;
 
 namespace VoiceSmith.Doors.Events;
 
-/// <summary>Body of POST /api/speak/stream.</summary>
-internal sealed record StreamTextRequest : SpeakRequest
-{
-    /// <summary>The text.</summary>
-    public string? Text { get; init; }
-
-    /// <summary>ndjson (default), sse, srt or vtt.</summary>
-    public string? Format { get; init; }
-}
-
-/// <summary>The last event of a stream that failed.</summary>
-/// <param name="Code">The error's entry in docs/errors.md.</param>
-/// <param name="Message">What, why and fix.</param>
-internal sealed record FailedEvent(string Code, string Message)
-{
-    /// <summary>Kind of event.</summary>
-    public string Type { get; } = "error";
-}
-
 /// <summary>Writes events as JSON, in one of two framings.</summary>
 internal sealed class EventWriter(HttpResponse response, bool serverSent)
 {
