@@ -117,6 +117,9 @@ public sealed class GraphemeToPhonemeTrainingTests : IDisposable
         Assert.Equal("B", pronouncer.Pronounce("bat")[0]);
         Assert.Equal("B", pronouncer.PronounceAll(["zzz", "bat", "b?t"])[1][0]);
         Assert.Empty(pronouncer.Pronounce("b?t"));
+        using var network = GraphemeToPhonemeFile.ReadNetwork(path);
+        using var further = new NeuralGraphemeToPhoneme(network, ownsModel: false);
+        Assert.Equal(pronouncer.PronounceAll(["bat"])[0], further.PronounceAll(["bat"])[0]);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

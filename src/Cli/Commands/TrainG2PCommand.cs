@@ -24,6 +24,15 @@ internal static class TrainG2PCommand
         Description = "Words to validate with and not to train on, one a line.",
         Required = true,
     };
+    private static readonly Option<FileInfo?> From = new("--from")
+    {
+        Description = "A packed model whose network is trained further; fresh weights otherwise.",
+    };
+    private static readonly Option<double> LearningRate = new("--learning-rate")
+    {
+        Description = "Learning rate after warm-up.",
+        DefaultValueFactory = _ => new GraphemeToPhonemeTrainingOptions().LearningRate,
+    };
     private static readonly Option<FileInfo?> Pack = new("--pack")
     {
         Description = "Afterwards, the best weights and counts of graphones go into this one file.",
@@ -31,7 +40,14 @@ internal static class TrainG2PCommand
 
     public static Command Create()
     {
-        var command = new Command("g2p", "The network that says words no dictionary has.") { Lexicon, HeldOut, Pack };
+        var command = new Command("g2p", "The network that says words no dictionary has.")
+        {
+            Lexicon,
+            HeldOut,
+            From,
+            LearningRate,
+            Pack,
+        };
         TrainerArguments.AddTo(command);
         command.SetAction(
             (arguments, cancellationToken) =>
@@ -50,11 +66,20 @@ internal static class TrainG2PCommand
     private static void Train(ParseResult arguments, CancellationToken cancellationToken)
     {
         var options = TrainCommand.Prepare(TrainerArguments.Read(arguments, gradientClip: 1));
-        var config = new GraphemeToPhonemeConfig();
+        var network = arguments.GetValue(From) is { } from
+            ? GraphemeToPhonemeFile.ReadNetwork(from.FullName)
+            : new(new());
+        var config = network.Config;
         var heldOut = File.ReadLines(arguments.GetRequiredValue(HeldOut).FullName).ToHashSet();
         var entries = arguments.GetValue(Lexicon) is { } file ? ReadTable(file) : PronouncingLexicon.English.Entries();
         var data = GraphemeToPhonemeData.From(entries, heldOut, config.SlotsPerLetter);
-        using (var module = new GraphemeToPhonemeModule(new(config), data, new() { MaxSteps = options.MaxSteps }))
+        var training = new GraphemeToPhonemeTrainingOptions
+        {
+            LearningRate = arguments.GetValue(LearningRate),
+            MaxSteps = options.MaxSteps,
+            WarmUpSteps = (int)Math.Min(new GraphemeToPhonemeTrainingOptions().WarmUpSteps, options.MaxSteps / 12),
+        };
+        using (var module = new GraphemeToPhonemeModule(network, data, training))
             TrainCommand.Run(
                 options,
                 module,

@@ -51,6 +51,26 @@ public static class GraphemeToPhonemeFile
     /// <exception cref="CheckpointMismatchException">The tensors do not fit the sizes.</exception>
     public static NeuralGraphemeToPhoneme Read(Stream stream, string name)
     {
+        var (network, graphones) = ReadParts(stream, name);
+        return new(network, ownsModel: true, graphones);
+    }
+
+    /// <summary>Reads the network of a model, to train it further.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Owned by the caller.</returns>
+    /// <exception cref="VoiceSmithException">VS2003: damaged, or no such model.</exception>
+    /// <exception cref="CheckpointMismatchException">The tensors do not fit the sizes.</exception>
+    public static GraphemeToPhonemeModel ReadNetwork(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return ReadParts(stream, path).Network;
+    }
+
+    private static (GraphemeToPhonemeModel Network, IReadOnlyList<GraphoneModel> Graphones) ReadParts(
+        Stream stream,
+        string name
+    )
+    {
         var tensors = SafeTensors.Read(stream, name);
         try
         {
@@ -72,7 +92,7 @@ public static class GraphemeToPhonemeFile
                     JsonSerializer.Deserialize<GraphemeToPhonemeConfig>(json.data<byte>().ToArray(), Voice.Json)!
                 );
                 ModuleWeights.Load(model, tensors, name);
-                return new(model, ownsModel: true, graphones);
+                return (model, graphones);
             }
         }
         finally

@@ -114,6 +114,8 @@ internal sealed class SentenceEnds(TextWindow text, SentenceSplitterOptions opti
             return StepBlank(at, out ends);
         if (SentenceMarks.IsTerminal(c))
             return StepMark(at, at, out ends);
+        if (at > _itemStart && c != '❤' && EmojiLength(at) > 0)
+            return StepEmoji(at, out ends);
         if (_pairs.FindClose(at, options) is > 0 and var close)
             return close;
         if (SentenceMarks.IsCloser(c) && EndInside(at) is >= 0 and var terminal)
@@ -207,6 +209,14 @@ internal sealed class SentenceEnds(TextWindow text, SentenceSplitterOptions opti
         if (char.IsLower(next))
             return text[at] != '\n' && text[at] != '\r' || at - _lineStart >= WrappedLine;
         return text[at] != '\n' && text[at] != '\r' && (next is '(' or '[' || char.IsDigit(next));
+    }
+
+    /// <summary>Emoji stand for a mark before a word that begins sentences; ❤ may be a verb.</summary>
+    private int StepEmoji(int at, out bool ends)
+    {
+        var end = SkipEmoji(at);
+        ends = char.IsWhiteSpace(text[at - 1]) && text[end] == ' ' && _marks.IsStart(end + 1);
+        return end;
     }
 
     /// <summary>The place behind a row of emoji: they belong to the sentence before them.</summary>

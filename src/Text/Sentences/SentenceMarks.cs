@@ -213,7 +213,8 @@ internal sealed class SentenceMarks(TextWindow text)
             && text.Slice(0, mark.First).Count(' ') <= 2;
     }
 
-    private bool IsStart(int at) => char.IsUpper(text[at]) && PointedWords.IsStart(WordAt(at));
+    /// <summary>True where a capitalized word stands that begins sentences beyond doubt.</summary>
+    public bool IsStart(int at) => char.IsUpper(text[at]) && PointedWords.IsStart(WordAt(at));
 
     private bool IsInitial(int at) => text[at + 1] == '.';
 

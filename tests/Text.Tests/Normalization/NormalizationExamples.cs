@@ -379,7 +379,7 @@ internal static class NormalizationExamples
                 I ❤️ you → I red heart you
                 👍 → thumbs up
                 😂😂😂 → face with tears of joy
-                👋🏽 hi → waving hand hi
+                👋🏽 hi → waving hand, hi
                 👨‍👩‍👧 → family with man woman girl
                 🇺🇸 → flag United States
                 1️⃣ first → one first

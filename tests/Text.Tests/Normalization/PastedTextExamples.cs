@@ -200,6 +200,12 @@ internal static class PastedTextExamples
                 return !done → return not done
                 x ** 2 → x squared
                 about 5*3 → about five times three
+                a *.txt file → a star dot TXT file
+                **/*.py → star star slash star dot PY
+                $HOME/.bashrc → dollar HOME slash dot bashrc
+                v2.0.0-beta.1 → v two point zero point zero-beta dot one
+                Ctrl+C → Control plus C
+                Settings > Privacy > Location → Settings > Privacy > Location
                 """,
             ["ranges"] = """
                 won 3-1 → won three to one
@@ -236,6 +242,20 @@ internal static class PastedTextExamples
                 a 1920x1080 screen → a nineteen twenty by ten eighty screen
                 10k steps → ten thousand steps
                 3M views → three million views
+                They drew 1-1. → They drew one all.
+                a 2-2 draw with Everton → a two all draw with Everton
+                It ended 0-0. → It ended zero zero.
+                tied 3-3 → tied three all
+                Arsenal 2-1 Chelsea → Arsenal two to one Chelsea
+                It finished 4-3 after extra time. → It finished four to three after extra time.
+                won 7-6, 3-6, 6-4 → won seven to six, three to six, six to four
+                a 5-2 thrashing → a five to two thrashing
+                a 60-60 split → a sixty - sixty split
+                1:100,000 scale → one to one hundred thousand scale
+                Step 2/5 → Step two of five
+                4/5 stars → four out of five stars
+                rated 4.5/5 → rated four point five out of five
+                2/5 of them → two fifths of them
                 """,
             ["codes"] = """
                 Your code is 482 913. → Your code is four eight two, nine one three.
@@ -290,6 +310,29 @@ internal static class PastedTextExamples
                 Xbox 360 → Xbox three sixty
                 2024-01-15T10:30:00Z → january fifteenth twenty twenty four at ten thirty UTC
                 due 30/06 → due the thirtieth of june
+                Boeing 747-400 → Boeing seven forty seven-four hundred
+                a 787-9 Dreamliner → a seven eighty seven-nine Dreamliner
+                pages 120-130 → pages one hundred and twenty to one hundred and thirty
+                Xbox Series X → Xbox Series X
+                Invoice no. 2024/015 → Invoice number twenty twenty four slash zero one five
+                #FF5733 → hash F F five seven three three
+                localhost:8080 → localhost: eighty eighty
+                port 443 → port four forty three
+                chmod 755 run.sh → chmod seven five five run dot SH
+                in FY2023 → in FY twenty twenty three
+                at 0700 hours → at oh seven hundred hours
+                $AAPL is up → A A P L is up
+                Fed. R. Civ. P. 12 → Fed. R. Civ. P. twelve
+                """,
+            ["emoji"] = """
+                Great job 👍 team! → Great job, thumbs up, team!
+                I love this 😂😂😂 so much → I love this, face with tears of joy, so much
+                Meet me at 5 ☕ tomorrow → Meet me at five, hot beverage, tomorrow
+                👉 Click here → backhand index pointing right, Click here
+                ✅ Done → check mark button, Done
+                Thanks ❤️! → Thanks, red heart!
+                👍 → thumbs up
+                Well done 🎉🎉 → Well done, party popper
                 """,
             ["units"] = """
                 the 5V pin → the five volt pin
@@ -337,6 +380,27 @@ internal static class PastedTextExamples
                 1 pt. cream → one pint cream
                 a $1.5M seed round → a one point five million dollar seed round
                 $/hr → dollars per hour
+                10 000 people attended. → ten thousand people attended.
+                The price is 1 250 000 euros. → The price is one million two hundred fifty thousand euros.
+                12 500 € → twelve thousand five hundred euros
+                10 000 km → ten thousand kilometers
+                In 2019 100 people came. → In twenty nineteen one hundred people came.
+                on May 12 500 people came → on may twelfth five hundred people came
+                1.234,56 € → one thousand two hundred and thirty four euros fifty six cents
+                €12,50 → twelve euros fifty cents
+                ₹5,00,000 → five hundred thousand rupees
+                $0.002/1K tokens → zero point zero zero two dollars per one thousand tokens
+                $3.99 ea. → three dollars ninety nine cents each
+                up 25 bps → up twenty five basis points
+                9600 bps → nine thousand six hundred bits per second
+                350°F/180°C → three hundred and fifty degrees Fahrenheit or one hundred and eighty degrees Celsius
+                1 lb 8 oz ground beef → one pound eight ounces ground beef
+                165 deg F → one hundred and sixty five degrees Fahrenheit
+                Cook for 1h30. → Cook for one hour thirty.
+                5 yrs. old → five years old
+                a 5yo boy → a five year old boy
+                1.5x speed → one point five times speed
+                3×10^8 m/s → three times ten to the power of eight meters per second
                 """,
             ["abbreviations"] = """
                 No. of people: 12 → Number of people: twelve

@@ -20,4 +20,17 @@ public sealed class PastedTextTests
             .Select(one => $"'{one.Written}' → '{one.Actual}', not '{one.Said}'");
         Assert.Empty(wrong);
     }
+
+    [Theory]
+    [InlineData("A level results are out.", true)]
+    [InlineData("A levels are hard.", true)]
+    [InlineData("She took A Level physics.", true)]
+    [InlineData("He got A minus.", true)]
+    [InlineData("A level playing field", false)]
+    [InlineData("A team of experts", false)]
+    public void Normalize_A_IsALetterWhereItIsAGrade(string text, bool isLetter) =>
+        Assert.Equal(
+            isLetter,
+            new TextNormalizer().Normalize(text).Tokens.Single(token => token.Text == "A").Class == "acronym"
+        );
 }

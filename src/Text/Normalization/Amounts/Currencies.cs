@@ -110,6 +110,7 @@ internal static class Currencies
         ["MVR"] = new("maldivian rufiyaa", "maldivian rufiyaa"),
         ["MRO"] = new("mauritanian ouguiya", "mauritanian ouguiyas"),
         ["CVE"] = new("cape verde escudo", "cape verde escudos"),
+        ["KR"] = new("krone", "kroner"),
         ["BTC"] = new("bitcoin", "bitcoins"),
         ["ETH"] = new("ether", "ether"),
     }.ToFrozenDictionary();
@@ -147,7 +148,7 @@ internal static class Currencies
         var allowed =
             known is not null
             && (!code.Any(char.IsLower) || !code.Any(char.IsUpper) || code is "Rs" or "Dh" or "Dhs")
-            && code is not ("try" or "cop" or "mad" or "all" or "scr" or "cad" or "php");
+            && code is not ("KR" or "try" or "cop" or "mad" or "all" or "scr" or "cad" or "php");
         if (!allowed)
             return null;
         if (code is "Rs" or "rs" or "Dhs" && pieces.Is(next, '.'))

@@ -1,5 +1,6 @@
 using VoiceSmith.Text.Normalization.Numerals;
 using VoiceSmith.Text.Normalization.Scanning;
+using VoiceSmith.Text.Normalization.Science;
 
 namespace VoiceSmith.Text.Normalization.Amounts;
 
@@ -9,11 +10,31 @@ internal static class Measures
     private const string Kind = "measure";
     private const int MostSides = 4;
 
+    /// <summary>1h30, 2h05: hours and minutes.</summary>
+    private static int ReadHours(Pieces pieces, int at, Speech speech)
+    {
+        if (
+            !pieces.IsDigits(at, 1, 2)
+            || pieces.Span(at + 1) is not "h"
+            || !pieces.IsDigits(at + 2, 2, 2)
+            || pieces.Value(at + 2) > 59
+            || pieces.IsLetters(at + 3)
+            || (pieces.IsAny(at + 3, "-.:/") && pieces.IsDigits(at + 4))
+        )
+            return at;
+        var hours = NumberWords.Cardinal(pieces.Span(at)) + (pieces.Value(at) == 1 ? " hour" : " hours");
+        var minutes = pieces.Value(at + 2) == 0 ? "" : " " + NumberWords.Cardinal(pieces.Value(at + 2));
+        speech.Say(pieces.Range(at, at + 3), hours + minutes, Kind);
+        return at + 3;
+    }
+
     /// <summary>An amount, a range or the sides of an area, and their unit.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
         if (!pieces.StartsItem(at) || !TryAmount(pieces, at, out var amount))
             return at;
+        if (ReadHours(pieces, at, speech) is var afterHours && afterHours > at)
+            return afterHours;
         if (Feet.Read(pieces, at, speech) is var afterFeet && afterFeet > at)
             return afterFeet;
         if (Feet.IsInchMark(pieces, amount.Next))
@@ -34,6 +55,8 @@ internal static class Measures
         }
         if (Units.Read(pieces, i, i == amount.Next, out var next) is { } unit)
         {
+            if (IsSecondUnit(pieces, at, speech))
+                unit = unit with { One = amount.IsOne ? unit.One : unit.Many };
             Say(pieces, at, SkipStop(pieces, next), amount, unit, speech);
             return ReadEnd(pieces, SkipStop(pieces, next), speech);
         }
@@ -77,15 +100,34 @@ internal static class Measures
     private static string Name(Pieces pieces, int next, bool isOne, Unit unit) =>
         isOne
         || (
-            unit.One is not ("time" or "teaspoon" or "tablespoon" or "cup" or "pint" or "quart")
+            !IsWrittenPlural(pieces, next)
+            && unit.One is not ("time" or "teaspoon" or "tablespoon" or "cup" or "pint" or "quart")
             && Attributes.Describes(pieces, next)
         )
             ? unit.One
             : unit.Many;
 
+    /// <summary>350°F/180°C: the same in another unit.</summary>
+    private static int ReadOther(Pieces pieces, int at, Speech speech)
+    {
+        if (
+            !pieces.Is(at, '/')
+            || !pieces.IsDigits(at + 1)
+            || !TryAmount(pieces, at + 1, out var amount)
+            || Units.Read(pieces, amount.Next, glued: true, out var next) is not { } unit
+            || pieces.Is(next, '/')
+        )
+            return at;
+        speech.Say(pieces.Range(at, at + 1), "or", Kind);
+        Say(pieces, at + 1, SkipStop(pieces, next), amount, unit, speech);
+        return SkipStop(pieces, next);
+    }
+
     /// <summary>The second half of 2%-10% and 5kg–10kg.</summary>
     private static int ReadEnd(Pieces pieces, int at, Speech speech)
     {
+        if (ReadOther(pieces, at, speech) is var afterOther && afterOther > at)
+            return afterOther;
         var dash = pieces.SkipSpace(at);
         var second = pieces.SkipSpace(dash + 1);
         if (
@@ -148,7 +190,32 @@ internal static class Measures
         return unit is null ? last.Amount.Next : SkipStop(pieces, next);
     }
 
-    private static bool IsBy(Pieces pieces, int at) => pieces.IsWord(at, "x") || pieces.Is(at, '×');
+    /// <summary>The 8 oz of 1 lb 8 oz: it measures and does not describe.</summary>
+    private static bool IsSecondUnit(Pieces pieces, int at, Speech speech) =>
+        pieces.IsSpace(at - 1)
+        && pieces.IsLetters(at - 2)
+        && speech.Last is { Class: Kind } last
+        && last.Source.End == pieces[at - 2].End;
+
+    /// <summary>5 yrs. old, 20 lbs weight.</summary>
+    private static bool IsWrittenPlural(Pieces pieces, int next) =>
+        pieces.Lower(pieces.Is(next - 1, '.') ? next - 2 : next - 1)
+            is "yrs"
+                or "hrs"
+                or "mins"
+                or "secs"
+                or "wks"
+                or "lbs"
+                or "mos";
+
+    /// <summary>The sign between sides; the × of 3×10⁸ is none.</summary>
+    private static bool IsBy(Pieces pieces, int at) =>
+        (pieces.IsWord(at, "x") || pieces.Is(at, '×'))
+        && !(
+            pieces.SkipSpace(at + 1) is var ten
+            && pieces.Span(ten) is "10"
+            && (pieces.Is(ten + 1, '^') || Maths.Raised(pieces, ten + 1) is not null || pieces.Is(ten + 1, '⁻'))
+        );
 
     /// <summary>The m of 1h 30m is no meter.</summary>
     private static bool IsAfterHours(Pieces pieces, int at)

@@ -110,9 +110,38 @@ internal static class Money
             && !pieces.IsLetters(amount.Next);
     }
 
-    /// <summary>/wk → per week.</summary>
+    /// <summary>$AAPL: the sign of a share is not said.</summary>
+    public static int ReadTicker(Pieces pieces, int at, Speech speech)
+    {
+        if (
+            !pieces.Is(at, '$')
+            || !pieces.StartsItem(at)
+            || !pieces.IsLetters(at + 1)
+            || pieces.Length(at + 1) > 5
+            || pieces.Span(at + 1).ContainsAnyExceptInRange('A', 'Z')
+            || pieces.IsDigits(at + 2)
+            || pieces.IsAny(at + 2, "_/{(=")
+        )
+            return at;
+        speech.Silent(pieces.Range(at, at + 1), "");
+        foreach (var letter in pieces.String(at + 1))
+            speech.Spell(pieces.Range(at + 1, at + 2), letter.ToString());
+        return at + 2;
+    }
+
+    /// <summary>/wk → per week, /1K tokens → per one thousand.</summary>
     private static int Per(Pieces pieces, int at, Speech speech)
     {
+        if (
+            pieces.Is(at, '/')
+            && pieces.IsDigits(at + 1)
+            && !pieces.IsDigits(at + 3)
+            && (pieces.IsSpace(at + 2) || pieces.IsLetters(at + 2) || pieces.Is(at + 2, ','))
+        )
+        {
+            speech.Say(pieces.Range(at, at + 1), "per", Kind);
+            return at + 1;
+        }
         if (!pieces.Is(at, '/') || Units.Per(pieces, at + 1, out var next) is not { } unit)
             return at;
         speech.Say(pieces.Range(at, next), unit, Kind);
@@ -138,12 +167,40 @@ internal static class Money
                 amount = new(default, fraction, scaled, scaled is null ? next : afterScale);
                 return true;
             }
-            if (!Quantity.TryRead(pieces, at, out var number))
+            if (!TryContinental(pieces, at, out var number) && !Quantity.TryRead(pieces, at, out number))
                 return false;
             var scale = Scales.TryRead(pieces, number.Next, money: spacedLetters, out next);
             amount = new(number, null, scale, scale is null ? number.Next : next);
             return true;
         }
+
+        /// <summary>1.234,56 € and 12,50 €: points or blanks between thousands, a comma before cents.</summary>
+        private static bool TryContinental(Pieces pieces, int at, out Quantity number)
+        {
+            number = default;
+            if (!pieces.IsDigits(at, 1, 3))
+                return false;
+            var (i, whole) = (at + 1, pieces.String(at));
+            while ((pieces.Is(i, '.') || pieces.IsSpace(i)) && pieces.IsDigits(i + 1, 3, 3) && whole.Length < 15)
+            {
+                whole += pieces.String(i + 1);
+                i += 2;
+            }
+            var cents = pieces.Is(i, ',') && pieces.IsDigits(i + 1, 2, 2) && !pieces.IsAny(i + 2, ",.");
+            var end = cents ? i + 2 : i;
+            if (
+                !(cents || (whole.Length > 3 && pieces.Is(at + 1, '.')))
+                || pieces.IsDigits(end)
+                || pieces.IsLetters(end)
+                || !(IsEuro(pieces, at - 1) || IsEuro(pieces, pieces.SkipSpace(end)))
+            )
+                return false;
+            number = new(false, whole, cents ? pieces.String(i + 1) : null, true, end);
+            return true;
+        }
+
+        private static bool IsEuro(Pieces pieces, int at) =>
+            pieces.Is(at, '€') || pieces.Span(at) is "EUR" || (pieces.IsSpace(at) && pieces.Is(at - 1, '€'));
 
         public string Bare() => (Fraction ?? Number.Words()) + (Scale is null ? "" : " " + Scale);
 

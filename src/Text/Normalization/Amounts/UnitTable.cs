@@ -124,6 +124,7 @@ internal static class UnitTable
         ["mo"] = Regular("month"),
         ["mos"] = Regular("month"),
         ["yr"] = Regular("year"),
+        ["yo"] = new("year old", "year old"),
         ["yrs"] = Regular("year"),
         ["kgf"] = new("kilogram force", "kilograms force"),
         ["btu"] = new("BTU", "BTU"),

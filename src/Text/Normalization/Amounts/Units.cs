@@ -123,6 +123,11 @@ internal static class Units
                 }
             );
         }
+        if (pieces.Lower(at) is "deg" or "degs" && Scale(pieces, SkipStop(pieces, next)) is { } scale)
+        {
+            next = pieces.SkipSpace(SkipStop(pieces, next)) + 1;
+            return new("degree " + scale, "degrees " + scale);
+        }
         if (pieces.Span(at) is "fl" && SkipStop(pieces, next) is var ounce && pieces.Lower(ounce) is "oz")
         {
             next = ounce + 1;
@@ -146,6 +151,8 @@ internal static class Units
             return null;
         if (!Allowed(pieces, symbol, next, glued))
             return null;
+        if (symbol == "bps" && pieces.IsDigits(next - (glued ? 2 : 3), 1, 3))
+            return Regular("basis point");
         if (Lengths.Contains(symbol.ToLowerInvariant()))
         {
             var power = pieces.Is(next, '^') && pieces.IsDigits(next + 1, 1, 1) ? next + 1 : next;
@@ -218,6 +225,13 @@ internal static class Units
                     or "over"
                     or "per"
                     or "a"
+                    or "speed"
+                    or "zoom"
+                    or "speedup"
+                    or "improvement"
+                    or "increase"
+                    or "leverage"
+                    or "magnification"
             || pieces.Lower(next + 1)
                 is [_, _, _, .., 'e', 'r']
                     and not (

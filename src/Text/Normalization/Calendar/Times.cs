@@ -20,6 +20,8 @@ internal static class Times
     {
         if (!pieces.StartsItem(at) || (pieces.Is(at - 1, ':') && pieces.IsDigits(at - 2)))
             return at;
+        if (ReadHundredHours(pieces, at, speech) is var afterHours && afterHours > at)
+            return afterHours;
         if (ReadLap(pieces, at, speech) is var afterLap && afterLap > at)
             return afterLap;
         if (!TryTime(pieces, at, out var first) && !TryHourOfRange(pieces, at, out first))
@@ -32,6 +34,32 @@ internal static class Times
         speech.Say(pieces.Range(dash, dash + 1), "to", Kind);
         Say(pieces, other, second, speech);
         return second.Next;
+    }
+
+    /// <summary>0700 hours, 1430 hrs: as soldiers say it.</summary>
+    private static int ReadHundredHours(Pieces pieces, int at, Speech speech)
+    {
+        if (
+            !pieces.IsDigits(at, 4, 4)
+            || pieces.Value(at) is var time && (time >= 2400 || time % 100 >= 60)
+            || !pieces.IsSpace(at + 1)
+            || pieces.Lower(at + 2) is not ("hours" or "hrs")
+            || !(pieces.Span(at)[0] == '0' || pieces.Lower(at - 2) is "at" or "by" or "until" or "from")
+        )
+            return at;
+        var hour = pieces.Span(at)[..2];
+        var minute = pieces.Span(at)[2..];
+        speech.Say(
+            pieces.Range(at, at + 1),
+            (hour[0] == '0' ? "oh " + NumberWords.Cardinal(hour[1..]) : NumberWords.Cardinal(hour))
+                + (
+                    minute is "00" ? " hundred"
+                    : minute[0] == '0' ? " oh " + NumberWords.Cardinal(minute[1..])
+                    : " " + NumberWords.Cardinal(minute)
+                ),
+            Kind
+        );
+        return at + 1;
     }
 
     /// <summary>4:12.29 → four minutes twelve point two nine seconds.</summary>

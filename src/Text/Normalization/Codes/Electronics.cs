@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using VoiceSmith.Text.Normalization.Scanning;
 using VoiceSmith.Text.Normalization.Signs;
@@ -10,6 +11,7 @@ internal static class Electronics
 {
     private const string Kind = "electronic";
     private const int MostPieces = 400;
+    private static readonly SearchValues<char> HexLetters = SearchValues.Create("abcdefABCDEF");
 
     private static readonly FrozenDictionary<char, string> Signs = new Dictionary<char, string>
     {
@@ -121,6 +123,8 @@ internal static class Electronics
     /// <summary>#BlackLivesMatter, @some_one.</summary>
     public static int ReadTag(Pieces pieces, int at, Speech speech)
     {
+        if (ReadColour(pieces, at, speech) is var afterColour && afterColour > at)
+            return afterColour;
         if (ReadNumber(pieces, at, speech) is var afterNumber && afterNumber > at)
             return afterNumber;
         if (
@@ -151,6 +155,51 @@ internal static class Electronics
     /// <summary>#100DaysOfCode.</summary>
     private static bool IsNumberedTag(Pieces pieces, int at) =>
         pieces.Is(at, '#') && pieces.IsDigits(at + 1, 1, 4) && pieces.IsCapital(at + 2) && pieces.Length(at + 2) > 2;
+
+    /// <summary>*.txt, **/*.py: stars for any name.</summary>
+    public static int ReadGlob(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.Is(at, '*') || !(at == 0 || pieces.IsSpace(at - 1) || pieces.IsAny(at - 1, "`\"'(")))
+            return at;
+        var end = at;
+        var limit = Math.Min(pieces.ChunkEnd(at), at + MostPieces);
+        while (end < limit && (pieces.IsLetters(end) || pieces.IsDigits(end) || pieces.IsAny(end, "*./_-")))
+            end++;
+        if (end < at + 3 || !pieces.IsLetters(end - 1) || !(pieces.Is(end - 2, '.') && pieces.IsAny(end - 3, "*/")))
+            return at;
+        for (var i = at; i < end; i++)
+            if (pieces.Is(i, '*'))
+                speech.Say(pieces.Range(i, i + 1), "star", Kind);
+            else
+                SayPiece(pieces, i, i == end - 1, speech);
+        return end;
+    }
+
+    /// <summary>#FF5733: the digits of a colour.</summary>
+    private static int ReadColour(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.Is(at, '#') || !pieces.StartsItem(at))
+            return at;
+        var end = at + 1;
+        var (digits, length) = (0, 0);
+        for (; pieces.IsLetters(end) || pieces.IsDigits(end); end++)
+        {
+            if (pieces.IsLetters(end) && pieces.Span(end).ContainsAnyExcept(HexLetters))
+                return at;
+            digits += pieces.IsDigits(end) ? 1 : 0;
+            length += pieces.Length(end);
+        }
+        if (length != 6 || digits == 0 || end == at + 2)
+            return at;
+        speech.Say(pieces.Range(at, at + 1), "hash", Kind);
+        for (var i = at + 1; i < end; i++)
+            foreach (var sign in pieces.String(i))
+                if (char.IsDigit(sign))
+                    speech.Say(pieces.Range(i, i + 1), NumberWords.Digits([sign]), Kind);
+                else
+                    speech.Spell(pieces.Range(i, i + 1), sign.ToString());
+        return end;
+    }
 
     /// <summary>#1 and #A-4471: number; .NET: dot.</summary>
     private static int ReadNumber(Pieces pieces, int at, Speech speech)

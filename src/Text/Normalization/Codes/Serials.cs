@@ -127,6 +127,8 @@ internal static class Serials
         var capitals =
             pieces.IsLetters(at) && !pieces.Span(at).ContainsAnyExceptInRange('A', 'Z') ? pieces.Length(at) : 0;
         var named = (capitals == 1 && i == at + 1) || (capitals is 1 or 2 && i == at + 2 && pieces.Is(at + 1, '-'));
+        if (i == at + 1 && digits.Length == 4 && pieces.Span(at) is "FY" or "CY" or "AY" && digits[0] is '1' or '2')
+            return NumberWords.Year(digits);
         if (i == at && Numbers.NameAt(pieces, at) is { } name)
             return name;
         if (capitals >= 2 && digits.Length >= 4 && pieces.Is(i - 1, '-'))

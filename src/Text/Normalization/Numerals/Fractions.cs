@@ -37,10 +37,58 @@ internal static class Fractions
     {
         if (ReadSeason(pieces, at, speech) is var afterSeason && afterSeason > at)
             return afterSeason;
+        if (ReadCode(pieces, at, speech) is var afterCode && afterCode > at)
+            return afterCode;
         if (!pieces.StartsItem(at) || !TryRead(pieces, at, out var words, out var next))
             return at;
         speech.Say(pieces.Range(at, next), words, "fraction");
         return next;
+    }
+
+    /// <summary>
+    /// Step 2/5: two of five. 4/5 stars: four out of five. Invoice 2024/015: two numbers and a stroke, as one begins
+    /// with 0.
+    /// </summary>
+    private static int ReadCode(Pieces pieces, int at, Speech speech)
+    {
+        if (
+            !pieces.StartsItem(at)
+            || pieces.IsAny(at - 1, "/-.")
+            || !pieces.IsDigits(at, 1, 6)
+            || !pieces.Is(at + 1, '/')
+            || !pieces.IsDigits(at + 2, 1, 6)
+            || pieces.IsLetters(at + 3)
+            || (pieces.IsAny(at + 3, "/-.,:") && pieces.IsDigits(at + 4))
+        )
+            return at;
+        var part =
+            pieces.IsSpace(at - 1)
+            && pieces.Value(at) <= pieces.Value(at + 2)
+            && pieces.Lower(at - 2)
+                is "step"
+                    or "page"
+                    or "part"
+                    or "question"
+                    or "slide"
+                    or "chapter"
+                    or "episode"
+                    or "task"
+                    or "stage"
+                    or "round"
+                    or "level"
+                    or "disc"
+                    or "lap";
+        var stars =
+            pieces.Value(at) <= pieces.Value(at + 2)
+            && pieces.IsSpace(at + 3)
+            && pieces.Lower(at + 4) is "star" or "stars" or "points" or "rating";
+        var code = pieces.Span(at + 2) is ['0', _, _, ..] || (pieces.Length(at) >= 4 && pieces.Length(at + 2) >= 3);
+        if (!part && !stars && !code)
+            return at;
+        speech.Say(pieces.Range(at, at + 1), NumberWords.Bare(pieces.Span(at)), "serial");
+        speech.Say(pieces.Range(at + 1, at + 2), part ? "of" : stars ? "out of" : "slash", "serial");
+        speech.Say(pieces.Range(at + 2, at + 3), NumberWords.Serial(pieces.Span(at + 2)), "serial");
+        return at + 3;
     }
 
     /// <summary>1982/83 and 2006/2007 are seasons; 3/4 time is music.</summary>

@@ -139,6 +139,7 @@ internal static class Numbers
         "cessna", "psalm", "nikkei", "intel", "fortune", "resolution", "form", "area", "bus", "locker", "ward",
         "proposition", "section", "sr", "us", "mcdonnell", "embraer", "apache", "rfc", "iso", "din", "en", "rs", "xbox",
         "nikon", "canon", "sony", "renault", "volvo", "saab", "lexus", "airline", "channel", "apollo",
+        "port", "localhost", "ports",
     }.ToFrozenSet();
 
     /// <summary>
@@ -148,7 +149,10 @@ internal static class Numbers
     {
         if (!pieces.IsDigits(at, 3, 4) || pieces.Span(at)[0] == '0')
             return null;
-        var before = pieces.IsSpace(at - 1) ? at - 2 : -1;
+        var before =
+            pieces.IsSpace(at - 1) || (pieces.Is(at - 1, ':') && pieces.IsWord(at - 2, "localhost")) ? at - 2 : -1;
+        if (pieces.IsWord(before, "chmod"))
+            return NumberWords.Digits(pieces.Span(at));
         var word = pieces.Lower(before);
         var named =
             Namers.Contains(word)

@@ -15,7 +15,10 @@ internal static class Ranges
         "led", "leading", "score", "scored", "defeat", "defeated", "victory", "draw", "drew", "tie", "tied", "ruling",
         "ruled", "vote", "voted", "decision", "majority", "record", "final", "trailed", "trailing", "down", "ahead",
         "behind", "thrashed", "scoreline", "triumph", "advantage", "edged", "edge", "halftime", "thriller", "rout",
-        "win", "odds", "set", "sets", "run", "split", "upset", "playoff", "goal", "goals", "aggregate", "series",
+        "odds", "set", "sets", "run", "split", "upset", "playoff", "goal", "goals", "aggregate", "series", "beating",
+        "finished", "ended", "drawn", "drawing", "draws", "trail", "trails", "winner", "winners", "thrashing", "season",
+        "nil", "shootout", "penalties", "fulltime", "leveled", "levelled", "equalised", "equalized", "hammered",
+        "stunned", "downed", "swept", "routed", "cruised", "eased", "slumped", "match", "semifinal", "league",
     }.ToFrozenSet();
 
     /// <summary>1980-1986, 1960-80, 2-5, 5–10, 16:9.</summary>
@@ -53,6 +56,13 @@ internal static class Ranges
             )
         )
             return at;
+        if (IsAircraft(pieces, at, first, second))
+        {
+            speech.Say(pieces.Range(at, first.Next), NumberWords.Name(first.Whole), "serial");
+            speech.Silent(pieces.Range(dash, dash + 1), "-");
+            speech.Say(pieces.Range(other, second.Next), NumberWords.Cardinal(second.Whole), "serial");
+            return second.Next;
+        }
         var years =
             IsYear(first)
             && (
@@ -60,6 +70,12 @@ internal static class Ranges
                 || (second is { Grouped: false, Decimals: null, Whole.Length: 1 or 2 } && dash == first.Next)
             );
         speech.Say(pieces.Range(at, first.Next), Words(first), Kind);
+        if (!years && IsDraw(pieces, at, first, second))
+        {
+            speech.Hide(pieces.Range(dash, dash + 1));
+            speech.Say(pieces.Range(other, second.Next), first.Whole == "0" ? Words(second) : "all", Kind);
+            return second.Next;
+        }
         if (years || IsSaidWithTo(pieces, at, dash, first, second))
             speech.Say(pieces.Range(dash, dash + 1), "to", Kind);
         else
@@ -88,6 +104,11 @@ internal static class Ranges
             return true;
         if (first.Whole == second.Whole && first.Decimals == second.Decimals)
             return false;
+        if (
+            IsBetweenNames(pieces, at, second.Next)
+            || (dash == first.Next && pieces.IsAny(at - 2, ",;)") && IsScore(pieces, at, second.Next))
+        )
+            return true;
         var alone =
             !pieces.IsLetters(at - 2) && !pieces.Is(at - 2, '.') && !pieces.IsLetters(pieces.SkipSpace(second.Next));
         return !alone
@@ -96,6 +117,66 @@ internal static class Ranges
                 Rises(first, second) || pieces.Lower(at - 2) is "from" or "between" || IsScore(pieces, at, second.Next)
             );
     }
+
+    /// <summary>Boeing 747-400, a 787-9.</summary>
+    private static bool IsAircraft(Pieces pieces, int at, Quantity first, Quantity second) =>
+        first is { Negative: false, Decimals: null, Grouped: false, Whole.Length: 3 }
+        && second is { Decimals: null, Whole: ['8' or '9'] or "10" or [_, '0', '0'] }
+        && first.Whole[1..] is not "00"
+        && (
+            first.Whole is ['7', >= '0' and <= '9', '7']
+            || (Numbers.NameAt(pieces, at) is not null && pieces.Lower(at - 2) is "boeing" or "airbus" or "embraer")
+        );
+
+    /// <summary>They drew 1-1, a 0-0 draw, it ended 2-2: so many points for each.</summary>
+    private static bool IsDraw(Pieces pieces, int at, Quantity first, Quantity second) =>
+        first is { Negative: false, Decimals: null, Whole.Length: <= 2 }
+        && first.Whole == second.Whole
+        && second.Decimals is null
+        && (
+            pieces.Lower(pieces.SkipSpace(second.Next)) is "draw" or "draws" or "tie" or "stalemate"
+            || IsBetweenNames(pieces, at, second.Next)
+            || (
+                pieces.IsSpace(at - 1)
+                && (
+                    IsDrawCue(pieces, at - 2)
+                    || (pieces.Lower(at - 2) is "at" or "was" or "it" or "is" && IsDrawCue(pieces, at - 4))
+                )
+            )
+        );
+
+    private static bool IsDrawCue(Pieces pieces, int at) =>
+        pieces.Lower(at)
+            is "drew"
+                or "draw"
+                or "draws"
+                or "drawn"
+                or "drawing"
+                or "tied"
+                or "tie"
+                or "finished"
+                or "ended"
+                or "level"
+                or "levelled"
+                or "score"
+                or "stands"
+                or "stood"
+                or "equalised"
+                or "deadlocked"
+                or "finishing"
+                or "ending";
+
+    /// <summary>Arsenal 2-1 Chelsea: the result of a match.</summary>
+    private static bool IsBetweenNames(Pieces pieces, int at, int next) =>
+        pieces.IsSpace(at - 1)
+        && IsNamePart(pieces, at - 2)
+        && pieces.IsSpace(next)
+        && IsNamePart(pieces, next + 1)
+        && !pieces.IsShouted;
+
+    private static bool IsNamePart(Pieces pieces, int at) =>
+        pieces.IsCapital(at) && pieces.Length(at) > 3 && !pieces.Span(at)[1..].ContainsAnyInRange('A', 'Z')
+        && !Romans.IsNumbered(pieces.Lower(at));
 
     private static bool Rises(Quantity first, Quantity second) =>
         first.Whole.Length < second.Whole.Length
@@ -121,12 +202,14 @@ internal static class Ranges
 
     private static int ReadRatio(Pieces pieces, int at, Quantity first, Speech speech)
     {
-        var end = first.Next + 2;
+        if (!Quantity.TryRead(pieces, first.Next + 1, out var second) || second.Decimals is not null)
+            return at;
+        var end = second.Next;
         if (pieces.IsLetters(end) || (pieces.IsAny(end, ":.") && pieces.IsDigits(end + 1)))
             return at;
         speech.Say(pieces.Range(at, first.Next), NumberWords.Cardinal(first.Whole), Kind);
         speech.Say(pieces.Range(first.Next, first.Next + 1), "to", Kind);
-        speech.Say(pieces.Range(end - 1, end), NumberWords.Cardinal(pieces.Span(end - 1)), Kind);
+        speech.Say(pieces.Range(first.Next + 1, end), NumberWords.Cardinal(second.Whole), Kind);
         return end;
     }
 

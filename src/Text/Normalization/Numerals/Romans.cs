@@ -57,6 +57,9 @@ internal static class Romans
         "sultan", "pharaoh", "patriarch", "archduke", "khan", "shah", "sir", "saint",
     }.ToFrozenSet();
 
+    /// <summary>True for a word, given in lower case, that numbers stand behind: chapter, part.</summary>
+    public static bool IsNumbered(string word) => Numbered.Contains(word);
+
     /// <summary>A numeral, where the words before it say that it is one.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
@@ -133,6 +136,8 @@ internal static class Romans
             && char.IsLower(numeral[0])
             && pieces.Lower(before) is not ("page" or "pages" or "chapter" or "volume" or "book" or "act" or "scene")
         )
+            return null;
+        if (numeral is "X" && pieces.Lower(before) is "series" or "model")
             return null;
         if (Numbered.Contains(pieces.Lower(before)))
             return value == 1 && !IsKeyword(pieces, at, before) ? null : NumberWords.Cardinal(value);

@@ -1,10 +1,14 @@
+using VoiceSmith.Text.Normalization.Amounts;
+using VoiceSmith.Text.Normalization.Calendar;
+using VoiceSmith.Text.Normalization.Numerals;
+
 namespace VoiceSmith.Text.Normalization.Scanning;
 
 /// <summary>A number as written: sign, whole digits without commas, decimals.</summary>
 /// <param name="Negative">A minus stands before it.</param>
 /// <param name="Whole">Digits before the point; empty in ".5".</param>
 /// <param name="Decimals">Digits after the point; null where there is no point.</param>
-/// <param name="Grouped">The whole has commas every three digits.</param>
+/// <param name="Grouped">The whole has commas or blanks every three digits.</param>
 /// <param name="Next">The piece after it.</param>
 internal readonly record struct Quantity(bool Negative, string Whole, string? Decimals, bool Grouped, int Next)
 {
@@ -34,7 +38,19 @@ internal readonly record struct Quantity(bool Negative, string Whole, string? De
         {
             whole = pieces.String(i);
             i++;
-            if (whole.Length <= 3 && whole[0] != '0')
+            if (whole.Length is 1 or 2 && IsIndianGroups(pieces, i))
+            {
+                for (; pieces.Is(i, ',') && pieces.IsDigits(i + 1); i += 2)
+                    whole += pieces.String(i + 1);
+                grouped = true;
+            }
+            else if (whole.Length <= 3 && whole[0] != '0' && SpacedGroupsEnd(pieces, i) is var end && end > i)
+            {
+                for (; i < end; i += 2)
+                    whole += pieces.String(i + 1);
+                grouped = true;
+            }
+            else if (whole.Length <= 3 && whole[0] != '0')
                 while (
                     (pieces.Is(i, ',') || IsThinSpace(pieces, i)) && pieces.IsDigits(i + 1, 3, 3) && whole.Length < 40
                 )
@@ -47,10 +63,13 @@ internal readonly record struct Quantity(bool Negative, string Whole, string? De
         string? decimals = null;
         if (pieces.Is(i, '.') && pieces.IsDigits(i + 1) && (whole.Length > 0 || pieces.StartsItem(i)))
         {
-            if (pieces.Is(i + 2, '.') && pieces.IsDigits(i + 3))
+            if (!(pieces.Is(i + 2, '.') && pieces.IsDigits(i + 3)))
+            {
+                decimals = pieces.String(i + 1);
+                i += 2;
+            }
+            else if (!grouped)
                 return false;
-            decimals = pieces.String(i + 1);
-            i += 2;
         }
         if (whole.Length == 0 && decimals is null)
             return false;
@@ -61,6 +80,80 @@ internal readonly record struct Quantity(bool Negative, string Whole, string? De
     /// <summary>A blank that typographers put between thousands: no-break, thin or narrow.</summary>
     private static bool IsThinSpace(Pieces pieces, int at) =>
         pieces.IsSpace(at) && pieces.Length(at) == 1 && pieces.TypedAt(at) is '\u00A0' or '\u2009' or '\u202F';
+
+    /// <summary>The 00,000 of 5,00,000: groups of two before the last of three.</summary>
+    private static bool IsIndianGroups(Pieces pieces, int at)
+    {
+        var i = at;
+        while (pieces.Is(i, ',') && pieces.IsDigits(i + 1, 2, 2) && i < at + 10)
+            i += 2;
+        return i > at && pieces.Is(i, ',') && pieces.IsDigits(i + 1, 3, 3) && !(pieces.Is(i + 2, ','));
+    }
+
+    /// <summary>
+    /// The piece after groups of three digits with blanks between, 10 000 or 1 250 000; <paramref name="at"/> where
+    /// what stands around does not show that they are one number.
+    /// </summary>
+    private static int SpacedGroupsEnd(Pieces pieces, int at)
+    {
+        const int MostGroups = 4;
+        var end = at;
+        while (
+            end < at + 2 * MostGroups
+            && pieces.IsSpace(end)
+            && pieces.Length(end) == 1
+            && pieces.IsDigits(end + 1, 3, 3)
+        )
+            end += 2;
+        if (
+            end == at
+            || pieces.IsLetters(end)
+            || (pieces.IsSpace(end) && pieces.IsDigits(end + 1))
+            || (pieces.IsAny(end, "-–/:'") && (pieces.IsDigits(end + 1) || pieces.IsLetters(end + 1)))
+            || (pieces.IsSpace(at - 2) && pieces.IsDigits(at - 3))
+            || pieces.IsAny(at - 2, "+-–/:.#")
+            || (pieces.Is(end, '.') && pieces.IsDigits(end + 1) && pieces.Is(end + 2, '.') && pieces.IsDigits(end + 3))
+        )
+            return at;
+        var counts =
+            Currencies.Sign(pieces, at - 2, out _) is not null
+            || pieces.IsAny(end, "$€£¥%")
+            || (
+                pieces.IsSpace(end)
+                && (
+                    pieces.IsAny(end + 1, "$€£¥%")
+                    || Numbers.IsPluralNoun(pieces, end + 1)
+                    || Units.Read(pieces, end + 1, glued: false, out _) is not null
+                    || Currencies.Code(pieces, end + 1, out _) is not null
+                )
+            );
+        var round = pieces.Span(end - 1) is "000" || (end == at + 2 && pieces.Span(end - 1)[1..] is "00");
+        return round ? (counts || !Follows(pieces, at - 3) || pieces.Span(end - 1) is "000" ? end : at)
+            : counts && !Follows(pieces, at - 3) ? end
+            : at;
+    }
+
+    /// <summary>A month or a word that numbers something: the number behind it may end there.</summary>
+    private static bool Follows(Pieces pieces, int word) =>
+        pieces.IsLetters(word)
+        && (
+            Months.TryMonth(pieces, word, out _, out _)
+            || pieces.Lower(word)
+                is "page"
+                    or "room"
+                    or "chapter"
+                    or "version"
+                    or "number"
+                    or "code"
+                    or "pin"
+                    or "boeing"
+                    or "airbus"
+                    or "windows"
+                    or "day"
+                    or "week"
+                    or "level"
+                    or "top"
+        );
 
     /// <summary>In words as an amount: 13000 → thirteen thousand, 0.10 → zero point one zero.</summary>
     public string Words()

@@ -104,6 +104,10 @@ internal sealed class Speech(Pieces pieces)
     public void HiddenStop(TextSpan source) =>
         Add(new(SpokenTokenKind.Punctuation, ".", source, "punctuation") { Written = "", SpaceBefore = false });
 
+    /// <summary>A pause that the text has no mark for, in the place of a blank.</summary>
+    public void Pause(TextSpan source) =>
+        Add(new(SpokenTokenKind.Punctuation, ",", source, "punctuation") { SpaceBefore = false });
+
     /// <summary>Something that is only written.</summary>
     public void Silent(TextSpan source, string written)
     {

@@ -63,7 +63,7 @@ internal static class Maths
                 "times",
             '*' or '·' or '⋅' when pieces.InEquation(at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at) =>
                 "times",
-            '/' or '∕' when IsOver(pieces, at) => "over",
+            '/' or '∕' when IsOver(pieces, at) || pieces.Is(at + 1, '∂') => "over",
             '/'
             or '∕'
                 when (IsSpaced(pieces, at) && pieces.IsDigits(at + 2))

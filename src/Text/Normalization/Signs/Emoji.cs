@@ -30,9 +30,22 @@ internal static class Emoji
             return at;
         while (TryOne(pieces, pieces.SkipSpace(end), out var again, out var next) && again == name)
             end = next;
-        speech.Say(pieces.Range(at, end), name, Kind);
+        var span = pieces.Range(at, end);
+        var isInside =
+            IsPictograph(pieces, at)
+            && !(RuneAt(pieces, at) == '❤' && pieces.IsSpace(end) && pieces.IsLetters(end + 1)); // a verb: I ❤ it
+        if (isInside && pieces.IsSpace(at - 1) && speech.Last?.Kind == SpokenTokenKind.Word)
+            speech.Pause(pieces.Range(at - 1, at));
+        speech.Say(span, name, Kind);
+        if (isInside && pieces.IsSpace(end) && pieces[end + 1].Kind is PieceKind.Letters or PieceKind.Digits)
+            speech.Pause(pieces.Range(end, end + 1));
         return end;
     }
+
+    /// <summary>A picture, which breaks into the sentence; signs such as ™ and ♥ are words of it.</summary>
+    private static bool IsPictograph(Pieces pieces, int at) => 
+        RuneAt(pieces, at) is >= 0x1F000 or '✅' or '❌' or '☕' or '⚡' or '✨' or '❗' or '❓' or '⏰'
+        || RuneAt(pieces, at + 1) == VariationSelector;
 
     /// <summary>★★★★☆: four out of five stars.</summary>
     private static int ReadStars(Pieces pieces, int at, Speech speech)

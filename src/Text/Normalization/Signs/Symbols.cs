@@ -53,6 +53,17 @@ internal static class Symbols
             speech.Silent(span, "");
             return at + 1;
         }
+        if (
+            sign == '.'
+            && (
+                (pieces.IsLetters(at + 1) && pieces.IsAny(at - 1, "/*"))
+                || (pieces.IsDigits(at + 1) && pieces.IsLetters(at - 1) && pieces.Is(at - 2, '-'))
+            )
+        )
+        {
+            speech.Say(span, "dot", "electronic");
+            return at + 1;
+        }
         if (ReadMark(pieces, at, sign, speech) is var afterMark && afterMark > at)
             return afterMark;
         if (
@@ -75,6 +86,11 @@ internal static class Symbols
         {
             speech.Say(pieces.Range(at, at + 2), "sections", "symbol");
             return at + 2;
+        }
+        if (sign == '>' && IsStep(pieces, at))
+        {
+            speech.Mark(span, ",", pieces.Typed(span));
+            return at + 1;
         }
         if (sign == '/' && ReadStroke(pieces, at, span, speech))
             return at + 1;
@@ -113,6 +129,15 @@ internal static class Symbols
             speech.Notice(span, $"U+{rune.Value:X4} has no sound and was skipped.");
         return at + 1;
     }
+
+    /// <summary>Settings &gt; Privacy: the way through menus.</summary>
+    private static bool IsStep(Pieces pieces, int at) =>
+        pieces.IsSpace(at - 1)
+        && pieces.IsSpace(at + 1)
+        && pieces.IsLetters(at - 2)
+        && pieces.IsCapital(at + 2)
+        && pieces.Length(at - 2) > 1
+        && pieces.Length(at + 2) > 1;
 
     /// <summary>A stroke that is not said, or stands for "or": AC/DC, he/she, and/or, two/three.</summary>
     private static bool ReadStroke(Pieces pieces, int at, TextSpan span, Speech speech)
@@ -155,6 +180,16 @@ internal static class Symbols
         )
         {
             speech.Say(span, "or", "symbol");
+            return true;
+        }
+        if (
+            pieces.IsDigits(at - 1)
+            && pieces.Is(at - 2, '.')
+            && pieces.IsDigits(at - 3)
+            && pieces.Span(at + 1) is "5" or "10" or "100"
+        )
+        {
+            speech.Say(span, "out of", "symbol");
             return true;
         }
         var silent =

@@ -195,7 +195,7 @@ internal static class Abbreviations
         private bool IsNumbered()
         {
             if (_pieces.IsDigits(_next))
-                return true;
+                return !(_pieces.Span(_at) is "P" && _pieces.Is(_before, '.'));
             if (
                 _next == After
                 || _pieces.Lower(_at)

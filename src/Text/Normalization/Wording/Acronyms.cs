@@ -33,6 +33,16 @@ internal static class Acronyms
         "event", "city", "country", "person", "route", "road", "bus", "flight", "string",
     }.ToFrozenSet();
 
+    /// <summary>What follows the name of the British examination.</summary>
+    private static readonly FrozenSet<string> ExamWords = new[]
+    {
+        "result", "results", "student", "students", "exam", "exams", "grade", "grades", "course", "courses", "subject",
+        "subjects", "maths", "math", "mathematics", "physics", "chemistry", "biology", "history", "english", "french",
+        "german", "spanish", "geography", "economics", "psychology", "sociology", "art", "law", "music", "politics",
+        "paper", "papers", "revision", "qualification", "qualifications", "standard", "options", "computer", "pupils",
+        "teacher", "teachers", "certificate", "media", "drama", "business",
+    }.ToFrozenSet();
+
     /// <summary>Nouns before which IT is information technology, not a pronoun.</summary>
     private static readonly FrozenSet<string> Departments = new[]
     {
@@ -121,7 +131,8 @@ internal static class Acronyms
         if (
             pieces.IsAny(at + 1, "/&+")
             || (pieces.Is(at + 1, '-') && pieces.IsLetters(at + 2))
-            || pieces.Lower(next) is "major" or "minor" or "flat" or "sharp"
+            || pieces.Lower(next) is "major" or "minor" or "flat" or "sharp" or "minus" or "plus"
+            || IsBeforeGrade(pieces, next)
             || IsOtherLetter(pieces, next)
         )
             return true;
@@ -136,6 +147,17 @@ internal static class Acronyms
             return !pieces.IsCapital(next) || !pieces.IsCapital(before) || pieces.Lower(before) is not ("the" or "an");
         return pieces.IsSmall(before) && !pieces.IsCapital(next) && !pieces.IsShouted;
     }
+
+    /// <summary>A levels, A Level physics, A level results, but "a level field".</summary>
+    private static bool IsBeforeGrade(Pieces pieces, int next) =>
+        pieces.Lower(next) is "levels" or "grades" or "roads"
+        || (
+            pieces.Lower(next) is "level"
+            && (
+                ExamWords.Contains(pieces.Lower(pieces.SkipSpace(next + 1)))
+                || (pieces.IsCapital(next) && !pieces.IsWord(next + 2, "of"))
+            )
+        );
 
     private static bool IsOtherLetter(Pieces pieces, int at) =>
         pieces.Length(at) == 1 && pieces.IsCapital(at) && pieces.Span(at) is not ("I" or "A");
