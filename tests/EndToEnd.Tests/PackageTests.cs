@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Playwright;
+using VoiceSmith.Streaming;
 using VoiceSmith.Streaming.Voices;
 using static Microsoft.Playwright.Assertions;
 
@@ -26,7 +26,7 @@ public sealed class PackageTests(Browser browser) : IClassFixture<Browser>, IDis
             Directory.Exists(Path.Combine(Clients, "node_modules")),
             "The page's tools are not installed: run 'npm ci' in clients."
         );
-        await RunAsync("npm", Path.Combine(Clients, "js"), "pack", "--silent", "--pack-destination", _folder);
+        await ChildProcess.RunAsync("npm", Path.Combine(Clients, "js"), "pack", "--silent", "--pack-destination", _folder);
         await using var site = WebApplication.CreateSlimBuilder().Build();
         var built = Directory.CreateDirectory(Path.Combine(_folder, "built")).FullName;
         using var files = new PhysicalFileProvider(built);
@@ -42,7 +42,7 @@ public sealed class PackageTests(Browser browser) : IClassFixture<Browser>, IDis
         await server.InitializeAsync();
 
         await WriteSiteAsync(server.Address);
-        await RunAsync(
+        await ChildProcess.RunAsync(
             "node",
             Site,
             Path.Combine(Clients, "node_modules", "vite", "bin", "vite.js"),
@@ -56,6 +56,13 @@ public sealed class PackageTests(Browser browser) : IClassFixture<Browser>, IDis
         );
         var page = await browser.OpenAsync(new(origin));
         await Expect(page.Locator("#words")).ToHaveTextAsync("Good evening");
+        // the package's samples are those of the engine, and so of every other door (AllDoorsTests)
+        var expected = await new OfflineSynthesizer(server.Engine).SpeakAsync(
+            new(),
+            "Good evening.",
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(expected.Pcm, Convert.FromBase64String(await page.EvaluateAsync<string>("() => window.sound")));
         await page.GetByRole(AriaRole.Button, new() { Name = "Listen" }).ClickAsync();
         await AudioTap.UntilLoudAsync(page);
         await Expect(page.Locator("#ended")).ToHaveTextAsync("The player has ended.");
@@ -107,6 +114,8 @@ public sealed class PackageTests(Browser browser) : IClassFixture<Browser>, IDis
             const client = new VoiceSmithClient('{{server}}', {
               async onVoices() {
                 const { track } = await record((request, listener) => client.speak(request, listener), 'Good evening.', { voice: 'tiny' });
+                const samples = new Uint8Array(track.read(0).buffer);
+                window.sound = btoa(Array.from(samples, (byte) => String.fromCharCode(byte)).join(''));
                 document.getElementById('words').textContent = track.words.all.map(({ text }) => text).join(' ');
               },
             });
@@ -114,20 +123,5 @@ public sealed class PackageTests(Browser browser) : IClassFixture<Browser>, IDis
             """,
             TestContext.Current.CancellationToken
         );
-    }
-
-    private static async Task RunAsync(string program, string folder, params string[] arguments)
-    {
-        using var process = Process.Start(
-            new ProcessStartInfo(program, arguments)
-            {
-                WorkingDirectory = folder,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, await output + await errors);
     }
 }

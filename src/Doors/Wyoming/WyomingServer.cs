@@ -121,7 +121,7 @@ internal sealed class WyomingServer(
         }
     }
 
-    /// <summary>Without a list, whom a server that listens beyond loopback is open to: everybody.</summary>
+    /// <summary>True for a listed address, and for any where a server that is open to all has no list.</summary>
     private bool IsAllowed(IPAddress address) =>
         _options.Allows(address) || (_options.Allow.Count == 0 && gate.IsOpenToAll);
 
