@@ -84,7 +84,7 @@ public sealed record TrainingPaused(long Step) : TrainingEvent(Step);
 /// <param name="Step">Completed steps.</param>
 public sealed record TrainingResumed(long Step) : TrainingEvent(Step);
 
-/// <summary>Where the time of this run's steps went.</summary>
+/// <summary>Time of this run's steps by part.</summary>
 /// <param name="Step">Completed steps.</param>
 /// <param name="Milliseconds">
 /// Mean per step, by part: data, forward, backward, optimizer, average, validation, checkpoints, other.
