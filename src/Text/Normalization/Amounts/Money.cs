@@ -181,8 +181,11 @@ internal static class Money
             if (!pieces.IsDigits(at, 1, 3))
                 return false;
             var (i, whole) = (at + 1, pieces.String(at));
-            for (; (pieces.Is(i, '.') || pieces.IsSpace(i)) && pieces.IsDigits(i + 1, 3, 3) && whole.Length < 15; i += 2)
+            while ((pieces.Is(i, '.') || pieces.IsSpace(i)) && pieces.IsDigits(i + 1, 3, 3) && whole.Length < 15)
+            {
                 whole += pieces.String(i + 1);
+                i += 2;
+            }
             var cents = pieces.Is(i, ',') && pieces.IsDigits(i + 1, 2, 2) && !pieces.IsAny(i + 2, ",.");
             var end = cents ? i + 2 : i;
             if (

@@ -45,7 +45,10 @@ internal static class Fractions
         return next;
     }
 
-    /// <summary>Step 2/5: two of five. 4/5 stars: four out of five. Invoice 2024/015: two numbers with a stroke, as one of them begins with 0.</summary>
+    /// <summary>
+    /// Step 2/5: two of five. 4/5 stars: four out of five. Invoice 2024/015: two numbers and a stroke, as one begins
+    /// with 0.
+    /// </summary>
     private static int ReadCode(Pieces pieces, int at, Speech speech)
     {
         if (

@@ -16,9 +16,9 @@ internal static class Ranges
         "ruled", "vote", "voted", "decision", "majority", "record", "final", "trailed", "trailing", "down", "ahead",
         "behind", "thrashed", "scoreline", "triumph", "advantage", "edged", "edge", "halftime", "thriller", "rout",
         "odds", "set", "sets", "run", "split", "upset", "playoff", "goal", "goals", "aggregate", "series", "beating",
-        "finished", "ended", "drawn", "drawing", "draws", "trail", "trails", "trailed", "winner", "winners", "thrashing",
-        "season", "nil", "shootout", "penalties", "fulltime", "leveled", "levelled", "equalised", "equalized", "hammered",
-        "stunned", "downed", "swept", "routed", "cruised", "eased", "slumped", "match", "final", "semifinal", "league",
+        "finished", "ended", "drawn", "drawing", "draws", "trail", "trails", "winner", "winners", "thrashing", "season",
+        "nil", "shootout", "penalties", "fulltime", "leveled", "levelled", "equalised", "equalized", "hammered",
+        "stunned", "downed", "swept", "routed", "cruised", "eased", "slumped", "match", "semifinal", "league",
     }.ToFrozenSet();
 
     /// <summary>1980-1986, 1960-80, 2-5, 5–10, 16:9.</summary>
