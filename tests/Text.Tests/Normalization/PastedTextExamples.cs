@@ -388,6 +388,8 @@ internal static class PastedTextExamples
                 on May 12 500 people came → on may twelfth five hundred people came
                 1.234,56 € → one thousand two hundred and thirty four euros fifty six cents
                 €12,50 → twelve euros fifty cents
+                €12.500 → twelve thousand five hundred euros
+                €1.234/l → one point two three four euros per liter
                 ₹5,00,000 → five hundred thousand rupees
                 $0.002/1K tokens → zero point zero zero two dollars per one thousand tokens
                 $3.99 ea. → three dollars ninety nine cents each
