@@ -255,6 +255,11 @@ internal static class PastedTextExamples
                 Step 2/5 → Step two of five
                 4/5 stars → four out of five stars
                 rated 4.5/5 → rated four point five out of five
+                I got 8/10 on it → I got eight out of ten on it
+                England 350/5 dec. → England three hundred and fifty for five dec.
+                The Lakers (45-37) won. → The Lakers (forty five to thirty seven) won.
+                the S&P 500 -0.3% → the S and P five hundred minus zero point three percent
+                flight AA1234 → flight AA twelve thirty four
                 2/5 of them → two fifths of them
                 """,
             ["codes"] = """
