@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VoiceSmith.Cli.Arguments;
 using VoiceSmith.Cli.Commands;
 
 namespace VoiceSmith.Cli;
@@ -36,6 +37,10 @@ internal static class CommandLine
             BenchCommand.Create(),
             DoctorCommand.Create(),
         };
+
+    /// <summary>Parses a command line; that of a resumed run is completed by the run's options.</summary>
+    public static ParseResult Parse(IReadOnlyList<string> arguments) =>
+        TrainerArguments.Complete(Create().Parse(arguments), arguments);
 
     /// <summary>The message for a command line that ends before a command that does something; else null.</summary>
     public static string? MissingCommand(ParseResult parsed)

@@ -8,7 +8,7 @@ if (Console.IsOutputRedirected)
 
 // Long enough for training to finish its step and write a checkpoint after Ctrl-C or SIGTERM.
 var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) };
-var command = CommandLine.Create().Parse(args);
+var command = CommandLine.Parse(args);
 if (CommandLine.MissingCommand(command) is { } missing)
 {
     await Console.Error.WriteLineAsync(missing);

@@ -1,6 +1,7 @@
 using MessagePack;
 using MessagePack.Resolvers;
 using Orleans;
+using Orleans.Runtime;
 using VoiceSmith.Contracts;
 using VoiceSmith.Streaming;
 
@@ -73,6 +74,17 @@ public sealed record UtteranceOrder
     /// <summary>True where sound has to be made again before there is new sound: a worker has been lost.</summary>
     [Id(10)]
     public bool SoundAgain { get; init; }
+
+    /// <summary>
+    /// True for a rehearsal: a few events without synthesis, so that the first listener does not wait for code and
+    /// connections that nobody has used yet.
+    /// </summary>
+    [Id(11)]
+    public bool IsRehearsal { get; init; }
+
+    /// <summary>The gateway: where it dies, nobody reads the events any more.</summary>
+    [Id(12)]
+    public SiloAddress? Gateway { get; init; }
 }
 
 /// <summary>Events of an utterance in playing order.</summary>

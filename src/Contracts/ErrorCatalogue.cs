@@ -165,8 +165,9 @@ public static class ErrorCatalogue
         new(
             "VS3013",
             500,
-            "There is no checkpoint in the folder of the run to be resumed.",
-            "Name the folder given to `train --out` before, or start a new run without `--resume`."
+            "There is no checkpoint in the folder of the run to be resumed, or it is of another kind of network.",
+            "Name the folder given to `train --out` before, with the command that started the run, or start a new run "
+                + "without `--resume`."
         ),
         new("VS3014", 500, "The folder of a run cannot be written.", "Name a folder that can be created or written."),
         new(

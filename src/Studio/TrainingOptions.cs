@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using VoiceSmith.Training;
 
 namespace VoiceSmith.Studio;
 
@@ -14,7 +15,7 @@ public enum TrainingPlace
 }
 
 /// <summary>Training in a deployment, and its limits.</summary>
-public sealed class TrainingOptions
+public sealed class TrainingOptions : IValidatableObject
 {
     /// <summary>Name of the configuration section.</summary>
     public const string Section = "Training";
@@ -37,6 +38,12 @@ public sealed class TrainingOptions
 
     /// <summary>The place of training: apart, or within the server.</summary>
     public TrainingPlace Place { get; init; } = TrainingPlace.Child;
+
+    /// <summary>
+    /// Device that a process of its own trains on: CUDA if available, the CPU, or CUDA or an error. Within the server
+    /// training is on the CPU.
+    /// </summary>
+    public Accelerator Accelerator { get; init; } = Accelerator.Auto;
 
     /// <summary>
     /// Threads of torch while training. One leaves the rest to listeners; more train faster while nobody listens.
@@ -84,6 +91,18 @@ public sealed class TrainingOptions
     /// </summary>
     [Range(1, 1000)]
     public int KeepCheckpoints { get; init; } = 4;
+
+    internal Accelerator AcceleratorOfPlace => Place == TrainingPlace.Child ? Accelerator : Accelerator.Cpu;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Accelerator == Accelerator.Cuda && Place == TrainingPlace.Server)
+            yield return new(
+                "Training:Accelerator Cuda needs Training:Place Child: within the server training is on the CPU.",
+                [nameof(Accelerator), nameof(Place)]
+            );
+    }
 
     internal string FolderOrDefault =>
         Folder.Length > 0

@@ -27,6 +27,18 @@ internal sealed class FitState<TBatch>(
 
     public int SkippedInARow { get; set; }
 
+    /// <summary>Time of the parts of steps.</summary>
+    public required StepClock Clock { get; init; }
+
+    /// <summary>Steps between readings of losses from the device.</summary>
+    public required int ReadEvery { get; init; }
+
+    /// <summary>True where losses stay on the device until they are read.</summary>
+    public required bool ReadsLater { get; init; }
+
+    /// <summary>Steps whose losses are still on the device, with the names and seconds of their batches.</summary>
+    public List<(TrainingStep Step, IReadOnlyList<string> Items, double AudioSeconds)> Unread { get; } = [];
+
     /// <summary>Skips a step that cannot be taken, or throws, as the options say.</summary>
     public void Skip(NonFiniteLossException error, TrainerOptions options, Action<TrainingEvent> raise)
     {

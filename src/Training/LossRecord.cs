@@ -18,11 +18,14 @@ public abstract class LossRecord
         _notes.ToDictionary(note => note.Key, note => note.Value.Sum / note.Value.Count);
 
     /// <summary>Notes a value; several under one name are averaged.</summary>
-    public virtual void Note(string name, double value) =>
+    public virtual void Note(string name, double value) => Keep(name, value);
+
+    /// <summary>Keeps a value under its name.</summary>
+    private protected void Keep(string name, double value) =>
         _notes[name] = _notes.TryGetValue(name, out var old) ? (old.Sum + value, old.Count + 1) : (value, 1);
 
     /// <summary>Notes a scalar.</summary>
-    public void Note(string name, Tensor value) => Note(name, value.detach().ToDouble());
+    public virtual void Note(string name, Tensor value) => Note(name, value.detach().ToDouble());
 }
 
 /// <summary>A view of another record that prefixes names.</summary>
@@ -32,4 +35,7 @@ internal sealed class PrefixedLossRecord(LossRecord record, string prefix) : Los
 {
     /// <inheritdoc/>
     public override void Note(string name, double value) => record.Note(prefix + name, value);
+
+    /// <inheritdoc/>
+    public override void Note(string name, Tensor value) => record.Note(prefix + name, value);
 }

@@ -40,6 +40,27 @@ public static class RunDirectory
             );
     }
 
+    /// <summary>The manifest of the checkpoint that a run goes on from.</summary>
+    /// <param name="options">Options of the run.</param>
+    /// <param name="kind">Kind of network that is to be trained.</param>
+    /// <returns>Null for a run that starts anew.</returns>
+    /// <exception cref="VoiceSmithException">VS3013: the run trains another kind of network.</exception>
+    public static CheckpointManifest? ManifestToResume(TrainerOptions options, string kind)
+    {
+        if (options.Start is not (RunStart.Resume or RunStart.ResumeOrNew))
+            return null;
+        var root = options.DefaultRootDirectory;
+        var manifest = new CheckpointFolder(Path.Combine(root, Checkpoints)).ToResume;
+        return manifest is null || manifest.Kind == kind
+            ? manifest
+            : throw new VoiceSmithException(
+                "VS3013",
+                $"The run in '{root}' cannot be resumed as a run of '{kind}'.",
+                $"Its checkpoints are of kind '{manifest.Kind}'.",
+                "Resume it with the command that started it, or name another folder."
+            );
+    }
+
     /// <summary>Checks the folder, removes an earlier run where the options say so, and creates the folder.</summary>
     /// <exception cref="VoiceSmithException">
     /// As <see cref="RequireFit"/>; VS3014: the folder cannot be written.

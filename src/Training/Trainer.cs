@@ -18,6 +18,8 @@ namespace VoiceSmith.Training;
 /// <param name="time">The clock.</param>
 public sealed class Trainer(TrainerOptions options, TimeProvider time)
 {
+    private const int ReadEveryOnDevices = 20; // steps
+
     private readonly TrainerGate _gate = new();
 
     /// <summary>A trainer with the system's clock.</summary>
@@ -73,7 +75,7 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
         );
         var accumulated = Options.AccumulateGradientBatches;
         var stepsPerEpoch = Math.Max(1, (batches.StepsPerEpoch + accumulated - 1) / accumulated);
-        using var average = new WeightAverage(module.Network, Options.Averaging);
+        using var average = new WeightAverage(module.Network, module.Optimizers, Options.Averaging);
         var resumed = Restore(module, average);
         var last =
             fast ? Step + Options.FastDevRun
@@ -81,12 +83,22 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
             : Options.MaxSteps;
         using var loggers = new TrainingLoggers(fast ? [] : Options.Loggers ?? DefaultLoggers());
         var metrics = resumed?.Metrics ?? new Dictionary<string, double>();
-        var run = new FitState<TBatch>(module, average, stepsPerEpoch, last, loggers) { Metrics = metrics };
+        var isCpu = get_default_device().type == DeviceType.CPU;
+        var run = new FitState<TBatch>(module, average, stepsPerEpoch, last, loggers)
+        {
+            Metrics = metrics,
+            Clock = new StepClock(time, waits: Options.Profile && !isCpu),
+            ReadEvery = Options.ReadLossesEvery ?? (isCpu ? 1 : ReadEveryOnDevices),
+            ReadsLater = !isCpu || Options.ReadLossesEvery > 1,
+        };
         var parameters = module.Network.parameters().Sum(parameter => parameter.numel());
         Raise(new FitStarted(Step, module.Kind, last, stepsPerEpoch, parameters, Options.DefaultRootDirectory));
         using var stop = cancellationToken.Register(_gate.Stop);
         using var prefetch = new Prefetch<TBatch>(batches, Step * accumulated, last * accumulated);
+        var first = Step;
         Loop(run, prefetch, fast);
+        if (Options.Profile)
+            Raise(new TimeSpent(Step, run.Clock.PerStep(Step - first)));
         var reason =
             Step >= last ? FitEnd.Done
             : _gate.IsStopped ? FitEnd.Stopped
@@ -122,9 +134,12 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
                 callback.OnTrainStepStart(this, Step);
             TrainStep(run, prefetch, meter);
             Step++;
-            if (Step % Options.LogEvery == 0 || fast)
-                Report(run, meter);
+            var report = Step % Options.LogEvery == 0 || fast;
             var validate = Step % Options.ValidateEvery == 0 || Step == run.LastStep;
+            if (report || validate || Step % run.ReadEvery == 0)
+                ReadLosses(run, meter);
+            if (report)
+                Report(run, meter);
             var score = validate ? Validate(run, fast ? Options.FastDevRun : Options.LimitValidationBatches) : null;
             var save =
                 validate
@@ -133,6 +148,7 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
                 || _gate.IsPaused;
             if (save && !fast)
             {
+                ReadLosses(run, meter); // no checkpoint of a run that ends for a loss
                 Save(run, score);
                 saved = Step;
                 clock.MarkSaved();
@@ -140,6 +156,7 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
             if (_gate.IsPaused)
                 WaitForResume(clock, meter);
         }
+        ReadLosses(run, meter);
         if (!fast && Step > saved)
             Save(run, score: null);
     }
@@ -165,12 +182,18 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
         var module = run.Module;
         module.Network.train();
         var batches = Options.AccumulateGradientBatches;
-        var step = new TrainingStep(Step, module.Optimizers, Options.GradientClip, run.StepsPerEpoch, batches);
+        var step = new TrainingStep(Step, module.Optimizers, Options.GradientClip, run.StepsPerEpoch, batches)
+        {
+            IsReadLater = run.ReadsLater,
+            Clock = run.Clock,
+        };
         var (items, audio) = (new List<string>(), 0.0);
         NonFiniteLossException? failure = null;
         for (var i = 0; i < batches; i++)
         {
+            run.Clock.Enter(StepPart.Data);
             using var batch = prefetch.Next();
+            run.Clock.Enter(StepPart.Forward);
             items.AddRange(batch.Items);
             audio += batch.AudioSeconds;
             if (failure is not null)
@@ -186,23 +209,53 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
                 failure = error;
             }
         }
+        run.Clock.Enter(StepPart.Average);
         if (failure is not null)
-            run.Skip(StepDiagnostic.Write(Options.DefaultRootDirectory, failure, items, module), Options, Raise);
-        else
+            Skip(run, failure, items);
+        else if (!run.ReadsLater)
             run.SkippedInARow = 0;
         run.Average.Update(module.Network, Step - module.AverageFrom);
-        meter.Add(step.Losses, audio);
+        run.Clock.Enter(StepPart.Other);
+        if (run.ReadsLater)
+            run.Unread.Add((step, items, audio));
+        else
+            meter.Add(step.Losses, audio);
     }
+
+    /// <summary>Reads the losses of steps from the device, and skips those that are not finite, or throws.</summary>
+    private void ReadLosses<TBatch>(FitState<TBatch> run, StepMeter meter)
+        where TBatch : ITrainingBatch
+    {
+        if (run.Unread.Count == 0)
+            return;
+        var unread = run.Unread.ToArray();
+        run.Unread.Clear();
+        TrainingStep.Read([.. unread.Select(one => one.Step)]);
+        foreach (var (step, items, audio) in unread)
+        {
+            if (step.Failure is { } failure)
+                Skip(run, failure, items);
+            else
+                run.SkippedInARow = 0;
+            meter.Add(step.Losses, audio);
+        }
+    }
+
+    private void Skip<TBatch>(FitState<TBatch> run, NonFiniteLossException failure, IReadOnlyList<string> items)
+        where TBatch : ITrainingBatch =>
+        run.Skip(StepDiagnostic.Write(Options.DefaultRootDirectory, failure, items, run.Module), Options, Raise);
 
     /// <returns>The score that ranks checkpoints; null if it was not noted.</returns>
     private double? Validate<TBatch>(FitState<TBatch> run, BatchLimit limit)
         where TBatch : ITrainingBatch
     {
+        run.Clock.Enter(StepPart.Validation);
         var pass = NewPass(limit);
         run.Average.During(run.Module.Network, () => run.Module.Validate(pass));
         run.Metrics = pass.Losses;
         var score = ScoreOf(run.Module, run.Metrics);
         var result = new ValidationResult(Step, run.Metrics, pass.Files, score, score < Checkpoints.BestScore);
+        run.Clock.Enter(StepPart.Other);
         run.Loggers.Log(result);
         Raise(result);
         return score;
@@ -212,6 +265,7 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
         where TBatch : ITrainingBatch
     {
         using var scope = NewDisposeScope();
+        run.Clock.Enter(StepPart.Checkpoints);
         var module = run.Module;
         var states = Options.Callbacks.Where(callback => callback.SaveState() is not null).GroupBy(NameOf);
         var manifest = new CheckpointManifest
@@ -224,6 +278,7 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
             Hashes = new Dictionary<string, string>(),
             Data = module.Data is { } data ? data with { Utterances = [] } : null,
             Config = JsonSerializer.SerializeToElement(module.Config, module.Config.GetType()),
+            Arguments = Options.Arguments,
             Callbacks = states.ToDictionary(same => same.Key, same => same.First().SaveState()!.Value),
         };
         var (folder, isBest) = Checkpoints.Write(
@@ -234,6 +289,7 @@ public sealed class Trainer(TrainerOptions options, TimeProvider time)
             Options.KeepCheckpoints,
             Options.SaveTopK
         );
+        run.Clock.Enter(StepPart.Other);
         Raise(new CheckpointSaved(Step, folder, isBest));
     }
 

@@ -51,7 +51,17 @@ public sealed record TrainerOptions
     public Accelerator Accelerator { get; init; } = Accelerator.Auto;
 
     /// <summary>Precision of matrix products.</summary>
-    public Precision Precision { get; init; } = Precision.Highest;
+    public Precision Precision { get; init; } = Precision.High;
+
+    /// <summary>
+    /// Steps between readings of losses from the device, each of which waits for it; null for every step on the CPU and
+    /// every 20 elsewhere. A loss that is not finite changes no weight, but is reported at the next reading.
+    /// </summary>
+    [Range(1, MaxInterval)]
+    public int? ReadLossesEvery { get; init; }
+
+    /// <summary>Reports the time of each part of a step when the run ends; slows steps on CUDA.</summary>
+    public bool Profile { get; init; }
 
     /// <summary>Batches whose gradients are accumulated into one step.</summary>
     [Range(1, 1_000_000)]
@@ -105,6 +115,13 @@ public sealed record TrainerOptions
 
     /// <summary>Handling of a folder that holds an earlier run.</summary>
     public RunStart Start { get; init; } = RunStart.New;
+
+    /// <summary>
+    /// Command-line options as given, by name. Checkpoints keep them: a resumed run takes from there those that are not
+    /// given anew.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Arguments { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Callbacks, called in this order.</summary>
     public IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];

@@ -32,6 +32,9 @@ public abstract class TrainingCallback
             case StepSkipped skipped:
                 OnStepSkipped(trainer, skipped);
                 break;
+            case TimeSpent spent:
+                OnTimeSpent(trainer, spent);
+                break;
             case FitEnded ended:
                 OnFitEnd(trainer, ended);
                 break;
@@ -58,6 +61,9 @@ public abstract class TrainingCallback
 
     /// <summary>Called after a step without an update.</summary>
     protected virtual void OnStepSkipped(Trainer trainer, StepSkipped skipped) { }
+
+    /// <summary>Called at the end of a run with <see cref="TrainerOptions.Profile"/>.</summary>
+    protected virtual void OnTimeSpent(Trainer trainer, TimeSpent spent) { }
 
     /// <summary>Called after the last checkpoint.</summary>
     protected virtual void OnFitEnd(Trainer trainer, FitEnded ended) { }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Threading.Channels;
+using VoiceSmith.Access;
 using VoiceSmith.Client;
 using VoiceSmith.Contracts;
 
@@ -92,6 +93,11 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
     public async Task Gateway_KilledInTheMiddle_ClientsGoOnAtTheOther()
     {
         await WhileListenersListenAsync(4, cluster.Processes.Gateways[0].KillAsync);
+        var workers = cluster.Processes.Workers;
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        soon.CancelAfter(TimeSpan.FromSeconds(5));
+        while ((await TestCluster.MetricsAsync(workers, "voicesmith_speaking")).Sum(one => one.Value) > 0)
+            await Task.Delay(100, soon.Token); // what the dead gateway's listeners heard takes no place
         await cluster.Processes.Gateways[0].StartAsync(Token);
         await cluster.Processes.ReadyAsync(3, Token);
     }
@@ -226,19 +232,24 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
     }
 
     [Fact]
-    public async Task Member_OfBothRoles_SpeaksForItsOwnDoorAndForOthers()
+    public async Task Member_OfBothRoles_SpeaksForItsOwnDoorAndForOthersAndShowsTheDashboardToAdmins()
     {
-        var both = cluster.Processes.NewMember("both", 0);
+        var keys = new KeyFile(cluster.KeysPath, TimeProvider.System);
+        var (speak, admin) = (keys.Create("ada", Scope.Speak).Key, keys.Create("eve", Scope.Admin).Key);
+        var both = cluster.Processes.NewMember("both", 0, "--Access:Required", "true", "--Access:Keys", cluster.KeysPath);
         try
         {
             await both.StartAsync(Token);
             await cluster.Processes.ReadyAsync(4, Token);
             var expected = await cluster.OnOneMachineAsync(Story);
-            await using var client = await VoiceSmithClient.ConnectAsync(both.Address, cancellationToken: Token);
+            await using var client = await VoiceSmithClient.ConnectAsync(both.Address, new() { ApiKey = speak }, Token);
             var heard = await Task.WhenAll(
                 Enumerable.Range(0, 4).Select(_ => Heard.ToAsync(client.SpeakAsync(Story, Token)))
             );
             Assert.All(heard, one => Assert.Equal(expected.Pcm, one.Pcm));
+            Assert.Equal(HttpStatusCode.Unauthorized, await DashboardAsync(both, null));
+            Assert.Equal(HttpStatusCode.Forbidden, await DashboardAsync(both, speak));
+            Assert.Equal(HttpStatusCode.OK, await DashboardAsync(both, admin));
             await both.StopAsync(Token);
         }
         finally
@@ -249,18 +260,24 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
     }
 
     [Fact]
-    public async Task Doors_OfAGateway_ExplainAndShowTheDashboard()
+    public async Task Doors_OfAGateway_ExplainAndThoseOfAWorkerAreClosed()
     {
         using var http = new HttpClient { BaseAddress = cluster.Processes.Gateways[0].Address };
         using var explained = await http.PostAsJsonAsync("api/explain", new { text = "It cost $5." }, Token);
         Assert.Contains("five", await explained.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         using var unknown = await http.PostAsJsonAsync("api/explain", new { text = "Yes.", voice = "nobody" }, Token);
         Assert.Contains("VS4001", await unknown.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
-        using var dashboard = await http.GetAsync("cluster", Token);
-        Assert.Equal(HttpStatusCode.OK, dashboard.StatusCode);
-        using var worker = new HttpClient { BaseAddress = cluster.Processes.Workers[0].Address };
-        using var closed = await worker.GetAsync("cluster", Token);
-        Assert.Equal(HttpStatusCode.NotFound, closed.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await DashboardAsync(cluster.Processes.Gateways[0], null));
+        Assert.Equal(HttpStatusCode.NotFound, await DashboardAsync(cluster.Processes.Workers[0], null));
+    }
+
+    private static async Task<HttpStatusCode> DashboardAsync(Local.LocalMember member, string? key)
+    {
+        using var http = new HttpClient { BaseAddress = member.Address };
+        if (key is not null)
+            http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        using var answer = await http.GetAsync("cluster/", Token); // a redirection would lose the key
+        return answer.StatusCode;
     }
 
     [Fact]

@@ -27,6 +27,9 @@ public sealed class TestCluster : IAsyncLifetime
         }
     }
 
+    /// <summary>A file of keys for members that ask for some.</summary>
+    public string KeysPath => Path.Combine(_folder, "keys.json");
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -115,13 +118,18 @@ public sealed class TestCluster : IAsyncLifetime
     }
 
     /// <summary>Sum of a metric over both gateways.</summary>
-    public async Task<double> MetricAsync(string name) => (await MetricsAsync(name)).Sum(one => one.Value);
+    public async Task<double> MetricAsync(string name) =>
+        (await MetricsAsync(Processes.Gateways, name)).Sum(one => one.Value);
 
     /// <summary>A worker that speaks for a gateway, but for those that are excepted.</summary>
     internal async Task<LocalMember> BusyWorkerAsync(IReadOnlyCollection<LocalMember> except)
     {
         while (true)
-            foreach (var (labels, _) in (await MetricsAsync("voicesmith_cluster_streams")).Where(one => one.Value > 0))
+            foreach (
+                var (labels, _) in (await MetricsAsync(Processes.Gateways, "voicesmith_cluster_streams")).Where(one =>
+                    one.Value > 0
+                )
+            )
                 if (
                     Processes.WorkerNamed(labels.Split("worker=\"")[1].Split('"')[0]) is var worker
                     && !except.Contains(worker)
@@ -142,12 +150,16 @@ public sealed class TestCluster : IAsyncLifetime
         }
     }
 
-    private async Task<List<(string Labels, double Value)>> MetricsAsync(string name)
+    /// <summary>A metric of members, with its labels.</summary>
+    internal static async Task<List<(string Labels, double Value)>> MetricsAsync(
+        IReadOnlyList<LocalMember> members,
+        string name
+    )
     {
         using var http = new HttpClient();
         var found = new List<(string, double)>();
-        foreach (var gateway in Processes.Gateways)
-            foreach (var line in (await http.GetStringAsync(new Uri(gateway.Address, "metrics"), Token)).Split('\n'))
+        foreach (var member in members)
+            foreach (var line in (await http.GetStringAsync(new Uri(member.Address, "metrics"), Token)).Split('\n'))
                 if (line.StartsWith(name, StringComparison.Ordinal))
                     found.Add((line.Split(' ')[0], double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture)));
         return found;

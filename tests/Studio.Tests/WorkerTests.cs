@@ -1,5 +1,4 @@
 using VoiceSmith.Studio.Work;
-using VoiceSmith.Training;
 using VoiceSmith.Training.FineTuning;
 
 namespace VoiceSmith.Studio.Tests;
@@ -26,8 +25,21 @@ public sealed class WorkerTests : IDisposable
             Speaker = "linda",
         };
         var told = new List<WorkMessage>();
-        Worker.Do(new TrainOrder(plan, _folder, 10, 5, 1, 2, 1), Accelerator.Cpu, told.Add, control);
+        Worker.Do(new TrainOrder(plan, _folder, 10, 5, 1, 2, 1), told.Add, control);
         Assert.Empty(told);
+    }
+
+    [Fact]
+    public void Options_CudaWithinTheServer_AreRefusedByName()
+    {
+        TrainingOptions Of(TrainingPlace place) => new() { Accelerator = Training.Accelerator.Cuda, Place = place };
+        var validator = new TrainingOptionsValidator();
+        Assert.Contains(
+            "Training:Place Child",
+            validator.Validate(null, Of(TrainingPlace.Server)).FailureMessage,
+            StringComparison.Ordinal
+        );
+        Assert.False(validator.Validate(null, Of(TrainingPlace.Child)).Failed);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

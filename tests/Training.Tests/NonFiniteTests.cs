@@ -17,7 +17,7 @@ public sealed class NonFiniteTests(TinyCorpus corpus) : IClassFixture<TinyCorpus
     public void Optimize_LossNotFinite_NamesStepAndTermsAndMovesNothing()
     {
         using var layer = nn.Linear(2, 1);
-        using var optimizer = optim.AdamW(layer.parameters());
+        using var optimizer = new FlatAdamW(layer.parameters());
         using var before = layer.weight!.clone();
         var step = new TrainingStep(17, [new("layer", optimizer, LearningRateSchedule.Constant(1e-3))], 1);
         step.Note("good", 1.5);
@@ -64,6 +64,49 @@ public sealed class NonFiniteTests(TinyCorpus corpus) : IClassFixture<TinyCorpus
         );
         Assert.Equal(FitEnd.Done, trainer.Fit(module, new Poisoned(new(data, 3, 3), 6), CancellationToken.None).Reason);
         Assert.Equal(6, events.OfType<StepSkipped>().Single().Step);
+        Assert.All(module.Network.parameters(), parameter => Assert.True(parameter.isfinite().all().ToBoolean()));
+    }
+
+    [Fact]
+    public void Fit_LossesReadLater_TakesTheSameStepsAndSkipsTheSame()
+    {
+        using var data = PreparedCorpus.Open(corpus.Prepared);
+        (IReadOnlyList<byte[]> State, List<TrainingEvent> Events) Train(string run, int every)
+        {
+            random.manual_seed(5);
+            using var module = Runs.NewAcoustic(data);
+            var events = new List<TrainingEvent>();
+            var options = _runs.Options(run, 9) with
+            {
+                OnNonFinite = NonFinitePolicy.Skip,
+                ReadLossesEvery = every,
+                LogEvery = 9,
+                Callbacks = [new EventForwarder(events.Add)],
+            };
+            new Trainer(options).Fit(module, new Poisoned(new(data, 3, 3), 6), CancellationToken.None);
+            return (_runs.State(run), events);
+        }
+        var (atOnce, later) = (Train("at once", 1), Train("later", 4));
+        Assert.Equal(atOnce.State, later.State);
+        Assert.Equal(6, later.Events.OfType<StepSkipped>().Single().Step);
+        Assert.Equal(
+            atOnce.Events.OfType<TrainingProgress>().Single().Losses["forward_sum"],
+            later.Events.OfType<TrainingProgress>().Single().Losses["forward_sum"]
+        );
+    }
+
+    [Fact]
+    public void Fit_LossesReadLater_StopsAtTheReading()
+    {
+        using var data = PreparedCorpus.Open(corpus.Prepared);
+        using var module = Runs.NewAcoustic(data);
+        var trainer = new Trainer(_runs.Options("run", 20) with { ReadLossesEvery = 5, LogEvery = 100 });
+        var error = Assert.Throws<NonFiniteLossException>(() =>
+            trainer.Fit(module, new Poisoned(new(data, 3, 3), 6), CancellationToken.None)
+        );
+        Assert.Equal((6, 10), (error.Step, trainer.Step));
+        Assert.Equal(double.NaN, error.Terms["mel"]);
+        Assert.NotEmpty(error.Batch);
         Assert.All(module.Network.parameters(), parameter => Assert.True(parameter.isfinite().all().ToBoolean()));
     }
 

@@ -9,14 +9,14 @@ public sealed class ResumeTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, 
     private readonly Runs _runs = new(corpus.Prepared);
 
     [Theory]
-    [InlineData("vocoder", 200)]
-    [InlineData("acoustic", 200)]
+    [InlineData("vocoder", 60)]
+    [InlineData("acoustic", 60)]
     [InlineData("noisy", 20)]
     [InlineData("adversarial", 16)]
-    [InlineData("adversarial vocoder", 6)]
-    [InlineData("joint", 6)]
-    [InlineData("g2p", 200)]
-    [InlineData("univnet", 2)] // its discriminators are of the reference's size
+    [InlineData("adversarial vocoder", 4)]
+    [InlineData("joint", 4)]
+    [InlineData("g2p", 60)]
+    [InlineData("univnet", 4)]
     public void Fit_HalfAndResumed_GivesTheStateOfTheWholeToTheBit(string kind, int steps)
     {
         _runs.Fit(kind, _runs.Options("whole", steps));
@@ -42,9 +42,9 @@ public sealed class ResumeTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, 
     [Fact]
     public void Fit_AccumulatedGradientsResumed_GivesTheStateOfTheWhole()
     {
-        _runs.Fit("acoustic", _runs.Options("whole", 8) with { AccumulateGradientBatches = 3 });
-        _runs.Fit("acoustic", _runs.Options("halves", 5) with { AccumulateGradientBatches = 3 });
-        _runs.Fit("acoustic", _runs.Options("halves", 8, resume: true) with { AccumulateGradientBatches = 3 });
+        _runs.Fit("acoustic", _runs.Options("whole", 6) with { AccumulateGradientBatches = 3 });
+        _runs.Fit("acoustic", _runs.Options("halves", 3) with { AccumulateGradientBatches = 3 });
+        _runs.Fit("acoustic", _runs.Options("halves", 6, resume: true) with { AccumulateGradientBatches = 3 });
         Assert.Equal(_runs.State("whole"), _runs.State("halves"));
     }
 

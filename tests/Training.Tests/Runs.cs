@@ -1,6 +1,7 @@
 using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.G2P;
 using VoiceSmith.Models.Vocoder;
+using VoiceSmith.Models.Vocoder.Discriminators;
 using VoiceSmith.Models.Vocoder.UnivNet;
 using VoiceSmith.Testing;
 using VoiceSmith.Training.Acoustic;
@@ -19,6 +20,24 @@ namespace VoiceSmith.Training.Tests;
 /// <summary>Runs of tiny networks, each in its own folder below a temporary one.</summary>
 public sealed class Runs(string prepared) : IDisposable
 {
+    /// <summary>Options of UnivNet's training with small discriminators.</summary>
+    public static UnivNetOptions SmallUnivNet { get; } =
+        new()
+        {
+            Resolutions = [new(128, 64, 128), new(256, 128, 256), new(64, 32, 64)],
+            Periods = PeriodDiscriminatorConfig.UnivNet with { Channels = [4, 8, 8] },
+        };
+
+    public static UnivNetGenerator NewUnivNet() =>
+        new(
+            new()
+            {
+                NoiseChannels = 8,
+                Channels = 4,
+                PredictorChannels = 8,
+            }
+        );
+
     public string Root { get; } = Directory.CreateTempSubdirectory("voicesmith-runs").FullName;
 
     public string Folder(string run) => Path.Combine(Root, run);
@@ -122,15 +141,11 @@ public sealed class Runs(string prepared) : IDisposable
             case "univnet":
                 using (
                     var module = new UnivNetModule(
-                        new() { SpectralSteps = 1 },
-                        new UnivNetGenerator(
-                            new()
-                            {
-                                NoiseChannels = 8,
-                                Channels = 4,
-                                PredictorChannels = 8,
-                            }
-                        ),
+                        SmallUnivNet with
+                        {
+                            SpectralSteps = 1,
+                        },
+                        NewUnivNet(),
                         data
                     )
                 )

@@ -90,9 +90,9 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
         using var other = nn.Linear(3, 1);
         other.load_state_dict(layer.state_dict());
         using var x = randn(4, 3);
-        using (var optimizer = optim.AdamW(layer.parameters(), 0.1))
+        using (var optimizer = new FlatAdamW(layer.parameters()))
             new TrainingStep(0, [Scheduled(optimizer)], 100).Optimize(0, layer.call(x).square().mean());
-        using (var optimizer = optim.AdamW(other.parameters(), 0.1))
+        using (var optimizer = new FlatAdamW(other.parameters()))
         {
             var step = new TrainingStep(0, [Scheduled(optimizer)], 100, batches: 2);
             for (var i = 0; i < 2; i++)
@@ -331,6 +331,21 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
     }
 
     [Fact]
+    public void Fit_WithProfile_TellsWhereTheTimeOfStepsWent()
+    {
+        _runs.Fit("g2p", Watched(_runs.Options("run", 3)) with { Profile = true });
+        var spent = _events.OfType<TimeSpent>().Single();
+        Assert.Equal(3, spent.Step);
+        Assert.Equal(
+            ["data", "forward", "backward", "optimizer", "average", "validation", "checkpoints", "other"],
+            spent.Milliseconds.Keys
+        );
+        foreach (var part in new[] { "forward", "backward", "optimizer", "validation", "checkpoints" })
+            Assert.True(spent.Milliseconds[part] > 0, part);
+        Assert.IsType<FitEnded>(_events[^1]);
+    }
+
+    [Fact]
     public void Fit_TwoBestKept_AreThoseOfTheMonitoredMetric()
     {
         _runs.Fit(
@@ -368,7 +383,7 @@ public sealed class TrainerTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>,
 
     public void Dispose() => _runs.Dispose();
 
-    private static ScheduledOptimizer Scheduled(optim.Optimizer optimizer) =>
+    private static ScheduledOptimizer Scheduled(FlatAdamW optimizer) =>
         new("layer", optimizer, LearningRateSchedule.Constant(0.1));
 
     private TrainerOptions Watched(TrainerOptions options) =>

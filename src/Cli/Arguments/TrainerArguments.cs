@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Optimization;
 using VoiceSmith.Training.Reports;
 
@@ -54,8 +56,16 @@ internal static class TrainerArguments
     private static readonly Option<Precision> MatrixPrecision = With(
         "--precision",
         "Precision of matrix products: highest, or on CUDA high (TensorFloat-32).",
-        Precision.Highest
+        Precision.High
     );
+    private static readonly Option<int?> ReadLosses = new Option<int?>("--read-losses-every")
+    {
+        Description = "Steps between readings of losses from the device; by default 1 on the CPU, 20 on CUDA.",
+    }.InRangeOf(typeof(TrainerOptions), nameof(TrainerOptions.ReadLossesEvery));
+    private static readonly Option<bool> Profile = new("--profile")
+    {
+        Description = "Tells at the end where the time of steps went.",
+    };
     private static readonly Option<int> Accumulate = With(
             "--accumulate-gradient-batches",
             "Batches whose gradients are accumulated into one step.",
@@ -125,6 +135,12 @@ internal static class TrainerArguments
         Description = "Removes the run in --out and starts a new one.",
     };
 
+    /// <summary>Options of one invocation: a resumed run does not take them over.</summary>
+    private static readonly Option[] OfOneInvocation = [Output, MaxTime, FastDevRun, Profile, Resume, Restart];
+
+    /// <summary>Names of options whose values are paths; checkpoints keep them in full.</summary>
+    private static readonly string[] Paths = ["--data", "--from", "--vocoder", "--acoustic", "--original"];
+
     private static readonly Option[] All =
     [
         Output,
@@ -137,6 +153,8 @@ internal static class TrainerArguments
         FastDevRun,
         Compute,
         MatrixPrecision,
+        ReadLosses,
+        Profile,
         Accumulate,
         Clip,
         OnNonFinite,
@@ -168,6 +186,48 @@ internal static class TrainerArguments
         });
     }
 
+    /// <summary>
+    /// Completes the command line of a resumed run by the options that its newest checkpoint keeps and that are not
+    /// given anew.
+    /// </summary>
+    /// <param name="parsed">The command line, of any command.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static ParseResult Complete(ParseResult parsed, IReadOnlyList<string> arguments)
+    {
+        if (
+            parsed.GetResult(Resume) is not { Implicit: false }
+            || parsed.GetResult(Output)?.Tokens is not [var folder]
+            || new CheckpointFolder(Path.Combine(folder.Value, "checkpoints")).ToResume is not { } manifest
+        )
+            return parsed;
+        var options = parsed.CommandResult.Command.Options;
+        var added = manifest
+            .Arguments.Where(kept =>
+                options.FirstOrDefault(option => option.Name == kept.Key) is { } option
+                && parsed.GetResult(option) is null or { Implicit: true }
+            )
+            .SelectMany(kept => kept.Value.Count == 0 ? [kept.Key] : kept.Value.Select(value => $"{kept.Key}={value}"));
+        return parsed.RootCommandResult.Command.Parse([.. arguments, .. added], parsed.Configuration);
+    }
+
+    /// <summary>Options as given, by name, without those of one invocation.</summary>
+    private static Dictionary<string, IReadOnlyList<string>> Given(ParseResult arguments) =>
+        arguments
+            .CommandResult.Children.OfType<OptionResult>()
+            .Where(given => !given.Implicit && !OfOneInvocation.Contains(given.Option))
+            .ToDictionary(
+                given => given.Option.Name,
+                given =>
+                    (IReadOnlyList<string>)
+                        [
+                            .. given.Tokens.Select(token =>
+                                Paths.Contains(given.Option.Name) || given.Option.ValueType == typeof(FileInfo)
+                                    ? Path.GetFullPath(token.Value)
+                                    : token.Value
+                            ),
+                        ]
+            );
+
     /// <param name="arguments">The parsed command line.</param>
     /// <param name="gradientClip">Default of --gradient-clip.</param>
     public static TrainerOptions Read(ParseResult arguments, double gradientClip) =>
@@ -183,6 +243,8 @@ internal static class TrainerArguments
             FastDevRun = arguments.GetValue(FastDevRun),
             Accelerator = arguments.GetValue(Compute),
             Precision = arguments.GetValue(MatrixPrecision),
+            ReadLossesEvery = arguments.GetValue(ReadLosses),
+            Profile = arguments.GetValue(Profile),
             AccumulateGradientBatches = arguments.GetValue(Accumulate),
             GradientClip = arguments.GetValue(Clip) ?? gradientClip,
             OnNonFinite = arguments.GetValue(OnNonFinite),
@@ -202,6 +264,7 @@ internal static class TrainerArguments
                 arguments.GetValue(Resume) ? RunStart.Resume
                 : arguments.GetValue(Restart) ? RunStart.Restart
                 : RunStart.New,
+            Arguments = Given(arguments),
             Callbacks = arguments.GetValue(Patience) is { } patience
                 ? [new EarlyStopping(patience), new RunReport()]
                 : [new RunReport()],

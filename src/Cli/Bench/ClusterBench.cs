@@ -56,7 +56,11 @@ internal static class ClusterBench
             settings,
             cancellationToken
         );
-        var through = await OneListenerAsync(cluster.Gateways[0].Address, cancellationToken);
+        var through = await OneListenerAsync(
+            cluster.Gateways[0].Address,
+            [cluster.Gateways[0], .. cluster.Workers],
+            cancellationToken
+        );
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var streams = new List<ReceivedStream>();
         var listening = Enumerable
@@ -95,11 +99,13 @@ internal static class ClusterBench
             ["one_listener_first_audio_p50_ms_alone"] = Math.Round(alone.FirstMs, 1),
             ["one_listener_real_time_factor"] = Math.Round(through.RealTimeFactor, 4),
             ["one_listener_real_time_factor_alone"] = Math.Round(alone.RealTimeFactor, 4),
+            ["one_listener_cpu_per_second"] = Math.Round(through.Processor, 4),
+            ["one_listener_cpu_per_second_alone"] = Math.Round(alone.Processor, 4),
         };
     }
 
     /// <summary>One listener of a server without a cluster.</summary>
-    private static async Task<(double FirstMs, double RealTimeFactor)> AloneAsync(
+    private static async Task<OneListener> AloneAsync(
         IReadOnlyList<string> program,
         IReadOnlyList<string> settings,
         CancellationToken cancellationToken
@@ -109,7 +115,7 @@ internal static class ClusterBench
         try
         {
             await server.StartAsync(cancellationToken);
-            return await OneListenerAsync(server.Address, cancellationToken);
+            return await OneListenerAsync(server.Address, [server], cancellationToken);
         }
         finally
         {
@@ -117,19 +123,24 @@ internal static class ClusterBench
         }
     }
 
-    /// <summary>
-    /// Medians of utterances one after another: the wait for the first frame, and seconds from the request to the end
-    /// per second of sound.
-    /// </summary>
-    private static async Task<(double FirstMs, double RealTimeFactor)> OneListenerAsync(
+    /// <summary>Utterances one after another.</summary>
+    /// <param name="server">Where the listener is.</param>
+    /// <param name="members">Processes whose processor time counts.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private static async Task<OneListener> OneListenerAsync(
         Uri server,
+        IReadOnlyList<LocalMember> members,
         CancellationToken cancellationToken
     )
     {
+        double Used() => members.Sum(member => member.ProcessorTime.TotalSeconds);
+        var (used, seconds) = (0.0, 0.0);
         await using var client = await VoiceSmithClient.ConnectAsync(server, cancellationToken: cancellationToken);
         var (first, factor) = (new List<double>(), new List<double>());
         for (var run = 0; run < WarmUps + Runs; run++)
         {
+            if (run == WarmUps)
+                used = Used();
             var (asked, heard, samples, rate) = (Stopwatch.GetTimestamp(), 0L, 0L, 1);
             await foreach (
                 var happened in client.SpeakAsync(
@@ -145,9 +156,16 @@ internal static class ClusterBench
                 continue;
             first.Add(Stopwatch.GetElapsedTime(asked, heard).TotalMilliseconds);
             factor.Add(Stopwatch.GetElapsedTime(asked).TotalSeconds * rate / samples);
+            seconds += (double)samples / rate;
         }
-        return (new Percentiles(first)[0.5], new Percentiles(factor)[0.5]);
+        return new(new Percentiles(first)[0.5], new Percentiles(factor)[0.5], (Used() - used) / seconds);
     }
+
+    /// <summary>Figures of one listener's utterances.</summary>
+    /// <param name="FirstMs">Median wait for the first frame.</param>
+    /// <param name="RealTimeFactor">Median of seconds from the request to the end per second of sound.</param>
+    /// <param name="Processor">Seconds of processor time per second of sound.</param>
+    private sealed record OneListener(double FirstMs, double RealTimeFactor, double Processor);
 
     /// <summary>Speech of a single machine, each text with its number as seed.</summary>
     private static async Task<IReadOnlyList<(string Text, byte[] Pcm)>> RenderAsync(
@@ -202,15 +220,21 @@ internal static class ClusterBench
             List<ReceivedStream> active;
             lock (streams)
                 active = [.. streams];
-            if (isGateway)
-                afterGateways.AddRange(active.Where(one => one.Moved(at)).Select(one => one.WaitMs(at, Window)));
-            else
-                waits.AddRange(
-                    active
+            List<double> moved = isGateway
+                ? [.. active.Where(one => one.Moved(at)).Select(one => one.WaitMs(at, Window))]
+                :
+                [
+                    .. active
                         .Select(one => one.WaitMs(at, Window))
                         .OrderDescending()
-                        .Take((int)(await ResumedAsync(cluster, cancellationToken) - before))
-                );
+                        .Take((int)(await ResumedAsync(cluster, cancellationToken) - before)),
+                ];
+            (isGateway ? afterGateways : waits).AddRange(moved);
+            await Console.Error.WriteLineAsync(
+                $"kill {kill + 1}, {victim.Name}: next frame after {string.Join(", ", moved.Select(ms => $"{ms:F0}"))} ms; "
+                    + $"{active.Count} streams so far, {active.Count(one => one.IsMismatched)} differ, "
+                    + $"{active.Count(one => one.IsLost)} lost"
+            );
             await victim.StartAsync(cancellationToken);
             await cluster.ReadyAsync(cluster.Workers.Count, cancellationToken);
         }

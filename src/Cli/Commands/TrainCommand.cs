@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Spectre.Console;
 using TorchSharp;
 using VoiceSmith.Cli.Arguments;
@@ -184,9 +185,15 @@ internal static class TrainCommand
     {
         using var data = PreparedCorpus.Open(arguments.GetRequiredValue(Data));
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 1));
-        var noise = NoiseOf(arguments);
-        var start = arguments.GetValue(From) is { } from
-            ? StoredAcoustic.Load(from, data.Manifest, data.Manifest.Speakers, noise)
+        var start =
+            ToResume(options, arguments) is { } resumed
+                ? StoredAcoustic.ToResume(
+                    resumed,
+                    WithNoise(resumed.Config.Deserialize<AcousticConfig>()!, arguments),
+                    data.Manifest
+                )
+            : arguments.GetValue(From) is { } from
+                ? StoredAcoustic.Load(from, data.Manifest, data.Manifest.Speakers, NoiseOf(arguments))
             : null;
         if (start is not null)
             data.ConformTo(start.Data);
@@ -196,7 +203,7 @@ internal static class TrainCommand
             AlignerSteps = arguments.GetValue(AlignerSteps),
             Parent = start?.Version ?? "",
         };
-        if (start is not null)
+        if (training.Parent.Length > 0)
             training = training with { BinarizationFrom = 0, AlignerLearningRate = 2e-4, WarmUpSteps = 100 };
         if (arguments.GetValue(LearningRate) is { } rate)
             training = training with { LearningRate = rate };
@@ -211,7 +218,7 @@ internal static class TrainCommand
                 },
             };
         using var vocoder = StoredVocoder.Load(arguments.GetValue(Vocoder));
-        var model = start?.Model ?? new AcousticModel(ConfigFor(data.Manifest, noise));
+        var model = start?.Model ?? new AcousticModel(ConfigFor(data.Manifest, NoiseOf(arguments)));
         using var module = new AcousticModule(model, data, training, vocoder is null ? null : vocoder.DecodeWhole);
         var batches = new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 16, options.Seed);
         Run(options, module, batches, cancellationToken);
@@ -221,15 +228,13 @@ internal static class TrainCommand
     {
         using var data = PreparedCorpus.Open(arguments.GetRequiredValue(Data));
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 20));
-        var from = arguments.GetValue(From);
-        var start = StoredAcoustic.Load(from, data.Manifest, data.Manifest.Speakers, NoiseOf(arguments));
+        var (start, vocoder) = StartOfJoint(arguments, options, data.Manifest);
         data.ConformTo(start.Data);
         var training = new JointTrainingOptions { MaxSteps = options.MaxSteps, Parent = start.Version };
         if (arguments.GetValue(LearningRate) is { } rate)
             training = training with { LearningRate = rate };
         if (arguments.GetValue(SegmentFrames) is { } frames)
             training = training with { SegmentFrames = frames };
-        var (vocoder, _) = StoredVocoder.LoadForTraining(arguments.GetValue(Vocoder) ?? from);
         using var module = new JointModule(start.Model, vocoder, data, training);
         var batches = new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 8, options.Seed, withSound: true);
         Run(options, module, batches, cancellationToken);
@@ -239,8 +244,10 @@ internal static class TrainCommand
     {
         using var data = PreparedCorpus.Open(arguments.GetRequiredValue(Data));
         var options = Prepare(TrainerArguments.Read(arguments, gradientClip: 10));
-        (SourceFilterVocoder Vocoder, string Version)? start = arguments.GetValue(FromVocoder) is { } from
-            ? StoredVocoder.LoadForTraining(from)
+        (SourceFilterVocoder Vocoder, string Version)? start =
+            ToResume(options, arguments) is { } resumed
+                ? (new SourceFilterVocoder(resumed.Config.Deserialize<SourceFilterConfig>()!), resumed.Parent)
+            : arguments.GetValue(FromVocoder) is { } from ? StoredVocoder.LoadForTraining(from)
             : null;
         var training = new VocoderTrainingOptions { MaxSteps = options.MaxSteps, Parent = start?.Version ?? "" };
         if (arguments.GetValue(Adversarial))
@@ -267,16 +274,56 @@ internal static class TrainCommand
         var training = new UnivNetOptions { SpectralSteps = arguments.GetValue(SpectralSteps) };
         if (arguments.GetValue(LearningRate) is { } rate)
             training = training with { LearningRate = rate };
-        var config = new UnivNetConfig
-        {
-            MelBands = data.Manifest.Mel.Bands,
-            SampleRate = data.Manifest.Mel.SampleRate,
-            Channels = arguments.GetValue(Channels),
-        };
+        var resumed = ToResume(options, arguments);
+        var config =
+            resumed?.Config.Deserialize<UnivNetConfig>()
+            ?? new UnivNetConfig { MelBands = data.Manifest.Mel.Bands, SampleRate = data.Manifest.Mel.SampleRate };
+        if (resumed is null || IsGiven(Channels, arguments))
+            config = config with { Channels = arguments.GetValue(Channels) };
         using var module = new UnivNetModule(training, new UnivNetGenerator(config), data);
         var batches = new VocoderBatches(data, arguments.GetValue(BatchSize) ?? 6, frames: 64, options.Seed);
         Run(options, module, batches, cancellationToken);
     }
+
+    /// <summary>
+    /// Both networks of a joint training: of the run to resume, with fresh weights that the trainer restores, or those
+    /// that the options name.
+    /// </summary>
+    private static (StoredAcoustic Acoustic, SourceFilterVocoder Vocoder) StartOfJoint(
+        ParseResult arguments,
+        TrainerOptions options,
+        PreparedCorpusManifest data
+    )
+    {
+        if (ToResume(options, arguments) is { } resumed)
+        {
+            var (acoustic, config) = resumed.Config.Deserialize<JointConfig>()!;
+            return (
+                StoredAcoustic.ToResume(resumed, WithNoise(acoustic, arguments), data),
+                new SourceFilterVocoder(config)
+            );
+        }
+        var from = arguments.GetValue(From);
+        var start = StoredAcoustic.Load(from, data, data.Speakers, NoiseOf(arguments));
+        return (start, StoredVocoder.LoadForTraining(arguments.GetValue(Vocoder) ?? from).Vocoder);
+    }
+
+    /// <summary>The checkpoint that a resumed run goes on from, which decides sizes. Null for a new run.</summary>
+    private static CheckpointManifest? ToResume(TrainerOptions options, ParseResult arguments) =>
+        RunDirectory.ManifestToResume(options, kind: arguments.CommandResult.Command.Name);
+
+    private static bool IsGiven(Option option, ParseResult arguments) =>
+        arguments.GetResult(option) is { Implicit: false };
+
+    /// <summary>A model's sizes with the noise input of the command line, where it names one.</summary>
+    private static AcousticConfig WithNoise(AcousticConfig config, ParseResult arguments) =>
+        config with
+        {
+            NoiseChannels = IsGiven(NoiseChannels, arguments)
+                ? arguments.GetValue(NoiseChannels)
+                : config.NoiseChannels,
+            NoiseReach = IsGiven(NoiseReach, arguments) ? arguments.GetValue(NoiseReach) : config.NoiseReach,
+        };
 
     private static NoiseInput NoiseOf(ParseResult arguments) =>
         new(arguments.GetValue(NoiseChannels), arguments.GetValue(NoiseReach));

@@ -69,6 +69,16 @@ internal sealed class TrainingDisplay(ProgressTask? bar) : TrainingCallback
     protected override void OnStepSkipped(Trainer trainer, StepSkipped skipped) =>
         Say($"step {skipped.Step} skipped  {skipped.Why} See {skipped.Diagnostic}");
 
+    /// <inheritdoc/>
+    protected override void OnTimeSpent(Trainer trainer, TimeSpent spent)
+    {
+        var table = new Table().AddColumn("part").AddColumn(new TableColumn("ms per step").RightAligned());
+        foreach (var (part, milliseconds) in spent.Milliseconds)
+            table.AddRow(part, milliseconds.ToString("F1", CultureInfo.InvariantCulture));
+        table.AddRow("sum", spent.Milliseconds.Values.Sum().ToString("F1", CultureInfo.InvariantCulture));
+        AnsiConsole.Write(table);
+    }
+
     /// <summary>A line that stays, above the bar if there is one; whole in a file.</summary>
     private void Say(string line)
     {

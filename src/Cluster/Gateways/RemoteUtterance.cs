@@ -36,6 +36,8 @@ internal sealed class RemoteUtterance(
     private const int MostFruitless = 5,
         MostRefusals = 4;
 
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(2);
+
     // Of a worker, which its reader's pull holds back long before that: a gateway has seconds of sound in hand, and
     // keeps the listener's own lead.
     private static readonly TimeSpan LeadOfWorker = TimeSpan.FromSeconds(10),
@@ -55,6 +57,8 @@ internal sealed class RemoteUtterance(
     /// <exception cref="WorkerRefusedException">A worker's error that another would give as well.</exception>
     public async IAsyncEnumerable<SpeechEvent> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // a text that comes in one go travels with the order, and not behind the first answer
+        await text.SettleAsync(Moment, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             var worker = await ChooseAsync(cancellationToken).ConfigureAwait(false);
@@ -135,6 +139,7 @@ internal sealed class RemoteUtterance(
                 Sentence = _sent.Sentence?.Sentence ?? 0,
                 SentenceFirst = _sent.Sentence?.FirstSample ?? 0,
                 SoundAgain = _sent.ResumeFrom > 0,
+                Gateway = workers.Gateway,
             },
             come.Length
         );

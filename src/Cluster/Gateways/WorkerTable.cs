@@ -2,9 +2,12 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans;
 using Orleans.Runtime;
+using VoiceSmith.Cluster.Utterances;
 using VoiceSmith.Cluster.Workers;
 using VoiceSmith.Contracts;
+using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;
 
 namespace VoiceSmith.Cluster.Gateways;
@@ -16,12 +19,14 @@ namespace VoiceSmith.Cluster.Gateways;
 /// </remarks>
 /// <param name="oracle">Members of the cluster.</param>
 /// <param name="workers">Calls to workers.</param>
+/// <param name="grains">Makes references to utterances on workers.</param>
 /// <param name="connections">Told of connections that close.</param>
 /// <param name="options">Timeouts.</param>
 /// <param name="log">Told of workers that come and go.</param>
 internal sealed class WorkerTable(
     ISiloStatusOracle oracle,
     IWorkerServiceClient workers,
+    IGrainFactory grains,
     MemberConnections connections,
     IOptions<ClusterOptions> options,
     ILogger<WorkerTable> log
@@ -30,6 +35,7 @@ internal sealed class WorkerTable(
     /// <summary>Time between reports.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    private const int Rehearsals = 4;
     private const long Stride = 2654435761; // spreads consecutive turns over any number of workers
 
     private readonly ConcurrentDictionary<SiloAddress, Worker> _workers = new();
@@ -38,6 +44,9 @@ internal sealed class WorkerTable(
     private IReadOnlyList<VoiceInfo> _voices = [];
     private int _turn = Environment.ProcessId; // gateways begin at different workers
     private long _change;
+
+    /// <summary>This process in the cluster.</summary>
+    public SiloAddress Gateway => oracle.SiloAddress;
 
     /// <summary>Workers that answer.</summary>
     public IReadOnlyList<Worker> Workers => [.. _workers.Values];
@@ -171,8 +180,9 @@ internal sealed class WorkerTable(
             Expect(report.Change);
             if (_workers.TryGetValue(silo, out var known))
                 known.Update(report);
-            else if (_workers.TryAdd(silo, new(silo, report)))
-                log.WorkerCame(report.Name, report.Threads);
+            else if (await RehearseAsync(silo, report, cancellationToken).ConfigureAwait(false) is { } worker)
+                if (_workers.TryAdd(silo, worker))
+                    log.WorkerCame(report.Name, report.Threads);
             Signal();
         }
 #pragma warning disable CA1031 // Whatever the reason, the worker does not answer; it is asked again.
@@ -181,6 +191,35 @@ internal sealed class WorkerTable(
         {
             Lose(silo, error is TimeoutException ? "it does not answer" : error.Message);
         }
+    }
+
+    /// <summary>
+    /// Reads a rehearsal from a new worker: whoever is placed there first waits for no code that is compiled on either
+    /// side.
+    /// </summary>
+    /// <returns>The worker; null if it was lost meanwhile.</returns>
+    private async Task<Worker?> RehearseAsync(
+        SiloAddress silo,
+        WorkerReport report,
+        CancellationToken cancellationToken
+    )
+    {
+        var worker = new Worker(silo, report);
+        var order = new UtteranceOrder { Request = Packed.Of(new SpeakRequest()), IsRehearsal = true };
+        for (var turn = 0; turn < Rehearsals; turn++)
+        {
+            var grain = grains.GetGrain<IUtteranceGrain>($"rehearsal/{Guid.NewGuid():n}");
+            await using var stream = new WorkerStream(grain, worker, order, cancellationToken);
+            while (await stream.NextAsync(cancellationToken).ConfigureAwait(false) is var (batch, lost))
+                if (lost is not null)
+                    return null;
+                else if (batch is null)
+                    break;
+                else
+                    foreach (var message in batch.Events.Read())
+                        _ = message.ToSpeechEvent();
+        }
+        return worker;
     }
 
     private void OnDied(SiloAddress silo) => Lose(silo, "its process has ended");

@@ -123,11 +123,12 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>A further member, to be started and ended by the caller.</summary>
     /// <param name="role">As Cluster:Role has it.</param>
     /// <param name="number">For errors.</param>
-    public LocalMember NewMember(string role, int number) =>
+    /// <param name="settings">Its own options, besides those of all members.</param>
+    public LocalMember NewMember(string role, int number, params IEnumerable<string> settings) =>
         new(
             $"{role} {number}",
             FreePort(),
-            port => _commandOf(role, port),
+            port => [.. _commandOf(role, port), .. settings],
             line => line.Contains(ReadyLine, StringComparison.Ordinal)
         );
 

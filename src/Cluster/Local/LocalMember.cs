@@ -34,6 +34,16 @@ public sealed class LocalMember
     /// <summary>True while it runs.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>Processor time that it has used since it was started.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            using var now = Process.GetProcessById(Id);
+            return now.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts it, again after it ended, and waits until it is ready.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="LocalClusterException">VS4083: it cannot be started, or ends at once.</exception>

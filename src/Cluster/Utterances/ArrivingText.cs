@@ -66,6 +66,19 @@ internal sealed class ArrivingText
         }
     }
 
+    /// <summary>Waits until all of the text has come, but not for longer than a given time.</summary>
+    /// <exception cref="Exception">The source's error.</exception>
+    public async Task SettleAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        if (From(0).IsComplete)
+            return;
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(atMost);
+        while (From(0) is { IsComplete: false, More: var more } && !late.IsCancellationRequested)
+            await more.WaitAsync(late.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
     /// <summary>The text in pieces, as it arrives.</summary>
     public async IAsyncEnumerable<string> ReadAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default

@@ -3,10 +3,12 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;
+using Orleans.Runtime;
 using VoiceSmith.Cluster.Voices;
 using VoiceSmith.Cluster.Workers;
 using VoiceSmith.Contracts;
 using VoiceSmith.Streaming;
+using VoiceSmith.Streaming.Scheduling;
 using VoiceSmith.Streaming.Sequences;
 using VoiceSmith.Streaming.Utterances;
 
@@ -19,14 +21,18 @@ namespace VoiceSmith.Cluster.Utterances;
 /// </remarks>
 /// <param name="engine">The worker's.</param>
 /// <param name="follower">Follows changes of voices.</param>
+/// <param name="connections">Told of gateways that died.</param>
 /// <param name="log">Told of errors that are no answer.</param>
 [CollectionAgeLimit(Minutes = 1)]
 [GrainDirectory(PlaceDirectory.Name)]
 [Reentrant]
 [WorkerPlacement]
-internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower, ILogger<UtteranceGrain> log)
-    : Grain,
-        IUtteranceGrain
+internal sealed class UtteranceGrain(
+    SpeechEngine engine,
+    VoiceFollower follower,
+    MemberConnections connections,
+    ILogger<UtteranceGrain> log
+) : Grain, IUtteranceGrain
 {
     private const int Ahead = 25; // events that are ready before the gateway asks: about a second of sound
 
@@ -44,11 +50,27 @@ internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower
         var utterance = _utterance = engine.NewUtterance();
         (utterance.Cuts, utterance.Versions) = (new(order.Cuts), new(order.Versions));
         var (cuts, versions) = (order.Cuts.Length, order.Versions.Length);
+        // its reader cannot leave any more: the engine's place is free at once, and not when Orleans misses the reader
+        using var unread = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        void OnDied(SiloAddress dead)
+        {
+            try
+            {
+                if (dead.Equals(order.Gateway))
+                    unread.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // it has just ended
+            }
+        }
+        connections.Died += OnDied;
         try
         {
             await follower.ReachAsync(order.Change, cancellationToken);
-            var events = Speak(order, utterance, cancellationToken).BufferedInBatches(Ahead, cancellationToken);
-            await using var batches = events.GetAsyncEnumerator(cancellationToken);
+            var speech = order.IsRehearsal ? Rehearse() : Speak(order, utterance, unread.Token);
+            var events = speech.BufferedInBatches(Ahead, unread.Token);
+            await using var batches = events.GetAsyncEnumerator(unread.Token);
             for (Exception? error = null; error is null;)
             {
                 (var ready, error) = await NextAsync(batches);
@@ -68,6 +90,7 @@ internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower
         }
         finally
         {
+            connections.Died -= OnDied;
             (_text, _utterance) = (null, null);
         }
     }
@@ -100,6 +123,18 @@ internal sealed class UtteranceGrain(SpeechEngine engine, VoiceFollower follower
             KnownSentence = new(order.Sentence, order.SentenceFirst),
         };
         return engine.SpeakAsync(request, _text!.ReadAsync(cancellationToken), utterance, cancellationToken);
+    }
+
+    /// <summary>Events of every common type.</summary>
+    private static async IAsyncEnumerable<SpeechEvent> Rehearse()
+    {
+        yield return new SpeechStarted(new(22050), "", "", 0);
+        await Task.Yield(); // a batch of its own
+        yield return new SentenceStarted(0, 0, 1, default);
+        yield return new WordStarted("", 0, 1, default);
+        yield return new SoundMade(new(0, new byte[2]));
+        yield return new SpeechAccounted(new UtteranceLedger().Sum(22050));
+        yield return new SpeechEnded(1);
     }
 
     /// <summary>The next events; neither events nor an error at the end.</summary>

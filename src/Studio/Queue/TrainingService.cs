@@ -388,7 +388,7 @@ public sealed class TrainingService : BackgroundService
         try
         {
             using var watch = _listeners!.Put(control);
-            var order = run.Order(_data.PreparedOf(run.Run.DataSet), _options.Threads, _options.KeepCheckpoints);
+            var order = run.Order(_data.PreparedOf(run.Run.DataSet), _options);
             await _workshop.DoAsync(order, message => Take(run, message), control).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Not swallowed: it is logged, and becomes the run's error.

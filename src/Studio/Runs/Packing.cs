@@ -1,5 +1,4 @@
 using VoiceSmith.Studio.Work;
-using VoiceSmith.Training;
 
 namespace VoiceSmith.Studio.Runs;
 
@@ -36,7 +35,7 @@ internal sealed class Packing(string checkpoint, string parent, Run run, string 
         using var control = new WorkControl();
         await (
             workshop?.DoAsync(_order, _ => { }, control)
-            ?? Task.Run(() => Worker.Do(_order, Accelerator.Cpu, _ => { }, control), cancellationToken)
+            ?? Task.Run(() => Worker.Do(_order, _ => { }, control), cancellationToken)
         ).ConfigureAwait(false);
     }
 

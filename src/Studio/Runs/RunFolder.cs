@@ -141,7 +141,7 @@ public sealed class RunFolder
     internal void Remove() => TrainingFolder.Remove(_path);
 
     /// <summary>The job of a worker.</summary>
-    internal TrainOrder Order(string prepared, int threads, int keepCheckpoints)
+    internal TrainOrder Order(string prepared, TrainingOptions options)
     {
         const int reports = 400,
             mostSteps = 5; // between reports: a long run, too, is seen to move
@@ -156,7 +156,16 @@ public sealed class RunFolder
             SpeakerSteps = _run.SpeakerSteps,
         };
         var logEvery = Math.Clamp(_run.Steps / reports, 1, mostSteps);
-        return new(plan, _path, _run.Steps, _run.ValidateEvery, logEvery, keepCheckpoints, threads);
+        return new(
+            plan,
+            _path,
+            _run.Steps,
+            _run.ValidateEvery,
+            logEvery,
+            options.KeepCheckpoints,
+            options.Threads,
+            options.AcceleratorOfPlace
+        );
     }
 
     /// <summary>The event of a trainer's event; null for those that the run's state tells.</summary>

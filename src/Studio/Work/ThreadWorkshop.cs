@@ -1,5 +1,3 @@
-using VoiceSmith.Training;
-
 namespace VoiceSmith.Studio.Work;
 
 /// <summary>Works on a thread of this process, at the lowest priority.</summary>
@@ -14,7 +12,7 @@ internal sealed class ThreadWorkshop : IWorkshop
             Background.EnterThread();
             try
             {
-                Worker.Do(order, Accelerator.Cpu, tell, control);
+                Worker.Do(order, tell, control);
                 done.SetResult();
             }
 #pragma warning disable CA1031 // Not swallowed: the returned task fails with it.

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using VoiceSmith.Contracts;
 using VoiceSmith.Studio.Recordings;
+using VoiceSmith.Training;
 using VoiceSmith.Training.Events;
 using VoiceSmith.Training.FineTuning;
 
@@ -37,6 +38,10 @@ internal sealed record CheckOrder(DataSetCorpus Corpus, string Output, string? L
 /// <param name="LogEvery">Steps between reports.</param>
 /// <param name="KeepCheckpoints">Newest checkpoints kept.</param>
 /// <param name="Threads">Threads of torch.</param>
+/// <param name="Accelerator">
+/// Device. Others than the CPU are for a process of its own: torch has one default device, and voices in this process
+/// may use another.
+/// </param>
 internal sealed record TrainOrder(
     FineTuningPlan Plan,
     string Folder,
@@ -44,7 +49,8 @@ internal sealed record TrainOrder(
     int ValidateEvery,
     int LogEvery,
     int KeepCheckpoints,
-    int Threads
+    int Threads,
+    Accelerator Accelerator = Accelerator.Cpu
 ) : WorkOrder;
 
 /// <summary>Packs a checkpoint of a run into a voice.</summary>

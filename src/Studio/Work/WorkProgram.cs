@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using VoiceSmith.Training;
 
 namespace VoiceSmith.Studio.Work;
 
@@ -72,7 +71,7 @@ internal static class WorkProgram
         }
         try
         {
-            Worker.Do(order, Accelerator.Auto, Tell, control);
+            Worker.Do(order, Tell, control);
             return 0;
         }
         catch (OperationCanceledException)

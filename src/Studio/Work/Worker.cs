@@ -23,14 +23,10 @@ internal static class Worker
     private const int EnoughToValidate = 2; // so that a run over a few clips has one to validate with
 
     /// <param name="order">The job.</param>
-    /// <param name="accelerator">
-    /// Device of the computation. Others than the processor are for a process of its own: torch has one default device,
-    /// and voices speak on the processor.
-    /// </param>
     /// <param name="tell">Receives reports.</param>
     /// <param name="control">Holds and stops it.</param>
     /// <exception cref="VoiceSmithException">The job failed.</exception>
-    public static void Do(WorkOrder order, Accelerator accelerator, Action<WorkMessage> tell, WorkControl control)
+    public static void Do(WorkOrder order, Action<WorkMessage> tell, WorkControl control)
     {
         switch (order)
         {
@@ -38,7 +34,7 @@ internal static class Worker
                 Check(check, tell, control);
                 break;
             case TrainOrder train:
-                Train(train, accelerator, tell, control);
+                Train(train, tell, control);
                 break;
             case PackOrder pack:
                 Pack(pack);
@@ -82,7 +78,7 @@ internal static class Worker
         );
     }
 
-    private static void Train(TrainOrder order, Accelerator accelerator, Action<WorkMessage> tell, WorkControl control)
+    private static void Train(TrainOrder order, Action<WorkMessage> tell, WorkControl control)
     {
         using var alone = TryBeAlone(order.Folder, control);
         if (alone is null)
@@ -95,7 +91,7 @@ internal static class Worker
             LogEvery = order.LogEvery,
             GradientClip = 1,
             KeepCheckpoints = order.KeepCheckpoints,
-            Accelerator = accelerator,
+            Accelerator = order.Accelerator,
             Threads = order.Threads,
             Start = RunStart.ResumeOrNew,
             Loggers = [],

@@ -54,13 +54,8 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         );
         var schedule = LearningRateSchedule.PerStep(step => rate(step - options.AlignerSteps));
         _adversary = options.Adversarial is { } adversarial ? new(new MelDiscriminator(), adversarial) : null;
-        var alignerAdamW = optim.AdamW(aligner, options.AlignerLearningRate, beta2: 0.98, weight_decay: 1e-6);
-        ScheduledOptimizer OfAll() =>
-            new(
-                "acoustic",
-                optim.AdamW(others, options.LearningRate, beta2: 0.98, eps: 1e-9, weight_decay: 0.01),
-                schedule
-            );
+        var alignerAdamW = new FlatAdamW(aligner, beta2: 0.98, weightDecay: 1e-6);
+        ScheduledOptimizer OfAll() => new("acoustic", new FlatAdamW(others, beta2: 0.98, epsilon: 1e-9), schedule);
         Optimizers =
         [
             new("aligner", alignerAdamW, LearningRateSchedule.Constant(options.AlignerLearningRate)),
@@ -250,15 +245,15 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
     {
         var table = (TorchSharp.Modules.Parameter)_model.get_parameter("speaker_embed")!;
         var rest = others.Where(parameter => parameter.Handle != table.Handle).ToArray();
-        optim.Optimizer AdamW(IEnumerable<TorchSharp.Modules.Parameter> parameters, double rate, double decay) =>
-            optim.AdamW(parameters, rate, beta2: 0.98, eps: 1e-9, weight_decay: decay);
+        FlatAdamW AdamW(IEnumerable<TorchSharp.Modules.Parameter> parameters, double decay) =>
+            new(parameters, beta2: 0.98, epsilon: 1e-9, weightDecay: decay);
         var speakerRate = LearningRateSchedule.Constant(tuning.SpeakerLearningRate);
         return
         [
-            new("speaker", AdamW([table], tuning.SpeakerLearningRate, decay: 0), speakerRate),
+            new("speaker", AdamW([table], decay: 0), speakerRate),
             tuning.AdapterRank > 0
                 ? LowRankOptimizer.Of("acoustic", rest, tuning.AdapterRank, schedule, tuning.WeightDecay)
-                : new ScheduledOptimizer("acoustic", AdamW(rest, _options.LearningRate, tuning.WeightDecay), schedule),
+                : new ScheduledOptimizer("acoustic", AdamW(rest, tuning.WeightDecay), schedule),
         ];
     }
 

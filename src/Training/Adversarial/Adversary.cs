@@ -24,13 +24,7 @@ internal sealed class Adversary : IDisposable
     {
         OptionRanges.Require(options);
         (_discriminators, _options) = (discriminators, options);
-        var adamW = optim.AdamW(
-            discriminators.parameters(),
-            options.LearningRate,
-            beta1: 0.8,
-            beta2: 0.99,
-            weight_decay: 0.01
-        );
+        var adamW = new FlatAdamW(discriminators.parameters(), beta1: 0.8, beta2: 0.99);
         var schedule = LearningRateSchedule.Constant(options.LearningRate);
         Optimizer = new DiscriminatorOptimizer(discriminators, adamW, schedule);
     }
@@ -79,7 +73,7 @@ internal sealed class Adversary : IDisposable
     public void Dispose() => _discriminators.Dispose();
 
     /// <summary>An optimizer whose state in checkpoints includes the weights that it updates.</summary>
-    private sealed record DiscriminatorOptimizer(nn.Module Network, optim.Optimizer AdamW, LearningRateSchedule Rate)
+    private sealed record DiscriminatorOptimizer(nn.Module Network, FlatAdamW AdamW, LearningRateSchedule Rate)
         : ScheduledOptimizer("discriminator", AdamW, Rate)
     {
         public override IReadOnlyDictionary<string, Tensor> State => Network.state_dict();

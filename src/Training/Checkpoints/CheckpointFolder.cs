@@ -28,6 +28,10 @@ public sealed class CheckpointFolder(string root)
             ? Directory.GetDirectories(root, "step-*").Where(IsComplete).OrderByDescending(StepOf)
             : [];
 
+    /// <summary>Manifest of the newest undamaged checkpoint, which a run resumes from; null for none.</summary>
+    public CheckpointManifest? ToResume =>
+        NewestFirst.FirstOrDefault(IsUndamaged) is { } folder ? ReadManifest(folder) : null;
+
     /// <summary>The newest checkpoint of a run.</summary>
     /// <param name="folder">A run's folder, or a checkpoint, which is returned as it is.</param>
     public static string NewestIn(string folder) =>

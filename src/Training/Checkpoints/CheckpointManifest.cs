@@ -43,6 +43,12 @@ public sealed record CheckpointManifest
     /// <summary>State of callbacks, by their names.</summary>
     public IReadOnlyDictionary<string, JsonElement> Callbacks { get; init; } = new Dictionary<string, JsonElement>();
 
+    /// <summary>
+    /// Command-line options of the run, by name; a resumed run takes those that are not given anew from here.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Arguments { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>SHA-256 of the files beside it.</summary>
     public required IReadOnlyDictionary<string, string> Hashes { get; init; }
 }

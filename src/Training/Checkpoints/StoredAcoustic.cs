@@ -40,6 +40,16 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
         return stored.Build(speakers ?? [], noise ?? new(stored.Config.NoiseChannels, stored.Config.NoiseReach));
     }
 
+    /// <summary>The model of a run to resume, with fresh weights, which the trainer restores.</summary>
+    /// <param name="manifest">Manifest of the checkpoint, of 'train acoustic' or 'train joint'.</param>
+    /// <param name="config">Sizes of the model.</param>
+    /// <param name="data">Description of the training data where the manifest has none.</param>
+    public static StoredAcoustic ToResume(
+        CheckpointManifest manifest,
+        AcousticConfig config,
+        PreparedCorpusManifest data
+    ) => new(new AcousticModel(config), manifest.Data ?? data, manifest.Parent);
+
     /// <summary>Checks that a .voice file can be fine-tuned, without reading its weights.</summary>
     /// <exception cref="UntrainableVoiceException">VS3009: it was packed without training parts.</exception>
     public static void RequireTunable(string voice)

@@ -12,6 +12,7 @@ namespace VoiceSmith.Training.Events;
 [JsonDerivedType(typeof(StepSkipped), "skipped")]
 [JsonDerivedType(typeof(TrainingPaused), "paused")]
 [JsonDerivedType(typeof(TrainingResumed), "resumed")]
+[JsonDerivedType(typeof(TimeSpent), "time")]
 [JsonDerivedType(typeof(FitEnded), "ended")]
 public abstract record TrainingEvent(long Step);
 
@@ -82,6 +83,13 @@ public sealed record TrainingPaused(long Step) : TrainingEvent(Step);
 /// <summary>The run continues after a pause.</summary>
 /// <param name="Step">Completed steps.</param>
 public sealed record TrainingResumed(long Step) : TrainingEvent(Step);
+
+/// <summary>Where the time of this run's steps went.</summary>
+/// <param name="Step">Completed steps.</param>
+/// <param name="Milliseconds">
+/// Mean per step, by part: data, forward, backward, optimizer, average, validation, checkpoints, other.
+/// </param>
+public sealed record TimeSpent(long Step, IReadOnlyDictionary<string, double> Milliseconds) : TrainingEvent(Step);
 
 /// <summary>The end of a run, after its last checkpoint.</summary>
 /// <param name="Step">Completed steps.</param>

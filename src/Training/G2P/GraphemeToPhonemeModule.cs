@@ -42,7 +42,7 @@ public sealed class GraphemeToPhonemeModule : TrainingModule<GraphemeToPhonemeBa
     )
     {
         (_model, _data, _options) = (model, data, options);
-        var adamW = optim.AdamW(model.parameters(), options.LearningRate, beta1: 0.9, beta2: 0.98, weight_decay: 0.01);
+        var adamW = new FlatAdamW(model.parameters(), beta2: 0.98);
         Optimizers =
         [
             new(

@@ -55,7 +55,7 @@ public sealed class JointModule : TrainingModule<AcousticBatch>
             .parameters()
             .Where(parameter => !aligner.Contains(parameter.Handle))
             .Concat(vocoder.parameters());
-        var adamW = optim.AdamW(trained, options.LearningRate, beta1: 0.8, beta2: 0.99, weight_decay: 0.01);
+        var adamW = new FlatAdamW(trained, beta1: 0.8, beta2: 0.99);
         var rate = LearningRates.WarmUpCosine(
             options.LearningRate,
             options.FinalLearningRate,

@@ -93,12 +93,12 @@ public sealed record LowRankOptimizer : ScheduledOptimizer
             adapter.Release();
     }
 
-    private static AdamW AdamWOf(IReadOnlyList<Adapter> adapters, double weightDecay) =>
-        optim.AdamW(
+    private static FlatAdamW AdamWOf(IReadOnlyList<Adapter> adapters, double weightDecay) =>
+        new(
             adapters.SelectMany(adapter => new[] { adapter.A, adapter.B }),
             beta2: 0.98,
-            eps: 1e-9,
-            weight_decay: weightDecay
+            epsilon: 1e-9,
+            weightDecay: weightDecay
         );
 
     private sealed class Adapter

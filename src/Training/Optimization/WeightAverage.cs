@@ -7,14 +7,39 @@ namespace VoiceSmith.Training.Optimization;
 internal sealed class WeightAverage : IDisposable
 {
     private readonly WeightAveraging _averaging;
-    private readonly Dictionary<string, Tensor> _weights;
+    private readonly Dictionary<string, Tensor> _weights = [];
+    private readonly List<(Tensor Weights, Tensor Average)> _vectors = [];
+    private readonly HashSet<string> _inVectors = []; // keys of weights that are views of those
 
-    public WeightAverage(nn.Module network, WeightAveraging averaging)
+    /// <param name="network">The network whose weights are averaged.</param>
+    /// <param name="optimizers">Where they keep parameters in one vector, the average is one too.</param>
+    /// <param name="averaging">The scheme.</param>
+    public WeightAverage(
+        nn.Module network,
+        IReadOnlyList<ScheduledOptimizer> optimizers,
+        WeightAveraging averaging
+    )
     {
         _averaging = averaging;
-        _weights = network
-            .state_dict()
-            .ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone().DetachFromDisposeScope());
+        using var scope = NewDisposeScope();
+        var keys = network.state_dict().ToDictionary(entry => entry.Value.Handle, entry => entry.Key);
+        foreach (var optimizer in optimizers.Select(scheduled => scheduled.Optimizer))
+        {
+            if (optimizer.Vector is not { } vector)
+                continue;
+            if (!optimizer.Parameters.All(parameter => keys.ContainsKey(parameter.Handle)))
+                continue; // of another network, as discriminators
+            var average = vector.clone().DetachFromDisposeScope();
+            _vectors.Add((vector, average));
+            foreach (var (parameter, first) in optimizer.Places)
+            {
+                var own = average.narrow(0, first, parameter.numel()).view(parameter.shape);
+                _weights[keys[parameter.Handle]] = own.DetachFromDisposeScope();
+                _inVectors.Add(keys[parameter.Handle]);
+            }
+        }
+        foreach (var (key, value) in network.state_dict().Where(entry => !_inVectors.Contains(entry.Key)))
+            _weights[key] = value.detach().clone().DetachFromDisposeScope();
     }
 
     /// <summary>The average, by state_dict key.</summary>
@@ -29,8 +54,12 @@ internal sealed class WeightAverage : IDisposable
         var share = step < 0 ? 1 : _averaging.Share(step);
         if (share == 0)
             return;
+        foreach (var (weights, average) in _vectors)
+            average.lerp_(weights, share);
         foreach (var (key, value) in network.state_dict())
-            if (value.is_floating_point())
+            if (_inVectors.Contains(key))
+                continue;
+            else if (value.is_floating_point())
                 _weights[key].lerp_(value, share);
             else
                 _weights[key].copy_(value);
@@ -52,7 +81,7 @@ internal sealed class WeightAverage : IDisposable
 
     public void Dispose()
     {
-        foreach (var value in _weights.Values)
+        foreach (var value in _weights.Values.Concat(_vectors.Select(one => one.Average)))
             value.Dispose();
     }
 

@@ -50,13 +50,11 @@ public sealed class ReferenceAcousticModule : TrainingModule<ReferenceBatch>
         (_model, _validation) = (model, validation ?? []);
         _network = new SteppedNetwork("acoustic", ("acoustic_model", model));
         _loss = new FastSpeech2Loss(model.Config.Compat, options.Binarization);
-        var optimizer = optim.AdamW(
+        var optimizer = new FlatAdamW(
             model.parameters(),
-            options.LearningRate,
-            beta1: 0.9,
             beta2: 0.98,
-            eps: 1e-9,
-            weight_decay: options.WeightDecay
+            epsilon: 1e-9,
+            weightDecay: options.WeightDecay
         );
         double Rate(long epoch) => options.LearningRate * Math.Pow(options.LearningRateDecay, epoch);
         Optimizers = [new("acoustic", optimizer, LearningRateSchedule.PerEpoch(Rate))];

@@ -18,10 +18,10 @@ internal sealed class SteppedNetwork : nn.Module
     {
         foreach (var (key, network) in networks)
             register_module(key, network);
-        register_buffer(StepKey, tensor(0L).DetachFromDisposeScope());
+        register_buffer(StepKey, tensor(0L, device: CPU).DetachFromDisposeScope());
     }
 
-    /// <summary>Completed optimizer steps.</summary>
+    /// <summary>Completed optimizer steps; in the host's memory, so that reading it waits for no device.</summary>
     public long Step
     {
         get => get_buffer(StepKey)!.ToInt64();

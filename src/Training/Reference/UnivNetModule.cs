@@ -41,6 +41,9 @@ public sealed record UnivNetOptions
     /// <see cref="SpectralResolution.UnivNet"/>.
     /// </summary>
     public IReadOnlyList<SpectralResolution> Resolutions { get; init; } = SpectralResolution.UnivNetRoundHops;
+
+    /// <summary>Sizes of the period discriminators; the reference's by default.</summary>
+    public PeriodDiscriminatorConfig Periods { get; init; } = PeriodDiscriminatorConfig.UnivNet;
 }
 
 /// <summary>
@@ -84,7 +87,7 @@ public sealed class UnivNetModule : TrainingModule<VocoderBatch>
         using var file = checkpointPathV1 is null ? null : TorchFile.Open(checkpointPathV1);
         var contents = file is null ? null : TorchContents.Of(file);
         _generator = file is null ? generator ?? new UnivNetGenerator(new()) : LoadGenerator(file, contents!);
-        _discriminator = new UnivNetDiscriminator(options.Resolutions);
+        _discriminator = new UnivNetDiscriminator(options.Resolutions, options.Periods);
         if (file is not null)
             FreshParts = LoadDiscriminators(file, contents!);
         var generatorKey = CheckpointKind.UnivNetGeneratorPrefix.TrimEnd('.');
@@ -93,8 +96,7 @@ public sealed class UnivNetModule : TrainingModule<VocoderBatch>
         var rate = LearningRateSchedule.PerEpoch(epoch =>
             options.LearningRate * Math.Pow(options.LearningRateDecay, epoch)
         );
-        optim.Optimizer AdamW(nn.Module network) =>
-            optim.AdamW(network.parameters(), options.LearningRate, beta1: 0.5, beta2: 0.9);
+        FlatAdamW AdamW(nn.Module network) => new(network.parameters(), beta1: 0.5, beta2: 0.9);
         Optimizers = [new("generator", AdamW(_generator), rate), new("discriminator", AdamW(_discriminator), rate)];
     }
 

@@ -46,13 +46,7 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
         OptionRanges.Require(options);
         (_vocoder, _data, _options, _predicted) = (vocoder, data, options, predicted);
         _distance = new EnergyDistance(vocoder.Config.Mel);
-        var adamW = optim.AdamW(
-            vocoder.parameters(),
-            options.LearningRate,
-            beta1: 0.8,
-            beta2: 0.99,
-            weight_decay: 0.01
-        );
+        var adamW = new FlatAdamW(vocoder.parameters(), beta1: 0.8, beta2: 0.99);
         var rate = LearningRates.WarmUpCosine(
             options.LearningRate,
             options.FinalLearningRate,

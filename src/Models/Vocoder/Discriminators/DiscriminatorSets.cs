@@ -63,12 +63,16 @@ public sealed class UnivNetDiscriminator : Module<Tensor, IReadOnlyList<Judgemen
     private readonly MultiPeriodDiscriminator MPD;
 
     /// <summary>Discriminators with fresh weights.</summary>
-    /// <param name="resolutions">Their spectrograms, one each; the reference's if null.</param>
-    public UnivNetDiscriminator(IReadOnlyList<SpectralResolution>? resolutions = null)
+    /// <param name="resolutions">Spectrograms of the first, one each; the reference's if null.</param>
+    /// <param name="periods">Sizes of the others; the reference's if null.</param>
+    public UnivNetDiscriminator(
+        IReadOnlyList<SpectralResolution>? resolutions = null,
+        PeriodDiscriminatorConfig? periods = null
+    )
         : base(nameof(UnivNetDiscriminator))
     {
         MRD = new MultiResolutionDiscriminator(resolutions: resolutions);
-        MPD = new MultiPeriodDiscriminator(PeriodDiscriminatorConfig.UnivNet);
+        MPD = new MultiPeriodDiscriminator(periods ?? PeriodDiscriminatorConfig.UnivNet);
         RegisterComponents();
     }
 
