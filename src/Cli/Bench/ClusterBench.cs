@@ -220,15 +220,21 @@ internal static class ClusterBench
             List<ReceivedStream> active;
             lock (streams)
                 active = [.. streams];
-            if (isGateway)
-                afterGateways.AddRange(active.Where(one => one.Moved(at)).Select(one => one.WaitMs(at, Window)));
-            else
-                waits.AddRange(
-                    active
+            List<double> moved = isGateway
+                ? [.. active.Where(one => one.Moved(at)).Select(one => one.WaitMs(at, Window))]
+                :
+                [
+                    .. active
                         .Select(one => one.WaitMs(at, Window))
                         .OrderDescending()
-                        .Take((int)(await ResumedAsync(cluster, cancellationToken) - before))
-                );
+                        .Take((int)(await ResumedAsync(cluster, cancellationToken) - before)),
+                ];
+            (isGateway ? afterGateways : waits).AddRange(moved);
+            await Console.Error.WriteLineAsync(
+                $"kill {kill + 1}, {victim.Name}: next frame after {string.Join(", ", moved.Select(ms => $"{ms:F0}"))} ms; "
+                    + $"{active.Count} streams so far, {active.Count(one => one.IsMismatched)} differ, "
+                    + $"{active.Count(one => one.IsLost)} lost"
+            );
             await victim.StartAsync(cancellationToken);
             await cluster.ReadyAsync(cluster.Workers.Count, cancellationToken);
         }

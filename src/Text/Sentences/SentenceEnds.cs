@@ -114,7 +114,7 @@ internal sealed class SentenceEnds(TextWindow text, SentenceSplitterOptions opti
             return StepBlank(at, out ends);
         if (SentenceMarks.IsTerminal(c))
             return StepMark(at, at, out ends);
-        if (at > _itemStart && c != '❤' && EmojiLength(at) > 0)
+        if (c >= '\u2600' && c != '❤' && at > _itemStart && EmojiLength(at) > 0)
             return StepEmoji(at, out ends);
         if (_pairs.FindClose(at, options) is > 0 and var close)
             return close;

@@ -255,6 +255,11 @@ internal static class PastedTextExamples
                 Step 2/5 → Step two of five
                 4/5 stars → four out of five stars
                 rated 4.5/5 → rated four point five out of five
+                I got 8/10 on it → I got eight out of ten on it
+                England 350/5 dec. → England three hundred and fifty for five dec.
+                The Lakers (45-37) won. → The Lakers (forty five to thirty seven) won.
+                the S&P 500 -0.3% → the S and P five hundred minus zero point three percent
+                flight AA1234 → flight AA twelve thirty four
                 2/5 of them → two fifths of them
                 """,
             ["codes"] = """
@@ -388,6 +393,8 @@ internal static class PastedTextExamples
                 on May 12 500 people came → on may twelfth five hundred people came
                 1.234,56 € → one thousand two hundred and thirty four euros fifty six cents
                 €12,50 → twelve euros fifty cents
+                €12.500 → twelve thousand five hundred euros
+                €1.234/l → one point two three four euros per liter
                 ₹5,00,000 → five hundred thousand rupees
                 $0.002/1K tokens → zero point zero zero two dollars per one thousand tokens
                 $3.99 ea. → three dollars ninety nine cents each

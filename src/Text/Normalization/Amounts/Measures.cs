@@ -152,6 +152,8 @@ internal static class Measures
         var by = IsBy(pieces, sign);
         if (!(by && !pieces.InEquation(sign)) && !pieces.IsAny(sign, "-–"))
             return at;
+        if (!by && sign > first.Next && !pieces.IsSpace(sign + 1))
+            return at; // 500 -0.3%: a minus
         var amounts = new List<(int Sign, int At, Measured Amount)> { (at, at, first) };
         while (
             amounts.Count < MostSides

@@ -189,7 +189,7 @@ internal static class Money
             var cents = pieces.Is(i, ',') && pieces.IsDigits(i + 1, 2, 2) && !pieces.IsAny(i + 2, ",.");
             var end = cents ? i + 2 : i;
             if (
-                !(cents || (whole.Length > 3 && pieces.Is(at + 1, '.')))
+                !(cents || (whole.Length > 4 && pieces.Is(at + 1, '.')))
                 || pieces.IsDigits(end)
                 || pieces.IsLetters(end)
                 || !(IsEuro(pieces, at - 1) || IsEuro(pieces, pieces.SkipSpace(end)))

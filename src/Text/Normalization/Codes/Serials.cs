@@ -129,6 +129,8 @@ internal static class Serials
         var named = (capitals == 1 && i == at + 1) || (capitals is 1 or 2 && i == at + 2 && pieces.Is(at + 1, '-'));
         if (i == at + 1 && digits.Length == 4 && pieces.Span(at) is "FY" or "CY" or "AY" && digits[0] is '1' or '2')
             return NumberWords.Year(digits);
+        if (i == at + 1 && capitals == 2 && digits.Length == 4 && pieces.Lower(at - 2) is "flight" or "flights")
+            return NumberWords.Pairs(digits);
         if (i == at && Numbers.NameAt(pieces, at) is { } name)
             return name;
         if (capitals >= 2 && digits.Length >= 4 && pieces.Is(i - 1, '-'))

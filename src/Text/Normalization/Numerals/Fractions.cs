@@ -46,7 +46,7 @@ internal static class Fractions
     }
 
     /// <summary>
-    /// Step 2/5: two of five. 4/5 stars: four out of five. Invoice 2024/015: two numbers and a stroke, as one begins
+    /// Step 2/5: two of five. 4/5 stars: four out of five. England 350/5: for five. Invoice 2024/015: two numbers and a stroke, as one begins
     /// with 0.
     /// </summary>
     private static int ReadCode(Pieces pieces, int at, Speech speech)
@@ -82,11 +82,20 @@ internal static class Fractions
             pieces.Value(at) <= pieces.Value(at + 2)
             && pieces.IsSpace(at + 3)
             && pieces.Lower(at + 4) is "star" or "stars" or "points" or "rating";
+        var before = pieces.IsSpace(at - 1) ? pieces.Lower(at - 2) : "";
+        stars |=
+            pieces.Span(at + 2) is "10" or "5" or "100"
+            && pieces.Value(at) <= pieces.Value(at + 2)
+            && (
+                before is "got" or "scored" or "rated" or "rate" or "give" or "gave" or "score" or "rating"
+                || (pieces.IsSpace(at + 3) && pieces.Lower(at + 4) is "would" or "on")
+            );
+        var wickets = pieces.Value(at) is >= 100 and < 1000 && pieces.Value(at + 2) <= 9 && pieces.IsCapital(at - 2);
         var code = pieces.Span(at + 2) is ['0', _, _, ..] || (pieces.Length(at) >= 4 && pieces.Length(at + 2) >= 3);
-        if (!part && !stars && !code)
+        if (!part && !stars && !wickets && !code)
             return at;
         speech.Say(pieces.Range(at, at + 1), NumberWords.Bare(pieces.Span(at)), "serial");
-        speech.Say(pieces.Range(at + 1, at + 2), part ? "of" : stars ? "out of" : "slash", "serial");
+        speech.Say(pieces.Range(at + 1, at + 2), part ? "of" : stars ? "out of" : wickets ? "for" : "slash", "serial");
         speech.Say(pieces.Range(at + 2, at + 3), NumberWords.Serial(pieces.Span(at + 2)), "serial");
         return at + 3;
     }

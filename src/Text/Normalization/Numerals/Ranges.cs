@@ -106,6 +106,7 @@ internal static class Ranges
             return false;
         if (
             IsBetweenNames(pieces, at, second.Next)
+            || (pieces.Is(at - 1, '(') && pieces.Is(second.Next, ')') && !Rises(first, second))
             || (dash == first.Next && pieces.IsAny(at - 2, ",;)") && IsScore(pieces, at, second.Next))
         )
             return true;
