@@ -59,7 +59,7 @@ public sealed class PublishedVoiceTests : IDisposable
     {
         async Task<string> CompareAsync(params string[] arguments)
         {
-            var (exitCode, output) = await CommandLineProcess.RunHereAsync([
+            var (exitCode, output) = await CommandLineProcess.RunAsync([
                 "compare",
                 "tiny",
                 .. arguments,
