@@ -5,6 +5,7 @@ using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Torch;
 using VoiceSmith.Torch.Kernels;
 using VoiceSmith.Training.Losses;
+using VoiceSmith.Training.Optimization;
 using static TorchSharp.torch;
 
 // What parts of a training step cost forward and back, beside the same computed by torch's operators, on one thread;
@@ -92,6 +93,24 @@ foreach (var channels in new[] { 256, 768 })
         "attention to 40 steps, 4 heads of 64 channels",
         () => BlockAttention.Attend(queries, keys, values, bias, blocks).backward([gradient]),
         () => AllPairs().backward([gradient])
+    );
+}
+{
+    var config = new AcousticConfig { Vocabulary = 100, NoiseChannels = 16 };
+    using AcousticModel own = new(config),
+        torchs = new(config);
+    foreach (var parameter in own.parameters().Concat(torchs.parameters()))
+        parameter.grad = randn(parameter.shape);
+    using var flat = new FlatAdamW(own.parameters(), beta2: 0.98, epsilon: 1e-9);
+    using var adamW = optim.AdamW(torchs.parameters(), 1e-4, beta2: 0.98, eps: 1e-9);
+    Compare(
+        $"AdamW and clipping, {own.parameters().Sum(parameter => parameter.numel()) / 1e6:F1} million weights",
+        () => flat.Step(1e-4, clip: 1, flat.GradientNorm()),
+        () =>
+        {
+            nn.utils.clip_grad_norm_(torchs.parameters(), 1);
+            adamW.step();
+        }
     );
 }
 using (var distance = new EnergyDistance(new MelConfig()))

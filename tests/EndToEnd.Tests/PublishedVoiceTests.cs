@@ -89,7 +89,7 @@ public sealed class PublishedVoiceTests : IDisposable
     }
 
     [Theory(Timeout = 300_000)]
-    [InlineData(3)]
+    [InlineData(2)]
     public Task Publish_ServerIsKilledMeanwhile_StartsWithAVersionThatSpeaks(int times) => KillAsync(times);
 
     [Theory(Timeout = 1_800_000, Explicit = true)]

@@ -5,26 +5,11 @@ namespace VoiceSmith.EndToEnd.Tests;
 /// <summary>
 /// <c>voicesmith runs</c> against a server, from recordings to a version that speaks, and back to nothing.
 /// </summary>
-public sealed partial class RunsCommandTests : IAsyncLifetime
+public sealed partial class RunsCommandTests(RunsCommandTests.Server server)
+    : IClassFixture<RunsCommandTests.Server>,
+        IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-runs-").FullName;
-    private readonly ServerProcess _server;
-
-    public RunsCommandTests() =>
-        _server = new()
-        {
-            CanTune = true,
-            Settings =
-            [
-                "--Training:Enabled",
-                "true",
-                "--Training:Folder",
-                Path.Combine(_folder, "training"),
-                .. LenientGate.Settings,
-            ],
-        };
-
-    public ValueTask InitializeAsync() => _server.InitializeAsync();
 
     [Fact(Timeout = 300_000)]
     public async Task Runs_FromRecordingsToAVersionAndBack()
@@ -57,12 +42,12 @@ public sealed partial class RunsCommandTests : IAsyncLifetime
         Assert.StartsWith("VS4043: The data set", await RefusedAsync("delete-data", set), StringComparison.Ordinal);
         Assert.Equal(
             0,
-            (await CommandLineProcess.RunAsync("rollback", "tiny", "--server", _server.Address.ToString())).ExitCode
+            (await CommandLineProcess.RunHereAsync("rollback", "tiny", "--server", server.Address.ToString())).ExitCode
         );
         Assert.Equal($"The run {run} is deleted.\n", await DoneAsync("delete", run));
         Assert.Equal($"The data set {set} is deleted.\n", await DoneAsync("delete-data", set));
         Assert.Equal("No data set is there.\nNo run is there.\n", await DoneAsync("list"));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder, "training", "runs")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(server.Training, "runs")));
     }
 
     [Fact(Timeout = 300_000)]
@@ -148,6 +133,7 @@ public sealed partial class RunsCommandTests : IAsyncLifetime
             StringComparison.Ordinal
         );
         Assert.Equal($"The run {run} is deleted.\n", await DoneAsync("delete", run));
+        await DataAsync("delete", Id().Match(output).Value);
     }
 
     [Fact(Timeout = 300_000)]
@@ -172,11 +158,7 @@ public sealed partial class RunsCommandTests : IAsyncLifetime
         Assert.Equal("No data set is there.\nNo run is there.\n", await DoneAsync("list"));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [GeneratedRegex(@"linda-\w{6}")]
     private static partial Regex Id();
@@ -217,12 +199,37 @@ public sealed partial class RunsCommandTests : IAsyncLifetime
 
     private async Task<(int ExitCode, string Output)> RunAsync(string command, string[] arguments)
     {
-        var (exitCode, output) = await CommandLineProcess.RunAsync([
+        var (exitCode, output) = await CommandLineProcess.RunHereAsync([
             command,
             .. arguments,
             "--server",
-            _server.Address.ToString(),
+            server.Address.ToString(),
         ]);
         return (exitCode, output.ReplaceLineEndings("\n"));
+    }
+
+    /// <summary>The server of all tests, which leave no run and no data set behind.</summary>
+    public sealed class Server : IAsyncLifetime
+    {
+        private readonly ServerProcess _server;
+
+        public Server() =>
+            _server = new()
+            {
+                CanTune = true,
+                Settings = ["--Training:Enabled", "true", "--Training:Folder", Training, .. LenientGate.Settings],
+            };
+
+        public string Training { get; } = Directory.CreateTempSubdirectory("voicesmith-training-").FullName;
+
+        public Uri Address => _server.Address;
+
+        public ValueTask InitializeAsync() => _server.InitializeAsync();
+
+        public async ValueTask DisposeAsync()
+        {
+            await _server.DisposeAsync();
+            Directory.Delete(Training, recursive: true);
+        }
     }
 }
