@@ -34,20 +34,38 @@ internal static class PageLooks
           .map((one) => one.type === 'radio' ? `radio ${one.name}` : one.id || `${one.tagName} ${one.getAttribute('aria-label') ?? one.textContent.trim().slice(0, 40)}`))]
         """;
 
+    private const string AllRules = "{}",
+        RulesOfColours = "{ runOnly: ['color-contrast', 'link-in-text-block'] }";
+
     /// <summary>Windows and colours that every state is looked at in: name, width, colours.</summary>
-    public static TheoryData<string, int, ColorScheme> Windows =>
-        new()
-        {
-            { "desktop-light", 1280, ColorScheme.Light },
-            { "desktop-dark", 1280, ColorScheme.Dark },
-            { "phone-light", 390, ColorScheme.Light },
-            { "phone-dark", 390, ColorScheme.Dark },
-        };
+    private static readonly (string Name, int Width, ColorScheme Colours)[] Windows =
+    [
+        ("desktop-light", 1280, ColorScheme.Light),
+        ("desktop-dark", 1280, ColorScheme.Dark),
+        ("phone-light", 390, ColorScheme.Light),
+        ("phone-dark", 390, ColorScheme.Dark),
+    ];
 
     /// <summary>
-    /// Takes a picture, and fails where axe-core finds a violation or the page is wider than its window.
+    /// Takes a picture in every window and in all colours, and fails where axe-core finds a violation or the page is
+    /// wider than its window. The page is left as it was.
     /// </summary>
-    public static async Task AssertFineAsync(IPage page, string state)
+    /// <remarks>Other colours change what rules of colours find, and no other: in the dark those are checked.</remarks>
+    public static async Task AssertFineEverywhereAsync(IPage page, string state)
+    {
+        var size = page.ViewportSize!;
+        foreach (var (window, width, colours) in Windows)
+        {
+            await page.SetViewportSizeAsync(width, 844);
+            await page.EmulateMediaAsync(new() { ColorScheme = colours });
+            await AssertFineAsync(page, $"{state}-{window}", colours == ColorScheme.Light ? AllRules : RulesOfColours);
+        }
+        await page.SetViewportSizeAsync(size.Width, size.Height);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Null });
+    }
+
+    /// <summary>The same in the page's own window and colours.</summary>
+    public static async Task AssertFineAsync(IPage page, string state, string rules = AllRules)
     {
         await page.ScreenshotAsync(
             new()
@@ -60,28 +78,13 @@ internal static class PageLooks
         if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))
             await page.EvaluateAsync(await File.ReadAllTextAsync(Axe, TestContext.Current.CancellationToken));
         var violations = await page.EvaluateAsync<string[]>(
-            "async () => (await axe.run()).violations.map(one => `${one.id}: ${one.nodes.map(node => node.html).join('\\n')}`)"
+            $"async () => (await axe.run({rules})).violations.map(one => `${{one.id}}: ${{one.nodes.map(node => node.html).join('\\n')}}`)"
         );
         Assert.True(violations.Length == 0, $"{state}: {string.Join('\n', violations)}");
         Assert.Equal(
             page.ViewportSize!.Width,
             await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")
         );
-    }
-
-    /// <summary>The same in every window and in all colours; the page is left as it was.</summary>
-    public static async Task AssertFineEverywhereAsync(IPage page, string state)
-    {
-        var size = page.ViewportSize!;
-        foreach (var row in Windows)
-        {
-            var (window, width, colours) = row.Data;
-            await page.SetViewportSizeAsync(width, 844);
-            await page.EmulateMediaAsync(new() { ColorScheme = colours });
-            await AssertFineAsync(page, $"{state}-{window}");
-        }
-        await page.SetViewportSizeAsync(size.Width, size.Height);
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Null });
     }
 
     /// <summary>Fails where the Tab key does not lead to a control, or where one does not see that it did.</summary>
