@@ -46,8 +46,8 @@ internal static class Fractions
     }
 
     /// <summary>
-    /// Step 2/5: two of five. 4/5 stars: four out of five. England 350/5: for five. Invoice 2024/015: two numbers and a stroke, as one begins
-    /// with 0.
+    /// Step 2/5: two of five. 4/5 stars: four out of five. England 350/5: for five. Invoice 2024/015: two numbers and a
+    /// stroke, as one begins with 0.
     /// </summary>
     private static int ReadCode(Pieces pieces, int at, Speech speech)
     {
