@@ -110,7 +110,7 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
             Assert.Throws<VoiceSmithException>(() => VoicePacker.Pack(packing with { Sharpness = 1 })).Code
         );
         TinyVoice.Write(source);
-        Assert.Equal("VS3009", Assert.Throws<VoiceSmithException>(() => VoicePacker.Pack(packing)).Code);
+        Assert.Equal("VS3009", Assert.Throws<UntrainableVoiceException>(() => VoicePacker.Pack(packing)).Code);
     }
 
     [Fact]

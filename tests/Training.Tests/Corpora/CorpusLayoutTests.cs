@@ -46,7 +46,7 @@ public sealed class CorpusLayoutTests : IDisposable
         );
         Assert.Equal(["one2", "two2"], both.Validation.Order());
         Assert.Equal("Licence two; Licence one", both.Licence);
-        Assert.Contains("'one1'", Assert.Throws<VoiceSmithException>(() => Corpus.Merge([one, one])).Message);
+        Assert.Contains("'one1'", Assert.Throws<UnknownCorpusException>(() => Corpus.Merge([one, one])).Message);
     }
 
     [Theory]
@@ -188,7 +188,7 @@ public sealed class CorpusLayoutTests : IDisposable
     {
         Assert.Contains(
             "libritts",
-            Assert.Throws<VoiceSmithException>(() => Corpus.Read(_folder)).Why,
+            Assert.Throws<UnknownCorpusException>(() => Corpus.Read(_folder)).Why,
             StringComparison.Ordinal
         );
         Assert.Equal("VS3005", Assert.Throws<VoiceSmithException>(() => Corpus.Read(_folder, "nothing")).Code);

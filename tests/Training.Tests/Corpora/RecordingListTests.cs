@@ -147,7 +147,7 @@ public sealed class RecordingListTests : IDisposable
     public void Read_JsonLinesWithoutSound_SaysWhichLine()
     {
         Text("metadata.jsonl", "{\"audio\": \"u01.wav\", \"text\": \"Hello.\"}\n{\"text\": \"Of nothing.\"}\n");
-        var error = Assert.Throws<VoiceSmithException>(() => Corpus.Read(_folder));
+        var error = Assert.Throws<UnknownCorpusException>(() => Corpus.Read(_folder));
         Assert.Equal("VS3005", error.Code);
         Assert.Contains("line 2 of metadata.jsonl", error.Why, StringComparison.Ordinal);
     }
@@ -199,7 +199,7 @@ public sealed class RecordingListTests : IDisposable
         Sounds("LJSpeech-1.1/wavs/u01.wav");
         Assert.Contains(
             "1 .csv",
-            Assert.Throws<VoiceSmithException>(() => Corpus.Read(_folder)).Why,
+            Assert.Throws<UnknownCorpusException>(() => Corpus.Read(_folder)).Why,
             StringComparison.Ordinal
         );
         Assert.Single(Corpus.Read(Path.Combine(_folder, "LJSpeech-1.1")).Recordings);

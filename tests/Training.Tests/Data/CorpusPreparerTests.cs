@@ -261,7 +261,7 @@ public sealed class CorpusPreparerTests(TinyCorpus corpus) : IClassFixture<TinyC
     public void Open_NothingPrepared_SaysWhatToRun() =>
         Assert.Contains(
             "voicesmith prepare",
-            Assert.Throws<VoiceSmithException>(() => PreparedCorpus.Open(corpus.Folder)).Fix,
+            Assert.Throws<PreparedDataException>(() => PreparedCorpus.Open(corpus.Folder)).Fix,
             StringComparison.Ordinal
         );
 
