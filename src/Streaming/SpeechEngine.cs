@@ -186,7 +186,12 @@ public sealed class SpeechEngine : ISpeechEngine, ITextExplainer, IDisposable
         var before = _recent.Find(utterance);
         again.Cuts = new(before.Cuts.All);
         again.Versions = new(before.Versions.All);
-        var request = before.Request with { FromSample = fromSample, MaxDelay = null };
+        var request = before.Request with
+        {
+            FromSample = fromSample,
+            KnownSentence = before.SentenceAt(fromSample),
+            MaxDelay = null,
+        };
         return SpeakAsync(request, new[] { before.Text }.ToAsyncEnumerable(), again, cancellationToken);
     }
 

@@ -205,6 +205,19 @@ public sealed class SpeechSessionTests : IDisposable
         );
     }
 
+    [Fact]
+    public async Task ResumeAsync_AtTheLastSentence_PlansNoOther()
+    {
+        var voice = new FakeVoice();
+        using var engine = EngineOf(voice);
+        var session = new SpeechSession(engine, 1);
+        var events = await session.SpeakAsync(new(), Once(Text), false, null, Token).CollectAsync();
+        var last = events.OfType<SentenceStarted>().Last(one => one.Samples > 0);
+        var before = voice.Plans;
+        _ = await session.ResumeAsync(IdOf(events), last.FirstSample, Token).CollectAsync();
+        Assert.Equal(1, voice.Plans - before);
+    }
+
     [Theory]
     [InlineData(Text)]
     [InlineData("<speak><break time='1s'/>One. <mark name='m'/><break time='1s'/>... Two, three! Four.</speak>")]

@@ -115,15 +115,16 @@ internal sealed class ClusterEngine(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var (request, text, cuts, versions) = Recent(utterance) is { } here
-            ? (here.Request, here.Text, here.Cuts.All, here.Versions.All)
-            : await records.FindAsync(utterance).ConfigureAwait(false)
+        var (request, text, cuts, versions, known) = Recent(utterance) is { } here
+            ? (here.Request, here.Text, here.Cuts.All, here.Versions.All, here.SentenceAt(fromSample))
+            : await records.FindAsync(utterance, fromSample).ConfigureAwait(false)
                 ?? throw new UnknownUtteranceException(utterance);
         (again.Cuts, again.Versions) = (new(cuts), new(versions));
         var rest = SpeakAsync(
             request with
             {
                 FromSample = fromSample,
+                KnownSentence = known,
                 MaxDelay = null,
             },
             new[] { text }.ToAsyncEnumerable(),
@@ -229,8 +230,11 @@ internal sealed class ClusterEngine(
             case SoundMade sound:
                 ledger.Sound(sound.Frame.Pcm.Length / 2);
                 break;
-            case SentenceStarted when utterance.Request.MaxDelay is not null || utterance.Request.FollowsVersions:
-                records.Keep(utterance); // with the cuts and versions that its sound depends on
+            case SentenceStarted sentence:
+                if (utterance.Request.MaxDelay is not null || utterance.Request.FollowsVersions)
+                    records.Keep(utterance); // with the cuts and versions that its sound depends on
+                if (sentence.Samples > 0)
+                    records.Append(utterance.Id, new SentencePlace(sentence.Sentence, sentence.FirstSample));
                 break;
             case SpeechAccounted { Ledger: var last }:
                 var sum = ledger.Sum(sampleRate);

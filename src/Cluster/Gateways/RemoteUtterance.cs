@@ -124,6 +124,7 @@ internal sealed class RemoteUtterance(
             wanted = wanted with { MaxLead = lead < LongestLead ? lead + LeadOfWorker : lead };
         if (_sent.Start is { } start)
             wanted = wanted with { Voice = start.Voice, VoiceVersion = start.VoiceVersion };
+        var known = _sent.Sentence is { } sent ? new(sent.Sentence, sent.FirstSample) : request.KnownSentence;
         var (come, isComplete, _) = text.From(0);
         return (
             new()
@@ -136,8 +137,8 @@ internal sealed class RemoteUtterance(
                 Cuts = [.. utterance.Cuts.All],
                 Versions = [.. utterance.Versions.All],
                 Change = workers.Change,
-                Sentence = _sent.Sentence?.Sentence ?? 0,
-                SentenceFirst = _sent.Sentence?.FirstSample ?? 0,
+                Sentence = known?.Sentence ?? 0,
+                SentenceFirst = known?.FirstSample ?? 0,
                 SoundAgain = _sent.ResumeFrom > 0,
                 Gateway = workers.Gateway,
             },

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -9,7 +10,7 @@ namespace VoiceSmith.Cluster.Gateways;
 
 /// <summary>
 /// Records of the last minutes' utterances that every gateway can read, so that a client whose gateway died can take
-/// them up at another: request, text and cuts; no sound, which is made again.
+/// them up at another: request, text, cuts and places of sentences; no sound, which is made again.
 /// </summary>
 /// <param name="store">Store of the records; nothing is kept while Redis is gone.</param>
 /// <param name="options">Lifetime of the records.</param>
@@ -47,18 +48,33 @@ internal sealed class UtteranceRecords(
     public void Append(string utterance, string piece) =>
         Write(TextOf(utterance), (database, key) => database.StringAppendAsync(key, piece, CommandFlags.FireAndForget));
 
+    /// <summary>Keeps the place of a sentence that has begun.</summary>
+    public void Append(string utterance, SentencePlace sentence) =>
+        Write(
+            SentencesOf(utterance),
+            (database, key) =>
+                database.ListRightPushAsync(
+                    key,
+                    FormattableString.Invariant($"{sentence.Sentence} {sentence.FirstSample}"),
+                    flags: CommandFlags.FireAndForget
+                )
+        );
+
     /// <summary>An utterance of any gateway; null where it is not kept.</summary>
+    /// <param name="utterance">Its id.</param>
+    /// <param name="sample">The sample at whose sentence it is to be taken up.</param>
     /// <exception cref="ClusterStoreException">VS4080.</exception>
     public async Task<(
         SpeechRequest Request,
         string Text,
         IReadOnlyList<int> Cuts,
-        IReadOnlyList<string> Versions
-    )?> FindAsync(string utterance)
+        IReadOnlyList<string> Versions,
+        SentencePlace? Sentence
+    )?> FindAsync(string utterance, long sample)
     {
         store.RequireConnected();
         return await store
-            .AskAsync<(SpeechRequest, string, IReadOnlyList<int>, IReadOnlyList<string>)?>(async database =>
+            .AskAsync<(SpeechRequest, string, IReadOnlyList<int>, IReadOnlyList<string>, SentencePlace?)?>(async database =>
             {
                 var found = await database
                     .HashGetAsync(KeyOf(utterance), [Request, Cuts, Versions])
@@ -66,14 +82,15 @@ internal sealed class UtteranceRecords(
                 if (found[0].IsNull)
                     return null;
                 var text = (string?)await database.StringGetAsync(KeyOf(TextOf(utterance))).ConfigureAwait(false) ?? "";
+                var sentences = await database
+                    .ListRangeAsync(KeyOf(SentencesOf(utterance)))
+                    .ConfigureAwait(false);
                 return (
                     new Packed<SpeakRequest>((byte[])found[0]!).Read().ToSpeechRequest(),
                     text,
-                    [
-                        .. Words(found[1])
-                            .Select(cut => int.Parse(cut, System.Globalization.CultureInfo.InvariantCulture)),
-                    ],
-                    [.. Words(found[2])]
+                    [.. Words(found[1]).Select(cut => int.Parse(cut, CultureInfo.InvariantCulture))],
+                    [.. Words(found[2])],
+                    SentencePlace.At([.. sentences.Select(ToPlace)], sample)
                 );
             })
             .ConfigureAwait(false);
@@ -121,7 +138,18 @@ internal sealed class UtteranceRecords(
 
     private RedisKey KeyOf(string name) => store.Key($"utterance:{name}");
 
+    private static SentencePlace ToPlace(RedisValue value)
+    {
+        var parts = Words(value);
+        return new(
+            int.Parse(parts[0], CultureInfo.InvariantCulture),
+            long.Parse(parts[1], CultureInfo.InvariantCulture)
+        );
+    }
+
     private static string TextOf(string utterance) => utterance + ":text";
+
+    private static string SentencesOf(string utterance) => utterance + ":sentences";
 
     private static string[] Words(RedisValue value) =>
         ((string?)value ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);

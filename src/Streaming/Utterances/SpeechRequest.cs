@@ -7,7 +7,17 @@ namespace VoiceSmith.Streaming.Utterances;
 /// <summary>Start of a sentence with sound in an utterance.</summary>
 /// <param name="Sentence">Its number, from 0.</param>
 /// <param name="FirstSample">The first sample of its speech, after the pause.</param>
-public readonly record struct SentencePlace(int Sentence, long FirstSample);
+public readonly record struct SentencePlace(int Sentence, long FirstSample)
+{
+    /// <summary>The last of sentences in order that begins at or before a sample; null where none does.</summary>
+    public static SentencePlace? At(IReadOnlyList<SentencePlace> sentences, long sample)
+    {
+        var count = sentences.Count;
+        while (count > 0 && sentences[count - 1].FirstSample > sample)
+            count--;
+        return count > 0 ? sentences[count - 1] : null;
+    }
+}
 
 /// <summary>
 /// Voice, controls and seed of an utterance. With the text and the voice's version it decides every sample.

@@ -20,6 +20,7 @@ public sealed class Utterance(TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly List<WordStarted> _words = [];
+    private readonly List<SentencePlace> _sentences = [];
     private readonly StringBuilder _text = new();
     private readonly CancellationTokenSource _stop = new();
     private long _sent,
@@ -107,6 +108,13 @@ public sealed class Utterance(TimeProvider time)
         }
     }
 
+    /// <summary>The last sentence with sound that begins at or before a sample; null where none is known.</summary>
+    public SentencePlace? SentenceAt(long sample)
+    {
+        lock (_lock)
+            return SentencePlace.At(_sentences, sample);
+    }
+
     /// <summary>True for the first vote.</summary>
     internal bool TryVote() => Interlocked.Exchange(ref _voted, 1) == 0;
 
@@ -126,6 +134,8 @@ public sealed class Utterance(TimeProvider time)
         {
             if (happened is WordStarted word)
                 _words.Add(word);
+            else if (happened is SentenceStarted { Samples: > 0 } sentence)
+                _sentences.Add(new(sentence.Sentence, sentence.FirstSample));
             else if (happened is SoundMade { Frame: var frame })
                 _sent = frame.FirstSample + frame.Pcm.Length / 2;
         }

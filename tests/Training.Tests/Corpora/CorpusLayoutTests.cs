@@ -191,14 +191,14 @@ public sealed class CorpusLayoutTests : IDisposable
             Assert.Throws<UnknownCorpusException>(() => Corpus.Read(_folder)).Why,
             StringComparison.Ordinal
         );
-        Assert.Equal("VS3005", Assert.Throws<VoiceSmithException>(() => Corpus.Read(_folder, "nothing")).Code);
-        Assert.Equal("VS3005", Assert.Throws<VoiceSmithException>(() => Corpus.Read(_folder, "ljspeech")).Code);
+        Assert.Equal("VS3005", Assert.Throws<UnknownCorpusException>(() => Corpus.Read(_folder, "nothing")).Code);
+        Assert.Equal("VS3005", Assert.Throws<UnknownCorpusException>(() => Corpus.Read(_folder, "ljspeech")).Code);
         Assert.Equal(
             "VS3005",
-            Assert.Throws<VoiceSmithException>(() => Corpus.Read(Path.Combine(_folder, "absent"))).Code
+            Assert.Throws<UnknownCorpusException>(() => Corpus.Read(Path.Combine(_folder, "absent"))).Code
         );
         Text("1_manifest_clean_train.json", "not JSON\n");
-        Assert.Equal("VS3005", Assert.Throws<VoiceSmithException>(() => Corpus.Read(_folder)).Code);
+        Assert.Equal("VS3005", Assert.Throws<UnknownCorpusException>(() => Corpus.Read(_folder)).Code);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
