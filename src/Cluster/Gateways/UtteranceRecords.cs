@@ -74,7 +74,13 @@ internal sealed class UtteranceRecords(
     {
         store.RequireConnected();
         return await store
-            .AskAsync<(SpeechRequest, string, IReadOnlyList<int>, IReadOnlyList<string>, SentencePlace?)?>(async database =>
+            .AskAsync<(
+                SpeechRequest,
+                string,
+                IReadOnlyList<int>,
+                IReadOnlyList<string>,
+                SentencePlace?
+            )?>(async database =>
             {
                 var found = await database
                     .HashGetAsync(KeyOf(utterance), [Request, Cuts, Versions])
