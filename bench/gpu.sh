@@ -8,6 +8,7 @@
 #   DURATION    seconds that each listens (20)
 #   STEPS       steps of each training (40 on CUDA, else 3); 0 for none
 #   CORPUS      recordings to train on; by default sentences that the voice speaks
+#   TESTS       folder of published test programs; by default those of this repository's build
 #   VOICE       voice that speaks, with training parts for joint training (voices/lj.voice of this repository; else the built-in one)
 # Progress goes to standard error, one JSON object to standard output. A part that fails or runs out of time is null.
 set -uo pipefail
@@ -18,6 +19,9 @@ device=${DEVICE:-auto}
 voice=${VOICE:-$here/../voices/lj.voice}
 spoken=()
 [ -f "$voice" ] && spoken=(--voice "$voice")
+shopt -s nullglob
+tests=("$here"/../tests/*/bin/Release/net10.0/VoiceSmith.{Streaming,Training}.Tests)
+[ -z "${TESTS:-}" ] || tests=("$TESTS"/VoiceSmith.*.Tests)
 limit=480
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -41,12 +45,28 @@ case $device,$found in
   *) accelerator=cpu utterances=${UTTERANCES:-1 4} listeners=${LISTENERS:-4} steps=${STEPS:-3} ;;
 esac
 printf '{"accelerator": "%s", "doctor": %s' "$accelerator" "$found"
+printf ', "tests": %s' "$(gpu_tests)"
 
 # shellcheck disable=SC2086 # a list of numbers
 printf ', "throughput": %s' "$(json "$voicesmith" bench throughput "${spoken[@]}" --device "$device" --utterances $utterances --runs 3 --json)"
 for count in $listeners; do
   printf ', "streams_%s": %s' "$count" "$(json "$voicesmith" bench streams "${spoken[@]}" --device "$device" --listeners "$count" --seconds "${DURATION:-20}" --json)"
 done
+
+# Sums of the tests tagged gpu, which are skipped where there is none; null where there are no programs, or one died.
+gpu_tests() {
+  local program sums passed=0 failed=0 skipped=0
+  [ "${#tests[@]}" -gt 0 ] || { echo null; return; }
+  for program in "${tests[@]}"; do
+    echo "$(basename "$program") -trait Category=gpu" >&2
+    sums=$(timeout --kill-after=5 "$(($(left) > 1 ? $(left) : 1))" "$program" -trait Category=gpu -noColor -noLogo 2>&1 | tee "$work/errors" |
+      sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+).*/\1 \2 \3 \4/p' | tail -1)
+    [ -n "$sums" ] || { tail -3 "$work/errors" >&2; echo null; return; }
+    read -r total errors fails skips <<<"$sums"
+    passed=$((passed + total - fails - skips)) failed=$((failed + errors + fails)) skipped=$((skipped + skips))
+  done
+  echo "{\"passed\": $passed, \"failed\": $failed, \"skipped\": $skipped}"
+}
 
 corpus_of_sentences() {
   mkdir -p "$work/corpus/wavs"

@@ -18,6 +18,7 @@ public sealed class GpuBenchTests
             Environment =
             {
                 ["DEVICE"] = "cpu",
+                ["CUDA_VISIBLE_DEVICES"] = "",
                 ["UTTERANCES"] = "1",
                 ["LISTENERS"] = "1",
                 ["DURATION"] = "1",
@@ -36,6 +37,9 @@ public sealed class GpuBenchTests
             root.GetProperty("doctor").GetProperty("speaks on cpu").GetString(),
             StringComparison.Ordinal
         );
+        Assert.NotEqual(JsonValueKind.Null, root.GetProperty("tests").ValueKind); // the solution is built
+        Assert.Equal(0, root.GetProperty("tests").GetProperty("failed").GetInt32());
+        Assert.True(root.GetProperty("tests").GetProperty("skipped").GetInt32() > 0); // no GPU is looked for
         Assert.True(root.GetProperty("throughput").GetProperty("times_real_time_1").GetDouble() > 0);
         Assert.Equal(1, root.GetProperty("streams_1").GetProperty("listeners").GetInt32());
     }

@@ -3,6 +3,7 @@ using CsCheck;
 using VoiceSmith.Models;
 using VoiceSmith.Models.Layers;
 using VoiceSmith.Models.Vocoder.UnivNet;
+using VoiceSmith.Streaming.Stages;
 using VoiceSmith.Streaming.Utterances;
 using VoiceSmith.Streaming.Voices;
 using VoiceSmith.Testing;
@@ -132,10 +133,34 @@ public sealed class BatchedSpeechTests : IDisposable
     }
 
     [Fact]
-    public async Task SpeakAsync_InBatchesOfOneSize_TheSameBitsWhoeverListens()
+    public Task SpeakAsync_InBatchesOfOneSize_TheSameBitsWhoeverListens() =>
+        AssertTheSameBitsAsync(SpeechDevices.Of("cpu", [6]));
+
+    /// <summary>On a machine with a GPU: <c>-trait Category=gpu</c>.</summary>
+    [Fact]
+    [Trait("Category", "gpu")]
+    public async Task SpeakAsync_InBatchesOnCuda_TheSameBitsWhoeverListensAndTheProcessorsEvents()
     {
-        using var voices = RegistryOf(new ModelVoice(TinyVoice.Create(), sizes: new(6)));
-        using var engine = new SpeechEngine(voices, new() { Workers = 2 }, TimeProvider.System);
+        Assert.SkipUnless(cuda.is_available(), "There is no CUDA device.");
+        var events = await AssertTheSameBitsAsync(SpeechDevices.Of("cuda"));
+        var onTheProcessor = await _engineAlone.HearAsync(new() { Voice = "tiny", Seed = 3 }, Text);
+        Assert.Equal(onTheProcessor.OfType<TimedEvent>(), events.OfType<TimedEvent>());
+        Assert.Equal(PcmOf(onTheProcessor).Length, PcmOf(events).Length);
+    }
+
+    private static async Task<IReadOnlyList<SpeechEvent>> AssertTheSameBitsAsync(SpeechDevices devices)
+    {
+        var path = Path.GetTempFileName();
+        TinyVoice.Write(path, seed: 1);
+        using var voices = RegistryOf(ModelVoice.Load(devices, device => Voice.Load(path, device)));
+        File.Delete(path);
+        using var engine = new SpeechEngine(
+            voices,
+            new() { Workers = 2 },
+            TimeProvider.System,
+            ChunkPlan.Default,
+            devices
+        );
         var alone = await engine.HearAsync(new() { Seed = 3 }, Text);
         var together = await Task.WhenAll(
             Enumerable
@@ -161,6 +186,7 @@ public sealed class BatchedSpeechTests : IDisposable
             PcmOf(alone)[20_000..],
             PcmOf(await engine.ResumeAsync(id, 10_000, engine.NewUtterance(), Token).CollectAsync())
         );
+        return alone;
     }
 
     /// <summary>Listens for a moment, and leaves in one of several ways.</summary>
