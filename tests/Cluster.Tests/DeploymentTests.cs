@@ -57,6 +57,8 @@ public sealed class DeploymentTests
                 Assert.Contains(EnvironmentOf(member)["Cluster__Redis"].Split(':')[0], services.Keys);
                 var grace = TimeSpan.FromSeconds(int.Parse($"{member["stop_grace_period"]}"[..^1], null));
                 Assert.True(grace > new StreamingOptions().DrainTime);
+                Assert.Equal("true", EnvironmentOf(member)["Training__Shared"]);
+                Assert.Equal(["data:/data"], List(member, "volumes")); // Training__Folder is in it
             }
         );
     }
