@@ -29,10 +29,13 @@ internal abstract class ComputeJob
     public abstract void Run(IReadOnlyList<ComputeJob> jobs);
 
     /// <summary>Cancels the job unless it has begun.</summary>
-    public void Withdraw(CancellationToken cancellationToken)
+    /// <returns>False if it has begun, or was withdrawn before.</returns>
+    public bool TryWithdraw(CancellationToken cancellationToken)
     {
-        if (Claim())
-            Cancel(cancellationToken);
+        if (!Claim())
+            return false;
+        Cancel(cancellationToken);
+        return true;
     }
 
     protected abstract void Cancel(CancellationToken cancellationToken);

@@ -92,7 +92,7 @@ public sealed class ComputeWorkers : IDisposable
             thread.Join();
         foreach (var queue in _queues.Values)
             while (queue.TryDequeue(out var job, out _))
-                job.Withdraw(new CancellationToken(canceled: true));
+                job.TryWithdraw(new CancellationToken(canceled: true));
     }
 
     private async Task<JobResult<T>> EnqueueAsync<T>(
@@ -111,9 +111,23 @@ public sealed class ComputeWorkers : IDisposable
             Monitor.Pulse(_lock);
         }
         await using var registration = cancellationToken
-            .Register(() => job.Withdraw(cancellationToken))
+            .Register(() => Withdraw(job, cancellationToken))
             .ConfigureAwait(false);
         return await job.Completion.ConfigureAwait(false);
+    }
+
+    /// <summary>Cancels a job that has not begun; what it holds is free at once, not when its turn would come.</summary>
+    private void Withdraw(ComputeJob job, CancellationToken cancellationToken)
+    {
+        if (!job.TryWithdraw(cancellationToken))
+            return;
+        lock (_lock)
+            if (
+                _queues.TryGetValue(job.Kind, out var queue)
+                && queue.Remove(job, out _, out _)
+                && queue.Count == 0
+            )
+                _queues.Remove(job.Kind);
     }
 
     private void Work()

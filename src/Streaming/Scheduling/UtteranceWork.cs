@@ -43,7 +43,9 @@ public sealed class UtteranceWork(
 
     /// <summary>
     /// The time at which its listener runs out of sound, in the provider's timestamps. Before the first sound, far in
-    /// the past: first chunks go before everything else, in the order in which they were asked for.
+    /// the past: first chunks go before everything else, in the order in which they were asked for. Those of a caller
+    /// who asks for more than its share are due when its turn comes, so that a flood of them leaves nobody without
+    /// sound.
     /// </summary>
     public long Deadline
     {
@@ -51,7 +53,7 @@ public sealed class UtteranceWork(
         {
             var samples = Interlocked.Read(ref _samples);
             return samples == 0
-                ? long.MinValue / 2 + _asked + Behind
+                ? _asked + (Behind == 0 ? long.MinValue / 2 : Behind)
                 : Interlocked.Read(ref _firstSound)
                     + (long)((double)samples / sampleRate * time.TimestampFrequency)
                     + (IsPaced ? 0 : Behind);

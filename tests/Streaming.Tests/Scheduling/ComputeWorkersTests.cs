@@ -61,6 +61,7 @@ public sealed class ComputeWorkersTests
         var cancelled = workers.RunAsync(1, () => ran = true, cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled); // while the worker is still busy
+        Assert.Equal(0, workers.Waiting);
         gate.Set();
         await first;
         await workers.RunAsync(2, () => 0, Token);

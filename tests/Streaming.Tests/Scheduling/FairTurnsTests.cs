@@ -34,18 +34,8 @@ public sealed class FairTurnsTests
     {
         var (turns, order) = (new FairTurns(_time), new List<string>());
         using var workers = new ComputeWorkers(1);
-        var (started, go) = (new TaskCompletionSource(), new ManualResetEventSlim());
-        var blocking = workers.RunAsync(
-            long.MinValue,
-            () =>
-            {
-                started.SetResult();
-                go.Wait(TestContext.Current.CancellationToken);
-                return 0;
-            },
-            TestContext.Current.CancellationToken
-        );
-        await started.Task;
+        using var go = new ManualResetEventSlim();
+        var blocking = await BlockAsync(workers, go);
         var jobs = Enumerable.Range(0, 5).Select(i => RunAsync("greedy", $"greedy {i}")).ToList();
         _time.Advance(TimeSpan.FromMilliseconds(1));
         jobs.Add(RunAsync("other", "other"));
@@ -55,15 +45,35 @@ public sealed class FairTurnsTests
         Assert.Equal(["greedy 0", "other", "greedy 1", "greedy 2", "greedy 3", "greedy 4"], order);
 
         Task<int> RunAsync(string caller, string name) =>
-            new UtteranceWork(workers, 0, _time, 22_050, new()) { Behind = turns.Behind(caller) }.RunAsync(
-                Effort.Encoding,
-                () =>
-                {
-                    order.Add(name);
-                    return 0;
-                },
-                TestContext.Current.CancellationToken
+            NoteAsync(
+                new UtteranceWork(workers, 0, _time, 22_050, new()) { Behind = turns.Behind(caller) },
+                order,
+                name
             );
+    }
+
+    [Fact]
+    public async Task Deadline_FirstSoundsOfAFlood_LeaveAListenerItsSound()
+    {
+        var (turns, order) = (new FairTurns(_time), new List<string>());
+        using var workers = new ComputeWorkers(1);
+        using var go = new ManualResetEventSlim();
+        var listener = NewWork("listener");
+        listener.Produced(12_128); // has sound for 550 ms
+        var blocking = await BlockAsync(workers, go);
+        var jobs = Enumerable.Range(0, 8).Select(i => NoteAsync(NewWork("flood"), order, $"flood {i}")).ToList();
+        jobs.Add(NoteAsync(listener, order, "listener"));
+        jobs.Add(NoteAsync(NewWork("newcomer"), order, "newcomer"));
+        go.Set();
+        await Task.WhenAll(jobs);
+        await blocking;
+        Assert.Equal(
+            ["flood 0", "newcomer", .. Enumerable.Range(1, 5).Select(i => $"flood {i}"), "listener", "flood 6", "flood 7"],
+            order
+        );
+
+        UtteranceWork NewWork(string caller) =>
+            new(workers, 0, _time, 22_050, new()) { Behind = turns.Behind(caller), IsPaced = true };
     }
 
     [Fact]
@@ -77,6 +87,36 @@ public sealed class FairTurnsTests
         work.Produced(66_150); // a second more
         Assert.Equal(_time.GetTimestamp() + _time.TimestampFrequency, work.Deadline);
     }
+
+    /// <summary>Occupies the only worker until it may go on.</summary>
+    /// <returns>The job that occupies it.</returns>
+    private static async Task<Task<int>> BlockAsync(ComputeWorkers workers, ManualResetEventSlim go)
+    {
+        var started = new TaskCompletionSource();
+        var blocking = workers.RunAsync(
+            long.MinValue,
+            () =>
+            {
+                started.SetResult();
+                go.Wait(TestContext.Current.CancellationToken);
+                return 0;
+            },
+            TestContext.Current.CancellationToken
+        );
+        await started.Task;
+        return blocking;
+    }
+
+    private static Task<int> NoteAsync(UtteranceWork work, List<string> order, string name) =>
+        work.RunAsync(
+            Effort.Encoding,
+            () =>
+            {
+                order.Add(name);
+                return 0;
+            },
+            TestContext.Current.CancellationToken
+        );
 
     private double Milliseconds(long ticks) => ticks * 1000.0 / _time.TimestampFrequency;
 }
