@@ -10,29 +10,28 @@ public sealed class FairTurnsTests
     [Fact]
     public void Behind_ManyOfOneCaller_GrowsForThatCallerOnly()
     {
-        var turns = new FairTurns(_time);
-        Assert.Equal([0, 100, 200, 300], Enumerable.Range(0, 4).Select(_ => Milliseconds(turns.Behind("greedy"))));
-        Assert.Equal(0, turns.Behind("other"));
-        Assert.Equal(0, turns.Behind(null));
-        Assert.Equal(0, turns.Behind(null));
+        var turns = new FairTurns(_time, 1);
+        Assert.Equal([0, 100, 200, 300], Enumerable.Range(0, 4).Select(_ => Milliseconds(turns.Of("greedy")!.TakeTurn())));
+        Assert.Equal(0, turns.Of("other")!.TakeTurn());
+        Assert.Null(turns.Of(null));
     }
 
     [Fact]
     public void Behind_AfterAWhile_StartsAgain()
     {
-        var turns = new FairTurns(_time);
+        var turns = new FairTurns(_time, 1);
         for (var i = 0; i < 10; i++)
-            turns.Behind("greedy");
+            turns.Of("greedy")!.TakeTurn();
         _time.Advance(TimeSpan.FromMilliseconds(700));
-        Assert.Equal(300, Milliseconds(turns.Behind("greedy")));
+        Assert.Equal(300, Milliseconds(turns.Of("greedy")!.TakeTurn()));
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(0, turns.Behind("greedy"));
+        Assert.Equal(0, turns.Of("greedy")!.TakeTurn());
     }
 
     [Fact]
     public async Task Deadline_GreedyCallersUtterances_ComeAfterAnothersThatWasAskedForLater()
     {
-        var (turns, order) = (new FairTurns(_time), new List<string>());
+        var (turns, order) = (new FairTurns(_time, 1), new List<string>());
         using var workers = new ComputeWorkers(1);
         using var go = new ManualResetEventSlim();
         var blocking = await BlockAsync(workers, go);
@@ -46,7 +45,7 @@ public sealed class FairTurnsTests
 
         Task<int> RunAsync(string caller, string name) =>
             NoteAsync(
-                new UtteranceWork(workers, 0, _time, 22_050, new()) { Behind = turns.Behind(caller) },
+                new UtteranceWork(workers, 0, _time, 22_050, new()) { Behind = turns.Of(caller)!.TakeTurn() },
                 order,
                 name
             );
@@ -55,7 +54,7 @@ public sealed class FairTurnsTests
     [Fact]
     public async Task Deadline_FirstSoundsOfAFlood_LeaveAListenerItsSound()
     {
-        var (turns, order) = (new FairTurns(_time), new List<string>());
+        var (turns, order) = (new FairTurns(_time, 1), new List<string>());
         using var workers = new ComputeWorkers(1);
         using var go = new ManualResetEventSlim();
         var listener = NewWork("listener");
@@ -73,7 +72,31 @@ public sealed class FairTurnsTests
         );
 
         UtteranceWork NewWork(string caller) =>
-            new(workers, 0, _time, 22_050, new()) { Behind = turns.Behind(caller), IsPaced = true };
+            new(workers, 0, _time, 22_050, new()) { Behind = turns.Of(caller)!.TakeTurn(), IsPaced = true };
+    }
+
+    [Fact]
+    public void Deadline_CallerComputesMoreThanItsShare_ListenersOfOthersGoFirstUntilItHasPaid()
+    {
+        var turns = new FairTurns(_time, workers: 2);
+        using var workers = new ComputeWorkers(1);
+        var (flood, other, first) = (NewWork("flood", 22_050), NewWork("other", 66_150), NewWork("flood", 0));
+        Assert.True(flood.Deadline < other.Deadline);
+        turns.Of("flood")!.Spend(TimeSpan.FromSeconds(2));
+        Assert.True(flood.Deadline < other.Deadline); // a short time is anybody's
+        turns.Of("flood")!.Spend(TimeSpan.FromSeconds(1));
+        Assert.True(flood.Deadline > other.Deadline);
+        Assert.True(first.Deadline > other.Deadline);
+        Assert.True(first.Deadline < flood.Deadline); // among its own as ever
+        _time.Advance(TimeSpan.FromSeconds(1.1)); // half of two workers' time
+        Assert.True(flood.Deadline < other.Deadline);
+
+        UtteranceWork NewWork(string caller, long samples)
+        {
+            var work = new UtteranceWork(workers, 0, _time, 22_050, new()) { IsPaced = true, Share = turns.Of(caller) };
+            work.Produced(samples);
+            return work;
+        }
     }
 
     [Fact]
