@@ -90,9 +90,14 @@ public sealed class ComputeWorkers : IDisposable
         }
         foreach (var thread in _threads)
             thread.Join();
-        foreach (var queue in _queues.Values)
-            while (queue.TryDequeue(out var job, out _))
-                job.TryWithdraw(new CancellationToken(canceled: true));
+        List<ComputeJob> left;
+        lock (_lock)
+        {
+            left = [.. _queues.Values.SelectMany(queue => queue.UnorderedItems.Select(one => one.Element))];
+            _queues.Clear();
+        }
+        foreach (var job in left.Where(job => job.Claim()))
+            job.Cancel(new CancellationToken(canceled: true));
     }
 
     private async Task<JobResult<T>> EnqueueAsync<T>(
@@ -119,7 +124,7 @@ public sealed class ComputeWorkers : IDisposable
     /// <summary>Cancels a job that has not begun; what it holds is free at once, not when its turn would come.</summary>
     private void Withdraw(ComputeJob job, CancellationToken cancellationToken)
     {
-        if (!job.TryWithdraw(cancellationToken))
+        if (!job.Claim())
             return;
         lock (_lock)
             if (
@@ -128,6 +133,7 @@ public sealed class ComputeWorkers : IDisposable
                 && queue.Count == 0
             )
                 _queues.Remove(job.Kind);
+        job.Cancel(cancellationToken);
     }
 
     private void Work()
