@@ -127,7 +127,7 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
         var results = new List<ValidationResult>();
         Tune(
             "run",
-            60,
+            30,
             rank: 0,
             new EventForwarder(happened => results.AddRange(happened is ValidationResult result ? [result] : [])),
             prepared
