@@ -75,13 +75,13 @@ public sealed class KeyPageTests(Browser browser) : IClassFixture<Browser>, IAsy
     {
         var key = Keys.Create("shell", Scope.Train).Key;
         var server = _server.Address.ToString();
-        var (refused, why) = await CommandLineProcess.RunAsync("runs", "list", "--server", server);
+        var (refused, why) = await CommandLineProcess.RunHereAsync("runs", "list", "--server", server);
         Assert.Equal((1, true), (refused, why.StartsWith("VS4050", StringComparison.Ordinal)));
-        Assert.Equal(0, (await CommandLineProcess.RunAsync("runs", "list", "--server", server, "--key", key)).ExitCode);
+        Assert.Equal(0, (await CommandLineProcess.RunHereAsync("runs", "list", "--server", server, "--key", key)).ExitCode);
         Environment.SetEnvironmentVariable("VOICESMITH_API_KEY", key);
         try
         {
-            var (listed, voices) = await CommandLineProcess.RunAsync("voices", "--server", server);
+            var (listed, voices) = await CommandLineProcess.RunHereAsync("voices", "--server", server);
             Assert.True(listed == 0 && voices.Contains("tiny", StringComparison.Ordinal), voices);
         }
         finally
