@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace VoiceSmith.EndToEnd.Tests;
 
 /// <summary>The pages of a server that asks for keys, and the command line with a key.</summary>
-public sealed class KeyPageTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime
+public sealed class KeyPageTests(Browser browser) : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
     private RunningServer _server = null!;
