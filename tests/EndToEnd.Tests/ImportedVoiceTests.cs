@@ -65,9 +65,9 @@ public sealed class ImportedVoiceTests : IDisposable
 
     private static async Task<string> RunAsync(params string[] arguments)
     {
-        var (exitCode, output) = await arguments[0] == "speak"
-            ? await CommandLineProcess.RunAsync(arguments)
-            : await CommandLineProcess.RunHereAsync(arguments);
+        var (exitCode, output) = await (
+            arguments[0] == "speak" ? CommandLineProcess.RunAsync(arguments) : CommandLineProcess.RunHereAsync(arguments)
+        );
         Assert.True(exitCode == 0, output);
         return output;
     }
