@@ -125,24 +125,32 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
         text?.Begin();
         // A source of its own: SignalR's client keeps the token of a stream that broke.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellation, cancellationToken);
-        for (var fruitless = 0; ; fruitless++)
+        try
         {
-            await _link.OpenAsync(stop.Token).ConfigureAwait(false);
-            await using var events = Begin(stop.Token).GetAsyncEnumerator(stop.Token);
-            Exception? lost;
-            for (var ended = false; ;)
+            for (var fruitless = 0; ; fruitless++)
             {
-                (var happened, lost) = await NextAsync(events, stop.Token).ConfigureAwait(false);
-                if (happened is null && (lost is null || ended))
-                    yield break;
-                if (happened is null)
-                    break;
-                if (!await IsNewAsync(happened, stop.Token).ConfigureAwait(false))
-                    continue;
-                (fruitless, ended) = (0, happened is EndEvent or StoppedEvent);
-                yield return happened;
+                await _link.OpenAsync(stop.Token).ConfigureAwait(false);
+                await using var events = Begin(stop.Token).GetAsyncEnumerator(stop.Token);
+                Exception? lost;
+                for (var ended = false; ;)
+                {
+                    (var happened, lost) = await NextAsync(events, stop.Token).ConfigureAwait(false);
+                    if (happened is null && (lost is null || ended))
+                        yield break;
+                    if (happened is null)
+                        break;
+                    if (!await IsNewAsync(happened, stop.Token).ConfigureAwait(false))
+                        continue;
+                    (fruitless, ended) = (0, happened is EndEvent or StoppedEvent);
+                    yield return happened;
+                }
+                RequireResumable(lost!, fruitless);
             }
-            RequireResumable(lost!, fruitless);
+        }
+        finally
+        {
+            // The enumerator's end alone tells the server nothing: it would speak to nobody.
+            await stop.CancelAsync().ConfigureAwait(false);
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
 using VoiceSmith.Contracts;
+using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Client.Tests;
 
@@ -226,6 +228,19 @@ public sealed class SpeechTests(RunningServer server) : IClassFixture<RunningSer
                 if (e is AudioEvent)
                     await client.DisposeAsync();
         });
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task SpeakAsync_Left_EndsOnTheServer()
+    {
+        await using var client = await server.ConnectAsync();
+        var speech = client.SpeakAsync(new() { MaxLead = 0.1 }, Text, Token);
+        await foreach (var _ in speech)
+            if (await speech.PauseAsync(Token)) // it would wait for ever
+                break;
+        var engine = server.Services.GetRequiredService<SpeechEngine>();
+        while (engine.Speaking > 0)
+            await Task.Delay(10, Token);
     }
 
     private async Task<List<SpeakEvent>> SpeakAsync(SpeakRequest request)
