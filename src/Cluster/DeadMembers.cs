@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
@@ -8,37 +9,43 @@ namespace VoiceSmith.Cluster;
 
 /// <summary>
 /// Tells the cluster of members that have died: their connection has closed, and nothing listens at their port any
-/// more.
+/// more. Tells this process of all that the cluster knows to be dead.
 /// </summary>
 /// <remarks>
 /// Certain, and at once. Orleans' own probes are set to be slow, for machines that vanish: a member that is only busy
 /// must not be declared dead, as it would have to end.
 /// </remarks>
-/// <param name="connections">Told of connections that close.</param>
+/// <param name="connections">Told of the dead; tells of connections that close.</param>
 /// <param name="membership">The cluster's members.</param>
 /// <param name="log">Told of the dead.</param>
 internal sealed class DeadMembers(
     MemberConnections connections,
     IClusterMembershipService membership,
     ILogger<DeadMembers> log
-) : IHostedService
+) : BackgroundService
 {
-    // a process that dies stops to listen a moment after its first connection has closed, or before
-    private const int Tries = 4;
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(30);
+    // a process that dies stops to listen a moment after its first connection has closed, on a busy machine seconds
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(30);
 
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         connections.Closed += OnClosed;
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        connections.Closed -= OnClosed;
-        return Task.CompletedTask;
+        try
+        {
+            var known = membership.CurrentSnapshot;
+            await foreach (var now in membership.MembershipUpdates.WithCancellation(stoppingToken).ConfigureAwait(false))
+            {
+                foreach (var member in now.CreateUpdate(known).Changes.Where(one => one.Status == SiloStatus.Dead))
+                    connections.Tell(member.SiloAddress);
+                known = now;
+            }
+        }
+        finally
+        {
+            connections.Closed -= OnClosed;
+        }
     }
 
     private void OnClosed(IPEndPoint endpoint)
@@ -52,11 +59,12 @@ internal sealed class DeadMembers(
     {
         try
         {
-            for (var tries = 0; !await RefusesAsync(silo.Endpoint).ConfigureAwait(false); tries++)
-                if (tries == Tries)
+            var since = Stopwatch.StartNew();
+            for (var pause = FirstPause; !await RefusesAsync(silo.Endpoint).ConfigureAwait(false); pause *= 1.5)
+                if (since.Elapsed > Patience)
                     return; // one of its connections has closed, and it lives
                 else
-                    await Task.Delay(BetweenTries).ConfigureAwait(false);
+                    await Task.Delay(pause).ConfigureAwait(false);
             connections.Tell(silo);
             if (await membership.TryKill(silo).ConfigureAwait(false))
                 log.MemberDied($"{silo.Endpoint}");

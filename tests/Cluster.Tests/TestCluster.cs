@@ -62,6 +62,18 @@ public sealed class TestCluster : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>Starts again what an earlier test has killed, and waits until every gateway has all workers.</summary>
+    internal async ValueTask RestoreAsync()
+    {
+        if (_cluster is null)
+            return;
+        if (!_cluster.Redis.IsRunning)
+            await _cluster.Redis.StartAsync(Token);
+        var members = _cluster.Workers.Concat(_cluster.Gateways);
+        await Task.WhenAll(members.Where(member => !member.IsRunning).Select(member => member.StartAsync(Token)));
+        await _cluster.ReadyAsync(_cluster.Workers.Count, Token);
+    }
+
     /// <summary>The file of a tiny voice.</summary>
     public string Write(long seed)
     {

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;
-using Orleans.Runtime;
 using VoiceSmith.Cluster.Voices;
 using VoiceSmith.Cluster.Workers;
 using VoiceSmith.Contracts;
@@ -50,21 +49,11 @@ internal sealed class UtteranceGrain(
         var utterance = _utterance = engine.NewUtterance();
         (utterance.Cuts, utterance.Versions) = (new(order.Cuts), new(order.Versions));
         var (cuts, versions) = (order.Cuts.Length, order.Versions.Length);
-        // its reader cannot leave any more: the engine's place is free at once, and not when Orleans misses the reader
-        using var unread = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        void OnDied(SiloAddress dead)
-        {
-            try
-            {
-                if (dead.Equals(order.Gateway))
-                    unread.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // it has just ended
-            }
-        }
-        connections.Died += OnDied;
+        // a reader that died cannot leave: the engine's place is free at once, and not when Orleans misses the reader
+        using var unread = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellationToken,
+            order.Gateway is { } gateway ? connections.DeathOf(gateway) : CancellationToken.None
+        );
         try
         {
             await follower.ReachAsync(order.Change, cancellationToken);
@@ -90,7 +79,6 @@ internal sealed class UtteranceGrain(
         }
         finally
         {
-            connections.Died -= OnDied;
             (_text, _utterance) = (null, null);
         }
     }
