@@ -10,7 +10,8 @@ namespace VoiceSmith.EndToEnd.Tests;
 /// What someone does who has just cloned the repository: start the server, open the page it names, press Speak.
 /// </summary>
 public sealed class ServerProcessTests(Browser browser, ServerProcess server)
-    : IClassFixture<ServerProcess>
+    : IClassFixture<Browser>,
+        IClassFixture<ServerProcess>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
