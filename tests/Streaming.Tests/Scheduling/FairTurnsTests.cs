@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using VoiceSmith.Streaming.Scheduling;
+using VoiceSmith.Testing;
 
 namespace VoiceSmith.Streaming.Tests.Scheduling;
 
@@ -97,6 +98,47 @@ public sealed class FairTurnsTests
             work.Produced(samples);
             return work;
         }
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task SpeakAsync_CallerComputedMoreThanItsShare_AnotherThatCameLaterGoesFirst()
+    {
+        const double greedy = 1.5, busy = 1.4, flood = 1.3, other = 1.2;
+        using var go = new ManualResetEventSlim();
+        var (order, began) = (new List<double>(), new TaskCompletionSource());
+        using var registry = Listening.RegistryOf(
+            new FakeVoice
+            {
+                Speaking = controls =>
+                {
+                    order.Add(controls.Rate);
+                    if (controls.Rate == greedy)
+                        go.Wait(TimeSpan.FromSeconds(1.2), TestContext.Current.CancellationToken);
+                    if (controls.Rate == busy)
+                    {
+                        began.SetResult();
+                        go.Wait(TestContext.Current.CancellationToken);
+                    }
+                },
+            }
+        );
+        using var engine = new SpeechEngine(registry, new() { Workers = 1 }, _time);
+        await SpeakAsync("flood", greedy);
+        _time.Advance(TimeSpan.FromMilliseconds(100)); // its next turn
+        var speaking = new List<Task> { SpeakAsync(null, busy) };
+        await began.Task;
+        foreach (var (caller, rate) in new[] { ("flood", flood), ("other", other) })
+        {
+            speaking.Add(SpeakAsync(caller, rate));
+            while (engine.Backlog < speaking.Count - 1)
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+        go.Set();
+        await Task.WhenAll(speaking);
+        Assert.Equal([greedy, busy, other, flood], order);
+
+        Task SpeakAsync(string? caller, double rate) =>
+            engine.HearAsync(new() { Caller = caller, Controls = new() { Rate = rate } }, "Yes.");
     }
 
     [Fact]
