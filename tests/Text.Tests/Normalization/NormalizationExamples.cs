@@ -179,7 +179,7 @@ internal static class NormalizationExamples
                 1/2 lb → one half pound
                 a 5-kg bag → a five-kilogram bag
                 5 in. → five inches.
-                2.5" x 3" → two point five inches x three inches
+                2.5" x 3" → two point five inches by three inches
                 1/2" pipe → one half inch pipe
                 a 6'2" guy → a six foot two inch guy
                 6'2 → six foot two

@@ -341,7 +341,7 @@ internal static class PastedTextExamples
                 """,
             ["units"] = """
                 the 5V pin → the five volt pin
-                a 10kΩ ±5% resistor → a ten kilohms plus or minus five percent resistor
+                a 10kΩ ±5% resistor → a ten kilohm plus or minus five percent resistor
                 a 60 W bulb → a sixty watt bulb
                 12V battery → twelve volt battery
                 a 100 m sprint → a one hundred meter sprint
@@ -363,7 +363,7 @@ internal static class PastedTextExamples
                 20° C → twenty degrees Celsius
                 5' 8" → five feet eight inches
                 5' → five feet
-                10' x 12' → ten feet x twelve feet
+                10' x 12' → ten feet by twelve feet
                 5/8 in → five eighths inch
                 8 oz. (225g) sugar → eight ounces (two hundred and twenty five grams) sugar
                 1½ c. flour → one and a half cups flour
@@ -484,6 +484,130 @@ internal static class PastedTextExamples
                 TensorFlow → TensorFlow
                 GitHub → GitHub
                 DevOps → DevOps
+                """,
+            ["formulas"] = """
+                The derivative dy/dx of f → The derivative d y over d x of f
+                d²y/dx² = −ky → d squared y over d x squared equals minus ky
+                d^2x/dt^2 = -kx → d squared x over d t squared equals minus kx
+                ∂²u/∂t² = c² → partial squared u over partial t squared equals c squared
+                ∂²f/∂x∂y → partial squared f over partial x partial y
+                What is df/dt when t = 0? → What is d f over d t when t equals zero?
+                f''(0) and y' + 2y = 0 → f double prime of zero and y prime plus two y equals zero
+                1/x is not defined at 0. → one over x is not defined at zero.
+                1/(n+1) and 2/(x-1) → one over(n plus one) and two over(x minus one)
+                (x+1)/(x-1) → (x plus one) over(x minus one)
+                n(n+1)/2 → n(n plus one) over two
+                2x/3 and 3π/4 → two x over three and three pi over four
+                |x| < 5 → the absolute value of x is less than five
+                the distance |a - b| → the distance the absolute value of a minus b
+                |x| = -x if x < 0 → the absolute value of x equals minus x if x is less than zero
+                ‖v‖ = 1 → the norm of v equals one
+                P(A|B) = 0.5 → P of A given B equals zero point five
+                {x | x > 0} → {x such that x is greater than zero}
+                n! grows fast. → n factorial grows fast.
+                5! = 120 → five factorial equals one hundred and twenty
+                lim_{x→0} sin(x)/x = 1 → the limit as x approaches zero of sine of x over x equals one
+                log_2(8) = 3 → log base two of eight equals three
+                log₂ 8 = 3 → log base two of eight equals three
+                ∫₀¹ x² dx → integral from zero to one of x squared dx
+                ³√8 = 2 → cube root of eight equals two
+                f⁻¹(x) → f inverse(x)
+                x̄ = 5, ŷ = 3 → x bar equals five, y hat equals three
+                e^{-x} → e to the power of{minus x}
+                2**0.5 → two to the power of zero point five
+                ∇·E = 0 → nabla dot E equals zero
+                n % 2 == 0 → n mod two equals zero
+                $\|v\| = 1$ → the norm of v equals one
+                $1{,}000$ dollars → one thousand dollars
+                | Tea | 2 |⏎|---|---|⏎| Milk | 1 | → Tea, two Milk, one
+                """,
+            ["scripture"] = """
+                John 3:16 → John three sixteen
+                1 Cor. 13:4-7 → First Corinthians thirteen four to seven
+                Gen. 1:1-3 → Genesis one one to three
+                Ps. 119:105 → Psalm one hundred and nineteen verse one hundred and five
+                Exodus 20:3 → Exodus twenty verse three
+                II Kings 2:11 → Second Kings two eleven
+                1 John 4:8 → First John four eight
+                Matthew 5:3-12, 6:9-13 → Matthew five three to twelve, six nine to thirteen
+                1 Pet. 3:8, 2 Pet. 1:5–7 → First Peter three eight, Second Peter one five to seven
+                Song of Solomon 2:4 → Song of Solomon two four
+                Quran 2:255 → Quran two verse two hundred and fifty five
+                Meet John 3:30 pm. → Meet John three thirty PM.
+                Ch. IV, Sc. ii → Chapter four, Scene two
+                """,
+            ["stamps"] = """
+                Tue, 26 Nov 2026 14:05:00 +0000 → Tuesday, the twenty sixth of november twenty twenty six at fourteen oh five UTC
+                Mon, 3 Feb 2025 09:30:15 -0500 → Monday, the third of february twenty twenty five at nine thirty and fifteen seconds UTC minus five
+                2026-11-26 14:05:07 → november twenty sixth twenty twenty six at fourteen oh five and seven seconds
+                2026-11-26T14:05:00.123+01:00 → november twenty sixth twenty twenty six at fourteen oh five UTC plus one
+                20250303T080000Z → march third twenty twenty five at eight hundred UTC
+                2025-03 → march twenty twenty five
+                2005-06 → two thousand five to oh six
+                2026-W48 → twenty twenty six week forty eight
+                00:03:21,500 --> 00:03:24,000 → zero hours three minutes and twenty one seconds to zero hours three minutes and twenty four seconds
+                ETA 0930Z → ETA oh nine thirty zulu
+                1030 hrs → ten thirty hours
+                GMT-5 and UTC+5:30 → GMT minus five and UTC plus five thirty
+                Mon-Fri 9-5 → Monday to Friday nine to five
+                24x7 and 24/7/365 → twenty four seven and twenty four seven three sixty five
+                """,
+            ["sport"] = """
+                Goal! Smith 23' (pen.) → Goal! Smith twenty three minutes (pen.)
+                Kane 12', 90+3' → Kane twelve minutes, ninety plus three minutes
+                in the 45+2' minute → in the forty five plus two minute
+                a 23' boat → a twenty three foot boat
+                Man Utd 2–1 Liverpool (HT 1-0) → Man Utd two to one Liverpool (HT one to zero)
+                Final: 3-2 (4-3 pens) → Final: three to two (four to three pens)
+                Federer def. Nadal 6-4 3-6 6-2. → Federer defeated Nadal six to four three to six six to two.
+                """,
+            ["programs"] = """
+                p->next → p arrow next
+                (x) => x + 1 → (x) arrow x plus one
+                A => B → A implies B
+                key => value → key to value
+                data --> model → data to model
+                2 H2 + O2 -> 2 H2O → two H two plus O two yields two H two O
+                /^[a-z]+$/i → slash caret open bracket a to z close bracket plus dollar sign slash i
+                /\bfoo\b/g → slash backslash b foo backslash b slash g
+                /usr/bin/env → slash usr slash bin slash env
+                numpy==1.26.4 → numpy equals one point twenty six point four
+                docker run -p 8080:80 → docker run dash p eighty eighty colon eighty
+                Node 18.x and CUDA 12.x → Node eighteen point x and CUDA twelve point x
+                0xFF and 0b1010 → zero x F F and zero b one zero one zero
+                1_000_000 → one million
+                1e6 → one times ten to the power of six
+                SELECT * FROM users → SELECT star FROM users
+                Bump lodash from 4.17.20 to 4.17.21 → Bump lodash from four point seventeen point twenty to four point seventeen point twenty one
+                File > Save As > PDF → File > Save As > PDF
+                *#06# → star hash zero six hash
+                git@github.com:user/repo.git → git at github dot com colon user slash repo dot git
+                j -= 2 → j minus equals two
+                """,
+            ["everyday"] = """
+                Bake at 350F/180C → Bake at three hundred and fifty degrees Fahrenheit or one hundred and eighty degrees Celsius
+                425 °F / 220 °C → four hundred and twenty five degrees Fahrenheit or two hundred and twenty degrees Celsius
+                2" x 4" and 3'x5' → two inches by four inches and three feet by five feet
+                10m x 5m → ten meters by five meters
+                1/4W resistors → one quarter watt resistors
+                a $20m-a-year contract → a twenty million dollar-a-year contract
+                70K+ users → seventy thousand plus users
+                2.3bn and 1.5M → two point three billion and one point five million
+                £2k p.a. → two thousand pounds per annum
+                save up to 50%* → save up to fifty percent
+                VAT no. GB123456789 → VAT number GB one two three four five six seven eight nine
+                Dr. Smith, MD, PhD → doctor Smith, MD, PhD
+                EUR/USD 1.0845 → EUR USD one point zero eight four five
+                a 3A fuse → a three amp fuse
+                1 (15-oz.) can → one (fifteen-ounce) can
+                3x/day → three times per day
+                a P/E of 15.2x → a P E of fifteen point two times
+                rated it a 9/10, great → rated it a nine out of ten, great
+                thx 4 ur help → thanks for your help
+                Fwd: lunch → Forward: lunch
+                ¯\_(ツ)_/¯ → shrug
+                :+1: → thumbs up
+                ETH −1.8% → ETH minus one point eight percent
                 """,
         };
 }

@@ -13,11 +13,23 @@ internal static class Attributes
         .SelectMany(line => line.Split(' '))
         .ToFrozenSet();
 
+    /// <summary>The ±5% of a 10 kΩ ±5% resistor.</summary>
+    private static bool IsTolerance(Pieces pieces, int at) =>
+        pieces.Is(at, '±')
+        && pieces.IsDigits(at + 1)
+        && pieces.Is(at + 2, '%')
+        && Describes(pieces, at + 3);
+
     /// <summary>True where a word in small letters behind the amount can be the noun that it describes.</summary>
     /// <param name="pieces">The sentence.</param>
     /// <param name="next">The piece after the amount.</param>
     public static bool Describes(Pieces pieces, int next)
     {
+        if (
+            pieces.Is(next, '-') && pieces.IsSmall(next + 1) && pieces.TypedAt(next) == '-'
+            || IsTolerance(pieces, next + 1)
+        )
+            return true;
         if (!pieces.IsSpace(next) || !pieces.IsSmall(next + 1) || pieces.Is(next + 2, '\''))
             return false;
         var word = pieces.Lower(next + 1);

@@ -141,7 +141,7 @@ internal static class Currencies
     public static Currency? Code(Pieces pieces, int at, out int next)
     {
         next = at + 1;
-        if (!pieces.IsLetters(at) || pieces.Length(at) is < 2 or > 3)
+        if (!pieces.IsLetters(at) || pieces.Length(at) is < 2 or > 3 || IsPair(pieces, at))
             return null;
         var code = pieces.String(at);
         var known = Codes.GetValueOrDefault(code.ToUpperInvariant());
@@ -155,4 +155,9 @@ internal static class Currencies
             next++;
         return known;
     }
+
+    /// <summary>EUR/USD: the rate between two currencies.</summary>
+    private static bool IsPair(Pieces pieces, int at) =>
+        (pieces.Is(at - 1, '/') && pieces.IsLetters(at - 2) && pieces.Length(at - 2) == 3)
+        || (pieces.Is(at + 1, '/') && pieces.IsCapital(at + 2) && pieces.Length(at + 2) == 3);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using VoiceSmith.Text.Normalization.Numerals;
 using VoiceSmith.Text.Normalization.Scanning;
 using VoiceSmith.Text.Normalization.Science;
@@ -28,13 +29,58 @@ internal static class Measures
         return at + 3;
     }
 
+    /// <summary>The 5' of 3'x5'.</summary>
+    private static bool IsSecondSide(Pieces pieces, int at, Speech speech) =>
+        pieces.Span(at - 1) is "x" or "X" && speech.Last is { Text: "by", Class: Kind };
+
+    /// <summary>350F/180C, bake at 350F: degrees without their sign.</summary>
+    private static int ReadHeat(Pieces pieces, int at, Speech speech)
+    {
+        const int Reach = 12;
+        if (!IsHeat(pieces, at))
+            return at;
+        var pair = pieces.Is(at + 2, '/') && IsHeat(pieces, at + 3);
+        var told = pair;
+        for (var i = at - 1; i > at - Reach && !told; i--)
+            told = pieces.IsLetters(i) && Heating.Contains(pieces.Lower(i));
+        if (!told)
+            return at;
+        SayHeat(pieces, at, speech);
+        if (!pair)
+            return at + 2;
+        speech.Say(pieces.Range(at + 2, at + 3), "or", Kind);
+        SayHeat(pieces, at + 3, speech);
+        return at + 5;
+    }
+
+    private static bool IsHeat(Pieces pieces, int at) =>
+        pieces.IsDigits(at, 2, 3)
+        && pieces.Span(at + 1) is "F" or "C"
+        && !pieces.IsDigits(at + 2)
+        && !(pieces.IsAny(at + 2, "-'") && pieces.IsLetters(at + 3));
+
+    private static void SayHeat(Pieces pieces, int at, Speech speech) =>
+        speech.Say(
+            pieces.Range(at, at + 2),
+            NumberWords.Cardinal(pieces.Value(at)) + " degrees " + (pieces.Span(at + 1) is "F" ? "Fahrenheit" : "Celsius"),
+            Kind
+        );
+
+    private static readonly FrozenSet<string> Heating = new[]
+    {
+        "bake", "baked", "oven", "preheat", "preheated", "heat", "heated", "roast", "grill", "cook", "temperature",
+        "temp", "temps", "weather", "hot", "cold", "warm", "high", "low", "highs", "lows", "outside", "fever",
+    }.ToFrozenSet();
+
     /// <summary>An amount, a range or the sides of an area, and their unit.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || !TryAmount(pieces, at, out var amount))
+        if (!(pieces.StartsItem(at) || IsSecondSide(pieces, at, speech)) || !TryAmount(pieces, at, out var amount))
             return at;
         if (ReadHours(pieces, at, speech) is var afterHours && afterHours > at)
             return afterHours;
+        if (ReadHeat(pieces, at, speech) is var afterHeat && afterHeat > at)
+            return afterHeat;
         if (Feet.Read(pieces, at, speech) is var afterFeet && afterFeet > at)
             return afterFeet;
         if (Feet.IsInchMark(pieces, amount.Next))
@@ -68,8 +114,9 @@ internal static class Measures
         {
             speech.Say(pieces.Range(at, amount.Next), amount.Words, Kind);
             speech.Silent(pieces.Range(amount.Next, amount.Next + 1), "-");
-            speech.Say(pieces.Range(amount.Next + 1, next), adjective.One, Kind);
-            return next;
+            var end = SkipStop(pieces, next);
+            speech.Say(pieces.Range(amount.Next + 1, end), adjective.One, Kind);
+            return end;
         }
         return ReadSeveral(pieces, at, amount, speech);
     }
@@ -110,16 +157,22 @@ internal static class Measures
     /// <summary>350°F/180°C: the same in another unit.</summary>
     private static int ReadOther(Pieces pieces, int at, Speech speech)
     {
+        var stroke = pieces.SkipSpace(at);
+        var other = stroke > at ? pieces.SkipSpace(stroke + 1) : stroke + 1;
         if (
-            !pieces.Is(at, '/')
-            || !pieces.IsDigits(at + 1)
-            || !TryAmount(pieces, at + 1, out var amount)
-            || Units.Read(pieces, amount.Next, glued: true, out var next) is not { } unit
+            !pieces.Is(stroke, '/')
+            || !pieces.IsDigits(other)
+            || !TryAmount(pieces, other, out var amount)
+            || Units.Read(pieces, stroke > at ? pieces.SkipSpace(amount.Next) : amount.Next, stroke == at, out var next)
+                is not { } unit
             || pieces.Is(next, '/')
         )
             return at;
-        speech.Say(pieces.Range(at, at + 1), "or", Kind);
-        Say(pieces, at + 1, SkipStop(pieces, next), amount, unit, speech);
+        if (unit.One is "amp" or "watt" or "hertz")
+            speech.Hide(pieces.Range(stroke, stroke + 1)); // 12V/5A is not one in another unit
+        else
+            speech.Say(pieces.Range(stroke, stroke + 1), "or", Kind);
+        Say(pieces, other, SkipStop(pieces, next), amount, unit, speech);
         return SkipStop(pieces, next);
     }
 

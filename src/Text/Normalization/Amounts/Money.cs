@@ -97,7 +97,7 @@ internal static class Money
             currency = named;
             amount = amount with { Next = afterCode };
         }
-        return !pieces.IsLetters(amount.Next);
+        return !pieces.IsLetters(amount.Next) && !pieces.Is(amount.Next, '%');
     }
 
     private static bool TryEndOfRange(Pieces pieces, int at, Currency currency, out Amount amount, out bool repeated)

@@ -175,8 +175,20 @@ internal static class Units
                 || pieces.Is(next, '.')
                 || pieces.IsAny(next, "²³")
                 || (IsFraction(pieces, next - 3) && !GoesOn(pieces, next)),
-            "x" => glued && IsTimes(pieces, next),
+            "x" => glued
+                && (
+                    IsTimes(pieces, next)
+                    || (
+                        IsDecimal(pieces, next - 2)
+                        && pieces.Lower(next - 6) is "of" or "at" or "by" or "is" or "was" or "up" or "about" or "around"
+                    )
+                ),
             "s" or "S" => symbol == "s" && (!glued || IsDecimal(pieces, next - 2) || IsAfterMinutes(pieces, next - 2)),
+            "A" => glued && IsCurrent(pieces, next),
+            "d" => glued
+                && pieces.IsSpace(next)
+                && pieces.IsDigits(next + 1, 1, 2)
+                && pieces.Lower(next + 2) is "h" or "hr" or "hrs",
             "mo" or "cd" or "au" => glued,
             "pt" => glued
                 || (
@@ -205,12 +217,21 @@ internal static class Units
 
     /// <summary>4x faster, 2x more, 3x as many.</summary>
     private static bool IsTimes(Pieces pieces, int next) =>
-        pieces.IsSpace(next)
+        (
+            pieces.Is(next, '/')
+            && pieces.Lower(next + 1) is "day" or "week" or "wk" or "month" or "mo" or "year" or "yr" or "hour" or "hr"
+        )
+        || (pieces.IsSpace(next) && pieces.Span(next + 1) is "YoY" or "QoQ" or "MoM")
+        || pieces.IsSpace(next)
         && pieces.IsSmall(next + 1)
         && (
             pieces.Lower(next + 1)
                 is "more"
                     or "less"
+                    or "daily"
+                    or "weekly"
+                    or "monthly"
+                    or "yearly"
                     or "fewer"
                     or "as"
                     or "the"
@@ -267,6 +288,27 @@ internal static class Units
             _ => null,
         };
 
+    /// <summary>A 3A fuse, 5V/2A: amps.</summary>
+    private static bool IsCurrent(Pieces pieces, int next) =>
+        (pieces.Is(next - 3, '/') && pieces.Span(next - 4) is "V" or "VAC" or "VDC")
+        || (
+            pieces.IsSpace(next)
+            && pieces.Lower(next + 1)
+                is "fuse"
+                    or "fuses"
+                    or "breaker"
+                    or "charger"
+                    or "current"
+                    or "circuit"
+                    or "adapter"
+                    or "adaptor"
+                    or "plug"
+                    or "max"
+                    or "peak"
+                    or "load"
+                    or "relay"
+        );
+
     private static bool IsDecimal(Pieces pieces, int digits) =>
         pieces.Is(digits - 1, '.') && pieces.IsDigits(digits - 2);
 
@@ -282,6 +324,8 @@ internal static class Units
     {
         switch (pieces.Text[pieces[at].Start])
         {
+            case '%' when pieces.IsSpace(at - 1) && pieces.IsSpace(at + 1) && pieces.IsDigits(at + 2):
+                return null; // 5 % 2
             case '%':
                 return new("percent", "percent");
             case '‰':

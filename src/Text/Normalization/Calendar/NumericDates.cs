@@ -10,6 +10,10 @@ internal static class NumericDates
     /// <summary>11/17/05, 2016-11-03, 15.01.2020: month first unless it cannot be.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
+        if (ReadWeek(pieces, at, speech) is var afterWeek && afterWeek > at)
+            return afterWeek;
+        if (ReadBasic(pieces, at, speech) is var afterBasic && afterBasic > at)
+            return afterBasic;
         if (
             !pieces.StartsItem(at)
             || !pieces.IsAny(at + 1, "/-.")
@@ -54,46 +58,76 @@ internal static class NumericDates
         return timed ? ReadClock(pieces, end, speech) : end;
     }
 
+    /// <summary>20250303T080000Z: a stamp without marks.</summary>
+    private static int ReadBasic(Pieces pieces, int at, Speech speech)
+    {
+        if (
+            !pieces.IsDigits(at, 8, 8)
+            || !pieces.StartsItem(at)
+            || pieces.Span(at + 1) is not "T"
+            || !(pieces.IsDigits(at + 2, 4, 4) || pieces.IsDigits(at + 2, 6, 6))
+            || pieces.Value(at) / 100 % 100 is 0 or > 12
+            || pieces.Value(at) % 100 is 0 or > 31
+        )
+            return at;
+        var time = pieces.Span(at + 2);
+        var hour = NumberWords.Cardinal(time[..2]);
+        var minute = time[2..4];
+        speech.Say(
+            pieces.Range(at, at + 1),
+            Months.MonthName(pieces.Value(at) / 100 % 100)
+                + " "
+                + NumberWords.Ordinal(pieces.Value(at) % 100)
+                + " "
+                + NumberWords.Year(pieces.Span(at)[..4]),
+            Kind
+        );
+        speech.Say(
+            pieces.Range(at + 1, at + 3),
+            "at "
+                + hour
+                + (
+                    minute is "00" ? " hundred"
+                    : minute[0] == '0' ? " oh " + NumberWords.Cardinal(minute[1..])
+                    : " " + NumberWords.Cardinal(minute)
+                ),
+            Kind
+        );
+        return Times.SayOffset(pieces, at + 3, speech);
+    }
+
+    /// <summary>2026-W48, 2026-W48-4: year, week and day.</summary>
+    private static int ReadWeek(Pieces pieces, int at, Speech speech)
+    {
+        if (
+            !pieces.IsDigits(at, 4, 4)
+            || !pieces.StartsItem(at)
+            || !pieces.Is(at + 1, '-')
+            || pieces.Span(at + 2) is not "W"
+            || !pieces.IsDigits(at + 3, 2, 2)
+            || pieces.Value(at + 3) is 0 or > 53
+            || pieces.IsLetters(at + 4)
+        )
+            return at;
+        var day = pieces.Is(at + 4, '-') && pieces.IsDigits(at + 5, 1, 1);
+        speech.Say(
+            pieces.Range(at, day ? at + 6 : at + 4),
+            NumberWords.Year(pieces.Span(at))
+                + " week "
+                + NumberWords.Cardinal(pieces.Value(at + 3))
+                + (day ? " day " + NumberWords.Cardinal(pieces.Value(at + 5)) : ""),
+            Kind
+        );
+        return day ? at + 6 : at + 4;
+    }
+
     /// <summary>T10:30:00Z of a timestamp: at ten thirty UTC. Seconds are said where there are any.</summary>
     private static int ReadClock(Pieces pieces, int at, Speech speech)
     {
-        var (hour, minute, end) = (pieces.Value(at + 1), pieces.Value(at + 3), at + 4);
-        var words =
-            "at "
-            + NumberWords.Cardinal(hour)
-            + minute switch
-            {
-                0 => hour is 0 or > 12 ? " hundred" : " o'clock",
-                < 10 => " oh " + NumberWords.Cardinal(minute),
-                _ => " " + NumberWords.Cardinal(minute),
-            };
-        if (pieces.Is(end, ':') && pieces.IsDigits(end + 1, 2, 2))
-        {
-            if (pieces.Value(end + 1) is > 0 and var seconds)
-                words += " and " + NumberWords.Cardinal(seconds) + (seconds == 1 ? " second" : " seconds");
+        var end = Times.SayClock(pieces, at, at + 1, speech);
+        if (pieces.IsAny(end, ".,") && pieces.IsDigits(end + 1))
             end += 2;
-            if (pieces.Is(end, '.') && pieces.IsDigits(end + 1))
-                end += 2;
-        }
-        speech.Say(pieces.Range(at, end), words, Kind);
-        var zone =
-            pieces.IsAny(end, "+-")
-            && pieces.IsDigits(end + 1, 2, 2)
-            && pieces.Is(end + 2, ':')
-            && pieces.IsDigits(end + 3, 2, 2);
-        if (!zone && pieces.Span(end) is not ("Z" or "z"))
-            return end;
-        speech.Spell(pieces.Range(end, end + 1), "UTC");
-        if (!zone)
-            return end + 1;
-        speech.Say(
-            pieces.Range(end, end + 4),
-            (pieces.Is(end, '-') ? "minus " : "plus ")
-                + NumberWords.Cardinal(pieces.Value(end + 1))
-                + (pieces.Value(end + 3) > 0 ? " " + NumberWords.Cardinal(pieces.Value(end + 3)) : ""),
-            Kind
-        );
-        return end + 4;
+        return Times.SayOffset(pieces, end, speech);
     }
 
     /// <summary>2/22 as a date where a word before or a time after says so: on 2/22, Tu (2/22), 2/22 at 5 pm.</summary>
@@ -132,6 +166,7 @@ internal static class NumericDates
                 or "due"
                 or "starting"
                 or "through";
+        word |= pieces.Lower(cue) is "of" or "re" && day > 12;
         var hour =
             pieces.IsSpace(at + 3) && pieces.IsWord(at + 4, "at") && pieces.IsSpace(at + 5) && pieces.IsDigits(at + 6);
         var padded = pieces.Span(at)[0] == '0' || pieces.Span(at + 2)[0] == '0';

@@ -20,6 +20,8 @@ internal static class Times
     {
         if (!pieces.StartsItem(at) || (pieces.Is(at - 1, ':') && pieces.IsDigits(at - 2)))
             return at;
+        if (ReadStamp(pieces, at, speech) is var afterStamp && afterStamp > at)
+            return afterStamp;
         if (ReadHundredHours(pieces, at, speech) is var afterHours && afterHours > at)
             return afterHours;
         if (ReadLap(pieces, at, speech) is var afterLap && afterLap > at)
@@ -36,15 +38,108 @@ internal static class Times
         return second.Next;
     }
 
+    /// <summary>The 14:05:00 +0000 behind a date: a clock, its seconds where there are any, and the zone.</summary>
+    private static int ReadStamp(Pieces pieces, int at, Speech speech)
+    {
+        if (
+            !pieces.IsDigits(at, 2, 2)
+            || pieces.Value(at) > 23
+            || TwoDigits(pieces, at + 1, ':') < 0
+            || TwoDigits(pieces, at + 3, ':') < 0
+            || !(pieces.IsSpace(at - 1) && speech.Last is { Class: "date", Kind: SpokenTokenKind.Word } date)
+            || date.Source.End < pieces[at - 1].Start
+        )
+            return at;
+        SayClock(pieces, at, at, speech);
+        var end = at + 5;
+        if (pieces.IsAny(end, ".,") && pieces.IsDigits(end + 1))
+            end += 2;
+        return SayOffset(pieces, end, speech);
+    }
+
+    /// <summary>"at fourteen oh five and seven seconds": what a stamp of hours, minutes and seconds says.</summary>
+    /// <param name="pieces">The sentence.</param>
+    /// <param name="from">Where the words' source begins.</param>
+    /// <param name="hour">The piece of the hour.</param>
+    /// <param name="speech">Where they are said.</param>
+    /// <returns>The piece behind minutes or seconds.</returns>
+    public static int SayClock(Pieces pieces, int from, int hour, Speech speech)
+    {
+        var (hours, minutes, end) = (pieces.Value(hour), pieces.Value(hour + 2), hour + 3);
+        var words =
+            "at "
+            + NumberWords.Cardinal(hours)
+            + minutes switch
+            {
+                0 => hours is 0 or > 12 ? " hundred" : " o'clock",
+                < 10 => " oh " + NumberWords.Cardinal(minutes),
+                _ => " " + NumberWords.Cardinal(minutes),
+            };
+        if (pieces.Is(end, ':') && pieces.IsDigits(end + 1, 2, 2))
+        {
+            if (pieces.Value(end + 1) is > 0 and var seconds)
+                words += " and " + NumberWords.Cardinal(seconds) + (seconds == 1 ? " second" : " seconds");
+            end += 2;
+        }
+        speech.Say(pieces.Range(from, end), words, Kind);
+        return end;
+    }
+
+    /// <summary>Z, +01:00, -0500 or +0000 behind a clock: UTC and the hours from it.</summary>
+    public static int SayOffset(Pieces pieces, int at, Speech speech)
+    {
+        if (pieces.Span(at) is "Z" or "z")
+        {
+            speech.Spell(pieces.Range(at, at + 1), "UTC");
+            return at + 1;
+        }
+        var sign = pieces.SkipSpace(at);
+        if (!pieces.IsAny(sign, "+-"))
+            return at;
+        var colon = pieces.IsDigits(sign + 1, 2, 2) && pieces.Is(sign + 2, ':') && pieces.IsDigits(sign + 3, 2, 2);
+        if (!colon && !pieces.IsDigits(sign + 1, 4, 4))
+            return at;
+        var end = colon ? sign + 4 : sign + 2;
+        if (pieces.IsDigits(end) || pieces.IsLetters(end))
+            return at;
+        var (hours, minutes) = colon
+            ? (pieces.Value(sign + 1), pieces.Value(sign + 3))
+            : (pieces.Value(sign + 1) / 100, pieces.Value(sign + 1) % 100);
+        if (hours > 14 || minutes > 59)
+            return at;
+        speech.Spell(pieces.Range(sign, sign + 1), "UTC");
+        if (hours + minutes > 0)
+            speech.Say(
+                pieces.Range(sign, end),
+                (pieces.Is(sign, '-') ? "minus " : "plus ")
+                    + NumberWords.Cardinal(hours)
+                    + (minutes > 0 ? " " + NumberWords.Cardinal(minutes) : ""),
+                Kind
+            );
+        return end;
+    }
+
     /// <summary>0700 hours, 1430 hrs: as soldiers say it.</summary>
     private static int ReadHundredHours(Pieces pieces, int at, Speech speech)
     {
         if (
-            !pieces.IsDigits(at, 4, 4)
-            || pieces.Value(at) is var time && (time >= 2400 || time % 100 >= 60)
-            || !pieces.IsSpace(at + 1)
-            || pieces.Lower(at + 2) is not ("hours" or "hrs")
-            || !(pieces.Span(at)[0] == '0' || pieces.Lower(at - 2) is "at" or "by" or "until" or "from")
+            !pieces.IsDigits(at, 4, 4) || pieces.Value(at) is var time && (time >= 2400 || time % 100 >= 60)
+        )
+            return at;
+        var zulu = pieces.Span(at + 1) is "Z" && !pieces.IsDigits(at + 2);
+        var glued = pieces.Span(at + 1) is "h" or "hrs" && !pieces.IsDigits(at + 2) && (time < 1000 || time >= 1300);
+        if (
+            !zulu
+            && !glued
+            && (
+                !pieces.IsSpace(at + 1)
+                || pieces.Lower(at + 2) is not ("hours" or "hrs")
+                || !(
+                    pieces.Span(at)[0] == '0'
+                    || pieces.Lower(at - 2) is "at" or "by" or "until" or "from"
+                    || (pieces.Lower(at + 2) is "hrs" && (pieces.Span(at)[2..] is not "00" || time >= 1300))
+                )
+            )
         )
             return at;
         var hour = pieces.Span(at)[..2];
@@ -59,7 +154,9 @@ internal static class Times
                 ),
             Kind
         );
-        return at + 1;
+        if (zulu || glued)
+            speech.Say(pieces.Range(at + 1, at + 2), zulu ? "zulu" : "hours", Kind);
+        return zulu || glued ? at + 2 : at + 1;
     }
 
     /// <summary>4:12.29 → four minutes twelve point two nine seconds.</summary>
@@ -99,10 +196,20 @@ internal static class Times
         {
             (minute, next) = (minutes, next + 2);
             if (colon && TwoDigits(pieces, next, ':') is var seconds && seconds >= 0)
+            {
                 (second, next) = (seconds, next + 2);
+                if (
+                    pieces.Is(next, ',')
+                    && pieces.IsDigits(next + 1, 3, 3)
+                    && pieces[next + 2].Kind is PieceKind.Space or PieceKind.None
+                )
+                    next += 2; // thousandths, as subtitles have them
+            }
         }
         var end = SkipHalf(pieces, next, out var halfAt);
-        var clean = !pieces.IsLetters(next) && !(pieces.IsAny(next, ":.,") && pieces.IsDigits(next + 1));
+        var clean =
+            (!pieces.IsLetters(next) || pieces.Lower(next) is "ish" or "h" or "hrs")
+            && !(pieces.IsAny(next, ":.,") && pieces.IsDigits(next + 1));
         if (halfAt < 0 && !(colon && minute >= 0 && clean))
             return false;
         end = SkipZone(pieces, end, halfAt >= 0, out var zoneAt);

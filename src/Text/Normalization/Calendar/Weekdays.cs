@@ -63,7 +63,7 @@ internal static class Weekdays
                 goesOn
                 || pieces.IsDigits(i)
                 || Months.TryMonth(pieces, i, out _, out _)
-                || (point && i + 1 < pieces.End && pieces.IsAny(i - 1, ","))
+                || (point && pieces.Is(next, ','))
             )
         )
             return at;

@@ -137,6 +137,7 @@ internal static class Addresses
             !pieces.IsSpace(at - 1)
             || !Suffixes.TryGetValue(pieces.Lower(at), out var street)
             || !IsNamePart(pieces, at - 2)
+            || (pieces.Lower(at) is "cir" && pieces.IsDigits(at - 3)) // the 9th Cir.
         )
             return at;
         var point = pieces.Is(at + 1, '.');
@@ -170,6 +171,21 @@ internal static class Addresses
         return direction ? ReadDirection(pieces, follower, speech) : next;
     }
 
+    /// <summary>The MD of Dr. Jane Smith, MD, and of Jane Smith, MD, PhD.</summary>
+    private static bool IsPhysician(Pieces pieces, int at)
+    {
+        const int Reach = 10;
+        if (
+            pieces.Is(at + 1, ',')
+            && pieces.Span(pieces.SkipSpace(at + 2)) is "PhD" or "MPH" or "FACP" or "MBA" or "MS"
+        )
+            return true;
+        for (var i = at - 1; i > at - Reach; i--)
+            if (pieces.Span(i) is "Dr" or "Doctor" or "PhD" or "physician" or "surgeon")
+                return true;
+        return false;
+    }
+
     /// <summary>NY after ", ", and the postal code after it.</summary>
     public static int ReadState(Pieces pieces, int at, Speech speech)
     {
@@ -201,6 +217,8 @@ internal static class Addresses
                     or "right"
                     or "say"
         )
+            return at;
+        if (!zip && pieces.Span(at) is "MD" or "DO" or "PA" && IsPhysician(pieces, at))
             return at;
         if (
             !zip

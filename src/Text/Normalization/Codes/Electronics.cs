@@ -60,7 +60,11 @@ internal static class Electronics
             return Say(pieces, at, end, speech);
         var sign = MailSign(pieces, at, end);
         if (sign > 0)
-            return Say(pieces, at, DomainEnd(pieces, sign + 1, end, out _), speech);
+        {
+            var mailEnd = DomainEnd(pieces, sign + 1, end, out _);
+            var repository = pieces.Is(mailEnd, ':') && pieces.IsLetters(mailEnd + 1) && Has(pieces, mailEnd, end, '/');
+            return Say(pieces, at, repository ? end : mailEnd, speech);
+        }
         var domainEnd = DomainEnd(pieces, at, end, out var last);
         if (last <= at || !IsDomain(pieces, at, last))
             return at;

@@ -20,7 +20,11 @@ internal static class Identifiers
     /// </summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || pieces.IsAny(at - 1, "-.@/_#") || !StartsHex(pieces, at))
+        if (!pieces.StartsItem(at) || pieces.IsAny(at - 1, "-.@/_#"))
+            return at;
+        if (pieces.Span(at) is "0" && ReadPrefixed(pieces, at, speech) is var afterPrefixed && afterPrefixed > at)
+            return afterPrefixed;
+        if (!StartsHex(pieces, at))
             return at;
         var end = at;
         var (digits, letters, colons, hyphens) = (0, 0, 0, 0);
@@ -67,6 +71,26 @@ internal static class Identifiers
             if (pieces.IsLetters(i) && pieces.Span(i).ContainsAnyExceptInRange('a', 'f'))
                 return false;
         return end - at > 3 || pieces.Lower(at - 2) is "commit" or "hash" or "sha" or "revision" or "checksum" or "id";
+    }
+
+    /// <summary>0xFF, 0b1010: a number of another base, digit by digit.</summary>
+    private static int ReadPrefixed(Pieces pieces, int at, Speech speech)
+    {
+        if (!pieces.IsLetters(at + 1) || pieces.Span(at + 1)[0] is not ('x' or 'X' or 'b'))
+            return at;
+        var end = at + 1;
+        while (pieces.IsLetters(end) || pieces.IsDigits(end))
+            end++;
+        var text = pieces.Text[pieces[at + 1].Start..pieces[end - 1].End];
+        if (text.Length is < 2 or > LongestIdentifier)
+            return at;
+        foreach (var sign in text.AsSpan(1))
+            if (text[0] == 'b' ? sign is not ('0' or '1') : !char.IsAsciiHexDigit(sign))
+                return at;
+        speech.Say(pieces.Range(at, at + 1), "zero", Kind);
+        for (var i = at + 1; i < end; i++)
+            Say(pieces, i, speech);
+        return end;
     }
 
     private static void Say(Pieces pieces, int i, Speech speech)

@@ -15,7 +15,10 @@ internal static class Serials
     /// <summary>A serial or part number, or a word with a number in it.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || (pieces.Is(at + 1, '/') && pieces.Span(at) is [>= 'Α' and <= 'ω']))
+        if (!pieces.StartsItem(at)
+            || Science.Quotients.IsBracketed(pieces, at)
+            || (pieces.Is(at + 1, '/') && pieces.Span(at) is [>= 'Α' and <= 'ω'])
+            || (pieces.IsDigits(at) && pieces.Is(at + 2, '/') && pieces.Span(at + 1) is [>= 'Α' and <= 'ω']))
             return at;
         var end = at;
         var (letters, digits, strokes, points) = (0, 0, 0, 0);
@@ -143,6 +146,8 @@ internal static class Serials
             && pieces.Value(i) is 480 or 576 or 720 or 1080 or 1440 or 2160
         )
             return NumberWords.Pairs(digits);
+        if (digits.Length >= 5 && digits[^2..] is not "00")
+            return NumberWords.Digits(digits);
         return NumberWords.Serial(digits);
     }
 

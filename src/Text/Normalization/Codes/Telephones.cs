@@ -97,6 +97,8 @@ internal static class Telephones
     /// <summary>*67: star six seven.</summary>
     public static int ReadStar(Pieces pieces, int at, Speech speech)
     {
+        if (ReadService(pieces, at, speech) is var afterService && afterService > at)
+            return afterService;
         if (
             !pieces.Is(at, '*')
             || !(at == 0 || pieces.IsSpace(at - 1) || pieces.IsAny(at - 1, "(\""))
@@ -108,6 +110,31 @@ internal static class Telephones
         speech.Say(pieces.Range(at, at + 1), "star", Kind);
         speech.Say(pieces.Range(at + 1, at + 2), NumberWords.Digits(pieces.Span(at + 1)), Kind);
         return at + 2;
+    }
+
+    /// <summary>*#06#, *21*5550199#: a code of stars, hashes and digits that a telephone obeys.</summary>
+    private static int ReadService(Pieces pieces, int at, Speech speech)
+    {
+        const int Longest = 16;
+        if (!(at == 0 || pieces.IsSpace(at - 1) || pieces.IsAny(at - 1, "(\"")))
+            return at;
+        var (end, signs, digits) = (at, 0, 0);
+        for (; end < at + Longest && (pieces.IsDigits(end) || pieces.IsAny(end, "*#")); end++)
+            if (pieces.IsDigits(end))
+                digits++;
+            else
+                signs++;
+        if (digits == 0 || signs < 2 || !pieces.Is(end - 1, '#') || pieces.IsLetters(end))
+            return at;
+        for (var i = at; i < end; i++)
+            speech.Say(
+                pieces.Range(i, i + 1),
+                pieces.IsDigits(i) ? NumberWords.Digits(pieces.Span(i))
+                    : pieces.Is(i, '*') ? "star"
+                    : "hash",
+                Kind
+            );
+        return end;
     }
 
     /// <summary>The piece after groups of digits that blanks or hyphens part.</summary>

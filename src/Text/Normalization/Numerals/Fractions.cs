@@ -90,6 +90,11 @@ internal static class Fractions
                 before is "got" or "scored" or "rated" or "rate" or "give" or "gave" or "score" or "rating"
                 || (pieces.IsSpace(at + 3) && pieces.Lower(at + 4) is "would" or "on")
             );
+        stars |=
+            pieces.Span(at + 2) is "10"
+            && pieces.Value(at) <= 10
+            && before is "a" or "an" or "solid" or "it" or "is" or "was" or "easy" or "strong" or "about"
+            && !pieces.IsWord(pieces.SkipSpace(at + 3), "of");
         var wickets = pieces.Value(at) is >= 100 and < 1000 && pieces.Value(at + 2) <= 9 && pieces.IsCapital(at - 2);
         var code = pieces.Span(at + 2) is ['0', _, _, ..] || (pieces.Length(at) >= 4 && pieces.Length(at + 2) >= 3);
         if (!part && !stars && !wickets && !code)
@@ -187,9 +192,13 @@ internal static class Fractions
             return false;
         if (pieces.IsLetters(next))
         {
-            if (pieces.Lower(next) is not ("st" or "nd" or "rd" or "th" or "ths" or "rds"))
+            if (pieces.Lower(next) is "st" or "nd" or "rd" or "th" or "ths" or "rds")
+                next++;
+            else if (
+                pieces.Span(next)
+                is not ("W" or "oz" or "lb" or "lbs" or "in" or "cup" or "tsp" or "tbsp" or "mile" or "inch" or "hp")
+            )
                 return false;
-            next++;
         }
         (top, bottom) = (pieces.String(at), pieces.String(at + 2));
         return bottom.AsSpan().Trim('0').Length > 0;

@@ -62,7 +62,7 @@ internal static class Numbers
         var signed = pieces.IsAny(number.Next + 1, "-+");
         var exponent = signed ? number.Next + 2 : number.Next + 1;
         if (
-            (!signed && number.Decimals is null)
+            (!signed && number is { Decimals: null, Whole.Length: > 2 })
             || !pieces.IsDigits(exponent, 1, 3)
             || pieces.IsLetters(exponent + 1)
             || (pieces.IsAny(exponent + 1, "-.") && pieces.IsDigits(exponent + 2))
@@ -100,8 +100,10 @@ internal static class Numbers
         if (
             !pieces.StartsItem(at)
             || !Quantity.TryRead(pieces, at, out var number)
-            || !pieces.IsSpace(number.Next + 1)
-            || !IsPluralNoun(pieces, number.Next + 2)
+            || !(
+                (pieces.IsSpace(number.Next + 1) && IsPluralNoun(pieces, number.Next + 2))
+                || IsCertainScale(pieces, number)
+            )
             || (
                 number.Whole is "4" or "8"
                 && pieces.Lower(number.Next + 2)
@@ -120,9 +122,9 @@ internal static class Numbers
         var scale = pieces.Span(number.Next) switch
         {
             "k" or "K" => "thousand",
-            "M" or "mn" => "million",
-            "B" or "bn" => "billion",
-            "tn" => "trillion",
+            "M" or "mn" or "mln" => "million",
+            "B" or "bn" or "bln" => "billion",
+            "tn" or "trn" => "trillion",
             _ => null,
         };
         if (scale is null)
@@ -130,6 +132,20 @@ internal static class Numbers
         speech.Say(pieces.Range(at, number.Next + 1), number.Words() + " " + scale, "cardinal");
         return number.Next + 1;
     }
+
+    /// <summary>2.3bn, 1.5M, 70K+: a scale whatever follows.</summary>
+    private static bool IsCertainScale(Pieces pieces, Quantity number) =>
+        !pieces.IsLetters(number.Next + 1)
+        && !pieces.IsDigits(number.Next + 1)
+        && (
+            pieces.Span(number.Next) switch
+            {
+                "bn" or "mn" or "tn" or "bln" or "mln" or "trn" => true,
+                "M" or "B" => number.Decimals is { Length: <= 2 } || pieces.Is(number.Next + 1, '+'),
+                "K" or "k" => pieces.Is(number.Next + 1, '+') || (number.Decimals is { Length: 1 }),
+                _ => false,
+            }
+        );
 
     /// <summary>Words whose numbers are names and are read in pairs: Boeing 747, Route 101, RTX 4090.</summary>
     private static readonly FrozenSet<string> Namers = new[]

@@ -18,7 +18,8 @@ internal static class Ranges
         "odds", "set", "sets", "run", "split", "upset", "playoff", "goal", "goals", "aggregate", "series", "beating",
         "finished", "ended", "drawn", "drawing", "draws", "trail", "trails", "winner", "winners", "thrashing", "season",
         "nil", "shootout", "penalties", "fulltime", "leveled", "levelled", "equalised", "equalized", "hammered",
-        "stunned", "downed", "swept", "routed", "cruised", "eased", "slumped", "match", "semifinal", "league",
+        "stunned", "downed", "swept", "routed", "cruised", "eased", "slumped", "match", "semifinal", "league", "ht", "ft",
+        "aet",
     }.ToFrozenSet();
 
     /// <summary>1980-1986, 1960-80, 2-5, 5–10, 16:9.</summary>
@@ -30,6 +31,8 @@ internal static class Ranges
             || !Quantity.TryRead(pieces, at, out var first)
         )
             return at;
+        if (ReadPorts(pieces, at, speech) is var afterPorts && afterPorts > at)
+            return afterPorts;
         if (
             pieces.Is(first.Next, ':')
             && pieces.IsDigits(first.Next + 1, 1, 7)
@@ -56,6 +59,21 @@ internal static class Ranges
             )
         )
             return at;
+        if (
+            IsYear(first)
+            && dash == first.Next
+            && second is { Grouped: false, Decimals: null, Whole: ['0', >= '1'] or ['1', >= '0' and <= '2'] }
+            && string.CompareOrdinal(second.Whole, first.Whole[2..]) < 0
+            && first.Whole[0] == '2'
+        )
+        {
+            speech.Say(
+                pieces.Range(at, second.Next),
+                Calendar.Months.MonthName(pieces.Value(other)) + " " + NumberWords.Year(first.Whole),
+                "date"
+            );
+            return second.Next;
+        }
         if (IsAircraft(pieces, at, first, second))
         {
             speech.Say(pieces.Range(at, first.Next), NumberWords.Name(first.Whole), "serial");
@@ -111,13 +129,41 @@ internal static class Ranges
         )
             return true;
         var alone =
-            !pieces.IsLetters(at - 2) && !pieces.Is(at - 2, '.') && !pieces.IsLetters(pieces.SkipSpace(second.Next));
+            !pieces.IsLetters(at - 2)
+            && !pieces.Is(at - 2, '.')
+            && !(pieces.Is(at - 2, ':') && ScoreCues.Contains(pieces.Lower(at - 3)))
+            && !pieces.IsLetters(pieces.SkipSpace(second.Next));
+        if (IsAfterWeekdays(pieces, at) || (dash == first.Next && IsOneOfScores(pieces, at, second.Next)))
+            return true;
         return !alone
             && (dash == first.Next || pieces.IsLetters(at - 2))
             && (
                 Rises(first, second) || pieces.Lower(at - 2) is "from" or "between" || IsScore(pieces, at, second.Next)
             );
     }
+
+    /// <summary>6-4 3-6 7-6(4): sets behind each other.</summary>
+    private static bool IsOneOfScores(Pieces pieces, int at, int next)
+    {
+        var after = pieces.IsSpace(next) ? next + 1 : -1;
+        return IsSmallPair(pieces, at)
+            && (IsSmallPair(pieces, after) || (pieces.IsSpace(at - 1) && IsSmallPair(pieces, at - 4)));
+    }
+
+    private static bool IsSmallPair(Pieces pieces, int at) =>
+        pieces.IsDigits(at, 1, 2)
+        && pieces.IsAny(at + 1, "-–")
+        && pieces.IsDigits(at + 2, 1, 2)
+        && pieces.StartsItem(at)
+        && !pieces.IsAny(at + 3, "-–/");
+
+    /// <summary>Mon-Fri 9-5, Sat 10-2: hours of a day, which may fall.</summary>
+    private static bool IsAfterWeekdays(Pieces pieces, int at) =>
+        pieces.IsCapital(at - 2)
+        && (
+            Calendar.Weekdays.IsAbbreviation(pieces.Lower(at - 2))
+            || pieces.Lower(at - 2).EndsWith("day", StringComparison.Ordinal)
+        );
 
     /// <summary>Boeing 747-400, a 787-9.</summary>
     private static bool IsAircraft(Pieces pieces, int at, Quantity first, Quantity second) =>
@@ -200,6 +246,30 @@ internal static class Ranges
                 return true;
         return false;
     }
+
+    /// <summary>8080:80 and 3000:3000: the ports of a machine and of what runs on it.</summary>
+    private static int ReadPorts(Pieces pieces, int at, Speech speech)
+    {
+        if (
+            !pieces.IsDigits(at, 4, 5)
+            || !pieces.Is(at + 1, ':')
+            || !pieces.IsDigits(at + 2, 2, 5)
+            || pieces.IsLetters(at + 3)
+            || (pieces.IsAny(at + 3, ":.,") && pieces.IsDigits(at + 4))
+            || (pieces.IsSpace(at - 1) && pieces.IsCapital(at - 2))
+            || !(pieces.IsSpace(at - 1) || pieces.IsAny(at - 1, "\"'`="))
+        )
+            return at;
+        speech.Say(pieces.Range(at, at + 1), Port(pieces, at), "serial");
+        speech.Say(pieces.Range(at + 1, at + 2), "colon", "serial");
+        speech.Say(pieces.Range(at + 2, at + 3), Port(pieces, at + 2), "serial");
+        return at + 3;
+    }
+
+    private static string Port(Pieces pieces, int at) =>
+        !pieces.IsDigits(at, 4, 4) ? NumberWords.Serial(pieces.Span(at))
+        : pieces.Span(at)[1..] is "000" ? NumberWords.Cardinal(pieces.Span(at))
+        : NumberWords.Pairs(pieces.Span(at));
 
     private static int ReadRatio(Pieces pieces, int at, Quantity first, Speech speech)
     {

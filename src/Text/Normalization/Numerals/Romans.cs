@@ -66,7 +66,10 @@ internal static class Romans
         if (pieces.Length(at) > LongestNumeral || IsGlued(pieces, at + 1) || !TryValue(pieces.Span(at), out var value))
             return at;
         var before = WordBefore(pieces, at, speech);
-        var words = pieces.IsLetters(before) ? AfterWord(pieces, at, before, value) : null;
+        var words =
+            pieces.IsLetters(before) ? AfterWord(pieces, at, before, value)
+            : IsAfterAbbreviation(pieces, at, before) ? NumberWords.Cardinal(value)
+            : null;
         words ??=
             IsPlain(pieces.Span(at)) || pieces.TypedAt(at) is >= 'Ⅰ' and <= 'ⅿ' ? NumberWords.Cardinal(value) : null;
         if (words is null)
@@ -74,6 +77,29 @@ internal static class Romans
         speech.Say(pieces.Range(at, at + 1), words, Kind);
         return at + 1;
     }
+
+    /// <summary>Ch. IV, sc. ii: a numbered word that is cut.</summary>
+    private static bool IsAfterAbbreviation(Pieces pieces, int at, int point) =>
+        pieces.Is(point, '.')
+        && pieces.Lower(point - 1)
+            is "ch"
+                or "chap"
+                or "vol"
+                or "pt"
+                or "bk"
+                or "sc"
+                or "art"
+                or "sec"
+                or "fig"
+                or "tab"
+                or "app"
+                or "op"
+                or "ser"
+                or "suppl"
+                or "p"
+                or "pp"
+        && (pieces.Length(at) > 1 || pieces.Span(at) is "I" or "V" or "X")
+        && pieces.IsCapital(point - 1) | pieces.IsSmall(at) | pieces.Length(at) > 1;
 
     /// <summary>
     /// The word before a numeral and a blank, over what is not printed; −1 where something is glued to the numeral.

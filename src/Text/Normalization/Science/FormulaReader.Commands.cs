@@ -150,7 +150,7 @@ internal sealed partial class FormulaReader
                 '$' => "dollar",
                 '#' => "number",
                 '&' => "and",
-                '|' => "the norm of",
+                '|' when (_inNorm = !_inNorm) => "the norm of",
                 _ => null,
             };
             if (sign is not null)

@@ -17,7 +17,8 @@ internal sealed partial class FormulaReader(string text, int from, int to, Speec
     private int _at = from;
     private int _to = to;
     private int _depth;
-    private bool _isLimit;
+    private bool _isLimit,
+        _inNorm;
 
     /// <summary>Says all.</summary>
     public void ReadAll()
@@ -66,8 +67,8 @@ internal sealed partial class FormulaReader(string text, int from, int to, Speec
     {
         var start = _at;
         while (char.IsAsciiDigit(Current))
-            _at++;
-        var whole = text[start.._at].Replace(",", "", StringComparison.Ordinal);
+            _at += text.AsSpan(_at + 1).StartsWith("{,}") && _at + 4 < _to && char.IsAsciiDigit(text[_at + 4]) ? 4 : 1;
+        var whole = text[start.._at].Replace("{,}", "", StringComparison.Ordinal);
         var words = whole.Length == 0 ? "" : NumberWords.Cardinal(whole, and: whole.Length > 2);
         if (Current == '.' && _at + 1 < _to && char.IsAsciiDigit(text[_at + 1]))
         {

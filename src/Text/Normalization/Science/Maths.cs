@@ -13,13 +13,17 @@ internal static class Maths
     /// <summary>Signs of several characters, the longest first.</summary>
     private static readonly (string Sign, string Words)[] Compound =
     [
+        ("-->", "to"),
+        ("<--", "from"),
         ("<->", "to and from"),
+        ("-=", "minus equals"),
+        ("*=", "times equals"),
         ("<=>", "is equivalent to"),
         ("===", "equals"),
         ("!==", "not equal to"),
         ("+/-", "plus or minus"),
         ("->", "to"),
-        ("=>", "gives"),
+        ("=>", "to"),
         ("<-", "from"),
         ("==", "equals"),
         (":=", "is defined as"),
@@ -47,7 +51,7 @@ internal static class Maths
             speech.Say(pieces.Range(at, at + 1), "not", Kind);
             return at + 1;
         }
-        if (sign is '<' or '>' or '!')
+        if (sign is '<' or '>' or '!' && !IsFactorial(pieces, at))
             return ReadComparison(pieces, at, sign, speech);
         var words = sign switch
         {
@@ -56,7 +60,12 @@ internal static class Maths
             '-'
                 when (pieces.InEquation(at) || pieces.TypedAt(at) == '\u2212')
                     && IsOperandBefore(pieces, at)
-                    && IsOperandAfter(pieces, at) => "minus",
+                    && IsOperandAfter(pieces, at)
+                    && !IsHyphen(pieces, at) => "minus",
+            '-' when IsSign(pieces, at) || Quotients.IsBracketed(pieces, at - 1) || IsInBars(pieces, at, speech) => "minus",
+            '!' when IsFactorial(pieces, at) => "factorial",
+            '%' when IsSpaced(pieces, at) && pieces.IsDigits(at + 2) => "mod",
+            '·' or '×' when pieces.Is(at - 1, '∇') => sign == '·' ? "dot" : "cross",
             '*' or '·' or '⋅' when IsSpaced(pieces, at) && IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at) =>
                 "times",
             '*' when pieces.IsDigits(at - 1) && pieces.IsDigits(at + 1) && !(at == 1 && pieces.EndsText(at + 2)) =>
@@ -81,6 +90,11 @@ internal static class Maths
     /// <summary>The x of 5 x 3 = 15.</summary>
     public static int ReadTimes(Pieces pieces, int at, Speech speech)
     {
+        if (IsBetweenSides(pieces, at, speech))
+        {
+            speech.Say(pieces.Range(at, at + 1), "by", "measure");
+            return at + 1;
+        }
         if (
             pieces.Span(at) is not ("x" or "X")
             || !pieces.InEquation(at)
@@ -93,6 +107,16 @@ internal static class Maths
         return at + 1;
     }
 
+    /// <summary>The x of 2" x 4" and 10m x 5m: sides, each with its unit.</summary>
+    private static bool IsBetweenSides(Pieces pieces, int at, Speech speech)
+    {
+        if (pieces.Span(at) is not ("x" or "X") || !pieces.IsDigits(pieces.SkipSpace(at + 1)))
+            return false;
+        var before = pieces.IsSpace(at - 1) ? at - 2 : at - 1;
+        return speech.Last is { Class: "measure", Kind: SpokenTokenKind.Word } last
+            && last.Source.End == pieces[before].End;
+    }
+
     /// <summary>The f of f(x), f'(2), O(n log n): "f of". Brackets are not said.</summary>
     public static int ReadFunction(Pieces pieces, int at, Speech speech)
     {
@@ -101,8 +125,10 @@ internal static class Maths
         var primes = at + 1;
         while (pieces.Is(primes, '\'') && primes < at + 4)
             primes++;
-        if (!pieces.Is(primes, '(') || (primes > at + 1 && pieces.Length(at) > 1))
+        if (primes > at + 1 && pieces.Length(at) > 1)
             return at;
+        if (!pieces.Is(primes, '('))
+            return ReadPrimes(pieces, at, primes, speech);
         var close = Close(pieces, primes);
         var variable =
             pieces.Length(at) == 1
@@ -121,10 +147,79 @@ internal static class Maths
         else
             speech.Say(pieces.Range(at, at + 1), NameOf(pieces.String(at)), Kind);
         if (primes > at + 1)
-            speech.Say(pieces.Range(at + 1, primes), primes > at + 2 ? "double prime" : "prime", Kind);
+            speech.Say(pieces.Range(at + 1, primes), PrimeWords(primes - at - 1), Kind);
         speech.Say(pieces.Range(primes, primes + 1), "of", Kind);
         speech.HideLater(close);
         return primes + 1;
+    }
+
+    /// <summary>y' + 2y = 0: the strokes of a derivative in an equation.</summary>
+    private static int ReadPrimes(Pieces pieces, int at, int end, Speech speech)
+    {
+        if (
+            end == at + 1
+            || !pieces.InEquation(at)
+            || !(pieces[end].Kind is PieceKind.None or PieceKind.Space || pieces.IsAny(end, "+-=),.*/^"))
+        )
+            return at;
+        speech.Spell(pieces.Range(at, at + 1), pieces.String(at));
+        speech.Say(pieces.Range(at + 1, end), PrimeWords(end - at - 1), Kind);
+        return end;
+    }
+
+    private static string PrimeWords(int strokes) =>
+        strokes switch
+        {
+            1 => "prime",
+            2 => "double prime",
+            _ => "triple prime",
+        };
+
+    /// <summary>The − of x = −y: a sign before a letter, behind another sign.</summary>
+    private static bool IsSign(Pieces pieces, int at)
+    {
+        var before = pieces.IsSpace(at - 1) ? at - 2 : at - 1;
+        return pieces.IsLetters(at + 1)
+            && pieces.Length(at + 1) <= 2
+            && (
+                (pieces.IsAny(before, "=≈≠≤≥") && pieces.IsSpace(before - 1))
+                || (pieces.IsAny(at - 1, "{(^") && pieces.Is(at - 2, '^'))
+            );
+    }
+
+    /// <summary>The hyphen of top-k=50.</summary>
+    private static bool IsHyphen(Pieces pieces, int at) =>
+        pieces.TypedAt(at) == '-'
+        && (
+            pieces.IsLetters(at - 1) && pieces.Length(at - 1) > 1
+            || pieces.IsLetters(at + 1) && pieces.Length(at + 1) > 1
+        );
+
+    /// <summary>|a - b|: between the bars of an absolute value.</summary>
+    private static bool IsInBars(Pieces pieces, int at, Speech speech)
+    {
+        const int Reach = 12;
+        if (!IsOperandBefore(pieces, at) || !IsOperandAfter(pieces, at))
+            return false;
+        for (var i = at + 1; i < at + Reach; i++)
+            if (pieces.IsAny(i, "|‖"))
+                return speech.IsHidden(i);
+        return false;
+    }
+
+    /// <summary>n! and 5! = 120, but not "x = 5!" at the end of a sentence.</summary>
+    private static bool IsFactorial(Pieces pieces, int at)
+    {
+        if (!pieces.IsDigits(at - 1, 1, 3) && !Quotients.IsCustomary(pieces, at - 1) && !pieces.Is(at - 1, ')'))
+            return false;
+        var next = pieces.SkipSpace(at + 1);
+        return pieces.IsAny(next, "=/*+×·≈(")
+            ? pieces.InEquation(at) || pieces.IsAny(next, "/×(") || pieces.IsLetters(at - 1)
+            : pieces.Span(at - 1) is "n"
+                && !pieces.IsLetters(at - 2)
+                && !pieces.Is(at - 2, '\'')
+                && !pieces.Is(at + 1, '!')
+                || (pieces.InEquation(at) && pieces.IsAny(next, ")-") && !pieces.Is(at - 1, ')'));
     }
 
     /// <summary>The digit of a raised digit; null for other signs.</summary>
@@ -133,6 +228,9 @@ internal static class Maths
         && "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(pieces.Text[pieces[at].Start], StringComparison.Ordinal) is var digit and >= 0
             ? (char)('0' + digit)
             : null;
+
+    /// <summary>True for f, sin, log.</summary>
+    public static bool IsFunction(string name) => Functions.Contains(name);
 
     private static string NameOf(string function) =>
         function switch
@@ -156,7 +254,7 @@ internal static class Maths
         };
 
     /// <summary>The bracket that closes the one at a piece, near by; −1 where there is none.</summary>
-    private static int Close(Pieces pieces, int open)
+    public static int Close(Pieces pieces, int open)
     {
         const int Reach = 24;
         for (var (i, depth) = (open, 0); i < open + Reach && pieces[i].Kind != PieceKind.None; i++)
@@ -207,10 +305,33 @@ internal static class Maths
         foreach (var (sign, words) in Compound)
             if (rest.StartsWith(sign, StringComparison.Ordinal) && !IsPartOfRow(pieces, at, sign))
             {
-                speech.Say(pieces.Range(at, at + sign.Length), words, Kind);
+                speech.Say(
+                    pieces.Range(at, at + sign.Length),
+                    sign is "->" or "=>" ? ArrowWords(pieces, at, words, speech) : words,
+                    Kind
+                );
                 return at + sign.Length;
             }
         return at;
+    }
+
+    /// <summary>
+    /// p-&gt;next and (x) =&gt; x have an arrow, H2 + O2 -&gt; H2O yields, A =&gt; B implies, 2 + 2 =&gt; 4 gives.
+    /// </summary>
+    private static string ArrowWords(Pieces pieces, int at, string words, Speech speech)
+    {
+        if (speech.Last?.Class == "chemistry")
+            return "yields";
+        if (pieces.IsLetters(at - 1) && pieces.IsLetters(at + 2))
+            return "arrow";
+        var before = pieces.IsSpace(at - 1) ? at - 2 : at - 1;
+        if (pieces.Is(before, ')'))
+            return "arrow";
+        if (pieces.Is(at, '-'))
+            return words;
+        return pieces.IsLetters(before) && pieces.Length(before) == 1 ? "implies"
+            : pieces.IsDigits(before) && pieces.IsDigits(pieces.SkipSpace(at + 2)) ? "gives"
+            : words;
     }
 
     /// <summary>
@@ -221,10 +342,12 @@ internal static class Maths
         || pieces.Is(at - 1, sign[0])
         || (
             sign is "==" or "||"
+            && !(sign is "==" && pieces.IsLetters(at - 1) && pieces.IsDigits(at + 2))
             && !(pieces.IsSpace(at - 1) && pieces.IsSpace(at + 2))
             && !(IsOperandBefore(pieces, at) && IsOperandAfter(pieces, at + 1))
         )
         || (sign == "+-" && !pieces.IsDigits(at + 2))
+        || (sign is "-=" or "*=" && !pieces.IsSpace(at - 1))
         || (sign == "<-" && pieces.IsDigits(at + 2));
 
     /// <summary>The ! of !ready, where code stands before it: a &amp;&amp; !b, if (!done), return !x.</summary>
@@ -290,6 +413,15 @@ internal static class Maths
             i++;
         }
         var signed = !negative && pieces.IsAny(i, "⁺⁻");
+        if (
+            negative
+            && digits == "1"
+            && pieces.Span(at - 1) is "f" or "g" or "h" or "sin" or "cos" or "tan" or "A" or "B" or "M" or "X"
+        )
+        {
+            speech.Say(pieces.Range(at, i), "inverse", Kind);
+            return i;
+        }
         return signed || (negative && digits.Length == 0) ? Charge(pieces, at, signed ? i + 1 : i, digits, speech)
             : digits.Length > 0 ? Power(pieces, at, i, negative, digits, speech)
             : at;
@@ -300,6 +432,20 @@ internal static class Maths
     {
         var minus = pieces.Is(from, '-');
         var exponent = minus ? from + 1 : from;
+        if (
+            pieces.IsDigits(exponent, 1, 6)
+            && pieces.Is(exponent + 1, '.')
+            && pieces.IsDigits(exponent + 2)
+            && Quantity.TryRead(pieces, exponent, out var broken)
+        )
+        {
+            speech.Say(
+                pieces.Range(at, broken.Next),
+                (minus ? "to the power of minus " : "to the power of ") + broken.Words(),
+                Kind
+            );
+            return broken.Next;
+        }
         if (pieces.IsDigits(exponent, 1, 6))
         {
             var end = Power(pieces, at, exponent + 1, minus, pieces.String(exponent), speech);
@@ -346,6 +492,13 @@ internal static class Maths
     /// <summary>π/4, x/2 in an equation: a letter over a number.</summary>
     private static bool IsOver(Pieces pieces, int at)
     {
+        if (pieces.Is(at - 1, ')') && (pieces.IsDigits(at + 1, 1, 3) || pieces.Is(at + 1, '(')))
+        {
+            const int Reach = 12;
+            for (var i = at - 2; i > at - Reach; i--)
+                if (pieces.Is(i, '('))
+                    return Quotients.HasVariable(pieces, i, at);
+        }
         var greek = IsGreek(pieces, at - 1) || IsGreek(pieces, at + 1);
         var operands =
             (pieces.IsDigits(at - 1) || IsVariable(pieces, at - 1) || pieces.Is(at - 1, ')'))
@@ -361,7 +514,7 @@ internal static class Maths
     private static bool IsOperandBefore(Pieces pieces, int at)
     {
         var i = pieces.IsSpace(at - 1) ? at - 2 : at - 1;
-        return pieces.IsDigits(i) || IsVariable(pieces, i) || pieces.IsAny(i, ")]²³°%");
+        return pieces.IsDigits(i) || IsVariable(pieces, i) || pieces.IsAny(i, ")]²³°%|‖");
     }
 
     private static bool IsOperandAfter(Pieces pieces, int at)
@@ -370,6 +523,9 @@ internal static class Maths
         return pieces.IsDigits(i) || IsVariable(pieces, i) || pieces.IsAny(i, "([√-.$£€∞");
     }
 
-    /// <summary>A letter or two, or a function's name.</summary>
-    private static bool IsVariable(Pieces pieces, int at) => pieces.IsLetters(at) && pieces.Length(at) <= 3;
+    /// <summary>A letter or two, or a function's name; "As" is a word.</summary>
+    private static bool IsVariable(Pieces pieces, int at) =>
+        pieces.IsLetters(at)
+        && pieces.Length(at) <= 3
+        && !(pieces.Span(at) is [>= 'A' and <= 'Z', >= 'a' and <= 'z', ..]);
 }

@@ -12,6 +12,19 @@ internal static class Emoticons
             return at;
         if (pieces.Is(at, '<'))
             return ReadHeart(pieces, at, speech);
+        if (pieces.Is(at, '¯'))
+            return ReadShrug(pieces, at, speech);
+        if (
+            pieces.Is(at, ':')
+            && pieces.IsAny(at + 1, "+-")
+            && pieces.Span(at + 2) is "1"
+            && pieces.Is(at + 3, ':')
+            && Ends(pieces, at + 4)
+        )
+        {
+            speech.Say(pieces.Range(at, at + 4), pieces.Is(at + 1, '+') ? "thumbs up" : "thumbs down", "emoji");
+            return at + 4;
+        }
         if (pieces.Is(at, ':') && ReadShortcode(pieces, at, speech) is var afterCode && afterCode > at)
             return afterCode;
         var mouth = pieces.IsAny(at + 1, "-'") ? at + 2 : at + 1;
@@ -39,6 +52,19 @@ internal static class Emoticons
             speech.Say(pieces.Range(i, i < end ? i + 2 : i + 1), pieces.Lower(i), "emoji");
         speech.Hide(pieces.Range(end + 1, end + 2));
         return end + 2;
+    }
+
+    /// <summary>¯\_(ツ)_/¯</summary>
+    private static int ReadShrug(Pieces pieces, int at, Speech speech)
+    {
+        const int Longest = 12;
+        for (var i = at + 4; i < at + Longest; i++)
+            if (pieces.Is(i, '¯') && pieces.Is(at + 1, '\\'))
+            {
+                speech.Say(pieces.Range(at, i + 1), "shrug", "emoji");
+                return i + 1;
+            }
+        return at;
     }
 
     private static int ReadHeart(Pieces pieces, int at, Speech speech)

@@ -231,6 +231,12 @@ internal static class Markdown
             && (
                 StartsLine(pieces, at)
                 || (pieces.IsAny(at - 2, "-*+") && pieces.IsSpace(at - 1) && StartsLine(pieces, at - 2))
+                || (
+                    pieces.IsAny(at - 2, ".)")
+                    && pieces.IsSpace(at - 1)
+                    && pieces.IsDigits(at - 3, 1, 3)
+                    && StartsLine(pieces, at - 3)
+                )
             )
         )
             return Silence(pieces, at, at + 3, speech);

@@ -48,9 +48,9 @@ internal static class Symbols
         var piece = pieces[at];
         var span = new TextSpan(piece.Start, piece.End);
         var sign = pieces.Text[piece.Start];
-        if (sign == ')' && speech.IsHidden(at))
+        if (sign is ')' or '}' && speech.IsHidden(at))
         {
-            speech.Silent(span, "");
+            speech.Hide(span);
             return at + 1;
         }
         if (
@@ -71,10 +71,25 @@ internal static class Symbols
             && pieces.IsLetters(at - 1)
             && pieces.Length(at - 1) == 1
             && pieces.Text[pieces[at - 1].Start] is >= 'A' and <= 'G'
-            && !pieces.IsLetters(at + 1)
+            && (!pieces.IsLetters(at + 1) || pieces.Span(at + 1) is "m" or "min" or "maj" or "dim" or "aug" or "sus")
         )
         {
             speech.Say(span, "sharp", "symbol");
+            return at + 1;
+        }
+        if (sign is '-' && IsAlphabet(pieces, at))
+        {
+            speech.Say(span, "to", "symbol");
+            return at + 1;
+        }
+        if (sign == '*' && (pieces.Lower(at - 2) is "select" || (pieces.Is(at - 1, '(') && pieces.Is(at + 1, ')'))))
+        {
+            speech.Say(span, "star", "symbol");
+            return at + 1;
+        }
+        if (sign == '*' && IsFootnote(pieces, at))
+        {
+            speech.Silent(span, "");
             return at + 1;
         }
         if (sign == '-' && pieces.IsSpace(at - 1) && pieces.IsSpace(at + 1) && at + 2 < pieces.End)
@@ -129,6 +144,26 @@ internal static class Symbols
             speech.Notice(span, $"U+{rune.Value:X4} has no sound and was skipped.");
         return at + 1;
     }
+
+    /// <summary>A-Z, a–z: the letters of an alphabet; A–F: with the long dash.</summary>
+    private static bool IsAlphabet(Pieces pieces, int at) =>
+        IsLetter(pieces, at - 1)
+        && IsLetter(pieces, at + 1)
+        && !pieces.IsAny(at - 2, "-–")
+        && !pieces.IsAny(at + 2, "-–")
+        && (pieces.Span(at - 1) is "A" or "a")
+        && (pieces.Span(at + 1) is "Z" or "z");
+
+    private static bool IsLetter(Pieces pieces, int at) => pieces.IsLetters(at) && pieces.Length(at) == 1;
+
+    /// <summary>50%*, $9.99*, free*: a sign that a note follows.</summary>
+    private static bool IsFootnote(Pieces pieces, int at) =>
+        (
+            pieces.IsAny(at - 1, "%.)!*")
+            || pieces.IsDigits(at - 1)
+            || (pieces.IsLetters(at - 1) && pieces.Length(at - 1) > 1)
+        )
+        && (pieces[at + 1].Kind is PieceKind.None or PieceKind.Space || pieces.IsAny(at + 1, ".,;:!?)*"));
 
     /// <summary>Settings &gt; Privacy: the way through menus.</summary>
     private static bool IsStep(Pieces pieces, int at) =>

@@ -88,6 +88,7 @@ internal static class Abbreviations
             {
                 ("e", "g") => "for example",
                 ("i", "e") => "that is",
+                ("p", "a") when pieces.IsSmall(at) && IsAfterAmount(pieces, at) => "per annum",
                 _ => null,
             };
             return words is null ? at : Say(pieces, at, second + 2, words, speech, mayEnd: false);
@@ -99,6 +100,7 @@ internal static class Abbreviations
                 ("w", "o") => "without",
                 ("c", "o") => "care of",
                 ("b", "c") => "because",
+                ("w", "e") => "whatever",
                 ("w", "in") => "within",
                 ("n", "a") => "N A",
                 ("s", "he") => "he or she",
@@ -111,6 +113,15 @@ internal static class Abbreviations
         }
         return at;
     }
+
+    /// <summary>The 5%, £2k or 30,000 pounds before "p.a.".</summary>
+    private static bool IsAfterAmount(Pieces pieces, int at) =>
+        pieces.IsSpace(at - 1)
+        && (
+            pieces.IsDigits(at - 2)
+            || pieces.Is(at - 2, '%')
+            || (pieces.IsLetters(at - 2) && (pieces.IsDigits(at - 3) || pieces.Lower(at - 2)[^1] == 's'))
+        );
 
     /// <summary>Says it, and ends the sentence where its point does that too.</summary>
     private static int Say(Pieces pieces, int at, int end, string words, Speech speech, bool mayEnd = true)
@@ -194,8 +205,17 @@ internal static class Abbreviations
         /// <summary>3, 3.1, A, IV, (2), #5.</summary>
         private bool IsNumbered()
         {
+            if (_pieces.Lower(_at) is "no" && _pieces.IsCapital(_next) && _pieces.IsDigits(_next + 1))
+                return true;
             if (_pieces.IsDigits(_next))
                 return !(_pieces.Span(_at) is "P" && _pieces.Is(_before, '.'));
+            if (
+                _next > After
+                && _pieces.Lower(_at) is "sc" or "ch" or "p" or "pp" or "vol" or "bk"
+                && _pieces.Length(_next) is > 1 and <= 5
+                && !_pieces.Span(_next).ContainsAnyExcept("ivx")
+            )
+                return true;
             if (
                 _next == After
                 || _pieces.Lower(_at)

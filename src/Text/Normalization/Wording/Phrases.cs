@@ -37,6 +37,14 @@ internal static class Phrases
             return ReadPattern(pieces, at, speech);
         if (ReadBloodPressure(pieces, at, speech) is var afterPressure && afterPressure > at)
             return afterPressure;
+        if (pieces.Span(at) is "24" && ReadAlways(pieces, at) is var afterAlways && afterAlways > at)
+            return Say(
+                pieces,
+                at,
+                afterAlways,
+                "twenty four seven" + (afterAlways > at + 3 ? " three sixty five" : ""),
+                speech
+            );
         if (pieces.Is(at + 1, '/') && !pieces.IsAny(at + 3, "/-") && !pieces.IsLetters(at + 3))
         {
             var words = (pieces.Value(at), pieces.Value(at + 2)) switch
@@ -51,6 +59,21 @@ internal static class Phrases
             return ReadTooLong(pieces, at, speech);
         if (ReadRebus(pieces, at, speech) is var afterRebus && afterRebus > at)
             return afterRebus;
+        if (pieces.Span(at) is "YoY" or "QoQ" or "MoM")
+            return Say(
+                pieces,
+                at,
+                at + 1,
+                pieces.Span(at)[0] switch
+                {
+                    'Y' => "year over year",
+                    'Q' => "quarter over quarter",
+                    _ => "month over month",
+                },
+                speech
+            );
+        if (ReadOffset(pieces, at, speech) is var afterOffset && afterOffset > at)
+            return afterOffset;
         if (pieces.Span(at) is "AAA")
             return Say(pieces, at, at + 1, "triple A", speech);
         if (pieces.Span(at) is "WWI" or "WWII")
@@ -65,6 +88,42 @@ internal static class Phrases
         if (pieces.IsWord(at, "wi") && pieces.Is(at + 1, '-') && pieces.IsWord(at + 2, "fi"))
             return Say(pieces, at, at + 3, pieces.IsCapital(at) ? "Wifi" : "wifi", speech);
         return at;
+    }
+
+    /// <summary>24x7, 24×7, 24/7/365.</summary>
+    private static int ReadAlways(Pieces pieces, int at)
+    {
+        if (
+            pieces.Span(at + 2) is not "7"
+            || !(pieces.IsAny(at + 1, "/×") || pieces.Span(at + 1) is "x" or "X")
+            || pieces.IsLetters(at + 3) && pieces.Span(at + 3) is not ("x" or "X")
+        )
+            return at;
+        var stroke = pieces.IsAny(at + 3, "/×") || pieces.IsLetters(at + 3);
+        return stroke ? (pieces.Span(at + 4) is "365" ? at + 5 : at)
+            : pieces.Is(at + 1, '/') ? at
+            : at + 3;
+    }
+
+    /// <summary>UTC+5:30, GMT-5: hours from the zone.</summary>
+    private static int ReadOffset(Pieces pieces, int at, Speech speech)
+    {
+        if (pieces.Span(at) is not ("UTC" or "GMT") || !pieces.IsAny(at + 1, "+-±") || !pieces.IsDigits(at + 2, 1, 2))
+            return at;
+        var minutes = pieces.Is(at + 3, ':') && pieces.IsDigits(at + 4, 2, 2);
+        var end = minutes ? at + 5 : at + 3;
+        if (pieces.IsLetters(end) || pieces.IsDigits(end))
+            return at;
+        speech.Spell(pieces.Range(at, at + 1), pieces.String(at));
+        return Say(
+            pieces,
+            at + 1,
+            end,
+            (pieces.Is(at + 1, '-') ? "minus " : pieces.Is(at + 1, '±') ? "plus or minus " : "plus ")
+                + NumberWords.Cardinal(pieces.Value(at + 2))
+                + (minutes && pieces.Value(at + 4) > 0 ? " " + NumberWords.Cardinal(pieces.Value(at + 4)) : ""),
+            speech
+        );
     }
 
     /// <summary>TL;DR: four letters.</summary>
@@ -95,6 +154,8 @@ internal static class Phrases
             ("2", "nite" or "night") => ("tonight", at + 2),
             ("2", "day") => ("today", at + 2),
             ("4", "ever") => ("forever", at + 2),
+            ("2", " ") when IsBeforeChat(pieces, at) => ("to", at + 1),
+            ("4", " ") when IsBeforeChat(pieces, at) => ("for", at + 1),
             _ => ("", at),
         };
         if (
@@ -112,6 +173,12 @@ internal static class Phrases
             return at;
         return Say(pieces, at, end, words, speech);
     }
+
+    /// <summary>The 2 of "nice 2 see u" and the 4 of "thx 4 ur help".</summary>
+    private static bool IsBeforeChat(Pieces pieces, int at) =>
+        pieces.IsSpace(at - 1)
+        && pieces.IsLetters(at - 2)
+        && pieces.Lower(at + 2) is "u" or "ur" or "me" or "b" or "see" or "know" or "go" or "do" or "meet" or "c";
 
     /// <summary>120/80 mmHg, a blood pressure of 120/80.</summary>
     private static int ReadBloodPressure(Pieces pieces, int at, Speech speech)
