@@ -126,7 +126,7 @@ public sealed class WordPronouncer
         if (!LetterToSound.HasVowel(letters))
             return Spell(letters);
         var compounds = Compounds.Pronounce(letters.Trim('\''), Known).ToArray();
-        if (_model?.Pronounce(letters, compounds) is { Count: > 0 } guessed)
+        if (_model?.Pronounce(letters, _lexicon.Neighbours(letters), compounds) is { Count: > 0 } guessed)
             return new(
                 guessed,
                 compounds.Any(guessed.SequenceEqual) ? PronunciationSource.Compound : PronunciationSource.Model
