@@ -12,6 +12,9 @@ internal static class Collocations
         .GroupBy(parts => parts[0], parts => new Entry(parts[1], parts[2], parts[3..].ToFrozenSet()))
         .ToFrozenDictionary(group => group.Key, group => group.ToArray());
 
+    /// <summary>True for a homograph, in lower case, that has such neighbours.</summary>
+    public static bool Knows(string word) => Entries.ContainsKey(word);
+
     /// <summary>The id of the reading that a neighbour decides; null where none does.</summary>
     /// <param name="word">The homograph, in lower case.</param>
     /// <param name="sentence">The sentence.</param>
