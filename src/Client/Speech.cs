@@ -23,6 +23,7 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
     private readonly string? _resumed;
     private readonly CancellationToken _cancellation;
     private readonly Queue<SpeakEvent> _announced = []; // events whose sound has not been received to its end
+    private readonly List<SentenceEvent> _sentences = []; // the last two that have sound
     private StartEvent? _start;
     private long? _played;
     private long _next;
@@ -124,24 +125,32 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
         text?.Begin();
         // A source of its own: SignalR's client keeps the token of a stream that broke.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancellation, cancellationToken);
-        for (var fruitless = 0; ; fruitless++)
+        try
         {
-            await _link.OpenAsync(stop.Token).ConfigureAwait(false);
-            await using var events = Begin(stop.Token).GetAsyncEnumerator(stop.Token);
-            Exception? lost;
-            for (var ended = false; ;)
+            for (var fruitless = 0; ; fruitless++)
             {
-                (var happened, lost) = await NextAsync(events, stop.Token).ConfigureAwait(false);
-                if (happened is null && (lost is null || ended))
-                    yield break;
-                if (happened is null)
-                    break;
-                if (!await IsNewAsync(happened, stop.Token).ConfigureAwait(false))
-                    continue;
-                (fruitless, ended) = (0, happened is EndEvent or StoppedEvent);
-                yield return happened;
+                await _link.OpenAsync(stop.Token).ConfigureAwait(false);
+                await using var events = Begin(stop.Token).GetAsyncEnumerator(stop.Token);
+                Exception? lost;
+                for (var ended = false; ;)
+                {
+                    (var happened, lost) = await NextAsync(events, stop.Token).ConfigureAwait(false);
+                    if (happened is null && (lost is null || ended))
+                        yield break;
+                    if (happened is null)
+                        break;
+                    if (!await IsNewAsync(happened, stop.Token).ConfigureAwait(false))
+                        continue;
+                    (fruitless, ended) = (0, happened is EndEvent or StoppedEvent);
+                    yield return happened;
+                }
+                RequireResumable(lost!, fruitless);
             }
-            RequireResumable(lost!, fruitless);
+        }
+        finally
+        {
+            // The enumerator's end alone tells the server nothing: it would speak to nobody.
+            await stop.CancelAsync().ConfigureAwait(false);
         }
     }
 
@@ -151,6 +160,8 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
         if (_text is null)
             return _link.Resume(_resumed!, _next, cancellationToken);
         var request = _request with { FromSample = _next > 0 ? _next : _request.FromSample };
+        if (_sentences.FindLast(one => one.FirstSample <= _next) is { } known)
+            request = request with { KnownSentence = known.Sentence, KnownSentenceSample = known.FirstSample };
         if (_start is { } start)
             request = request with { Voice = start.Voice, VoiceVersion = start.VoiceVersion, Seed = start.Seed };
         if (Utterance is not null)
@@ -210,6 +221,11 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
                 return false;
             case ITimedEvent:
                 _announced.Enqueue(happened);
+                if (happened is SentenceEvent { Samples: > 0 } sentence)
+                {
+                    _sentences.RemoveRange(0, Math.Max(0, _sentences.Count - 1));
+                    _sentences.Add(sentence);
+                }
                 return true;
             default:
                 return true;

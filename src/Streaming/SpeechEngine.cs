@@ -142,7 +142,7 @@ public sealed class SpeechEngine : ISpeechEngine, ITextExplainer, IDisposable
         _pipeline = new(normalizer, phonemizer, options, chunks, cache);
         _places = new(devices ?? SpeechDevices.Cpu, options.Workers);
         _admission = new(options, _places.Workers, _places.Devices.Sizes is not null);
-        _turns = new(time);
+        _turns = new(time, _places.Workers);
         _recent = new(options.KeepUtterances, time);
         _metrics = new(() => _admission.Count, () => _places.Waiting, () => cache?.Bytes ?? 0);
     }
@@ -227,9 +227,11 @@ public sealed class SpeechEngine : ISpeechEngine, ITextExplainer, IDisposable
 
         using var place = _places.Take();
         var ledger = new UtteranceLedger();
+        var share = _turns.Of(request.Caller);
         var work = new UtteranceWork(place.Workers, place.Number, _time, format.SampleRate, ledger)
         {
-            Behind = _turns.Behind(request.Caller),
+            Behind = share?.TakeTurn() ?? 0,
+            Share = share,
             IsPaced = request.MaxLead is not null,
             FromSample = request.FromSample,
         };

@@ -18,6 +18,7 @@ public sealed class MisbehaveBenchTests : IDisposable
             seconds: 1,
             connections: 50,
             cancels: 40,
+            only: null,
             TestContext.Current.CancellationToken
         );
         foreach (var attack in Misbehaviour.All(0, 0))

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
 using VoiceSmith.Contracts;
+using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Client.Tests;
 
@@ -68,6 +70,27 @@ public sealed class SpeechTests(RunningServer server) : IClassFixture<RunningSer
             pieces.Writer.Complete();
         }
         Assert.Equal(whole, pcm);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task SpeakAsync_CutInTheThirdSentence_HasNoneBeforeItPlannedAgain()
+    {
+        var voice = new FakeVoice();
+        await using var own = new RunningServer { Voices = () => [voice] };
+        await own.InitializeAsync();
+        await using var proxy = new CuttingProxy(own.Address);
+        await using var client = await VoiceSmithClient.ConnectAsync(proxy.Address, cancellationToken: Token);
+        var (before, sentences, isCut) = (voice.Plans, 0, false);
+        await foreach (var e in client.SpeakAsync("One. Two. Three. Four.", Token))
+        {
+            sentences += e is SentenceEvent ? 1 : 0;
+            if (isCut || sentences < 3 || e is not AudioEvent)
+                continue;
+            proxy.Cut();
+            isCut = true;
+        }
+        Assert.Equal(4, sentences);
+        Assert.InRange(voice.Plans - before, 4, 6);
     }
 
     [Fact(Timeout = 60_000)]
@@ -205,6 +228,19 @@ public sealed class SpeechTests(RunningServer server) : IClassFixture<RunningSer
                 if (e is AudioEvent)
                     await client.DisposeAsync();
         });
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task SpeakAsync_Left_EndsOnTheServer()
+    {
+        await using var client = await server.ConnectAsync();
+        var speech = client.SpeakAsync(new() { MaxLead = 0.1 }, Text, Token);
+        await foreach (var _ in speech)
+            if (await speech.PauseAsync(Token)) // it would wait for ever
+                break;
+        var engine = server.Services.GetRequiredService<SpeechEngine>();
+        while (engine.Speaking > 0)
+            await Task.Delay(10, Token);
     }
 
     private async Task<List<SpeakEvent>> SpeakAsync(SpeakRequest request)

@@ -15,6 +15,7 @@ internal static class MisbehaveBench
     /// <param name="seconds">Duration of each attack; cancelling has no limit.</param>
     /// <param name="connections">Connections held half-open.</param>
     /// <param name="cancels">Utterances cancelled.</param>
+    /// <param name="only">Name of one attack; null for all.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<Dictionary<string, object>> RunAsync(
         string? voice,
@@ -22,13 +23,14 @@ internal static class MisbehaveBench
         int seconds,
         int connections,
         int cancels,
+        string? only,
         CancellationToken cancellationToken
     )
     {
         var keys = Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}.json");
         try
         {
-            return await RunAsync(voice, keys, listeners, seconds, connections, cancels, cancellationToken);
+            return await RunAsync(voice, keys, listeners, seconds, connections, cancels, only, cancellationToken);
         }
         finally
         {
@@ -43,6 +45,7 @@ internal static class MisbehaveBench
         int seconds,
         int connections,
         int cancels,
+        string? only,
         CancellationToken cancellationToken
     )
     {
@@ -60,7 +63,7 @@ internal static class MisbehaveBench
             ["seconds"] = seconds,
             ["without"] = await PhaseAsync(server, key, null, listeners, seconds, cancellationToken),
         };
-        foreach (var attack in Misbehaviour.All(connections, cancels))
+        foreach (var attack in Misbehaviour.All(connections, cancels).Where(one => only is null || one.Name == only))
         {
             await Console.Error.WriteLineAsync(attack.Name);
             figures[attack.Name] = await PhaseAsync(server, key, attack, listeners, seconds, cancellationToken);
@@ -83,6 +86,8 @@ internal static class MisbehaveBench
         var attacking = attack is null
             ? Task.FromResult(0L)
             : Task.Run(() => attack.RunAsync(new(server.Address, key), over.Token), CancellationToken.None);
+        if (attack?.Name != "cancelled")
+            over.CancelAfter(TimeSpan.FromSeconds(seconds)); // whatever its listeners still wait for
         var listening = Enumerable
             .Range(0, listeners)
             .Select(number =>

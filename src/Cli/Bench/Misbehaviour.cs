@@ -147,7 +147,9 @@ internal sealed record Misbehaviour(string Name, Func<AttackTarget, Cancellation
                 {
                     if (happened is not AudioEvent)
                         continue;
-                    var resumed = Enumerable.Range(0, FloodOfCalls).Select(_ => ResumeAsync(client, speech, over));
+                    var resumed = Enumerable
+                        .Range(0, FloodOfCalls)
+                        .Select(number => ResumeAsync(client, speech, stays: number % 2 == 0, over));
                     await Task.WhenAll(
                         resumed.Concat(Enumerable.Range(0, FloodOfCalls).Select(_ => (Task)speech.StopAsync(0, over)))
                     );
@@ -158,12 +160,15 @@ internal sealed record Misbehaviour(string Name, Func<AttackTarget, Cancellation
             over
         );
 
-    private static async Task ResumeAsync(VoiceSmithClient client, Speech speech, CancellationToken over)
+    /// <summary>Resumes an utterance, and leaves it or reads no more of it while the server goes on.</summary>
+    private static async Task ResumeAsync(VoiceSmithClient client, Speech speech, bool stays, CancellationToken over)
     {
+        var resumed = client.ResumeAsync(speech.Utterance!, 0, over).GetAsyncEnumerator(over);
         try
         {
-            await foreach (var _ in client.ResumeAsync(speech.Utterance!, 0, over))
-                break;
+            await resumed.MoveNextAsync();
+            if (!stays)
+                await resumed.DisposeAsync();
         }
         catch (VoiceSmithException)
         {

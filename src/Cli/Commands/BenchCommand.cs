@@ -326,10 +326,11 @@ internal static class BenchCommand
             Number("--connections", 1000, "Connections held half-open."),
             Number("--cancels", 10_000, "Utterances cancelled.")
         );
+        var only = new Option<string?>("--only") { Description = "One of the ways alone." };
         return Create(
             "misbehave",
             "Clients that misbehave in seven ways: what listeners beside them notice, and the memory that is left.",
-            [listeners, seconds, connections, cancels],
+            [listeners, seconds, connections, cancels, only],
             (arguments, voice, cancelled) =>
                 MisbehaveBench.RunAsync(
                     voice,
@@ -337,6 +338,7 @@ internal static class BenchCommand
                     arguments.GetValue(seconds),
                     arguments.GetValue(connections),
                     arguments.GetValue(cancels),
+                    arguments.GetValue(only),
                     cancelled
                 )
         );

@@ -28,14 +28,8 @@ internal abstract class ComputeJob
     /// <summary>Runs jobs of this one's kind, which are claimed.</summary>
     public abstract void Run(IReadOnlyList<ComputeJob> jobs);
 
-    /// <summary>Cancels the job unless it has begun.</summary>
-    public void Withdraw(CancellationToken cancellationToken)
-    {
-        if (Claim())
-            Cancel(cancellationToken);
-    }
-
-    protected abstract void Cancel(CancellationToken cancellationToken);
+    /// <summary>Cancels the job, which is claimed.</summary>
+    public abstract void Cancel(CancellationToken cancellationToken);
 }
 
 /// <summary>A job with a result.</summary>
@@ -52,7 +46,7 @@ internal abstract class ComputeJob<T> : ComputeJob
 
     protected void Fail(Exception error) => _completion.SetException(error);
 
-    protected override void Cancel(CancellationToken cancellationToken) => _completion.SetCanceled(cancellationToken);
+    public override void Cancel(CancellationToken cancellationToken) => _completion.SetCanceled(cancellationToken);
 }
 
 /// <summary>A job that is run alone.</summary>

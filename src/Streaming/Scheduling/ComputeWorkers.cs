@@ -90,9 +90,14 @@ public sealed class ComputeWorkers : IDisposable
         }
         foreach (var thread in _threads)
             thread.Join();
-        foreach (var queue in _queues.Values)
-            while (queue.TryDequeue(out var job, out _))
-                job.Withdraw(new CancellationToken(canceled: true));
+        List<ComputeJob> left;
+        lock (_lock)
+        {
+            left = [.. _queues.Values.SelectMany(queue => queue.UnorderedItems.Select(one => one.Element))];
+            _queues.Clear();
+        }
+        foreach (var job in left.Where(job => job.Claim()))
+            job.Cancel(new CancellationToken(canceled: true));
     }
 
     private async Task<JobResult<T>> EnqueueAsync<T>(
@@ -111,9 +116,24 @@ public sealed class ComputeWorkers : IDisposable
             Monitor.Pulse(_lock);
         }
         await using var registration = cancellationToken
-            .Register(() => job.Withdraw(cancellationToken))
+            .Register(() => Withdraw(job, cancellationToken))
             .ConfigureAwait(false);
         return await job.Completion.ConfigureAwait(false);
+    }
+
+    /// <summary>Cancels a job that has not begun, and frees what it holds at once.</summary>
+    private void Withdraw(ComputeJob job, CancellationToken cancellationToken)
+    {
+        if (!job.Claim())
+            return;
+        lock (_lock)
+            if (
+                _queues.TryGetValue(job.Kind, out var queue)
+                && queue.Remove(job, out _, out _)
+                && queue.Count == 0
+            )
+                _queues.Remove(job.Kind);
+        job.Cancel(cancellationToken);
     }
 
     private void Work()

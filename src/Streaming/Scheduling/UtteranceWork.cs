@@ -16,6 +16,9 @@ public sealed class UtteranceWork(
     UtteranceLedger ledger
 )
 {
+    /// <summary>Time by which others go before a caller that has computed more than its share.</summary>
+    private static readonly TimeSpan Demotion = TimeSpan.FromSeconds(10);
+
     private readonly long _asked = time.GetTimestamp();
     private long _firstSound;
     private long _samples;
@@ -25,6 +28,9 @@ public sealed class UtteranceWork(
 
     /// <summary>Start delay against other callers' utterances, in the provider's timestamps.</summary>
     internal long Behind { get; init; }
+
+    /// <summary>Its caller's share of the workers; null for nobody in particular.</summary>
+    internal CallerShare? Share { get; init; }
 
     /// <summary>
     /// True if its listener plays along: once it sounds, it is due when its listener runs out of sound, and stands
@@ -43,18 +49,24 @@ public sealed class UtteranceWork(
 
     /// <summary>
     /// The time at which its listener runs out of sound, in the provider's timestamps. Before the first sound, far in
-    /// the past: first chunks go before everything else, in the order in which they were asked for.
+    /// the past: first chunks go before everything else, in the order in which they were asked for. Those of a caller
+    /// who asks for many at once are due when its turn comes, and whatever is computed for a caller beyond its share
+    /// is due ten seconds later, so that no flood leaves others without sound.
     /// </summary>
     public long Deadline
     {
         get
         {
             var samples = Interlocked.Read(ref _samples);
-            return samples == 0
-                ? long.MinValue / 2 + _asked + Behind
-                : Interlocked.Read(ref _firstSound)
-                    + (long)((double)samples / sampleRate * time.TimestampFrequency)
-                    + (IsPaced ? 0 : Behind);
+            var due =
+                samples == 0
+                    ? _asked + (Behind == 0 ? long.MinValue / 2 : Behind)
+                    : Interlocked.Read(ref _firstSound)
+                        + (long)((double)samples / sampleRate * time.TimestampFrequency)
+                        + (IsPaced ? 0 : Behind);
+            return Share is { IsOver: true }
+                ? Math.Max(due, time.GetTimestamp()) + (long)(Demotion.TotalSeconds * time.TimestampFrequency)
+                : due;
         }
     }
 
@@ -110,7 +122,9 @@ public sealed class UtteranceWork(
         ledger.SeeQueue(workers.Waiting);
         var result = await run().ConfigureAwait(false);
         ledger.Add(Effort.Queued, result.Begun - asked);
-        ledger.Add(effort, (result.Ended - result.Begun) / result.Batch); // each pays its share of a batch
+        var spent = (result.Ended - result.Begun) / result.Batch; // each pays its part of a batch
+        ledger.Add(effort, spent);
+        Share?.Spend(TimeSpan.FromSeconds((double)spent / Stopwatch.Frequency));
         return result.Value;
     }
 }

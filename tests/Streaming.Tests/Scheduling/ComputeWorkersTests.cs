@@ -46,21 +46,25 @@ public sealed class ComputeWorkersTests
     public async Task RunAsync_CancelledBeforeItsTurn_NeverRuns()
     {
         using var workers = new ComputeWorkers(1);
+        using var running = new ManualResetEventSlim();
         using var gate = new ManualResetEventSlim();
         using var cancel = new CancellationTokenSource();
         var first = workers.RunAsync(
             0,
             () =>
             {
+                running.Set();
                 gate.Wait(Token);
                 return 0;
             },
             Token
         );
+        running.Wait(Token);
         var ran = false;
         var cancelled = workers.RunAsync(1, () => ran = true, cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled); // while the worker is still busy
+        Assert.Equal(0, workers.Waiting);
         gate.Set();
         await first;
         await workers.RunAsync(2, () => 0, Token);
