@@ -121,7 +121,7 @@ public sealed class ComputeWorkers : IDisposable
         return await job.Completion.ConfigureAwait(false);
     }
 
-    /// <summary>Cancels a job that has not begun; what it holds is free at once, not when its turn would come.</summary>
+    /// <summary>Cancels a job that has not begun, and frees what it holds at once.</summary>
     private void Withdraw(ComputeJob job, CancellationToken cancellationToken)
     {
         if (!job.Claim())
