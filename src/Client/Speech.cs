@@ -23,6 +23,7 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
     private readonly string? _resumed;
     private readonly CancellationToken _cancellation;
     private readonly Queue<SpeakEvent> _announced = []; // events whose sound has not been received to its end
+    private readonly List<SentenceEvent> _sentences = []; // the last two that have sound
     private StartEvent? _start;
     private long? _played;
     private long _next;
@@ -159,6 +160,8 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
         if (_text is null)
             return _link.Resume(_resumed!, _next, cancellationToken);
         var request = _request with { FromSample = _next > 0 ? _next : _request.FromSample };
+        if (_sentences.FindLast(one => one.FirstSample <= _next) is { } known)
+            request = request with { KnownSentence = known.Sentence, KnownSentenceSample = known.FirstSample };
         if (_start is { } start)
             request = request with { Voice = start.Voice, VoiceVersion = start.VoiceVersion, Seed = start.Seed };
         if (Utterance is not null)
@@ -218,6 +221,11 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
                 return false;
             case ITimedEvent:
                 _announced.Enqueue(happened);
+                if (happened is SentenceEvent { Samples: > 0 } sentence)
+                {
+                    _sentences.RemoveRange(0, Math.Max(0, _sentences.Count - 1));
+                    _sentences.Add(sentence);
+                }
                 return true;
             default:
                 return true;

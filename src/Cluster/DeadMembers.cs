@@ -35,7 +35,9 @@ internal sealed class DeadMembers(
         try
         {
             var known = membership.CurrentSnapshot;
-            await foreach (var now in membership.MembershipUpdates.WithCancellation(stoppingToken).ConfigureAwait(false))
+            await foreach (
+                var now in membership.MembershipUpdates.WithCancellation(stoppingToken).ConfigureAwait(false)
+            )
             {
                 foreach (var member in now.CreateUpdate(known).Changes.Where(one => one.Status == SiloStatus.Dead))
                     connections.Tell(member.SiloAddress);

@@ -63,14 +63,6 @@ public sealed record UtteranceOrder
     [Id(7)]
     public long Change { get; init; }
 
-    /// <summary>Number of a sentence that begins before the first sample wanted; 0 where none is known.</summary>
-    [Id(8)]
-    public int Sentence { get; init; }
-
-    /// <summary>The first sample of its speech.</summary>
-    [Id(9)]
-    public long SentenceFirst { get; init; }
-
     /// <summary>True where sound has to be made again before there is new sound: a worker has been lost.</summary>
     [Id(10)]
     public bool SoundAgain { get; init; }

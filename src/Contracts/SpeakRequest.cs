@@ -73,6 +73,17 @@ public record SpeakRequest
     [Key("fromSample")]
     public long? FromSample { get; init; }
 
+    /// <summary>
+    /// Index of a sentence that begins at or before <see cref="FromSample"/>, as an earlier stream of the same request
+    /// announced it: the sentences before it are not synthesised again. Changes no sample; default: none.
+    /// </summary>
+    [Key("knownSentence")]
+    public int? KnownSentence { get; init; }
+
+    /// <summary>First sample of the speech of <see cref="KnownSentence"/>.</summary>
+    [Key("knownSentenceSample")]
+    public long? KnownSentenceSample { get; init; }
+
     /// <summary>Waits until everything this connection asked for before has been spoken; default false.</summary>
     [Key("queue")]
     public bool? Queue { get; init; }

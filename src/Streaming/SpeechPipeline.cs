@@ -53,7 +53,7 @@ internal sealed class SpeechPipeline(
             .Buffered(options.StageCapacity)
             .Through(new MelStage(versions, request, chunks, work, cache))
             .Buffered(options.StageCapacity)
-            .Through(new AudioStage(versions, request.Seed, work, cache))
+            .Through(new AudioStage(versions, request.Seed, work, cache, request.FromSample))
             .Buffered(options.StageCapacity)
             .Through(
                 new FrameStage(

@@ -73,6 +73,27 @@ public sealed class SpeechTests(RunningServer server) : IClassFixture<RunningSer
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task SpeakAsync_CutInTheThirdSentence_HasNoneBeforeItPlannedAgain()
+    {
+        var voice = new FakeVoice();
+        await using var own = new RunningServer { Voices = () => [voice] };
+        await own.InitializeAsync();
+        await using var proxy = new CuttingProxy(own.Address);
+        await using var client = await VoiceSmithClient.ConnectAsync(proxy.Address, cancellationToken: Token);
+        var (before, sentences, isCut) = (voice.Plans, 0, false);
+        await foreach (var e in client.SpeakAsync("One. Two. Three. Four.", Token))
+        {
+            sentences += e is SentenceEvent ? 1 : 0;
+            if (isCut || sentences < 3 || e is not AudioEvent)
+                continue;
+            proxy.Cut();
+            isCut = true;
+        }
+        Assert.Equal(4, sentences);
+        Assert.InRange(voice.Plans - before, 4, 6);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task SpeakAsync_PausedAndCut_StaysPausedUntilItContinues()
     {
         await using var proxy = new CuttingProxy(server.Address);

@@ -27,6 +27,8 @@ internal static class Messages
                 Details = ["phoneme", "viseme"],
                 MaxDelay = 0.5,
                 FromSample = 100,
+                KnownSentence = 1,
+                KnownSentenceSample = 60,
                 Queue = true,
                 Replaces = "u1",
                 Played = 42,

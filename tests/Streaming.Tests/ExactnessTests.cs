@@ -109,6 +109,38 @@ public sealed class ExactnessTests : IDisposable
     }
 
     [Fact]
+    public async Task SpeakAsync_FromALateSampleOfASentence_IsTheRestAndIsNotCached()
+    {
+        const string text =
+            "Yes. The north wind and the sun were disputing which was the stronger of the two, when a traveller came.";
+        using var cached = new SpeechEngine(_voices, new() { CacheBytes = 4 << 20, Workers = 1 }, TimeProvider.System);
+        var whole = await _engine.HearAsync(new() { Voice = "tiny" }, text);
+        var (second, pcm) = (whole.OfType<SentenceStarted>().Last(), PcmOf(whole));
+        foreach (var late in new[] { second.Samples - 1, second.Samples * 2 / 3, 1 })
+        {
+            var request = new SpeechRequest
+            {
+                Voice = "tiny",
+                FromSample = second.FirstSample + late,
+                KnownSentence = new(second.Sentence, second.FirstSample),
+            };
+            Assert.Equal(pcm[((int)request.FromSample * 2)..], PcmOf(await cached.HearAsync(request, text)));
+        }
+        Assert.Equal(pcm, PcmOf(await cached.HearAsync(new() { Voice = "tiny" }, text)));
+    }
+
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(0, -1)]
+    [InlineData(1, 8)]
+    public async Task SpeakAsync_KnownSentenceThatCannotBe_IsRefused(int sentence, long sample)
+    {
+        var request = new SpeechRequest { FromSample = 7, KnownSentence = new(sentence, sample) };
+        var error = await Assert.ThrowsAsync<SpeechControlException>(() => _engine.HearAsync(request, "One. Two."));
+        Assert.Equal("VS4005", error.Code);
+    }
+
+    [Fact]
     public async Task SpeakAsync_AtSeamsOfBlocks_NoClick()
     {
         var samples = Samples(

@@ -9,7 +9,7 @@ public sealed class KillTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, ID
 {
     private const string FolderVariable = "VOICESMITH_KILL_TEST_RUN",
         DataVariable = "VOICESMITH_KILL_TEST_DATA";
-    private const int Kills = 5;
+    private const int Kills = 3;
 
     private readonly Runs _runs = new(corpus.Prepared);
 

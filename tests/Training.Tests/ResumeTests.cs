@@ -9,14 +9,14 @@ public sealed class ResumeTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, 
     private readonly Runs _runs = new(corpus.Prepared);
 
     [Theory]
-    [InlineData("vocoder", 60)]
-    [InlineData("acoustic", 60)]
-    [InlineData("noisy", 20)]
-    [InlineData("adversarial", 16)]
-    [InlineData("adversarial vocoder", 4)]
-    [InlineData("joint", 4)]
-    [InlineData("g2p", 60)]
-    [InlineData("univnet", 4)]
+    [InlineData("vocoder", 16)]
+    [InlineData("acoustic", 16)]
+    [InlineData("noisy", 10)]
+    [InlineData("adversarial", 12)]
+    [InlineData("adversarial vocoder", 3)]
+    [InlineData("joint", 3)]
+    [InlineData("g2p", 20)]
+    [InlineData("univnet", 3)]
     public void Fit_HalfAndResumed_GivesTheStateOfTheWholeToTheBit(string kind, int steps)
     {
         _runs.Fit(kind, _runs.Options("whole", steps));
@@ -31,9 +31,9 @@ public sealed class ResumeTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, 
     [InlineData("g2p")]
     public void Fit_OneSeedTwice_GivesTheSameStateToTheBit(string kind)
     {
-        _runs.Fit(kind, _runs.Options("one", 12));
-        _runs.Fit(kind, _runs.Options("two", 12));
-        _runs.Fit(kind, _runs.Options("other", 12) with { Seed = 2 });
+        _runs.Fit(kind, _runs.Options("one", 6));
+        _runs.Fit(kind, _runs.Options("two", 6));
+        _runs.Fit(kind, _runs.Options("other", 6) with { Seed = 2 });
         Assert.Equal(_runs.State("one"), _runs.State("two"));
         if (kind != "g2p") // nothing in its steps is drawn
             Assert.NotEqual(_runs.State("one"), _runs.State("other"));

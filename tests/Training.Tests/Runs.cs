@@ -116,7 +116,7 @@ public sealed class Runs(string prepared) : IDisposable
                 )
                     return trainer.Fit(
                         module,
-                        new VocoderBatches(data, batchSize: 1, frames: 12, seed: 3),
+                        new VocoderBatches(data, batchSize: 1, frames: 9, seed: 3),
                         cancellationToken
                     );
             case "joint":
@@ -128,7 +128,7 @@ public sealed class Runs(string prepared) : IDisposable
                         new()
                         {
                             MaxSteps = 100,
-                            SegmentFrames = 12,
+                            SegmentFrames = 9,
                             Adversarial = new() { HeadStart = 1, RampSteps = 2 },
                         }
                     )

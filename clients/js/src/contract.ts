@@ -546,6 +546,13 @@ export interface SpeakRequest {
   maxDelay?: number;
   /** The first sample wanted; default 0. */
   fromSample?: number;
+  /**
+   * Index of a sentence that begins at or before fromSample, as an earlier stream of the same request announced it: the
+   * sentences before it are not synthesised again. Changes no sample; default: none.
+   */
+  knownSentence?: number;
+  /** First sample of the speech of knownSentence. */
+  knownSentenceSample?: number;
   /** Waits until everything this connection asked for before has been spoken; default false. */
   queue?: boolean;
   /** An utterance of this connection to stop first. */

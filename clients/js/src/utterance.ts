@@ -1,5 +1,5 @@
 import { HubConnectionState, Subject, type IStreamResult, type ISubscription } from '@microsoft/signalr';
-import { codeOf, type HeardText, type SpeakRequest, type SpeechEvent } from './messages';
+import { codeOf, type HeardText, type SentenceEvent, type SpeakRequest, type SpeechEvent } from './messages';
 
 /** UTF-16 units of text in one message. */
 export const PIECE_LENGTH = 4096;
@@ -42,6 +42,7 @@ export class Utterance {
   private version = '';
   private received = 0; // samples, those before the first wanted one included
   private resumedAt = -1; // events that begin before are known
+  private sentences: SentenceEvent[] = []; // the last two that have sound
   private attempt = 0;
 
   constructor(
@@ -125,7 +126,9 @@ export class Utterance {
     const { request } = this;
     if (this.id === '') return hub.stream('Speak', request, this.pieces);
     if (canResume && this.finished && (request.followVersions || request.maxDelay)) return hub.stream('Resume', this.id, this.received);
-    return hub.stream('Speak', { ...request, voiceVersion: this.version, fromSample: this.received }, this.pieces);
+    const again = { ...request, voiceVersion: this.version, fromSample: this.received };
+    const known = request.followVersions || request.maxDelay ? undefined : this.sentences.filter((one) => one.firstSample <= this.received).at(-1);
+    return hub.stream('Speak', known ? { ...again, knownSentence: known.sentence, knownSentenceSample: known.firstSample } : again, this.pieces);
   }
 
   private take(event: SpeechEvent): void {
@@ -141,6 +144,7 @@ export class Utterance {
     } else if ('firstSample' in event && event.firstSample < this.resumedAt) {
       return;
     }
+    if (event.type === 'sentence' && event.samples > 0) this.sentences = [...this.sentences.slice(-1), event];
     this.listener.onEvent(event);
   }
 

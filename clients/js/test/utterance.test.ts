@@ -7,6 +7,7 @@ import { PIECE_LENGTH, Utterance, cut, type Hub } from '../src/utterance';
 const start: SpeechEvent = { type: 'start', utterance: 'u1', sampleRate: 22050, channels: 1, bitsPerSample: 16, voice: 'anna', voiceVersion: 'v7', modelVersion: 'v7', seed: 0 };
 const audio = (firstSample: number, samples: number): SpeechEvent => ({ type: 'audio', firstSample, pcm: new Uint8Array(samples * 2) });
 const word = (firstSample: number): SpeechEvent => ({ type: 'word', text: 'w', firstSample, samples: 10, start: 0, end: 1 });
+const sentence = (index: number, firstSample: number): SpeechEvent => ({ type: 'sentence', sentence: index, firstSample, samples: 50, start: 0, end: 1, modelVersion: 'v7' });
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 interface Call {
@@ -82,17 +83,18 @@ describe('Utterance', () => {
     utterance.finish();
     await settled();
     const { subscriber } = calls[0];
-    for (const event of [start, word(0), word(50), audio(0, 100)]) subscriber.next(event);
+    const spoken = [sentence(0, 0), word(0), audio(0, 50), sentence(1, 60), word(60), audio(50, 50), sentence(2, 130)];
+    for (const event of [start, ...spoken]) subscriber.next(event);
     const reconnect = lose();
     await settled();
     expect(calls).toHaveLength(1);
     reconnect();
     await settled();
-    expect(calls[1].args[0]).toEqual({ rate: 1.5, voiceVersion: 'v7', fromSample: 100 });
+    expect(calls[1].args[0]).toEqual({ rate: 1.5, voiceVersion: 'v7', fromSample: 100, knownSentence: 1, knownSentenceSample: 60 });
     expect(calls[1].text).toEqual(['One. Two.']);
-    for (const event of [{ ...start, utterance: 'u2' }, word(50), word(100), audio(100, 40)]) calls[1].subscriber.next(event);
+    for (const event of [{ ...start, utterance: 'u2' }, word(60), word(100), audio(100, 40)]) calls[1].subscriber.next(event);
     subscriber.next(audio(0, 5)); // late
-    expect(events).toEqual([start, word(0), word(50), audio(0, 100), word(100), audio(100, 40)]);
+    expect(events).toEqual([start, ...spoken, word(100), audio(100, 40)]);
     expect(errors).toEqual([]);
     utterance.report(120);
     expect(calls[1].isDisposed).toBe(false);

@@ -124,7 +124,8 @@ internal sealed class RemoteUtterance(
             wanted = wanted with { MaxLead = lead < LongestLead ? lead + LeadOfWorker : lead };
         if (_sent.Start is { } start)
             wanted = wanted with { Voice = start.Voice, VoiceVersion = start.VoiceVersion };
-        var known = _sent.Sentence is { } sent ? new(sent.Sentence, sent.FirstSample) : request.KnownSentence;
+        if (_sent.Sentence is { } sent)
+            wanted = wanted with { KnownSentence = new(sent.Sentence, sent.FirstSample) };
         var (come, isComplete, _) = text.From(0);
         return (
             new()
@@ -137,8 +138,6 @@ internal sealed class RemoteUtterance(
                 Cuts = [.. utterance.Cuts.All],
                 Versions = [.. utterance.Versions.All],
                 Change = workers.Change,
-                Sentence = known?.Sentence ?? 0,
-                SentenceFirst = known?.FirstSample ?? 0,
                 SoundAgain = _sent.ResumeFrom > 0,
                 Gateway = workers.Gateway,
             },

@@ -108,7 +108,6 @@ internal sealed class UtteranceGrain(
         {
             Caller = order.Caller,
             Turn = order.Turn,
-            KnownSentence = new(order.Sentence, order.SentenceFirst),
         };
         return engine.SpeakAsync(request, _text!.ReadAsync(cancellationToken), utterance, cancellationToken);
     }

@@ -51,4 +51,12 @@ public static class VocoderSound
 }
 
 /// <summary>State of one stream of a vocoder between chunks.</summary>
-public interface IVocoderState : IDisposable;
+public interface IVocoderState : IDisposable
+{
+    /// <summary>
+    /// Allows silence in place of the samples before one, which saves most of their work. The samples from there on
+    /// stay the same to the last bit. Called before the first frames.
+    /// </summary>
+    /// <param name="sample">The first sample wanted.</param>
+    void SkipTo(long sample) { }
+}

@@ -36,6 +36,7 @@ internal sealed class SourceFilterStream : IVocoderState
         _framesAnalysed,
         _framesMade;
     private int _position; // of the next sample; sound begins at 0
+    private long _skipped; // frames at whose end the trunk may begin
 
     public SourceFilterStream(SourceFilterVocoder vocoder, ulong seed)
     {
@@ -48,6 +49,12 @@ internal sealed class SourceFilterStream : IVocoderState
         _train = new PulseTrain(vocoder.SampleRate, _hop, -_margin);
         _pulseStart = _position = -_margin;
     }
+
+    /// <inheritdoc/>
+    public void SkipTo(long sample) =>
+        // frames that overlap the sample, and those that the trunk's convolutions see before them
+        _skipped =
+            sample / _hop - _vocoder.Frames.Overlap - (_blockWindows.Length + 1L) * (_vocoder.Config.KernelSize / 2);
 
     /// <param name="mel">[band, frame], or null.</param>
     /// <param name="last">True if the stream ends.</param>
@@ -66,22 +73,26 @@ internal sealed class SourceFilterStream : IVocoderState
     /// <summary>
     /// One step of the stream. Steps are cut by frame number alone, so their results are too, to the last bit.
     /// </summary>
-    /// <param name="input">[1, time, band], or null to flush.</param>
+    /// <param name="mel">[1, time, band], or null to flush.</param>
     /// <param name="last">True to flush.</param>
     /// <param name="sound">Receives the samples.</param>
-    private void DecodeBlock(Tensor? input, bool last, IBufferWriter<float> sound)
+    private void DecodeBlock(Tensor? mel, bool last, IBufferWriter<float> sound)
     {
         using var scope = NewDisposeScope();
-        if (input is not null)
+        if (mel is not null)
         {
-            _framesIn += (int)input.size(1);
-            _melForTrunk.Add(input);
-            _melForGains.Add(input);
+            _framesIn += (int)mel.size(1);
+            _melForTrunk.Add(mel);
+            _melForGains.Add(mel);
         }
-        PredictF0(input, last);
-        var x = Trunk(AnalysePulses(last), last);
-        if (x is not null || last)
-            Emit(x is null ? null : Spectra(x), last, sound);
+        PredictF0(mel, last);
+        var input = AnalysePulses(last);
+        var skips = !last && _framesAnalysed <= _skipped;
+        var x = Trunk(input, skips, last);
+        if (x is not null && skips)
+            Emit(Pass((int)x.size(1)), last, sound);
+        else if (x is not null || last)
+            Emit(x is null ? [] : SoundOf(Spectra(x)), last, sound);
     }
 
     private void PredictF0(Tensor? input, bool last)
@@ -137,13 +148,39 @@ internal sealed class SourceFilterStream : IVocoderState
         return SourceFilterVocoder.TrunkInput(_melForTrunk.Take(ready), pulseMel, logF0, voicing);
     }
 
-    private Tensor? Trunk(Tensor? x, bool last)
+    /// <param name="x">[1, time, channel], or null.</param>
+    /// <param name="skips">True to fill the windows alone: the features are zeros.</param>
+    /// <param name="last">True to flush.</param>
+    private Tensor? Trunk(Tensor? x, bool skips, bool last)
     {
+        if (skips)
+        {
+            x = Features(_embedWindow.Push(x, last), _embedWindow);
+            foreach (var window in _blockWindows)
+                x = Features(window.Push(x, last), window);
+            return x;
+        }
         x = _embedWindow.Push(x, last) is { } frames ? _vocoder.NormIn.call(_vocoder.Embed.Convolve(frames)) : null;
         foreach (var (block, window) in _vocoder.Blocks.Zip(_blockWindows))
             x = block.Step(x, window, last);
         return x;
+
+        Tensor? Features(Tensor? frames, StreamingWindow window) =>
+            frames?.new_zeros(1, frames.size(1) - window.Frames, _vocoder.Config.Channels);
     }
+
+    /// <summary>Passes over frames.</summary>
+    /// <returns>Their sound, which is silence.</returns>
+    private float[] Pass(int frames)
+    {
+        foreach (var queue in new[] { _melForGains, _pulseMel, _pulseSpectra })
+            queue.Take(frames);
+        _framesMade += frames;
+        return new float[frames * (_unfinished.Length + _hop)];
+    }
+
+    private ReadOnlySpan<float> SoundOf(Tensor spectra) =>
+        TensorValues.Of(_vocoder.Frames.SoundOfFrames(spectra, _vocoder.SynthesisWindow).InMemory());
 
     /// <param name="x">The trunk's features, [1, time, channel].</param>
     /// <returns>Complex spectra, [1, time, bin].</returns>
@@ -168,11 +205,8 @@ internal sealed class SourceFilterStream : IVocoderState
     }
 
     /// <summary>Adds the frames' sound to the unfinished samples and hands out what is finished.</summary>
-    private void Emit(Tensor? spectra, bool last, IBufferWriter<float> output)
+    private void Emit(ReadOnlySpan<float> frames, bool last, IBufferWriter<float> output)
     {
-        var frames = spectra is null
-            ? []
-            : TensorValues.Of(_vocoder.Frames.SoundOfFrames(spectra, _vocoder.SynthesisWindow).InMemory());
         var length = _unfinished.Length + _hop; // of a frame
         var rented = ArrayPool<float>.Shared.Rent(frames.Length / length * _hop + _unfinished.Length);
         var sum = rented.AsSpan(0, frames.Length / length * _hop + _unfinished.Length);

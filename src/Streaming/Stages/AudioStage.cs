@@ -26,8 +26,14 @@ public sealed record AudioChunk(SentenceTiming Sentence, PcmBuffer Pcm, bool IsF
 /// <param name="seed">The utterance's seed.</param>
 /// <param name="work">Runs the jobs.</param>
 /// <param name="cache">Receives the sentences that are to be kept; null for none.</param>
-internal sealed class AudioStage(SpeakingVersions versions, ulong seed, UtteranceWork work, SoundCache? cache)
-    : IStage<MelChunk, AudioChunk>
+/// <param name="fromSample">The first sample wanted; those before it may be silence.</param>
+internal sealed class AudioStage(
+    SpeakingVersions versions,
+    ulong seed,
+    UtteranceWork work,
+    SoundCache? cache,
+    long fromSample = 0
+) : IStage<MelChunk, AudioChunk>
 {
     /// <inheritdoc/>
     /// <exception cref="VoiceFailedException">
@@ -38,7 +44,7 @@ internal sealed class AudioStage(SpeakingVersions versions, ulong seed, Utteranc
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        using var sentence = new SentenceAudio(seed);
+        using var sentence = new SentenceAudio(seed, fromSample);
         var kept = new MemoryStream();
         var end = 0L; // of the sound so far
         await foreach (var chunk in input.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -53,7 +59,7 @@ internal sealed class AudioStage(SpeakingVersions versions, ulong seed, Utteranc
             var pcm = chunk.Mel is null
                 ? PcmBuffer.Of(chunk.Known?.Pcm)
                 : await VocodeAsync(chunk, sentence, cancellationToken).ConfigureAwait(false);
-            if (chunk.Keep is { } keep)
+            if (chunk.Keep is { } keep && chunk.Sentence.FirstSample >= fromSample)
             {
                 kept.Write(pcm.Written.Span);
                 if (chunk.IsLast)
@@ -90,7 +96,7 @@ internal sealed class AudioStage(SpeakingVersions versions, ulong seed, Utteranc
     }
 
     /// <summary>One sentence on its way from mel to encoded sound.</summary>
-    private sealed class SentenceAudio(ulong seed) : IDisposable
+    private sealed class SentenceAudio(ulong seed, long fromSample) : IDisposable
     {
         [ThreadStatic]
         private static ArrayBufferWriter<float>? t_samples; // of the chunk that a worker is at; as long as the longest
@@ -112,8 +118,15 @@ internal sealed class AudioStage(SpeakingVersions versions, ulong seed, Utteranc
             _sound = null;
         }
 
-        public ISentenceSound SoundOf(MelChunk chunk) =>
-            _sound ??= chunk.Voice.NewSound(NoiseSeed.Of(seed, chunk.Sentence.Index));
+        public ISentenceSound SoundOf(MelChunk chunk)
+        {
+            if (_sound is not null)
+                return _sound;
+            _sound = chunk.Voice.NewSound(NoiseSeed.Of(seed, chunk.Sentence.Index));
+            if (fromSample - chunk.Sentence.FirstSample - chunk.Sentence.Shape.GapSamples is > 0 and var unwanted)
+                _sound.SkipTo(unwanted);
+            return _sound;
+        }
 
         /// <summary>Vocodes and encodes a chunk. Synchronous; runs on a worker.</summary>
         public PcmBuffer Decode(MelChunk chunk)

@@ -23,6 +23,10 @@ public static class ContractMapping
             Lexicon = request.Lexicon is null ? null : UserLexicon.Parse(request.Lexicon, "the request's"),
             Markup = request.Markup,
             FromSample = request.FromSample ?? 0,
+            KnownSentence =
+                request is { KnownSentence: { } sentence, KnownSentenceSample: { } sample }
+                    ? new(sentence, sample)
+                    : null,
             Details = (request.Details ?? []).Aggregate(SpeechDetails.None, (all, one) => all | DetailOf(one)),
             Controls = new()
             {
@@ -48,6 +52,8 @@ public static class ContractMapping
             Lexicon = request.Lexicon?.Source,
             Markup = request.Markup,
             FromSample = request.FromSample,
+            KnownSentence = request.KnownSentence?.Sentence,
+            KnownSentenceSample = request.KnownSentence?.FirstSample,
             Details = [.. NamesOf(request.Details)],
             Rate = request.Controls.Rate,
             Pitch = request.Controls.PitchSemitones,

@@ -103,6 +103,11 @@ public sealed record SpeechRequest
         if (MaxDelay is { } delay)
             SpeechControlException.ThrowUnless(nameof(MaxDelay), delay.TotalSeconds, 0.01, 60);
         SpeechControlException.ThrowUnless(nameof(FromSample), FromSample, 0, long.MaxValue);
+        if (KnownSentence is { } known)
+        {
+            SpeechControlException.ThrowUnless(nameof(KnownSentence), known.Sentence, 0, int.MaxValue);
+            SpeechControlException.ThrowUnless(nameof(KnownSentence), known.FirstSample, 0, FromSample);
+        }
         if (VoiceVersion is { } version && version != voice.Version)
             throw new VoiceVersionException(voice.Name, version, voice.Version);
     }

@@ -65,6 +65,9 @@ public interface ISentencePlan : IDisposable
 /// <summary>The sound of one sentence: the vocoder's state from chunk to chunk.</summary>
 public interface ISentenceSound : IDisposable
 {
+    /// <inheritdoc cref="Models.Vocoder.IVocoderState.SkipTo"/>
+    void SkipTo(long sample) { }
+
     /// <summary>The samples that these mel frames complete, full scale ±1. Synchronous.</summary>
     /// <param name="mel">[band, frame]</param>
     /// <param name="last">True for the sentence's last frames: gives out all that was held back.</param>

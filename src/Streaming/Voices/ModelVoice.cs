@@ -155,6 +155,8 @@ public sealed class ModelVoice : ISpeakingVoice
 
     private sealed class Sound(IVocoder vocoder, IVocoderState state) : ISentenceSound
     {
+        public void SkipTo(long sample) => state.SkipTo(sample);
+
         public void Decode(Tensor mel, bool last, IBufferWriter<float> sound) =>
             vocoder.Decode(mel, state, last, sound);
 

@@ -29,6 +29,26 @@ public sealed class SourceFilterStreamingTests : IDisposable
             );
 
     [Fact]
+    public void Decode_SkippedToASample_IsTheSameFromThereOn()
+    {
+        const int frames = 200;
+        using var mel = Mel(frames);
+        var (whole, most) = (Decode(mel, [frames]), 0L);
+        Gen.Int[0, frames * Vocoder.HopLength]
+            .Sample(
+                sample =>
+                {
+                    var rest = Decode(mel, [30, frames - 30], skipped: sample);
+                    Assert.Equal(whole[sample..], rest[sample..]);
+                    most = Math.Max(most, Array.FindIndex(rest, value => value != 0));
+                },
+                iter: 20,
+                threads: 1
+            );
+        Assert.True(most > frames / 2 * Vocoder.HopLength, $"{most}"); // it was not decoded
+    }
+
+    [Fact]
     public void Decode_Streamed_EqualsTheTrainingForward()
     {
         using var scope = NewDisposeScope();
@@ -95,9 +115,10 @@ public sealed class SourceFilterStreamingTests : IDisposable
         return randn(100, frames) * 2 - 4;
     }
 
-    private float[] Decode(Tensor mel, int[] sizes, ulong seed = 3)
+    private float[] Decode(Tensor mel, int[] sizes, ulong seed = 3, long skipped = 0)
     {
         using var state = Vocoder.NewState(seed);
+        state.SkipTo(skipped);
         var sound = new List<float>();
         var first = 0;
         foreach (var size in sizes)

@@ -38,6 +38,7 @@ public sealed class ContractMappingTests
             Session = "s",
             Markup = false,
             FromSample = 7,
+            KnownSentence = new(2, 5),
             Details = SpeechDetails.Phonemes | SpeechDetails.Visemes,
             MaxLead = TimeSpan.FromSeconds(1.5),
             MaxDelay = TimeSpan.FromSeconds(0.25),

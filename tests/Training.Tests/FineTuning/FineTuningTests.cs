@@ -121,13 +121,18 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
     [Fact]
     public void Fit_RealSpeech_LowersValidationLoss()
     {
-        var clips = SharedFolder.Require("corpus", "samples", "ljspeech");
+        var clips = Directory.CreateDirectory(Path.Combine(_runs.Root, "clips")).FullName;
+        var samples = SharedFolder.Require("corpus", "samples", "ljspeech");
+        File.Copy(Path.Combine(samples, "metadata.csv"), Path.Combine(clips, "metadata.csv"));
+        Directory.CreateDirectory(Path.Combine(clips, "wavs"));
+        foreach (var clip in Directory.GetFiles(Path.Combine(samples, "wavs")).Order(StringComparer.Ordinal).Take(10))
+            File.Copy(clip, Path.Combine(clips, "wavs", Path.GetFileName(clip)));
         var prepared = Path.Combine(_runs.Root, "real");
         TinyCorpus.PrepareFrom(clips, prepared, new() { ValidationShare = 0.2 });
         var results = new List<ValidationResult>();
         Tune(
             "run",
-            60,
+            30,
             rank: 0,
             new EventForwarder(happened => results.AddRange(happened is ValidationResult result ? [result] : [])),
             prepared
@@ -175,7 +180,7 @@ public sealed class FineTuningTests : IClassFixture<FineTuningTests.Trained>, ID
         var options = _runs.Options(run, steps, resume) with
         {
             Callbacks = watch is null ? [] : [watch],
-            ValidateEvery = 6,
+            ValidateEvery = 15,
             GradientClip = 1,
         };
         new Trainer(options).Fit(module, new AcousticBatches(data, 3, 1), CancellationToken.None);
