@@ -5,8 +5,6 @@ namespace VoiceSmith.EndToEnd.Tests;
 
 /// <summary>Every page and its states under axe-core, within the width of its window, and by keyboard alone.</summary>
 public sealed class AccessibilityTests(Browser browser, PageTests.Server server)
-    : IClassFixture<Browser>,
-        IClassFixture<PageTests.Server>
 {
     [Fact(Timeout = 300_000)]
     public async Task Speak_EveryState_HasNoViolationAndFits()

@@ -10,6 +10,7 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>Further arguments of its command line.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
+    private readonly List<(IBrowserContext Context, string? Test)> _contexts = [];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -36,7 +37,9 @@ public sealed class Browser : IAsyncLifetime
         );
     }
 
-    /// <summary>A fresh page; skips the test where there is no browser.</summary>
+    /// <summary>
+    /// A fresh page; skips the test where there is no browser. Pages of earlier tests are closed: they may still speak.
+    /// </summary>
     public async Task<IPage> OpenAsync(
         Uri address,
         ViewportSize? viewport = null,
@@ -48,6 +51,12 @@ public sealed class Browser : IAsyncLifetime
             _browser is not null,
             "No Chromium was found on the PATH: install it to test the page (Debian: apt-get install chromium)."
         );
+        var test = TestContext.Current.Test?.UniqueID;
+        foreach (var one in _contexts.FindAll(one => one.Test != test))
+        {
+            _contexts.Remove(one);
+            await one.Context.CloseAsync();
+        }
         var context = await _browser.NewContextAsync(
             new()
             {
@@ -56,6 +65,7 @@ public sealed class Browser : IAsyncLifetime
                 DeviceScaleFactor = scale,
             }
         );
+        _contexts.Add((context, test));
         context.SetDefaultTimeout(30_000);
         var page = await context.NewPageAsync();
         await page.AddInitScriptAsync(AudioTap.Script);

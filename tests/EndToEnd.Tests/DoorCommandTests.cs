@@ -26,12 +26,12 @@ public sealed class DoorCommandTests : IDisposable
         );
         Assert.Equal(0, created);
         var key = output.Split('\n').First(line => line.StartsWith("vs_", StringComparison.Ordinal)).Trim();
-        var (_, list) = await CommandLineProcess.RunAsync("keys", "list", "--keys", Keys);
+        var (_, list) = await CommandLineProcess.RunHereAsync("keys", "list", "--keys", Keys);
         Assert.Contains("phone", list, StringComparison.Ordinal);
         Assert.Contains("train", list, StringComparison.Ordinal);
         Assert.DoesNotContain(key[^20..], list, StringComparison.Ordinal);
-        Assert.Equal(0, (await CommandLineProcess.RunAsync("keys", "revoke", "phone", "--keys", Keys)).ExitCode);
-        var (again, refusal) = await CommandLineProcess.RunAsync("keys", "revoke", "phone", "--keys", Keys);
+        Assert.Equal(0, (await CommandLineProcess.RunHereAsync("keys", "revoke", "phone", "--keys", Keys)).ExitCode);
+        var (again, refusal) = await CommandLineProcess.RunHereAsync("keys", "revoke", "phone", "--keys", Keys);
         Assert.Equal(1, again);
         Assert.Contains("VS4057", refusal, StringComparison.Ordinal);
     }

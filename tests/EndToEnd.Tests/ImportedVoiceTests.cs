@@ -50,7 +50,7 @@ public sealed class ImportedVoiceTests : IDisposable
             TestContext.Current.CancellationToken
         );
         await File.WriteAllBytesAsync(path, whole[..(whole.Length / 2)], TestContext.Current.CancellationToken);
-        var (exitCode, output) = await CommandLineProcess.RunAsync(
+        var (exitCode, output) = await CommandLineProcess.RunHereAsync(
             "checkpoint",
             "import",
             path,
@@ -65,7 +65,9 @@ public sealed class ImportedVoiceTests : IDisposable
 
     private static async Task<string> RunAsync(params string[] arguments)
     {
-        var (exitCode, output) = await CommandLineProcess.RunAsync(arguments);
+        var (exitCode, output) = await (
+            arguments[0] == "speak" ? CommandLineProcess.RunAsync(arguments) : CommandLineProcess.RunHereAsync(arguments)
+        );
         Assert.True(exitCode == 0, output);
         return output;
     }

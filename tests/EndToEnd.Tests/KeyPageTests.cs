@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace VoiceSmith.EndToEnd.Tests;
 
 /// <summary>The pages of a server that asks for keys, and the command line with a key.</summary>
-public sealed class KeyPageTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime
+public sealed class KeyPageTests(Browser browser) : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
     private RunningServer _server = null!;
@@ -75,13 +75,13 @@ public sealed class KeyPageTests(Browser browser) : IClassFixture<Browser>, IAsy
     {
         var key = Keys.Create("shell", Scope.Train).Key;
         var server = _server.Address.ToString();
-        var (refused, why) = await CommandLineProcess.RunAsync("runs", "list", "--server", server);
+        var (refused, why) = await CommandLineProcess.RunHereAsync("runs", "list", "--server", server);
         Assert.Equal((1, true), (refused, why.StartsWith("VS4050", StringComparison.Ordinal)));
-        Assert.Equal(0, (await CommandLineProcess.RunAsync("runs", "list", "--server", server, "--key", key)).ExitCode);
+        Assert.Equal(0, (await CommandLineProcess.RunHereAsync("runs", "list", "--server", server, "--key", key)).ExitCode);
         Environment.SetEnvironmentVariable("VOICESMITH_API_KEY", key);
         try
         {
-            var (listed, voices) = await CommandLineProcess.RunAsync("voices", "--server", server);
+            var (listed, voices) = await CommandLineProcess.RunHereAsync("voices", "--server", server);
             Assert.True(listed == 0 && voices.Contains("tiny", StringComparison.Ordinal), voices);
         }
         finally

@@ -84,7 +84,7 @@ public sealed class MicrophoneTests(MicrophoneTests.Microphone microphone, Micro
         );
 
     /// <summary>
-    /// A browser whose microphone hears a sound of three seconds, then nothing for four, again and again.
+    /// A browser whose microphone hears a sound of three seconds, then nothing for three, again and again.
     /// </summary>
     public sealed class Microphone : IAsyncLifetime
     {
@@ -104,7 +104,7 @@ public sealed class MicrophoneTests(MicrophoneTests.Microphone microphone, Micro
             await using (var file = File.Create(_sound))
                 WavFile.Write(
                     file,
-                    new AudioClip([.. speech.Samples, .. new float[4 * speech.SampleRate]], speech.SampleRate)
+                    new AudioClip([.. speech.Samples, .. new float[3 * speech.SampleRate]], speech.SampleRate)
                 );
             await Browser.InitializeAsync();
         }

@@ -10,7 +10,7 @@ using static Microsoft.Playwright.Assertions;
 namespace VoiceSmith.EndToEnd.Tests;
 
 /// <summary>The JavaScript package as <c>npm pack</c> packs it, in a page of another site.</summary>
-public sealed class PackageTests(Browser browser) : IClassFixture<Browser>, IDisposable
+public sealed class PackageTests(Browser browser) : IDisposable
 {
     private static readonly string Clients = Path.Combine(SharedFolder.Repository, "clients");
 

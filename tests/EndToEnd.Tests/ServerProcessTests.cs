@@ -10,8 +10,7 @@ namespace VoiceSmith.EndToEnd.Tests;
 /// What someone does who has just cloned the repository: start the server, open the page it names, press Speak.
 /// </summary>
 public sealed class ServerProcessTests(Browser browser, ServerProcess server)
-    : IClassFixture<Browser>,
-        IClassFixture<ServerProcess>
+    : IClassFixture<ServerProcess>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -26,7 +26,7 @@ public sealed class StoppedTrainingTests : IDisposable
             WavFile.Write(Path.Combine(corpus, $"clip{i}.wav"), Tones.Glide(1.5 + 0.2 * i, 120 + 20 * i));
             await File.WriteAllTextAsync(Path.Combine(corpus, $"clip{i}.txt"), text, token);
         }
-        var (prepared, said) = await CommandLineProcess.RunAsync(
+        var (prepared, said) = await CommandLineProcess.RunHereAsync(
             "prepare",
             corpus,
             "--out",

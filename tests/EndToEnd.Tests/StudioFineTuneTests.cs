@@ -11,8 +11,7 @@ namespace VoiceSmith.EndToEnd.Tests;
 /// a person would wait, so run with <c>-explicit only</c>. Minutes go to TestResults/fine-tune/minutes.txt.
 /// </summary>
 public sealed class StudioFineTuneTests(Browser browser, StudioFineTuneTests.Server server)
-    : IClassFixture<Browser>,
-        IClassFixture<StudioFineTuneTests.Server>
+    : IClassFixture<StudioFineTuneTests.Server>
 {
     private const string Drop = """
         ([drop, files]) => {

@@ -8,8 +8,7 @@ namespace VoiceSmith.EndToEnd.Tests;
 /// A person in the Studio: uploads a few recordings, watches a voice learn, and lets it take over while it speaks.
 /// </summary>
 public sealed partial class StudioTests(Browser browser, StudioTests.Server server)
-    : IClassFixture<Browser>,
-        IClassFixture<StudioTests.Server>
+    : IClassFixture<StudioTests.Server>
 {
     // of machines that do much else
     private static readonly LocatorAssertionsToHaveTextOptions Patient = new() { Timeout = 30_000 };
@@ -24,16 +23,16 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
         await PictureAsync(page, "recordings", "section:has(#recordings-title)");
         await LookAtRecordingsAsync(page);
         await StartAsync(page);
-        await Expect(page.Locator("#run-state")).ToHaveTextAsync("Done: step 40 of 40", new() { Timeout = 150_000 });
+        await Expect(page.Locator("#run-state")).ToHaveTextAsync("Done: step 20 of 20", new() { Timeout = 150_000 });
         await Expect(page.Locator("#curve")).ToHaveAttributeAsync("aria-label", Losses());
-        await Expect(page.Locator("#steps-heard > li")).ToHaveCountAsync(8);
+        await Expect(page.Locator("#steps-heard > li")).ToHaveCountAsync(4);
         await Expect(page.Locator("#steps-heard > li").First.Locator("img").First)
             .ToHaveJSPropertyAsync("complete", true);
         await PlayAsync(page);
         await Expect(page.Locator("#steps-heard > li").First.GetByLabel(new Regex("recording$")))
             .Not.ToHaveCountAsync(0);
         await page.ReloadAsync(); // nothing of it is lost
-        await Expect(page.Locator("#steps-heard > li")).ToHaveCountAsync(8);
+        await Expect(page.Locator("#steps-heard > li")).ToHaveCountAsync(4);
         await Expect(page.Locator("#steps-heard .badge:visible")).ToHaveCountAsync(1);
         await Expect(page.Locator("#curve")).ToHaveAttributeAsync("aria-label", Losses());
         await page.EvaluateAsync("() => document.querySelector('#runs-title').scrollIntoView()");
@@ -162,7 +161,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
     {
         await Expect(page.GetByLabel("Voice that learns")).ToHaveValueAsync("tiny");
         await page.GetByLabel("Speaker's name").FocusAsync();
-        foreach (var value in new[] { "linda", "Linda", "40", "0.001", "4", "5", "It is my own voice." })
+        foreach (var value in new[] { "linda", "Linda", "20", "0.001", "4", "5", "It is my own voice." })
         {
             await page.Keyboard.PressAsync("Control+A");
             await page.Keyboard.TypeAsync(value);
@@ -233,7 +232,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
                 _ = agrees ? dialog.AcceptAsync() : dialog.DismissAsync();
             };
             page.Dialog += answer;
-            await page.GetByRole(AriaRole.Button, new() { Name = "Promote step 40" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Promote step 20" }).ClickAsync();
             page.Dialog -= answer;
             if (!agrees)
                 await Expect(page.Locator("#run-status")).ToBeEmptyAsync();
@@ -280,7 +279,7 @@ public sealed partial class StudioTests(Browser browser, StudioTests.Server serv
     [GeneratedRegex("^Version [0-9a-f]{8} → [0-9a-f]{8}$")]
     private static partial Regex AnotherVersion();
 
-    [GeneratedRegex("^Step 40 speaks as tiny, version [0-9a-f]{8}")]
+    [GeneratedRegex("^Step 20 speaks as tiny, version [0-9a-f]{8}")]
     private static partial Regex Promoted();
 
     /// <summary>The server with a tiny voice that can be tuned.</summary>

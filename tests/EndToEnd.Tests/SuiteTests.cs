@@ -67,7 +67,7 @@ public sealed class SuiteTests : IDisposable
     [InlineData("--data")]
     public async Task Evaluate_WithoutWhatItNeeds_SaysSo(string missing)
     {
-        var (exitCode, output) = await CommandLineProcess.RunAsync(
+        var (exitCode, output) = await CommandLineProcess.RunHereAsync(
             missing == "--out" ? ["evaluate", "--suite"] : ["evaluate"]
         );
         Assert.NotEqual(0, exitCode);

@@ -19,7 +19,7 @@ public sealed class TrainingKillTests : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory(Timeout = 400_000)]
-    [InlineData(1, 2)]
+    [InlineData(1, 1)]
     public Task Kill_DuringUploadAndTraining_LosesNothingThatWasWhole(int uploads, int kills) =>
         KillAsync(uploads, kills);
 

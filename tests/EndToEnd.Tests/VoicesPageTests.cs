@@ -8,7 +8,7 @@ namespace VoiceSmith.EndToEnd.Tests;
 /// Someone at the page of voices: publishes a file, compares, votes, promotes, goes back. By keyboard on a phone as
 /// well.
 /// </summary>
-public sealed class VoicesPageTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime
+public sealed class VoicesPageTests(Browser browser) : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
 

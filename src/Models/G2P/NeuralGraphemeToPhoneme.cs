@@ -19,7 +19,10 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
     private const int Answers = 10;
 
     /// <summary>Weight of each graphone model's log-probability relative to the network's.</summary>
-    private const float GraphoneWeight = 0.6f;
+    private const float GraphoneWeight = 0.35f;
+
+    /// <summary>Added for each sound at the beginning that a neighbour shares, as a mean over the neighbours.</summary>
+    private const float NeighbourWeight = 0.5f;
 
     /// <summary>Log-probability added to a suggestion.</summary>
     private const float SuggestionBonus = 1;
@@ -53,12 +56,21 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
     public static IGraphemeToPhoneme EnglishOnDemand { get; } = new OnDemand();
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Pronounce(string word, params ReadOnlySpan<IReadOnlyList<string>> suggestions)
+    public IReadOnlyList<string> Pronounce(string word, params ReadOnlySpan<IReadOnlyList<string>> suggestions) =>
+        Pronounce(word, neighbours: null, suggestions);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Pronounce(
+        string word,
+        WordNeighbours? neighbours,
+        params ReadOnlySpan<IReadOnlyList<string>> suggestions
+    )
     {
         if (WordCodec.Letters(word) is not { Length: > 0 } letters)
             return [];
         var outputs = Outputs(letters);
         var written = WordCodec.Pack(letters);
+        var analogy = neighbours is null ? null : new Analogy(neighbours);
         var (best, highest) = ("", float.NegativeInfinity);
         foreach (var (answer, logProbability) in outputs.Best(Answers))
             Weigh(answer, logProbability);
@@ -72,6 +84,8 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
             var score = (float)logProbability;
             foreach (var graphones in _graphones)
                 score += GraphoneWeight * graphones.LogProbability(written, sounds);
+            if (analogy is not null)
+                score += NeighbourWeight * analogy.SharedSounds(sounds);
             if (score > highest)
                 (best, highest) = (sounds, score);
         }
@@ -150,5 +164,11 @@ public sealed class NeuralGraphemeToPhoneme : IGraphemeToPhoneme, IDisposable
     {
         public IReadOnlyList<string> Pronounce(string word, params ReadOnlySpan<IReadOnlyList<string>> suggestions) =>
             English is { } model ? model.Pronounce(word, suggestions) : [];
+
+        public IReadOnlyList<string> Pronounce(
+            string word,
+            WordNeighbours? neighbours,
+            params ReadOnlySpan<IReadOnlyList<string>> suggestions
+        ) => English is { } model ? model.Pronounce(word, neighbours, suggestions) : [];
     }
 }

@@ -124,7 +124,7 @@ public sealed class TextNormalizer
         ['['] = [Markdown.Read, Links.Read, Tags.ReadPronunciation, Symbols.Read],
         ['<'] = [Markdown.Read, Emoticons.Read, Electronics.ReadAngle, Tags.ReadTag, Maths.ReadOperator, Symbols.Read],
         ['\''] = [Words.ReadClipped, Years.ReadDecade, Symbols.Read],
-        ['#'] = [Markdown.Read, Electronics.ReadTag, Symbols.Read],
+        ['#'] = [Telephones.ReadService, Markdown.Read, Electronics.ReadTag, Symbols.Read],
         ['@'] = [Electronics.ReadTag, Symbols.Read],
         ['~'] = [Markdown.Read, Electronics.Read, Maths.ReadOperator, Symbols.Read],
         ['/'] = [RegularExpressions.Read, Tags.ReadPronunciation, Electronics.Read, Maths.ReadOperator, Symbols.Read],

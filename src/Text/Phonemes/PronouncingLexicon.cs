@@ -10,6 +10,11 @@ namespace VoiceSmith.Text.Phonemes;
 /// <remarks><see cref="PronouncingLexiconWriter"/> describes the format.</remarks>
 public sealed class PronouncingLexicon
 {
+    private const int MostShared = 11,
+        FewestShared = 3,
+        MostNeighbours = 60,
+        EnoughNeighbours = 3;
+
     internal const int BlockSize = 16;
     internal const int HeaderLength = 12;
     internal const uint Magic = 0x31445056; // "VPD1"
@@ -90,6 +95,53 @@ public sealed class PronouncingLexicon
         }
     }
 
+    /// <summary>
+    /// Words that share the longest beginning with a word; with the next shorter one where they are fewer than three.
+    /// </summary>
+    /// <param name="word">Lower case.</param>
+    /// <returns>null where no word begins with the same three letters.</returns>
+    public WordNeighbours? Neighbours(string word)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        for (var shared = Math.Min(word.Length, MostShared); shared >= FewestShared; shared--)
+            if (Beginning(word.AsSpan(0, shared)) is { Count: > 0 } found)
+            {
+                if (found.Count >= EnoughNeighbours || shared == FewestShared)
+                    return new(shared, found);
+                return new(shared - 1, Beginning(word.AsSpan(0, shared - 1)));
+            }
+        return null;
+    }
+
+    /// <summary>The usual pronunciations of the first words that begin so.</summary>
+    private List<string[]> Beginning(ReadOnlySpan<char> prefix)
+    {
+        var found = new List<string[]>();
+        Span<byte> key = stackalloc byte[256];
+        if (!Encoding.UTF8.TryGetBytes(prefix, key, out var length) || _blocks == 0)
+            return found;
+        key = key[..length];
+        var block = BlockOf(key);
+        var at = BlockStart(block);
+        Span<byte> word = stackalloc byte[512];
+        for (var i = block * BlockSize; i < WordCount && found.Count < MostNeighbours; i++)
+        {
+            int shared = _data[at],
+                end = shared + _data[at + 1];
+            _data.AsSpan(at + 2, end - shared).CopyTo(word[shared..]);
+            at += 2 + end - shared;
+            if (word[..end].StartsWith(key))
+            {
+                var first = at + 1;
+                found.Add(ReadPronunciation(ref first));
+            }
+            else if (word[..end].SequenceCompareTo(key) > 0)
+                break;
+            SkipPronunciations(ref at);
+        }
+        return found;
+    }
+
     private static PronouncingLexicon LoadResource(string name)
     {
         using var stream =
@@ -105,6 +157,12 @@ public sealed class PronouncingLexicon
         if (word.IsEmpty || !Encoding.UTF8.TryGetBytes(word, key, out var length))
             return -1;
         key = key[..length];
+        return _blocks == 0 ? -1 : FindInBlock(key, BlockOf(key));
+    }
+
+    /// <summary>The last block whose first word is not behind a key.</summary>
+    private int BlockOf(ReadOnlySpan<byte> key)
+    {
         int low = 0,
             high = _blocks - 1;
         while (low < high)
@@ -116,7 +174,7 @@ public sealed class PronouncingLexicon
             else
                 low = middle;
         }
-        return _blocks == 0 ? -1 : FindInBlock(key, low);
+        return low;
     }
 
     /// <summary>Walks a block, keeping how many bytes of the key agree with the entry before.</summary>

@@ -106,7 +106,9 @@ public sealed class WordPronouncer
         if (letters.AsSpan().ContainsAnyInRange('0', '9') || !letters.AsSpan().ContainsAnyInRange('a', 'z'))
             return Spell(letters);
         if (Inflections.Pronounce(letters, Known) is { } inflected)
-            return new(inflected, PronunciationSource.Inflection);
+            return IsPlainInflection(letters) || _model is null
+                ? new(inflected, PronunciationSource.Inflection)
+                : Guess(letters, inflected);
         var bare = letters.Trim('\'');
         if (bare.Length < letters.Length && _lexicon.First(bare) is { } unquoted)
             return new(unquoted, PronunciationSource.Dictionary);
@@ -119,18 +121,31 @@ public sealed class WordPronouncer
 
     private IReadOnlyList<string>? Listed(string word) => _names?.Find(word) ?? _lexicon.First(word);
 
-    private Pronunciation Guess(string letters)
+    /// <summary>
+    /// Plurals, possessives and contractions are what they seem. Other endings may be none: banish has no ban.
+    /// </summary>
+    private static bool IsPlainInflection(string letters) => letters[^1] == 's' || letters.Contains('\'');
+
+    /// <param name="letters">a to z and apostrophes.</param>
+    /// <param name="inflected">The word as a form of one in the dictionary; null where it is none.</param>
+    private Pronunciation Guess(string letters, IReadOnlyList<string>? inflected = null)
     {
         if (letters.EndsWith("'s", StringComparison.Ordinal) && Guess(letters[..^2]) is { Phones.Count: > 0 } owner)
             return owner with { Phones = Inflections.AddS(owner.Phones) };
         if (!LetterToSound.HasVowel(letters))
             return Spell(letters);
-        var compounds = Compounds.Pronounce(letters.Trim('\''), Known).ToArray();
-        if (_model?.Pronounce(letters, compounds) is { Count: > 0 } guessed)
+        IReadOnlyList<string>[] compounds = inflected is null
+            ? [.. Compounds.Pronounce(letters.Trim('\''), Known)]
+            : [inflected];
+        if (_model?.Pronounce(letters, _lexicon.Neighbours(letters), compounds) is { Count: > 0 } guessed)
             return new(
                 guessed,
-                compounds.Any(guessed.SequenceEqual) ? PronunciationSource.Compound : PronunciationSource.Model
+                !compounds.Any(guessed.SequenceEqual) ? PronunciationSource.Model
+                    : inflected is null ? PronunciationSource.Compound
+                    : PronunciationSource.Inflection
             );
+        if (inflected is not null)
+            return new(inflected, PronunciationSource.Inflection);
         return new(
             LetterToSound.English.Pronounce(letters, compounds),
             compounds.Length > 0 ? PronunciationSource.Compound : PronunciationSource.Rules

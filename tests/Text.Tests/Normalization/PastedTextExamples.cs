@@ -581,6 +581,8 @@ internal static class PastedTextExamples
                 Bump lodash from 4.17.20 to 4.17.21 → Bump lodash from four point seventeen point twenty to four point seventeen point twenty one
                 File > Save As > PDF → File > Save As > PDF
                 *#06# → star hash zero six hash
+                Dial #21# → Dial hash two one hash
+                PUT /v2/items/42 → PUT slash v two slash items slash four two
                 git@github.com:user/repo.git → git at github dot com colon user slash repo dot git
                 j -= 2 → j minus equals two
                 """,

@@ -21,6 +21,28 @@ public sealed class PronouncingLexiconTests
     [InlineData("höllo")]
     public void Lookup_UnknownWord_Nothing(string word) => Assert.Empty(PronouncingLexicon.English.Lookup(word));
 
+    [Theory]
+    [InlineData("zyuganovian", 7, "Z Y UW1 G AA0 N AA0 V")]
+    [InlineData("hellp", 4, "HH EH1 L")]
+    public void Neighbours_UnknownWord_ThoseThatBeginAlike(string word, int shared, string sounds)
+    {
+        var neighbours = PronouncingLexicon.English.Neighbours(word)!;
+        Assert.Equal(shared, neighbours.SharedLetters);
+        Assert.Contains(
+            neighbours.Pronunciations,
+            phones => string.Join(' ', phones).StartsWith(sounds, StringComparison.Ordinal)
+        );
+        Assert.InRange(neighbours.Pronunciations.Count, 1, 60);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("qz")]
+    [InlineData("qqqq")]
+    [InlineData("éé")]
+    public void Neighbours_NothingBeginsAlike_Null(string word) =>
+        Assert.Null(PronouncingLexicon.English.Neighbours(word));
+
     [Fact]
     public void Lookup_LongerThanAnyWord_Nothing() =>
         Assert.Empty(PronouncingLexicon.English.Lookup(new string('a', 100_000)));

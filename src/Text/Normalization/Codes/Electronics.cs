@@ -246,7 +246,9 @@ internal static class Electronics
             return (pieces.Is(at + 1, '/') && (pieces.IsLetters(at + 2) || pieces.Is(at + 2, '.')))
                 || (pieces.Is(at + 1, '.') && pieces.Is(at + 2, '/') && pieces.IsLetters(at + 3));
         if (pieces.Is(at, '/'))
-            return pieces.IsLetters(at + 1) && pieces.Is(at + 2, '/') && !pieces.Is(at - 1, '<');
+            return pieces.IsLetters(at + 1)
+                && (pieces.Is(at + 2, '/') || (pieces.IsDigits(at + 2) && pieces.Is(at + 3, '/')))
+                && !pieces.Is(at - 1, '<');
         var slashed = false;
         for (var i = at; i < end; i++)
             slashed |= pieces.IsAny(i, "/\\");

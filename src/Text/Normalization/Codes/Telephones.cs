@@ -113,7 +113,7 @@ internal static class Telephones
     }
 
     /// <summary>*#06#, *21*5550199#: a code of stars, hashes and digits that a telephone obeys.</summary>
-    private static int ReadService(Pieces pieces, int at, Speech speech)
+    public static int ReadService(Pieces pieces, int at, Speech speech)
     {
         const int Longest = 16;
         if (!(at == 0 || pieces.IsSpace(at - 1) || pieces.IsAny(at - 1, "(\"")))

@@ -138,6 +138,8 @@ internal static class Phrases
     /// <summary>gr8, l8r, b4, 2moro: digits that sound as a part of a word.</summary>
     private static int ReadRebus(Pieces pieces, int at, Speech speech)
     {
+        if (pieces.IsWord(at, "g") && pieces.Span(at + 1) is "2" && pieces.IsWord(at + 2, "g") && !pieces.IsCapital(at))
+            return Say(pieces, at, at + 3, "got to go", speech);
         if (pieces.IsLetters(at) ? pieces.Span(at + 1) is not ("8" or "4") : pieces.Span(at) is not ("2" or "4"))
             return at;
         var (words, end) = (pieces.Lower(at), pieces.Lower(at + 1)) switch

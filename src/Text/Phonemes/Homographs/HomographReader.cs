@@ -67,10 +67,10 @@ public sealed class HomographReader
     internal HomographReading? Read(string word, int start, SentenceWords sentence)
     {
         if (_readings.TryGetValue(word, out var readings))
-            return Best(readings, sentence, start);
+            return Best(word, readings, sentence, start);
         if (PluralBase(word) is not { } stem)
             return null;
-        var reading = Best(_readings[stem], sentence, start);
+        var reading = Best(stem, _readings[stem], sentence, start);
         return reading with { Id = reading.Id + "+s", Phones = Inflections.AddS(reading.Phones) };
     }
 
@@ -106,9 +106,14 @@ public sealed class HomographReader
         return best;
     }
 
-    private HomographReading Best(HomographReading[] readings, SentenceWords sentence, int start)
+    private HomographReading Best(string word, HomographReading[] readings, SentenceWords sentence, int start)
     {
         var at = Math.Max(0, sentence.IndexAt(start));
+        if (
+            Collocations.Decide(word, sentence, at) is { } id
+            && Array.Find(readings, reading => reading.Id == id) is { } decided
+        )
+            return decided;
         return Best(readings, new(sentence, at), sentence, at);
     }
 

@@ -52,6 +52,24 @@ public sealed class HomographReaderTests
         Gen.Select(Gen.String, Gen.Int[-3, 50])
             .Sample((sentence, start) => Assert.NotNull(HomographReader.English.Choose("read", start, sentence)));
 
+    [Fact]
+    public void Collocations_LabelledSentences_AreNeverWrong()
+    {
+        var decided = 0;
+        foreach (var line in File.ReadLines(SharedData.File("text/homographs/train.tsv")).Skip(1))
+            if (
+                line.Split('\t') is [var word, var reading, var start, _, var sentence]
+                && Collocations.Knows(word)
+                && new SentenceWords(sentence) is var words
+                && Collocations.Decide(word, words, words.IndexAt(int.Parse(start))) is { } chosen
+            )
+            {
+                decided++;
+                Assert.True(chosen == reading, $"{word}: {sentence}");
+            }
+        Assert.True(decided > 100, $"{decided}");
+    }
+
     /// <summary>Every third of our own sentences was kept from training.</summary>
     [Fact]
     public void Choose_OwnSentencesNeverSeen_MostlyRight()
