@@ -201,6 +201,17 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         return _model.Forward(Input(batch), factor).Mel.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Mel of a recording's phonemes with the model's own prosody, without noise.</summary>
+    /// <returns>Log-mel, [band, frame]</returns>
+    internal Tensor Synthesise(Utterance utterance)
+    {
+        using var _ = no_grad();
+        _model.eval();
+        using var plan = _model.Plan(utterance.Phonemes, new SpeechControls { Speaker = utterance.Speaker });
+        using var decoder = _model.NewDecoder(plan);
+        return decoder.DecodeNext(plan.Frames)!;
+    }
+
     /// <returns>Log-probabilities, [batch, frame, phoneme]</returns>
     internal Tensor Align(AcousticBatch batch) => Align(_model, batch);
 
@@ -399,9 +410,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
             pass.SaveAlignment(name, Align(batch).softmax(2).squeeze(0), $"{name}, step {step}");
         if (step <= _options.AlignerSteps)
             return;
-        using var plan = _model.Plan(utterance.Phonemes, new SpeechControls { Speaker = utterance.Speaker });
-        using var decoder = _model.NewDecoder(plan);
-        using var mel = decoder.DecodeNext(plan.Frames)!;
+        using var mel = Synthesise(utterance);
         var teacherForced = _model.Forward(Input(batch)).Mel.squeeze(0);
         pass.SaveMels(
             name,

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Acoustic;
 
-/// <summary>Variation of recordings' mels, against teacher-forced predictions of the same recordings.</summary>
+/// <summary>
+/// Variation of recordings' mels, against teacher-forced predictions of the same recordings; and their loudness, against
+/// the same sentences with the model's own prosody.
+/// </summary>
 internal sealed class MelVariation : IDisposable
 {
     private const int MaxUtterances = 64,
@@ -18,6 +21,7 @@ internal sealed class MelVariation : IDisposable
 
     private readonly DisposeScope _scope;
     private readonly List<(Tensor Recorded, Tensor Predicted, Tensor Speech)> _pairs = [];
+    private readonly List<(Tensor Recorded, Tensor Synthesised)> _spoken = []; // [band, frame], without pauses
 
     /// <summary>Predicts recordings with their own durations, pitch, energy and prosody.</summary>
     /// <param name="module">Predicts; its data is described in the model's terms.</param>
@@ -38,9 +42,12 @@ internal sealed class MelVariation : IDisposable
             foreach (var (row, utterance) in chunk.Index())
             {
                 var recorded = batch.Mel[row].narrow(1, 0, utterance.Frames).clone();
-                var level = recorded.mean([0]); // [frame]
-                var speech = level.greater(level.max() - SpeechRange).nonzero().squeeze(1);
+                var speech = SpeechOf(recorded);
                 _pairs.Add((recorded, predictions[row].narrow(1, 0, utterance.Frames).clone(), speech));
+                using var synthesised = module.Synthesise(utterance);
+                _spoken.Add(
+                    (recorded.index_select(1, speech), synthesised.index_select(1, SpeechOf(synthesised)))
+                );
             }
         }
         var basis = MelCepstrum.Basis(data.Mel.Bands);
@@ -78,18 +85,26 @@ internal sealed class MelVariation : IDisposable
             CepstralGains = sharpness == 0 ? [] : [.. Cepstral.Select((_, quefrency) => Gain(quefrency))],
             Temporal = Math.Round(temporalSharpness * (Temporal - 1), 4),
         };
-        var recorded = _pairs.Sum(pair => Power(pair.Recorded));
-        var sharpened = _pairs.Sum(pair => Power(sharpening.Apply(pair.Predicted)));
-        return sharpening with { Level = Math.Round(0.5 * Math.Log(recorded / sharpened), 4) };
+        var recorded = _spoken.Average(pair => Power(pair.Recorded));
+        var synthesised = _spoken.Average(pair => Power(sharpening.Apply(pair.Synthesised)));
+        return sharpening with { Level = Math.Round(0.5 * Math.Log(recorded / synthesised), 4) };
     }
 
     /// <inheritdoc/>
     public void Dispose() => _scope.Dispose();
 
+    /// <summary>Numbers of the frames that are no pause.</summary>
+    private static Tensor SpeechOf(Tensor mel)
+    {
+        var level = mel.mean([0]); // [frame]
+        return level.greater(level.max() - SpeechRange).nonzero().squeeze(1);
+    }
+
+    /// <summary>Mean power of a frame.</summary>
     private static double Power(Tensor mel)
     {
         using var scope = NewDisposeScope();
-        return mel.exp().square().sum().ToDouble();
+        return mel.exp().square().sum().ToDouble() / mel.size(1);
     }
 
     /// <summary>Mean variances within utterances, by quefrency.</summary>
