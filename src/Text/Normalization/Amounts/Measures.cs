@@ -62,7 +62,8 @@ internal static class Measures
     private static void SayHeat(Pieces pieces, int at, Speech speech) =>
         speech.Say(
             pieces.Range(at, at + 2),
-            NumberWords.Cardinal(pieces.Value(at)) + " degrees " + (pieces.Span(at + 1) is "F" ? "Fahrenheit" : "Celsius"),
+            NumberWords.Cardinal(pieces.Value(at))
+                + (pieces.Span(at + 1) is "F" ? " degrees Fahrenheit" : " degrees Celsius"),
             Kind
         );
 

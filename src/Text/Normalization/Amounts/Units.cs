@@ -180,7 +180,7 @@ internal static class Units
                     IsTimes(pieces, next)
                     || (
                         IsDecimal(pieces, next - 2)
-                        && pieces.Lower(next - 6) is "of" or "at" or "by" or "is" or "was" or "up" or "about" or "around"
+                        && pieces.Lower(next - 6) is "of" or "at" or "by" or "is" or "was" or "up" or "about"
                     )
                 ),
             "s" or "S" => symbol == "s" && (!glued || IsDecimal(pieces, next - 2) || IsAfterMinutes(pieces, next - 2)),

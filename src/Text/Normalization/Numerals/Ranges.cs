@@ -18,8 +18,8 @@ internal static class Ranges
         "odds", "set", "sets", "run", "split", "upset", "playoff", "goal", "goals", "aggregate", "series", "beating",
         "finished", "ended", "drawn", "drawing", "draws", "trail", "trails", "winner", "winners", "thrashing", "season",
         "nil", "shootout", "penalties", "fulltime", "leveled", "levelled", "equalised", "equalized", "hammered",
-        "stunned", "downed", "swept", "routed", "cruised", "eased", "slumped", "match", "semifinal", "league", "ht", "ft",
-        "aet",
+        "stunned", "downed", "swept", "routed", "cruised", "eased", "slumped", "match", "semifinal", "league", "ht",
+        "ft", "aet",
     }.ToFrozenSet();
 
     /// <summary>1980-1986, 1960-80, 2-5, 5–10, 16:9.</summary>

@@ -48,7 +48,9 @@ internal readonly record struct Quantity(bool Negative, string Whole, string? De
             }
             else if (whole.Length <= 3 && whole[0] != '0')
                 while (
-                    (pieces.IsAny(i, ",_") || IsThinSpace(pieces, i)) && pieces.IsDigits(i + 1, 3, 3) && whole.Length < 40
+                    (pieces.IsAny(i, ",_") || IsThinSpace(pieces, i))
+                    && pieces.IsDigits(i + 1, 3, 3)
+                    && whole.Length < 40
                 )
                 {
                     whole += pieces.String(i + 1);

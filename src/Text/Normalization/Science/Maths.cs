@@ -62,7 +62,8 @@ internal static class Maths
                     && IsOperandBefore(pieces, at)
                     && IsOperandAfter(pieces, at)
                     && !IsHyphen(pieces, at) => "minus",
-            '-' when IsSign(pieces, at) || Quotients.IsBracketed(pieces, at - 1) || IsInBars(pieces, at, speech) => "minus",
+            '-' when IsSign(pieces, at) || IsInBars(pieces, at, speech) => "minus",
+            '-' when Quotients.IsBracketed(pieces, at - 1) => "minus",
             '!' when IsFactorial(pieces, at) => "factorial",
             '%' when IsSpaced(pieces, at) && pieces.IsDigits(at + 2) => "mod",
             '·' or '×' when pieces.Is(at - 1, '∇') => sign == '·' ? "dot" : "cross",
