@@ -23,7 +23,7 @@ internal static class Scriptures
     /// <summary>A book with chapter and verse, or an abbreviated one of a numbered volume with a chapter.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) || (!pieces.IsLetters(at) && !pieces.IsDigits(at, 1, 1)))
+        if (!(pieces.IsCapital(at) || pieces.IsDigits(at, 1, 1)) || !pieces.StartsItem(at))
             return at;
         var volume = Volume(pieces, at);
         var book = volume > 0 ? pieces.SkipSpace(at + 1) : at;

@@ -10,7 +10,7 @@ internal static class Derivatives
     /// <summary>dy/dx, d²y/dx², d/dt, ∂f/∂x, ∂²u/∂t².</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
-        if (!pieces.StartsItem(at) && !pieces.IsDigits(at - 1))
+        if (pieces.Length(at) > 2 || (!pieces.StartsItem(at) && !pieces.IsDigits(at - 1)))
             return at;
         if (!TryDifferential(pieces, at, isTop: true, out var stroke) || !pieces.IsAny(stroke, "/∕"))
             return at;

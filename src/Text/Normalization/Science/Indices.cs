@@ -46,6 +46,8 @@ internal static class Indices
     /// <summary>log_2(8), log₂ 8, lim_{x→0}, sum_{i=1}^n: what stands below a name.</summary>
     public static int ReadSubscripted(Pieces pieces, int at, Speech speech)
     {
+        if (pieces.Length(at) is < 3 or > 4)
+            return at;
         var low = pieces.Is(at + 1, '_');
         if (pieces.Span(at) is "log")
         {

@@ -10,6 +10,8 @@ internal static class Quotients
     /// <summary>1/x, x/2, 2x/3, 1/(x+1): a quotient of numbers and a letter that is a variable by custom.</summary>
     public static int Read(Pieces pieces, int at, Speech speech)
     {
+        if (pieces.Length(at) > 1 && pieces.IsLetters(at))
+            return at;
         if (!pieces.StartsItem(at) || pieces.IsAny(at - 1, "/-.'@#$£€_") || !TryFactor(pieces, at, out var stroke))
             return at;
         if (!pieces.Is(stroke, '/'))
