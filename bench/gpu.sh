@@ -39,20 +39,6 @@ json() {
   esac
 }
 
-found=$(json "$voicesmith" doctor "${spoken[@]}" --json)
-case $device,$found in
-  cuda*,* | auto,*'"speaks on cuda'*) accelerator=cuda utterances=${UTTERANCES:-1 8 32 128 512} listeners=${LISTENERS:-20 100 500} steps=${STEPS:-40} ;;
-  *) accelerator=cpu utterances=${UTTERANCES:-1 4} listeners=${LISTENERS:-4} steps=${STEPS:-3} ;;
-esac
-printf '{"accelerator": "%s", "doctor": %s' "$accelerator" "$found"
-printf ', "tests": %s' "$(gpu_tests)"
-
-# shellcheck disable=SC2086 # a list of numbers
-printf ', "throughput": %s' "$(json "$voicesmith" bench throughput "${spoken[@]}" --device "$device" --utterances $utterances --runs 3 --json)"
-for count in $listeners; do
-  printf ', "streams_%s": %s' "$count" "$(json "$voicesmith" bench streams "${spoken[@]}" --device "$device" --listeners "$count" --seconds "${DURATION:-20}" --json)"
-done
-
 # Sums of the tests tagged gpu, which are skipped where there is none; null where there are no programs, or one died.
 gpu_tests() {
   local program sums passed=0 failed=0 skipped=0
@@ -67,6 +53,20 @@ gpu_tests() {
   done
   echo "{\"passed\": $passed, \"failed\": $failed, \"skipped\": $skipped}"
 }
+
+found=$(json "$voicesmith" doctor "${spoken[@]}" --json)
+case $device,$found in
+  cuda*,* | auto,*'"speaks on cuda'*) accelerator=cuda utterances=${UTTERANCES:-1 8 32 128 512} listeners=${LISTENERS:-20 100 500} steps=${STEPS:-40} ;;
+  *) accelerator=cpu utterances=${UTTERANCES:-1 4} listeners=${LISTENERS:-4} steps=${STEPS:-3} ;;
+esac
+printf '{"accelerator": "%s", "doctor": %s' "$accelerator" "$found"
+printf ', "tests": %s' "$(gpu_tests)"
+
+# shellcheck disable=SC2086 # a list of numbers
+printf ', "throughput": %s' "$(json "$voicesmith" bench throughput "${spoken[@]}" --device "$device" --utterances $utterances --runs 3 --json)"
+for count in $listeners; do
+  printf ', "streams_%s": %s' "$count" "$(json "$voicesmith" bench streams "${spoken[@]}" --device "$device" --listeners "$count" --seconds "${DURATION:-20}" --json)"
+done
 
 corpus_of_sentences() {
   mkdir -p "$work/corpus/wavs"

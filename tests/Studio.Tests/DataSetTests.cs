@@ -259,7 +259,7 @@ public sealed class DataSetTests(DataSetTests.SmallStudio studio) : IClassFixtur
                 MaxUploadBytes = 4_000_000,
                 MaxUnpackedBytes = 3_000_000,
                 MaxFiles = 50,
-                MaxDuration = TimeSpan.FromSeconds(15),
+                MaxDuration = TimeSpan.FromSeconds(20),
             };
     }
 }

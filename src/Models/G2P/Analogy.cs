@@ -2,7 +2,7 @@ using VoiceSmith.Text.Phonemes;
 
 namespace VoiceSmith.Models.G2P;
 
-/// <summary>How far a pronunciation begins as words do that are written alike; stress apart.</summary>
+/// <summary>Agreement of a pronunciation with those of words that begin with the same letters, stress apart.</summary>
 /// <remarks>Source: pronunciation by analogy (Marchand and Damper, 2000), here of beginnings alone.</remarks>
 internal sealed class Analogy
 {

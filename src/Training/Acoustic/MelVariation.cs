@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Training.Acoustic;
 
 /// <summary>
-/// Variation of recordings' mels, against teacher-forced predictions of the same recordings; and their loudness, against
-/// the same sentences with the model's own prosody.
+/// Variation of recordings' mels, against teacher-forced predictions of the same recordings; and their loudness,
+/// against the same sentences with the model's own prosody.
 /// </summary>
 internal sealed class MelVariation : IDisposable
 {

@@ -2,7 +2,7 @@ using VoiceSmith.Text.Normalization.Scanning;
 
 namespace VoiceSmith.Text.Normalization.Science;
 
-/// <summary>What stands above or below a sign: ³√8, log₂ 8, ∫₀¹, lim_{x→0}, x̄.</summary>
+/// <summary>Indices above or below a sign: ³√8, log₂ 8, ∫₀¹, lim_{x→0}, x̄.</summary>
 internal static class Indices
 {
     private const string Kind = "math";
