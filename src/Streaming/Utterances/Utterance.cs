@@ -95,7 +95,8 @@ public sealed class Utterance(TimeProvider time)
     {
         lock (_lock)
         {
-            var samples = Math.Clamp(played ?? (_played < 0 ? _sent : _played), 0, _sent);
+            var sent = Math.Max(_sent, Request.FromSample); // those before were sent by an earlier stream
+            var samples = Math.Clamp(played ?? (_played < 0 ? sent : _played), 0, sent);
             var unheard = _words.Where(word => word.FirstSample + word.Samples > samples).ToList();
             var next = unheard.Select(word => word.Source.Start).DefaultIfEmpty(int.MaxValue).Min();
             // "$5" is when both of its words are
