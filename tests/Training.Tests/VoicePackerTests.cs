@@ -142,6 +142,7 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
         // six steps are far from the recordings' detail
         Assert.Contains(sharp.Sharpening.CepstralGains, gain => gain > 1.1);
         Assert.NotEqual(0, sharp.Sharpening.Temporal);
+        Assert.Equal(sharp.Mel.Bands, sharp.Sharpening.Balance.Count);
         Assert.Equal(plain.Hashes, sharp.Hashes);
         Assert.NotEqual(plain.Version, sharp.Version);
         Assert.Equal(

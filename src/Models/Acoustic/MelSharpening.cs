@@ -24,8 +24,11 @@ public sealed record MelSharpening
     /// <summary>Share of a frame's difference from the mean of five frames that is added to it; 0 for none.</summary>
     public double Temporal { get; init; }
 
-    /// <summary>Added to every band, in ln: restores the loudness, as sharper spectra have higher peaks.</summary>
-    public double Level { get; init; }
+    /// <summary>
+    /// Added to each band, in ln; empty for none, else as many as mel bands. Restores the average spectrum, as gains
+    /// scale that too, and the loudness, as sharper spectra have higher peaks.
+    /// </summary>
+    public IReadOnlyList<double> Balance { get; init; } = [];
 
     /// <summary>The sharpened mel of a whole utterance.</summary>
     /// <param name="mel">Log-mel, [band, frame].</param>
@@ -33,15 +36,18 @@ public sealed record MelSharpening
     public Tensor Apply(Tensor mel)
     {
         using var scope = NewDisposeScope();
-        var across = (Fold((int)mel.size(0)) is { } fold ? fold.matmul(mel) : mel) + Level;
+        var bands = (int)mel.size(0);
+        var across = Fold(bands) is { } fold ? fold.matmul(mel) : mel;
+        if (Offsets(bands) is { } offsets)
+            across = across + offsets.unsqueeze(1);
         using var overTime = new TemporalSharpening(Temporal);
         return (Temporal == 0 ? across : overTime.Next(across, last: true)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Folds the cepstral gains and the level into an output layer.</summary>
+    /// <summary>Folds the cepstral gains and the balance into an output layer.</summary>
     /// <param name="output">A layer that outputs log-mel frames, band by band. Changed in place.</param>
     /// <param name="bands">Mel bands.</param>
-    /// <exception cref="ArgumentException">There are not as many gains as bands.</exception>
+    /// <exception cref="ArgumentException">There are not as many gains or offsets as bands.</exception>
     internal void FoldInto(Linear output, int bands)
     {
         using var scope = NewDisposeScope();
@@ -52,19 +58,29 @@ public sealed record MelSharpening
             weight.copy_(fold.matmul(weight.view(-1, bands, weight.size(1))).view(weight.shape));
             bias.copy_(bias.view(-1, bands).matmul(fold.transpose(0, 1)).view(bias.shape));
         }
-        bias.add_(Level);
+        if (Offsets(bands)?.to(weight.device) is { } offsets)
+            bias.view(-1, bands).add_(offsets);
     }
 
     /// <summary>The cepstral gains as a matrix, [band, band], in the caller's dispose scope; null for none.</summary>
     private Tensor? Fold(int bands)
     {
-        if (CepstralGains.Count == 0)
+        if (PerBand(CepstralGains, bands) is not { } gains)
             return null;
-        if (CepstralGains.Count != bands)
-            throw new ArgumentException($"There are {CepstralGains.Count} cepstral gains for {bands} mel bands.");
         var dct = MelCepstrum.Basis(bands); // [quefrency, band]
-        return dct.transpose(0, 1)
-            .matmul(tensor(CepstralGains.Select(gain => (float)gain).ToArray()).unsqueeze(1) * dct);
+        return dct.transpose(0, 1).matmul(gains.unsqueeze(1) * dct);
+    }
+
+    /// <summary>The balance, [band], in the caller's dispose scope; null for none.</summary>
+    private Tensor? Offsets(int bands) => PerBand(Balance, bands);
+
+    private static Tensor? PerBand(IReadOnlyList<double> values, int bands)
+    {
+        if (values.Count == 0)
+            return null;
+        if (values.Count != bands)
+            throw new ArgumentException($"There are {values.Count} values of sharpening for {bands} mel bands.");
+        return tensor(values.Select(value => (float)value).ToArray());
     }
 }
 

@@ -6,12 +6,13 @@ using static TorchSharp.torch;
 namespace VoiceSmith.Training.Acoustic;
 
 /// <summary>
-/// Variation of recordings' mels, against teacher-forced predictions of the same recordings; and their loudness,
-/// against the same sentences with the model's own prosody.
+/// Variation of recordings' mels, against teacher-forced predictions of the same recordings; and their average
+/// spectrum and loudness, against the same sentences with the model's own prosody.
 /// </summary>
 internal sealed class MelVariation : IDisposable
 {
-    private const int MaxUtterances = 64,
+    private const int MaxUtterances = 64, // of predictions
+        MaxSpoken = 32,
         MinValidationUtterances = 10,
         BatchSize = 8;
     private const int FirstSharpened = 4,
@@ -22,6 +23,7 @@ internal sealed class MelVariation : IDisposable
     private readonly DisposeScope _scope;
     private readonly List<(Tensor Recorded, Tensor Predicted, Tensor Speech)> _pairs = [];
     private readonly List<(Tensor Recorded, Tensor Synthesised)> _spoken = []; // [band, frame], without pauses
+    private readonly Tensor _basis; // of the mel cepstrum, [quefrency, band]
 
     /// <summary>Predicts recordings with their own durations, pitch, energy and prosody.</summary>
     /// <param name="module">Predicts; its data is described in the model's terms.</param>
@@ -44,14 +46,19 @@ internal sealed class MelVariation : IDisposable
                 var recorded = batch.Mel[row].narrow(1, 0, utterance.Frames).clone();
                 var speech = SpeechOf(recorded);
                 _pairs.Add((recorded, predictions[row].narrow(1, 0, utterance.Frames).clone(), speech));
-                using var synthesised = module.Synthesise(utterance);
-                _spoken.Add(
-                    (recorded.index_select(1, speech), synthesised.index_select(1, SpeechOf(synthesised)))
-                );
             }
         }
-        var basis = MelCepstrum.Basis(data.Mel.Bands);
-        Tensor Cepstrum(Tensor mel, Tensor speech) => basis.matmul(mel.index_select(1, speech)); // [quefrency, frame]
+        foreach (var utterance in Spread(data.Utterances))
+        {
+            using var batch = AcousticBatch.Of(module.Recordings, [utterance]);
+            using var recorded = batch.Mel[0];
+            using var synthesised = module.Synthesise(utterance);
+            _spoken.Add(
+                (recorded.index_select(1, SpeechOf(recorded)), synthesised.index_select(1, SpeechOf(synthesised)))
+            );
+        }
+        _basis = MelCepstrum.Basis(data.Mel.Bands);
+        Tensor Cepstrum(Tensor mel, Tensor speech) => _basis.matmul(mel.index_select(1, speech)); // [quefrency, frame]
         Cepstral = [.. Variances(Cepstrum).Select(pair => Math.Sqrt(pair.Recorded / pair.Predicted))];
         var deltas = Variances((mel, speech) => Cepstrum(mel, speech).diff(dim: 1)).Take(LastSharpened + 1).ToArray();
         Temporal = Math.Sqrt(deltas.Sum(pair => pair.Recorded) / deltas.Sum(pair => pair.Predicted));
@@ -66,7 +73,7 @@ internal sealed class MelVariation : IDisposable
     /// <summary>The same of the change from frame to frame, over quefrencies 0 to 39.</summary>
     public double Temporal { get; }
 
-    /// <summary>Gains that compensate the ratios, at the loudness of the recordings.</summary>
+    /// <summary>Gains that compensate the ratios, with the recordings' average spectrum and loudness.</summary>
     /// <param name="sharpness">
     /// Strength across bands: 0 for none, 1 for the recordings' variation, more to overshoot.
     /// </param>
@@ -85,13 +92,28 @@ internal sealed class MelVariation : IDisposable
             CepstralGains = sharpness == 0 ? [] : [.. Cepstral.Select((_, quefrency) => Gain(quefrency))],
             Temporal = Math.Round(temporalSharpness * (Temporal - 1), 4),
         };
-        var recorded = _spoken.Average(pair => Power(pair.Recorded));
-        var synthesised = _spoken.Average(pair => Power(sharpening.Apply(pair.Synthesised)));
-        return sharpening with { Level = Math.Round(0.5 * Math.Log(recorded / synthesised), 4) };
+        return sharpening with { Balance = BalanceOf(sharpening) };
     }
 
     /// <inheritdoc/>
     public void Dispose() => _scope.Dispose();
+
+    /// <summary>Offsets for the recordings' average spectrum, as far as gains change it, and for their mean power.</summary>
+    private double[] BalanceOf(MelSharpening sharpening)
+    {
+        using var scope = NewDisposeScope();
+        var sharpened = _spoken.Select(pair => sharpening.Apply(pair.Synthesised)).ToArray();
+        var recorded = cat([.. _spoken.Select(pair => pair.Recorded)], 1);
+        var coarse = _basis.narrow(0, 0, LastSharpened + 1);
+        var difference = recorded.mean([1]) - cat(sharpened, 1).mean([1]);
+        var offsets = coarse.transpose(0, 1).matmul(coarse.matmul(difference.unsqueeze(1))); // [band, 1]
+        var level = 0.5 * Math.Log(Power(recorded) / Power(cat(sharpened, 1) + offsets));
+        return [.. (offsets + level).squeeze(1).data<float>().Select(offset => Math.Round(offset, 4))];
+    }
+
+    /// <summary>At most <see cref="MaxSpoken"/>, spread over all.</summary>
+    private static IEnumerable<Utterance> Spread(IReadOnlyList<Utterance> utterances) =>
+        utterances.Where((_, i) => i % Math.Max(1, utterances.Count / MaxSpoken) == 0).Take(MaxSpoken);
 
     /// <summary>Numbers of the frames that are no pause.</summary>
     private static Tensor SpeechOf(Tensor mel)

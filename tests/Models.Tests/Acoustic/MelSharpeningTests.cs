@@ -76,7 +76,7 @@ public sealed class MelSharpeningTests
         {
             CepstralGains = [.. Enumerable.Range(0, plain.Manifest.Mel.Bands).Select(q => 1 + q % 3 * 0.2)],
             Temporal = 0.3,
-            Level = -0.5,
+            Balance = [.. Enumerable.Range(0, plain.Manifest.Mel.Bands).Select(band => band % 5 * 0.1 - 0.5)],
         };
         using var other = TinyVoice.Create();
         using var sharp = new Voice(other.Manifest with { Sharpening = sharpening }, other.Acoustic, other.Vocoder);
