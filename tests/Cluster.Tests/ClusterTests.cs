@@ -103,7 +103,8 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
     }
 
     [Fact]
-    public async Task Gateway_ThatIsReady_HasSpokenThroughItsHubAndContinued() => Assert.True(await cluster.ContinuedAsync() > 0);
+    public async Task Gateway_ThatIsReady_HasSpokenThroughItsHubAndContinued() =>
+        Assert.True(await cluster.ContinuedAsync() > 0);
 
     [Fact]
     public async Task Resume_AtAnotherGatewayThanTheOneThatSpoke_IsTheRest()

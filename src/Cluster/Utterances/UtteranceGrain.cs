@@ -137,7 +137,7 @@ internal sealed class UtteranceGrain(
             : null;
     }
 
-    /// <summary>What decides an order's samples besides text and version, and the times at which they come.</summary>
+    /// <summary>The members of a request that decide samples, besides text and version, and their times.</summary>
     private static byte[] SoundOf(UtteranceOrder order) =>
         Packed
             .Of(
