@@ -102,7 +102,8 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData("\"dtype\":\"F32\",\"shape\":[1]", "")]
     public void Read_TensorThatContradictsItself_IsRefused(string entry, string reason)
     {
-        Save("{\"whole\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]},\"bad\":{" + entry + "}}", new byte[4]);
+        const string whole = "\"whole\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}";
+        Save($"{{{whole},\"bad\":{{{entry}}}}}", new byte[4]);
         var before = Tensor.TotalCount;
         AssertDamaged(reason, () => SafeTensors.Read(_path));
         Assert.InRange(Tensor.TotalCount, 0, before); // what was read before the bad one is not left to the finaliser

@@ -58,7 +58,12 @@ public sealed class CaptionTests
     public async Task CaptionsOf_ShortSentences_AreOneCaptionEachFromTheirFirstWordToTheirLast() =>
         Assert.Equal(
             [new(100, 900, "Hello, you."), new(1_500, 500, "Bye now!")],
-            await CaptionsOfWordsAsync("Hello,\n you.  Bye now! ", [(0, 12), (14, 22)], [(0, 100), (8, 700)], [(14, 1_500)])
+            await CaptionsOfWordsAsync(
+                "Hello,\n you.  Bye now! ",
+                [(0, 12), (14, 22)],
+                [(0, 100), (8, 700)],
+                [(14, 1_500)]
+            )
         );
 
     [Theory]

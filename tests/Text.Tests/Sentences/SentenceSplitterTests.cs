@@ -216,7 +216,7 @@ public sealed class SentenceSplitterTests
         var text = first + "b" + string.Concat(Enumerable.Repeat(character, 60));
         var sentences = SentenceSplitter.Split(text, new() { MaxLength = 40 });
         Assert.Equal(text, string.Concat(sentences.Select(sentence => sentence.Text)));
-        Assert.All(sentences.Skip(1), sentence => Assert.StartsWith(character, sentence.Text, StringComparison.Ordinal));
+        Assert.All(sentences.Skip(1), rest => Assert.StartsWith(character, rest.Text, StringComparison.Ordinal));
         Assert.All(sentences, sentence => Assert.InRange(sentence.Text.Length, 1, 40));
     }
 
