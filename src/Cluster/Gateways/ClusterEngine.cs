@@ -79,6 +79,7 @@ internal sealed class ClusterEngine(
                 arriving,
                 utterance,
                 store,
+                records,
                 cluster.Value.Patience,
                 meter,
                 log
@@ -123,6 +124,7 @@ internal sealed class ClusterEngine(
         var rest = SpeakAsync(
             request with
             {
+                Continues = utterance,
                 FromSample = fromSample,
                 KnownSentence = known,
                 MaxDelay = null,
