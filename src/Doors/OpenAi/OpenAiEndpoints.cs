@@ -135,8 +135,13 @@ internal static class OpenAiEndpoints
             {
                 { ValueKind: JsonValueKind.String } text => text.GetString()!,
                 { ValueKind: JsonValueKind.Object } one
-                    when one.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String => id.GetString()!,
-                null or { ValueKind: JsonValueKind.Null } => throw new RequestFormatException("voice", "It is absent.", fix),
+                    when one.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String =>
+                    id.GetString()!,
+                null or { ValueKind: JsonValueKind.Null } => throw new RequestFormatException(
+                    "voice",
+                    "It is absent.",
+                    fix
+                ),
                 _ => throw new RequestFormatException("voice", "It is neither a string nor an object with an id.", fix),
             };
         }

@@ -27,7 +27,9 @@ internal sealed partial class HiFiTtsLayout : ICorpusLayout
                     ?? throw new InvalidDataException($"a line of {Path.GetFileName(manifest)} has no audio_filepath");
                 var id = Path.ChangeExtension(sound, null);
                 id = id.StartsWith("audio/", StringComparison.Ordinal) ? id["audio/".Length..] : id;
-                var text = TextMembers.Select(name => entry.GetValueOrDefault(name)).FirstOrDefault(text => text is not null);
+                var text = TextMembers
+                    .Select(name => entry.GetValueOrDefault(name))
+                    .FirstOrDefault(text => text is not null);
                 corpus.Add(id, parts["reader"].Value, text, Path.Combine(corpus.Folder, sound), "en");
                 if (parts["split"].Value == "dev")
                     corpus.KeepForValidation(id);

@@ -190,7 +190,9 @@ internal sealed class JsonLinesLayout : ListLayout
         var first = File.ReadLines(path).FirstOrDefault(line => !string.IsNullOrWhiteSpace(line));
         try
         {
-            return first is not null && JsonLine.Values(first) is { } values && ListedRecording.IsHeader([.. values.Keys]);
+            return first is not null
+                && JsonLine.Values(first) is { } values
+                && ListedRecording.IsHeader([.. values.Keys]);
         }
         catch (JsonException)
         {
