@@ -33,6 +33,66 @@ public sealed class FairTurnsTests
     }
 
     [Fact]
+    public void Of_ThousandsOfCallers_ForgetsThoseThatOweNothing()
+    {
+        var turns = new FairTurns(_time, 1);
+        var (first, owing, late) = (turns.Of("idle")!, turns.Of("owing")!, turns.Of("late")!);
+        owing.Spend(TimeSpan.FromSeconds(1));
+        late.TakeTurn();
+        for (var i = 3; i < 1000; i++)
+            turns.Of($"{i}");
+        Assert.Same(first, turns.Of("idle")); // as many as may be known
+        turns.Of("one more");
+        Assert.Same(owing, turns.Of("owing"));
+        Assert.Same(late, turns.Of("late"));
+        Assert.NotSame(first, turns.Of("idle"));
+    }
+
+    [Fact]
+    public void IsIdle_TimePasses_OnceTurnAndComputingAreOver()
+    {
+        var share = new CallerShare(_time, workers: 2);
+        Assert.True(share.IsIdle);
+        share.TakeTurn();
+        Assert.False(share.IsIdle);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.True(share.IsIdle);
+        share.Spend(TimeSpan.FromSeconds(3)); // paid with one second of two workers' two each second
+        Assert.True(share.IsOver);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(share.IsOver);
+        Assert.False(share.IsIdle);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.True(share.IsIdle);
+        share.Spend(TimeSpan.FromSeconds(1_000)); // no more than four seconds are remembered
+        _time.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.True(share.IsOver);
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.False(share.IsOver);
+    }
+
+    [Fact]
+    public void Deadline_SoundMade_MovesOnByItsLengthAndByTheTurnWhereNobodyListensAlong()
+    {
+        using var workers = new ComputeWorkers(1);
+        foreach (var isPaced in new[] { true, false })
+        {
+            var begun = _time.GetTimestamp();
+            var work = new UtteranceWork(workers, 3, _time, 22_050, new()) { Behind = 700, IsPaced = isPaced };
+            Assert.Equal(3, work.Place);
+            Assert.Equal(begun + 700, work.Deadline);
+            work.Produced(0);
+            Assert.Equal(begun + 700, work.Deadline);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            work.Produced(11_025);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            work.Produced(22_050);
+            Assert.Equal(begun + 2 * _time.TimestampFrequency + (isPaced ? 0 : 700), work.Deadline);
+        }
+        Assert.True(new UtteranceWork(workers, 0, _time, 22_050, new()).Deadline < long.MinValue / 4);
+    }
+
+    [Fact]
     public async Task Deadline_GreedyCallersUtterances_ComeAfterAnothersThatWasAskedForLater()
     {
         var (turns, order) = (new FairTurns(_time, 1), new List<string>());

@@ -12,6 +12,9 @@ public sealed class QuestionsTests
     [InlineData("You like it, don't you?")]
     [InlineData("\"Can we go home now?\"")]
     [InlineData("Really?")]
+    [InlineData("(Is it late?)")]
+    [InlineData("And then so, you or?")]
+    [InlineData("Or is it late?")]
     public void Rise_AnsweredByYesOrNo_IsTrue(string sentence) => Assert.True(Rises(sentence));
 
     [Theory]
@@ -21,6 +24,10 @@ public sealed class QuestionsTests
     [InlineData("Would you like tea or coffee?")]
     [InlineData("It is raining in London.")]
     [InlineData("Is it late!")]
+    [InlineData("Is it late? Yes.")]
+    [InlineData("And who's that?")]
+    [InlineData("WHERE is it?")]
+    [InlineData("And but?")]
     [InlineData("?")]
     [InlineData("")]
     public void Rise_OthersAndStatements_IsFalse(string sentence) => Assert.False(Rises(sentence));

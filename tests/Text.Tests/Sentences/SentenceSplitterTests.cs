@@ -154,6 +154,94 @@ public sealed class SentenceSplitterTests
         Assert.Equal("nobody knew where to go.", Assert.Single(splitter.Flush()).Text);
     }
 
+    [Theory]
+    [InlineData("When the rain had stopped, they w", "When the rain had stopped,")]
+    [InlineData("At night, in the old town, they w", "At night, in the old town,")]
+    [InlineData("One, two, th", null)] // too short a clause to be worth a pause
+    [InlineData("Twelve cats, th", "Twelve cats,")]
+    [InlineData("Twelve cat, th", null)]
+    [InlineData("So: then we w", "So:")]
+    [InlineData("Wait - what is th", "Wait -")]
+    [InlineData("Wait -- what, is th", "Wait --")]
+    [InlineData("they went out and nobody kn", "they went out")]
+    [InlineData("they went out andirons", null)]
+    [InlineData("they went out and", null)]
+    [InlineData("a dog and a cat r", null)]
+    [InlineData("(he had said) they w", "(he had said)")]
+    [InlineData("\"Is it late?\" she w", "\"Is it late?\"")]
+    [InlineData("It was late, Dr. Sm", "It was late,")]
+    [InlineData("He was called Dr. Sm", null)]
+    [InlineData("二つ、三つは大きくて強いです、 四", "二つ、三つは大きくて強いです、")]
+    public void TakeClause_Text_EndsAtItsBestBorder(string text, string? clause)
+    {
+        var splitter = new SentenceSplitter();
+        var released = splitter.Append("  " + text);
+        Assert.Empty(released);
+        var taken = splitter.TakeClause();
+        Assert.Equal(clause, taken?.Text);
+        var rest = Assert.Single(splitter.Flush());
+        Assert.Equal(text, clause is null ? rest.Text : $"{clause} {rest.Text}");
+        Assert.Equal((2 + text.Length - rest.Text.Length, 2 + text.Length), (rest.Span.Start, rest.Span.End));
+    }
+
+    [Theory]
+    [InlineData(19, false)]
+    [InlineData(20, true)]
+    public void TakeClause_NoBorderAtAll_CutsAtABlankOnceItIsLong(int words, bool isCut)
+    {
+        var splitter = new SentenceSplitter();
+        splitter.Append(string.Concat(Enumerable.Repeat("word ", words)));
+        Assert.Equal(
+            isCut ? string.Join(' ', Enumerable.Repeat("word", words)) : null,
+            splitter.TakeClause()?.Text
+        );
+    }
+
+    [Fact]
+    public void Constructor_MaxLengthTooShort_Throws()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SentenceSplitter(new() { MaxLength = 39 }));
+        Assert.Empty(new SentenceSplitter(new() { MaxLength = 40 }).Flush());
+    }
+
+    /// <summary>A cut without a border keeps pairs of surrogates and combining marks whole.</summary>
+    [Theory]
+    [InlineData("x", "😀")]
+    [InlineData("xx", "😀")]
+    [InlineData("", "e\u0301")]
+    [InlineData("x", "e\u0301")]
+    [InlineData("xx", "👍🏽")]
+    public void Split_LongWithoutABlank_CutsBetweenCharacters(string first, string character)
+    {
+        var text = first + "b" + string.Concat(Enumerable.Repeat(character, 60));
+        var sentences = SentenceSplitter.Split(text, new() { MaxLength = 40 });
+        Assert.Equal(text, string.Concat(sentences.Select(sentence => sentence.Text)));
+        Assert.All(sentences.Skip(1), rest => Assert.StartsWith(character, rest.Text, StringComparison.Ordinal));
+        Assert.All(sentences, sentence => Assert.InRange(sentence.Text.Length, 1, 40));
+    }
+
+    [Fact]
+    public void Split_LongSentence_PrefersABorderOfItsSecondHalf() =>
+        Assert.Equal(
+            ["Yes; it is so far away, over there,", "that nobody has ever been there at all."],
+            SentenceSplitter
+                .Split(
+                    "Yes; it is so far away, over there, that nobody has ever been there at all.",
+                    new() { MaxLength = 40 }
+                )
+                .Select(sentence => sentence.Text)
+        );
+
+    [Fact]
+    public void Flush_InTheMiddle_BeginsAnotherText()
+    {
+        var splitter = new SentenceSplitter();
+        splitter.Append("1. Wash\n");
+        Assert.Equal(new Sentence("1. Wash", new(0, 7)), Assert.Single(splitter.Flush()));
+        splitter.Append("Then add 2. rice"); // would be the list's next item
+        Assert.Equal(new Sentence("Then add 2. rice", new(8, 24)), Assert.Single(splitter.Flush()));
+    }
+
     [Fact]
     public void TakeClause_FinishedSentence_IsTakenWhole()
     {
@@ -212,7 +300,7 @@ public sealed class SentenceSplitterTests
                     sentences.AddRange(splitter.Flush());
                     Assert.Equal(SentenceSplitter.Split(text, options), sentences);
                 },
-                iter: 3000
+                iter: 30 * Check.Iter
             );
 
     [Fact]
@@ -230,7 +318,7 @@ public sealed class SentenceSplitterTests
                 }
                 Assert.True(IsLayout(text[end..]));
             },
-            iter: 3000
+            iter: 30 * Check.Iter
         );
 
     /// <summary>Blanks, and lines of rule signs.</summary>

@@ -123,7 +123,8 @@ internal sealed class PickleReader
                 _stack.Push(Mark);
                 break;
             case '0':
-                _stack.Pop();
+                if (!_stack.TryPop(out _)) // unlike other operations, it may take a mark
+                    throw Underflow();
                 break;
             case '1':
                 PopToMark();
