@@ -65,7 +65,8 @@ internal sealed class Attackers : IAsyncDisposable
     public static async Task ServeAsync(int port, int connections, int cancels)
     {
         var attacks = Misbehaviour.All(connections, cancels).ToDictionary(one => one.Name);
-        var orders = Console.In;
+        // Console.In would block: an attack that has done all would not be reported.
+        using var orders = new StreamReader(Console.OpenStandardInput());
         var key = await orders.ReadLineAsync();
         var target = new AttackTarget(new($"http://127.0.0.1:{port}/"), key is { Length: > 0 } ? key : null);
         while (await orders.ReadLineAsync() is { } name)
