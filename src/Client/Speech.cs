@@ -164,8 +164,8 @@ public sealed class Speech : IAsyncEnumerable<SpeakEvent>
             request = request with { KnownSentence = known.Sentence, KnownSentenceSample = known.FirstSample };
         if (_start is { } start)
             request = request with { Voice = start.Voice, VoiceVersion = start.VoiceVersion, Seed = start.Seed };
-        if (Utterance is not null)
-            request = request with { Replaces = null, Played = null }; // stopped already
+        if (Utterance is { } id)
+            request = request with { Continues = id, Replaces = null, Played = null }; // stopped already
         return _link.Speak(request, _text.FromStartAsync(cancellationToken), cancellationToken);
     }
 

@@ -30,9 +30,6 @@ internal static partial class Log
     [LoggerMessage(66, LogLevel.Warning, "The member at {Address} has died")]
     public static partial void MemberDied(this ILogger log, string address);
 
-    [LoggerMessage(68, LogLevel.Information, "This gateway could not warm up: {Why}")]
-    public static partial void NotWarmedUp(this ILogger log, string why);
-
     [LoggerMessage(67, LogLevel.Warning, "The cluster could not be told that the member at {Address} has died")]
     public static partial void DeathNotTold(this ILogger log, string address, Exception error);
 }

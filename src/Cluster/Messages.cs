@@ -77,6 +77,13 @@ public sealed record UtteranceOrder
     /// <summary>The gateway: where it dies, nobody reads the events any more.</summary>
     [Id(12)]
     public SiloAddress? Gateway { get; init; }
+
+    /// <summary>
+    /// True to read on what the grain speaks already, for the same text and controls; it refuses with VS4011 where it
+    /// holds the first sample wanted no more.
+    /// </summary>
+    [Id(13)]
+    public bool Continues { get; init; }
 }
 
 /// <summary>Events of an utterance in playing order.</summary>

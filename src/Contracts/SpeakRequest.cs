@@ -84,6 +84,13 @@ public record SpeakRequest
     [Key("knownSentenceSample")]
     public long? KnownSentenceSample { get; init; }
 
+    /// <summary>
+    /// An utterance of the same request and text whose connection was lost: a cluster does not synthesise again what
+    /// its worker still holds. Changes no sample; default: none.
+    /// </summary>
+    [Key("continues")]
+    public string? Continues { get; init; }
+
     /// <summary>Waits until everything this connection asked for before has been spoken; default false.</summary>
     [Key("queue")]
     public bool? Queue { get; init; }

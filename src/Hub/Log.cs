@@ -19,6 +19,9 @@ internal static partial class Log
     )]
     public static partial void PageMissing(this ILogger log);
 
+    [LoggerMessage(68, LogLevel.Information, "This gateway could not warm up: {Why}")]
+    public static partial void NotWarmedUp(this ILogger log, string why);
+
     [LoggerMessage(44, LogLevel.Error, "The training time of run {Run} is no longer counted")]
     public static partial void MeterFailed(this ILogger log, string run, Exception error);
 }

@@ -149,7 +149,11 @@ public static class SpeechServer
         builder.Services.AddProblems();
         var hubs = builder.Services.AddSignalR().AddReceivedRequests();
         if (cluster is { IsMember: true, HasDoors: true })
+        {
             hubs.AddClusterBackplane();
+            builder.Services.AddSingleton<HubWarmUp>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<HubWarmUp>());
+        }
         // A text of the longest length fits in one message; JSON has six bytes a UTF-16 unit at most.
         builder
             .Services.AddOptions<Microsoft.AspNetCore.SignalR.HubOptions>()

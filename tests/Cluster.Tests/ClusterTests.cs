@@ -4,18 +4,13 @@ using System.Threading.Channels;
 using VoiceSmith.Access;
 using VoiceSmith.Client;
 using VoiceSmith.Contracts;
+using static VoiceSmith.Cluster.Tests.TestCluster;
 
 namespace VoiceSmith.Cluster.Tests;
 
 /// <summary>A real cluster on this machine, whose processes are killed while people listen.</summary>
 public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluster>, IAsyncLifetime
 {
-    private const string Story =
-        "The ferry left at half past nine, with three passengers and a goat. Nobody spoke. It cost $25, and the sea was calm.";
-
-    /// <summary>Of listeners in real time, who are not to take long.</summary>
-    private static readonly SpeakRequest Quick = new() { Rate = 1.6, MaxLead = 0.5 };
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync() => cluster.RestoreAsync();
@@ -83,7 +78,7 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
     {
         var before = await cluster.MetricAsync("voicesmith_cluster_resumed");
         var (killed, stopped) = (cluster.Processes.Workers[0], cluster.Processes.Workers[1]);
-        await WhileListenersListenAsync(
+        await cluster.WhileListenersListenAsync(
             8,
             async () =>
             {
@@ -97,13 +92,19 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
     [Fact]
     public async Task Gateway_KilledInTheMiddle_ClientsGoOnAtTheOther()
     {
-        await WhileListenersListenAsync(4, cluster.Processes.Gateways[0].KillAsync);
+        var before = await cluster.ContinuedAsync();
+        await cluster.WhileListenersListenAsync(4, cluster.Processes.Gateways[0].KillAsync);
+        Assert.True(await cluster.ContinuedAsync() > before, "What the workers held was made again.");
         var workers = cluster.Processes.Workers;
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(Token);
         soon.CancelAfter(TimeSpan.FromSeconds(15)); // sooner than Orleans misses a reader
         while ((await TestCluster.MetricsAsync(workers, "voicesmith_speaking")).Sum(one => one.Value) > 0)
             await Task.Delay(100, soon.Token); // what the dead gateway's listeners heard takes no place
     }
+
+    [Fact]
+    public async Task Gateway_ThatIsReady_HasSpokenThroughItsHubAndContinued() =>
+        Assert.True(await cluster.ContinuedAsync() > 0);
 
     [Fact]
     public async Task Resume_AtAnotherGatewayThanTheOneThatSpoke_IsTheRest()
@@ -364,41 +365,5 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
         await cluster.Processes.Redis.StartAsync(Token);
         await cluster.Processes.ReadyAsync(3, Token);
         await client.SpeakToWavAsync(new() { Text = "Yes." }, Token);
-    }
-
-    /// <summary>Does something while people listen in real time, all of whom must hear what one machine says.</summary>
-    private async Task WhileListenersListenAsync(int listeners, Func<Task> act)
-    {
-        using var begun = new CountdownEvent(listeners);
-        var listening = Enumerable
-            .Range(0, listeners)
-            .Select(number =>
-                Task.Run(async () =>
-                {
-                    await using var client = await cluster.ConnectAsync(number % 2);
-                    var first = true;
-                    var heard = await Heard.ToAsync(
-                        client.SpeakAsync(Quick with { Seed = (ulong)number }, Story, Token),
-                        heard =>
-                        {
-                            if (first && heard.Pcm.Length > 40_000)
-                            {
-                                first = false;
-                                begun.Signal();
-                            }
-                        }
-                    );
-                    return (number, heard);
-                })
-            )
-            .ToList();
-        await Task.WhenAny(Task.Run(() => begun.Wait(Token)), Task.WhenAll(listening));
-        await act();
-        foreach (var (number, heard) in await Task.WhenAll(listening))
-        {
-            var expected = await cluster.OnOneMachineAsync(Story, Quick with { Seed = (ulong)number });
-            Assert.Equal(expected.Pcm, heard.Pcm);
-            Assert.Equal(expected.Events, heard.Events);
-        }
     }
 }

@@ -14,6 +14,13 @@ namespace VoiceSmith.Cluster.Tests;
 /// </summary>
 public sealed class TestCluster : IAsyncLifetime
 {
+    /// <summary>What most listeners hear.</summary>
+    public const string Story =
+        "The ferry left at half past nine, with three passengers and a goat. Nobody spoke. It cost $25, and the sea was calm.";
+
+    /// <summary>Of listeners in real time, who are not to take long.</summary>
+    internal static readonly SpeakRequest Quick = new() { Rate = 1.6, MaxLead = 0.5 };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("voicesmith-").FullName;
     private LocalCluster? _cluster;
 
@@ -147,6 +154,46 @@ public sealed class TestCluster : IAsyncLifetime
                     && !except.Contains(worker)
                 )
                     return worker;
+    }
+
+    /// <summary>Utterances that the second gateway continued from what workers held.</summary>
+    public async Task<double> ContinuedAsync() =>
+        (await MetricsAsync([Processes.Gateways[1]], "voicesmith_cluster_continued")).Sum(one => one.Value);
+
+    /// <summary>Does something while people listen in real time, all of whom must hear what one machine says.</summary>
+    public async Task WhileListenersListenAsync(int listeners, Func<Task> act)
+    {
+        using var begun = new CountdownEvent(listeners);
+        var listening = Enumerable
+            .Range(0, listeners)
+            .Select(number =>
+                Task.Run(async () =>
+                {
+                    await using var client = await ConnectAsync(number % 2);
+                    var first = true;
+                    var heard = await Heard.ToAsync(
+                        client.SpeakAsync(Quick with { Seed = (ulong)number }, Story, Token),
+                        heard =>
+                        {
+                            if (first && heard.Pcm.Length > 40_000)
+                            {
+                                first = false;
+                                begun.Signal();
+                            }
+                        }
+                    );
+                    return (number, heard);
+                })
+            )
+            .ToList();
+        await Task.WhenAny(Task.Run(() => begun.Wait(Token)), Task.WhenAll(listening));
+        await act();
+        foreach (var (number, heard) in await Task.WhenAll(listening))
+        {
+            var expected = await OnOneMachineAsync(Story, Quick with { Seed = (ulong)number });
+            Assert.Equal(expected.Pcm, heard.Pcm);
+            Assert.Equal(expected.Events, heard.Events);
+        }
     }
 
     private static bool IsTraining(int id, int parent)

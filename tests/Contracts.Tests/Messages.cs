@@ -29,6 +29,7 @@ internal static class Messages
                 FromSample = 100,
                 KnownSentence = 1,
                 KnownSentenceSample = 60,
+                Continues = "u1",
                 Queue = true,
                 Replaces = "u1",
                 Played = 42,

@@ -553,6 +553,11 @@ export interface SpeakRequest {
   knownSentence?: number;
   /** First sample of the speech of knownSentence. */
   knownSentenceSample?: number;
+  /**
+   * An utterance of the same request and text whose connection was lost: a cluster does not synthesise again what its
+   * worker still holds. Changes no sample; default: none.
+   */
+  continues?: string;
   /** Waits until everything this connection asked for before has been spoken; default false. */
   queue?: boolean;
   /** An utterance of this connection to stop first. */

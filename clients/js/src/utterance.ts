@@ -127,8 +127,10 @@ export class Utterance {
     if (this.id === '') return hub.stream('Speak', request, this.pieces);
     if (canResume && this.finished && (request.followVersions || request.maxDelay)) return hub.stream('Resume', this.id, this.received);
     const again = { ...request, voiceVersion: this.version, fromSample: this.received };
-    const known = request.followVersions || request.maxDelay ? undefined : this.sentences.filter((one) => one.firstSample <= this.received).at(-1);
-    return hub.stream('Speak', known ? { ...again, knownSentence: known.sentence, knownSentenceSample: known.firstSample } : again, this.pieces);
+    if (request.followVersions || request.maxDelay) return hub.stream('Speak', again, this.pieces);
+    const known = this.sentences.filter((one) => one.firstSample <= this.received).at(-1);
+    const place = known && { knownSentence: known.sentence, knownSentenceSample: known.firstSample };
+    return hub.stream('Speak', { ...again, ...place, continues: this.id }, this.pieces);
   }
 
   private take(event: SpeechEvent): void {

@@ -90,7 +90,7 @@ describe('Utterance', () => {
     expect(calls).toHaveLength(1);
     reconnect();
     await settled();
-    expect(calls[1].args[0]).toEqual({ rate: 1.5, voiceVersion: 'v7', fromSample: 100, knownSentence: 1, knownSentenceSample: 60 });
+    expect(calls[1].args[0]).toEqual({ rate: 1.5, voiceVersion: 'v7', fromSample: 100, knownSentence: 1, knownSentenceSample: 60, continues: 'u1' });
     expect(calls[1].text).toEqual(['One. Two.']);
     for (const event of [{ ...start, utterance: 'u2' }, word(60), word(100), audio(100, 40)]) calls[1].subscriber.next(event);
     subscriber.next(audio(0, 5)); // late

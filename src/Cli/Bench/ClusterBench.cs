@@ -59,6 +59,7 @@ internal static class ClusterBench
         var through = await OneListenerAsync(
             cluster.Gateways[0].Address,
             [cluster.Gateways[0], .. cluster.Workers],
+            WarmUps * workers,
             cancellationToken
         );
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -115,7 +116,7 @@ internal static class ClusterBench
         try
         {
             await server.StartAsync(cancellationToken);
-            return await OneListenerAsync(server.Address, [server], cancellationToken);
+            return await OneListenerAsync(server.Address, [server], WarmUps, cancellationToken);
         }
         finally
         {
@@ -126,10 +127,12 @@ internal static class ClusterBench
     /// <summary>Utterances one after another.</summary>
     /// <param name="server">Where the listener is.</param>
     /// <param name="members">Processes whose processor time counts.</param>
+    /// <param name="warmUps">Utterances before those that count: as many for each worker as for a server alone.</param>
     /// <param name="cancellationToken">Ends it.</param>
     private static async Task<OneListener> OneListenerAsync(
         Uri server,
         IReadOnlyList<LocalMember> members,
+        int warmUps,
         CancellationToken cancellationToken
     )
     {
@@ -137,9 +140,9 @@ internal static class ClusterBench
         var (used, seconds) = (0.0, 0.0);
         await using var client = await VoiceSmithClient.ConnectAsync(server, cancellationToken: cancellationToken);
         var (first, factor) = (new List<double>(), new List<double>());
-        for (var run = 0; run < WarmUps + Runs; run++)
+        for (var run = 0; run < warmUps + Runs; run++)
         {
-            if (run == WarmUps)
+            if (run == warmUps)
                 used = Used();
             var (asked, heard, samples, rate) = (Stopwatch.GetTimestamp(), 0L, 0L, 1);
             await foreach (
@@ -152,7 +155,7 @@ internal static class ClusterBench
                     rate = start.SampleRate;
                 else if (happened is AudioEvent audio)
                     (heard, samples) = (heard == 0 ? Stopwatch.GetTimestamp() : heard, samples + audio.Pcm.Length / 2);
-            if (run < WarmUps)
+            if (run < warmUps)
                 continue;
             first.Add(Stopwatch.GetElapsedTime(asked, heard).TotalMilliseconds);
             factor.Add(Stopwatch.GetElapsedTime(asked).TotalSeconds * rate / samples);

@@ -79,6 +79,7 @@ internal sealed class ClusterEngine(
                 arriving,
                 utterance,
                 store,
+                records,
                 cluster.Value.Patience,
                 meter,
                 log
@@ -128,6 +129,7 @@ internal sealed class ClusterEngine(
             request with
             {
                 Caller = again.Request.Caller,
+                Continues = utterance,
                 FromSample = fromSample,
                 KnownSentence = known,
                 MaxDelay = null,

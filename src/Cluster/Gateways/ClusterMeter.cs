@@ -7,7 +7,8 @@ internal sealed class ClusterMeter : IDisposable
 {
     private readonly Meter _meter = new("VoiceSmith.Cluster");
     private readonly Counter<long> _lost,
-        _resumed;
+        _resumed,
+        _continued;
 
     /// <param name="workers">The workers there are.</param>
     public ClusterMeter(WorkerTable workers)
@@ -21,6 +22,11 @@ internal sealed class ClusterMeter : IDisposable
             "voicesmith.cluster.resumed",
             "{utterance}",
             "Utterances that went on with another worker."
+        );
+        _continued = _meter.CreateCounter<long>(
+            "voicesmith.cluster.continued",
+            "{utterance}",
+            "Utterances that another gateway began, and that went on from what their worker held."
         );
         _meter.CreateObservableGauge(
             "voicesmith.cluster.workers",
@@ -47,6 +53,9 @@ internal sealed class ClusterMeter : IDisposable
 
     /// <summary>Counts an utterance that went on.</summary>
     public void Resumed() => _resumed.Add(1);
+
+    /// <summary>Counts an utterance of another gateway that went on here, without synthesis.</summary>
+    public void Continued() => _continued.Add(1);
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

@@ -18,6 +18,7 @@ namespace VoiceSmith.Cluster.Gateways;
 /// <param name="text">Its text, which may still be arriving.</param>
 /// <param name="utterance">The handle: cuts, versions and clock.</param>
 /// <param name="store">Without it nothing new is begun.</param>
+/// <param name="records">Says which grain speaks it, for other gateways.</param>
 /// <param name="patience">Longest wait for a worker.</param>
 /// <param name="meter">Counts attempts.</param>
 /// <param name="log">Told of lost workers.</param>
@@ -28,6 +29,7 @@ internal sealed class RemoteUtterance(
     ArrivingText text,
     Utterance utterance,
     ClusterStore store,
+    UtteranceRecords records,
     TimeSpan patience,
     ClusterMeter meter,
     ILogger log
@@ -59,19 +61,24 @@ internal sealed class RemoteUtterance(
     {
         // a text that comes in one go travels with the order, and not behind the first answer
         await text.SettleAsync(Moment, cancellationToken).ConfigureAwait(false);
-        while (true)
+        for (var held = await HeldAsync().ConfigureAwait(false); ; held = null)
         {
-            var worker = await ChooseAsync(cancellationToken).ConfigureAwait(false);
-            var (order, length) = Order();
-            var grain = grains.GetGrain<IUtteranceGrain>($"{utterance.Id}/{_attempts++}");
+            var (worker, key) =
+                held ?? (await ChooseAsync(cancellationToken).ConfigureAwait(false), $"{utterance.Id}/{_attempts++}");
+            var (order, length) = Order(continues: held is not null);
+            var grain = grains.GetGrain<IUtteranceGrain>(key);
             _sent.Resume();
             await using var stream = new WorkerStream(grain, worker, order, cancellationToken);
             WorkerLostException? lost = null;
-            while (true)
+            for (var isFirst = true; ; isFirst = false)
             {
                 (var batch, lost) = await stream.NextAsync(cancellationToken).ConfigureAwait(false);
-                if (batch is null)
+                if (batch is null || (order.Continues && isFirst && batch.Refusal is not null))
                     break;
+                if (isFirst)
+                    records.Keep(utterance.Id, new(worker.Address, key));
+                if (isFirst && order.Continues)
+                    meter.Continued();
                 if (!order.IsComplete || IsBoundLate)
                     stream.Follow(text, length, IsBoundLate ? utterance : null);
                 Note(batch);
@@ -89,6 +96,8 @@ internal sealed class RemoteUtterance(
                 if (batch.Refusal is not null)
                     break;
             }
+            if (order.Continues && _sent.Start is null)
+                continue; // it is not held any more, and is made again
             if (lost is not null)
                 Lost(lost);
             else if (!_refused.Contains(worker))
@@ -98,6 +107,14 @@ internal sealed class RemoteUtterance(
 
     /// <summary>True where each sentence waits for its listener, to be spoken by the version of that time.</summary>
     private bool IsBoundLate => request is { MaxLead: not null, FollowsVersions: true };
+
+    /// <summary>The worker and grain that hold the sound of the utterance that this one continues.</summary>
+    private async ValueTask<(Worker Worker, string Grain)?> HeldAsync() =>
+        request is { Continues: { } broken, FollowsVersions: false, MaxDelay: null }
+        && await records.PlaceAsync(broken).ConfigureAwait(false) is { } place
+        && workers.At(place.Silo) is { } worker
+            ? (worker, place.Grain)
+            : null;
 
     private void Progress()
     {
@@ -117,7 +134,7 @@ internal sealed class RemoteUtterance(
     }
 
     /// <summary>The next worker's order, and the length of the text in it.</summary>
-    private (UtteranceOrder Order, int Length) Order()
+    private (UtteranceOrder Order, int Length) Order(bool continues)
     {
         var wanted = request with { FromSample = _sent.ResumeFrom, Session = request.Session ?? utterance.Id };
         if (request.MaxLead is { } lead && !IsBoundLate)
@@ -138,8 +155,9 @@ internal sealed class RemoteUtterance(
                 Cuts = [.. utterance.Cuts.All],
                 Versions = [.. utterance.Versions.All],
                 Change = workers.Change,
-                SoundAgain = _sent.ResumeFrom > 0,
+                SoundAgain = _sent.ResumeFrom > 0 && !continues,
                 Gateway = workers.Gateway,
+                Continues = continues,
             },
             come.Length
         );

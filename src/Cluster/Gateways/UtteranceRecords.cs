@@ -24,7 +24,8 @@ internal sealed class UtteranceRecords(
     private const string Request = "request",
         Cuts = "cuts",
         Versions = "versions",
-        Voted = "voted";
+        Voted = "voted",
+        Place = "place";
 
     private readonly TimeSpan _keep = options.Value.KeepUtterances;
 
@@ -42,6 +43,14 @@ internal sealed class UtteranceRecords(
                     ],
                     CommandFlags.FireAndForget
                 )
+        );
+
+    /// <summary>Keeps the grain that speaks it, which may change.</summary>
+    public void Keep(string utterance, UtterancePlace place) =>
+        Write(
+            utterance,
+            (database, key) =>
+                database.HashSetAsync(key, Place, $"{place.Silo} {place.Grain}", flags: CommandFlags.FireAndForget)
         );
 
     /// <summary>Keeps a piece of its text.</summary>
@@ -102,6 +111,19 @@ internal sealed class UtteranceRecords(
             .ConfigureAwait(false);
     }
 
+    /// <summary>The grain that speaks an utterance of any gateway, or spoke it; null where it is not kept.</summary>
+    /// <exception cref="ClusterStoreException">VS4080.</exception>
+    public async Task<UtterancePlace?> PlaceAsync(string utterance)
+    {
+        store.RequireConnected();
+        var place = await store
+            .AskAsync(async database =>
+                (string?)await database.HashGetAsync(KeyOf(utterance), Place).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
+        return place?.Split(' ') is [var silo, var grain] ? new(silo, grain) : null;
+    }
+
     /// <summary>Counts the first vote on an utterance.</summary>
     /// <returns>
     /// The request that was spoken, and whether the vote counts; null where the utterance is not kept.
@@ -160,3 +182,8 @@ internal sealed class UtteranceRecords(
     private static string[] Words(RedisValue value) =>
         ((string?)value ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }
+
+/// <summary>The grain that speaks an utterance.</summary>
+/// <param name="Silo">Its worker, as <see cref="Worker.Address"/> has it.</param>
+/// <param name="Grain">Its key.</param>
+internal sealed record UtterancePlace(string Silo, string Grain);

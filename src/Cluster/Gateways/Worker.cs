@@ -22,6 +22,9 @@ internal sealed class Worker(SiloAddress silo, WorkerReport report)
     /// <summary>Its address in the cluster.</summary>
     public SiloAddress Silo => silo;
 
+    /// <summary>Its address in the cluster, for other gateways.</summary>
+    public string Address { get; } = silo.ToParsableString();
+
     /// <summary>The newest report.</summary>
     public WorkerReport Report => _report;
 

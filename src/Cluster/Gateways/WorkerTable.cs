@@ -88,6 +88,10 @@ internal sealed class WorkerTable(
         return Least(able, (uint)Interlocked.Increment(ref _turn));
     }
 
+    /// <summary>The worker at an address; null where none answers there.</summary>
+    /// <param name="address">As <see cref="Worker.Address"/> has it.</param>
+    public Worker? At(string address) => _workers.Values.FirstOrDefault(worker => worker.Address == address);
+
     /// <summary>Wait until there may be a place on any worker; null where no worker says.</summary>
     public TimeSpan? BusyFor(bool paced) =>
         _workers

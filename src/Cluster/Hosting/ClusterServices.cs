@@ -80,7 +80,6 @@ public static class ClusterServices
         services.AddSingleton<UtteranceRecords>();
         services.AddSingleton<ClusterMeter>();
         services.AddSingleton<ClusterEngine>();
-        services.AddHostedService<GatewayWarmUp>();
         services.AddSingleton<IVoicePublisher, ClusterPublisher>();
     }
 

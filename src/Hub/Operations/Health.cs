@@ -17,6 +17,8 @@ internal static class Health
     public static void AddHealth(this IServiceCollection services, ClusterOptions cluster)
     {
         var checks = services.AddHealthChecks().AddCheck<VoicesAreWarm>("voices", tags: [Ready]);
+        if (cluster is { IsMember: true, HasDoors: true })
+            checks.AddCheck<HubIsWarm>("hub", tags: [Ready]);
         if (cluster.IsMember)
             checks.AddClusterChecks(cluster, Ready);
         else
@@ -59,6 +61,20 @@ internal static class Health
                     ? HealthCheckResult.Unhealthy("The server is being shut down.")
                 : engine.Voices is { Count: > 0 and var count } ? HealthCheckResult.Healthy($"{count} voices are warm.")
                 : HealthCheckResult.Unhealthy("There is no voice.")
+            );
+    }
+
+    /// <summary>A gateway has spoken to nobody.</summary>
+    private sealed class HubIsWarm(HubWarmUp hub) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        ) =>
+            Task.FromResult(
+                hub.IsDone
+                    ? HealthCheckResult.Healthy("The hub is warm.")
+                    : HealthCheckResult.Unhealthy("The hub has not spoken yet.")
             );
     }
 

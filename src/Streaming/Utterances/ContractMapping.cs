@@ -27,6 +27,7 @@ public static class ContractMapping
                 request is { KnownSentence: { } sentence, KnownSentenceSample: { } sample }
                     ? new(sentence, sample)
                     : null,
+            Continues = request.Continues,
             Details = (request.Details ?? []).Aggregate(SpeechDetails.None, (all, one) => all | DetailOf(one)),
             Controls = new()
             {
@@ -54,6 +55,7 @@ public static class ContractMapping
             FromSample = request.FromSample,
             KnownSentence = request.KnownSentence?.Sentence,
             KnownSentenceSample = request.KnownSentence?.FirstSample,
+            Continues = request.Continues,
             Details = [.. NamesOf(request.Details)],
             Rate = request.Controls.Rate,
             Pitch = request.Controls.PitchSemitones,

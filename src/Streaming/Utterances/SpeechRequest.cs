@@ -82,6 +82,12 @@ public sealed record SpeechRequest
     /// </summary>
     public SentencePlace? KnownSentence { get; init; }
 
+    /// <summary>
+    /// The utterance of the same request and text whose stream broke; null for none. A cluster reads on what its worker
+    /// still holds. Changes no sample.
+    /// </summary>
+    public string? Continues { get; init; }
+
     /// <summary>Events wanted besides sentences, words and marks.</summary>
     public SpeechDetails Details { get; init; }
 

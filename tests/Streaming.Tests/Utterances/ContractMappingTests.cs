@@ -39,6 +39,7 @@ public sealed class ContractMappingTests
             Markup = false,
             FromSample = 7,
             KnownSentence = new(2, 5),
+            Continues = "u1",
             Details = SpeechDetails.Phonemes | SpeechDetails.Visemes,
             MaxLead = TimeSpan.FromSeconds(1.5),
             MaxDelay = TimeSpan.FromSeconds(0.25),
