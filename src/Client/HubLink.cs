@@ -64,9 +64,15 @@ internal sealed partial class HubLink : IAsyncDisposable
                 else
                     await Task.Delay(Look, cancellationToken).ConfigureAwait(false);
         }
+        catch (AggregateException error) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(error.Message, error, cancellationToken);
+        }
         catch (Exception error)
             when (error
                     is HttpRequestException
+                        or AggregateException // no transport opens, each for its own reason
+                        or HubException // the handshake failed
                         or System.Net.Sockets.SocketException
                         or System.Net.WebSockets.WebSocketException
                         or IOException

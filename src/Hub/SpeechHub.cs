@@ -59,7 +59,7 @@ public sealed class SpeechHub(
             _ =>
                 gate.Limits.SpeakAsync(
                     caller,
-                    session.ResumeAsync(utterance, fromSample, cancellationToken),
+                    session.ResumeAsync(utterance, fromSample, caller, cancellationToken),
                     cancellationToken
                 ),
             cancellationToken

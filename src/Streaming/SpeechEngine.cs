@@ -12,6 +12,7 @@ using VoiceSmith.Text.Explanations;
 using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Text.Phonemizers;
+using VoiceSmith.Torch;
 
 namespace VoiceSmith.Streaming;
 
@@ -68,7 +69,7 @@ public interface ISpeechEngine
     /// </summary>
     /// <param name="utterance">Its identifier.</param>
     /// <param name="fromSample">The first sample wanted.</param>
-    /// <param name="again">The utterance that it becomes.</param>
+    /// <param name="again">The utterance that it becomes; its request names the caller, who is charged.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="UnknownUtteranceException">VS4011.</exception>
     /// <exception cref="VoiceVersionException">VS4012.</exception>
@@ -117,6 +118,7 @@ public sealed class SpeechEngine : ISpeechEngine, ITextExplainer, IDisposable
     private readonly FairTurns _turns;
     private readonly UtteranceStore _recent;
     private readonly SpeechMetrics _metrics;
+    private readonly IdleMemory _memory;
 
     /// <param name="voices">Not owned.</param>
     /// <param name="options">Of the deployment, validated.</param>
@@ -144,6 +146,7 @@ public sealed class SpeechEngine : ISpeechEngine, ITextExplainer, IDisposable
         _admission = new(options, _places.Workers, _places.Devices.Sizes is not null);
         _turns = new(time, _places.Workers);
         _recent = new(options.KeepUtterances, time);
+        _memory = new(time, () => _admission.Count == 0, TorchRuntime.ReturnFreeMemory);
         _metrics = new(() => _admission.Count, () => _places.Waiting, () => cache?.Bytes ?? 0);
     }
 
@@ -184,10 +187,10 @@ public sealed class SpeechEngine : ISpeechEngine, ITextExplainer, IDisposable
     )
     {
         var before = _recent.Find(utterance);
-        again.Cuts = new(before.Cuts.All);
-        again.Versions = new(before.Versions.All);
+        again.TakeUp(before, fromSample);
         var request = before.Request with
         {
+            Caller = again.Request.Caller,
             FromSample = fromSample,
             KnownSentence = before.SentenceAt(fromSample),
             MaxDelay = null,
@@ -267,6 +270,7 @@ public sealed class SpeechEngine : ISpeechEngine, ITextExplainer, IDisposable
             slot.TallyOf(voice.Info.Version).Note(sum, format.SampleRate, how);
             if (outcome == "finished" && request.FromSample == 0) // one that is resumed costs what it passes over, too
                 _admission.Learn(sum);
+            _memory.Ended();
         }
     }
 
@@ -331,6 +335,7 @@ public sealed class SpeechEngine : ISpeechEngine, ITextExplainer, IDisposable
     /// <summary>Cancels what has not begun and stops the workers. Utterances should have ended before.</summary>
     public void Dispose()
     {
+        _memory.Dispose();
         _places.Dispose();
         _metrics.Dispose();
     }
@@ -359,8 +364,11 @@ public sealed class SpeechEngine : ISpeechEngine, ITextExplainer, IDisposable
             .WithErrors(intake.Explain, abort.Token); // last: whatever waits may be what the limit cancels
     }
 
-    /// <summary>True if there is another event; a stop is an end like any other.</summary>
-    private static async ValueTask<bool> NextAsync(
+    /// <summary>
+    /// True if there is another event; a stop is an end like any other. A text that is too long is not kept: it would
+    /// be refused again.
+    /// </summary>
+    private async ValueTask<bool> NextAsync(
         IAsyncEnumerator<SpeechEvent> events,
         Utterance utterance,
         CancellationToken cancellationToken
@@ -374,6 +382,11 @@ public sealed class SpeechEngine : ISpeechEngine, ITextExplainer, IDisposable
             when (utterance.Stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return false;
+        }
+        catch (TextTooLongException)
+        {
+            _recent.Forget(utterance);
+            throw;
         }
     }
 }

@@ -60,10 +60,17 @@ public sealed class SpeechSession(ISpeechEngine engine, int maxQueued, string? n
     /// <summary>Takes up an utterance again, from any connection.</summary>
     /// <param name="id">Its identifier.</param>
     /// <param name="fromSample">The first sample wanted.</param>
+    /// <param name="caller">Who asks, for limits and fair queueing; null for nobody in particular.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public IAsyncEnumerable<SpeechEvent> ResumeAsync(string id, long fromSample, CancellationToken cancellationToken)
+    public IAsyncEnumerable<SpeechEvent> ResumeAsync(
+        string id,
+        long fromSample,
+        string? caller,
+        CancellationToken cancellationToken
+    )
     {
         var utterance = engine.NewUtterance();
+        utterance.Request = new() { Caller = caller };
         return RunAsync(
             utterance,
             stop => engine.ResumeAsync(id, fromSample, utterance, stop),

@@ -5,6 +5,8 @@ namespace VoiceSmith.Torch;
 /// <summary>Settings of glibc's malloc, which libtorch allocates tensors with on Linux.</summary>
 internal static partial class GlibcAllocator
 {
+    private const int Kept = 64 << 20;
+
     /// <summary>
     /// Reuses large blocks instead of mapping each anew, which makes convolutions up to four times faster. Limits the
     /// number of arenas, each of which keeps its freed blocks: with one a thread a server's memory grows for thousands
@@ -22,7 +24,7 @@ internal static partial class GlibcAllocator
         {
             _ = mallopt(mmapThreshold, 1 << 30);
             _ = mallopt(trimThreshold, int.MaxValue);
-            _ = mallopt(topPad, 64 << 20);
+            _ = mallopt(topPad, Kept);
             _ = mallopt(arenas, 2);
         }
         catch (EntryPointNotFoundException)
@@ -31,6 +33,24 @@ internal static partial class GlibcAllocator
         }
     }
 
+    /// <summary>Returns freed memory to the system, of all arenas, but for some to begin with.</summary>
+    public static void ReturnFreeMemory()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        try
+        {
+            _ = malloc_trim(Kept);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // As above.
+        }
+    }
+
     [LibraryImport("libc")]
     private static partial int mallopt(int parameter, int value);
+
+    [LibraryImport("libc")]
+    private static partial int malloc_trim(nuint pad);
 }

@@ -40,6 +40,12 @@ public static class TorchRuntime
     /// <exception cref="VoiceSmithException">VS2001: <see cref="FolderVariable"/> names no folder.</exception>
     public static void Initialize() => RuntimeHelpers.RunModuleConstructor(typeof(TorchRuntime).Module.ModuleHandle);
 
+    /// <summary>
+    /// Returns memory of freed tensors to the system, where the allocator keeps it otherwise. For idle times: tensors
+    /// that are made next cost page faults.
+    /// </summary>
+    public static void ReturnFreeMemory() => GlibcAllocator.ReturnFreeMemory();
+
     /// <summary>Runs once, before any other code of this assembly.</summary>
     [ModuleInitializer]
     [SuppressMessage(

@@ -31,6 +31,70 @@ public sealed class VoiceSmithClientTests
         );
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ConnectAsync_NoTransportOpens_IsUnreachableOrCancelled(bool cancelled)
+    {
+        const string answer = """
+            {
+              "negotiateVersion": 1, "connectionId": "a", "connectionToken": "b",
+              "availableTransports": [
+                { "transport": "WebSockets", "transferFormats": ["Text", "Binary"] },
+                { "transport": "LongPolling", "transferFormats": ["Text", "Binary"] }
+              ]
+            }
+            """;
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await using var server = await StartAsync(app =>
+            app.Run(async context =>
+            {
+                if (context.Request.Path.Value!.EndsWith("/negotiate", StringComparison.Ordinal))
+                    await context.Response.WriteAsync(answer, Token);
+                else
+                    context.Response.StatusCode = StatusCodes.Status404NotFound;
+                if (cancelled && context.Response.StatusCode == StatusCodes.Status404NotFound)
+                    await leave.CancelAsync();
+            })
+        );
+        var connecting = VoiceSmithClient.ConnectAsync(server.Urls.First(), cancellationToken: leave.Token);
+        if (cancelled)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
+        else
+            await Assert.ThrowsAsync<ServerUnreachableException>(() => connecting);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task ConnectAsync_HandshakeRefused_IsUnreachable()
+    {
+        const string transports =
+            """[{ "transport": "WebSockets", "transferFormats": ["Text", "Binary"] }]""";
+        await using var server = await StartAsync(app =>
+        {
+            app.UseWebSockets();
+            app.Run(async context =>
+            {
+                if (!context.WebSockets.IsWebSocketRequest)
+                {
+                    await context.Response.WriteAsync(
+                        $$"""{"negotiateVersion":1,"connectionId":"a","connectionToken":"b","availableTransports":{{transports}}}""",
+                        Token
+                    );
+                    return;
+                }
+                using var socket = await context.WebSockets.AcceptWebSocketAsync();
+                _ = await socket.ReceiveAsync(new byte[1000].AsMemory(), Token);
+                var refusal = "{\"error\":\"not now\"}\u001e"u8.ToArray();
+                await socket.SendAsync(refusal, System.Net.WebSockets.WebSocketMessageType.Text, true, Token);
+                await socket.CloseOutputAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, null, Token);
+            });
+        });
+        var error = await Assert.ThrowsAsync<ServerUnreachableException>(() =>
+            VoiceSmithClient.ConnectAsync(server.Urls.First(), cancellationToken: Token)
+        );
+        Assert.Contains("not now", error.InnerException!.Message, StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task ApiKey_IsSentWithEveryRequest()
     {

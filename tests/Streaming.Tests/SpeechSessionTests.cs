@@ -191,7 +191,7 @@ public sealed class SpeechSessionTests : IDisposable
         var elsewhere = new SpeechSession(_engine, 1);
         foreach (var from in new[] { 0, 1, 881, 12345, whole.Length / 4, whole.Length / 2 - 1 })
         {
-            var rest = await elsewhere.ResumeAsync(id, from, Token).CollectAsync();
+            var rest = await elsewhere.ResumeAsync(id, from, null, Token).CollectAsync();
             Assert.Equal(whole[(from * 2)..], PcmOf(rest));
             Assert.Equal(from, rest.OfType<SoundMade>().First().Frame.FirstSample);
             Assert.Equal(new SpeechEnded(whole.Length / 2), rest[^1]);
@@ -201,7 +201,37 @@ public sealed class SpeechSessionTests : IDisposable
             );
         }
         await Assert.ThrowsAsync<UnknownUtteranceException>(() =>
-            elsewhere.ResumeAsync("nothing", 0, Token).CollectAsync()
+            elsewhere.ResumeAsync("nothing", 0, null, Token).CollectAsync()
+        );
+    }
+
+    [Fact]
+    public async Task ResumeAsync_ByAnotherCaller_IsThatCallersUtterance()
+    {
+        var first = new SpeechRequest { Caller = "first" };
+        var id = IdOf(await _session.SpeakAsync(first, Once(Text), false, null, Token).CollectAsync());
+        var callers = new List<string?>();
+        await foreach (var happened in _session.ResumeAsync(id, 0, "second", Token))
+            if (happened is SpeechStarted start)
+                callers.Add(_session.Find(start.Utterance)?.Request.Caller);
+        Assert.Equal(["second"], callers);
+    }
+
+    [Fact]
+    public async Task ResumeAsync_TextThatWasTooLong_IsNotKept()
+    {
+        using var voices = RegistryOf(new FakeVoice());
+        using var engine = new SpeechEngine(voices, new() { MaxTextLength = 100 }, TimeProvider.System);
+        var (session, id) = (new SpeechSession(engine, 1), "");
+        await Assert.ThrowsAsync<TextTooLongException>(async () =>
+        {
+            var pieces = Enumerable.Repeat("And so on. ", 20).ToAsyncEnumerable();
+            await foreach (var happened in session.SpeakAsync(new(), pieces, false, null, Token))
+                id = happened is SpeechStarted start ? start.Utterance : id;
+        });
+        Assert.NotEmpty(id);
+        await Assert.ThrowsAsync<UnknownUtteranceException>(() =>
+            session.ResumeAsync(id, 0, null, Token).CollectAsync()
         );
     }
 
@@ -214,7 +244,7 @@ public sealed class SpeechSessionTests : IDisposable
         var events = await session.SpeakAsync(new(), Once(Text), false, null, Token).CollectAsync();
         var last = events.OfType<SentenceStarted>().Last(one => one.Samples > 0);
         var before = voice.Plans;
-        _ = await session.ResumeAsync(IdOf(events), last.FirstSample, Token).CollectAsync();
+        _ = await session.ResumeAsync(IdOf(events), last.FirstSample, null, Token).CollectAsync();
         Assert.Equal(1, voice.Plans - before);
     }
 

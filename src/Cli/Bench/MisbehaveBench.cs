@@ -13,6 +13,7 @@ internal static class MisbehaveBench
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="listeners">Listeners that play in real time meanwhile.</param>
     /// <param name="seconds">Duration of each attack; cancelling has no limit.</param>
+    /// <param name="idle">Seconds without work before memory is looked at; the engine returns it after ten.</param>
     /// <param name="connections">Connections held half-open.</param>
     /// <param name="cancels">Utterances cancelled.</param>
     /// <param name="only">Name of one attack; null for all.</param>
@@ -21,6 +22,7 @@ internal static class MisbehaveBench
         string? voice,
         int listeners,
         int seconds,
+        int idle,
         int connections,
         int cancels,
         string? only,
@@ -30,7 +32,7 @@ internal static class MisbehaveBench
         var keys = Path.Combine(Path.GetTempPath(), $"voicesmith-{Guid.NewGuid():n}.json");
         try
         {
-            return await RunAsync(voice, keys, listeners, seconds, connections, cancels, only, cancellationToken);
+            return await RunAsync(voice, keys, listeners, seconds, idle, connections, cancels, only, cancellationToken);
         }
         finally
         {
@@ -43,6 +45,7 @@ internal static class MisbehaveBench
         string keys,
         int listeners,
         int seconds,
+        int idle,
         int connections,
         int cancels,
         string? only,
@@ -56,28 +59,38 @@ internal static class MisbehaveBench
             ["--Streaming:MaxUtterances", "4096", "--Streaming:MaxLoad", "0", "--Access:Keys", keys],
             cancellationToken
         );
-        await PhaseAsync(server, key, null, 1, Math.Min(5, seconds), cancellationToken); // warms up
+        await using var attackers = await Attackers.StartAsync(server.Address, key, connections, cancels);
+        await PhaseAsync(server, attackers, null, 1, Math.Min(5, seconds), 0, cancellationToken); // warms up
         var figures = new Dictionary<string, object>
         {
             ["listeners"] = listeners,
             ["seconds"] = seconds,
-            ["without"] = await PhaseAsync(server, key, null, listeners, seconds, cancellationToken),
+            ["without"] = await PhaseAsync(server, attackers, null, listeners, seconds, idle, cancellationToken),
         };
-        foreach (var attack in Misbehaviour.All(connections, cancels).Where(one => only is null || one.Name == only))
+        foreach (var attack in Misbehaviour.Names.Where(name => only is null || name == only))
         {
-            await Console.Error.WriteLineAsync(attack.Name);
-            figures[attack.Name] = await PhaseAsync(server, key, attack, listeners, seconds, cancellationToken);
+            await Console.Error.WriteLineAsync(attack);
+            figures[attack] = await PhaseAsync(server, attackers, attack, listeners, seconds, idle, cancellationToken);
         }
-        figures["without_afterwards"] = await PhaseAsync(server, key, null, listeners, seconds, cancellationToken);
+        figures["without_afterwards"] = await PhaseAsync(
+            server,
+            attackers,
+            null,
+            listeners,
+            seconds,
+            idle,
+            cancellationToken
+        );
         return figures;
     }
 
     private static async Task<Dictionary<string, object>> PhaseAsync(
         BenchServer server,
-        string key,
-        Misbehaviour? attack,
+        Attackers attackers,
+        string? attack,
         int listeners,
         int seconds,
+        int idle,
         CancellationToken cancellationToken
     )
     {
@@ -85,8 +98,8 @@ internal static class MisbehaveBench
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var attacking = attack is null
             ? Task.FromResult(0L)
-            : Task.Run(() => attack.RunAsync(new(server.Address, key), over.Token), CancellationToken.None);
-        if (attack?.Name != "cancelled")
+            : attackers.RunAsync(attack, over.Token);
+        if (attack != Misbehaviour.Cancelled)
             over.CancelAfter(TimeSpan.FromSeconds(seconds)); // whatever its listeners still wait for
         var listening = Enumerable
             .Range(0, listeners)
@@ -96,11 +109,12 @@ internal static class MisbehaveBench
             .ToList();
         var (asked, refused) = await AskAsync(server, seconds, cancellationToken);
         var heard = await Task.WhenAll(listening);
-        if (attack?.Name == "cancelled")
+        if (attack == Misbehaviour.Cancelled)
             await attacking;
         await over.CancelAsync();
         var attacks = await attacking;
         var freed = await SettleAsync(server, cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(idle), cancellationToken);
         var after = Footprint.Now();
         var figures = new Dictionary<string, object>
         {

@@ -24,6 +24,12 @@ internal sealed record Misbehaviour(string Name, Func<AttackTarget, Cancellation
         FloodOfCalls = 40,
         HeaderKilobytes = 256;
 
+    /// <summary>Name of the attack that has an end of its own.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>Names of all attacks.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All(0, 0).Select(one => one.Name)];
+
     /// <summary>Every way there is.</summary>
     /// <param name="connections">Connections that are held half-open.</param>
     /// <param name="cancels">Utterances that are cancelled at once.</param>
@@ -36,7 +42,7 @@ internal sealed record Misbehaviour(string Name, Func<AttackTarget, Cancellation
             new("stop_and_resume", (target, over) => TogetherAsync(Clients, _ => StopAndResumeAsync(target, over))),
             new("header_bombs", (target, over) => TogetherAsync(Clients, _ => SendHeadersAsync(target, over))),
             new(
-                "cancelled",
+                Cancelled,
                 (target, over) =>
                     TogetherAsync(Clients, client => CancelAsync(target, cancels / Clients, client, over))
             ),

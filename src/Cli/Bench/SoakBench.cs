@@ -151,8 +151,15 @@ internal static class SoakBench
                 if (time > TimeSpan.Zero ? _clock.Elapsed - _looked < time / Samples : number % _step != 0)
                     return;
                 _looked = _clock.Elapsed;
-                Footprints.Add(Footprint.Now());
+                var now = Footprint.Now();
+                Footprints.Add(now);
                 Hours.Add(_clock.Elapsed.TotalHours);
+                // a run of hours may be cut off before its figures
+                Console.Error.WriteLine(
+                    $"{_clock.Elapsed:hh\\:mm\\:ss} {Finished} finished, {Cancelled} cancelled, "
+                        + $"{Disconnected} disconnected, {Errors} errors, {Stuck} stuck, {now.Resident >> 20} MB, {now.Managed >> 20} MB managed, "
+                        + $"{now.Threads} threads, {now.Handles} handles"
+                );
             }
         }
 
@@ -192,21 +199,28 @@ internal static class SoakBench
         /// <summary>The connection goes while something is spoken.</summary>
         private async Task DisconnectAsync(VoiceSmithClient client, Random random, CancellationToken cancellationToken)
         {
-            await using (
-                var stream = client
-                    .SpeakAsync(new() { MaxLead = 1 }, Text(random), cancellationToken)
-                    .GetAsyncEnumerator(cancellationToken)
-            )
+            using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            leave.CancelAfter(Patience);
+            try
             {
-                for (
-                    var frames = random.Next(10);
-                    frames > 0 && await stream.MoveNextAsync().AsTask().WaitAsync(Patience, cancellationToken);
-                    frames--
-                )
+                await using var stream = client
+                    .SpeakAsync(new() { MaxLead = 1 }, Text(random), leave.Token)
+                    .GetAsyncEnumerator(leave.Token);
+                for (var frames = random.Next(10); frames > 0 && await stream.MoveNextAsync(); frames--)
                     ;
                 await client.DisposeAsync();
+                Interlocked.Increment(ref Disconnected);
             }
-            Interlocked.Increment(ref Disconnected);
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                Interlocked.Increment(ref Stuck);
+            }
+            catch (VoiceSmithException error)
+            {
+                Interlocked.Increment(ref Errors);
+                FirstError ??= error.Message;
+            }
+            await client.DisposeAsync();
         }
     }
 }

@@ -41,12 +41,12 @@ internal sealed class SoakMixture(BenchServer server, SwapVoices files)
 
     private async Task MisbehaveAsync(CancellationToken over)
     {
-        var all = Misbehaviour.All(Connections, Cancels);
+        await using var attackers = await Attackers.StartAsync(server.Address, key: null, Connections, Cancels);
         for (var turn = 0; !over.IsCancellationRequested; turn++)
         {
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(over);
             enough.CancelAfter(OfOneKind);
-            Misbehaved += await all[turn % all.Count].RunAsync(new(server.Address), enough.Token);
+            Misbehaved += await attackers.RunAsync(Misbehaviour.Names[turn % Misbehaviour.Names.Count], enough.Token);
         }
     }
 }

@@ -35,6 +35,7 @@ internal static class BenchCommand
             ClusterSimulated(),
             Compare(),
             Misbehave(),
+            AttackCommand.Create(),
         };
 
     private static Command FirstAudio()
@@ -326,16 +327,18 @@ internal static class BenchCommand
             Number("--connections", 1000, "Connections held half-open."),
             Number("--cancels", 10_000, "Utterances cancelled.")
         );
+        var idle = Number("--idle", 12, "Seconds without work before memory is looked at; the engine returns it after ten.");
         var only = new Option<string?>("--only") { Description = "One of the ways alone." };
         return Create(
             "misbehave",
             "Clients that misbehave in seven ways: what listeners beside them notice, and the memory that is left.",
-            [listeners, seconds, connections, cancels, only],
+            [listeners, seconds, idle, connections, cancels, only],
             (arguments, voice, cancelled) =>
                 MisbehaveBench.RunAsync(
                     voice,
                     arguments.GetValue(listeners),
                     arguments.GetValue(seconds),
+                    arguments.GetValue(idle),
                     arguments.GetValue(connections),
                     arguments.GetValue(cancels),
                     arguments.GetValue(only),

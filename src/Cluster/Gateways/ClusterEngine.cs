@@ -116,14 +116,19 @@ internal sealed class ClusterEngine(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var (request, text, cuts, versions, known) = Recent(utterance) is { } here
+        var here = Recent(utterance);
+        var (request, text, cuts, versions, known) = here is not null
             ? (here.Request, here.Text, here.Cuts.All, here.Versions.All, here.SentenceAt(fromSample))
             : await records.FindAsync(utterance, fromSample).ConfigureAwait(false)
                 ?? throw new UnknownUtteranceException(utterance);
-        (again.Cuts, again.Versions) = (new(cuts), new(versions));
+        if (here is not null)
+            again.TakeUp(here, fromSample);
+        else
+            (again.Cuts, again.Versions) = (new(cuts), new(versions));
         var rest = SpeakAsync(
             request with
             {
+                Caller = again.Request.Caller,
                 Continues = utterance,
                 FromSample = fromSample,
                 KnownSentence = known,

@@ -127,22 +127,28 @@ internal static class OpenAiEndpoints
     /// <summary>A voice of the server by name; the default for OpenAI's names, which a notice says.</summary>
     private static string? VoiceOf(JsonElement? voice, ISpeechEngine engine, List<string> notices)
     {
-        var name = voice switch
+        const string fix = "Send a name of GET /v1/audio/voices.";
+        string name;
+        try
         {
-            { ValueKind: JsonValueKind.String } text => text.GetString()!,
-            { ValueKind: JsonValueKind.Object } one
-                when one.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String => id.GetString()!,
-            null or { ValueKind: JsonValueKind.Null } => throw new RequestFormatException(
-                "voice",
-                "It is absent.",
-                "Send a name of GET /v1/audio/voices."
-            ),
-            _ => throw new RequestFormatException(
-                "voice",
-                "It is neither a string nor an object with an id.",
-                "Send a name of GET /v1/audio/voices."
-            ),
-        };
+            name = voice switch
+            {
+                { ValueKind: JsonValueKind.String } text => text.GetString()!,
+                { ValueKind: JsonValueKind.Object } one
+                    when one.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String =>
+                    id.GetString()!,
+                null or { ValueKind: JsonValueKind.Null } => throw new RequestFormatException(
+                    "voice",
+                    "It is absent.",
+                    fix
+                ),
+                _ => throw new RequestFormatException("voice", "It is neither a string nor an object with an id.", fix),
+            };
+        }
+        catch (InvalidOperationException error) // strings are decoded as they are read
+        {
+            throw new RequestFormatException("voice", "It has half of a surrogate pair.", fix, error);
+        }
         if (engine.Voices.Any(one => string.Equals(one.Name, name.Trim(), StringComparison.OrdinalIgnoreCase)))
             return name;
         if (!OpenAiNames.Voices.Contains(name))

@@ -14,19 +14,30 @@ internal sealed record WyomingMessage(string Type, JsonElement Data)
 
     /// <summary>A string of the data's <c>voice</c>; null if it is absent or empty.</summary>
     public string? Voice(string name) =>
-        Data.ValueKind == JsonValueKind.Object
-        && Data.TryGetProperty("voice", out var voice)
-        && Text(voice, name) is { Length: > 0 } text
-            ? text
-            : null;
+        Member(Data, "voice") is { } voice && Text(voice, name) is { Length: > 0 } text ? text : null;
+
+    /// <summary>A member of an object; null if it is absent or null, or what has it is no object.</summary>
+    /// <exception cref="WyomingFormatException">VS4060: a member's name has half of a surrogate pair.</exception>
+    public static JsonElement? Member(JsonElement of, string name)
+    {
+        try
+        {
+            return
+                of.ValueKind == JsonValueKind.Object
+                && of.TryGetProperty(name, out var value)
+                && value.ValueKind != JsonValueKind.Null
+                ? value
+                : null;
+        }
+        catch (InvalidOperationException) // names are decoded as they are compared
+        {
+            throw new WyomingFormatException("The name of a member has half of a surrogate pair.");
+        }
+    }
 
     private static string? Text(JsonElement data, string name)
     {
-        if (
-            data.ValueKind != JsonValueKind.Object
-            || !data.TryGetProperty(name, out var value)
-            || value.ValueKind == JsonValueKind.Null
-        )
+        if (Member(data, name) is not { } value)
             return null;
         if (value.ValueKind != JsonValueKind.String)
             throw new WyomingFormatException($"'{name}' is no string.");

@@ -42,9 +42,9 @@ internal sealed class WyomingReader(PipeReader pipe, int maxData, WyomingOptions
     private async ValueTask<WyomingMessage> ReadMessageAsync(CancellationToken cancellationToken)
     {
         var header = Parse(await ReadLineAsync(cancellationToken), "header");
-        if (!header.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
+        if (WyomingMessage.Member(header, "type") is not { ValueKind: JsonValueKind.String } type)
             throw new WyomingFormatException("Its header has no type.");
-        var data = header.TryGetProperty("data", out var inline) ? inline : default;
+        var data = WyomingMessage.Member(header, "data") ?? default;
         if (LengthOf(header, "data_length", maxData) is > 0 and var length)
             data = Parse(await ReadBytesAsync(length, cancellationToken), "data");
         for (var left = LengthOf(header, "payload_length", MaxPayload); left > 0;)
@@ -66,7 +66,7 @@ internal sealed class WyomingReader(PipeReader pipe, int maxData, WyomingOptions
 
     private static int LengthOf(JsonElement header, string name, int most)
     {
-        if (!header.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        if (WyomingMessage.Member(header, name) is not { } value)
             return 0;
         return
             value.ValueKind == JsonValueKind.Number

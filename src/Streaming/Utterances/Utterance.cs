@@ -18,6 +18,9 @@ public sealed record HeardText(long Samples, int Offset, WordStarted? Interrupte
 public sealed class Utterance(TimeProvider time)
 #pragma warning restore CA1001
 {
+    private const int WordBytes = 128, // an event and its text
+        LexiconBytes = 16; // for each unit of its source, once parsed
+
     private readonly Lock _lock = new();
     private readonly List<WordStarted> _words = [];
     private readonly List<SentencePlace> _sentences = [];
@@ -26,6 +29,7 @@ public sealed class Utterance(TimeProvider time)
     private long _sent,
         _played = -1;
     private int _voted;
+    private int _before; // words that an earlier stream told
 
     /// <summary>A random id, 128 bits.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("N");
@@ -58,13 +62,15 @@ public sealed class Utterance(TimeProvider time)
         }
     }
 
-    /// <summary>UTF-16 units of the text that has arrived.</summary>
+    /// <summary>Bytes that it holds, about: text, words and the request's lexicon.</summary>
     internal int Size
     {
         get
         {
             lock (_lock)
-                return _text.Length;
+                return sizeof(char) * _text.Length
+                    + WordBytes * (_words.Count - _before)
+                    + LexiconBytes * (Request.Lexicon?.Source.Length ?? 0);
         }
     }
 
@@ -125,6 +131,25 @@ public sealed class Utterance(TimeProvider time)
     {
         lock (_lock)
             _text.Append(piece);
+    }
+
+    /// <summary>
+    /// Takes up an earlier stream's utterance: cuts, versions, and the words that end before the first sample wanted,
+    /// which this stream does not send again.
+    /// </summary>
+    /// <param name="earlier">The utterance that was spoken before.</param>
+    /// <param name="fromSample">The first sample wanted.</param>
+    public void TakeUp(Utterance earlier, long fromSample)
+    {
+        (Cuts, Versions) = (new(earlier.Cuts.All), new(earlier.Versions.All));
+        List<WordStarted> told;
+        lock (earlier._lock)
+            told = earlier._words.FindAll(word => word.FirstSample + word.Samples <= fromSample);
+        lock (_lock)
+        {
+            _words.AddRange(told);
+            _before = told.Count;
+        }
     }
 
     /// <summary>Records an event that is sent to the listener.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace VoiceSmith.Training.Corpora;
@@ -22,13 +21,15 @@ internal sealed partial class HiFiTtsLayout : ICorpusLayout
             var parts = ManifestName().Match(Path.GetFileName(manifest)).Groups;
             foreach (var line in File.ReadLines(manifest).Where(line => line.Length > 0))
             {
-                using var entry = JsonDocument.Parse(line);
+                var entry = JsonLine.Values(line);
                 var sound =
-                    Member(entry, "audio_filepath")
+                    entry?.GetValueOrDefault("audio_filepath")
                     ?? throw new InvalidDataException($"a line of {Path.GetFileName(manifest)} has no audio_filepath");
                 var id = Path.ChangeExtension(sound, null);
                 id = id.StartsWith("audio/", StringComparison.Ordinal) ? id["audio/".Length..] : id;
-                var text = TextMembers.Select(name => Member(entry, name)).FirstOrDefault(text => text is not null);
+                var text = TextMembers
+                    .Select(name => entry.GetValueOrDefault(name))
+                    .FirstOrDefault(text => text is not null);
                 corpus.Add(id, parts["reader"].Value, text, Path.Combine(corpus.Folder, sound), "en");
                 if (parts["split"].Value == "dev")
                     corpus.KeepForValidation(id);
@@ -37,9 +38,6 @@ internal sealed partial class HiFiTtsLayout : ICorpusLayout
             }
         }
     }
-
-    private static string? Member(JsonDocument entry, string name) =>
-        entry.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static IEnumerable<string> Manifests(string folder) =>
         Directory

@@ -163,10 +163,10 @@ internal sealed class JsonLinesLayout : ListLayout
             number++;
             if (string.IsNullOrWhiteSpace(line))
                 continue;
-            using var document = JsonDocument.Parse(line);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new InvalidDataException($"line {number} of {Path.GetFileName(list)} is not a JSON object");
-            yield return ListedRecording.Of(Values(document.RootElement))
+            var values =
+                JsonLine.Values(line)
+                ?? throw new InvalidDataException($"line {number} of {Path.GetFileName(list)} is not a JSON object");
+            yield return ListedRecording.Of(values)
                 ?? throw new InvalidDataException(
                     $"line {number} of {Path.GetFileName(list)} names no sound file, as \"audio\" or \"file_name\""
                 );
@@ -190,32 +190,13 @@ internal sealed class JsonLinesLayout : ListLayout
         var first = File.ReadLines(path).FirstOrDefault(line => !string.IsNullOrWhiteSpace(line));
         try
         {
-            using var document = JsonDocument.Parse(first ?? "null");
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && ListedRecording.IsHeader([.. Values(document.RootElement).Keys]);
+            return first is not null
+                && JsonLine.Values(first) is { } values
+                && ListedRecording.IsHeader([.. values.Keys]);
         }
         catch (JsonException)
         {
             return false;
         }
     }
-
-    /// <summary>Strings and numbers by lower-case name; of an object its path.</summary>
-    private static Dictionary<string, string> Values(JsonElement entry)
-    {
-        var values = new Dictionary<string, string>();
-        foreach (var member in entry.EnumerateObject())
-            if (Text(member.Value) is { } text)
-                values.TryAdd(member.Name.ToLowerInvariant(), text);
-        return values;
-    }
-
-    private static string? Text(JsonElement value) =>
-        value.ValueKind switch
-        {
-            JsonValueKind.String => value.GetString(),
-            JsonValueKind.Number => value.GetRawText(),
-            JsonValueKind.Object when value.TryGetProperty("path", out var path) => Text(path),
-            _ => null,
-        };
 }

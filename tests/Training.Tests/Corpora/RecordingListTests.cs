@@ -143,6 +143,20 @@ public sealed class RecordingListTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("metadata.jsonl", "{\"audio\":\"u01.wav\",\"te\\ud83dxt\":\"Hello.\"}")]
+    [InlineData("metadata.jsonl", "{\"audio\":\"u01.wav\",\"text\":\"Hello \\ud83d\"}")]
+    [InlineData("metadata.jsonl", "{\"audio\":{\"pa\\ud83dth\":\"u01.wav\"},\"text\":\"Hello.\"}")]
+    [InlineData("92_manifest_clean_train.json", "{\"audio_filepath\":\"u01.wav\",\"te\\ud83dxt\":\"Hello.\"}")]
+    [InlineData("92_manifest_clean_train.json", "{\"audio_filepath\":null}")]
+    [InlineData("92_manifest_clean_train.json", "[\"u01.wav\"]")]
+    public void Read_LinesThatCannotBeRead_HaveACode(string list, string line)
+    {
+        Text(list, line + "\n");
+        Sounds("u01.wav");
+        Assert.Equal("VS3005", Assert.Throws<UnknownCorpusException>(() => Corpus.Read(_folder)).Code);
+    }
+
     [Fact]
     public void Read_JsonLinesWithoutSound_SaysWhichLine()
     {
