@@ -15,7 +15,7 @@ public sealed class MisbehaveBenchTests : IDisposable
         var figures = await MisbehaveBench.RunAsync(
             _voice,
             listeners: 1,
-            seconds: 1,
+            seconds: 2,
             idle: 0,
             connections: 50,
             cancels: 40,

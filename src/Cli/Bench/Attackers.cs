@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using VoiceSmith.Client;
 
 namespace VoiceSmith.Cli.Bench;
 
@@ -69,6 +70,8 @@ internal sealed class Attackers : IAsyncDisposable
         using var orders = new StreamReader(Console.OpenStandardInput());
         var key = await orders.ReadLineAsync();
         var target = new AttackTarget(new($"http://127.0.0.1:{port}/"), key is { Length: > 0 } ? key : null);
+        // an attack of a second is not to be over before its client is compiled
+        await using (await VoiceSmithClient.ConnectAsync(target.Server, new() { ApiKey = target.Key })) { }
         while (await orders.ReadLineAsync() is { } name)
         {
             using var over = new CancellationTokenSource();
