@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using VoiceSmith.Access;
@@ -110,6 +111,13 @@ public static class SpeechServer
         ListenSettings.Any(name => !string.IsNullOrEmpty(configuration[name]))
         || configuration.GetSection("Kestrel:Endpoints").Exists();
 
+    /// <summary>
+    /// A connection buffers as much of what comes in as a request's headers may be, and not Kestrel's 1 MB, which many
+    /// clients that send faster than the server reads would fill.
+    /// </summary>
+    private static void LimitBuffers(KestrelServerOptions kestrel) =>
+        kestrel.Limits.MaxRequestBufferSize = 2 * kestrel.Limits.MaxRequestHeadersTotalSize; // 64 kB
+
     private static WebApplication Build(string[] args, VoiceRegistry? voices)
     {
         // Settings and page lie beside the program, wherever it is started from.
@@ -123,6 +131,7 @@ public static class SpeechServer
         );
         if (!IsToldWhereToListen(builder.Configuration))
             builder.WebHost.UseUrls(DefaultAddress);
+        builder.WebHost.ConfigureKestrel(LimitBuffers);
         LeaveSecretsOut(builder.Logging);
         builder.Services.AddSpeech(voices);
         var cluster = Join(builder); // a cluster's publisher takes the place of the server's own

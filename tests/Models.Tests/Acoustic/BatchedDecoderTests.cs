@@ -56,7 +56,13 @@ public sealed class BatchedDecoderTests : IDisposable
                 (sentences, order) =>
                 {
                     if (sharpening > 0 && acoustic.Sharpening.Temporal == 0)
-                        acoustic.Sharpen(new() { Temporal = sharpening, Level = 0.1 });
+                        acoustic.Sharpen(
+                            new()
+                            {
+                                Temporal = sharpening,
+                                Balance = [.. Enumerable.Repeat(0.1, acoustic.Config.MelBands)],
+                            }
+                        );
                     using var together = new BatchedDecoder(acoustic, Sizes);
                     var planned = together.Plan(sentences);
                     var frames = planned.Select(_ => new List<float[]>()).ToArray();
