@@ -98,7 +98,7 @@ internal sealed class MelVariation : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _scope.Dispose();
 
-    /// <summary>Offsets for the recordings' average spectrum, as far as gains change it, and for their mean power.</summary>
+    /// <summary>Offsets for the recordings' average spectrum, without its finest detail, and for their power.</summary>
     private double[] BalanceOf(MelSharpening sharpening)
     {
         using var scope = NewDisposeScope();
