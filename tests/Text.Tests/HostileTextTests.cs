@@ -14,6 +14,7 @@ namespace VoiceSmith.Text.Tests;
 public sealed class HostileTextTests(ITestOutputHelper output)
 {
     private const int Length = 1 << 20;
+    private const int MaxSeconds = 60; // of the process: tests that run meanwhile count too
 
     private static readonly TextNormalizer Normalizer = new();
     private static readonly EnglishPhonemizer Phonemizer = new();
@@ -53,7 +54,7 @@ public sealed class HostileTextTests(ITestOutputHelper output)
         }
         var (seconds, bytes) = ((Cpu() - start).TotalSeconds, GC.GetAllocatedBytesForCurrentThread() - allocated);
         output.WriteLine($"{phonemes:N0} phonemes, {seconds:F2} s of processor time, {bytes >> 20} MB allocated");
-        Assert.True(seconds < 30, $"{seconds:F1} s");
+        Assert.True(seconds < MaxSeconds, $"{seconds:F1} s");
         Assert.True(bytes < 4L << 30, $"{bytes >> 20} MB");
     }
 
