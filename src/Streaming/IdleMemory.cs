@@ -8,7 +8,7 @@ namespace VoiceSmith.Streaming;
 internal sealed class IdleMemory : IDisposable
 {
     /// <summary>Time without an utterance after which memory is returned.</summary>
-    public static readonly TimeSpan After = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan After = TimeSpan.FromMinutes(1);
 
     private readonly ITimer _timer;
 

@@ -48,7 +48,6 @@ internal static class ClusterBench
             "--Streaming:Workers", "1", "--Streaming:MaxLoad", "0", "--Streaming:MaxUtterances",
             $"{listeners}",
         ];
-        var alone = await AloneAsync(program, settings, cancellationToken);
         await using var cluster = await LocalCluster.StartAsync(
             program,
             workers,
@@ -56,10 +55,9 @@ internal static class ClusterBench
             settings,
             cancellationToken
         );
-        var through = await OneListenerAsync(
-            cluster.Gateways[0].Address,
-            [cluster.Gateways[0], .. cluster.Workers],
-            WarmUps * workers,
+        var (through, alone) = await OneListenerAsync(
+            cluster,
+            LocalCluster.Alone(program, settings),
             cancellationToken
         );
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -105,18 +103,36 @@ internal static class ClusterBench
         };
     }
 
-    /// <summary>One listener of a server without a cluster.</summary>
-    private static async Task<OneListener> AloneAsync(
-        IReadOnlyList<string> program,
-        IReadOnlyList<string> settings,
+    /// <summary>
+    /// The same utterances, one after another, through a gateway and from a server without a cluster by turns, so that
+    /// what else the machine does meets both.
+    /// </summary>
+    private static async Task<(OneListener Through, OneListener Alone)> OneListenerAsync(
+        LocalCluster cluster,
+        LocalMember server,
         CancellationToken cancellationToken
     )
     {
-        var server = LocalCluster.Alone(program, settings);
         try
         {
             await server.StartAsync(cancellationToken);
-            return await OneListenerAsync(server.Address, [server], WarmUps, cancellationToken);
+            var gateway = cluster.Gateways[0];
+            await using var toGateway = await ConnectAsync(gateway, cancellationToken);
+            await using var toServer = await ConnectAsync(server, cancellationToken);
+            var through = new OneListener(toGateway, [gateway, .. cluster.Workers]);
+            var alone = new OneListener(toServer, [server]);
+            for (var run = 0; run < WarmUps * cluster.Workers.Count; run++) // as many for each worker as for the server
+            {
+                await through.ListenAsync(run, isWarmUp: true, cancellationToken);
+                if (run < WarmUps)
+                    await alone.ListenAsync(run, isWarmUp: true, cancellationToken);
+            }
+            for (var run = 0; run < Runs; run++)
+            {
+                await through.ListenAsync(run, isWarmUp: false, cancellationToken);
+                await alone.ListenAsync(run, isWarmUp: false, cancellationToken);
+            }
+            return (through, alone);
         }
         finally
         {
@@ -124,51 +140,47 @@ internal static class ClusterBench
         }
     }
 
-    /// <summary>Utterances one after another.</summary>
-    /// <param name="server">Where the listener is.</param>
+    private static Task<VoiceSmithClient> ConnectAsync(LocalMember member, CancellationToken cancellationToken) =>
+        VoiceSmithClient.ConnectAsync(member.Address, cancellationToken: cancellationToken);
+
+    /// <summary>Listens to one utterance after another.</summary>
+    /// <param name="client">Connected.</param>
     /// <param name="members">Processes whose processor time counts.</param>
-    /// <param name="warmUps">Utterances before those that count: as many for each worker as for a server alone.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    private static async Task<OneListener> OneListenerAsync(
-        Uri server,
-        IReadOnlyList<LocalMember> members,
-        int warmUps,
-        CancellationToken cancellationToken
-    )
+    private sealed class OneListener(VoiceSmithClient client, IReadOnlyList<LocalMember> members)
     {
-        double Used() => members.Sum(member => member.ProcessorTime.TotalSeconds);
-        var (used, seconds) = (0.0, 0.0);
-        await using var client = await VoiceSmithClient.ConnectAsync(server, cancellationToken: cancellationToken);
-        var (first, factor) = (new List<double>(), new List<double>());
-        for (var run = 0; run < warmUps + Runs; run++)
+        private readonly List<double> _firstMs = [],
+            _factors = [];
+        private double _used,
+            _seconds;
+
+        /// <summary>Median wait for the first frame.</summary>
+        public double FirstMs => new Percentiles(_firstMs)[0.5];
+
+        /// <summary>Median of seconds from the request to the end per second of sound.</summary>
+        public double RealTimeFactor => new Percentiles(_factors)[0.5];
+
+        /// <summary>Seconds of processor time per second of sound.</summary>
+        public double Processor => _used / _seconds;
+
+        /// <summary>One utterance to its end.</summary>
+        public async Task ListenAsync(int number, bool isWarmUp, CancellationToken cancellationToken)
         {
-            if (run == warmUps)
-                used = Used();
-            var (asked, heard, samples, rate) = (Stopwatch.GetTimestamp(), 0L, 0L, 1);
-            await foreach (
-                var happened in client.SpeakAsync(
-                    BenchTexts.Sentences[run % BenchTexts.Sentences.Count],
-                    cancellationToken
-                )
-            )
+            double Used() => members.Sum(member => member.ProcessorTime.TotalSeconds);
+            var text = BenchTexts.Sentences[number % BenchTexts.Sentences.Count];
+            var (used, asked, heard, samples, rate) = (Used(), Stopwatch.GetTimestamp(), 0L, 0L, 1);
+            await foreach (var happened in client.SpeakAsync(text, cancellationToken))
                 if (happened is StartEvent start)
                     rate = start.SampleRate;
                 else if (happened is AudioEvent audio)
                     (heard, samples) = (heard == 0 ? Stopwatch.GetTimestamp() : heard, samples + audio.Pcm.Length / 2);
-            if (run < warmUps)
-                continue;
-            first.Add(Stopwatch.GetElapsedTime(asked, heard).TotalMilliseconds);
-            factor.Add(Stopwatch.GetElapsedTime(asked).TotalSeconds * rate / samples);
-            seconds += (double)samples / rate;
+            if (isWarmUp)
+                return;
+            _firstMs.Add(Stopwatch.GetElapsedTime(asked, heard).TotalMilliseconds);
+            _factors.Add(Stopwatch.GetElapsedTime(asked).TotalSeconds * rate / samples);
+            _used += Used() - used;
+            _seconds += (double)samples / rate;
         }
-        return new(new Percentiles(first)[0.5], new Percentiles(factor)[0.5], (Used() - used) / seconds);
     }
-
-    /// <summary>Figures of one listener's utterances.</summary>
-    /// <param name="FirstMs">Median wait for the first frame.</param>
-    /// <param name="RealTimeFactor">Median of seconds from the request to the end per second of sound.</param>
-    /// <param name="Processor">Seconds of processor time per second of sound.</param>
-    private sealed record OneListener(double FirstMs, double RealTimeFactor, double Processor);
 
     /// <summary>Speech of a single machine, each text with its number as seed.</summary>
     private static async Task<IReadOnlyList<(string Text, byte[] Pcm)>> RenderAsync(

@@ -13,7 +13,7 @@ internal static class MisbehaveBench
     /// <param name="voice">As <c>--voice</c> names it.</param>
     /// <param name="listeners">Listeners that play in real time meanwhile.</param>
     /// <param name="seconds">Duration of each attack; cancelling has no limit.</param>
-    /// <param name="idle">Seconds without work before memory is looked at; the engine returns it after ten.</param>
+    /// <param name="idle">Seconds without work before memory is looked at.</param>
     /// <param name="connections">Connections held half-open.</param>
     /// <param name="cancels">Utterances cancelled.</param>
     /// <param name="only">Name of one attack; null for all.</param>

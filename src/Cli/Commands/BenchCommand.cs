@@ -327,7 +327,7 @@ internal static class BenchCommand
             Number("--connections", 1000, "Connections held half-open."),
             Number("--cancels", 10_000, "Utterances cancelled.")
         );
-        var idle = Number("--idle", 12, "Seconds without work before memory is looked at; the engine returns it after ten.");
+        var idle = Number("--idle", 65, "Seconds without work before memory is looked at; it is returned after a minute.");
         var only = new Option<string?>("--only") { Description = "One of the ways alone." };
         return Create(
             "misbehave",
