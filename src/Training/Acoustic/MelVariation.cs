@@ -102,12 +102,12 @@ internal sealed class MelVariation : IDisposable
     private double[] BalanceOf(MelSharpening sharpening)
     {
         using var scope = NewDisposeScope();
-        var sharpened = _spoken.Select(pair => sharpening.Apply(pair.Synthesised)).ToArray();
+        var sharpened = cat([.. _spoken.Select(pair => sharpening.Apply(pair.Synthesised))], 1);
         var recorded = cat([.. _spoken.Select(pair => pair.Recorded)], 1);
         var coarse = _basis.narrow(0, 0, LastSharpened + 1);
-        var difference = recorded.mean([1]) - cat(sharpened, 1).mean([1]);
+        var difference = recorded.mean([1]) - sharpened.mean([1]);
         var offsets = coarse.transpose(0, 1).matmul(coarse.matmul(difference.unsqueeze(1))); // [band, 1]
-        var level = 0.5 * Math.Log(Power(recorded) / Power(cat(sharpened, 1) + offsets));
+        var level = 0.5 * Math.Log(Power(recorded) / Power(sharpened + offsets));
         return [.. (offsets + level).squeeze(1).data<float>().Select(offset => Math.Round(offset, 4))];
     }
 
