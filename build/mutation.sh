@@ -5,13 +5,17 @@
 # Areas: contract, sentences, checkpoints, streaming (its scheduling, captions and sequences).
 # FILES, an extended regular expression, takes some files of an area only: 'Sentences/(ListMark|QuotePairs).cs'.
 # The report is written to OUT, ./TestResults/mutation/AREA by default; scores by file are said at the end.
+# MUTATION_CONCURRENCY, 1 by default, is the number of mutants that are tested at once.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 area=${1:-}
 skip='' # tests of time and memory, which are dear
 case "$area" in
   contract) tests=Contracts.Tests project=Contracts only='' files='ContractJson.cs|SpeakEventFormatter.cs' ;;
-  sentences) tests=Text.Tests project=Text only=Sentences files='Sentences/.*' skip='FullyQualifiedName!~HostileMegabyte' ;;
+  sentences)
+    tests=Text.Tests project=Text only=Sentences files='Sentences/.*'
+    skip='FullyQualifiedName!~HostileMegabyte'
+    ;;
   checkpoints)
     tests=Models.Tests project=Models only=Checkpoints files='Checkpoints/.*'
     skip='FullyQualifiedName!~MillionsOfValues&FullyQualifiedName!~WithWrongBytes&FullyQualifiedName!~AnyFlippedByte'
@@ -20,7 +24,7 @@ case "$area" in
     tests=Streaming.Tests project=Streaming
     only='Scheduling/**/*Tests.cs;Captions/**/*Tests.cs;Sequences' files='(Scheduling|Captions|Sequences)/.*'
     ;;
-  *) sed -n '2,7s/^# //p' "$0"; exit 2 ;;
+  *) sed -n '2,8s/^# //p' "$0"; exit 2 ;;
 esac
 files=${3:-$files}
 out=$(realpath -m "${2:-$root/TestResults/mutation/$area}")
@@ -40,8 +44,9 @@ find "src/$project" -name '*.cs' -regextype posix-extended -not -regex "src/$pro
 find "src/$project" -name '*.cs' -regextype posix-extended -regex "src/$project/($files)" \
   -exec sed -i -E '/^ +(private|internal|public) static readonly /i // Stryker disable once all: computed once' {} +
 
-# Left out: words of error messages, and where code goes on after an await. Each mutant asks in every expression which one
-# it is, so that code takes ten times its time and more: hence few cases of the properties, and a time limit that is long.
+# Left out: words of error messages, and where code goes on after an await.
+# Every changed expression asks which mutant it is, so that code takes ten times its time and more: hence few cases of
+# the properties, and a long time limit.
 cd "tests/$tests"
 cat >stryker-config.json <<END
 {
@@ -58,7 +63,8 @@ cat >stryker-config.json <<END
 }
 END
 dotnet tool restore >/dev/null
-CsCheck_Iter=1 OnlyTests="$only" RunAnalyzers=false DOTNET_TieredPGO=0 dotnet stryker --skip-version-check --output "$out"
+CsCheck_Iter=1 OnlyTests="$only" RunAnalyzers=false DOTNET_TieredPGO=0 \
+  dotnet stryker --skip-version-check --output "$out"
 node -e '
   const { files } = JSON.parse(require("fs").readFileSync(process.argv[1]));
   for (const [path, { mutants }] of Object.entries(files)) {
@@ -66,6 +72,8 @@ node -e '
     const [killed, timeout, survived, missed] = ["Killed", "Timeout", "Survived", "NoCoverage"].map(count);
     const all = killed + timeout + survived + missed;
     if (all > 0)
-      console.log(`${path.replace(/.*[/]src[/]/, "")}: ${all} mutants, ${killed} killed, ${timeout} timed out, ` +
-        `${survived} survived, ${missed} not reached: ${((100 * (killed + timeout)) / all).toFixed(1)} %`);
+      console.log(
+        `${path.replace(/.*[/]src[/]/, "")}: ${all} mutants, ${killed} killed, ${timeout} timed out, ` +
+          `${survived} survived, ${missed} not reached: ${((100 * (killed + timeout)) / all).toFixed(1)} %`,
+      );
   }' "$out/reports/mutation-report.json"
