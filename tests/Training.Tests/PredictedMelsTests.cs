@@ -4,6 +4,7 @@ using VoiceSmith.Testing;
 using VoiceSmith.Training.Acoustic;
 using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
+using VoiceSmith.Training.Packing;
 using VoiceSmith.Training.Vocoder;
 using static TorchSharp.torch;
 
@@ -28,6 +29,40 @@ public sealed class PredictedMelsTests(TinyCorpus corpus) : IClassFixture<TinyCo
             var kept = new float[item.Frames * mels.Bands];
             mels.ReadMel(item.FirstFrame, item.Frames, kept);
             Assert.All(kept.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-3));
+        }
+    }
+
+    [Fact]
+    public void Open_ASharpenedVoice_HoldsItsMelsAsInSynthesis()
+    {
+        _runs.Fit("acoustic", _runs.Options("acoustic", 6));
+        _runs.Fit("vocoder", _runs.Options("vocoder", 1));
+        using var data = PreparedCorpus.Open(corpus.Prepared);
+        var voice = Path.Combine(_runs.Root, "sharp.voice");
+        var sharpening = VoicePacker
+            .Pack(
+                new()
+                {
+                    Acoustic = _runs.Newest("acoustic"),
+                    Vocoder = _runs.Newest("vocoder"),
+                    Recordings = data,
+                    Name = "sharp",
+                    Path = voice,
+                    Sharpness = 1,
+                    TemporalSharpness = 0.5,
+                    WithTrainingParts = true,
+                }
+            )
+            .Sharpening!;
+        using var plain = Open(data, out _);
+        using var sharp = Open(data, out var computed, voice);
+        Assert.Equal(data.Manifest.Utterances.Count, computed);
+        foreach (var item in data.Manifest.Utterances)
+        {
+            using var scope = NewDisposeScope();
+            var (expected, kept) = (sharpening.Apply(plain.MelOf(item)), sharp.MelOf(item));
+            Assert.InRange((kept - expected).abs().max().item<float>(), 0, 0.02);
+            Assert.InRange((kept - plain.MelOf(item)).abs().max().item<float>(), 0.1, 100);
         }
     }
 
@@ -104,11 +139,11 @@ public sealed class PredictedMelsTests(TinyCorpus corpus) : IClassFixture<TinyCo
 
     public void Dispose() => _runs.Dispose();
 
-    private PredictedMels Open(PreparedCorpus data, out int computed)
+    private PredictedMels Open(PreparedCorpus data, out int computed, string? acoustic = null)
     {
         var most = 0;
         var mels = PredictedMels.Open(
-            _runs.Folder("acoustic"),
+            acoustic ?? _runs.Folder("acoustic"),
             data,
             Path.Combine(_runs.Root, "mels"),
             (done, _) => most = done,

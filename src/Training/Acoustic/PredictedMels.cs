@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using VoiceSmith.Models.Acoustic;
 using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
@@ -10,7 +12,7 @@ namespace VoiceSmith.Training.Acoustic;
 
 /// <summary>
 /// Teacher-forced predictions of recordings' mels by an acoustic model: aligned to the sound frame by frame, and as
-/// smooth as the mels that a vocoder receives in synthesis.
+/// smooth or as sharpened as the mels that a vocoder receives in synthesis.
 /// </summary>
 public sealed class PredictedMels : IMelSource, IDisposable
 {
@@ -27,7 +29,8 @@ public sealed class PredictedMels : IMelSource, IDisposable
     /// Predicts the mels of all recordings, or opens those predicted before by the same weights from the same data.
     /// </summary>
     /// <param name="acoustic">
-    /// A checkpoint or run, or a voice packed with training parts; null for the built-in voice.
+    /// A checkpoint or run, or a voice packed with training parts, whose mels are sharpened as in synthesis; null for
+    /// the built-in voice.
     /// </param>
     /// <param name="data">The recordings; described in the acoustic model's terms from here on.</param>
     /// <param name="folder">Folder for the mels, 16 bits per value.</param>
@@ -47,11 +50,14 @@ public sealed class PredictedMels : IMelSource, IDisposable
         var stored = StoredAcoustic.Load(acoustic, data.Manifest);
         using var module = new AcousticModule(stored.Model, data, new(), vocode: null);
         data.ConformTo(stored.Data);
-        var path = Path.Combine(folder, $"predicted-mel-{KeyOf(stored.Model, data.Manifest)}.i16");
+        var path = Path.Combine(folder, $"predicted-mel-{KeyOf(stored, data.Manifest)}.i16");
         if (!File.Exists(path))
         {
             Directory.CreateDirectory(folder);
-            AtomicFile.Write(path, stream => Write(stream, module, data, progress, cancellationToken));
+            AtomicFile.Write(
+                path,
+                stream => Write(stream, module, stored.Sharpening, data, progress, cancellationToken)
+            );
         }
         return new(path, data.Bands);
     }
@@ -70,6 +76,7 @@ public sealed class PredictedMels : IMelSource, IDisposable
     private static void Write(
         Stream stream,
         AcousticModule module,
+        MelSharpening sharpening,
         PreparedCorpus data,
         Action<int, int> progress,
         CancellationToken cancellationToken
@@ -80,10 +87,11 @@ public sealed class PredictedMels : IMelSource, IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var mel = module.PredictTeacherForced(chunk).transpose(1, 2); // [batch, frame, band]
+            var mel = module.PredictTeacherForced(chunk); // [batch, band, frame]
             foreach (var (row, item) in chunk.Index())
             {
-                var steps = FeatureExtractor.MelSteps(mel[row].narrow(0, 0, item.Frames));
+                var sharpened = sharpening.Apply(mel[row].narrow(1, 0, item.Frames).cpu());
+                var steps = FeatureExtractor.MelSteps(sharpened.transpose(0, 1));
                 stream.Position = (long)item.FirstFrame * data.Bands * sizeof(short);
                 stream.Write(MemoryMarshal.AsBytes<short>(steps));
             }
@@ -91,13 +99,14 @@ public sealed class PredictedMels : IMelSource, IDisposable
         }
     }
 
-    private static string KeyOf(nn.Module model, PreparedCorpusManifest data)
+    private static string KeyOf(StoredAcoustic stored, PreparedCorpusManifest data)
     {
         using var scope = NewDisposeScope();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (_, value) in ModuleWeights.Of(model))
+        foreach (var (_, value) in ModuleWeights.Of(stored.Model))
             hash.AppendData(value.cpu().contiguous().bytes);
         hash.AppendData(Encoding.UTF8.GetBytes(data.FilePrefix + data.Hash));
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(stored.Sharpening));
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 }

@@ -13,6 +13,9 @@ namespace VoiceSmith.Training.Checkpoints;
 /// <param name="Version">Version of the voice or checkpoint.</param>
 public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest Data, string Version)
 {
+    /// <summary>Sharpening of a voice's mels in synthesis, none of a checkpoint's. The model is not sharpened.</summary>
+    public MelSharpening Sharpening { get; private init; } = new();
+
     /// <summary>Loads a voice packed with its training parts, or averaged weights of a checkpoint.</summary>
     /// <param name="from">
     /// A .voice file, a voice's folder, a checkpoint, or a run's folder; null for the built-in voice.
@@ -99,7 +102,10 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
             Hash = manifest.Provenance.DataHash,
             Utterances = [],
         };
-        return new(path ?? manifest.Name, manifest.Version, manifest.Acoustic, data, weights);
+        return new(path ?? manifest.Name, manifest.Version, manifest.Acoustic, data, weights)
+        {
+            Sharpening = manifest.Sharpening ?? new(),
+        };
     }
 
     /// <summary>Weights and sizes as stored.</summary>
@@ -113,6 +119,8 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
     {
         private const string SpeakerTable = "speaker_embed",
             NoiseLayer = "noise_in.weight";
+
+        public MelSharpening Sharpening { get; init; } = new();
 
         /// <summary>
         /// A model with a row for every speaker, the mean of all rows for new ones, and fresh weights for new noise
@@ -137,7 +145,7 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
             else if (noise.Channels != Config.NoiseChannels)
                 weights[NoiseLayer] = model.get_parameter(NoiseLayer)!;
             ModuleWeights.Load(model, weights, Path);
-            return new(model, Data with { Speakers = [.. Data.Speakers, .. added] }, Version);
+            return new(model, Data with { Speakers = [.. Data.Speakers, .. added] }, Version) { Sharpening = Sharpening };
         }
     }
 }
