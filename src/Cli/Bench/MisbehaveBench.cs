@@ -116,12 +116,15 @@ internal static class MisbehaveBench
         var freed = await SettleAsync(server, cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(idle), cancellationToken);
         var after = Footprint.Now();
+        var underruns = heard.SelectMany(listener => listener.Underruns).ToList();
         var figures = new Dictionary<string, object>
         {
             ["attacks"] = attacks,
             ["asked"] = asked.Count,
             ["refused"] = refused,
-            ["underruns"] = heard.Sum(listener => listener.Underruns),
+            ["underruns"] = underruns.Count,
+            ["underruns_at_s"] = underruns.ConvertAll(one => Math.Round(one.AtSeconds, 2)),
+            ["underruns_ms"] = underruns.ConvertAll(one => Math.Round(one.Ms)),
             ["shortest_buffer_ms"] = Math.Round(heard.Min(listener => listener.LeastBufferedMs), 1),
             ["freed_within_ms"] = Math.Round(freed.TotalMilliseconds, 1),
             ["utterances_left"] = server.Engine.Speaking,

@@ -2,6 +2,11 @@ using System.Diagnostics;
 
 namespace VoiceSmith.Cli.Bench;
 
+/// <summary>A time in which a listener had no sound left.</summary>
+/// <param name="AtSeconds">Its end, when the missing frame came, since the request.</param>
+/// <param name="Ms">Its length.</param>
+internal readonly record struct Underrun(double AtSeconds, double Ms);
+
 /// <summary>Measurements of one listener.</summary>
 /// <param name="FirstMs">The wait for the first frame.</param>
 /// <param name="Underruns">Times that its sound ran out.</param>
@@ -10,7 +15,7 @@ namespace VoiceSmith.Cli.Bench;
 /// <param name="GapsMs">Times between frames.</param>
 internal sealed record ListeningFigures(
     double FirstMs,
-    int Underruns,
+    IReadOnlyList<Underrun> Underruns,
     double LeastBufferedMs,
     double AudioSeconds,
     IReadOnlyList<double> GapsMs
@@ -64,7 +69,7 @@ internal static class RealTimeListener
         private readonly Stopwatch _sinceAsked = Stopwatch.StartNew(),
             _playing = new();
         private readonly List<double> _gapsMs = [];
-        private int _underruns;
+        private readonly List<Underrun> _underruns = [];
         private double _lastMs,
             _firstMs = double.NaN,
             _received,
@@ -87,7 +92,7 @@ internal static class RealTimeListener
                 _least = Math.Min(_least, left);
                 if (left < 0)
                 {
-                    _underruns++;
+                    _underruns.Add(new(_sinceAsked.Elapsed.TotalSeconds, -1000 * left));
                     _late -= left;
                 }
             }

@@ -59,7 +59,7 @@ internal static class StreamsBench
         {
             ["door"] = door,
             ["listeners"] = listeners,
-            ["underruns"] = heard.Sum(listener => listener.Underruns),
+            ["underruns"] = heard.Sum(listener => listener.Underruns.Count),
             ["seconds"] = seconds,
             ["first_audio_p50_ms"] = Math.Round(first[0.5], 1),
             ["first_audio_p95_ms"] = Math.Round(first[0.95], 1),
