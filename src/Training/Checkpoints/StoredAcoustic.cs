@@ -13,7 +13,7 @@ namespace VoiceSmith.Training.Checkpoints;
 /// <param name="Version">Version of the voice or checkpoint.</param>
 public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest Data, string Version)
 {
-    /// <summary>Sharpening of a voice's mels in synthesis, none of a checkpoint's. The model is not sharpened.</summary>
+    /// <summary>Sharpening of a voice's mels in synthesis; none of a checkpoint's. It is not in the weights.</summary>
     public MelSharpening Sharpening { get; private init; } = new();
 
     /// <summary>Loads a voice packed with its training parts, or averaged weights of a checkpoint.</summary>
@@ -145,7 +145,8 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
             else if (noise.Channels != Config.NoiseChannels)
                 weights[NoiseLayer] = model.get_parameter(NoiseLayer)!;
             ModuleWeights.Load(model, weights, Path);
-            return new(model, Data with { Speakers = [.. Data.Speakers, .. added] }, Version) { Sharpening = Sharpening };
+            var data = Data with { Speakers = [.. Data.Speakers, .. added] };
+            return new(model, data, Version) { Sharpening = Sharpening };
         }
     }
 }
