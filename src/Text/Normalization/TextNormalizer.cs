@@ -217,6 +217,7 @@ public sealed class TextNormalizer
             at = pieces.IndexAt(hint.Span.End, at);
         }
         ReadUntil(pieces, at, folded.Text.Length, speech);
+        speech.Complete();
         if (folded.IsAligned)
             return new(sentence, speech.Tokens) { Notices = speech.Notices };
         return new(sentence, [.. speech.Tokens.Select(token => token with { Source = folded.ToSource(token.Source) })])

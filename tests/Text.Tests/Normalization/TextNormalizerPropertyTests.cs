@@ -24,7 +24,8 @@ public sealed class TextNormalizerPropertyTests
         "AC/DC", "①", "Ⅳ", "$18½", "20° C", "5' 8\"", "km/hr", "a 5V pin", "10kΩ", "==mark==", "[^1]", "f(x)",
         "O(n log n)", "H~2~O", "CVE-2023-24329", "dd/mm/yyyy", "Elm St.", "Paul, MN 55101", "100 Main St", "#1", "C#",
         "w/o", "401(k)", "5'10\"", "12\"", "&amp;",
-        "**bold**"
+        "**bold**", "4-Jul", "the 25th of July", "Jan-15-2020",
+        "- "
     );
 
     private static readonly Gen<string> Sentences = Gen.Select(Words, Gen.OneOf(" ", " ", " ", ", "))

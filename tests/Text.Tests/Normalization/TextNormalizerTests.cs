@@ -44,6 +44,23 @@ public sealed class TextNormalizerTests
     }
 
     [Theory]
+    [InlineData("4-Jul", "4-", "Jul")]
+    [InlineData("25th of July", "25th of", "July")]
+    public void Normalize_DayFirst_WhatStandsBetweenBelongsToTheDay(string text, string day, string month)
+    {
+        var tokens = new TextNormalizer().Normalize(text).Tokens;
+        Assert.Equal(day, text[tokens[0].Source.Start..tokens[0].Source.End]);
+        Assert.Equal(month, text[tokens[^1].Source.Start..tokens[^1].Source.End]);
+    }
+
+    [Theory]
+    [InlineData("+ [^1]", "")]
+    [InlineData("+ [^1] more", "+ more")]
+    [InlineData("- milk", "- milk")]
+    public void Render_ListSign_OnlyBeforeWhatIsPrinted(string text, string printed) =>
+        Assert.Equal(printed, TextNormalizer.Render(new TextNormalizer().Normalize(text)));
+
+    [Theory]
     [InlineData("the FBI said", "FBI", "acronym")]
     [InlineData("the CEOs said", "CEOs", "acronym")]
     [InlineData("the IEEE said", "IEEE", "acronym")]

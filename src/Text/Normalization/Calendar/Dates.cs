@@ -76,7 +76,7 @@ internal static class Dates
             next += 2;
         if (!Months.TryMonth(pieces, next, out var month, out var end) || (next == i + 1 && IsVerb(pieces, next, end)))
             return at;
-        var span = pieces.Range(at, i);
+        var span = pieces.Range(at, pieces.IsSpace(next - 1) ? next - 1 : next);
         speech.Say(span, (AfterThe(pieces, at) ? "" : "the ") + NumberWords.Ordinal(day) + " of", Kind);
         Month(pieces, next, end, month, speech);
         return YearAfter(pieces, end, speech, dashed);

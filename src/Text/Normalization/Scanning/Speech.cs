@@ -12,6 +12,7 @@ internal sealed class Speech(Pieces pieces)
     private readonly List<TextNotice> _notices = [];
     private bool _spaceNext;
     private HashSet<int>? _hidden;
+    private int? _item;
 
     public IReadOnlyList<SpokenToken> Tokens => _tokens;
 
@@ -121,6 +122,20 @@ internal sealed class Speech(Pieces pieces)
                 SpaceBefore = spaced && written.Length > 0,
             }
         );
+    }
+
+    /// <summary>A list's sign at the beginning of a line: only written, and with something behind it.</summary>
+    public void OpenItem(TextSpan source)
+    {
+        _item = _tokens.Count;
+        Silent(source, pieces.Typed(source));
+    }
+
+    /// <summary>Ends the text: a list's sign behind which nothing is printed is not printed either.</summary>
+    public void Complete()
+    {
+        if (_item is { } item && _tokens.Skip(item + 1).All(token => (token.Written ?? token.Text).Length == 0))
+            _tokens[item] = _tokens[item] with { Written = "", SpaceBefore = false };
     }
 
     /// <summary>Something that is neither said nor printed; what follows is another word.</summary>

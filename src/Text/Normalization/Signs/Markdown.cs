@@ -93,9 +93,12 @@ internal static class Markdown
             return end;
         }
         var opensLine = StartsLine(pieces, at) && (pieces.IsSpace(end) || IsEmptyItem(pieces, at, end));
-        return IsLayout(pieces, at, end, sign)
-            ? Silence(pieces, at, end, speech, opensLine ? pieces.Typed(pieces.Range(at, end)) : "")
-            : at;
+        if (!IsLayout(pieces, at, end, sign))
+            return at;
+        if (!opensLine)
+            return Silence(pieces, at, end, speech);
+        speech.OpenItem(pieces.Range(at, end));
+        return end;
     }
 
     private static bool IsLayout(Pieces pieces, int at, int end, char sign)
@@ -300,9 +303,9 @@ internal static class Markdown
             : at;
     }
 
-    private static int Silence(Pieces pieces, int at, int end, Speech speech, string written = "")
+    private static int Silence(Pieces pieces, int at, int end, Speech speech)
     {
-        speech.Silent(pieces.Range(at, end), written);
+        speech.Silent(pieces.Range(at, end), "");
         return end;
     }
 }
