@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
@@ -12,22 +13,36 @@ namespace VoiceSmith.Streaming.Scheduling;
 /// One torch thread a job is part of the contract that sound is a pure function: another number would sum floats in
 /// another order. Threads are the engine's own because torch's settings (threads, inference mode) are per thread. A
 /// batch is what is ready when a thread comes free: no job waits for others, and while one thread waits for a device,
-/// the next batch gathers.
+/// the next batch gathers. Only behind a job before a first sound a thread waits for a moment, as the next job of the
+/// same utterance is about to be asked for: it would otherwise wait for a long one of somebody else at each stage.
+/// Long jobs never take all threads, as every chunk that is due would wait for the end of one.
 /// </remarks>
 public sealed class ComputeWorkers : IDisposable
 {
     private readonly object _lock = new();
 
+    private readonly TimeSpan _patience;
+
     // by kind; none is empty
     private readonly Dictionary<object, PriorityQueue<ComputeJob, (long Deadline, long Number)>> _queues = [];
     private readonly Thread[] _threads;
+    private readonly object _longKind = new();
+    private int _long; // threads that run long jobs
     private long _jobs;
     private bool _stopping;
 
     /// <param name="count">Number of threads.</param>
     public ComputeWorkers(int count)
+        : this(count, TimeSpan.FromMilliseconds(2)) { }
+
+    /// <param name="count">Number of threads.</param>
+    /// <param name="patience">
+    /// What a thread that has run a job before a first sound waits for another such job, before it takes a later one.
+    /// </param>
+    internal ComputeWorkers(int count, TimeSpan patience)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        _patience = patience;
         _threads =
         [
             .. Enumerable.Range(0, count).Select(i => new Thread(Work) { Name = $"voice {i}", IsBackground = true }),
@@ -61,9 +76,19 @@ public sealed class ComputeWorkers : IDisposable
         (await MeasureAsync(deadline, job, cancellationToken).ConfigureAwait(false)).Value;
 
     /// <inheritdoc cref="RunAsync"/>
+    /// <param name="deadline">As above.</param>
+    /// <param name="job">As above.</param>
+    /// <param name="cancellationToken">As above.</param>
+    /// <param name="isLong">
+    /// True if it takes several times as long as a chunk: one thread, if there are more, is kept free of such jobs.
+    /// </param>
     /// <returns>The result, and what it took.</returns>
-    public Task<JobResult<T>> MeasureAsync<T>(long deadline, Func<T> job, CancellationToken cancellationToken) =>
-        EnqueueAsync(deadline, new SingleJob<T>(this, job), cancellationToken);
+    public Task<JobResult<T>> MeasureAsync<T>(
+        long deadline,
+        Func<T> job,
+        CancellationToken cancellationToken,
+        bool isLong = false
+    ) => EnqueueAsync(deadline, new SingleJob<T>(isLong ? _longKind : this, job), cancellationToken);
 
     /// <summary>Runs a job together with others of the same work, when its turn comes.</summary>
     /// <param name="deadline">
@@ -140,25 +165,51 @@ public sealed class ComputeWorkers : IDisposable
     {
         TorchThreads.Use(1);
         using var mode = inference_mode();
-        while (Next() is { } batch)
+        for (var wasFirst = false; Next(ref wasFirst) is { } batch; Finish(batch))
             if (batch.Count > 0)
                 batch[0].Run(batch);
     }
 
-    /// <summary>The next jobs, claimed; none if all were withdrawn, null at the end.</summary>
-    private List<ComputeJob>? Next()
+    private void Finish(List<ComputeJob> batch)
     {
+        if (batch is not [{ Kind: var kind }, ..] || kind != _longKind)
+            return;
+        lock (_lock)
+        {
+            _long--;
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>The next jobs, claimed; none if all were withdrawn, null at the end.</summary>
+    /// <param name="first">True if this thread's last job was before a first sound; then if these are.</param>
+    private List<ComputeJob>? Next(ref bool first)
+    {
+        var since = Stopwatch.GetTimestamp();
         lock (_lock)
         {
             while (!_stopping)
             {
-                if (_queues.Count > 0)
-                    return Take(_queues.MinBy(queue => Head(queue.Value)).Key);
-                Monitor.Wait(_lock);
+                var kind = _queues.Keys.Where(MayTake).MinBy(kind => Head(_queues[kind]));
+                if (kind is null)
+                {
+                    Monitor.Wait(_lock);
+                    continue;
+                }
+                var isFirst = Head(_queues[kind]).Deadline < 0;
+                var left = _patience - Stopwatch.GetElapsedTime(since);
+                if (isFirst || !first || left <= TimeSpan.Zero)
+                {
+                    first = isFirst;
+                    return Take(kind);
+                }
+                Monitor.Wait(_lock, left);
             }
             return null;
         }
     }
+
+    private bool MayTake(object kind) => kind != _longKind || _long < Math.Max(1, _threads.Length - 1);
 
     private List<ComputeJob> Take(object kind)
     {
@@ -169,6 +220,8 @@ public sealed class ComputeWorkers : IDisposable
                 batch.Add(job);
         if (queue.Count == 0)
             _queues.Remove(kind);
+        if (kind == _longKind)
+            _long += batch.Count; // one, or none that was not withdrawn
         return batch;
     }
 

@@ -74,8 +74,13 @@ public sealed class UtteranceWork(
     /// <param name="effort">Its kind in the ledger.</param>
     /// <param name="job">Synchronous; frees its own tensors but for its result.</param>
     /// <param name="cancellationToken">Withdraws it, if it has not begun.</param>
-    public Task<T> RunAsync<T>(Effort effort, Func<T> job, CancellationToken cancellationToken) =>
-        CountAsync(effort, () => workers.MeasureAsync(Deadline, job, cancellationToken));
+    /// <param name="isLong">True if it takes several times as long as a chunk.</param>
+    public Task<T> RunAsync<T>(
+        Effort effort,
+        Func<T> job,
+        CancellationToken cancellationToken,
+        bool isLong = false
+    ) => CountAsync(effort, () => workers.MeasureAsync(Deadline, job, cancellationToken, isLong));
 
     /// <summary>Runs one job of the utterance together with others'.</summary>
     /// <param name="effort">Its kind in the ledger.</param>
@@ -95,15 +100,17 @@ public sealed class UtteranceWork(
     /// <param name="item">The utterance's part.</param>
     /// <param name="alone">Runs it alone. Synchronous.</param>
     /// <param name="cancellationToken">Withdraws it, if it has not begun.</param>
+    /// <param name="isLong">True if it takes several times as long as a chunk, alone.</param>
     public Task<TResult> RunAsync<TItem, TResult>(
         Effort effort,
         IBatchWork<TItem, TResult>? work,
         TItem item,
         Func<TItem, TResult> alone,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool isLong = false
     ) =>
         work is null
-            ? RunAsync(effort, () => alone(item), cancellationToken)
+            ? RunAsync(effort, () => alone(item), cancellationToken, isLong)
             : RunAsync(effort, work, item, cancellationToken);
 
     /// <summary>Notes that sound has been made.</summary>

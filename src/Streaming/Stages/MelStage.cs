@@ -40,6 +40,8 @@ internal sealed class MelStage(
     SoundCache? cache
 ) : IStage<PhonemeSentence, MelChunk>
 {
+    private const int ManyPhonemes = 150; // to plan more takes longer than decoding and vocoding half a second does
+
     private readonly AudioFormat _format = new(versions.First.Info.SampleRate);
 
     /// <inheritdoc/>
@@ -86,7 +88,8 @@ internal sealed class MelStage(
                         voice.Batches?.Planning,
                         new PlanningItem(sentence.Ids, controls, local, seed),
                         one => voice.Plan(one.Phonemes, one.Controls, one.Local, one.Seed),
-                        cancellationToken
+                        cancellationToken,
+                        isLong: sentence.Ids.Count > ManyPhonemes
                     )
                     .ConfigureAwait(false);
                 var timing = TimingOf(sentence, plan.Durations, end) with { Notices = notices };

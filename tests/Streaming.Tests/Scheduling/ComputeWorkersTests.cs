@@ -43,6 +43,84 @@ public sealed class ComputeWorkersTests
     }
 
     [Fact]
+    public async Task RunAsync_NextJobBeforeAFirstSound_GoesBeforeALaterOneThatWaitsLonger()
+    {
+        using var workers = new ComputeWorkers(1, patience: TimeSpan.FromMinutes(1));
+        using var gate = new ManualResetEventSlim();
+        var order = new List<string>();
+        var first = RunAsync(-1, "plan");
+        var late = RunAsync(5, "late");
+        gate.Set();
+        await first;
+        await Task.Delay(50, Token); // until then the thread would have taken the late one
+        await RunAsync(-1, "mel");
+        Assert.Equal(["plan", "mel"], order);
+        await workers.RunAsync(-1, () => 0, Token);
+        Assert.False(late.IsCompleted);
+        workers.Dispose();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => late);
+
+        Task<int> RunAsync(long deadline, string name) =>
+            workers.RunAsync(
+                deadline,
+                () =>
+                {
+                    gate.Wait(Token);
+                    order.Add(name);
+                    return 0;
+                },
+                Token
+            );
+    }
+
+    [Fact]
+    public async Task RunAsync_NoJobBeforeAFirstSoundFollows_TheLaterOneRuns()
+    {
+        using var workers = new ComputeWorkers(1, patience: TimeSpan.FromMilliseconds(1));
+        await workers.RunAsync(-1, () => 0, Token);
+        Assert.Equal(1, await workers.RunAsync(5, () => 1, Token));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(3, 2)]
+    public async Task MeasureAsync_LongJobs_LeaveAThreadToOthersIfThereAreMore(int threads, int together)
+    {
+        using var workers = new ComputeWorkers(threads);
+        using var gate = new SemaphoreSlim(0);
+        var running = 0;
+        var most = 0;
+        var jobs = Enumerable
+            .Range(0, 2 * threads)
+            .Select(_ =>
+                workers.MeasureAsync(
+                    -1,
+                    () =>
+                    {
+                        InterlockedMax(ref most, Interlocked.Increment(ref running));
+                        gate.Wait(Token);
+                        return Interlocked.Decrement(ref running);
+                    },
+                    Token,
+                    isLong: true
+                )
+            )
+            .ToArray();
+        if (threads > 1)
+            Assert.Equal(7, await workers.RunAsync(5, () => 7, Token)); // while long ones that are more urgent wait
+        gate.Release(jobs.Length);
+        await Task.WhenAll(jobs);
+        Assert.InRange(most, 1, together);
+
+        static void InterlockedMax(ref int most, int value)
+        {
+            for (var seen = Volatile.Read(ref most); value > seen;)
+                seen = Interlocked.CompareExchange(ref most, value, seen);
+        }
+    }
+
+    [Fact]
     public async Task RunAsync_CancelledBeforeItsTurn_NeverRuns()
     {
         using var workers = new ComputeWorkers(1);
