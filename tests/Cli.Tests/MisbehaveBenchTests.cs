@@ -25,9 +25,10 @@ public sealed class MisbehaveBenchTests : IDisposable
         foreach (var attack in Misbehaviour.Names)
         {
             var found = (Dictionary<string, object>)figures[attack];
-            Assert.True((long)found["attacks"] > 0, attack);
-            Assert.True((int)found["utterances_left"] == 0, attack);
-            Assert.True((int)found["asked"] + (int)found["refused"] > 0, attack);
+            var seen = $"{attack}: {string.Join(", ", found.Select(figure => $"{figure.Key} {figure.Value}"))}";
+            Assert.True((long)found["attacks"] > 0, seen);
+            Assert.True((int)found["utterances_left"] == 0, seen);
+            Assert.True((int)found["asked"] + (int)found["refused"] > 0, seen);
         }
     }
 

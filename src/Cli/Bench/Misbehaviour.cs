@@ -235,6 +235,7 @@ internal sealed record Misbehaviour(string Name, Func<AttackTarget, Cancellation
         CancellationToken over
     ) => WithClientAsync(target, act, int.MaxValue, over);
 
+    /// <summary>A client that tries to connect until it can, and then acts.</summary>
     private static async Task<long> WithClientAsync(
         AttackTarget target,
         Func<VoiceSmithClient, Task<long>> act,
@@ -242,19 +243,22 @@ internal sealed record Misbehaviour(string Name, Func<AttackTarget, Cancellation
         CancellationToken over
     )
     {
-        try
-        {
-            await using var client = await VoiceSmithClient.ConnectAsync(
-                target.Server,
-                new() { ApiKey = target.Key, ReconnectFor = TimeSpan.Zero },
-                over
-            );
-            return await AgainAsync(() => act(client), times, over);
-        }
-        catch (Exception error) when (IsExpected(error))
-        {
-            return 0;
-        }
+        for (var tries = 1L; ; tries++)
+            try
+            {
+                await using var client = await VoiceSmithClient.ConnectAsync(
+                    target.Server,
+                    new() { ApiKey = target.Key, ReconnectFor = TimeSpan.Zero },
+                    over
+                );
+                return await AgainAsync(() => act(client), times, over);
+            }
+            catch (Exception error) when (IsExpected(error))
+            {
+                if (over.IsCancellationRequested)
+                    return tries;
+                await Task.Delay(20, CancellationToken.None);
+            }
     }
 
     private static Task<long> AgainAsync(Func<Task<long>> act, CancellationToken over) =>

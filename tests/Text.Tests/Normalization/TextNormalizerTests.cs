@@ -55,9 +55,13 @@ public sealed class TextNormalizerTests
 
     [Theory]
     [InlineData("+ [^1]", "")]
+    [InlineData("* [^1] --", "")]
+    [InlineData("[^1] –,", ",")]
+    [InlineData("?!", "?!")]
+    [InlineData("hello\n+ [^1]", "hello")]
     [InlineData("+ [^1] more", "+ more")]
     [InlineData("- milk", "- milk")]
-    public void Render_ListSign_OnlyBeforeWhatIsPrinted(string text, string printed) =>
+    public void Render_ListSign_OnlyBeforeWhatIsSaid(string text, string printed) =>
         Assert.Equal(printed, TextNormalizer.Render(new TextNormalizer().Normalize(text)));
 
     [Theory]

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace VoiceSmith.Text.Normalization.Scanning;
 
 /// <summary>
@@ -7,6 +9,8 @@ internal sealed class Speech(Pieces pieces)
 {
     /// <summary>The class of words that are said by the names of their letters.</summary>
     public const string Acronym = "acronym";
+
+    private static readonly SearchValues<char> ItemSigns = SearchValues.Create("+*•-–—");
 
     private readonly List<SpokenToken> _tokens = [];
     private readonly List<TextNotice> _notices = [];
@@ -124,18 +128,25 @@ internal sealed class Speech(Pieces pieces)
         );
     }
 
-    /// <summary>A list's sign at the beginning of a line: only written, and with something behind it.</summary>
+    /// <summary>A list's sign at the beginning of a line: only written, and with something said behind it.</summary>
     public void OpenItem(TextSpan source)
     {
         _item = _tokens.Count;
         Silent(source, pieces.Typed(source));
     }
 
-    /// <summary>Ends the text: a list's sign behind which nothing is printed is not printed either.</summary>
+    /// <summary>
+    /// Ends the text: a list's sign behind which nothing is said is not printed, nor are dashes there, which would be
+    /// taken for one or for a rule.
+    /// </summary>
     public void Complete()
     {
-        if (_item is { } item && _tokens.Skip(item + 1).All(token => (token.Written ?? token.Text).Length == 0))
-            _tokens[item] = _tokens[item] with { Written = "", SpaceBefore = false };
+        var said = _tokens.FindLastIndex(token => token.Kind == SpokenTokenKind.Word);
+        if (said >= 0 && !(_item > said))
+            return;
+        for (var i = said < 0 ? 0 : _item!.Value; i < _tokens.Count; i++)
+            if (!(_tokens[i].Written ?? _tokens[i].Text).AsSpan().ContainsAnyExcept(ItemSigns))
+                _tokens[i] = _tokens[i] with { Written = "", SpaceBefore = false };
     }
 
     /// <summary>Something that is neither said nor printed; what follows is another word.</summary>
