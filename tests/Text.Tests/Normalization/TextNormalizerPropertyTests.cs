@@ -21,7 +21,7 @@ public sealed class TextNormalizerPropertyTests
         "π", "😀", "👍🏽", "(", ")", "\"", "'", "[", "]", "<b>", "</b>", ",", ".", "?", "!", ";", ":", "...", "--", "—",
         "-", "–", "&", "and", "/", "\\", "no.", "No.", "etc.", "ChatGPT", "mRNA", "snake_case", ">= 5", "x != y", "3-1",
         "won 112-108", "5-10", "4x faster", "HTTP 404", "911", "'08", "c. 1850", "inc. VAT", "Fig. A", "he/she",
-        "AC/DC", "①", "Ⅳ", "$18½", "20° C", "5' 8\"", "km/hr", "a 5V pin", "10kΩ", "==mark==", "[^1]", "f(x)",
+        "AC/DC", "①", "Ⅳ", "$18½", "20° C", "5' 8\"", "km/hr", "a 5V pin", "10kΩ", "==mark==", "noted[^1]", "f(x)",
         "O(n log n)", "H~2~O", "CVE-2023-24329", "dd/mm/yyyy", "Elm St.", "Paul, MN 55101", "100 Main St", "#1", "C#",
         "w/o", "401(k)", "5'10\"", "12\"", "&amp;",
         "**bold**", "4-Jul", "the 25th of July", "Jan-15-2020",
