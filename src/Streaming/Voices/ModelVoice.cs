@@ -6,6 +6,7 @@ using VoiceSmith.Models.Layers;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Text.Phonemizers;
+using VoiceSmith.Torch;
 using static TorchSharp.torch;
 
 namespace VoiceSmith.Streaming.Voices;
@@ -118,12 +119,14 @@ public sealed class ModelVoice : ISpeakingVoice
     /// <summary>Runs every batch size once, so that no listener waits while a device chooses its kernels.</summary>
     public void WarmUp() => _batches?.WarmUp();
 
-    /// <summary>Frees the weights.</summary>
+    /// <summary>Frees the weights, and returns their memory to the system.</summary>
     public void Dispose()
     {
         Array.ForEach(_copies, copy => copy.Dispose());
         _batches?.Dispose();
         _voice.Dispose();
+        // What lies free between blocks in use would grow with every version that is published while others speak.
+        TorchRuntime.ReturnFreeMemory();
     }
 
     /// <summary>Controls in the acoustic model's units.</summary>
