@@ -163,6 +163,8 @@ internal sealed class SentenceEnds(TextWindow text, SentenceSplitterOptions opti
             return ends ? emoji : Math.Max(at + 1, mark.Last + 1);
         }
         ends = gap.IsBreak || (gap.HasLine ? EndsAtLine(mark, gap) : EndsAtBlank(mark, gap));
+        if (!ends && gap.HasLine && mark.Word is PointedWord.Title or PointedWord.Inner)
+            return gap.End; // Dr. at the end of a line: its name stands in the next
         return ends ? end : Math.Max(at + 1, mark.Last + 1);
     }
 

@@ -59,6 +59,9 @@ public sealed class SentenceEndsTests
     [InlineData("The title of it all \nand so on")]
     [InlineData("The title of it all\nand so on", "The title of it all|and so on")]
     [InlineData("The title of it all\nAnd so on", "The title of it all|And so on")]
+    [InlineData("We saw Dr.\nSmith there.")]
+    [InlineData("We saw Dr.\n\nSmith was there.", "We saw Dr.|Smith was there.")]
+    [InlineData("It was cold.\nSmith was there.", "It was cold.|Smith was there.")]
     [InlineData("The title of it all \n(and so on)")]
     [InlineData("The title of it all\n(and so on)", "The title of it all|(and so on)")]
     public void Split_Text_EndsWhereTheBarIs(string text, string? expected = null) =>
