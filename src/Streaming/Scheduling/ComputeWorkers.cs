@@ -20,7 +20,6 @@ namespace VoiceSmith.Streaming.Scheduling;
 public sealed class ComputeWorkers : IDisposable
 {
     private readonly object _lock = new();
-
     private readonly TimeSpan _patience;
 
     // by kind; none is empty
