@@ -82,7 +82,10 @@ public sealed class ListenerClock(TimeProvider time)
                 continue;
             }
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(changed, Task.Delay(wait, time, over.Token)).ConfigureAwait(false);
+            // Rounded up: a delay drops fractions of a millisecond, and what is left of one would be waited for by
+            // turning round.
+            var delay = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+            await Task.WhenAny(changed, Task.Delay(delay, time, over.Token)).ConfigureAwait(false);
             await over.CancelAsync().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }
