@@ -312,8 +312,8 @@ public sealed partial class Voice : IDisposable
             {
                 if (!NetworkSize.Fits(approximateWeights, tensors.Values.Sum(value => value.numel())))
                     throw NotAVoice(name, $"its manifest describes a far larger network than {file} has weights for");
+                using var scope = NewDisposeScope(); // also frees what making a network leaves to the finalizer
                 module = Built(create, name);
-                using var scope = NewDisposeScope();
                 ModuleWeights.Load(module, tensors, name);
                 return module;
             }

@@ -43,11 +43,15 @@ public sealed class BufferedTests
     {
         var items = new List<Item>();
         var ended = false;
+        using var made = new SemaphoreSlim(0);
         await foreach (var item in Endless().Buffered(3, Token))
         {
             item.Dispose();
+            for (var i = 0; i < 5; i++) // this one, three in the channel, one waiting to be written
+                await made.WaitAsync(Token);
             break;
         }
+        Assert.Equal(5, items.Count);
         Assert.True(ended, "the source was not awaited");
         Assert.All(items, item => Assert.Equal(1, item.Disposals));
 
@@ -60,6 +64,7 @@ public sealed class BufferedTests
                     cancellationToken.ThrowIfCancellationRequested();
                     await Task.Yield();
                     items.Add(new());
+                    made.Release();
                     yield return items[^1];
                 }
             }
@@ -157,6 +162,7 @@ public sealed class BufferedTests
     {
         var items = new List<Item>();
         var ended = false;
+        SemaphoreSlim? made = null;
         await Assert.ThrowsAsync<InvalidOperationException>(async () =>
         {
             await foreach (var batch in Items(5).BufferedInBatches(2, Token))
@@ -164,10 +170,13 @@ public sealed class BufferedTests
                     item.Dispose();
         });
         Assert.Equal(5, items.Count);
+        using var counter = made = new SemaphoreSlim(0);
         await foreach (var batch in Items(int.MaxValue).BufferedInBatches(2, Token))
         {
             foreach (var item in batch)
                 item.Dispose();
+            for (var i = 0; i < batch.Count + 3; i++) // these, two in the channel, one waiting to be written
+                await made.WaitAsync(Token);
             break;
         }
         Assert.True(ended, "the source was not awaited");
@@ -185,6 +194,7 @@ public sealed class BufferedTests
                     cancellationToken.ThrowIfCancellationRequested();
                     await Task.Yield();
                     items.Add(new());
+                    made?.Release();
                     yield return items[^1];
                 }
                 throw new InvalidOperationException();

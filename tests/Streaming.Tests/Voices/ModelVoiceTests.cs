@@ -83,6 +83,22 @@ public sealed class ModelVoiceTests : IDisposable
     }
 
     [Fact]
+    public void Dispose_OfALoadedVoice_FreesEveryTensorAtOnce()
+    {
+        var parameters = 0;
+        GC.Collect(); // what earlier tests left to finalizers is not counted
+        GC.WaitForPendingFinalizers();
+        var before = Tensor.TotalCount;
+        using (var voice = Models.Voice.LoadEmbedded())
+            foreach (var network in new[] { voice.Acoustic, (nn.Module)voice.Vocoder })
+                parameters += network.parameters().Count();
+        // TorchSharp counts a parameter twice when it is made, as the tensor that it takes over too, and once when it
+        // is freed.
+        Assert.InRange(parameters, 100, 1000);
+        Assert.InRange(Tensor.TotalCount, 0, before + parameters);
+    }
+
+    [Fact]
     public async Task SpeakAsync_UnknownSpeaker_SaysSo() =>
         Assert.Equal(
             "Speaker",

@@ -6,6 +6,7 @@ public sealed class SentenceWords
     private readonly string _sentence;
     private readonly List<(int Start, int End)> _spans = [];
     private readonly List<string> _words = [];
+    private string?[]? _classes;
 
     /// <summary>Tokenizes a sentence.</summary>
     /// <param name="sentence">The sentence as typed.</param>
@@ -29,6 +30,9 @@ public sealed class SentenceWords
     /// as any word of the sentence (−1 for none). A cache.
     /// </summary>
     internal Dictionary<ContextNetwork, (int[][] Near, int[] Anywhere)> Rows { get; } = new(1);
+
+    /// <summary>Word classes by place, where they have been asked for. A cache.</summary>
+    internal string?[] Classes => _classes ??= new string?[Count];
 
     /// <summary>Number of words and marks.</summary>
     public int Count => _words.Count;

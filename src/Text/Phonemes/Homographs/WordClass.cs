@@ -95,7 +95,10 @@ public static class WordClass
     /// <summary>The class of a word or mark.</summary>
     /// <param name="words">The sentence.</param>
     /// <param name="index">The place, from 0; any number.</param>
-    public static string Of(SentenceWords words, int index)
+    public static string Of(SentenceWords words, int index) =>
+        index < 0 || index >= words.Count ? words[index] : words.Classes[index] ??= ClassOf(words, index);
+
+    private static string ClassOf(SentenceWords words, int index)
     {
         var word = words[index];
         if (Closed.TryGetValue(word, out var known))
