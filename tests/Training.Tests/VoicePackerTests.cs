@@ -1,8 +1,10 @@
+using VoiceSmith.Models.Checkpoints;
 using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Testing;
 using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.Packing;
+using static TorchSharp.torch;
 
 namespace VoiceSmith.Training.Tests;
 
@@ -111,6 +113,72 @@ public sealed class VoicePackerTests(TinyCorpus corpus) : IClassFixture<TinyCorp
         );
         TinyVoice.Write(source);
         Assert.Equal("VS3009", Assert.Throws<UntrainableVoiceException>(() => VoicePacker.Pack(packing)).Code);
+    }
+
+    [Fact]
+    public void Pack_TwoModelsAveraged_EveryWeightIsBetweenThem()
+    {
+        using var scope = NewDisposeScope();
+        _runs.Fit("acoustic", _runs.Options("acoustic", 3));
+        var first = _runs.Newest("acoustic");
+        _runs.Fit("acoustic", _runs.Options("acoustic", 6, resume: true));
+        _runs.Fit("vocoder", _runs.Options("vocoder", 1));
+        VoicePacking packing = new()
+        {
+            Acoustic = first,
+            Vocoder = _runs.Newest("vocoder"),
+            Name = "mean",
+            Path = Path.Combine(_runs.Root, "first.voice"),
+            WithTrainingParts = true,
+        };
+        var second = packing with
+        {
+            Acoustic = _runs.Newest("acoustic"),
+            Path = Path.Combine(_runs.Root, "second.voice"),
+        };
+        var (one, other) = (WeightsOf(packing), WeightsOf(second));
+        Assert.Contains(one.Keys, key => !one[key].allclose(other[key]));
+        foreach (var average in new[] { second.Acoustic, second.Path, WithAnotherSpeaker(second.Path) })
+            foreach (var (key, value) in WeightsOf(packing with { Average = average, AverageWeight = 0.25 }))
+                Assert.True(value.allclose(0.75 * one[key] + 0.25 * other[key], rtol: 2e-3, atol: 1e-4), key);
+        var tiny = Path.Combine(_runs.Root, "tiny.voice");
+        TinyVoice.WriteTunable(tiny);
+        Assert.Equal(
+            "VS3006",
+            Assert.Throws<VoiceSmithException>(() => VoicePacker.Pack(packing with { Average = tiny })).Code
+        );
+
+        static Dictionary<string, Tensor> WeightsOf(VoicePacking packing)
+        {
+            VoicePacker.Pack(packing);
+            return VoiceSmith
+                .Models.Voice.ReadForTraining(packing.Path)
+                .Weights!.ToDictionary(one => one.Key, one => one.Value.to(ScalarType.Float32));
+        }
+    }
+
+    /// <summary>A copy of a voice with another speaker before its own.</summary>
+    private static string WithAnotherSpeaker(string path)
+    {
+        const string table = "speaker_embed";
+        var (manifest, read) = VoiceSmith.Models.Voice.ReadForTraining(path);
+        var weights = new Dictionary<string, Tensor>(read!);
+        weights[table] = cat([ones_like(weights[table]), weights[table]]);
+        using var voice = VoiceSmith.Models.Voice.Load(path);
+        var spoken = ModuleWeights.Of(voice.Acoustic).Select(one => one.Key).ToHashSet();
+        VoiceSmith.Models.Voice.Write(
+            path + "2",
+            manifest with
+            {
+                Acoustic = manifest.Acoustic with { Speakers = 2 },
+                Speakers = ["another", .. manifest.Speakers],
+                SpeakerLogF0 = [manifest.LogF0Of(0), manifest.LogF0Of(0)],
+            },
+            weights.Where(one => spoken.Contains(one.Key)),
+            ModuleWeights.Of((nn.Module)voice.Vocoder),
+            weights.Where(one => !spoken.Contains(one.Key))
+        );
+        return path + "2";
     }
 
     [Fact]

@@ -23,6 +23,17 @@ internal static class VoiceCommand
                 + "or a .voice with training parts.",
             Required = true,
         };
+        var average = new Option<string?>("--average")
+        {
+            Description =
+                "Averages the weights of --acoustic with those of this one: a run that went on from it, or from the "
+                + "same start.",
+        };
+        var share = new Option<double>("--average-weight")
+        {
+            Description = "Share of --average, 0 to 1. Default: 0.5.",
+            DefaultValueFactory = _ => 0.5,
+        }.InRange(0, 1);
         var vocoder = new Option<string?>("--vocoder")
         {
             Description =
@@ -73,6 +84,8 @@ internal static class VoiceCommand
         var command = new Command("pack", "Packs an acoustic model and a vocoder into one .voice file.")
         {
             acoustic,
+            average,
+            share,
             vocoder,
             data,
             name,
@@ -100,6 +113,10 @@ internal static class VoiceCommand
                             new()
                             {
                                 Acoustic = CheckpointFolder.NewestIn(arguments.GetRequiredValue(acoustic)),
+                                Average = arguments.GetValue(average) is { } other
+                                    ? CheckpointFolder.NewestIn(other)
+                                    : null,
+                                AverageWeight = arguments.GetValue(share),
                                 Vocoder = CheckpointFolder.NewestIn(
                                     arguments.GetValue(vocoder) ?? arguments.GetRequiredValue(acoustic)
                                 ),

@@ -16,17 +16,21 @@ namespace VoiceSmith.Training.Packing;
 /// <summary>Packs an acoustic model and a vocoder into a voice: averaged weights as float16.</summary>
 public static class VoicePacker
 {
-    private const string VocoderMetricPrefix = "vocoder/";
+    private const string VocoderMetricPrefix = "vocoder/",
+        SpeakerTable = "speaker_embed";
 
     /// <returns>The manifest as written.</returns>
     /// <exception cref="VoiceSmithException">
-    /// VS3002: not a checkpoint; VS3006: of another kind, without a description of its data, or sharpening without
-    /// recordings; VS3007: damaged; VS3009: a voice without training parts.
+    /// VS3002: not a checkpoint; VS3006: of another kind, without a description of its data, averaged with a model of
+    /// other sizes, symbols or speakers, or sharpening without recordings; VS3007: damaged; VS3009: a voice without
+    /// training parts.
     /// </exception>
     public static VoiceManifest Pack(VoicePacking packing)
     {
         using var scope = NewDisposeScope();
         var acoustic = AcousticPart.Of(packing.Acoustic, packing.Data);
+        if (packing.Average is { } other)
+            acoustic = acoustic.AveragedWith(AcousticPart.Of(other, packing.Data), packing);
         using var vocoder = VocoderPart.Of(packing.Vocoder, packing.VoicedNoise);
         var config = WithNoise(acoustic.Manifest.Acoustic, packing.MelNoise);
         using var shape = new AcousticModel(config);
@@ -38,7 +42,7 @@ public static class VoicePacker
             Vocoder = vocoder.Config,
             Lexicon = packing.Lexicon ?? acoustic.Manifest.Lexicon,
             PitchRange = packing.PitchRange ?? acoustic.Manifest.PitchRange,
-            Sharpening = Sharpening(packing, config.SynthesisNoise),
+            Sharpening = Sharpening(packing, acoustic.Weights, config.SynthesisNoise),
             Provenance = Join(packing.Provenance, provenance) with
             {
                 VocoderStep = vocoder.Step,
@@ -72,7 +76,11 @@ public static class VoicePacker
     }
 
     /// <summary>Gains for the variation of the recordings; null where none are asked for.</summary>
-    private static MelSharpening? Sharpening(VoicePacking packing, double noise)
+    private static MelSharpening? Sharpening(
+        VoicePacking packing,
+        IReadOnlyDictionary<string, Tensor> weights,
+        double noise
+    )
     {
         if (packing is { Sharpness: 0, TemporalSharpness: 0 })
             return null;
@@ -84,6 +92,7 @@ public static class VoicePacker
                 "Name the prepared recordings with --data."
             );
         var stored = StoredAcoustic.Load(packing.Acoustic, recordings.Manifest);
+        ModuleWeights.Load(stored.Model, weights, packing.Acoustic); // they may be an average
         using var module = new AcousticModule(stored.Model, recordings, new(), vocode: null);
         recordings.ConformTo(stored.Data);
         using var variation = new MelVariation(module, recordings.Manifest, noise);
@@ -98,7 +107,6 @@ public static class VoicePacker
         bool alone
     )
     {
-        const string table = "speaker_embed";
         var row = manifest.Speakers.ToList().IndexOf(first);
         if (row < 0)
             throw new VoiceSmithException(
@@ -117,7 +125,10 @@ public static class VoicePacker
         };
         return (
             reordered,
-            new Dictionary<string, Tensor>(weights) { [table] = weights[table].index_select(0, tensor(order)) }
+            new Dictionary<string, Tensor>(weights)
+            {
+                [SpeakerTable] = weights[SpeakerTable].index_select(0, tensor(order)),
+            }
         );
     }
 
@@ -211,6 +222,41 @@ public static class VoicePacker
                 weights
             );
         }
+
+        /// <summary>The same voice with the mean of its weights and another's, which may have more speakers.</summary>
+        public AcousticPart AveragedWith(AcousticPart other, VoicePacking packing)
+        {
+            var speakers = other.Manifest.Speakers.ToList();
+            int[] rows = [.. Manifest.Speakers.Select(one => speakers.IndexOf(one))];
+            var others = new Dictionary<string, Tensor>(other.Weights);
+            if (!rows.Contains(-1))
+                others[SpeakerTable] = others[SpeakerTable].index_select(0, tensor(rows));
+            if (
+                rows.Contains(-1)
+                || !Manifest.Symbols.SequenceEqual(other.Manifest.Symbols)
+                || Weights.Any(one => !IsLike(one.Value, others.GetValueOrDefault(one.Key)))
+            )
+                throw new VoiceSmithException(
+                    "VS3006",
+                    $"'{packing.Acoustic}' and '{packing.Average}' cannot be averaged.",
+                    "The second lacks a speaker of the first, or their acoustic models differ in sizes or symbols.",
+                    "Name two that were trained from one start."
+                );
+            return new(
+                Manifest,
+                Weights.ToDictionary(
+                    one => one.Key,
+                    one =>
+                        one.Value.is_floating_point()
+                            ? one.Value.to(ScalarType.Float32)
+                                .lerp(others[one.Key].to(ScalarType.Float32), packing.AverageWeight)
+                            : one.Value
+                )
+            );
+        }
+
+        private static bool IsLike(Tensor one, Tensor? other) =>
+            other is not null && one.shape.AsSpan().SequenceEqual(other.shape);
     }
 
     /// <summary>A vocoder to be packed, of a run or of another voice.</summary>

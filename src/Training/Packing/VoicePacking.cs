@@ -12,6 +12,15 @@ public sealed record VoicePacking
     /// <summary>A checkpoint of an acoustic model, or a voice whose acoustic model and manifest are taken.</summary>
     public required string Acoustic { get; init; }
 
+    /// <summary>
+    /// A checkpoint or a voice whose acoustic model is averaged with that of <see cref="Acoustic"/>, weight by weight:
+    /// one that was trained further from it, or from the same start. Null for none.
+    /// </summary>
+    public string? Average { get; init; }
+
+    /// <summary>Its share in the average, 0 to 1.</summary>
+    public double AverageWeight { get; init; } = 0.5;
+
     /// <summary>A checkpoint of a vocoder, or a voice whose vocoder is taken.</summary>
     public required string Vocoder { get; init; }
 
