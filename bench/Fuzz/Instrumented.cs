@@ -16,15 +16,24 @@ internal static class Instrumented
         var program = Path.Combine(target, Path.GetFileName(typeof(Instrumented).Assembly.Location));
         var stamp = Path.Combine(target, "stamp");
         var newest = Directory.GetFiles(source, "VoiceSmith.*.dll").Max(File.GetLastWriteTimeUtc);
-        if (File.Exists(stamp) && File.GetLastWriteTimeUtc(stamp) >= newest)
+        using var only = new Mutex(false, "VoiceSmith.Bench.Fuzz"); // several harnesses may be started at once
+        only.WaitOne();
+        try
+        {
+            if (File.Exists(stamp) && File.GetLastWriteTimeUtc(stamp) >= newest)
+                return program;
+            if (Directory.Exists(target))
+                Directory.Delete(target, recursive: true);
+            Copy(new(source), Directory.CreateDirectory(target));
+            foreach (var path in Assemblies(target))
+                Fuzzer.Instrument(path, _ => true, Options.Value);
+            File.WriteAllText(stamp, "");
             return program;
-        if (Directory.Exists(target))
-            Directory.Delete(target, recursive: true);
-        Copy(new(source), Directory.CreateDirectory(target));
-        foreach (var path in Assemblies(target))
-            Fuzzer.Instrument(path, _ => true, Options.Value);
-        File.WriteAllText(stamp, "");
-        return program;
+        }
+        finally
+        {
+            only.ReleaseMutex();
+        }
     }
 
     /// <summary>Runs it for one input after another, and again where an input has killed it.</summary>
