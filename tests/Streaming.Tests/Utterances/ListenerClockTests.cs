@@ -24,6 +24,8 @@ public sealed class ListenerClockTests
             () => clock.WaitAsync(SampleRate + samples, TimeSpan.FromSeconds(1), Token).AsTask(),
             Token
         );
+        while (time.Reads == read)
+            await Task.Delay(1, Token);
         await Task.Delay(50, Token);
         Assert.False(waiting.IsCompleted);
         Assert.InRange(time.Reads - read, 1, 10);
