@@ -38,7 +38,7 @@ public sealed class EnglishPhonemizer : IPhonemizer
         SentenceWords? sentence = null; // cut only where a homograph asks for it
         for (var i = 0; i < text.Tokens.Count; i++)
             if (text.Tokens[i] is { Kind: SpokenTokenKind.Word } token)
-                words.Add(new(i, token, Pronounce(token, text.Source, ref sentence)));
+                words.Add(new(i, token, Pronounce(token, text, i, ref sentence)));
         PostLexicalRules.Apply(words);
         return words;
     }
@@ -87,7 +87,7 @@ public sealed class EnglishPhonemizer : IPhonemizer
     private static TextSpan Between(TextSpan first, TextSpan second) =>
         new(first.End, Math.Max(first.End, second.Start));
 
-    private Pronunciation Pronounce(SpokenToken token, string source, ref SentenceWords? sentence)
+    private Pronunciation Pronounce(SpokenToken token, SpokenText text, int at, ref SentenceWords? sentence)
     {
         if (token.Pronunciation is { } given)
             return new(given, PronunciationSource.Markup);
@@ -99,9 +99,29 @@ public sealed class EnglishPhonemizer : IPhonemizer
         var word = token.Text.ToLowerInvariant();
         if (
             HomographReader.English.Contains(word)
-            && HomographReader.English.Read(word, token.Source.Start, sentence ??= new(source)) is { } reading
+            && (
+                ReadInName(word, text, at)
+                ?? HomographReader.English.Read(word, token.Source.Start, sentence ??= new(text.Source))
+            )
+                is { } reading
         )
             return new(reading.Phones, PronunciationSource.Homograph) { Reading = reading.Id };
         return _words.Pronounce(token.Text);
+    }
+
+    /// <summary>
+    /// The reading of a word that nobody typed, by what follows it in the name of a sign: close bracket, close angle
+    /// bracket. Null for all others.
+    /// </summary>
+    private static HomographReading? ReadInName(string word, SpokenText text, int at)
+    {
+        const int longest = 3; // words of a name
+        var span = text.Tokens[at].Source;
+        if (text.Source.AsSpan(span.Start..span.End).Contains(word, StringComparison.OrdinalIgnoreCase))
+            return null;
+        for (var i = at + 1; i < text.Tokens.Count && i < at + longest && text.Tokens[i].Source == span; i++)
+            if (HomographReader.English.ReadBefore(word, text.Tokens[i].Text) is { } reading)
+                return reading;
+        return null;
     }
 }

@@ -1,4 +1,5 @@
 using CsCheck;
+using VoiceSmith.Text.Normalization;
 using VoiceSmith.Text.Phonemes;
 using VoiceSmith.Text.Phonemizers;
 
@@ -29,6 +30,12 @@ public sealed class EnglishPhonemizerTests
     private static string Say(string text, string tokenClass = "word") =>
         string.Join(' ', Phonemizer.Phonemize(Spoken(text, tokenClass)).Select(p => p.Symbol == " " ? "|" : p.Symbol));
 
+    private static string? ReadingOf(string word, string text) =>
+        Phonemizer
+            .Pronounce(new TextNormalizer().Normalize(text))
+            .Single(one => one.Word.Text == word)
+            .Pronunciation.Reading;
+
     [Fact]
     public void Phonemize_MarksReplaceBorders() =>
         Assert.Equal("^ Y EH1 S , \" DH AH0 | K AE1 T \" . $", Say("yes , \" the cat \" ."));
@@ -56,6 +63,21 @@ public sealed class EnglishPhonemizerTests
     [InlineData("forty-two", "F AO1 R T IY0 T UW1")]
     public void Phonemize_OddlyWrittenWord_IsFound(string text, string sounds) =>
         Assert.Equal($"^ {sounds} $", Say(text));
+
+    [Theory]
+    [InlineData("Use /^[a-z]+$/i here.")]
+    [InlineData("[[characters: a)b]] is meant.")]
+    [InlineData("An x⟩ is a ket.")]
+    [InlineData("An x⟧ is rare.")]
+    [InlineData("It needs a close bracket.")]
+    public void Pronounce_NameOfASignThatCloses_IsAVerb(string text) =>
+        Assert.Equal("close_vrb", ReadingOf("close", text));
+
+    [Theory]
+    [InlineData("They are close friends.")]
+    [InlineData("It was a close ) match.")]
+    public void Pronounce_CloseThatWasTyped_IsReadByItsSentence(string text) =>
+        Assert.Equal("close_adj-nou", ReadingOf("close", text));
 
     [Fact]
     public void Phonemize_Break_IsABorderWithItsToken()

@@ -74,6 +74,14 @@ public sealed class HomographReader
         return reading with { Id = reading.Id + "+s", Phones = Inflections.AddS(reading.Phones) };
     }
 
+    /// <summary>The reading that a word gets before another, whatever else is there; null where that decides nothing.</summary>
+    internal HomographReading? ReadBefore(string word, string next) =>
+        _readings.TryGetValue(word, out var readings)
+        && Collocations.Knows(word)
+        && Collocations.Decide(word, new($"{word} {next}"), 0) is { } id
+            ? Array.Find(readings, reading => reading.Id == id)
+            : null;
+
     /// <summary>The reading of highest score.</summary>
     /// <param name="readings">The word's readings.</param>
     /// <param name="features">The word's context.</param>
