@@ -74,7 +74,7 @@ public sealed class HomographReader
         return reading with { Id = reading.Id + "+s", Phones = Inflections.AddS(reading.Phones) };
     }
 
-    /// <summary>The reading that a word gets before another, whatever else is there; null where that decides nothing.</summary>
+    /// <summary>The reading that the next word decides, whatever else is there; null where it decides none.</summary>
     internal HomographReading? ReadBefore(string word, string next) =>
         _readings.TryGetValue(word, out var readings)
         && Collocations.Knows(word)
