@@ -82,8 +82,7 @@ public sealed class ListenerClock(TimeProvider time)
                 continue;
             }
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            // Rounded up: a delay drops fractions of a millisecond, and what is left of one would be waited for by
-            // turning round.
+            // Rounded up: a delay drops fractions of a millisecond, and the loop would busy-wait for what is left.
             var delay = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
             await Task.WhenAny(changed, Task.Delay(delay, time, over.Token)).ConfigureAwait(false);
             await over.CancelAsync().ConfigureAwait(false);

@@ -254,7 +254,7 @@ public sealed class AcousticModule : TrainingModule<AcousticBatch>
         LearningRateSchedule schedule
     )
     {
-        var table = (TorchSharp.Modules.Parameter)_model.get_parameter("speaker_embed")!;
+        var table = (TorchSharp.Modules.Parameter)_model.get_parameter(StoredAcoustic.SpeakerTable)!;
         var rest = others.Where(parameter => parameter.Handle != table.Handle).ToArray();
         FlatAdamW AdamW(IEnumerable<TorchSharp.Modules.Parameter> parameters, double decay) =>
             new(parameters, beta2: 0.98, epsilon: 1e-9, weightDecay: decay);

@@ -13,6 +13,9 @@ namespace VoiceSmith.Training.Checkpoints;
 /// <param name="Version">Version of the voice or checkpoint.</param>
 public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest Data, string Version)
 {
+    /// <summary>Key of the speakers' embeddings, [speaker, channel].</summary>
+    internal const string SpeakerTable = "speaker_embed";
+
     /// <summary>Sharpening of a voice's mels in synthesis; none of a checkpoint's. It is not in the weights.</summary>
     public MelSharpening Sharpening { get; private init; } = new();
 
@@ -117,8 +120,7 @@ public sealed record StoredAcoustic(AcousticModel Model, PreparedCorpusManifest 
         IReadOnlyDictionary<string, Tensor> Tensors
     )
     {
-        private const string SpeakerTable = "speaker_embed",
-            NoiseLayer = "noise_in.weight";
+        private const string NoiseLayer = "noise_in.weight";
 
         public MelSharpening Sharpening { get; init; } = new();
 

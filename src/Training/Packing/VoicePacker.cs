@@ -16,8 +16,7 @@ namespace VoiceSmith.Training.Packing;
 /// <summary>Packs an acoustic model and a vocoder into a voice: averaged weights as float16.</summary>
 public static class VoicePacker
 {
-    private const string VocoderMetricPrefix = "vocoder/",
-        SpeakerTable = "speaker_embed";
+    private const string VocoderMetricPrefix = "vocoder/";
 
     /// <returns>The manifest as written.</returns>
     /// <exception cref="VoiceSmithException">
@@ -92,7 +91,8 @@ public static class VoicePacker
                 "Name the prepared recordings with --data."
             );
         var stored = StoredAcoustic.Load(packing.Acoustic, recordings.Manifest);
-        ModuleWeights.Load(stored.Model, weights, packing.Acoustic); // they may be an average
+        if (packing.Average is not null)
+            ModuleWeights.Load(stored.Model, weights, packing.Acoustic);
         using var module = new AcousticModule(stored.Model, recordings, new(), vocode: null);
         recordings.ConformTo(stored.Data);
         using var variation = new MelVariation(module, recordings.Manifest, noise);
@@ -127,7 +127,7 @@ public static class VoicePacker
             reordered,
             new Dictionary<string, Tensor>(weights)
             {
-                [SpeakerTable] = weights[SpeakerTable].index_select(0, tensor(order)),
+                [StoredAcoustic.SpeakerTable] = weights[StoredAcoustic.SpeakerTable].index_select(0, tensor(order)),
             }
         );
     }
@@ -230,7 +230,8 @@ public static class VoicePacker
             int[] rows = [.. Manifest.Speakers.Select(one => speakers.IndexOf(one))];
             var others = new Dictionary<string, Tensor>(other.Weights);
             if (!rows.Contains(-1))
-                others[SpeakerTable] = others[SpeakerTable].index_select(0, tensor(rows));
+                others[StoredAcoustic.SpeakerTable] = others[StoredAcoustic.SpeakerTable]
+                    .index_select(0, tensor(rows));
             if (
                 rows.Contains(-1)
                 || !Manifest.Symbols.SequenceEqual(other.Manifest.Symbols)

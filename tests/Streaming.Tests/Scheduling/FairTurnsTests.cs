@@ -218,7 +218,7 @@ public sealed class FairTurnsTests
 
     /// <summary>Occupies the only worker until it may go on.</summary>
     /// <returns>The job that occupies it.</returns>
-    private static async Task<Task<int>> BlockAsync(ComputeWorkers workers, ManualResetEventSlim go)
+    internal static async Task<Task<int>> BlockAsync(ComputeWorkers workers, ManualResetEventSlim go)
     {
         var started = new TaskCompletionSource();
         var blocking = workers.RunAsync(

@@ -14,18 +14,7 @@ public sealed class UtteranceWorkTests
     {
         using var workers = new ComputeWorkers(1);
         using var go = new ManualResetEventSlim();
-        var started = new TaskCompletionSource();
-        var blocking = workers.RunAsync(
-            long.MinValue,
-            () =>
-            {
-                started.SetResult();
-                go.Wait(Token);
-                return 0;
-            },
-            Token
-        );
-        await started.Task;
+        var blocking = await FairTurnsTests.BlockAsync(workers, go);
         var (batches, ledgers) = (new Slow(), new[] { new UtteranceLedger(), new UtteranceLedger() });
         var clock = Stopwatch.StartNew();
         var jobs = ledgers
