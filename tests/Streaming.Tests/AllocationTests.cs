@@ -12,7 +12,8 @@ public sealed class AllocationTests(ITestOutputHelper output)
     [Fact]
     public async Task Speaking_AllocatesLittlePerSecondOfSound()
     {
-        const int mostBytes = 118_000; // 107,500 when this was written, of which 44,100 are the sound itself
+        // 108,000 to 118,000, by how many waits end at once; 44,100 are the sound itself, so that a second copy fails.
+        const int mostBytes = 140_000;
         using var engine = EngineOf(new StreamingOptions { Workers = 1 }, new ModelVoice(TinyVoice.Create()));
         var perSecond = double.MaxValue;
         for (var run = 0; run < 4; run++)
