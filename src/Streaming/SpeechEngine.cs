@@ -266,7 +266,7 @@ public sealed class SpeechEngine : ISpeechEngine, ITextExplainer, IDisposable
         {
             var sum = ledger.Sum(format.SampleRate);
             var how = cancellationToken.IsCancellationRequested ? "cancelled" : outcome;
-            _metrics.Ended(sum, voice.Info.Name, how);
+            SpeechMetrics.Ended(sum, voice.Info.Name, how);
             slot.TallyOf(voice.Info.Version).Note(sum, format.SampleRate, how);
             if (outcome == "finished" && request.FromSample == 0) // one that is resumed costs what it passes over, too
                 _admission.Learn(sum);

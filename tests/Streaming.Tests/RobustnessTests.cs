@@ -209,6 +209,27 @@ public sealed class RobustnessTests
         Assert.Contains("voicesmith.utterances", told);
     }
 
+    [Fact]
+    public void Metrics_OfSeveralEngines_AreOneInstrumentWhichOutlivesEach()
+    {
+        var (measured, completed) = (0, 0);
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == "voicesmith.cache")
+                    self.EnableMeasurementEvents(instrument);
+            },
+            MeasurementsCompleted = (_, _) => completed++,
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => measured++);
+        listener.Start();
+        using var kept = EngineOf(new FakeVoice());
+        EngineOf(new FakeVoice()).Dispose();
+        listener.RecordObservableInstruments();
+        Assert.Equal((1, 0), (measured, completed));
+    }
+
     private sealed class JumpingTime : TimeProvider
     {
         public TimeSpan Jump { get; set; } = TimeSpan.FromDays(400);
