@@ -191,30 +191,27 @@ public sealed partial class Voice : IDisposable
         IEnumerable<KeyValuePair<string, Tensor>>? training = null
     )
     {
-        List<(string Name, byte[] Content)> files =
-        [
-            (AcousticFile, Serialize(acoustic)),
-            (VocoderFile, Serialize(vocoder)),
-        ];
+        var files = new List<(string Name, Action<Stream> Write)> // straight to the file: they are too large for a heap
+        {
+            Weights(AcousticFile, acoustic),
+            Weights(VocoderFile, vocoder),
+        };
         if (training is not null)
-            files.Add((TrainingFile, Serialize(training)));
-        var written = manifest with { Hashes = files.ToDictionary(file => file.Name, file => HashOf(file.Content)) };
+            files.Add(Weights(TrainingFile, training));
+        var written = manifest with { Hashes = files.ToDictionary(file => file.Name, file => HashOf(file.Write)) };
         AtomicFile.Write(
             path,
             stream =>
             {
                 using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-                foreach (
-                    var (name, content) in files.Prepend(
-                        (ManifestFile, JsonSerializer.SerializeToUtf8Bytes(written, Json))
-                    )
-                )
+                files.Insert(0, (ManifestFile, target => JsonSerializer.Serialize(target, written, Json)));
+                foreach (var (name, write) in files)
                 {
                     var entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
                     // the same weights make the same file
                     entry.LastWriteTime = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
                     using var target = entry.Open();
-                    target.Write(content);
+                    write(target);
                 }
             }
         );
@@ -386,15 +383,29 @@ public sealed partial class Voice : IDisposable
         return ~crc;
     }
 
-    private static byte[] Serialize(IEnumerable<KeyValuePair<string, Tensor>> weights)
+    private static (string Name, Action<Stream> Write) Weights(
+        string name,
+        IEnumerable<KeyValuePair<string, Tensor>> weights
+    )
     {
-        using var scope = NewDisposeScope();
-        using var stream = new MemoryStream();
-        SafeTensors.Write(stream, weights);
-        return stream.ToArray();
+        var kept = weights.ToList();
+        return (
+            name,
+            stream =>
+            {
+                using var scope = NewDisposeScope();
+                SafeTensors.Write(stream, kept);
+            }
+        );
     }
 
-    private static string HashOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+    private static string HashOf(Action<Stream> write)
+    {
+        using var hash = SHA256.Create();
+        using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
+            write(stream);
+        return Convert.ToHexStringLower(hash.Hash!);
+    }
 
     private static VoiceSmithException NotAVoice(string name, string why) =>
         new(

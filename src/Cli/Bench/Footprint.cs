@@ -3,7 +3,13 @@ using System.Diagnostics;
 namespace VoiceSmith.Cli.Bench;
 
 /// <summary>Memory, threads and handles of this process after a garbage collection.</summary>
-internal sealed record Footprint(long Resident, long Managed, int Threads, int Handles, long Tensors)
+/// <param name="Resident">Bytes.</param>
+/// <param name="Managed">Bytes of objects.</param>
+/// <param name="Heap">Bytes that the managed heap has of the system, those between objects too.</param>
+/// <param name="Threads">Threads.</param>
+/// <param name="Handles">Handles.</param>
+/// <param name="Tensors">As TorchSharp counts them.</param>
+internal sealed record Footprint(long Resident, long Managed, long Heap, int Threads, int Handles, long Tensors)
 {
     public static Footprint Now()
     {
@@ -13,6 +19,7 @@ internal sealed record Footprint(long Resident, long Managed, int Threads, int H
         return new(
             process.WorkingSet64,
             GC.GetTotalMemory(forceFullCollection: true),
+            GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes,
             process.Threads.Count,
             process.HandleCount,
             TorchSharp.torch.Tensor.TotalCount

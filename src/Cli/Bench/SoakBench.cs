@@ -78,10 +78,12 @@ internal static class SoakBench
             ["handles_after"] = end.Handles,
             ["rss_mb"] = run.Footprints.Select(footprint => footprint.Resident >> 20).ToArray(),
             ["managed_mb"] = run.Footprints.Select(footprint => Math.Round(footprint.Managed / 1e6, 1)).ToArray(),
+            ["heap_mb"] = run.Footprints.Select(footprint => footprint.Heap >> 20).ToArray(),
             ["tensors"] = run.Footprints.Select(footprint => footprint.Tensors).ToArray(),
             ["minutes"] = Math.Round(run.Hours[^1] * 60, 1),
             ["rss_mb_per_hour"] = run.Slope(one => one.Resident / 1e6),
             ["managed_mb_per_hour"] = run.Slope(one => one.Managed / 1e6),
+            ["native_mb_per_hour"] = run.Slope(one => (one.Resident - one.Heap) / 1e6),
             ["handles_per_hour"] = run.Slope(one => one.Handles),
             ["threads_per_hour"] = run.Slope(one => one.Threads),
             ["tensors_per_hour"] = run.Slope(one => one.Tensors),
@@ -157,7 +159,8 @@ internal static class SoakBench
                 // a run of hours may be cut off before its figures
                 Console.Error.WriteLine(
                     $"{_clock.Elapsed:hh\\:mm\\:ss} {Finished} finished, {Cancelled} cancelled, "
-                        + $"{Disconnected} disconnected, {Errors} errors, {Stuck} stuck, {now.Resident >> 20} MB, {now.Managed >> 20} MB managed, "
+                        + $"{Disconnected} disconnected, {Errors} errors, {Stuck} stuck, {now.Resident >> 20} MB, {now.Managed >> 20} MB managed "
+                        + $"in {now.Heap >> 20} MB, "
                         + $"{now.Threads} threads, {now.Handles} handles"
                 );
             }
