@@ -113,18 +113,52 @@ public sealed class HostileTorchFileTests : IDisposable
         AssertRefused(new PickleBytes().Op(operations).Save(_folder), reason);
 
     [Theory]
-    [InlineData(new[] { 1L << 40 }, new[] { 1L })]
-    [InlineData(new[] { 1L << 40 }, new[] { 0L })]
-    [InlineData(new[] { 1L << 40, 1L << 40 }, new[] { 0L, 0L })]
-    [InlineData(new[] { 2L, 2L }, new[] { 1L << 62, 1L << 62 })]
-    [InlineData(new[] { 5L }, new[] { 1L })]
-    [InlineData(new[] { 2L }, new[] { 4L })]
-    public void Read_ShapeBeyondItsNumbers_Fails(long[] shape, long[] strides)
+    [InlineData(new[] { 1L << 40 }, new[] { 1L }, 0, "does not fit the 4 numbers")]
+    [InlineData(new[] { 1L << 40 }, new[] { 0L }, 0, "does not fit the 4 numbers")]
+    [InlineData(new[] { 1L << 40, 1L << 40 }, new[] { 0L, 0L }, 0, "overflow")]
+    [InlineData(new[] { 2L, 2L }, new[] { 1L << 62, 1L << 62 }, 0, "overflow")]
+    [InlineData(new[] { 5L }, new[] { 1L }, 0, "a tensor of [5] does not fit the 4 numbers of 'archive/data/0'")]
+    [InlineData(new[] { 2L }, new[] { 4L }, 0, "does not fit the 4 numbers")]
+    [InlineData(new[] { 2L, 2L }, new[] { 2L, 1L }, 1, "does not fit the 4 numbers")]
+    public void Read_ShapeBeyondItsNumbers_Fails(long[] shape, long[] strides, long offset, string reason)
     {
         using var file = TorchFile.Open(
-            new PickleBytes().Tensor("0", 4, shape, strides).Save(_folder, ("0", PickleBytes.Floats(1, 2, 3, 4)))
+            new PickleBytes()
+                .Tensor("0", 4, shape, strides, offset)
+                .Save(_folder, ("0", PickleBytes.Floats(1, 2, 3, 4)))
         );
-        Assert.Throws<TorchFileException>(() => file.Read(Assert.IsType<TorchTensor>(file.Root)));
+        Assert.Contains(
+            reason,
+            Assert.Throws<TorchFileException>(() => file.Read(Assert.IsType<TorchTensor>(file.Root))).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Read_LastNumbersOfAStorage_AreRead()
+    {
+        using var scope = NewDisposeScope();
+        using var file = TorchFile.Open(
+            new PickleBytes().Tensor("0", 4, [2], [2], offset: 1).Save(_folder, ("0", PickleBytes.Floats(1, 2, 3, 4)))
+        );
+        Assert.Equal([2, 4], file.Read(Assert.IsType<TorchTensor>(file.Root)).data<float>());
+    }
+
+    [Theory]
+    [InlineData("big")]
+    [InlineData("little")]
+    public void Open_ByteOrder_OnlyLittleEndianIsRead(string order)
+    {
+        var path = Path.Combine(_folder, order);
+        using (var archive = ZipFile.Open(path, ZipArchiveMode.Create))
+            foreach (var (name, content) in new[] { ("a/data.pkl", "N."), ("a/byteorder", order) })
+                using (var entry = archive.CreateEntry(name, CompressionLevel.NoCompression).Open())
+                    entry.Write(System.Text.Encoding.ASCII.GetBytes(content));
+        if (order == "big")
+            AssertRefused(path, "big-endian");
+        else
+            TorchFile.Open(path).Dispose();
+        using var unlocked = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
     }
 
     [Fact]
