@@ -227,6 +227,30 @@ public sealed class TorchImportTests : IDisposable
         Assert.Contains("100 mel bands", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, false, "net")]
+    [InlineData(true, true, "swa_averaged_net")]
+    [InlineData(false, false, "net")]
+    public void Import_WeightsAndTheirAverage_TakesThoseThatAreAskedFor(bool univNet, bool average, string taken)
+    {
+        using var scope = NewDisposeScope();
+        using nn.Module vocoder = univNet
+            ? new UnivNetGenerator(new() { MelBands = 8, NoiseChannels = 4, Channels = 4, PredictorChannels = 6 })
+            : new HiFiGanGenerator(new() { MelBands = 8, Channels = 16 });
+        var weights = vocoder.state_dict();
+        var path = Save(
+            new[] { "swa_averaged_net", "net" }.SelectMany(place =>
+                weights.Select(weight => KeyValuePair.Create($"{place}.{weight.Key}", weight.Value))
+            )
+        );
+        var report = VoiceImport.Import(path, Path.Combine(_folder, "voice"), new() { PreferAverage = average });
+        var (kind, numbers) = (univNet ? "UnivNet" : "HiFiGan", weights.Values.Sum(weight => weight.numel()));
+        Assert.Equal([$"{kind} ({taken}): {weights.Count} tensors, {numbers:N0} numbers"], report.Taken);
+        var left = average ? "net" : "swa_averaged_net";
+        Assert.Equal([$"{kind} ({left}): {weights.Count} tensors"], report.Left);
+        Assert.Null(report.Voice);
+    }
+
     public void Dispose()
     {
         _scope.Dispose();
