@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using VoiceSmith.Streaming;
 
 namespace VoiceSmith.Hub.Tests.Operations;
