@@ -48,9 +48,35 @@ internal static partial class GlibcAllocator
         }
     }
 
+    /// <summary>Bytes in use of all arenas; 0 with another C library.</summary>
+    public static long BytesInUse()
+    {
+        if (!OperatingSystem.IsLinux())
+            return 0;
+        try
+        {
+            var state = mallinfo2();
+            return (long)(state.UsedOfArenas + state.Mapped);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return 0;
+        }
+    }
+
     [LibraryImport("libc")]
     private static partial int mallopt(int parameter, int value);
 
     [LibraryImport("libc")]
     private static partial int malloc_trim(nuint pad);
+
+    [LibraryImport("libc")]
+    private static partial MallocState mallinfo2();
+
+    /// <summary>What is asked of the ten fields of struct mallinfo2 (malloc.h, glibc 2.33 and later, 64 bits).</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 80)]
+    private readonly record struct MallocState(
+        [field: FieldOffset(32)] nuint Mapped,
+        [field: FieldOffset(56)] nuint UsedOfArenas
+    );
 }

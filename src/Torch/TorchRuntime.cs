@@ -41,6 +41,12 @@ public static class TorchRuntime
     public static void Initialize() => RuntimeHelpers.RunModuleConstructor(typeof(TorchRuntime).Module.ModuleHandle);
 
     /// <summary>
+    /// Bytes in use outside the managed heap, tensors of the CPU among them, without what the allocator keeps free; 0
+    /// where the C library does not tell (glibc 2.33 and later do).
+    /// </summary>
+    public static long NativeBytesInUse => GlibcAllocator.BytesInUse();
+
+    /// <summary>
     /// Returns memory of freed tensors to the system, where the allocator keeps it otherwise. For idle times: tensors
     /// that are made next cost page faults.
     /// </summary>

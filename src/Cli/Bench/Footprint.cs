@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using VoiceSmith.Torch;
 
 namespace VoiceSmith.Cli.Bench;
 
@@ -6,10 +7,19 @@ namespace VoiceSmith.Cli.Bench;
 /// <param name="Resident">Bytes.</param>
 /// <param name="Managed">Bytes of objects.</param>
 /// <param name="Heap">Bytes that the managed heap has of the system, those between objects too.</param>
+/// <param name="Native">Bytes in use outside it.</param>
 /// <param name="Threads">Threads.</param>
 /// <param name="Handles">Handles.</param>
 /// <param name="Tensors">As TorchSharp counts them.</param>
-internal sealed record Footprint(long Resident, long Managed, long Heap, int Threads, int Handles, long Tensors)
+internal sealed record Footprint(
+    long Resident,
+    long Managed,
+    long Heap,
+    long Native,
+    int Threads,
+    int Handles,
+    long Tensors
+)
 {
     public static Footprint Now()
     {
@@ -20,6 +30,7 @@ internal sealed record Footprint(long Resident, long Managed, long Heap, int Thr
             process.WorkingSet64,
             GC.GetTotalMemory(forceFullCollection: true),
             GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes,
+            TorchRuntime.NativeBytesInUse,
             process.Threads.Count,
             process.HandleCount,
             TorchSharp.torch.Tensor.TotalCount
