@@ -73,7 +73,7 @@ internal static partial class GlibcAllocator
     [LibraryImport("libc")]
     private static partial MallocState mallinfo2();
 
-    /// <summary>What is asked of the ten fields of struct mallinfo2 (malloc.h, glibc 2.33 and later, 64 bits).</summary>
+    /// <summary>Two of the ten fields of struct mallinfo2: malloc.h, glibc 2.33 and later, 64 bits.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 80)]
     private readonly record struct MallocState(
         [field: FieldOffset(32)] nuint Mapped,
