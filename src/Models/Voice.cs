@@ -191,28 +191,25 @@ public sealed partial class Voice : IDisposable
         IEnumerable<KeyValuePair<string, Tensor>>? training = null
     )
     {
-        var files = new List<(string Name, Action<Stream> Write)> // straight to the file: they are too large for a heap
-        {
-            Weights(AcousticFile, acoustic),
-            Weights(VocoderFile, vocoder),
-        };
+        using var scope = NewDisposeScope(); // weights may be made as they are read
+        List<(string Name, KeyValuePair<string, Tensor>[] Weights)> files =
+        [
+            (AcousticFile, [.. acoustic]),
+            (VocoderFile, [.. vocoder]),
+        ];
         if (training is not null)
-            files.Add(Weights(TrainingFile, training));
-        var written = manifest with { Hashes = files.ToDictionary(file => file.Name, file => HashOf(file.Write)) };
+            files.Add((TrainingFile, [.. training]));
+        var written = manifest with { Hashes = files.ToDictionary(file => file.Name, file => HashOf(file.Weights)) };
         AtomicFile.Write(
             path,
             stream =>
             {
                 using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-                files.Insert(0, (ManifestFile, target => JsonSerializer.Serialize(target, written, Json)));
-                foreach (var (name, write) in files)
-                {
-                    var entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
-                    // the same weights make the same file
-                    entry.LastWriteTime = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
-                    using var target = entry.Open();
-                    write(target);
-                }
+                using (var target = NewEntry(archive, ManifestFile))
+                    JsonSerializer.Serialize(target, written, Json);
+                foreach (var (name, weights) in files)
+                    using (var target = NewEntry(archive, name))
+                        SafeTensors.Write(target, weights); // not by way of memory: they are too large for a heap
             }
         );
         return written;
@@ -383,27 +380,19 @@ public sealed partial class Voice : IDisposable
         return ~crc;
     }
 
-    private static (string Name, Action<Stream> Write) Weights(
-        string name,
-        IEnumerable<KeyValuePair<string, Tensor>> weights
-    )
+    private static Stream NewEntry(ZipArchive archive, string name)
     {
-        var kept = weights.ToList();
-        return (
-            name,
-            stream =>
-            {
-                using var scope = NewDisposeScope();
-                SafeTensors.Write(stream, kept);
-            }
-        );
+        var entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
+        // the same weights make the same file
+        entry.LastWriteTime = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        return entry.Open();
     }
 
-    private static string HashOf(Action<Stream> write)
+    private static string HashOf(IEnumerable<KeyValuePair<string, Tensor>> weights)
     {
         using var hash = SHA256.Create();
         using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
-            write(stream);
+            SafeTensors.Write(stream, weights);
         return Convert.ToHexStringLower(hash.Hash!);
     }
 

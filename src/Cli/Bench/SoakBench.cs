@@ -160,8 +160,8 @@ internal static class SoakBench
                 // a run of hours may be cut off before its figures
                 Console.Error.WriteLine(
                     $"{_clock.Elapsed:hh\\:mm\\:ss} {Finished} finished, {Cancelled} cancelled, "
-                        + $"{Disconnected} disconnected, {Errors} errors, {Stuck} stuck, {now.Resident >> 20} MB, {now.Managed >> 20} MB managed "
-                        + $"in {now.Heap >> 20} MB, "
+                        + $"{Disconnected} disconnected, {Errors} errors, {Stuck} stuck, "
+                        + $"{now.Resident >> 20} MB, {now.Managed >> 20} MB managed in {now.Heap >> 20} MB, "
                         + $"{now.Threads} threads, {now.Handles} handles"
                 );
             }
