@@ -41,6 +41,15 @@ public sealed class DeviceTests
             ["grapheme-to-phoneme"] = () => new GraphemeToPhonemeModel(new()),
         };
 
+    [Fact]
+    public void TrainWithoutDecoderDropout_RecurrentLayers_AreInTrainingMode()
+    {
+        using var model = new AcousticModel(TinyVoice.Acoustic);
+        model.TrainWithoutDecoderDropout();
+        Assert.False(model.training);
+        Assert.All(Assert.NotEmpty(model.modules().OfType<TorchSharp.Modules.GRU>()), layer => Assert.True(layer.training));
+    }
+
     [Theory]
     [MemberData(nameof(Networks))]
     public void To_AnotherDevice_MovesEveryTensor(string name)

@@ -205,6 +205,8 @@ public sealed partial class AcousticModel : Module
             }
         )
             predictor.train();
+        foreach (var recurrent in modules().OfType<GRU>())
+            recurrent.train(); // it has no dropout, and cuDNN differentiates it in no other mode
     }
 
     /// <summary>Encodes one sentence: the durations of its phonemes, and the decoder's input.</summary>
