@@ -1,6 +1,10 @@
+using VoiceSmith.Models.Vocoder;
+using VoiceSmith.Testing;
 using VoiceSmith.Training.Callbacks;
+using VoiceSmith.Training.Data;
 using VoiceSmith.Training.Events;
 using VoiceSmith.Training.Optimization;
+using VoiceSmith.Training.Vocoder;
 
 namespace VoiceSmith.Training.Tests;
 
@@ -23,6 +27,29 @@ public sealed class ResumeTests(TinyCorpus corpus) : IClassFixture<TinyCorpus>, 
         _runs.Fit(kind, _runs.Options("halves", steps / 2));
         _runs.Fit(kind, _runs.Options("halves", steps, resume: true));
         Assert.Equal(_runs.State("whole"), _runs.State("halves"));
+    }
+
+    [Theory]
+    [InlineData("vocoder", 4, "has no 'discriminator.")]
+    [InlineData("adversarial vocoder", 8, "' is [4] in its checkpoint, and would be [8].")]
+    public void Fit_ResumedWithOtherDiscriminators_SaysWhatDiffers(string kind, int channels, string why)
+    {
+        _runs.Fit(kind, _runs.Options("run", 1));
+        using var data = PreparedCorpus.Open(corpus.Prepared);
+        using var module = new VocoderModule(
+            new SourceFilterVocoder(TinyVoice.Vocoder),
+            data,
+            new() { Adversarial = Runs.SmallDiscriminators with { Channels = channels } }
+        );
+        var error = Assert.Throws<VoiceSmithException>(() =>
+            new Trainer(_runs.Options("run", 2, resume: true)).Fit(
+                module,
+                new VocoderBatches(data, batchSize: 2, frames: 24, seed: 3),
+                TestContext.Current.CancellationToken
+            )
+        );
+        Assert.Equal("VS3016", error.Code);
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

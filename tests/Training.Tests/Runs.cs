@@ -28,6 +28,14 @@ public sealed class Runs(string prepared) : IDisposable
             Periods = PeriodDiscriminatorConfig.UnivNet with { Channels = [4, 8, 8] },
         };
 
+    public static AdversarialOptions SmallDiscriminators { get; } =
+        new()
+        {
+            Channels = 4,
+            HeadStart = 1,
+            RampSteps = 2,
+        };
+
     public static UnivNetGenerator NewUnivNet() =>
         new(
             new()
@@ -110,7 +118,7 @@ public sealed class Runs(string prepared) : IDisposable
                         {
                             MaxSteps = 100,
                             PredictedF0From = 2,
-                            Adversarial = new() { HeadStart = 1, RampSteps = 2 },
+                            Adversarial = SmallDiscriminators,
                         }
                     )
                 )
@@ -129,7 +137,7 @@ public sealed class Runs(string prepared) : IDisposable
                         {
                             MaxSteps = 100,
                             SegmentFrames = 9,
-                            Adversarial = new() { HeadStart = 1, RampSteps = 2 },
+                            Adversarial = SmallDiscriminators,
                         }
                     )
                 )

@@ -9,6 +9,7 @@ using VoiceSmith.Models.Vocoder;
 using VoiceSmith.Models.Vocoder.UnivNet;
 using VoiceSmith.Training;
 using VoiceSmith.Training.Acoustic;
+using VoiceSmith.Training.Adversarial;
 using VoiceSmith.Training.Checkpoints;
 using VoiceSmith.Training.Data;
 using VoiceSmith.Training.Joint;
@@ -81,6 +82,13 @@ internal static class TrainCommand
     {
         Description = "Mel frames per segment.",
     }.InRange(MinSegmentFrames, MaxSegmentFrames);
+    private static readonly Option<int> DiscriminatorChannels = new Option<int>("--discriminator-channels")
+    {
+        Description =
+            "Channels of the sound discriminators' first layers: 32 suits CPUs, 64 is as wide as UnivNet's. Keep it "
+            + "when you resume.",
+        DefaultValueFactory = _ => 32,
+    }.InRangeOf(typeof(AdversarialOptions), nameof(AdversarialOptions.Channels));
     private static readonly Option<string?> FromVocoder = new("--from")
     {
         Description = "Start: a voice, a vocoder's checkpoint or its --out folder. Default: fresh weights.",
@@ -116,6 +124,7 @@ internal static class TrainCommand
                 FromVocoder,
                 Acoustic,
                 Adversarial,
+                DiscriminatorChannels,
                 SegmentFrames
             ),
             Kind(
@@ -126,6 +135,7 @@ internal static class TrainCommand
                 NoiseChannels,
                 NoiseReach,
                 Vocoder,
+                DiscriminatorChannels,
                 SegmentFrames
             ),
             Kind(
@@ -235,6 +245,10 @@ internal static class TrainCommand
             training = training with { LearningRate = rate };
         if (arguments.GetValue(SegmentFrames) is { } frames)
             training = training with { SegmentFrames = frames };
+        training = training with
+        {
+            Adversarial = training.Adversarial with { Channels = arguments.GetValue(DiscriminatorChannels) },
+        };
         using var module = new JointModule(start.Model, vocoder, data, training);
         var batches = new AcousticBatches(data, arguments.GetValue(BatchSize) ?? 8, options.Seed, withSound: true);
         Run(options, module, batches, cancellationToken);
@@ -253,7 +267,12 @@ internal static class TrainCommand
         if (arguments.GetValue(Adversarial))
             training = training with
             {
-                Adversarial = new() { ScoreWeight = 0.1, FeatureWeight = 0.02 },
+                Adversarial = new()
+                {
+                    ScoreWeight = 0.1,
+                    FeatureWeight = 0.02,
+                    Channels = arguments.GetValue(DiscriminatorChannels),
+                },
             };
         if (arguments.GetValue(LearningRate) is { } rate)
             training = training with { LearningRate = rate };

@@ -13,6 +13,12 @@ public sealed record AdversarialOptions
     [Range(0, 1e6)]
     public double FeatureWeight { get; init; } = 1;
 
+    /// <summary>
+    /// Channels of the sound discriminators' first layers: 32 is narrow enough for CPUs, 64 as wide as UnivNet's.
+    /// </summary>
+    [Range(1, 1024)]
+    public int Channels { get; init; } = 32;
+
     /// <summary>Step from which the discriminators are trained.</summary>
     public long From { get; init; }
 

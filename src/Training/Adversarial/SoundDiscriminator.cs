@@ -5,10 +5,10 @@ using static TorchSharp.torch.nn;
 
 namespace VoiceSmith.Training.Adversarial;
 
-/// <summary>Period and resolution discriminators of sound, narrow enough for CPUs.</summary>
+/// <summary>Period and resolution discriminators of sound.</summary>
 /// <remarks>
-/// HiFi-GAN's period discriminators (Kong et al., 2020) at a quarter of their width and UnivNet's spectral ones (Jang
-/// et al., 2021).
+/// HiFi-GAN's period discriminators (Kong et al., 2020), which have 32 to 1024 channels there, and UnivNet's spectral
+/// ones (Jang et al., 2021).
 /// </remarks>
 internal sealed class SoundDiscriminator : Module<Tensor, IReadOnlyList<Judgement>>
 {
@@ -16,10 +16,12 @@ internal sealed class SoundDiscriminator : Module<Tensor, IReadOnlyList<Judgemen
     private readonly MultiResolutionDiscriminator resolutions;
 
     /// <summary>Discriminators with fresh weights.</summary>
-    public SoundDiscriminator()
+    /// <param name="channels">Width of the period discriminators' first layer; their last two have eight times it.</param>
+    public SoundDiscriminator(int channels)
         : base(nameof(SoundDiscriminator))
     {
-        periods = new(new PeriodDiscriminatorConfig([32, 64, 128, 256, 256], 0.1, WeightLayout.Parametrized));
+        int[] widths = [channels, 2 * channels, 4 * channels, 8 * channels, 8 * channels];
+        periods = new(new PeriodDiscriminatorConfig(widths, 0.1, WeightLayout.Parametrized));
         resolutions = new(WeightLayout.Parametrized, SpectralResolution.UnivNetRoundHops);
         RegisterComponents();
     }

@@ -48,7 +48,7 @@ public sealed class JointModule : TrainingModule<AcousticBatch>
         _acoustic = new(acoustic, data, new() { AlignerSteps = 0 }, vocoder.DecodeWhole);
         _vocoder = new(vocoder, data, new());
         _network = new(acoustic, vocoder);
-        _adversary = new(new SoundDiscriminator(), options.Adversarial);
+        _adversary = new(new SoundDiscriminator(options.Adversarial.Channels), options.Adversarial);
         Config = new JointConfig(acoustic.Config, vocoder.Config);
         var aligner = acoustic.Aligner!.parameters().Select(parameter => parameter.Handle).ToHashSet();
         var trained = acoustic

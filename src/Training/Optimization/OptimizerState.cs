@@ -20,18 +20,32 @@ internal static class OptimizerState
     }
 
     /// <summary>Copies a saved state into an optimizer.</summary>
+    /// <exception cref="VoiceSmithException">VS3016: the state is that of other networks.</exception>
     public static void Restore(ScheduledOptimizer optimizer, IReadOnlyDictionary<string, Tensor> saved)
     {
         using var _ = no_grad();
-        for (var i = 0; i < optimizer.Optimizer.Parameters.Count; i++)
+        foreach (var (key, value) in optimizer.State)
+            value.copy_(Saved($"{optimizer.Name}.{key}", value.shape));
+        foreach (var (i, parameter) in optimizer.Optimizer.Parameters.Index())
             if (saved.TryGetValue($"{optimizer.Name}.{i}.step", out var step))
                 optimizer.Optimizer.Restore(
                     i,
                     step.ToInt64(),
-                    saved[$"{optimizer.Name}.{i}.exp_avg"],
-                    saved[$"{optimizer.Name}.{i}.exp_avg_sq"]
+                    Saved($"{optimizer.Name}.{i}.exp_avg", parameter.shape),
+                    Saved($"{optimizer.Name}.{i}.exp_avg_sq", parameter.shape)
                 );
-        foreach (var (key, value) in optimizer.State)
-            value.copy_(saved[$"{optimizer.Name}.{key}"]);
+
+        Tensor Saved(string name, long[] shape) =>
+            saved.TryGetValue(name, out var value) && value.shape.SequenceEqual(shape)
+                ? value
+                : throw new VoiceSmithException(
+                    "VS3016",
+                    "The run cannot go on with these options.",
+                    value is null
+                        ? $"Its checkpoint has no '{name}'."
+                        : $"'{name}' is [{string.Join(", ", value.shape)}] in its checkpoint, and would be "
+                            + $"[{string.Join(", ", shape)}].",
+                    "Give the options that the run began with, or begin another with '--from'."
+                );
     }
 }

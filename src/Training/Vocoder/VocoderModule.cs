@@ -53,7 +53,9 @@ public sealed class VocoderModule : TrainingModule<VocoderBatch>
             options.WarmUpSteps,
             options.MaxSteps
         );
-        _adversary = options.Adversarial is { } adversarial ? new(new SoundDiscriminator(), adversarial) : null;
+        _adversary = options.Adversarial is { } adversarial
+            ? new(new SoundDiscriminator(adversarial.Channels), adversarial)
+            : null;
         Optimizers =
         [
             new("vocoder", adamW, LearningRateSchedule.PerStep(rate)),

@@ -30,6 +30,7 @@ public sealed class OptionRangeTests
     [InlineData(Train, "--swa-every", "0")]
     [InlineData(Train, "--patience", "0")]
     [InlineData(Train, "--segment-frames", "4")]
+    [InlineData(Train, "--discriminator-channels", "0")]
     [InlineData(Train, "--limit-train-batches", "500%")]
     [InlineData(Train, "--limit-train-batches", "0")]
     [InlineData(Train, "--limit-validation-batches", "many")]
