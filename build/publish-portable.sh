@@ -17,8 +17,8 @@ tar -C "$root" -c --exclude=bin --exclude=obj --exclude=node_modules --exclude=.
   tar -C "$work/source" -x
 dotnet publish "$work/source/src/Cli/VoiceSmith.Cli.csproj" -c Release -r linux-x64 --self-contained -o "$work/voicesmith" \
   -p:TorchBackend=none -p:DebugType=none -v quiet -clp:NoSummary
-# Not needed to run: symbols, docs, debuggers' libraries, and what TorchSharp writes pictures with.
-find "$work/voicesmith" \( -name '*.pdb' -o -name '*.xml' -o -name 'libmscord*.so' -o -name 'lib*SkiaSharp.so' -o -name 'libHarfBuzzSharp.so' \) -delete
+# Not needed to run: symbols, docs and debuggers' libraries.
+find "$work/voicesmith" \( -name '*.pdb' -o -name '*.xml' -o -name 'libmscord*.so' \) -delete
 cp "$root/LICENSE" "$root/THIRD-PARTY-NOTICES.md" "$work/voicesmith"
 tar -C "$work" -c voicesmith | xz -T0 -9e >"$archive"
 echo "$archive: $(du -m "$archive" | cut -f1) MB"
