@@ -47,7 +47,9 @@ public sealed class DeviceTests
         using var model = new AcousticModel(TinyVoice.Acoustic);
         model.TrainWithoutDecoderDropout();
         Assert.False(model.training);
-        Assert.All(Assert.NotEmpty(model.modules().OfType<TorchSharp.Modules.GRU>()), layer => Assert.True(layer.training));
+        var recurrent = model.modules().OfType<TorchSharp.Modules.GRU>().ToArray();
+        Assert.NotEmpty(recurrent);
+        Assert.All(recurrent, layer => Assert.True(layer.training));
     }
 
     [Theory]

@@ -84,9 +84,7 @@ internal static class TrainCommand
     }.InRange(MinSegmentFrames, MaxSegmentFrames);
     private static readonly Option<int> DiscriminatorChannels = new Option<int>("--discriminator-channels")
     {
-        Description =
-            "Channels of the sound discriminators' first layers: 32 suits CPUs, 64 is as wide as UnivNet's. Keep it "
-            + "when you resume.",
+        Description = "Channels of the sound discriminators' first layers: 32 suits CPUs, 64 is as wide as UnivNet's.",
         DefaultValueFactory = _ => 32,
     }.InRangeOf(typeof(AdversarialOptions), nameof(AdversarialOptions.Channels));
     private static readonly Option<string?> FromVocoder = new("--from")
