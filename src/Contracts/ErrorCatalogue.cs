@@ -178,6 +178,13 @@ public static class ErrorCatalogue
             "Correct what the reasons say, or name the layout with `--layout`."
         ),
         new(
+            "VS3016",
+            500,
+            "A run is resumed with options that make other networks than it began with: other discriminators, for "
+                + "example.",
+            "Give the options that the run began with, or begin another with `--from`."
+        ),
+        new(
             "VS4000",
             500,
             "The server failed in a way that it has no words for.",
