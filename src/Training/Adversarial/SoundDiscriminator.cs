@@ -16,7 +16,7 @@ internal sealed class SoundDiscriminator : Module<Tensor, IReadOnlyList<Judgemen
     private readonly MultiResolutionDiscriminator resolutions;
 
     /// <summary>Discriminators with fresh weights.</summary>
-    /// <param name="channels">Width of the period discriminators' first layer; their last two have eight times it.</param>
+    /// <param name="channels">Width of the period discriminators' first layer; the last two have 8 times it.</param>
     public SoundDiscriminator(int channels)
         : base(nameof(SoundDiscriminator))
     {
